@@ -4,10 +4,11 @@ import { inbox } from './inbox/inbox.ts'
 import { personnelSharing } from './personnel-sharing/personnel-sharing.ts'
 import { resourceSharing } from './resource-sharing/resource-sharing.ts'
 import type { Projection, View } from './runtime/index.ts'
+import { sight } from './sight/sight.ts'
 import { threeRates } from './three-rates/three-rates.ts'
 import { workbookCompliance } from './workbook-compliance/workbook-compliance.ts'
 
-const all = [demands, inbox, personnelSharing, resourceSharing, threeRates, workbookCompliance] as const
+const all = [sight, demands, inbox, personnelSharing, resourceSharing, threeRates, workbookCompliance] as const
 
 /** Every projection of the engine. Adding one is adding its name above. */
 export const projections: readonly Projection[] = all

@@ -1,5 +1,5 @@
 /**
- * The generator of cases. It is loaded by the tests that need it, so that `sanshe/testing` can be imported without it.
+ * Loads the generator of cases. Only the tests that need it load it, so that `sanshe/testing` can be imported without it.
  *
  * @throws Error where `fast-check` is not installed
  */

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-const LOOK_EVERY_MS = 1
+const CHECK_INTERVAL_MS = 1
 /** Less than the time limit of a test, so that the test reports the last failed check. */
-const WAIT_MS = 40_000
+const TIMEOUT_MS = 40_000
 
 /** Repeats a check until it holds; rejects with its last failure after 40 s. */
 export async function eventually(check: () => void | Promise<void>): Promise<void> {
-  const until = performance.now() + WAIT_MS
+  const until = performance.now() + TIMEOUT_MS
   for (;;) {
     try {
       await check()
@@ -14,6 +14,6 @@ export async function eventually(check: () => void | Promise<void>): Promise<voi
     } catch (error) {
       if (performance.now() > until) throw error
     }
-    await delay(LOOK_EVERY_MS)
+    await delay(CHECK_INTERVAL_MS)
   }
 }

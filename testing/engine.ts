@@ -28,14 +28,15 @@ export const memoryStores = (): MemoryStores => ({ log: memoryLogStore(), vault:
 /** Copies the stores, with the same identity: the counterpart of a copy of the files of an engine on disk. */
 export const copyOf = ({ log, vault }: MemoryStores): MemoryStores => ({ log: log.copy(), vault: vault.copy() })
 
+/** The stores, the clock and the key of an engine in memory. */
 export interface MemoryGroundOptions {
-  /** New and empty by default; the stores of a closed engine make this one its restart. */
+  /** New and empty by default. The stores of a closed engine make this one its restart. */
   readonly stores?: MemoryStores
-  /** The real one by default. */
+  /** The real clock by default. */
   readonly clock?: Clock
-  /** Whether this engine is alone with the stores (the default), or one of several. */
+  /** Whether this engine uses the stores alone (the default), or as one of several. */
   readonly exclusive?: boolean
-  /** 32 bytes; the same fixed ones by default. */
+  /** 32 bytes; a fixed key by default. */
   readonly masterKey?: Uint8Array
 }
 
@@ -46,7 +47,7 @@ export interface MemoryGround {
   readonly log: EventLog
   readonly vault: Vault
   readonly snapshots: Snapshots
-  /** Closes the adapters; the stores stay. */
+  /** Closes the adapters, and keeps the stores. */
   close(): Promise<void>
 }
 
@@ -81,11 +82,12 @@ export async function openMemoryGround(options: MemoryGroundOptions = {}): Promi
   }
 }
 
+/** The contexts and the views of an engine in memory. */
 export interface MemoryEngineOptions extends MemoryGroundOptions {
   readonly contexts: readonly AnyContext[]
   /** The projections that fold the views. Default: none. */
   readonly projections?: readonly Projection[]
-  /** Returns a new id for aggregates whose ids the engine chooses: random UUIDs by default. */
+  /** Returns the id of a new aggregate whose id the engine chooses. Default: random UUIDs. */
   readonly newId?: () => string
 }
 
@@ -97,7 +99,7 @@ export interface MemoryEngine extends Omit<MemoryGround, 'close'> {
   /** The queue in which commands on one stream wait for each other. */
   readonly streams: Queue
   readonly zones: Zones
-  /** Waits for what is in flight, and closes everything except the stores. */
+  /** Waits for the work in flight, and closes everything except the stores. */
   stop(): Promise<void>
 }
 

@@ -1,4 +1,4 @@
-/** The checks that the suites make with `expect(value)`: a part of what Vitest, Jest and Bun have under these names. */
+/** The checks that the suites make with `expect(value)`. Vitest, Jest and Bun have all of them under these names. */
 export interface Assertion<Result> {
   toBe(expected: unknown): Result
   toEqual(expected: unknown): Result
@@ -12,7 +12,7 @@ export interface Assertion<Result> {
   toBeLessThanOrEqual(expected: number): Result
 }
 
-/** A check of a value, of its opposite, or of what a promise rejects with. */
+/** The checks of a value, their negations, and the checks of a promise's rejection. */
 export interface Check extends Assertion<void> {
   readonly not: Assertion<void>
   readonly rejects: Assertion<Promise<void>>
@@ -26,8 +26,8 @@ export interface Expect {
 }
 
 /**
- * The functions of a test runner. The suites import no runner: they are handed these, so they run in Vitest, Jest or Bun, in
- * whatever version the caller has.
+ * The functions of a test runner. The suites import no runner. They get these functions, and so run in Vitest, Jest or Bun, in any
+ * version that the caller has.
  *
  * @example
  * import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -42,12 +42,12 @@ export interface TestFunctions {
   readonly expect: Expect
 }
 
-/** How long one test of a suite may take, in milliseconds: a store may be far away, and a machine busy. */
-const TEST_MS = 60_000
+/** The time limit of one test of a suite, which is long because a store may be far away, and a machine busy. */
+const TEST_TIMEOUT_MS = 60_000
 
-/** Declares a test with the time that the suites allow. */
+/** Makes the function that declares a test with the time limit of the suites. */
 export const declaring =
   ({ it }: TestFunctions) =>
   (name: string, run: () => Promise<void>): void => {
-    it(name, run, TEST_MS)
+    it(name, run, TEST_TIMEOUT_MS)
   }

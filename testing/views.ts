@@ -9,7 +9,9 @@ import { runProjector } from '../services/projector/projector.ts'
 import { viewProgress } from '../services/projector/view-progress.ts'
 import type { Views } from '../services/queries/contract.ts'
 import { openViews } from '../services/queries/views.ts'
+import { streamSight } from '../services/sight/sight.ts'
 
+/** The log, and the views to fold from it. */
 export interface MemoryViewsOptions {
   readonly log: EventLogReader
   readonly catalogue: Catalogue
@@ -19,13 +21,13 @@ export interface MemoryViewsOptions {
 
 /** The views of a log, folded in this thread into a read database in memory. */
 export interface MemoryViews extends Views {
-  /** All rows of a table, of every community. @throws Fault `view.unavailable` while it is built for the first time */
+  /** Returns all rows of a table, of every community. @throws Fault `view.unavailable` while it is built for the first time */
   rows(of: Table): AnyRow[]
   /** Waits for the batch in flight, and closes the database. */
   stop(): Promise<void>
 }
 
-/** Starts a projector on the log: the real adapters and folds, without a file and without a thread. */
+/** Starts a projector on the log. Adapters and folds are the real ones, without a file and without a thread. */
 export async function openMemoryViews(options: MemoryViewsOptions): Promise<MemoryViews> {
   const { log, catalogue, projections, clock } = options
   const identity = await log.identity()
@@ -35,9 +37,10 @@ export async function openMemoryViews(options: MemoryViewsOptions): Promise<Memo
   const progress = viewProgress(projections)
   const projector = runProjector({ log, db, projections, catalogue, report: progress.heard })
   const reader = openRowReader(path, projections)
+  const judged = streamSight(log, catalogue, { report: () => {} })
   const progressing = { reached: progress.reached, status: () => projector.status() }
   return {
-    ...openViews({ projections, rows: reader, progress: progressing, catalogue, log, clock }),
+    ...openViews({ projections, rows: reader, progress: progressing, catalogue, log, sight: judged, clock }),
     rows: reader.table,
     async stop() {
       progress.stop()

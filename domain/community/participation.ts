@@ -1,4 +1,13 @@
-import { type Actor, isRejection, type Rejection, reject } from '../kernel/index.ts'
+import {
+  type Actor,
+  type FactPredicate,
+  isRejection,
+  oversees,
+  type Rejection,
+  readersIf,
+  reject,
+  serves,
+} from '../kernel/index.ts'
 import { PARTY_KINDS, type PartyKind } from './shapes.ts'
 import { type CommunityState, type Party, partyOf } from './state.ts'
 
@@ -7,6 +16,10 @@ export const isPartyKind = (role: string): role is PartyKind => PARTY_KINDS.some
 
 /** Whether the actor acts for a party, in the role of a kind of party. */
 export const actsForParty = ({ party, role }: Actor): boolean => party !== undefined && isPartyKind(role)
+
+/** Readers of what parties share with each other, and of figures about it: all who act as a party, overseers and services. */
+export const isAmongParties = (reader: Actor): FactPredicate =>
+  readersIf(isPartyKind(reader.role) || oversees(reader) || serves(reader))
 
 export const unknownParty = (party: string): Rejection =>
   reject(

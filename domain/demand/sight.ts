@@ -77,6 +77,9 @@ export const isAboutReader = (reader: Actor): FactPredicate => ({
 /** The demands that the reader raised, helped to raise, or follows by a secret code. */
 export const isRaisedBy = (reader: Actor): FactPredicate => hasFact('raiser', raiserNameOf(reader))
 
+/** Readers who get the notices about a demand that are addressed to them: all whom it is not about. */
+export const mayBeNotified = (reader: Actor): FactPredicate => ({ not: isConcerned(reader) })
+
 /** Demands whose tasks the reader may list: every known demand for overseers and services, else those that they are involved in. */
 export const isFollowedBy = (reader: Actor): FactPredicate => ({
   any: [isInvolved(reader), readersIf(oversees(reader))],

@@ -28,6 +28,9 @@ export const knowsPurpose = (reader: Actor): FactPredicate => ({
   any: [isBetween(reader), readersIf(oversees(reader) || serves(reader))],
 })
 
+/** Readers who see one secondment of the person: those who follow all of the person's work, and its two parties. */
+export const seesSecondment = (reader: Actor): FactPredicate => ({ any: [followsPerson(reader), isBetween(reader)] })
+
 /**
  * A person is known to themselves, to parties that they belonged to or worked for, and to parties that ask for them. A party
  * that has only asked sees its own request and nothing else.
@@ -44,7 +47,7 @@ export const personSight: Sight<PersonState> = {
     const { home, host } = data as { readonly home?: string; readonly host?: string }
     return { home: home === undefined ? [] : [home], host: host === undefined ? [] : [host] }
   },
-  shown: (reader) => ({ any: [followsPerson(reader), isBetween(reader)] }),
+  shown: seesSecondment,
   members: [
     { data: ['resident'], seenBy: mayReadPerson },
     {

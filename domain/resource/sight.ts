@@ -1,6 +1,17 @@
-import { actsForParty, isPartyKind } from '../community/participation.ts'
-import { hasFact, oversees, readersIf, type Sight } from '../kernel/index.ts'
+import { actsForParty, isAmongParties } from '../community/participation.ts'
+import { type Actor, type FactPredicate, hasFact, oversees, readersIf, type Sight, serves } from '../kernel/index.ts'
 import type { ResourceState } from './state.ts'
+
+/** Readers who may read the words of a share's request: its two parties and services. */
+export function mayReadShare(reader: Actor): FactPredicate {
+  const party = actsForParty(reader) ? reader.party : undefined
+  return { any: [hasFact('owner', party), hasFact('borrower', party), readersIf(serves(reader))] }
+}
+
+/** Readers who may know for which demand a share is: the demand may be restricted. */
+export const knowsSharePurpose = (reader: Actor): FactPredicate => ({
+  any: [mayReadShare(reader), readersIf(oversees(reader))],
+})
 
 /**
  * Sharing is among the parties: every party may know of every resource and its shares. For which demand a share is, its two
@@ -8,18 +19,10 @@ import type { ResourceState } from './state.ts'
  */
 export const resourceSight: Sight<ResourceState> = {
   facts: ({ owner }) => ({ owner: owner === undefined ? [] : [owner] }),
-  known: ({ role }) => readersIf(isPartyKind(role)),
+  known: isAmongParties,
   eventFacts({ data }) {
     const { party } = data as { readonly party?: string }
     return { borrower: party === undefined ? [] : [party] }
   },
-  members: [
-    {
-      data: ['for'],
-      seenBy: (reader) => {
-        const party = actsForParty(reader) ? reader.party : undefined
-        return { any: [hasFact('owner', party), hasFact('borrower', party), readersIf(oversees(reader))] }
-      },
-    },
-  ],
+  members: [{ data: ['for'], seenBy: knowsSharePurpose }],
 }

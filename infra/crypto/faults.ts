@@ -1,7 +1,7 @@
 import { Fault } from '../../services/kit/fault.ts'
 import { sqliteMeaning } from '../sqlite/results.ts'
 
-/** What went wrong with the vault's file, as one sentence that says how to mend it. */
+/** Turns an error of SQLite into a fault of the vault, whose sentence says how to mend it. @param path of the vault's file */
 export function vaultFault(error: unknown, path: string): Fault {
   if (error instanceof Fault) return error
   const { trouble, kind } = sqliteMeaning(error, path)
@@ -24,15 +24,15 @@ export function vaultFault(error: unknown, path: string): Fault {
 export const vaultOwned = (path: string): Fault =>
   new Fault(
     'vault.owned',
-    `The vault ${path} is in use by another Sanshe: stop that one, or give another data directory.`,
+    `The vault ${path} is in use by another Sanshe: stop that one, or name another data directory.`,
   )
 
 export const vaultForeign = (path: string, cause?: unknown): Fault =>
-  new Fault('vault.foreign', `${path} is not a vault of Sanshe: move it away, or give another data directory.`, {
+  new Fault('vault.foreign', `${path} is not a vault of Sanshe: move it away, or name another data directory.`, {
     cause,
   })
 
-export const newer = (path: string): Fault =>
+export const vaultNewer = (path: string): Fault =>
   new Fault('vault.newer', `The vault ${path} was written by a newer Sanshe: run that version or a later one.`)
 
 export const vaultCorrupt = (path: string, cause?: unknown): Fault =>
@@ -43,14 +43,14 @@ export const vaultCorrupt = (path: string, cause?: unknown): Fault =>
 export const vaultFull = (path: string, cause: unknown): Fault =>
   new Fault(
     'vault.full',
-    `The vault ${path} has no room for new keys: free space on its disk, or raise its limit; erasing still works.`,
+    `The vault ${path} has no room for new keys: free space on its disk, or raise its limit. Erasing still works.`,
     { cause, retryAfter: 60 },
   )
 
 export const wrongMasterKey = (path: string): Fault =>
   new Fault(
     'vault.wrong-master-key',
-    `The vault ${path} was made with another master key: give that one by SANSHE_MASTER_KEY or SANSHE_MASTER_KEY_FILE.`,
+    `The vault ${path} was made with another master key: set SANSHE_MASTER_KEY or SANSHE_MASTER_KEY_FILE to that key.`,
   )
 
 export const vaultClosed = (): Fault => new Fault('vault.closed', 'The vault is closed: the engine is stopping.')

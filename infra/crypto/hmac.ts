@@ -1,20 +1,21 @@
 import { hash } from 'node:crypto'
 
-const BLOCK = 64
-const DIGEST = 32
+/** Bytes of a block and of a digest of SHA-256. */
+const BLOCK_BYTES = 64
+const DIGEST_BYTES = 32
 
 /** A key prepared for {@link hmac}: its inner and its outer block. */
 export type HmacKey = Buffer
 
-/** @param key at most 64 bytes */
+/** Prepares a key. @param key at most 64 bytes @throws Error for a longer one */
 export function hmacKey(key: Uint8Array): HmacKey {
-  if (key.length > BLOCK) throw new Error('a longer key would have to be hashed first')
-  const blocks = Buffer.alloc(2 * BLOCK)
+  if (key.length > BLOCK_BYTES) throw new Error('a longer key would have to be hashed first')
+  const blocks = Buffer.alloc(2 * BLOCK_BYTES)
   blocks.set(key)
-  blocks.set(key, BLOCK)
-  for (let at = 0; at < BLOCK; at += 1) {
+  blocks.set(key, BLOCK_BYTES)
+  for (let at = 0; at < BLOCK_BYTES; at += 1) {
     blocks[at] = (blocks[at] ?? 0) ^ 0x36
-    blocks[BLOCK + at] = (blocks[BLOCK + at] ?? 0) ^ 0x5c
+    blocks[BLOCK_BYTES + at] = (blocks[BLOCK_BYTES + at] ?? 0) ^ 0x5c
   }
   return blocks
 }
@@ -24,11 +25,11 @@ export function hmacKey(key: Uint8Array): HmacKey {
  * sealed value needs one.
  */
 export function hmac(key: HmacKey, message: Uint8Array): Buffer {
-  const inner = Buffer.allocUnsafe(BLOCK + message.length)
-  key.copy(inner, 0, 0, BLOCK)
-  inner.set(message, BLOCK)
-  const outer = Buffer.allocUnsafe(BLOCK + DIGEST)
-  key.copy(outer, 0, BLOCK)
-  outer.set(hash('sha256', inner, 'buffer'), BLOCK)
+  const inner = Buffer.allocUnsafe(BLOCK_BYTES + message.length)
+  key.copy(inner, 0, 0, BLOCK_BYTES)
+  inner.set(message, BLOCK_BYTES)
+  const outer = Buffer.allocUnsafe(BLOCK_BYTES + DIGEST_BYTES)
+  key.copy(outer, 0, BLOCK_BYTES)
+  outer.set(hash('sha256', inner, 'buffer'), BLOCK_BYTES)
   return hash('sha256', outer, 'buffer')
 }

@@ -1,22 +1,26 @@
 import type { ToSeal } from '../../services/ports/vault.ts'
-import { latin1, short } from './bound-keys.ts'
+import { latin1, storedDigest } from './bound-keys.ts'
 import type { Wrapping } from './key-wrapper.ts'
 import type { Keyring, SealingKey } from './keyring.ts'
 
-/** Keys to seal with. */
+/** Issues the keys to seal with. */
 export interface Issuing {
-  /** The key of this subject and stream, durable: the one there is, or a new one. Concurrent callers share it. */
+  /**
+   * Resolves with the key of a value's subject and stream, once it is durable. Concurrent callers of one pair share it.
+   *
+   * @param pair names the subject and the stream together, as the ring does
+   */
   obtain(pair: string, value: ToSeal): Promise<SealingKey>
-  /** Stops sealing with the keys of these pairs. Callers that wait for one ask again, and get a new key. */
+  /** Drops the keys of these pairs while they are being made. Callers that wait for one ask again, and get a new key. */
   doom(concerns: (subject: string, stream: string) => boolean): void
-  /** How often `doom` was called: a caller that waited across a call must look for its keys again. */
+  /** The number of calls of `doom`. A caller that waited across a call must look for its keys again. */
   readonly dooms: number
 }
 
-/** Finds the key of a pair, by digests, or makes one; resolves when it is durable. */
+/** Finds the key of a subject and a stream (both as digests), or makes one. Resolves when the key is durable. */
 export type MakeKey = (value: ToSeal, subject: Buffer, stream: Buffer) => Promise<SealingKey>
 
-/** A key on its way. */
+/** A key that is being found or made. */
 interface Coming {
   readonly subject: string
   readonly stream: string
@@ -24,6 +28,7 @@ interface Coming {
   doomed: boolean
 }
 
+/** Makes an issuer. It adds the keys that it obtains to the ring, unless they are doomed meanwhile. */
 export function issuing({ wraps, ring, make }: { wraps: Wrapping; ring: Keyring; make: MakeKey }): Issuing {
   const coming = new Map<string, Coming>()
   let dooms = 0
@@ -32,8 +37,8 @@ export function issuing({ wraps, ring, make }: { wraps: Wrapping; ring: Keyring;
     obtain(pair, value) {
       const underWay = coming.get(pair)
       if (underWay !== undefined) return underWay.key
-      const subject = short(wraps, 'subject', value.subject)
-      const stream = short(wraps, 'stream', value.stream)
+      const subject = storedDigest(wraps, 'subject', value.subject)
+      const stream = storedDigest(wraps, 'stream', value.stream)
       const one: Coming = {
         subject: latin1(subject),
         stream: latin1(stream),

@@ -2,17 +2,19 @@ import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync } from 'nod
 import { hmac, hmacKey } from './hmac.ts'
 import { freshBytes, type Random } from './random.ts'
 
-const NONCE = 12
-const TAG = 16
-/** Bytes of a wrapped 32-byte key: nonce, ciphertext, tag. */
-export const WRAPPED = NONCE + 32 + TAG
+/** Sizes of AES-256-GCM. */
+const GCM_NONCE_BYTES = 12
+const GCM_TAG_BYTES = 16
+/** A wrapped 32-byte key: nonce, ciphertext, tag. */
+export const WRAPPED_KEY_BYTES = GCM_NONCE_BYTES + 32 + GCM_TAG_BYTES
 
-/** What the master key does: it wraps keys and makes digests; nothing is ever sealed under it itself. */
+/** The uses of the master key: it wraps keys and makes digests. No value is ever sealed under it. */
 export interface Wrapping {
-  /** @param bound what the key belongs to: unwrapping it as anything else's fails. */
+  /** Wraps a key of 32 bytes. @param bound bytes that name what the key belongs to: unwrapping it with others fails */
   wrap(key: Uint8Array, bound: Uint8Array): Buffer
-  /** @throws where it was wrapped under another master key or bound to something else */
+  /** Unwraps a key. @throws Error where it was wrapped under another master key, or bound to other bytes */
   unwrap(wrapped: Uint8Array, bound: Uint8Array): Buffer
+  /** Returns the keyed digest (32 bytes) of a text. Another purpose gives another digest. */
   digest(purpose: string, text: string): Buffer
 }
 
@@ -24,16 +26,16 @@ export function wrapping(masterKey: Uint8Array, random: Random = freshBytes): Wr
   const digestKey = hmacKey(derived('digest'))
   return {
     wrap(key, bound) {
-      const nonce = random(NONCE)
+      const nonce = random(GCM_NONCE_BYTES)
       const cipher = createCipheriv('aes-256-gcm', wrappingKey, nonce).setAAD(bound)
       const text = cipher.update(key)
       cipher.final()
       return Buffer.concat([nonce, text, cipher.getAuthTag()])
     },
     unwrap(wrapped, bound) {
-      const decipher = createDecipheriv('aes-256-gcm', wrappingKey, wrapped.subarray(0, NONCE)).setAAD(bound)
-      decipher.setAuthTag(wrapped.subarray(-TAG))
-      const key = decipher.update(wrapped.subarray(NONCE, -TAG))
+      const decipher = createDecipheriv('aes-256-gcm', wrappingKey, wrapped.subarray(0, GCM_NONCE_BYTES)).setAAD(bound)
+      decipher.setAuthTag(wrapped.subarray(-GCM_TAG_BYTES))
+      const key = decipher.update(wrapped.subarray(GCM_NONCE_BYTES, -GCM_TAG_BYTES))
       decipher.final()
       return key
     },

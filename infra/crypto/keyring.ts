@@ -5,28 +5,32 @@ import type { HmacKey } from './hmac.ts'
 export interface SealingKey {
   readonly id: Buffer
   readonly key: HmacKey
-  /** Digests of whose and of which stream it is, as latin1 text. */
+  /** Digests of its subject and of its stream, as latin1 text. */
   readonly subject: string
   readonly stream: string
 }
 
-/** Unwrapped keys, the latest used ones: found by id, and by what they now seal. */
+/** The unwrapped keys that were used last. They are found by id, and by the pair that they seal now. */
 export interface Keyring {
   byId(id: Buffer): SealingKey | undefined
-  /** @param pair the subject and stream as the caller names them together */
+  /** Returns the key that seals now. @param pair names the subject and the stream together */
   current(pair: string): SealingKey | undefined
+  /** Adds a key. With a pair it is the one that seals now. */
   add(key: SealingKey, pair?: string): void
+  /** Drops a key. False where it is not held. */
   drop(key: SealingKey): boolean
+  /** Drops every key of a subject. @param subject its digest, as latin1 text */
   dropSubject(subject: string): void
   clear(): void
 }
 
-export function keyring(capacity: number): Keyring {
+/** Makes a ring that forgets the least recently used key beyond `maxKeys`. */
+export function keyring(maxKeys: number): Keyring {
   const pairs = new Map<string, SealingKey>()
   const subjects = new Map<string, Set<SealingKey>>()
   const pairOf = new Map<SealingKey, string>()
   const keys = new LRUCache<string, SealingKey>({
-    max: capacity,
+    max: maxKeys,
     dispose(key) {
       const pair = pairOf.get(key)
       pairOf.delete(key)
@@ -42,7 +46,7 @@ export function keyring(capacity: number): Keyring {
     byId: (id) => keys.get(name(id)),
     current(pair) {
       const key = pairs.get(pair)
-      // Also tells the cache that it is in use.
+      // The cache learns from this that the key is in use.
       return key === undefined ? undefined : keys.get(name(key.id))
     },
     add(key, pair) {

@@ -8,10 +8,10 @@ import type { MasterKeySource } from '../../services/ports/master-key.ts'
 type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * The 32 bytes under which all keys are wrapped, from the environment: `SANSHE_MASTER_KEY` holds them, hex or base64, or
- * `SANSHE_MASTER_KEY_FILE` names a file that does.
+ * Returns the 32 bytes under which all keys are wrapped. `SANSHE_MASTER_KEY` holds them in hex or base64, or
+ * `SANSHE_MASTER_KEY_FILE` names a file that holds them.
  *
- * Where neither is given, `master.key` in the data directory is made once (mode 0600) and used from then on. That needs
+ * Without either, `master.key` in the data directory is made once (mode 0600) and used from then on. That needs
  * no set-up, and erasure works as well as with any key. A copy of the whole directory contains the key with the data, so
  * such a copy is not protected. Keep the key elsewhere if others can reach the disk or its backups.
  *
@@ -26,13 +26,13 @@ export function masterKeyFrom(env: Environment, dataDirectory: string): Buffer {
   if (existsSync(vault)) {
     throw new Fault(
       'vault.master-key-missing',
-      `${dataDirectory} has a vault but no master.key: put the file back, or give the key by SANSHE_MASTER_KEY.`,
+      `${dataDirectory} has a vault but no master.key: put the file back, or set SANSHE_MASTER_KEY to the key.`,
     )
   }
   return made(dataDirectory, own)
 }
 
-/** The master key as this environment gives it, or as a data directory keeps it. */
+/** Makes the source of the master key: this environment, or else a data directory. */
 export const masterKeySource = (env: Environment): MasterKeySource => ({
   given: Boolean(env.SANSHE_MASTER_KEY || env.SANSHE_MASTER_KEY_FILE),
   read: (dataDirectory) => masterKeyFrom(env, dataDirectory),
@@ -52,15 +52,19 @@ function content(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    throw new Fault('vault.master-key-missing', `The master key file ${path} cannot be read: check path and mode.`, {
-      cause: error,
-    })
+    throw new Fault(
+      'vault.master-key-missing',
+      `The master key file ${path} cannot be read: check its path and its mode.`,
+      {
+        cause: error,
+      },
+    )
   }
 }
 
 function parsed(text: string, source: string): Buffer {
   const trimmed = text.trim()
-  // What is no digit would end the key early, or be left out of it.
+  // `Buffer.from` ends at a character that is no digit, or leaves it out: the key would be another one.
   if (/^[0-9a-f]{64}$/i.test(trimmed)) return Buffer.from(trimmed, 'hex')
   if (/^[A-Za-z0-9+/_-]{43}=?$/.test(trimmed)) return Buffer.from(trimmed, 'base64')
   throw new Fault(

@@ -1,14 +1,19 @@
 import type { Writing } from '../sqlite/vault/writer.ts'
 import type { KeyRow } from '../sqlite/vault/writer-messages.ts'
-import { bound, latin1 } from './bound-keys.ts'
-import { ID } from './envelope.ts'
+import { keyBinding, latin1 } from './bound-keys.ts'
 import { hmacKey } from './hmac.ts'
+import { numberedId } from './key-ids.ts'
 import type { MakeKey } from './key-issuer.ts'
 import type { Wrapping } from './key-wrapper.ts'
 import type { SealingKey } from './keyring.ts'
 import type { Random } from './random.ts'
 
-/** @param unwrapped makes a key of a row as stored */
+/**
+ * Makes the function that makes keys and stores them through the writer. Where the pair has a key already, it returns that one.
+ *
+ * @param parts.unwrapped makes a sealing key of a stored row
+ * @param parts.nextNumber returns a number that no key has
+ */
 export function keyMaking(parts: {
   writing: Pick<Writing, 'ask'>
   wraps: Wrapping
@@ -19,9 +24,9 @@ export function keyMaking(parts: {
   const { writing, wraps, unwrapped, nextNumber, random } = parts
   return async (value, subject, stream) => {
     const n = nextNumber()
-    const id = newId(n, random)
+    const id = numberedId(n, random)
     const secret = random(32)
-    const row = together({ n, id, subject, stream, wrapped: wraps.wrap(secret, bound({ id, subject, stream })) })
+    const row = together({ n, id, subject, stream, wrapped: wraps.wrap(secret, keyBinding({ id, subject, stream })) })
     const answer = await writing.ask({ kind: 'key', row })
     if (answer.kind !== 'key') throw new Error(`no key came for a value of ${value.stream}`)
     if (answer.row !== undefined) return unwrapped(answer.row)
@@ -29,15 +34,7 @@ export function keyMaking(parts: {
   }
 }
 
-/** The number leads, so that the key is found without an index; the rest makes it unlike any other vault's. */
-function newId(n: number, random: Random): Buffer {
-  const id = Buffer.allocUnsafe(ID)
-  id.writeUIntBE(n, 0, 6)
-  random(ID - 6).copy(id, 6)
-  return id
-}
-
-/** The row with all its bytes in one buffer: on its way to the writer each buffer is copied whole, with what else it holds. */
+/** Copies the row's bytes into one buffer: a message copies each buffer whole, with everything else that lies in it. */
 function together({ n, id, subject, stream, wrapped }: KeyRow): KeyRow {
   const all = new Uint8Array(48 + wrapped.length)
   all.set(id)

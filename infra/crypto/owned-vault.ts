@@ -2,16 +2,17 @@ import type { Vault } from '../../services/ports/vault.ts'
 import type { Reader } from '../sqlite/vault/reader.ts'
 import type { Writing } from '../sqlite/vault/writer.ts'
 import type { Request } from '../sqlite/vault/writer-messages.ts'
-import { latin1, short, unwrapping } from './bound-keys.ts'
-import { decrypt, parts } from './envelope.ts'
+import { latin1, storedDigest, unwrapping } from './bound-keys.ts'
+import { decrypt, splitSealed } from './envelope.ts'
 import { vaultClosed, vaultFault, wrongMasterKey } from './faults.ts'
 import { hmac } from './hmac.ts'
+import { numberIn } from './key-ids.ts'
 import { issuing } from './key-issuer.ts'
 import type { Wrapping } from './key-wrapper.ts'
 import { keyring } from './keyring.ts'
 import { keyMaking } from './new-keys.ts'
 import type { Random } from './random.ts'
-import type { Recent } from './recent-nonces.ts'
+import type { RecentNonces } from './recent-nonces.ts'
 import { valueOpener } from './value-opener.ts'
 import { sealing } from './value-sealer.ts'
 import { opensVerifier, verifierOf } from './verifier.ts'
@@ -27,10 +28,11 @@ export interface OwnedVaultParts {
   /** Returns a number that no key has. */
   readonly nextNumber: () => number
   readonly random: Random
-  /** The values sealed last, by every vault that shares these keys. */
-  readonly sealedLast: Recent
+  /** The values that every vault with these keys sealed last. */
+  readonly sealedLast: RecentNonces
 }
 
+/** A vault, and the way to make it forget keys that another vault destroys. */
 export interface OwnedVault {
   readonly vault: Vault
   /**
@@ -97,18 +99,18 @@ export function ownedVault(made: OwnedVaultParts): OwnedVault {
     },
 
     async erase(subject) {
-      const digest = short(wraps, 'subject', subject)
+      const digest = storedDigest(wraps, 'subject', subject)
       using(() => forget(latin1(digest)))
       return destroy({ kind: 'erase', subject: digest })
     },
 
     async redact(target, others) {
-      const split = parts(target)
+      const split = splitSealed(target)
       const { id, nonce } = split
-      const n = id.readUIntBE(0, 6)
+      const n = numberIn(id)
       const key = using(() => opener.key(id))
       if (key === undefined) return (await destroy({ kind: 'puncture', n, id, nonce, fields: [] })) > 0
-      // Throws before anything is destroyed, where this vault did not seal the target.
+      // This throws before anything is destroyed where this vault did not seal the target.
       decrypt(split, hmac(key.key, nonce))
       const fields = siblings(key, nonce, others)
       forget(key.subject, key.stream)
@@ -116,7 +118,7 @@ export function ownedVault(made: OwnedVaultParts): OwnedVault {
     },
 
     async keysOf(subject) {
-      return using(() => reader.keysOf(short(wraps, 'subject', subject)))
+      return using(() => reader.keysOf(storedDigest(wraps, 'subject', subject)))
     },
 
     digest: (purpose, of) => wraps.digest(`public ${purpose}`, of).toString('hex'),

@@ -1,31 +1,34 @@
-import { ID, NONCE } from './envelope.ts'
+import { KEY_ID_BYTES, NONCE_BYTES } from '../../services/kit/envelope.ts'
 
-/** Values that may be sealed and not yet in the log. */
-export const UNSEALED_SOON = 65_536
+/** At most this many sealed values are not in the log yet. */
+export const MAX_UNWRITTEN_VALUES = 65_536
 
 /**
- * The nonces sealed last: a value that is sealed but not yet in the log when a redaction lists its siblings would
- * otherwise lose its key with them.
+ * The nonces of the values that were sealed last. A redaction keeps the keys of these values too: they may not be in the log yet, so
+ * its list of siblings lacks them.
  */
-export interface Recent {
+export interface RecentNonces {
+  /** Records that a value was sealed with this nonce by the key with this id. */
   add(id: Uint8Array, nonce: Uint8Array): void
+  /** Returns the nonces that the key with this id used. */
   of(id: Buffer): Buffer[]
 }
 
-export function recent(capacity: number): Recent {
-  const entry = ID + NONCE
-  const ring = Buffer.alloc(capacity * entry)
+/** Makes a list of nonces that forgets the oldest beyond its capacity. */
+export function recentNonces(capacity: number): RecentNonces {
+  const entryBytes = KEY_ID_BYTES + NONCE_BYTES
+  const ring = Buffer.alloc(capacity * entryBytes)
   let at = 0
   return {
     add(id, nonce) {
       ring.set(id, at)
-      ring.set(nonce, at + ID)
-      at = (at + entry) % ring.length
+      ring.set(nonce, at + KEY_ID_BYTES)
+      at = (at + entryBytes) % ring.length
     },
     of(id) {
       const found: Buffer[] = []
       for (let from = ring.indexOf(id); from >= 0; from = ring.indexOf(id, from + 1)) {
-        if (from % entry === 0) found.push(Buffer.from(ring.subarray(from + ID, from + entry)))
+        if (from % entryBytes === 0) found.push(Buffer.from(ring.subarray(from + KEY_ID_BYTES, from + entryBytes)))
       }
       return found
     },

@@ -1,23 +1,22 @@
 import type { Sealed } from '../../domain/kernel/index.ts'
+import type { SealedParts } from '../../services/kit/envelope.ts'
 import type { Reader } from '../sqlite/vault/reader.ts'
-import { boundField, type unwrapping } from './bound-keys.ts'
-import { decrypt, type Parts, parts } from './envelope.ts'
+import { type unwrapping, valueBinding } from './bound-keys.ts'
+import { decrypt, splitSealed } from './envelope.ts'
 import { hmac } from './hmac.ts'
+import { numberIn } from './key-ids.ts'
 import type { Keyring, SealingKey } from './keyring.ts'
 import { openedValues } from './opened-cache.ts'
 
-/** How much memory opened values may take, roughly. */
-const OPENED_BYTES = 16 * 1024 * 1024
-
 /** Opens values with keys in memory, or with the keys that a reader finds. */
 export interface ValueOpener {
-  /** The JSON value; undefined where its key was destroyed. @throws Fault `vault.damaged-value` `vault.corrupt` */
+  /** Returns the JSON value; undefined where its key was destroyed. @throws Fault `vault.damaged-value` `vault.corrupt` */
   open(value: Sealed): unknown
-  /** The key with this id; undefined where it was destroyed. @throws Fault `vault.corrupt` */
+  /** Returns the key with this id; undefined where it was destroyed. @throws Fault `vault.corrupt` */
   key(id: Buffer): SealingKey | undefined
   /** Drops every opened value from memory. */
   forget(): void
-  /** Runs a destruction. Keys and values that are read meanwhile may be about to go, so they are not remembered. */
+  /** Runs a destruction. Keys and values that are read meanwhile may be the ones destroyed, so they are not remembered. */
   whileDestroying<T>(destroy: () => Promise<T>): Promise<T>
 }
 
@@ -27,15 +26,16 @@ interface OpenerParts {
   readonly unwrapping: ReturnType<typeof unwrapping>
 }
 
+/** Makes an opener. @param ring receives the keys that the reader finds */
 export function valueOpener({ reader, ring, unwrapping }: OpenerParts): ValueOpener {
-  const seen = openedValues(OPENED_BYTES)
-  /** How many destructions are in progress. */
+  const seen = openedValues()
+  /** The number of destructions in progress. */
   let destroying = 0
 
   function find(id: Buffer): SealingKey | undefined {
     const held = ring.byId(id)
     if (held !== undefined) return held
-    const row = reader.key(id.readUIntBE(0, 6), id)
+    const row = reader.key(numberIn(id), id)
     if (row === undefined) return undefined
     const key = unwrapping.key(row)
     if (destroying === 0) ring.add(key)
@@ -43,11 +43,11 @@ export function valueOpener({ reader, ring, unwrapping }: OpenerParts): ValueOpe
   }
 
   /** Returns the key of one value: derived from its subject's key, or stored alone where a redaction destroyed that key. */
-  function keyOfValue({ id, nonce }: Parts): Buffer | undefined {
+  function keyOfValue({ id, nonce }: SealedParts): Buffer | undefined {
     const key = find(id)
     if (key !== undefined) return hmac(key.key, nonce)
     const field = reader.field(id, nonce)
-    return field && unwrapping.unwrap(field.wrapped, boundField(id, nonce, field.subject))
+    return field && unwrapping.unwrap(field.wrapped, valueBinding(id, nonce, field.subject))
   }
 
   return {
@@ -57,7 +57,7 @@ export function valueOpener({ reader, ring, unwrapping }: OpenerParts): ValueOpe
     open(value) {
       const known = seen.get(value)
       if (known !== undefined) return JSON.parse(known)
-      const split = parts(value)
+      const split = splitSealed(value)
       const key = keyOfValue(split)
       if (key === undefined) return undefined
       const text = decrypt(split, key)

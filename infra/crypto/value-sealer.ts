@@ -1,18 +1,26 @@
 import type { Sealed } from '../../domain/kernel/index.ts'
+import { NONCE_BYTES } from '../../services/kit/envelope.ts'
 import type { ToSeal } from '../../services/ports/vault.ts'
 import type { FieldRow } from '../sqlite/vault/writer-messages.ts'
-import { boundField, latin1 } from './bound-keys.ts'
-import { encrypt, NONCE, type Parts, parts } from './envelope.ts'
+import { latin1, valueBinding } from './bound-keys.ts'
+import { encrypt, splitSealed } from './envelope.ts'
 import { hmac } from './hmac.ts'
 import type { Issuing } from './key-issuer.ts'
 import type { Wrapping } from './key-wrapper.ts'
 import type { Keyring, SealingKey } from './keyring.ts'
 import type { Random } from './random.ts'
-import type { Recent } from './recent-nonces.ts'
+import type { RecentNonces } from './recent-nonces.ts'
 
+/** Seals values with keys in memory. */
 export interface Sealing {
+  /** Seals in order. Resolves when every key it used is durable. */
   seal(values: readonly ToSeal[]): Promise<Sealed[]>
-  /** The keys of the values that shall stay readable, for storing in place of the key that they come from. */
+  /**
+   * Returns the wrapped keys of the values that stay readable when a redaction destroys the key that they come from.
+   *
+   * @param target the nonce of the redacted value
+   * @param others the values in the log; those of other keys are ignored
+   */
   siblings(key: SealingKey, target: Uint8Array, others: readonly Sealed[]): FieldRow[]
 }
 
@@ -21,16 +29,18 @@ interface SealingParts {
   readonly ring: Keyring
   readonly issued: Issuing
   readonly random: Random
-  readonly sealedLast: Recent
-  /** Undefined while keys in memory may be used, as they always may unless told; else to be waited for. */
+  /** Receives each nonce that is used. */
+  readonly sealedLast: RecentNonces
+  /** Returns undefined while keys in memory may be used, else a promise to wait for. Default: they always may. */
   readonly ready?: () => Promise<void> | undefined
 }
 
+/** Makes a sealer. */
 export function sealing(made: SealingParts): Sealing {
   const { wraps, ring, issued, random, sealedLast, ready = () => undefined } = made
 
   function sealOne(key: SealingKey, value: unknown): Sealed {
-    const nonce = random(NONCE)
+    const nonce = random(NONCE_BYTES)
     sealedLast.add(key.id, nonce)
     return encrypt(key.id, nonce, hmac(key.key, nonce), value)
   }
@@ -59,7 +69,7 @@ export function sealing(made: SealingParts): Sealing {
         if (missing.length === 0) break
         await Promise.all(missing)
       }
-      // Nothing may be awaited from here on: the keys are alive now.
+      // No await may follow: the keys are alive now.
       return values.map(({ value }, at) => {
         const key = keys.get(pairs[at] ?? '')
         if (key === undefined) throw new Error('a value has no key')
@@ -68,7 +78,7 @@ export function sealing(made: SealingParts): Sealing {
     },
 
     siblings(key, target, others) {
-      const listed = others.map(parts).filter(({ id }: Parts) => id.equals(key.id))
+      const listed = others.map(splitSealed).filter(({ id }) => id.equals(key.id))
       const nonces = new Map(
         [...listed.map(({ nonce }) => nonce), ...sealedLast.of(key.id)].map((nonce) => [latin1(nonce), nonce]),
       )
@@ -77,7 +87,7 @@ export function sealing(made: SealingParts): Sealing {
       return [...nonces.values()].map((nonce) => ({
         nonce,
         subject,
-        wrapped: wraps.wrap(hmac(key.key, nonce), boundField(key.id, nonce, subject)),
+        wrapped: wraps.wrap(hmac(key.key, nonce), valueBinding(key.id, nonce, subject)),
       }))
     },
   }

@@ -2,9 +2,10 @@ import type { Wrapping } from './key-wrapper.ts'
 
 const VERIFIER = Buffer.from('sanshe vault')
 
-/** What is kept beside the keys, so that a wrong master key is told at once, not by values that will not open. */
+/** Makes the verifier that is stored beside the keys. It shows a wrong master key at once, before any value fails to open. */
 export const verifierOf = (wraps: Wrapping): Buffer => wraps.wrap(Buffer.alloc(32), VERIFIER)
 
+/** Whether the stored verifier was made under this master key. */
 export function opensVerifier(wraps: Wrapping, verifier: Uint8Array): boolean {
   try {
     wraps.unwrap(verifier, VERIFIER)

@@ -14,31 +14,36 @@ import type { Position } from '../../services/ports/event-log.ts'
 import { storeClosed, storeMeaning } from './faults.ts'
 import { type CallPatience, reaching } from './retry.ts'
 
+/** The direction of a read of $all. */
 export type Direction = typeof FORWARDS | typeof BACKWARDS
 
-/** The calls that the engine makes, each answered by the leader, and made again through an outage. */
+/** The calls of the engine. The leader answers each, and a call is retried during an outage. */
 export interface Calls {
-  /** Events of a stream from a revision on, or from its end backwards; undefined where there is no such stream. */
+  /** Resolves with events of a stream from a revision on, or from its end backwards; undefined where there is no such stream. */
   stream(name: string, from: number | typeof END, maxCount: number): Promise<readonly StoreEvent[] | undefined>
-  /** Events of $all, those of others included. The server refuses a position at which no event stands. */
+  /** Resolves with events of $all, those of other programs included. The server refuses a position at which no event stands. */
   all(from: ReadPosition, direction: Direction, maxCount: number): Promise<readonly StoreEvent[]>
+  /** Appends to a stream. @throws Fault whose cause is `WrongExpectedVersionError` where the stream ends elsewhere */
   append(stream: string, events: EventData[], expectedRevision: AppendExpectedRevision): Promise<AppendResult>
 }
 
+/** A client, and how long its calls may take. */
 export interface StoreCallOptions {
   readonly client: EventStoreDBClient
-  /** Milliseconds that one call may take without progress. */
+  /** The time that one call may take without progress. */
   readonly deadlineMs: number
   readonly patience: CallPatience
 }
 
+/** Returns a position as the client names it; 0 is the start. */
 export const placeAt = (position: Position): ReadPosition =>
   position === 0 ? START : { commit: BigInt(position), prepare: BigInt(position) }
 
+/** Makes the calls over a client. Each rejects with a Fault. */
 export function callsOf({ client, deadlineMs, patience }: StoreCallOptions): Calls {
   const asked = <T>(call: () => Promise<T>): Promise<T> =>
     patience.signal.aborted ? Promise.reject(storeClosed()) : reaching(call, patience)
-  /** An append is not repeated before it is known that the log behind a new connection is the same. */
+  /** A retried append waits until the log behind a new connection is proven to be the same. A read does not. */
   const { ready: _, ...reading } = patience
   const read = <T>(call: () => Promise<T>): Promise<T> =>
     patience.signal.aborted ? Promise.reject(storeClosed()) : reaching(call, reading)
@@ -68,8 +73,8 @@ interface Reading extends AsyncIterable<{ readonly event?: StoreEvent | undefine
 }
 
 /**
- * Everything of one read. Always to its end: what is left halfway stays open in the client, which then waits for it when it is
- * closed. The client gives reads no deadline.
+ * Collects the events of one read, always to its end: the client keeps an unfinished read open, and waits for it when it is closed.
+ * The client has no deadline for reads.
  */
 async function collected(reading: Reading, deadlineMs: number): Promise<StoreEvent[]> {
   const found: StoreEvent[] = []

@@ -3,7 +3,7 @@ import { connect as connectPlain, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { Fault } from '../../services/kit/fault.ts'
 
-/** What answers at an address. `unclear` where nothing is known in time: calls will tell. */
+/** The state of an address. `unclear` where nothing is known in time: later calls show it. */
 type Finding = 'well' | 'not-listening' | 'certificate' | 'plain' | 'tls' | 'unclear'
 
 interface Address {
@@ -23,12 +23,14 @@ const NOT_TLS: readonly string[] = [
 ]
 const NOT_LISTENING: readonly string[] = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH/
-/** What a client of HTTP/2 says first, and settings without any. */
+/** The first bytes of an HTTP/2 client: the preface, and an empty frame of settings. */
 const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0', 'latin1')
 
 /**
- * Tells at once what a client would only call unavailable: that no server listens, that its certificate is not trusted, or that
- * one side speaks TLS and the other does not. Of several nodes one that is well is enough.
+ * Finds out why a server cannot be reached, where the client would only say unavailable: no server listens, its certificate is not
+ * trusted, or only one side speaks TLS. With several nodes, one good node is enough.
+ *
+ * @param url as in EVENTSTORE_URL
  *
  * @throws Fault `log.not-listening` `log.certificate` `log.tls`
  */
@@ -52,7 +54,7 @@ function addressOf(text: string): Address {
   return { host, port: port === undefined ? DEFAULT_PORT : Number(port) }
 }
 
-/** Opens a connection and ends it as soon as it is clear what answers. */
+/** Opens a connection, and ends it as soon as the finding is clear. */
 function finding(open: (done: (found: Finding) => void) => Socket): Promise<Finding> {
   return new Promise((resolve) => {
     const socket = open((found) => {
@@ -82,7 +84,7 @@ function lookPlainly(address: Address, done: (found: Finding) => void): Socket {
 function lookSecurely({ host, port }: Address, authority: string | undefined): Promise<Finding> {
   const ca = authority === undefined ? {} : { ca: readFileSync(authority) }
   return finding((done) => {
-    // The client of gRPC names the server by its address, of which Node warns once. Here it is asked for on purpose.
+    // The gRPC client names the server by its address too. Node would warn of that.
     const silent = process.noDeprecation
     if (isIP(host) !== 0) process.noDeprecation = true
     const socket = connectTls({ host, port, servername: host, ALPNProtocols: ['h2'], ...ca }, () => done('well'))
@@ -101,12 +103,12 @@ function faultOf(found: Finding, hosts: string): Fault {
     case 'certificate':
       return new Fault(
         'log.certificate',
-        `The certificate of EventStoreDB at ${hosts} is not trusted: name the file of its authority with tlsCAFile in EVENTSTORE_URL, and the server by a name that the certificate has.`,
+        `The certificate of EventStoreDB at ${hosts} is not trusted: name the file of its authority with tlsCAFile in EVENTSTORE_URL, and use a server name that the certificate contains.`,
       )
     case 'plain':
       return new Fault(
         'log.tls',
-        `EventStoreDB at ${hosts} speaks no TLS: set tls=false in EVENTSTORE_URL, or give the server a certificate.`,
+        `EventStoreDB at ${hosts} does not speak TLS: set tls=false in EVENTSTORE_URL, or configure a certificate on the server.`,
       )
     case 'tls':
       return new Fault(

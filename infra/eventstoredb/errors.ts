@@ -1,6 +1,6 @@
 import { type KnownError, knownError as known } from '../../services/kit/fault.ts'
 
-/** What an error of EventStoreDB is about. */
+/** The cause of an error of EventStoreDB. */
 export type StoreTrouble =
   | 'away'
   | 'missing'
@@ -12,8 +12,9 @@ export type StoreTrouble =
   | 'unknown'
 
 /**
- * The one list of what passes and what does not, for EventStoreDB. Types come first: a dead server answers an append with a bare
- * error of gRPC, and a read with one that has a type. Without the client, so that documents can be made of it.
+ * The errors of EventStoreDB, and whether each passes by itself. The type of an error counts before its code: with a dead server
+ * an append fails with a bare gRPC error, and a read with an error that has a type. This file does not import the client, so that
+ * the generator of documents can load it.
  */
 export const STORE_ERRORS: readonly KnownError<StoreTrouble>[] = [
   known('not-leader', 'away', 'transient', 'The node follows another one, which is the leader now.'),

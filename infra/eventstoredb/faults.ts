@@ -4,39 +4,40 @@ import { STORE_ERRORS, type StoreTrouble } from './errors.ts'
 
 const BY_ERROR = new Map<unknown, StoreMeaning>(STORE_ERRORS.map((one) => [one.error, one]))
 
+/** The meaning of an error of EventStoreDB. */
 export type StoreMeaning = Pick<KnownError<StoreTrouble>, 'trouble' | 'kind'>
 
 const AWAY: StoreMeaning = { trouble: 'away', kind: 'transient' }
 const UNKNOWN: StoreMeaning = { trouble: 'unknown', kind: 'unknown' }
 
-/** What an error means; `unknown` for any that is not on the list. */
+/** Returns the meaning of an error: `unknown` for one that is not on the list. */
 export function storeMeaning(error: unknown): StoreMeaning {
   const [type, code] = [Reflect.get(Object(error), 'type'), Reflect.get(Object(error), 'code')]
   return BY_ERROR.get(type) ?? BY_ERROR.get(code) ?? (isDiscovery(error) ? AWAY : UNKNOWN)
 }
 
-/** The client asks every node that it knows for the leader, and gives up with a plain error: the cluster has none just now. */
+/** Whether the client found no leader. It then gives up with a plain error, without type or code. */
 const isDiscovery = (error: unknown): boolean =>
   error instanceof Error && /discover|no nodes|gossip/i.test(error.message)
 
-/** Whatever the client throws, as the engine tells it. Never shows data of an event. */
+/** Turns any error of the client into a fault. Its sentence never shows data of an event. */
 export function storeFault(cause: unknown): Fault {
   if (cause instanceof Fault) return cause
   switch (storeMeaning(cause).trouble) {
     case 'away':
       return storeUnavailable(cause)
     case 'deleted':
-      return deleted('A stream', cause)
+      return storeStreamDeleted('A stream', cause)
     case 'too-large':
       return new Fault(
         'log.append-too-large',
-        'These events together are larger than EventStoreDB takes at once (MaxAppendSize): raise it to 4 MiB.',
+        'These events together exceed MaxAppendSize of EventStoreDB: set it to 4 MiB.',
         { cause },
       )
     case 'denied':
       return new Fault(
         'log.denied',
-        'EventStoreDB refuses this user: give EVENTSTORE_URL one that may read $all and write streams.',
+        'EventStoreDB refuses this user: name one in EVENTSTORE_URL that may read $all and write streams.',
         { cause },
       )
     case 'unsupported':
@@ -64,19 +65,19 @@ export const serverTooOld = (cause?: unknown): Fault =>
     cause,
   })
 
-export const deleted = (stream: string, cause?: unknown): Fault =>
+export const storeStreamDeleted = (stream: string, cause?: unknown): Fault =>
   new Fault(
     'log.stream-deleted',
     `${stream} of the event log was deleted in EventStoreDB: restore it from a backup, and deny $tombstone and $delete.`,
     { cause },
   )
 
-export const cut = (stream: string): Fault =>
+export const storeStreamCut = (stream: string): Fault =>
   new Fault(
     'log.stream-cut',
-    `${stream} of the event log was cut in EventStoreDB: its first events are gone. Take $tb, $maxCount and $maxAge out of its metadata, or restore it from a backup.`,
+    `${stream} of the event log was cut in EventStoreDB: its first events are gone. Remove $tb, $maxCount and $maxAge from its metadata, or restore it from a backup.`,
   )
 
-/** Whether an append came to nothing because the stream ends elsewhere than expected. */
+/** Whether an append failed because the stream does not end at the expected revision. */
 export const isConflict = (error: unknown): boolean =>
   error instanceof Fault && error.cause instanceof WrongExpectedVersionError

@@ -9,12 +9,12 @@ import type { TargetStanding } from '../../services/ports/migration-target.ts'
 import type { Calls } from './calls.ts'
 import { isConflict } from './faults.ts'
 
-/** Holds who this log is; its events are not of ours, so no reader is handed them. */
+/** The stream that holds the log's identity. Its events are no events of the log, so no reader gets them. */
 const STREAM = 'sanshe-log'
 const ESTABLISHED = 'sanshe.LogEstablished'
-/** Another log is being copied into this one, which no engine may open before that is done. */
+/** Says that another log is being copied into this one. No engine may open it until that is done. */
 const MOVING = 'sanshe.LogMoving'
-/** Types of these events begin so. */
+/** The prefix of these types. */
 export const IDENTITY_PREFIX = 'sanshe.'
 
 const LogIdentitySchema = Closed({
@@ -22,32 +22,34 @@ const LogIdentitySchema = Closed({
   epoch: Type.Integer({ minimum: 1 }),
 })
 
+/** Reads and writes the identity of the log in a store. */
 export interface Identities {
-  /** The identity of this log; the first engine decides it. @throws Fault `log.foreign` `log.incomplete` */
+  /** Resolves with the identity of this log, which the first engine decides. @throws Fault `log.foreign` `log.incomplete` */
   establish(): Promise<LogIdentity>
-  /** The identity of this log; undefined in a store that has none yet. @throws Fault `log.foreign` */
+  /** Resolves with the identity of this log; undefined in a store that has none yet. @throws Fault `log.foreign` */
   standing(): Promise<TargetStanding | undefined>
   /** Claims a store without an identity. @returns the identity that holds, also where another process was first */
   reserve(identity: LogIdentity): Promise<TargetStanding>
   /** Lets engines open a reserved log. */
   settle(identity: LogIdentity): Promise<void>
   /**
-   * Begins an epoch, so that nothing derived from the log before counts as derived from it. Every engine sees it in its tail.
+   * Begins a new epoch, so that state derived from the log before is rebuilt. Every engine sees it in its tail.
    *
-   * @param after the epoch that follows a given one
+   * @param after returns the epoch that follows the current one
    * @returns the identity that holds, also where another process was first
    */
   accept(after: (epoch: number) => number): Promise<LogIdentity>
 }
 
-/** The identity that an event of a log's own stream tells; undefined for any other event. */
+/** Returns the identity that an event of the log's own stream states; undefined for any other event. */
 export function identityIn(event: StoreEvent): LogIdentity | undefined {
   const told = event.streamId === STREAM && event.type === ESTABLISHED
   return told && Value.Check(LogIdentitySchema, event.data) ? event.data : undefined
 }
 
+/** Makes the access to a log's identity. */
 export function identities(calls: Calls): Identities {
-  /** What another one has said before stands. */
+  /** Writes an identity. Where another process was first, its identity stays. */
   async function say(type: string, { id, epoch }: LogIdentity, expectedRevision: typeof NO_STREAM | bigint) {
     await calls.append(STREAM, [jsonEvent({ type, data: { id, epoch } })], expectedRevision).catch((error: unknown) => {
       if (!isConflict(error)) throw error

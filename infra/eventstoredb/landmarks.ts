@@ -1,26 +1,32 @@
 import { firstWhere } from '../../domain/kernel/index.ts'
 import type { Position } from '../../services/ports/event-log.ts'
 
-/** How many events lie between two landmarks. */
+/** The distance between two landmarks. */
 const LANDMARK_INTERVAL_EVENTS = 1_000
 
 /**
- * Positions at which events are known to stand. The server reads $all only from the position of an event. To read from any other
+ * Known positions of events. The server reads $all only from the position of an event. To read from any other
  * position, the engine begins at the nearest landmark before it.
  */
 export interface Landmarks {
-  /** The nearest landmark at the position or before it; 0, the beginning, without one. */
+  /** Returns the nearest landmark at the position or before it; 0 (the beginning) without one. */
   before(position: Position): Position
   /** Adds positions of events. */
   add(positions: readonly Position[]): void
-  /** Records the positions of consecutive events, in order. @returns the `since` of the next call */
+  /**
+   * Records the positions of consecutive events, in order.
+   *
+   * @param since the number of events since the last landmark; 0 for the first call
+   * @returns the `since` of the next call
+   */
   passed(positions: readonly Position[], since: number): number
 }
 
+/** Makes an empty set of landmarks. */
 export function landmarks(): Landmarks {
   const known: Position[] = []
 
-  /** How many landmarks stand at the position or before it. */
+  /** Returns the number of landmarks at the position or before it. */
   const countUpTo = (position: Position): number => firstWhere(0, known.length, (at) => (known[at] ?? 0) > position)
 
   const before = (position: Position): Position => known[countUpTo(position) - 1] ?? 0

@@ -4,25 +4,26 @@ import { instant, type RecordedEvent } from '../../domain/kernel/index.ts'
 import { epochAfter } from '../../services/kit/epoch.ts'
 import { Fault } from '../../services/kit/fault.ts'
 import { queue } from '../../services/kit/queue.ts'
-import { type RecordingTime, recordingClock, times } from '../../services/kit/recording-clock.ts'
+import { beforePrevious, type RecordingTime, recordingClock, times } from '../../services/kit/recording-clock.ts'
 import { type Recording, recording, storedForm } from '../../services/kit/stored-form.ts'
 import type { Clock } from '../../services/ports/clock.ts'
 import type { Appended, Conflict, EventLog, NewEvent } from '../../services/ports/event-log.ts'
-import { cut, deleted, isConflict, storeClosed } from './faults.ts'
+import { isConflict, storeClosed, storeStreamCut, storeStreamDeleted } from './faults.ts'
+import type { StreamReader } from './reader.ts'
 import { openStoreReaders, type StoreOptions, type StoreReaders } from './store.ts'
 import { eventData } from './wire.ts'
 
-/** `url`: `esdb://` for one node or several, `esdb+discover://` for a name that stands for a cluster. */
+/** The store, and the clock of the log. */
 export interface EventStoreLogOptions extends StoreOptions {
   readonly clock: Clock
 }
 
-/** Streams whose end is kept in memory. */
-const KNOWN_STREAMS = 50_000
-/** How far back an append at any revision looks for its own first attempt. */
-const RETRY_WINDOW = 256
+/** The ends of this many streams are kept in memory. */
+const MAX_KNOWN_STREAMS = 50_000
+/** An append at any revision looks for its own first attempt among this many events. */
+const RETRY_WINDOW_EVENTS = 256
 
-/** Where a stream ends; `time` and `recorded` are of its last event. */
+/** The end of a stream. `time` and `recorded` are those of its last event, in milliseconds. */
 interface Head {
   readonly revision: number
   readonly time: number
@@ -36,8 +37,8 @@ const headAfter = (event: RecordedEvent | undefined): Head =>
     : { revision: event.revision, time: instant(event.time), recorded: instant(event.recordedtime) }
 
 /**
- * The log in EventStoreDB or KurrentDB: any number of engines write it. A call that meets no leader, no server or no answer in
- * time is made again with the same event ids.
+ * Opens the log in EventStoreDB or KurrentDB. Any number of engines may write it. A call without a leader, a server or an answer in
+ * time is retried with the same event ids.
  *
  * @throws Fault `config.invalid` `log.unavailable` `log.not-listening` `log.certificate` `log.tls` `log.denied` `log.foreign`
  * `log.incomplete`
@@ -52,7 +53,7 @@ export async function openEventStoreLog(options: EventStoreLogOptions): Promise<
 function logOf(store: StoreReaders, closing: AbortController, clock: Clock, last: number): EventLog {
   const { streams: reader, all, place } = store
   const recordedAt = recordingClock(clock, last)
-  const heads = new LRUCache<string, Head>({ max: KNOWN_STREAMS })
+  const heads = new LRUCache<string, Head>({ max: MAX_KNOWN_STREAMS })
   const inTurn = queue(Number.MAX_SAFE_INTEGER)
   const append = appending(store, heads)
   let ending: Promise<void> | undefined
@@ -104,6 +105,8 @@ type Append = (
 ) => Promise<Appended | Conflict>
 
 function appending({ calls, streams: reader, place }: StoreReaders, heads: LRUCache<string, Head>): Append {
+  const { before, anywhere } = earlierAttempts(reader)
+
   async function look(stream: string): Promise<Head> {
     const [event] = await reader.lastOf(stream, 1)
     const head = headAfter(event)
@@ -111,24 +114,9 @@ function appending({ calls, streams: reader, place }: StoreReaders, heads: LRUCa
     return head
   }
 
-  /** The events of an append that was made before, if it began at the revision and these are exactly they. */
-  async function before(stream: string, from: number, events: readonly NewEvent[]): Promise<Appended | undefined> {
-    const found = await reader.some(stream, from, events.length)
-    const same =
-      found.length === events.length &&
-      found.every(({ id, revision }, at) => id === events[at]?.id && revision === from + at)
-    return same ? { events: found, repeated: true } : undefined
-  }
-
-  async function anywhere(stream: string, events: readonly NewEvent[]): Promise<Appended | undefined> {
-    const recent = await reader.lastOf(stream, RETRY_WINDOW)
-    const first = recent.find(({ id }) => id === events[0]?.id)
-    return first === undefined ? undefined : before(stream, first.revision, events)
-  }
-
-  /** Writes after the head; undefined where another engine wrote first. */
+  /** Writes after the head. Resolves with undefined where another engine wrote first. */
   async function write(stream: string, head: Head, events: readonly NewEvent[], now: RecordingTime) {
-    // Another engine's clock may be ahead of ours by as much as is tolerated: within a stream time never goes back.
+    // Another engine's clock may be ahead within the tolerance, and recorded time never goes back within a stream.
     const text = head.recorded > now.at ? new Date(head.recorded).toISOString() : now.text
     const recordings: Recording[] = events.map((event, at) => recording(event, stream, head.revision + 1 + at, text))
     const { firstTime } = times(recordings, Math.max(now.at, head.recorded))
@@ -138,9 +126,9 @@ function appending({ calls, streams: reader, place }: StoreReaders, heads: LRUCa
     const last = head.revision + events.length
     try {
       const { nextExpectedRevision, position } = await calls.append(stream, data, expectedRevision)
-      // Without a position the server knows the ids and cannot show the events; at another revision it has begun a deleted
-      // stream again. Both are success to it, and neither is to us.
-      if (Number(nextExpectedRevision) !== last) throw deleted(stream)
+      // Without a position the server knows the ids but cannot show the events. At another revision it has begun a deleted stream
+      // again. The server calls both a success, but the events are not where they belong.
+      if (Number(nextExpectedRevision) !== last) throw storeStreamDeleted(stream)
       if (position === undefined) throw await lost(stream)
       return recordings
     } catch (error) {
@@ -151,15 +139,15 @@ function appending({ calls, streams: reader, place }: StoreReaders, heads: LRUCa
     }
   }
 
-  /** Why what was written is not there. */
+  /** Returns the fault that explains why written events are missing. */
   async function lost(stream: string): Promise<Fault> {
     heads.delete(stream)
-    return (await reader.removed(stream)) ?? cut(stream)
+    return (await reader.removed(stream)) ?? storeStreamCut(stream)
   }
 
   /**
-   * Reads back what was written, and the event before it: a store that had these very ids already says only that all is well, and it
-   * goes on with a stream of which everything before was deleted.
+   * Reads back the written events, and the event before them. A store that has these ids already answers only that all is well, and a
+   * store may continue a stream whose earlier events were deleted.
    */
   async function written(stream: string, recordings: readonly Recording[]): Promise<Appended> {
     const first = recordings[0]?.revision ?? 0
@@ -187,7 +175,7 @@ function appending({ calls, streams: reader, place }: StoreReaders, heads: LRUCa
         const recordings = await write(stream, head, events, now)
         if (recordings !== undefined) return written(stream, recordings)
       }
-      // Another engine wrote, or what was remembered is old.
+      // Another engine wrote, or the remembered head is old.
       head = await look(stream)
       if (expected === 'any' || head.revision === wanted) continue
       const again = head.revision > wanted ? await before(stream, wanted + 1, events) : undefined
@@ -196,5 +184,23 @@ function appending({ calls, streams: reader, place }: StoreReaders, heads: LRUCa
   }
 }
 
-const beforePrevious = (): Fault =>
-  new Fault('time.before-previous', '`time` must not be before the previous event of the stream.')
+/** Makes the search for the events of an append that an earlier attempt wrote. */
+function earlierAttempts(reader: StreamReader) {
+  /** Finds the stored events if an earlier attempt wrote exactly these, beginning at this revision. */
+  async function before(stream: string, from: number, events: readonly NewEvent[]): Promise<Appended | undefined> {
+    const found = await reader.some(stream, from, events.length)
+    const same =
+      found.length === events.length &&
+      found.every(({ id, revision }, at) => id === events[at]?.id && revision === from + at)
+    return same ? { events: found, repeated: true } : undefined
+  }
+
+  /** Finds them among the last events of the stream. */
+  async function anywhere(stream: string, events: readonly NewEvent[]): Promise<Appended | undefined> {
+    const recent = await reader.lastOf(stream, RETRY_WINDOW_EVENTS)
+    const first = recent.find(({ id }) => id === events[0]?.id)
+    return first === undefined ? undefined : before(stream, first.revision, events)
+  }
+
+  return { before, anywhere }
+}

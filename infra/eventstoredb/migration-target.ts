@@ -9,11 +9,13 @@ import { identities } from './identity.ts'
 import { type Readers, readersOf } from './store.ts'
 import { connectStore, stored, storedData } from './wire.ts'
 
+/** The EventStoreDB to move a log into. */
 export interface MigrationTargetOptions {
+  /** The address, in the form of EVENTSTORE_URL. */
   readonly url: string
-  /** How long one call may take. */
+  /** How long one call may take. Default: 5 s. */
   readonly deadlineMs?: number
-  /** How long a call is retried during an outage. */
+  /** How long a call is retried during an outage. Default: 15 s. */
   readonly patienceMs?: number
 }
 
@@ -57,7 +59,7 @@ export async function openMigrationTarget({
   }
 }
 
-/** The identity while the store is for no log yet. */
+/** The identity while the store has no log yet. */
 const NO_LOG: LogIdentity = { id: '', epoch: 0 }
 
 const otherEvents = ({ stream }: RawEvent): Fault =>

@@ -5,18 +5,19 @@ import type { Health } from '../../services/kit/health.ts'
 import type { Position } from '../../services/ports/event-log.ts'
 import { isOurs, isStray, positionOf, recordedEvent } from './wire.ts'
 
-/** Events of one page. */
+/** The number of events that one call reads. */
 export const PAGE_EVENTS = 256
 
+/** A page of the engine's own events. */
 export type StorePage = readonly RecordedEvent[]
 
-/** Picks the engine's own events from those of the store. */
+/** Selects the engine's own events among those of the store. */
 export type OwnEvents = (events: readonly StoreEvent[]) => StorePage
 
-/** The condition as `/ready` names it. */
+/** The name of the condition in the answer of `/ready`. */
 const STRAYS = 'event-log-strays'
 
-/** Leaves out events that do not stand where they were recorded, and counts each once. */
+/** Makes the selection. It leaves out events that do not stand where they were recorded, and reports their number. */
 export function ownEvents(report?: Health['report']): OwnEvents {
   const strays = new Set<Position>()
   function stray(event: StoreEvent): void {
@@ -27,7 +28,7 @@ export function ownEvents(report?: Health['report']): OwnEvents {
       STRAYS,
       new Fault(
         'log.stray-events',
-        `${strays.size} events stand elsewhere in EventStoreDB than their writer recorded, because their streams had been deleted: they were never acknowledged, and are left out.`,
+        `${strays.size} events stand elsewhere in EventStoreDB than their writer recorded, because their streams had been deleted. They were never acknowledged, and are left out.`,
       ),
     )
   }

@@ -7,32 +7,34 @@ import type { LogIdentity, Mark } from '../../services/ports/event-log.ts'
 import { storeClosed } from './faults.ts'
 import type { Identities } from './identity.ts'
 
-/** The name in the answer of `/ready`. */
+/** The name of the condition in the answer of `/ready`. */
 const PART = 'event-log-place'
-/** Work that waits while it is in doubt whether the store is the newest copy. */
+/** Work that stops while the store is not the newest copy. */
 const STOPS: readonly Duty[] = ['answers', 'commands', 'views', 'relay', 'services', 'webhooks']
-/** How long to wait between two answers: a node that is behind catches up meanwhile. */
+/** The wait between two answers, in which a node that is behind catches up. */
 const PROOF_RETRY_MS = 1_000
 
-/** The proof that the store is still the one that this process has read and written. */
+/** Proves that the store is still the one that this process has read and written. */
 export interface LogCopyPlace {
-  /** Remembers the newest event that was handed out or acknowledged. */
+  /** Remembers the newest of these events, which were handed out or acknowledged. */
   saw(events: readonly RecordedEvent[]): void
-  /** A connection was lost, or an error is on no list: nothing counts before the place is proven again. */
+  /** Demands a new proof. Called after a lost connection, and after an error that is on no list. */
   doubt(): void
   /**
-   * Resolves at once while there is no doubt, else when the newest event is found where it was.
+   * Resolves at once while there is no doubt, else when the newest event is found at its place.
    *
    * @throws Fault `log.older-copy` `log.other-epoch` `log.unavailable`
    */
   proven(): Promise<void>
-  /** Takes note of who the log says that it is now. */
+  /** Takes note of the identity that the log states now. */
   told(identity: LogIdentity): void
-  /** What the leader says now: while everything that is read of the log stands still, nothing else tells of a new epoch. */
+  /** Resolves with the identity that the leader states now. While reading is stopped, only this call can find a new epoch. */
   identity(): Promise<LogIdentity>
 }
 
+/** The store whose place is proven. */
 export interface PlaceOptions {
+  /** The identity with which the log was opened. */
   readonly identity: LogIdentity
   readonly standing: Identities['standing']
   /** Whether the leader has this event at this place. */
@@ -41,16 +43,17 @@ export interface PlaceOptions {
   readonly signal: AbortSignal
 }
 
+/** Makes the proof. Its waits end when the signal aborts. */
 export function logCopyPlace({ identity: opened, standing, holds, report, signal }: PlaceOptions): LogCopyPlace {
   let identity = opened
   let newest: RecordedEvent | undefined
   let doubts = 0
-  /** How many of the doubts are settled. */
+  /** The number of doubts that are settled. */
   let settled = 0
   let proving: Promise<void> | undefined
   let older: Fault | undefined
   let lookedAt = 0
-  /** The log began another epoch: what this process derived has to be opened again. */
+  /** The fault of a new epoch: this process has to open everything again. */
   let ended: Fault | undefined
 
   function found(fault: Fault | undefined): void {
@@ -65,7 +68,7 @@ export function logCopyPlace({ identity: opened, standing, holds, report, signal
     report?.(PART, ended, STOPS)
   }
 
-  /** An older copy is believed after two answers: a follower that is behind is none. */
+  /** Asks twice before the store counts as an older copy, because a follower may only be behind. */
   async function isHeld(mark: Mark): Promise<boolean> {
     if (await holds(mark)) return true
     if (older !== undefined) return false

@@ -5,23 +5,28 @@ import { markOf } from '../../services/kit/mark.ts'
 import type { Mark } from '../../services/ports/event-log.ts'
 import type { AllReader } from './all-reader.ts'
 import type { Calls } from './calls.ts'
-import { cut, deleted, storeFault } from './faults.ts'
+import { storeFault, storeStreamCut, storeStreamDeleted } from './faults.ts'
 import { type OwnEvents, PAGE_EVENTS, type StorePage } from './own-events.ts'
 
-/** Reads streams, whole or not at all. */
+/** Reads streams. A stream without its first events is refused. */
 export interface StreamReader {
-  /** The last events of a stream, latest first. */
+  /** Resolves with the last `count` events of a stream, latest first. */
   lastOf(stream: string, count: number): Promise<StorePage>
-  /** So many events of a stream from a revision on, fewer where it ends. */
+  /** Resolves with `count` events of a stream from a revision on, or fewer where it ends. */
   some(stream: string, from: number, count: number): Promise<StorePage>
-  /** The events of a stream from a revision on; the event of that revision must exist. @throws Fault `log.stream-cut` `log.stream-deleted` */
+  /**
+   * Yields the events of a stream from a revision on. The event of that revision must exist.
+   *
+   * @throws Fault `log.stream-cut` `log.stream-deleted`
+   */
   readStream(stream: string, from?: number): AsyncGenerator<StorePage>
-  /** Why a stream without events had some; undefined where it never had. */
+  /** Resolves with the fault of a deleted stream; undefined where the stream never had events. */
   removed(stream: string): Promise<Fault | undefined>
   /** Whether the leader has exactly this event at this place. */
   holds(mark: Mark): Promise<boolean>
 }
 
+/** The parts that a reader of streams works with. */
 export interface StreamReaderOptions {
   readonly calls: Calls
   readonly ours: OwnEvents
@@ -29,19 +34,20 @@ export interface StreamReaderOptions {
   readonly proven: () => Promise<void>
 }
 
+/** Makes a reader of streams. */
 export function streamReader({ calls, ours, all, proven }: StreamReaderOptions): StreamReader {
   const some = async (stream: string, from: number, count: number): Promise<StorePage> =>
     ours((await calls.stream(stream, from, count)) ?? [])
 
-  /** A stream is deleted softly by metadata that hide every revision there can be. */
+  /** Reads the metadata: a soft deletion hides every possible revision in them. */
   async function removed(stream: string): Promise<Fault | undefined> {
     try {
       const [metadata] = (await calls.stream(`$$${stream}`, END, 1)) ?? []
       const hidden: unknown = Reflect.get(Object(metadata?.data), '$tb')
-      return typeof hidden === 'number' && hidden > Number.MAX_SAFE_INTEGER ? deleted(stream) : undefined
+      return typeof hidden === 'number' && hidden > Number.MAX_SAFE_INTEGER ? storeStreamDeleted(stream) : undefined
     } catch (error) {
       const fault = storeFault(error)
-      if (fault.code === 'log.stream-deleted') return deleted(stream, error)
+      if (fault.code === 'log.stream-deleted') return storeStreamDeleted(stream, error)
       throw fault
     }
   }
@@ -52,15 +58,16 @@ export function streamReader({ calls, ours, all, proven }: StreamReaderOptions):
       const gone = found === undefined && from > 0 ? await removed(stream) : undefined
       if (gone !== undefined) throw gone
       const first = found?.[0]
-      if (first === undefined ? found !== undefined && from === 0 : Number(first.revision) !== from) throw cut(stream)
+      if (first === undefined ? found !== undefined && from === 0 : Number(first.revision) !== from)
+        throw storeStreamCut(stream)
       return found ?? []
     } catch (error) {
       const fault = storeFault(error)
-      throw fault.code === 'log.stream-deleted' ? deleted(stream, error) : fault
+      throw fault.code === 'log.stream-deleted' ? storeStreamDeleted(stream, error) : fault
     }
   }
 
-  /** The event as its stream has it, or as $all still has it where the stream was cut or deleted. */
+  /** Finds the event of a mark in its stream, or in $all where the stream was cut or deleted. */
   async function placed({ stream, revision, position }: Mark): Promise<RecordedEvent | undefined> {
     const found = await calls.stream(stream, revision, 1).catch((error: unknown) => {
       if (storeFault(error).code !== 'log.stream-deleted') throw error

@@ -12,7 +12,7 @@ import { type StreamReader, streamReader } from './reader.ts'
 import { type LogTail, logTail } from './tail.ts'
 import { connectStore } from './wire.ts'
 
-/** Everything that reads one log. */
+/** The parts that read one log. */
 export interface Readers {
   readonly all: AllReader
   readonly streams: StreamReader
@@ -21,22 +21,25 @@ export interface Readers {
   readonly landmarks: Landmarks
 }
 
-/** An opened log, over one client. */
+/** The readers of an opened log, with the client and its calls. */
 export interface StoreReaders extends Readers, Pick<Identities, 'accept'> {
   readonly client: EventStoreDBClient
   readonly calls: Calls
 }
 
+/** The store that readers read, and the log in it. */
 export interface ReaderOptions {
   readonly client: EventStoreDBClient
   readonly calls: Calls
   readonly identity: LogIdentity
   readonly standing: Identities['standing']
+  /** Aborts when the log is closed. */
   readonly closing: AbortSignal
   readonly report?: Health['report'] | undefined
   readonly wait?: Wait | undefined
 }
 
+/** Makes the readers of one log. */
 export function readersOf({ client, calls, identity, standing, closing, report, wait }: ReaderOptions): Readers {
   const ours = ownEvents(report)
   const proven = () => place.proven()
@@ -47,16 +50,19 @@ export function readersOf({ client, calls, identity, standing, closing, report, 
   return { all, streams, place, tail: logTail({ client, all, ours, place, report, closing, wait }), landmarks: known }
 }
 
+/** Where the store is, and how long its calls may take. */
 export interface StoreOptions extends Pick<ReaderOptions, 'report' | 'wait'> {
+  /** `esdb://` for one node or several, `esdb+discover://` for a name that stands for a cluster. */
   readonly url: string
-  /** Milliseconds that one call may take, and that a server may be away before callers are told. */
-  readonly deadline?: number
-  readonly patience?: number
+  /** How long one call may take. Default: 5 s. */
+  readonly deadlineMs?: number
+  /** How long a call is retried during an outage. Default: 15 s. */
+  readonly patienceMs?: number
 }
 
-/** @throws Fault as `openEventStoreLog` */
+/** Opens the store and establishes the log in it. @throws Fault as `openEventStoreLog` */
 export async function openStoreReaders(options: StoreOptions, closing: AbortSignal): Promise<StoreReaders> {
-  const { url, deadline: deadlineMs = 5_000, patience: patienceMs = 15_000, report, wait } = options
+  const { url, deadlineMs = 5_000, patienceMs = 15_000, report, wait } = options
   const client = await connectStore(url)
   let place: LogCopyPlace | undefined
   const patience = {

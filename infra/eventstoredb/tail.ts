@@ -17,21 +17,22 @@ import type { OwnEvents, StorePage } from './own-events.ts'
 import type { LogCopyPlace } from './place.ts'
 import { PREFIX, positionOf } from './wire.ts'
 
-/** How many live events one batch may hold. */
+/** At most this many live events share one batch. */
 const MAX_LIVE_EVENTS = 1_000
-/** Milliseconds before a subscription that an outage ended is tried again, doubled each time up to the most. */
+/** The wait before a subscription is retried after an outage. Each retry doubles it, up to the longest wait. */
 const FIRST_WAIT_MS = 25
 const LONGEST_WAIT_MS = 1_000
 /** The waits between attempts after an unknown error: five attempts in 30 s. */
 const RETRY_WAITS_MS = [1_000, 3_000, 8_000, 15_000]
 /** Milliseconds of silence after which a tail asks the leader where the log ends. One that missed an event for two such periods subscribes again. */
 const SILENCE_MS = 5_000
-/** How often a stopped tail tries again. */
+/** The interval at which a stopped tail retries. */
 const STOPPED_RETRY_MS = 60_000
-/** The name in the answer of `/ready`. */
+/** The name of the condition in the answer of `/ready`. */
 const PART = 'event-log-tail'
 const STOPS: readonly Duty[] = ['views', 'relay', 'services', 'webhooks']
 
+/** The parts that a tail works with. */
 export interface LogTailOptions {
   readonly client: EventStoreDBClient
   readonly all: Pick<AllReader, 'behind' | 'end' | 'head'>
@@ -42,19 +43,20 @@ export interface LogTailOptions {
   readonly wait?: Wait | undefined
 }
 
-/** How far a tail has read. */
+/** The progress of a tail. */
 interface Reached {
-  /** Everything up to here was handed out, or was not asked for. */
+  /** Every event up to this position was handed out, or was not asked for. */
   after: Position
-  /** The last event that was read, ours or not: the server knows that position. */
+  /** Position of the last event of any program that was read: the server can read from there. */
   cursor: Position | undefined
 }
 
-/** Hands out what stands behind a position, then what happens, through every outage. */
+/** Yields the events behind a position, then live ones, through every outage. It ends with a permanent fault. */
 export type LogTail = (after: Position, signal: AbortSignal) => AsyncGenerator<StorePage>
 
+/** Makes the tail of a log. */
 export function logTail({ client, all, ours, place, report, closing, wait = pause }: LogTailOptions): LogTail {
-  /** Ours of these; an event of the log's own stream may end this one. */
+  /** Selects the engine's events. An event of the log's own stream may begin an epoch, which ends the tail. */
   async function taken(events: readonly StoreEvent[], after: Position): Promise<StorePage> {
     for (const event of events) {
       const identity = identityIn(event)
@@ -76,7 +78,7 @@ export function logTail({ client, all, ours, place, report, closing, wait = paus
       }
     }
     await place.proven()
-    // What is there is read in pages; only then it is worth listening.
+    // Existing events are read in pages before the subscription begins.
     for await (const events of all.behind(reached.cursor ?? reached.after)) {
       if (signal.aborted) return
       yield* handed(events)
@@ -139,7 +141,7 @@ async function* liveEvents(
 ): AsyncGenerator<readonly StoreEvent[]> {
   const filter = eventTypeFilter({ prefixes: [PREFIX, IDENTITY_PREFIX] })
   const subscription = client.subscribeToAll({ fromPosition: placeAt(cursor), filter })
-  // The client only emits: an error, or an end, that comes before the reading below would be lost, and the reading would wait for ever.
+  // The client only emits: an error or an end before the loop below would be lost, and the loop would wait for ever.
   subscription.on('error', (error) => subscription.destroy(error))
   subscription.once('finish', () => subscription.destroy(storeUnavailable()))
   const stop = (): void => void subscription.destroy()
@@ -223,5 +225,5 @@ function silenceWatch(
   }
 }
 
-/** Whether a subscription is over: not for an outage, nor while a person may still put the newer files back. */
+/** Whether a fault ends the subscription. An outage does not, nor an older copy: a person may still put the newer files back. */
 const isLasting = (fault: Fault): boolean => fault.kind === 'permanent' && fault.code !== 'log.older-copy'

@@ -16,7 +16,7 @@ import { serverTooOld } from './faults.ts'
 export const PREFIX = 'governance.'
 
 /**
- * A client of the store, which answers where it is reached at all.
+ * Connects a client, once a server answers.
  *
  * @throws Fault `config.invalid` `log.not-listening` `log.certificate` `log.tls`
  */
@@ -29,8 +29,8 @@ export async function connectStore(url: string): Promise<EventStoreDBClient> {
 function clientOf(url: string): EventStoreDBClient {
   try {
     const client = EventStoreDBClient.connectionString(url)
-    // The batch call keeps one table of pending appends for the whole process, and an error of one rejects all of
-    // them: every append is a call of its own.
+    // The client's batch call keeps one table of pending appends for the whole process, and an error of one rejects all of
+    // them. So every append is a call of its own.
     Reflect.set(client, 'supports', async () => false)
     return client
   } catch (cause) {
@@ -42,11 +42,11 @@ function clientOf(url: string): EventStoreDBClient {
   }
 }
 
-/** An event on its way into the store: its data are the stored form, byte for byte. */
+/** Makes the client's form of an event. Its data are the stored form, byte for byte. */
 export const eventData = (event: Recording): EventData => storedData(event, storedForm(event))
 
 /**
- * Like {@link eventData}, for an event in its stored form. The client writes JSON itself and reorders only names that look like
+ * Makes the client's form of an event from its stored form. The client writes JSON itself and reorders only names that look like
  * numbers, so an event with such names is sent as bytes.
  */
 export function storedData(
@@ -60,7 +60,7 @@ export function storedData(
     : binaryEvent({ id, type, data: Buffer.from(text), ...metadata })
 }
 
-/** What the store holds, whether or not it is what this engine wrote. Of JSON white space and escapes are the client's. */
+/** Returns an event as the store holds it, whichever program wrote it. White space and escapes of JSON are the client's. */
 export function stored(event: StoreEvent): RawEvent {
   const { id, type, streamId: stream, data } = event
   const traceparent = traceparentOf(event)
@@ -75,15 +75,20 @@ function traceparentOf({ metadata }: StoreEvent): string | undefined {
   return typeof traceparent === 'string' ? traceparent : undefined
 }
 
-/** Where an event stands in $all. Its two numbers are equal for events that were not written in a transaction. */
+/**
+ * Returns the position of an event in $all. Commit and prepare position are equal, because the engine uses no transactions.
+ *
+ * @throws Fault `log.server-too-old`
+ */
 export const positionOf = (event: StoreEvent): number => {
   if (event.position === undefined) throw serverTooOld()
   return Number(event.position.commit)
 }
 
+/** Whether an event is the engine's own, by the prefix of its type. */
 export const isOurs = (event: StoreEvent | undefined): event is StoreEvent => event?.type.startsWith(PREFIX) === true
 
-/** @throws Fault `log.corrupt` where the store holds something else under one of our types */
+/** Reads one of the engine's events. @throws Fault `log.corrupt` where another program wrote under one of the engine's types */
 export function recordedEvent(event: StoreEvent): RecordedEvent {
   const data = dataOf(event)
   if (data?.id !== event.id) throw corrupt()
@@ -92,8 +97,8 @@ export function recordedEvent(event: StoreEvent): RecordedEvent {
 }
 
 /**
- * Whether the event stands elsewhere than its writer recorded. An append to a stream that was deleted lands at a revision that its
- * writer did not name, and is never acknowledged: such an event is no part of the log.
+ * Whether an event stands at another revision than its writer recorded. An append to a deleted stream lands at a revision that its
+ * writer did not name, and is never acknowledged. Such an event is no part of the log.
  */
 export function isStray(event: StoreEvent): boolean {
   const data = dataOf(event)
@@ -101,7 +106,7 @@ export function isStray(event: StoreEvent): boolean {
   return data.subject !== event.streamId || data.revision !== Number(event.revision)
 }
 
-/** What was stored; undefined where that is no object. */
+/** Returns the data of an event; undefined where they are no object. */
 function dataOf({ data }: StoreEvent): Omit<RecordedEvent, 'position'> | undefined {
   const value: unknown = data instanceof Uint8Array ? parsed(data) : data
   return typeof value === 'object' && value !== null ? (value as Omit<RecordedEvent, 'position'>) : undefined

@@ -2,13 +2,13 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'nod
 import { type Instant, instant, iso } from '../../domain/kernel/index.ts'
 import { dataFiles } from '../../services/kit/data-files.ts'
 
-/** How old an acceptance may be: it is about the clock at that moment. */
+/** The age at which an acceptance expires: it is about the clock at that moment. */
 const VALID_MS = 60_000
 
 /** The acceptance lies in the data directory: a user who may write there may do anything with the engine's data. */
 const fileIn = (directory: string): string => dataFiles(directory).clockAcceptance
 
-/** Writes that the clock is right. The result tells whether the engine of the directory has read it. */
+/** Writes that the clock is right. `taken` of the result tells whether the directory's engine has read it; `withdraw` removes it. */
 export function acceptClock(directory: string, now: Instant): { readonly taken: () => boolean; withdraw(): void } {
   const file = fileIn(directory)
   writeFileSync(`${file}.new`, `${iso(now)}\n`)
@@ -16,7 +16,7 @@ export function acceptClock(directory: string, now: Instant): { readonly taken: 
   return { taken: () => !existsSync(file), withdraw: () => rmSync(file, { force: true }) }
 }
 
-/** Reads and removes the acceptance. True where a person accepts the clock as it is now. */
+/** Reads and removes the acceptance. True where a person has accepted the clock as it is now. */
 export function clockAccepted(directory: string, now: Instant): boolean {
   const file = fileIn(directory)
   if (!existsSync(file)) return false

@@ -5,24 +5,24 @@ import { FILE_MODE } from '../../services/kit/private-files.ts'
 
 /** Emptying the write-ahead log of read.db lengthens the file first, by some hundred KB after a few thousand events. */
 const RESERVE_BYTES = 4 * 1024 * 1024
-/** Bytes that stay free beside the reserve: a database grows by up to so many between two looks. */
+/** Bytes that stay free beside the reserve: a database may grow by this much between two checks. */
 const SPARE_BYTES = 2 * 1024 * 1024
 
-/** Free bytes that it takes to make the reserve, in MiB: what an operator is told. */
+/** The free MiB that making the reserve needs, for the operator. */
 export const RESERVE_NEEDS_MIB = (RESERVE_BYTES + SPARE_BYTES) / 2 ** 20
 
-/** Room on a disk that is kept in a file of its own, and given back when the disk is full, so that the databases beside it can be made smaller. */
+/** A file that holds room on a disk. When the disk is full, the file is deleted, so that the databases beside it have room to shrink. */
 export interface DiskReserve {
-  /** Gives the room to the disk. False where there was none to give. */
+  /** Gives the room back to the disk. False where the reserve was not there. */
   release(): boolean
-  /** Takes the room again where the disk has enough. Returns whether the reserve is there. */
+  /** Makes the reserve again where the disk has enough room. Returns whether the reserve is there. */
   restore(): boolean
-  /** Whether the disk has so little room that a database may not even be opened. */
+  /** Whether the disk has so little room that opening a database may fail. */
   isNeeded(): boolean
 }
 
 /**
- * Any thread of the process that owns the folder may release the reserve.
+ * Makes the reserve of a disk, which `restore` creates. Any thread of the process that owns the folder may release the reserve.
  *
  * @param file the path of the reserve, on the disk in question
  */

@@ -1,13 +1,15 @@
 /** Waits for conditions that change only when `changed` is called, or with time. */
 export interface Conditions {
+  /** Makes every waiting call check its condition again. */
   changed(): void
-  /** False where it did not come true within so many milliseconds. */
-  until(condition: () => boolean, ms: number): Promise<boolean>
+  /** Waits until the condition holds. Resolves with false where it does not within this time. */
+  until(condition: () => boolean, timeoutMs: number): Promise<boolean>
 }
 
-/** How often to check a condition that depends on time. */
+/** The interval at which conditions are checked that depend on time. */
 const CHECK_MS = 100
 
+/** Makes a set of waiting calls. */
 export function conditions(): Conditions {
   const sleepers = new Set<() => void>()
 
@@ -26,12 +28,12 @@ export function conditions(): Conditions {
     changed() {
       for (const wake of [...sleepers]) wake()
     },
-    async until(condition, ms) {
-      const end = performance.now() + ms
+    async until(condition, timeoutMs) {
+      const end = performance.now() + timeoutMs
       while (!condition()) {
-        const left = end - performance.now()
-        if (left <= 0) return false
-        await change(Math.min(left, CHECK_MS))
+        const leftMs = end - performance.now()
+        if (leftMs <= 0) return false
+        await change(Math.min(leftMs, CHECK_MS))
       }
       return true
     },

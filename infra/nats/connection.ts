@@ -4,30 +4,30 @@ import { type ConnectionOptions, connect, credsAuthenticator, Events, type NatsC
 import { Fault } from '../../services/kit/fault.ts'
 import { connectFault, natsUnavailable } from './faults.ts'
 
-/** How long to wait between two attempts to reach a server. */
+/** The wait between two attempts to reach a server. */
 const RECONNECT_INTERVAL_MS = 250
-/** How long closing waits for a server that does not answer. */
+/** Closing waits this long for a server that does not answer. */
 const CLOSE_TIMEOUT_MS = 1_000
 
-/** Where NATS is, and who we are to it. */
+/** Where NATS is, and the credentials for it. */
 export interface NatsOptions {
-  /** `nats://host:4222`, several of a cluster by commas; `tls://` asks for TLS. */
+  /** `nats://host:4222`; commas separate the servers of a cluster; `tls://` asks for TLS. */
   readonly url: string
   readonly user?: string
   readonly password?: string
   readonly token?: string
   /** Path of a credentials file (JWT and seed). */
   readonly credentials?: string
-  /** Path of the PEM file of the authority that the servers' certificates are signed by. */
+  /** Path of the PEM file of the authority that signed the servers' certificates. */
   readonly tlsCa?: string
-  /** How the server's own listings call this connection. */
+  /** The name of the connection in the server's own listings. Default: `sanshe`. */
   readonly name?: string
 }
 
 /**
- * The options as the client takes them: it tries for ever, and notices within seconds that a server does not answer.
+ * Returns the options of the client. With them it retries for ever, and notices within seconds that a server does not answer.
  *
- * @throws Fault `nats.credentials` where a file that is named cannot be read
+ * @throws Fault `nats.credentials` where a named file cannot be read
  */
 export function connectionOptions(options: NatsOptions): ConnectionOptions {
   const { url, user, password, token, credentials, tlsCa, name = 'sanshe' } = options
@@ -52,29 +52,30 @@ function fileOf(path: string): Buffer {
   try {
     return readFileSync(path)
   } catch (cause) {
-    throw new Fault('nats.credentials', `${path} cannot be read: correct its path, or its rights.`, { cause })
+    throw new Fault('nats.credentials', `${path} cannot be read: correct its path or its mode.`, { cause })
   }
 }
 
-/** A connection that comes about by itself, and comes back by itself. */
+/** A connection that is made and restored by itself. */
 export interface NatsLink {
-  /** The current connection. @throws Fault `nats.unavailable` `nats.refused` without one */
+  /** Returns the current connection. @throws Fault `nats.unavailable` `nats.refused` without one */
   connection(): NatsConnection
-  /** Aborts when the connection that there is now is lost, be it for a moment: what was on its way may be lost too. */
+  /** Returns a signal that aborts when the current connection is lost, even for a moment. Messages in flight may then be lost too. */
   lost(): AbortSignal
-  /** Why there is none; undefined while there is one. */
+  /** Returns why there is no connection; undefined while there is one. */
   failure(): Fault | undefined
-  /** Resolves when a server has answered, or none could be reached. Before that it is unknown whether there is one. */
+  /** Resolves when a server has answered, or the first attempt has failed. */
   tried(): Promise<void>
-  /** Calls back with each subject that the server did not allow to publish to: it answers such a message in no other way. */
+  /** Calls back with each subject for which the server denied a publish: it gives no other answer. Returns the function that ends it. */
   onDenied(denied: (subject: string) => void): () => void
-  /** To be called before what relies on it stops: a server that does not answer any more is then not waited for. */
+  /** Begins to close. Called before the users of the connection stop, so that none waits for a server that no longer answers. */
   leave(): Promise<void>
+  /** Sends what is still queued, and closes the connection. */
   close(): Promise<void>
 }
 
 /**
- * Connects without waiting for it: an engine starts, and works, whether NATS is there or not.
+ * Connects in the background: an engine starts and works with or without NATS.
  *
  * @throws Fault `nats.credentials`
  */
@@ -111,7 +112,7 @@ export function openNats(options: NatsOptions): NatsLink {
         failure = undefined
         tried.resolve()
         void follow(connection)
-        // The client does not end its listing of states by itself.
+        // The client does not end its list of states by itself.
         await connection.closed()
         lose(natsUnavailable())
       } catch (error) {
@@ -151,7 +152,7 @@ export function openNats(options: NatsOptions): NatsLink {
     leave,
     async close() {
       await leave()
-      // Whatever was still to be sent, acknowledgements above all, goes out first.
+      // Queued messages go out first, above all acknowledgements.
       if (failure === undefined) await connection?.drain().catch(() => {})
       await connection?.close()
       await kept

@@ -1,7 +1,7 @@
 import { ErrorCode } from 'nats'
 import { type KnownError, knownError as known } from '../../services/kit/fault.ts'
 
-/** What an error of NATS is about. */
+/** The cause of an error of NATS. */
 export type NatsTrouble = 'away' | 'full' | 'no-jetstream' | 'denied' | 'too-large' | 'sealed' | 'configuration'
 
 const entries = (
@@ -9,7 +9,10 @@ const entries = (
   ...[trouble, kind, means]: [NatsTrouble, KnownError<NatsTrouble>['kind'], string]
 ): KnownError<NatsTrouble>[] => errors.map((error) => known(error, trouble, kind, means))
 
-/** The one list of what passes and what does not, for NATS: numbers are JetStream's own (`err_code`), texts are codes of the client and of sockets. */
+/**
+ * The errors of NATS, and whether each passes by itself. Numbers are those of JetStream (`err_code`), texts those of the client
+ * and of sockets.
+ */
 export const NATS_ERRORS: readonly KnownError<NatsTrouble>[] = [
   ...entries(
     [10005, 10007, 10008, 10009, 10040, 10041],

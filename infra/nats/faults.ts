@@ -2,7 +2,7 @@ import { type ApiError, NatsError } from 'nats'
 import { Fault } from '../../services/kit/fault.ts'
 import { NATS_ERRORS, type NatsTrouble } from './errors.ts'
 
-/** Numbers by which JetStream tells what it refused. */
+/** JetStream's numbers (`err_code`) of the refusals that callers distinguish. */
 export const REFUSED = {
   noStream: 10059,
   noConsumer: 10014,
@@ -20,30 +20,30 @@ function troubleOf(cause: unknown): NatsTrouble | undefined {
 }
 
 export const natsUnavailable = (cause?: unknown): Fault =>
-  new Fault('nats.unavailable', 'NATS cannot be reached: start it, or correct NATS_URL; until then nothing is lost.', {
+  new Fault('nats.unavailable', 'NATS cannot be reached: start it, or correct NATS_URL. Nothing is lost until then.', {
     cause,
     retryAfter: 1,
   })
 
-/** What JetStream refused, by number; undefined where this is something else. */
+/** Returns JetStream's number of a refusal; undefined for any other error. */
 export const refusal = (error: unknown): number | undefined =>
   error instanceof NatsError ? error.api_error?.err_code : undefined
 
-/** An answer of JetStream's as the error that the client would throw. */
+/** Makes the error that the client would throw for an answer of JetStream. */
 export function refused(answer: ApiError): NatsError {
   const error = new NatsError(answer.description, String(answer.code))
   error.api_error = answer
   return error
 }
 
-/** Any error of the client or the server as a fault, whose kind says whether it passes by itself. */
+/** Turns any error of the client or the server into a fault. Its kind says whether it passes by itself. */
 export function natsFault(cause: unknown): Fault {
   if (cause instanceof Fault) return cause
   const trouble = troubleOf(cause)
   return trouble === undefined ? unknown(cause) : FAULTS[trouble](cause)
 }
 
-/** The same for an error of connecting: what is not a refusal of these credentials is an outage. */
+/** Turns an error of connecting into a fault. Every error but a refusal of the credentials is an outage. */
 export function connectFault(cause: unknown): Fault {
   return troubleOf(cause) === 'denied' ? FAULTS.denied(cause) : natsUnavailable(cause)
 }
@@ -81,7 +81,7 @@ const FAULTS: Readonly<Record<NatsTrouble, (cause: unknown) => Fault>> = {
   configuration: (cause) =>
     new Fault(
       'nats.stream-refused',
-      `JetStream refuses the configuration of the stream or consumer (${description(cause)}): correct the settings NATS_STREAM_…, or what is set up on the server.`,
+      `JetStream refuses the configuration of the stream or consumer (${description(cause)}): correct the settings NATS_STREAM_…, or the configuration on the server.`,
       { cause },
     ),
 }
@@ -92,7 +92,7 @@ const unknown = (cause: unknown): Fault =>
     kind: 'unknown',
   })
 
-/** JetStream's own sentence; it speaks of streams and limits, never of data. */
+/** Returns JetStream's own sentence, which names streams and limits, never data. */
 const description = (cause: unknown): string =>
   cause instanceof NatsError ? (cause.api_error?.description ?? cause.code) : cause instanceof Error ? cause.name : '?'
 
@@ -102,7 +102,7 @@ export const streamSealed = (): Fault =>
     'The stream is sealed and accepts no events. Delete it: the relay then publishes all events again.',
   )
 
-/** The answer, or undefined where it was this refusal. */
+/** Asks, and resolves with undefined where JetStream answers with this refusal. @param refused a number of {@link REFUSED} */
 export async function unless<T>(refused: number, ask: () => Promise<T>): Promise<T | undefined> {
   try {
     return await ask()

@@ -2,7 +2,7 @@ import type { JetStreamClient, NatsConnection } from 'nats'
 import type { NatsLink } from './connection.ts'
 import { natsFault, natsUnavailable } from './faults.ts'
 
-/** How long JetStream may take to answer. */
+/** The time limit of an answer of JetStream. */
 const ANSWER_TIMEOUT_MS = 5_000
 
 interface Connected {
@@ -10,13 +10,15 @@ interface Connected {
   readonly js: JetStreamClient
 }
 
+/** Calls that fail at once when the connection is lost. */
 export interface Guarded {
-  /** @throws Fault `nats.unavailable` `nats.refused` */
+  /** Returns the connection and its JetStream client. @throws Fault `nats.unavailable` `nats.refused` */
   connected(): Connected
-  /** Asks something; rejects with a Fault, and at once where the connection is lost, which the client itself would sit out. */
+  /** Runs a call. Rejects with a Fault, and at once where the connection is lost; the client itself would wait for its timeout. */
   guard<T>(ask: () => Promise<T>): Promise<T>
 }
 
+/** Guards the calls over a connection. */
 export function guarded(nats: NatsLink): Guarded {
   const waiting = new Set<(error: unknown) => void>()
   let watched: AbortSignal | undefined

@@ -1,22 +1,22 @@
 import { type JetStreamClient, type KV, nanos } from 'nats'
-import { REFUSED, refusal } from './faults.ts'
+import { REFUSED, unless } from './faults.ts'
 import type { StreamNames } from './names.ts'
 
-/** Milliseconds that a lease lasts unless it is renewed. */
+/** A lease lasts this long unless it is renewed. */
 export const LEASE_MS = 2_500
-/** Milliseconds between two renewals; a holder that may lose it before the next one stops in time. */
+/** The interval of renewals. A holder that may lose its lease before the next one stops in time. */
 export const HEARTBEAT_MS = 500
 
-/** The right to be the one that works under a durable name. */
+/** The right to work alone under a durable name. */
 export interface Lease {
-  /** Milliseconds for which no other holder can have it. */
-  left(): number
-  /** False where another holder has it by now. */
+  /** Returns for how long no other holder can have the lease. */
+  leftMs(): number
+  /** Renews the lease. Resolves with false where another holder has it. */
   renew(): Promise<boolean>
   release(): Promise<void>
 }
 
-/** Who takes a lease, and by which clock it runs. */
+/** The holder of a lease, and the clock by which the lease runs. */
 export interface LeaseHolder {
   readonly id: string
   /** Milliseconds of a clock that only goes forward. */
@@ -24,8 +24,8 @@ export interface LeaseHolder {
 }
 
 /**
- * The bucket of leases, made where there is none: what is not renewed the server itself removes. One that was made otherwise would
- * keep the lease of a holder that died, so it is corrected.
+ * Opens the bucket of leases, and creates it where there is none. The server removes a lease that is not renewed. A bucket with
+ * another lifetime would keep the lease of a dead holder, so its lifetime is corrected.
  */
 export async function leases(js: JetStreamClient, { stream }: StreamNames, replicas = 1): Promise<KV> {
   const bucket = await js.views.kv(`${stream}-consumers`, { history: 1, ttl: LEASE_MS, replicas })
@@ -37,13 +37,13 @@ export async function leases(js: JetStreamClient, { stream }: StreamNames, repli
   return bucket
 }
 
-/** Undefined where another holder has it. What this holder still has it gets back. */
+/** Takes a lease, or takes back one that this holder still has. Resolves with undefined where another holder has it. */
 export async function takeLease(bucket: KV, durable: string, { id, now }: LeaseHolder): Promise<Lease | undefined> {
-  // The lease runs from before it was asked for: the server counts from later.
+  // The lease runs from the moment before the request, because the server counts from a later one.
   let since = now()
-  let revision = await unlessTaken(() => bucket.create(durable, id))
+  let revision = await unless(REFUSED.wrongSequence, () => bucket.create(durable, id))
 
-  /** The entry's revision where it is ours: an answer that was lost leaves us with an older one. */
+  /** Reads the entry's revision where the entry is this holder's. After a lost answer the known revision is an older one. */
   async function own(): Promise<number | undefined> {
     const entry = await bucket.get(durable)
     return entry?.string() === id ? entry.revision : undefined
@@ -52,29 +52,21 @@ export async function takeLease(bucket: KV, durable: string, { id, now }: LeaseH
   async function renew(): Promise<boolean> {
     const asked = now()
     const last = revision
-    revision = last && (await unlessTaken(() => bucket.update(durable, id, last)))
+    revision = last && (await unless(REFUSED.wrongSequence, () => bucket.update(durable, id, last)))
     revision ??= await own()
     if (revision === undefined) return false
     since = asked
     return true
   }
 
-  // An entry of ours from before may be about to run out.
+  // An earlier entry of this holder may be about to expire.
   if (revision === undefined && !(await renew())) return undefined
   return {
-    left: () => LEASE_MS - (now() - since),
+    leftMs: () => LEASE_MS - (now() - since),
     renew,
     async release() {
-      if (revision !== undefined) await unlessTaken(() => bucket.delete(durable, { previousSeq: revision ?? 0 }))
+      const last = revision
+      if (last !== undefined) await unless(REFUSED.wrongSequence, () => bucket.delete(durable, { previousSeq: last }))
     },
-  }
-}
-
-async function unlessTaken<T>(ask: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await ask()
-  } catch (error) {
-    if (refusal(error) === REFUSED.wrongSequence) return undefined
-    throw error
   }
 }

@@ -7,6 +7,7 @@ import { guarded } from './guarded-connection.ts'
 import { leases } from './lease.ts'
 import { GOVERNANCE, type StreamNames } from './names.ts'
 
+/** The server to ask, and the bucket to use. */
 export interface ServerTimeOptions {
   readonly nats: NatsLink
   readonly names?: StreamNames
@@ -16,10 +17,9 @@ export interface ServerTimeOptions {
 }
 
 /**
- * Asks what time it is on the NATS server: by a small entry in the bucket of leases, which the server stamps and soon removes.
- * Undefined where the server runs on this host, whose clock is the one in question.
- *
- * @throws Fault `nats.unavailable` `nats.refused` and what else keeps JetStream from answering
+ * Makes the function that asks the NATS server for its time, by a small entry in the bucket of leases, which the server stamps
+ * and soon removes. It resolves with undefined where the server runs on this host, and so has the same clock. It rejects with a
+ * fault of NATS.
  */
 export function serverTime(options: ServerTimeOptions): () => Promise<Instant | undefined> {
   const { nats, names = GOVERNANCE, replicas, elsewhere = runsElsewhere } = options
@@ -35,7 +35,7 @@ export function serverTime(options: ServerTimeOptions): () => Promise<Instant | 
     })
 }
 
-/** @param server `host:port` */
+/** Whether no address of a server is one of this host. @param server `host:port` */
 export async function runsElsewhere(server: string): Promise<boolean> {
   const host = server.replace(/:\d+$/, '').replace(/^\[|\]$/g, '')
   const found = await lookup(host, { all: true }).catch(() => [])

@@ -7,23 +7,27 @@ import { HEARTBEAT_MS, type Lease, leases, takeLease } from './lease.ts'
 import type { StreamNames } from './names.ts'
 import type { StreamOwner } from './stream/owner.ts'
 
-/** How often a waiting engine checks whether its turn has come. */
+/** The interval at which a waiting engine checks whether its turn has come. */
 const TURN_CHECK_MS = 250
 
+/** The lease that decides about turns. */
 export interface ClaimOptions {
   readonly nats: NatsLink
   readonly names: StreamNames
-  /** What there are turns of: it names the lease. */
+  /** Name of the work, and so of its lease. */
   readonly name: string
-  /** Copies of the lease among the servers of a cluster, where its bucket is new. */
+  /** Copies of the lease in a cluster, where its bucket is new. */
   readonly replicas?: number | undefined
-  /** Milliseconds of a clock that only goes forward. */
+  /** Milliseconds of a monotonic clock. */
   readonly now?: () => number
   readonly wait?: Wait
   readonly newId?: () => string
 }
 
-/** Turns among all engines, by a lease that lasts seconds. The bucket is looked up at each try, for it may be lost. */
+/**
+ * Makes the function that claims a turn among all engines, by a lease of seconds. It opens the bucket each time, because it may
+ * be lost.
+ */
 export function leasedClaim(options: ClaimOptions): ClaimTurn {
   const { nats, names, name, replicas, now = () => performance.now(), wait = pause, newId = randomUUID } = options
   const { connected, guard } = guarded(nats)
@@ -39,7 +43,7 @@ export function leasedClaim(options: ClaimOptions): ClaimTurn {
       while (!losing.signal.aborted) {
         await wait(HEARTBEAT_MS, ending.signal).catch(() => {})
         if (ending.signal.aborted) return
-        if (lease.left() <= HEARTBEAT_MS) losing.abort()
+        if (lease.leftMs() <= HEARTBEAT_MS) losing.abort()
         else void guard(lease.renew).then(kept, () => {})
       }
     }
@@ -60,12 +64,13 @@ export function leasedClaim(options: ClaimOptions): ClaimTurn {
   }
 }
 
+/** The lease, and the owner of the NATS that has it. */
 export interface TurnOptions extends ClaimOptions {
-  /** Whether NATS carries this engine's log: while it does not, there is no turn. */
+  /** Tells whether NATS carries this engine's log. While it does not, there is no turn. */
   readonly owner?: StreamOwner | undefined
 }
 
-/** Waits for the turn. While NATS is away no copy has it. */
+/** Makes the function that waits for a turn. While NATS is away, no engine has one. */
 export function leasedTurns({ owner, ...options }: TurnOptions): Turn {
   const { wait = pause } = options
   const claim = leasedClaim(options)

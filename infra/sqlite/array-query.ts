@@ -4,11 +4,14 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 export interface ArrayQuery<R extends readonly unknown[]> {
   all(...values: SQLInputValue[]): R[]
   get(...values: SQLInputValue[]): R | undefined
-  /** One row after another, without holding them all. */
+  /** Yields one row after another, and does not hold them all. */
   iterate(): Iterable<R>
 }
 
-/** Prepares a query for rows as arrays. The types of `node:sqlite` know rows as objects only, so the caller states the columns' types. */
+/**
+ * Prepares a query for rows as arrays. The types of `node:sqlite` describe rows as objects only, so the caller states the types
+ * of the columns.
+ */
 export function arrayQuery<R extends readonly unknown[]>(db: DatabaseSync, sql: string): ArrayQuery<R> {
   const statement = db.prepare(sql)
   statement.setReturnArrays(true)

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 
-/** Names of a table's columns: what a file from an earlier version lacks is added. */
+/** Returns the names of a table's columns, by which an opener finds those that a file from an earlier version lacks. */
 export const tableColumns = (db: DatabaseSync, table: string): string[] =>
   db
     .prepare('select name from pragma_table_info(?)')

@@ -2,14 +2,16 @@ import { closeSync, openSync } from 'node:fs'
 import { backup, DatabaseSync } from 'node:sqlite'
 import { FILE_MODE } from '../../services/kit/private-files.ts'
 
-/** How many pages are copied before other work in this process gets its turn: about 8 MB. */
+/** The copy yields to other work in this process after this many pages (about 8 MB). */
 const PAGES_PER_TURN = 2_000
 /** How long to wait for a lock of another program. */
 const LOCK_WAIT_MS = 5_000
 
 /**
- * Copies a database while others write it, as of one moment, into a file that was not there. The copy is one file: nothing
- * beside it belongs to it, and it can be read where nothing can be written.
+ * Copies a database as of one moment into a new file, while others write it. The copy has no files beside it, so it can be read
+ * from a read-only folder.
+ *
+ * @throws Error where `to` exists, and errors of SQLite
  */
 export async function copyDatabase(from: string, to: string): Promise<void> {
   closeSync(openSync(to, 'wx', FILE_MODE))

@@ -6,10 +6,10 @@ import { sqliteMeaning } from './results.ts'
 /**
  * Makes this process the only one to use a file until the returned function is called.
  *
- * It is an open exclusive transaction on a file beside it: the operating system takes it away from a process that
- * dies, however it dies, so nothing stale can be left.
+ * Ownership is an open exclusive transaction on a file beside it. The operating system ends it when the process dies in any way, so
+ * it never outlives its owner.
  *
- * @param owned what to throw where another process has it
+ * @param owned the fault to throw where another process owns the file
  */
 export function ownFile(path: string, owned: Fault): () => void {
   let db: DatabaseSync | undefined

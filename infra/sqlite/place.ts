@@ -1,39 +1,39 @@
 import { realpathSync, type Stats, statSync } from 'node:fs'
 
-/** What became of a file that this process has open: there is none under its name, or another one, or less of it. */
+/** The state of an open file: `gone` where no file has its name, `replaced` where another file has it or the file was cut. */
 export type Misplaced = 'gone' | 'replaced'
 
 /** A database file under the name by which it was opened. */
 export interface FilePlace {
-  /** Microseconds: a few calls of the operating system. */
+  /** Returns what is wrong with the file; undefined where nothing is. It takes microseconds. */
   check(): Misplaced | undefined
-  /** Does work of this process that cuts the write-ahead log: that is nothing to notice. */
+  /** Runs work of this process that cuts the write-ahead log, which `check` then does not report. */
   cutting<T>(work: () => Promise<T>): Promise<T>
 }
 
 interface Known {
   readonly name: string
-  /** A database grows and never shrinks; its write-ahead log may, down to so many bytes. */
-  readonly least: number
+  /** SQLite may cut the file to this many bytes: never for a database, within a limit for its write-ahead log. */
+  readonly leastBytes: number
   found: Pick<Stats, 'dev' | 'ino' | 'size'> | undefined
 }
 
 /**
- * Remembers which file stands under a name right after it was opened, and the write-ahead log beside it: what is written to a
- * file that was deleted or replaced since is lost when the process ends.
+ * Remembers which file a name means right after it was opened, and its write-ahead log. A file that is deleted or replaced later takes
+ * writes until the process ends, and then they are lost.
  *
- * @param path as it was given: a link that leads elsewhere later is noticed, too
- * @param walBytes what SQLite cuts the write-ahead log to, at most, while the file is open; 0 where it may be emptied at any time
+ * @param path as the operator gave it, so that a link that later leads elsewhere is noticed too
+ * @param walBytes the size to which SQLite may cut the write-ahead log while the file is open; 0 where it may be emptied at any time
  */
 export function filePlace(path: string, walBytes = 0): FilePlace {
   const real = realpathSync(path)
   const files: Known[] = [
-    { name: path, least: Number.POSITIVE_INFINITY, found: statOf(path) },
-    { name: `${real}-wal`, least: walBytes, found: statOf(`${real}-wal`) },
+    { name: path, leastBytes: Number.POSITIVE_INFINITY, found: statOf(path) },
+    { name: `${real}-wal`, leastBytes: walBytes, found: statOf(`${real}-wal`) },
   ]
-  /** What was cut stays so, also when it grows again. */
+  /** Whether a file was cut. It stays true when the file grows again. */
   let cut = false
-  /** How much work is under way that cuts it. */
+  /** The number of running calls of `cutting`. */
   let cutting = 0
 
   function look(file: Known): Misplaced | undefined {
@@ -43,7 +43,7 @@ export function filePlace(path: string, walBytes = 0): FilePlace {
     if (before === undefined) return undefined
     if (now === undefined) return 'gone'
     if (now.ino !== before.ino || now.dev !== before.dev) return 'replaced'
-    cut ||= cutting === 0 && now.size < Math.min(before.size, file.least)
+    cut ||= cutting === 0 && now.size < Math.min(before.size, file.leastBytes)
     file.found = now
     return cut ? 'replaced' : undefined
   }
@@ -68,5 +68,5 @@ export function filePlace(path: string, walBytes = 0): FilePlace {
   }
 }
 
-/** Undefined where there is no such file. */
+/** Returns undefined where there is no such file. */
 const statOf = (path: string): Stats | undefined => statSync(path, { throwIfNoEntry: false })

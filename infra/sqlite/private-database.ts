@@ -3,21 +3,22 @@ import { DatabaseSync, type DatabaseSyncOptions } from 'node:sqlite'
 import { FILE_MODE } from '../../services/kit/private-files.ts'
 import { isInMemory } from './memory.ts'
 
-const OTHERS = 0o077
-/** SQLite gives the files beside a database the mode of the database. */
-const BESIDE = ['-wal', '-shm', '-journal']
+/** Mode bits of all users but the owner. */
+const OTHERS_BITS = 0o077
+/** Suffixes of the files beside a database. SQLite gives them the mode of the database. */
+const SIDE_FILE_SUFFIXES = ['-wal', '-shm', '-journal']
 
 /**
- * Opens a database for writing, and makes the file where it does not exist yet. Files that earlier versions made readable to
+ * Opens a database for writing, and creates the file where there is none. Files that earlier versions made readable to
  * others become private.
  *
- * An existing file is not opened beside SQLite: closing any descriptor of it would release the locks that this process holds on it.
+ * Only SQLite opens an existing file: closing any other descriptor would release the locks that this process holds on it.
  */
 export function privateDatabase(path: string, options: DatabaseSyncOptions = {}): DatabaseSync {
   if (isInMemory(path)) return new DatabaseSync(path, options)
   try {
     if (!existsSync(path)) closeSync(openSync(path, 'wx', FILE_MODE))
-    for (const file of [path, ...BESIDE.map((suffix) => path + suffix)]) closeToOthers(file)
+    for (const file of [path, ...SIDE_FILE_SUFFIXES.map((suffix) => path + suffix)]) closeToOthers(file)
   } catch {
     // SQLite meets the same obstacle, and callers distinguish its codes.
   }
@@ -26,5 +27,5 @@ export function privateDatabase(path: string, options: DatabaseSyncOptions = {})
 
 function closeToOthers(file: string): void {
   const mode = statSync(file, { throwIfNoEntry: false })?.mode
-  if (mode !== undefined && (mode & OTHERS) !== 0) chmodSync(file, mode & ~OTHERS & 0o777)
+  if (mode !== undefined && (mode & OTHERS_BITS) !== 0) chmodSync(file, mode & ~OTHERS_BITS & 0o777)
 }

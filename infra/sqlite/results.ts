@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { type FaultKind, type KnownError, knownError } from '../../services/kit/fault.ts'
 import { resultCode } from './result-code.ts'
 
-/** What an error of SQLite is about. */
+/** The cause of an error of SQLite. */
 export type SqliteTrouble =
   | 'locked'
   | 'full'
@@ -26,7 +26,10 @@ const known = (code: number, name: string, ...more: [SqliteTrouble, FaultKind, s
   ...knownError(`SQLITE_${name}`, ...more),
 })
 
-/** The one list of what passes and what does not, for every SQLite file: log, vault, state, read models, snapshots. */
+/**
+ * The result codes of SQLite, and whether each passes by itself. All SQLite files use this list: log, vault, state, read models,
+ * snapshots.
+ */
 export const RESULTS: readonly KnownResult[] = [
   known(5, 'BUSY', 'locked', 'transient', 'Another program holds a lock on the file.'),
   known(6, 'LOCKED', 'locked', 'transient', 'Another statement of this process holds the table.'),
@@ -46,15 +49,16 @@ export const RESULTS: readonly KnownResult[] = [
 
 const BY_CODE = new Map(RESULTS.map((one) => [one.code, one]))
 
+/** The meaning of an error of SQLite. */
 export interface SqliteMeaning {
   readonly trouble: SqliteTrouble
   readonly kind: FaultKind
 }
 
 /**
- * What an error of `node:sqlite` means; `unknown` for any code that is not on the list, and for any other error.
+ * Returns the meaning of an error of `node:sqlite`: `unknown` for a code that is not on the list, and for any other error.
  *
- * @param path the file at work: an I/O error on a full disk is a full disk
+ * @param path the file that was used: an I/O error counts as `full` where its disk is full
  */
 export function sqliteMeaning(error: unknown, path?: string): SqliteMeaning {
   const found = BY_CODE.get(resultCode(error) ?? -1)
@@ -63,7 +67,7 @@ export function sqliteMeaning(error: unknown, path?: string): SqliteMeaning {
   return found
 }
 
-/** Whether the error says that the file's content is damaged, or that it is no database at all. */
+/** Whether the error means that the file is damaged, or is no database. */
 export function isDamage(error: unknown): boolean {
   const { trouble } = sqliteMeaning(error)
   return trouble === 'damaged' || trouble === 'foreign'

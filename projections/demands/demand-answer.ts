@@ -42,14 +42,20 @@ export const HeaderAnswer = Type.Object({
     Type.String({ description: 'When the next step is due: acceptance, the result, or the review of a hold.' }),
   ),
   parties: Type.Array(Name, { description: 'Parties that still have to act.' }),
-  original: orNull(Type.String({ description: 'The demand into which it was merged.' })),
+  original: orNull(
+    Type.String({ description: 'The demand into which it was merged, where the reader may know of that one.' }),
+  ),
   imported: Type.Boolean({ description: 'Whether its history was imported from another system.' }),
   simulated: Type.Boolean({ description: 'Whether its community is simulated.' }),
 })
 
 const moment = (at: Instant | null): string | null => (at === null || at === NEVER ? null : iso(at))
 
-export function headerAnswer(row: Header & { readonly its: { readonly simulated: number } | null }) {
+/** @param original whether the reader is told into which demand it was merged */
+export function headerAnswer(
+  row: Header & { readonly its: { readonly simulated: number } | null },
+  { original }: { readonly original: boolean },
+) {
   const { progress } = row
   const parties = progress.tasks
     .filter(({ state, past }) => past === undefined && (state === 'assigned' || state === 'accepted'))
@@ -72,7 +78,7 @@ export function headerAnswer(row: Header & { readonly its: { readonly simulated:
     resolveBy: moment(row.resolveBy),
     due: moment(row.due),
     parties: [...new Set(parties)],
-    original: progress.merged?.original ?? null,
+    original: original ? row.original : null,
     imported: row.imported === 1,
     simulated: row.its?.simulated === 1,
   }

@@ -3,9 +3,9 @@ import { LEVELS } from '../../domain/workbook/shapes.ts'
 import { alarmed, among, before, equals, flag, oneOf, type RowFilter, since, view } from '../runtime/index.ts'
 import { communities } from './communities.ts'
 import { DEMAND_STATES, HeaderAnswer, headerAnswer } from './demand-answer.ts'
+import { knownDemands } from './demand-facts.ts'
 import { tasks } from './demand-tasks.ts'
 import { headers } from './headers.ts'
-import { demandsKnownTo } from './sight.ts'
 
 /** What is overdue depends on the moment of the question, which rows do not know. */
 const overdue: RowFilter = {
@@ -53,7 +53,8 @@ export const demandBoard = view({
     newest: { column: 'raised', descending: true },
     oldest: { column: 'raised' },
   },
-  visible: demandsKnownTo,
-  show: headerAnswer,
+  visible: knownDemands,
+  // A merged demand is not open.
+  show: (row) => headerAnswer(row, { original: false }),
   row: HeaderAnswer,
 })

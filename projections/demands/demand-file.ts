@@ -1,20 +1,17 @@
 import { Type } from '@sinclair/typebox'
-import { type Actor, OneOf } from '../../domain/kernel/index.ts'
-import { oneOf, orNull, type RowFilter, view } from '../runtime/index.ts'
-import { StoryEntry } from '../shared-rules/story.ts'
+import { isRaisedBy } from '../../domain/demand/sight.ts'
+import { OneOf } from '../../domain/kernel/index.ts'
+import { oneOf, orNull, type RowFilter, rowsWhere, type Verdicts, view } from '../runtime/index.ts'
+import { StoryEntry, storyEntry } from '../shared-rules/story.ts'
 import { communities } from './communities.ts'
 import { DEMAND_STATES, HeaderAnswer, headerAnswer } from './demand-answer.ts'
-import { demandStoryEntry } from './demand-story.ts'
-import { headers } from './headers.ts'
-import { demandsKnownTo, demandsRaisedBy, sightOf } from './sight.ts'
+import { demandVerdicts, knownDemands, ofDemand } from './demand-facts.ts'
+import { type Header, headers } from './headers.ts'
 
 const mine: RowFilter = {
   schema: Type.String({ description: 'Demands that the reader raised or helped to raise', enum: ['me'] }),
   few: true,
-  where: (value, { reader }) =>
-    value === 'me'
-      ? { column: 'demand', among: headers.name, named: 'demand', where: demandsRaisedBy(reader) }
-      : undefined,
+  where: (value, { reader }) => (value === 'me' ? rowsWhere(ofDemand, isRaisedBy(reader), 'leads') : undefined),
 }
 
 const Raiser = Type.Object({
@@ -41,14 +38,15 @@ export const demandFile = view({
   },
   sorts: { newest: { column: 'raised', descending: true }, oldest: { column: 'raised' } },
   id: 'demand',
-  visible: demandsKnownTo,
-  show: (row, reader) => ({
-    ...headerAnswer(row),
+  visible: knownDemands,
+  sees: demandVerdicts,
+  show: (row, sees) => ({
+    ...headerAnswer(row, sees),
     reference: row.reference,
     source: row.source,
-    raiser: raiserFor(sightOf(row, reader), row),
+    raiser: raiserAnswer(row, sees),
   }),
-  opens: (row, reader) => opens(sightOf(row, reader), row),
+  opens: 'involved',
   row: Type.Object({
     ...HeaderAnswer.properties,
     reference: orNull(Type.String({ description: 'Reference of the demand in another system.' })),
@@ -60,16 +58,12 @@ export const demandFile = view({
   }),
   story: {
     aggregate: 'demand',
-    tell: (event, row, reader: Actor) => demandStoryEntry(event, row, reader),
+    tell: storyEntry,
+    // The text of a public demand is public.
+    words: ({ visibility }, { concerned }) => (visibility === 'public' && !concerned ? ['text'] : []),
     entry: StoryEntry,
   },
 })
 
-function raiserFor(sight: ReturnType<typeof sightOf>, row: { raiserKind: string; raiser: string | null }) {
-  if (sight === 'concerned') return null
-  return { kind: row.raiserKind, id: sight === 'involved' ? row.raiser : null }
-}
-
-/** The answer for an onlooker holds no personal value except the text of a public demand. */
-const opens = (sight: ReturnType<typeof sightOf>, { visibility }: { visibility: string }): boolean =>
-  sight === 'involved' || visibility === 'public'
+const raiserAnswer = ({ raiserKind, raiser }: Header, { involved, concerned }: Verdicts<'involved' | 'concerned'>) =>
+  concerned ? null : { kind: raiserKind, id: involved ? raiser : null }

@@ -18,8 +18,6 @@ export const tasks = table('tasks', {
     resolveBy: integer(),
     /** 1 while the party has to act. */
     live: integer(),
-    /** 1 while the party holds the task, and after it delivered. */
-    held: integer(),
   },
   key: ['demand', 'task'],
   indexes: [
@@ -47,7 +45,6 @@ export const demandTaskSteps: readonly FoldStep[] = [
     due: instant(data.acceptBy),
     resolveBy: instant(data.resolveBy),
     live: 1,
-    held: 1,
   })),
   ...earlyTaskKeys((...key) => key).map((key) =>
     on.change(
@@ -77,10 +74,9 @@ export const demandTaskSteps: readonly FoldStep[] = [
       due: accepted === 1 ? resolve : instant(acceptBy),
       resolveBy: resolve,
       live: 1,
-      held: 1,
     }
   }),
-  on.change(demandEvents.TaskReturned, (row, { data }) => (data.stays ? row : { ...row, live: 0, held: 0 })),
-  on.change(demandEvents.TaskWithdrawn, (row) => ({ ...row, live: 0, held: 0 })),
+  on.change(demandEvents.TaskReturned, (row, { data }) => (data.stays ? row : { ...row, live: 0 })),
+  on.change(demandEvents.TaskWithdrawn, (row) => ({ ...row, live: 0 })),
   on.change(demandEvents.ServiceDelivered, (row) => ({ ...row, live: 0 })),
 ]

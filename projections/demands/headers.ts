@@ -33,10 +33,8 @@ const columns = {
   raiserKind: text<Raiser['kind']>(),
   /** The resident or the party that raised it. */
   raiser: maybe(text()),
-  /** The resident who raised it for another person. */
-  helper: maybe(text()),
-  /** The party or the person that it is about. */
-  about: maybe(text()),
+  /** The demand into which it was merged. */
+  original: maybe(text()),
   reference: maybe(text()),
   source: maybe(text()),
   imported: integer(),
@@ -69,12 +67,9 @@ export const headers = table('demands', {
     { columns: ['alarm'], only },
     // Demands of every state.
     { columns: ['raised'] },
-    { columns: ['visibility', 'raised'] },
     { columns: ['state', 'raised'] },
     { columns: ['reference'] },
     { columns: ['number'] },
-    { columns: ['raiser', 'raised'] },
-    { columns: ['helper', 'raised'] },
   ],
 })
 export type Header = RowOf<typeof headers>
@@ -113,8 +108,6 @@ export const headerSteps: readonly FoldStep[] = [
       visibility: data.visibility,
       raiserKind: data.raiser.kind,
       raiser: raiserId(data.raiser),
-      helper: data.helper?.role === 'resident' ? data.helper.id : null,
-      about: data.about === undefined ? null : 'party' in data.about ? data.about.party : data.about.person,
       reference: data.reference ?? row.reference,
       raised: time,
       ...dues(data),
@@ -159,7 +152,15 @@ function moved(row: Header, name: string, { event }: Happened): Header {
   const after = demand.evolve(stateFrom(row), name, event)
   const progress = progressOf(after)
   const state = stateOf(after)
-  return { ...row, progress, state, open: openIn(state), due: dueIn(state, row, progress), alarm: alarmIn(after) }
+  return {
+    ...row,
+    progress,
+    original: progress.merged?.original ?? null,
+    state,
+    open: openIn(state),
+    due: dueIn(state, row, progress),
+    alarm: alarmIn(after),
+  }
 }
 
 function progressOf(demand: DemandState): Progress {
@@ -221,8 +222,7 @@ const unknown = (happened?: Happened): Header => ({
   visibility: 'restricted',
   raiserKind: 'unknown',
   raiser: null,
-  helper: null,
-  about: null,
+  original: null,
   reference: null,
   source: null,
   imported: 0,

@@ -1,16 +1,9 @@
 import { Type } from '@sinclair/typebox'
-import { type Actor, iso, Moment } from '../../domain/kernel/index.ts'
-import { before, equals, flag, oneOf, orNull, type Predicate, view } from '../runtime/index.ts'
+import { isFollowedBy } from '../../domain/demand/sight.ts'
+import { iso, Moment } from '../../domain/kernel/index.ts'
+import { before, equals, flag, oneOf, orNull, rowsWhere, view } from '../runtime/index.ts'
+import { ofDemand } from './demand-facts.ts'
 import { tasks } from './demand-tasks.ts'
-import { headers } from './headers.ts'
-import { demandsFollowedBy } from './sight.ts'
-
-/** Tasks are shown to readers who see the whole demand, and to overseers. */
-const ofTheirDemands = (reader: Actor): Predicate => ({
-  exists: headers.name,
-  on: { demand: 'demand' },
-  where: demandsFollowedBy(reader),
-})
 
 export const openTasks = view({
   summary: {
@@ -27,7 +20,7 @@ export const openTasks = view({
     dueBefore: before('due', 'The next step is due before this moment (RFC 3339)'),
   },
   sorts: { due: { column: 'due' } },
-  visible: ofTheirDemands,
+  visible: (reader) => rowsWhere(ofDemand, isFollowedBy(reader)),
   show: (row) => ({
     demand: row.demand,
     task: row.task,

@@ -1,10 +1,22 @@
 import { isPartyKind } from '../../domain/community/participation.ts'
-import { demandEvents } from '../../domain/demand/events.ts'
+import { demand } from '../../domain/demand/demand.ts'
+import { mayBeNotified } from '../../domain/demand/sight.ts'
 import { type Actor, parseStream } from '../../domain/kernel/index.ts'
 import { personnelEvents } from '../../domain/personnel/events.ts'
 import { resourceEvents } from '../../domain/resource/events.ts'
 import { workbookEvents } from '../../domain/workbook/events.ts'
-import { EVERYTHING, equals, type FoldStep, integer, type Predicate, steps, table, text } from '../runtime/index.ts'
+import {
+  EVERYTHING,
+  equals,
+  type FactsOf,
+  type FoldStep,
+  integer,
+  type Predicate,
+  rowsWhere,
+  steps,
+  table,
+  text,
+} from '../runtime/index.ts'
 import { inboxEntries } from './entries.ts'
 
 /** One row an alias: it names the present owner of a resource, or the resident that a person also is. */
@@ -16,14 +28,10 @@ export const aliases = table('aliases', {
 
 export const ownerAlias = (resource: string): string => `owner:${resource}`
 
-/** One row a demand that is about a party or a person. */
-export const subjects = table('subjects', { columns: { demand: text(), subject: text() }, key: ['demand'] })
-
 /** One row a community that has a workbook to sign. */
 export const workbooks = table('workbooks', { columns: { version: integer() }, key: [] })
 
 const alias = steps(aliases)
-const subject = steps(subjects)
 
 export const addresseeSteps: readonly FoldStep[] = [
   alias.on(
@@ -41,9 +49,6 @@ export const addresseeSteps: readonly FoldStep[] = [
     (_, { community, id, data: { resident } }) =>
       resident === undefined ? undefined : { community, alias: `person:${id}`, of: `resident:${resident}` },
     ({ id }) => [`person:${id}`],
-  ),
-  subject.on(demandEvents.DemandRaised, (_, { community, id, data: { about } }) =>
-    about === undefined ? undefined : { community, demand: id, subject: 'party' in about ? about.party : about.person },
   ),
   steps(workbooks, () => []).on(workbookEvents.WorkbookDrafted, (_, { community, data: { version } }) => ({
     community,
@@ -75,6 +80,9 @@ const byAlias = (names: readonly string[]): Predicate => ({
   where: { column: 'of', oneOf: names },
 })
 
+/** The demand of an entry, where readers whom it is about may not see the entry. */
+const guarding: FactsOf = { aggregate: { context: demand.name, named: 'guarded' } }
+
 /** Entries for the reader and for the party that the reader acts for, except those of demands that are about the reader. */
 export function forReader(reader: Actor): Predicate {
   if (reader.role === 'service') return inQuestion
@@ -86,16 +94,11 @@ export function forReader(reader: Actor): Predicate {
       ...(aliased.length === 0 ? [] : [byAlias(aliased)]),
     ],
   }
-  const concerned: Predicate = {
-    exists: subjects.name,
-    on: { demand: 'guarded' },
-    where: { column: 'subject', oneOf: reader.party === undefined ? [reader.id] : [reader.id, reader.party] },
-  }
   return {
     all: [
       // A lookup by each address, instead of a scan in the order asked for.
       { column: 'entry', among: inboxEntries.name, named: 'entry', where: mine },
-      { not: concerned },
+      rowsWhere(guarding, mayBeNotified(reader)),
       inQuestion,
     ],
   }

@@ -1,4 +1,6 @@
 import { communityEvents } from '../../domain/community/events.ts'
+import { demand } from '../../domain/demand/demand.ts'
+import { parseStream } from '../../domain/kernel/index.ts'
 import { workbookEvents } from '../../domain/workbook/events.ts'
 import type { Holder } from '../../domain/workbook/shapes.ts'
 import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
@@ -51,6 +53,12 @@ const amended = Array.from({ length: MOST_NAMED }, (_, at) =>
   ),
 )
 
+/** The demand whose stream shows the breach. */
+function demandIn(source: string | undefined): string | null {
+  const stream = source === undefined ? undefined : parseStream(source)
+  return stream?.aggregate === demand.name ? stream.id : null
+}
+
 const itemsIn = ({ about }: InboxEntry): readonly string[] => (Array.isArray(about.items) ? about.items : [])
 
 const breachSaid = (row: InboxEntry, happened: Happened, kind: EntryKind): InboxEntry =>
@@ -72,7 +80,7 @@ export const communityEntrySteps: readonly FoldStep[] = [
     const { data } = happened
     const { kind, item } = data
     const about = { breach: data.breach, breachKind: kind, item, ...(data.source ? { source: data.source } : {}) }
-    const said = { kind: 'breach-recorded', needs: 1, about } as const
+    const said = { kind: 'breach-recorded', needs: 1, about, other: demandIn(data.source) } as const
     return entryFor(happened, breachOf(data.breach), `party:${data.party}`, said)
   }),
   breach.change(workbookEvents.BreachRemedied, (row, happened) => breachSaid(row, happened, 'breach-remedied')),

@@ -93,6 +93,8 @@ export const inboxEntries = table('entries', {
     lapses: maybe(integer()),
     /** For a merged demand, the entry of the demand into which it was merged. */
     original: maybe(text()),
+    /** Another demand that `about` names, as `original` or by its stream as `source`. */
+    other: maybe(text()),
     /** For a raised demand, its state. */
     demand: maybe(json<DemandState>()),
   },
@@ -103,7 +105,7 @@ export const inboxEntries = table('entries', {
 export type InboxEntry = RowOf<typeof inboxEntries>
 
 type Said = Pick<InboxEntry, 'kind' | 'about'> & Partial<Pick<InboxEntry, 'needs' | 'due' | 'reason'>>
-type Kept = Partial<Pick<InboxEntry, 'copy' | 'guarded' | 'later' | 'lapses' | 'demand'>>
+type Kept = Partial<Pick<InboxEntry, 'copy' | 'guarded' | 'later' | 'lapses' | 'other' | 'demand'>>
 
 /** Returns a new entry; it remembers what `row` said if its addressee is the same. */
 export function entryFor(
@@ -114,7 +116,7 @@ export function entryFor(
   row?: InboxEntry,
 ): InboxEntry {
   const { kind, about, needs = 0, due = NEVER, reason = null } = said
-  const { copy = null, guarded = null, later = null, lapses = null, demand = null } = said
+  const { copy = null, guarded = null, later = null, lapses = null, other = null, demand = null } = said
   const before = row === undefined || row.to !== to ? [] : remembering(row)
   return {
     community,
@@ -132,6 +134,7 @@ export function entryFor(
     later,
     lapses,
     original: null,
+    other,
     demand,
   }
 }

@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { demand } from '../../domain/demand/demand.ts'
 import { iso, Moment, OneOf } from '../../domain/kernel/index.ts'
 import {
   before,
@@ -10,12 +11,14 @@ import {
   projection,
   type RowFilter,
   since,
+  type Verdicts,
+  verdict,
   view,
 } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
-import { addresseeSteps, aliases, forReader, subjects, workbooks } from './addressees.ts'
+import { addresseeSteps, aliases, forReader, workbooks } from './addressees.ts'
 import { communityEntrySteps } from './community-entries.ts'
-import { ENTRY_KINDS, type InboxEntry, inboxEntries, lapseTimer } from './entries.ts'
+import { ENTRY_KINDS, type EntryAbout, type InboxEntry, inboxEntries, lapseTimer } from './entries.ts'
 import { ENTRY_TITLES } from './entry-titles.ts'
 import { personEntrySteps } from './person-entries.ts'
 import { raiserEntrySteps } from './raiser-entries.ts'
@@ -69,7 +72,7 @@ const needs: RowFilter = {
 
 type Shown = InboxEntry & { readonly alias: { readonly of: string } | null; readonly theirs: InboxEntry | null }
 
-function entryAnswer(row: Shown) {
+function entryAnswer(row: Shown, sees: Verdicts<'other'>) {
   // An entry to a person names the person, even where the person is also a resident.
   const [kind = '', ...id] = (row.to.startsWith('owner:') ? (row.alias?.of ?? row.to) : row.to).split(':')
   return {
@@ -80,17 +83,24 @@ function entryAnswer(row: Shown) {
     needs: row.needs === 1 || awaits(row),
     since: iso(row.since),
     due: row.due === NEVER ? null : iso(row.due),
-    about: row.theirs === null ? row.about : { ...row.about, originalStands: row.theirs.kind },
+    about: { ...aboutOf(row, sees), ...(row.theirs === null ? {} : { originalStands: row.theirs.kind }) },
     reason: row.reason,
     before: row.before.map((one) => ({ kind: one.kind, since: iso(one.since) })),
   }
 }
 
+/** Another demand is named to readers who may know of it. That the reader's own demand was merged is the reader's own affair. */
+function aboutOf({ about, other }: InboxEntry, sees: Verdicts<'other'>): EntryAbout {
+  if (other === null || sees.other) return about
+  const { original: _, source: __, ...told } = about
+  return told
+}
+
 /** What people and parties have to do or should know. */
 export const inbox = projection({
   name: 'inbox',
-  version: 3,
-  tables: [inboxEntries, aliases, subjects, workbooks],
+  version: 4,
+  tables: [inboxEntries, aliases, workbooks],
   timers: [lapseTimer],
   on: [
     ...addresseeSteps,
@@ -119,9 +129,8 @@ export const inbox = projection({
       },
       sorts: { newest: { column: 'since', descending: true }, due: { column: 'due' } },
       visible: forReader,
+      sees: { other: verdict({ aggregate: { context: demand.name, named: 'other' } }, demand.sight.known) },
       show: entryAnswer,
-      // Only addressees see an entry.
-      opens: () => true,
       row: EntryAnswer,
     }),
   },

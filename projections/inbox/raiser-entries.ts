@@ -84,6 +84,7 @@ function moved(row: InboxEntry, name: string, happened: Happened): InboxEntry {
   return {
     ...renewed(row, happened, said),
     original: original === undefined ? null : nameOf(original),
+    other: original ?? null,
     demand: after,
   }
 }

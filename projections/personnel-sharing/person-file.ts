@@ -1,12 +1,22 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { type Actor, iso, Moment, type Private } from '../../domain/kernel/index.ts'
+import { iso, Moment, type Private } from '../../domain/kernel/index.ts'
+import { isPersonReading } from '../../domain/personnel/sight.ts'
 import { WeeklyHours } from '../../domain/sharing/shapes.ts'
-import { alarmed, among, equals, flag, orNull, type Predicate, type RowFilter, view } from '../runtime/index.ts'
-import { StoryEntry } from '../shared-rules/story.ts'
+import {
+  alarmed,
+  among,
+  flag,
+  orNull,
+  type Predicate,
+  type RowFilter,
+  rowsWhere,
+  type Verdicts,
+  view,
+} from '../runtime/index.ts'
+import { StoryEntry, storyEntry } from '../shared-rules/story.ts'
 import { certificates } from './figures.ts'
-import { personStoryEntry } from './person-story.ts'
-import { involved, type Person, persons } from './persons.ts'
-import { mayReadPerson, personsKnownTo } from './sight.ts'
+import { knownPersons, ofPerson, personVerdicts } from './person-facts.ts'
+import { members, type Person, persons } from './persons.ts'
 
 const Day = Type.String({ description: 'A local day, included.' })
 const Name = Type.String()
@@ -17,20 +27,13 @@ const Personal = orNull(
 const me: RowFilter = {
   schema: Type.String({ description: 'The reader', enum: ['me'] }),
   few: true,
-  where: (value, { reader: { id } }) =>
-    value === 'me'
-      ? {
-          column: 'person',
-          among: persons.name,
-          named: 'person',
-          where: { any: [equals('person', id), equals('resident', id)] },
-        }
-      : undefined,
+  where: (value, { reader }) => (value === 'me' ? rowsWhere(ofPerson, isPersonReading(reader), 'leads') : undefined),
 }
 
 const hasLeft: Predicate = { column: 'left', atLeast: 0 }
 
-const left: RowFilter = {
+const left: RowFilter<'follows'> = {
+  sees: 'follows',
   ...flag('left', 'Whether they have left'),
   where(value) {
     if (value === 'true') return hasLeft
@@ -38,12 +41,13 @@ const left: RowFilter = {
   },
 }
 
+/** A party that has only asked for the person is told of `id` alone: other members are then null or empty. */
 const PersonAnswer = Type.Object({
   id: Name,
   name: Personal,
   contact: Personal,
   resident: orNull(Type.String({ description: 'Their id as a resident; shown to the same readers as the name.' })),
-  left: Type.Boolean(),
+  left: orNull(Type.Boolean()),
   successor: orNull(Name),
   memberships: Type.Array(Type.Object({ party: Name, since: Day, until: orNull(Day) })),
   skills: Type.Array(
@@ -56,7 +60,7 @@ const PersonAnswer = Type.Object({
     }),
   ),
   availability: orNull(Type.Object({ weekly: WeeklyHours, from: orNull(Day), until: orNull(Day) })),
-  weeklyCap: Type.Integer({ description: 'Most hours a week of secondments.' }),
+  weeklyCap: orNull(Type.Integer({ description: 'Most hours a week of secondments.' })),
   engagements: Type.Array(Type.Object({ secondment: Name, home: Name, host: Name, from: Moment, until: Moment }), {
     description: 'Agreed secondments that are not over, the earliest first.',
   }),
@@ -76,32 +80,38 @@ export const personFile = view({
   },
   from: persons,
   filters: {
-    party: among({
-      column: 'person',
-      table: involved,
-      named: 'person',
-      with: 'party',
-      also: equals('member', 1),
-      description: 'A party of which they are a member now',
-    }),
-    skill: among({
-      column: 'person',
-      table: certificates.table,
-      named: 'person',
-      with: 'skill',
-      description: 'A skill for which they hold a valid certificate',
-    }),
+    party: {
+      sees: 'follows',
+      ...among({
+        column: 'person',
+        table: members,
+        named: 'person',
+        with: 'party',
+        description: 'A party of which they are a member now',
+      }),
+    },
+    skill: {
+      sees: 'follows',
+      ...among({
+        column: 'person',
+        table: certificates.table,
+        named: 'person',
+        with: 'skill',
+        description: 'A skill for which they hold a valid certificate',
+      }),
+    },
     person: me,
     left,
-    alarmed,
+    alarmed: { sees: 'follows', ...alarmed },
   },
-  sorts: { person: { column: 'person' }, alarm: { column: 'alarm' } },
+  sorts: { person: { column: 'person' }, alarm: { column: 'alarm', sees: 'follows' } },
   id: 'person',
-  visible: personsKnownTo,
+  visible: knownPersons,
+  sees: personVerdicts,
   show: personAnswer,
-  opens: mayReadPerson,
+  opens: 'reads',
   row: PersonAnswer,
-  story: { aggregate: 'person', tell: personStoryEntry, entry: StoryEntry },
+  story: { aggregate: 'person', tell: storyEntry, entry: StoryEntry },
 })
 
 type Answer = Omit<Static<typeof PersonAnswer>, 'name' | 'contact'> & {
@@ -109,24 +119,38 @@ type Answer = Omit<Static<typeof PersonAnswer>, 'name' | 'contact'> & {
   readonly contact: Private<string> | null
 }
 
-function personAnswer(row: Person, reader: Actor): Answer {
-  const known = mayReadPerson(row, reader)
+const UNTOLD = {
+  left: null,
+  successor: null,
+  memberships: [],
+  skills: [],
+  availability: null,
+  weeklyCap: null,
+  engagements: [],
+  hours: [],
+} satisfies Partial<Answer>
+
+function personAnswer(row: Person, { reads, follows }: Verdicts<keyof typeof personVerdicts>): Answer {
   return {
     id: row.person,
-    name: known ? row.name : null,
-    contact: known ? row.contact : null,
-    resident: known ? row.resident : null,
-    left: row.left !== null,
-    successor: row.successor,
-    memberships: [...row.memberships],
-    skills: Object.entries(row.skills)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([skill, one]) => ({ skill, ...one, certified: row.certified.includes(skill) })),
-    availability: row.availability,
-    weeklyCap: row.weeklyCap,
-    engagements: row.engagements.map((one) => ({ ...one, from: iso(one.from), until: iso(one.until) })),
-    hours: Object.entries(row.months)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([month, { logged, confirmed }]) => ({ month, logged, confirmed })),
+    name: reads ? row.name : null,
+    contact: reads ? row.contact : null,
+    resident: reads ? row.resident : null,
+    ...(follows ? workOf(row) : UNTOLD),
   }
 }
+
+const workOf = (row: Person) => ({
+  left: row.left !== null,
+  successor: row.successor,
+  memberships: [...row.memberships],
+  skills: Object.entries(row.skills)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([skill, one]) => ({ skill, ...one, certified: row.certified.includes(skill) })),
+  availability: row.availability,
+  weeklyCap: row.weeklyCap,
+  engagements: row.engagements.map((one) => ({ ...one, from: iso(one.from), until: iso(one.until) })),
+  hours: Object.entries(row.months)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([month, { logged, confirmed }]) => ({ month, logged, confirmed })),
+})

@@ -4,7 +4,7 @@ import { giverSteps, givers } from './givers.ts'
 import { hoursView } from './hours-view.ts'
 import { skillNeedSteps, skillNeeds } from './needs.ts'
 import { personFile } from './person-file.ts'
-import { certificateTimer, involved, personSteps, persons } from './persons.ts'
+import { certificateTimer, members, personSteps, persons } from './persons.ts'
 import { secondmentSteps, secondments } from './secondments.ts'
 import { secondmentsView } from './secondments-view.ts'
 import { skillsView } from './skills-view.ts'
@@ -12,8 +12,8 @@ import { skillsView } from './skills-view.ts'
 /** People, their skills and their secondments, folded once for four views. */
 export const personnelSharing = projection({
   name: 'personnel-sharing',
-  version: 2,
-  tables: [persons, involved, secondments, givers, skillNeeds],
+  version: 3,
+  tables: [persons, members, secondments, givers, skillNeeds],
   // The order matters: counters kept from other counters come after them.
   rollups: [certificates, hoursByParty, skillCounts],
   timers: [certificateTimer],

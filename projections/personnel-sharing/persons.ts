@@ -64,13 +64,13 @@ export const persons = table('persons', {
     open: json<Readonly<Record<string, { month: string; minutes: number }>>>(),
   },
   key: ['person'],
-  indexes: [{ columns: ['resident'] }, { columns: ['alarm'] }],
+  indexes: [{ columns: ['alarm'] }],
 })
 export type Person = RowOf<typeof persons>
 
-/** One row a person and party: parties of which the person is or was a member, or that requested the person. */
-export const involved = table('involved', {
-  columns: { person: text(), party: text(), member: integer() },
+/** One row a person and party of which the person is a member now. */
+export const members = table('members', {
+  columns: { person: text(), party: text() },
   key: ['person', 'party'],
   indexes: [{ columns: ['party', 'person'] }],
 })
@@ -109,7 +109,7 @@ const skilled = (row: Person, skills: Person['skills'], now: Instant): Person =>
 export const certificateTimer = timer(persons, 'turns', (row) => ({ ...row, ...certifiedAt(row, row.turns ?? 0) }))
 
 const on = steps(persons)
-const involving = steps(involved)
+const membership = steps(members)
 const by = personnelEvents
 
 /** Returns the row without the secondment, or with it as agreed now. */
@@ -155,20 +155,15 @@ export const personSteps: readonly FoldStep[] = [
       one.party === party && one.until === null ? { ...one, until: day } : one,
     ),
   })),
-  involving.on(
+  membership.on(
     by.MembershipStarted,
-    (_, { community, id, data: { party } }) => ({ community, person: id, party, member: 1 }),
+    (_, { community, id, data: { party } }) => ({ community, person: id, party }),
     ({ id, data }) => [id, data.party],
   ),
-  involving.change(
+  membership.change(
     by.MembershipEnded,
-    (row) => ({ ...row, member: 0 }),
+    () => undefined,
     ({ id, data }) => [id, data.party],
-  ),
-  involving.on(
-    by.SecondmentRequested,
-    (row, { community, id, data: { host } }) => row ?? { community, person: id, party: host, member: 0 },
-    ({ id, data }) => [id, data.host],
   ),
   on.change(by.SkillCertified, (row, { data, recorded }) => {
     const one = { by: data.by, from: data.from, until: data.until ?? null }

@@ -1,10 +1,26 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { type Actor, iso, Moment, OneOf } from '../../domain/kernel/index.ts'
+import { iso, Moment, OneOf } from '../../domain/kernel/index.ts'
+import { knowsPurpose, seesSecondment } from '../../domain/personnel/sight.ts'
 import { LONGEST } from '../../domain/sharing/windows.ts'
-import { alarmed, before, byMoment, equals, oneOf, orNull, type RowFilter, view } from '../runtime/index.ts'
-import { type Person, persons } from './persons.ts'
+import {
+  alarmed,
+  before,
+  byMoment,
+  equals,
+  type FactsOf,
+  oneOf,
+  orNull,
+  type RowFilter,
+  rowsWhere,
+  type Verdicts,
+  verdict,
+  view,
+} from '../runtime/index.ts'
+import { knownPersons, ofPerson } from './person-facts.ts'
 import { SECONDMENT_STATES, type SecondmentRow, secondments } from './secondments.ts'
-import { knowsSecondmentPurpose, secondmentsKnownTo, secondmentsOfKnownPurpose } from './sight.ts'
+
+/** The person, and the two parties of the secondment. */
+const ofSecondment: FactsOf = { ...ofPerson, columns: { home: 'home', host: 'host' } }
 
 /** What is overdue depends on the moment of the question, which rows do not know. */
 const overdue: RowFilter = {
@@ -31,13 +47,14 @@ const reaching = byMoment('Ends after this moment (RFC 3339)', (at) => ({
   ],
 }))
 
-const forDemand: RowFilter = {
+const forDemand: RowFilter<'purpose'> = {
   schema: Type.String({
     description: 'The demand for which it is, among those in which the reader has a part',
     maxLength: 100,
   }),
   few: true,
-  where: (value, { reader }) => ({ all: [equals('demand', value), secondmentsOfKnownPurpose(reader)] }),
+  sees: 'purpose',
+  where: (value) => equals('demand', value),
 }
 
 const SecondmentAnswer = Type.Object({
@@ -70,9 +87,7 @@ const SecondmentAnswer = Type.Object({
   ),
 })
 
-type Shown = SecondmentRow & { readonly whose: Person | null }
-
-function secondmentAnswer(row: Shown, reader: Actor): Static<typeof SecondmentAnswer> {
+function secondmentAnswer(row: SecondmentRow, { purpose }: Verdicts<'purpose'>): Static<typeof SecondmentAnswer> {
   const { demand, task, state } = row
   return {
     id: row.secondment,
@@ -85,7 +100,7 @@ function secondmentAnswer(row: Shown, reader: Actor): Static<typeof SecondmentAn
     until: iso(row.until),
     minutes: row.minutes,
     skill: row.skill,
-    for: demand !== null && knowsSecondmentPurpose(row, reader) ? { demand, task } : null,
+    for: demand !== null && purpose ? { demand, task } : null,
     series: row.series,
     missing: state === 'requested' ? missingOf(row) : [],
     expiresAt: state === 'requested' ? iso(row.expiresAt) : null,
@@ -106,7 +121,6 @@ export const secondmentsView = view({
     zh: '人员共享：哪方人员何时支援哪方，含申请中、已结束和待确认的情况。',
   },
   from: secondments,
-  beside: { whose: { table: persons, on: { person: 'person' } } },
   filters: {
     person: oneOf('person', 'People seconded, separated by commas'),
     home: oneOf('home', 'Parties that send, separated by commas'),
@@ -126,7 +140,8 @@ export const secondmentsView = view({
     alarm: { column: 'alarm' },
   },
   id: 'secondment',
-  visible: secondmentsKnownTo,
+  visible: (reader) => ({ all: [knownPersons(reader), rowsWhere(ofSecondment, seesSecondment(reader))] }),
+  sees: { purpose: verdict(ofSecondment, knowsPurpose) },
   show: secondmentAnswer,
   row: SecondmentAnswer,
 })

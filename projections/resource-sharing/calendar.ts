@@ -1,6 +1,8 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { type Actor, iso, Moment, OneOf } from '../../domain/kernel/index.ts'
+import { iso, Moment, OneOf } from '../../domain/kernel/index.ts'
+import { resource } from '../../domain/resource/resource.ts'
 import { CATEGORIES, CONDITIONS } from '../../domain/resource/shapes.ts'
+import { knowsSharePurpose, mayReadShare } from '../../domain/resource/sight.ts'
 import { Purpose } from '../../domain/sharing/shapes.ts'
 import { LONGEST } from '../../domain/sharing/windows.ts'
 import {
@@ -9,16 +11,26 @@ import {
   before,
   byMoment,
   equals,
+  type FactsOf,
   flag,
   oneOf,
   orNull,
   type RowFilter,
+  type Verdicts,
+  verdict,
   view,
 } from '../runtime/index.ts'
 import { amongParties } from '../shared-rules/audience.ts'
-import { resources } from './resources.ts'
-import { isOwn, SHARE_STATES, shares } from './shares.ts'
-import { knowsSharePurpose, mayReadShare, type ShownShare, shareOwner, sharesOfKnownPurpose } from './sight.ts'
+import { type ResourceRow, resources } from './resources.ts'
+import { isOwn, SHARE_STATES, type ShareRow, shares } from './shares.ts'
+
+/** The resource, and the party that uses it. */
+const ofShare: FactsOf = {
+  aggregate: { context: resource.name, named: 'resource' },
+  columns: { borrower: 'party' },
+}
+
+type ShownShare = ShareRow & { readonly its: ResourceRow | null }
 
 const ShareAnswer = Type.Object({
   id: Type.String({ description: '`<resource>.<share>`, as tasks name it.' }),
@@ -46,9 +58,9 @@ const ShareAnswer = Type.Object({
 
 function shareAnswer(
   row: ShownShare,
-  reader: Actor,
+  { purpose }: Verdicts<'purpose'>,
 ): Omit<Static<typeof ShareAnswer>, 'purpose'> & { purpose: unknown } {
-  const owner = shareOwner(row)
+  const owner = row.its?.owner ?? row.owner
   const { demand, task } = row
   return {
     id: row.id,
@@ -70,18 +82,19 @@ function shareAnswer(
     condition: row.condition,
     late: row.late === 1,
     value: row.worth ?? row.value,
-    for: demand !== null && knowsSharePurpose(row, reader) ? { demand, ...(task === null ? {} : { task }) } : null,
+    for: demand !== null && purpose ? { demand, ...(task === null ? {} : { task }) } : null,
     purpose: row.purpose,
   }
 }
 
-const forDemand: RowFilter = {
+const forDemand: RowFilter<'purpose'> = {
   schema: Type.String({
     description: 'The demand for which it is used, among those in which the reader has a part',
     maxLength: 100,
   }),
   few: true,
-  where: (value, { reader }) => ({ all: [equals('demand', value), sharesOfKnownPurpose(reader)] }),
+  sees: 'purpose',
+  where: (value) => equals('demand', value),
 }
 
 /** No window is longer than `LONGEST`, so a window that began earlier than that is over. */
@@ -120,7 +133,8 @@ export const calendar = view({
   sorts: { begins: { column: 'begins' }, latest: { column: 'begins', descending: true }, alarm: { column: 'alarm' } },
   id: 'id',
   visible: amongParties,
+  sees: { reads: verdict(ofShare, mayReadShare), purpose: verdict(ofShare, knowsSharePurpose) },
   show: shareAnswer,
-  opens: mayReadShare,
+  opens: 'reads',
   row: ShareAnswer,
 })

@@ -8,6 +8,7 @@ export type Predicate =
   | { readonly column: string; readonly atLeast: number }
   | Exists
   | Among
+  | HasFact
 
 /** The condition that another table of the projection has a row of the same community with equal columns. */
 export interface Exists {
@@ -26,6 +27,16 @@ export interface Among {
   readonly named: string
   /** A condition on the columns of the other table. */
   readonly where: Predicate
+}
+
+/** The aggregate that the column names has one of these values of a fact. The projection `sight` keeps the facts of aggregates. */
+export interface HasFact {
+  readonly context: string
+  readonly named: string
+  readonly fact: string
+  readonly oneOf: readonly string[]
+  /** The lookup starts from the fact, because few aggregates have it. */
+  readonly leads?: true
 }
 
 export const EVERYTHING: Predicate = { all: [] }

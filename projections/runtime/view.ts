@@ -1,5 +1,6 @@
 import { type TObject, type TSchema, Type } from '@sinclair/typebox'
-import { type Actor, type Instant, instantOrDay, type RecordedEvent, type Sentence } from '../../domain/kernel/index.ts'
+import { type Actor, type Instant, instantOrDay, type Sentence, type ShownEvent } from '../../domain/kernel/index.ts'
+import type { Verdict, Verdicts } from './facts.ts'
 import { EVERYTHING, equals, type Predicate } from './predicate.ts'
 import type { AnyRow, Columns, ColumnValues, Table } from './table.ts'
 
@@ -10,11 +11,13 @@ export interface FilterContext {
 }
 
 /** A filter of a view, as a query parameter. */
-export interface RowFilter {
+export interface RowFilter<V extends string = never> {
   /** The schema of the parameter, with its description. */
   readonly schema: TSchema
   /** Whether the filter finds few rows. They are then looked up and sorted instead of scanned in order. */
   readonly few?: true
+  /** The verdict that a reader needs on a row to find it by this filter. A value that a reader is not told must not narrow an answer. */
+  readonly sees?: V
   /** Returns the condition for a value; undefined if the value is invalid. */
   where(value: string, asked: FilterContext): Predicate | undefined
 }
@@ -24,6 +27,8 @@ export interface Sort {
   /** A column that is never null. */
   readonly column: string
   readonly descending?: true
+  /** The verdict that a reader needs on a row to find it in this order. */
+  readonly sees?: string
 }
 
 /** A view of a projection, with the types of its rows, filters and orders. Routes and contracts are derived from it. */
@@ -36,17 +41,19 @@ export interface View<R extends TObject = TObject, F extends string = string, S 
   readonly beside: Readonly<Record<string, Beside>>
   /** The condition on the rows of the view for every reader. */
   readonly where: Predicate
-  readonly filters: Readonly<Record<F, RowFilter>>
+  readonly filters: Readonly<Record<F, RowFilter<string>>>
   /** The orders by name. The first is the default. */
   readonly sorts: Readonly<Record<S, Sort>>
   /** The column of the key that identifies a row, if rows can be read one by one. */
   readonly id?: string
   /** Returns the condition on the rows that a reader may know of. */
   visible(reader: Actor): Predicate
-  /** Returns the answer for one row. It may contain sealed values. */
-  show(row: AnyRow, reader: Actor): unknown
-  /** Whether a reader may see the personal values of an answer opened. Absent if answers have none. */
-  readonly opens?: (row: AnyRow, reader: Actor) => boolean
+  /** The verdicts by name. Besides the row, an answer depends on them alone. */
+  readonly sees: Readonly<Record<string, Verdict>>
+  /** Returns the answer for one row. It may contain sealed values. Readers with equal verdicts get equal answers. */
+  show(row: AnyRow, sees: Verdicts): unknown
+  /** The verdict by which personal values of the answer are opened. Absent if every reader of a row may read them. */
+  readonly opens?: string
   /** The schema of an answer. */
   readonly row: R
   /** The story of one row, read from the log up to the position of the view. */
@@ -63,8 +70,10 @@ export interface Beside {
 export interface Story {
   /** The context of the stream. The id of the row is the id of the aggregate. */
   readonly aggregate: string
-  /** Returns the entry of one event; undefined if the reader may not know the event. */
-  tell(event: RecordedEvent, row: AnyRow, reader: Actor): unknown
+  /** Returns the entry of one event. The event holds only what the reader is told. */
+  tell(event: ShownEvent): unknown
+  /** Returns the fields whose personal values are opened also to readers without the verdict of {@link View.opens}. */
+  readonly words?: (row: AnyRow, sees: Verdicts) => readonly string[]
   /** The schema of one entry. */
   readonly entry: TObject
 }
@@ -80,31 +89,34 @@ export function view<
   F extends string,
   S extends string,
   const B extends Readonly<Record<string, Beside>> = Record<never, never>,
+  V extends string = never,
 >(definition: {
   summary: Sentence
   from: Table<C>
   beside?: B
   where?: Predicate
-  filters: Readonly<Record<F, RowFilter>>
-  sorts: Readonly<Record<S, { column: keyof C & string; descending?: true }>>
+  filters: Readonly<Record<F, RowFilter<NoInfer<V>>>>
+  sorts: Readonly<Record<S, { column: keyof C & string; descending?: true; sees?: NoInfer<V> }>>
   id?: keyof C & string
   visible: (reader: Actor) => Predicate
-  show: (row: ColumnValues<C> & Found<B>, reader: Actor) => unknown
-  opens?: (row: ColumnValues<C> & Found<B>, reader: Actor) => boolean
+  sees?: Readonly<Record<V, Verdict>>
+  show: (row: ColumnValues<C> & Found<B>, sees: Verdicts<NoInfer<V>>) => unknown
+  opens?: NoInfer<V>
   row: R
   story?: {
     aggregate: string
-    tell: (event: RecordedEvent, row: ColumnValues<C>, reader: Actor) => unknown
+    tell: (event: ShownEvent) => unknown
+    words?: (row: ColumnValues<C>, sees: Verdicts<NoInfer<V>>) => readonly string[]
     entry: TObject
   }
 }): View<R, F, S> {
-  const { beside = {}, where = EVERYTHING, show, opens, story, ...rest } = definition
+  const { beside = {}, where = EVERYTHING, sees = {}, show, story, ...rest } = definition
   return {
     ...rest,
     beside,
     where,
+    sees,
     show: show as View['show'],
-    ...(opens === undefined ? {} : { opens: opens as NonNullable<View['opens']> }),
     ...(story === undefined ? {} : { story: story as Story }),
   }
 }

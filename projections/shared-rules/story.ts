@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { Moment, type RecordedEvent } from '../../domain/kernel/index.ts'
+import { Moment, type ShownEvent } from '../../domain/kernel/index.ts'
 import { orNull } from '../runtime/index.ts'
 
 /** One event in the story of an aggregate, as an answer shows it. */
@@ -9,33 +9,28 @@ export const StoryEntry = Type.Object({
   event: Type.String({ description: 'Name of the event; its schema describes `data`.' }),
   time: Moment,
   recorded: Moment,
-  role: Type.String({ description: 'The role in which the actor acted.' }),
-  party: orNull(Type.String({ description: 'The party for which the actor acted.' })),
-  actor: orNull(Type.String({ description: 'The actor; null where the reader may not know.' })),
+  role: orNull(Type.String({ description: 'The role in which the actor acted; null where the reader is not told.' })),
+  party: orNull(
+    Type.String({
+      description: 'The party for which the actor acted; null for none, and where the reader is not told.',
+    }),
+  ),
+  actor: orNull(Type.String({ description: 'The actor; null where the reader is not told.' })),
   data: Type.Record(Type.String(), Type.Unknown(), {
-    description: 'Data of the event, as far as the reader may see it.',
+    description:
+      'Data of the event, as far as the reader is told: a required field that is not told is `{ "withheld": true }`.',
   }),
 })
 
-/** The members of a story entry that every reader of the story may see. */
-export const eventHead = ({ revision, position, type, time, recordedtime }: RecordedEvent) => ({
+/** Returns the story entry of an event. It decides nothing: the event holds what the reader is told. */
+export const storyEntry = ({ revision, position, type, time, recordedtime, role, party, actor, data }: ShownEvent) => ({
   revision,
   position: String(position),
   event: type.split('.')[1] ?? type,
   time,
   recorded: recordedtime,
+  role: role ?? null,
+  party: party ?? null,
+  actor: actor ?? null,
+  data,
 })
-
-/** Returns the data without the fields `hidden` and without sealed values, except in the fields `kept`. */
-export function withoutPersonal(
-  data: Readonly<Record<string, unknown>>,
-  hidden: readonly string[],
-  kept: readonly string[],
-): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(data).filter(
-      ([name, value]) =>
-        !hidden.includes(name) && (kept.includes(name) || !JSON.stringify(value).includes('"sealed":')),
-    ),
-  )
-}

@@ -1,7 +1,8 @@
+import { keyIdOf } from '../kit/envelope.ts'
 import { Fault } from '../kit/fault.ts'
 import type { EventLogReader, LogIdentity } from '../ports/event-log.ts'
 import type { CopiedVault, StoredFiles } from '../ports/stored-files.ts'
-import { keyIdOf, sealedIn } from '../privacy/sealed-values.ts'
+import { sealedIn } from '../privacy/sealed-values.ts'
 
 /** The facts about copied files, which must agree with the manifest of the backup. */
 export interface Inspected {

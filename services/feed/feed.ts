@@ -3,8 +3,8 @@ import type { Wait } from '../kit/event-delivery.ts'
 import type { Health } from '../kit/health.ts'
 import type { Pace } from '../kit/pace.ts'
 import type { EventLog } from '../ports/event-log.ts'
+import { type StreamSight, streamSight } from '../sight/sight.ts'
 import { type FeedPlace, type FeedStep, readSelection, type Selection } from './selection.ts'
-import { type Sight, sight } from './sight.ts'
 import { openTail, type Tail } from './tail.ts'
 import { wireForm } from './wire-form.ts'
 
@@ -12,7 +12,7 @@ import { wireForm } from './wire-form.ts'
 export interface Feed {
   readonly tail: Tail
   /** Who may know of which stream. The live streams keep it up to date while they have listeners. */
-  readonly sight: Sight
+  readonly sight: StreamSight
   /** Reads what a reader may see of a selection, step by step. */
   read(selection: Selection, after: FeedPlace, signal: AbortSignal): AsyncGenerator<FeedStep>
   /** The event as far as a reader may know of it, judged by the log as it is now; undefined where that is nothing. */
@@ -29,13 +29,13 @@ export interface FeedOptions {
 }
 
 export function openFeed({ log, catalogue, health, pace, wait }: FeedOptions): Feed {
-  const live = sight(log, catalogue, health)
+  const live = streamSight(log, catalogue, health)
   const parts = { log, sight: live, pace }
   return {
     tail: openTail({ log, ...(wait === undefined ? {} : { wait }) }),
     sight: live,
     read: (selection, after, signal) => readSelection(parts, selection, after, signal),
-    shown: sight(log, catalogue, health).shown,
+    shown: streamSight(log, catalogue, health).shown,
     wire: (event) => wireForm(catalogue, event),
   }
 }

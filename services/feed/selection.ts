@@ -3,7 +3,7 @@ import { eventFilter } from '../kit/event-filter.ts'
 import type { Pace } from '../kit/pace.ts'
 import { readWhole } from '../kit/whole-stream.ts'
 import type { EventLog, Position } from '../ports/event-log.ts'
-import type { Sight } from './sight.ts'
+import type { StreamSight } from '../sight/sight.ts'
 
 /** Which events a reader asks for. */
 export interface Selection {
@@ -43,7 +43,7 @@ export interface FeedStep {
 
 export interface SelectionParts {
   readonly log: Pick<EventLog, 'readAll' | 'readStream' | 'removed'>
-  readonly sight: Pick<Sight, 'shown'>
+  readonly sight: Pick<StreamSight, 'shown'>
   readonly pace: Pace
 }
 

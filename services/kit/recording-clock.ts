@@ -46,6 +46,10 @@ export function recordingClock(clock: Clock, last: number): RecordingClock {
   }
 }
 
+/** Makes the fault of an event whose `time` is before the last event of its stream. */
+export const beforePrevious = (): Fault =>
+  new Fault('time.before-previous', '`time` must not be before the previous event of the stream.')
+
 /**
  * Checks the `time` of the events of an append. Returns that of the first and the last one, in milliseconds.
  *
@@ -57,9 +61,7 @@ export function times(events: readonly Recording[], recorded: number): { firstTi
   let lastTime = Number.NEGATIVE_INFINITY
   for (const { time, recordedtime } of events) {
     const at = time === recordedtime ? recorded : pastInstant(time, recorded)
-    if (at < lastTime) {
-      throw new Fault('time.before-previous', '`time` must not be before the `time` of the previous event.')
-    }
+    if (at < lastTime) throw beforePrevious()
     firstTime ??= at
     lastTime = at
   }

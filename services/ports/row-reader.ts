@@ -1,3 +1,4 @@
+import type { Facts } from '../../domain/kernel/index.ts'
 import type { AnyRow, Predicate, Table } from '../../projections/runtime/index.ts'
 import type { Position } from './event-log.ts'
 
@@ -20,9 +21,15 @@ export interface RowOrder {
   readonly descending: boolean
 }
 
+export interface RowWithFacts {
+  /** The row as it was folded, with the rows of other tables that the view names beside it. The caller may not change it. */
+  readonly row: AnyRow
+  /** The facts of each aggregate that the view's verdicts are about, in the order of `aggregatesOf`; null where there is none. */
+  readonly facts: readonly (Facts | null)[]
+}
+
 export interface RowPage {
-  /** The rows as they were folded, with the rows of other tables that the view names. The caller must not change them. */
-  readonly rows: readonly AnyRow[]
+  readonly found: readonly RowWithFacts[]
   /** Whether more rows follow. */
   readonly more: boolean
   /** The rows are true as of this position. */

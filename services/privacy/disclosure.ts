@@ -1,8 +1,9 @@
 import type { Actor } from '../../domain/kernel/index.ts'
+import { keyIdOf } from '../kit/envelope.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Disclosures } from '../ports/disclosures.ts'
 import type { Vault } from '../ports/vault.ts'
-import { keyIdOf, openIn } from './sealed-values.ts'
+import { openIn } from './sealed-values.ts'
 
 /** Opens the sealed values of an answer for a reader who may see them, and records that. */
 export type Disclose = (value: unknown, reader: Actor, community: string, view?: string) => Promise<unknown>

@@ -33,10 +33,6 @@ export function sealedIn(value: unknown): Sealed[] {
   return found
 }
 
-/** Id of the key with which a value is sealed, in hex: its first 16 bytes. */
-export const keyIdOf = ({ sealed }: Sealed): string =>
-  Buffer.from(sealed.slice(0, 22), 'base64url').toString('hex', 0, 16)
-
 function collect(value: unknown, found: Sealed[]): void {
   if (typeof value !== 'object' || value === null) return
   if (isSealed(value)) found.push(value)

@@ -1,9 +1,11 @@
+import type { Actor } from '../../domain/kernel/index.ts'
 import {
   type AnyRow,
   equals,
   type FilterContext,
   NOTHING,
   type Predicate,
+  rowsWhere,
   type Sort,
   type View,
 } from '../../projections/runtime/index.ts'
@@ -27,7 +29,8 @@ export function pageQuestion(view: View, question: Question, now: number): Compi
   const { view: name, community, reader, limit, after } = question
   const { sortName, sort } = sortOf(view, question)
   const columns = [...new Set([sort.column, ...view.from.key.slice(1)])]
-  const { few, others } = filtersOf(view, question, { reader, now })
+  const { few, others, verdicts } = filtersOf(view, question, { reader, now })
+  const guards = guardsOf(view, [...verdicts, sort.sees], reader)
   const place = { view: name, community, sort: sortName }
   const types = columns.map((column) => view.from.columns[column]?.type ?? 'text')
   return {
@@ -35,7 +38,7 @@ export function pageQuestion(view: View, question: Question, now: number): Compi
       view: name,
       community,
       few,
-      where: { all: [view.where, ...others, view.visible(reader)] },
+      where: { all: [view.where, ...others, ...guards, view.visible(reader)] },
       order: { columns, descending: sort.descending === true },
       ...(after === undefined ? {} : { after: decodeCursor(after, place, types) }),
       limit,
@@ -65,6 +68,7 @@ function sortOf({ sorts }: View, { view, filters }: Question): { sort: Sort; sor
 function filtersOf(view: View, { view: name, filters }: Question, asked: FilterContext) {
   const few: Predicate[] = []
   const others: Predicate[] = []
+  const verdicts: (string | undefined)[] = []
   const wanted = Object.keys(filters)
     .filter((filter) => filter !== 'sort')
     .sort()
@@ -80,6 +84,15 @@ function filtersOf(view: View, { view: name, filters }: Question, asked: FilterC
     }
     const found = known.few === true ? few : others
     found.push(predicate)
+    verdicts.push(known.sees)
   }
-  return { few, others }
+  return { few, others, verdicts }
+}
+
+/** Rows of which the reader is told what the question goes by: others would be told of by their presence. */
+function guardsOf({ sees }: View, verdicts: readonly (string | undefined)[], reader: Actor): Predicate[] {
+  return [...new Set(verdicts)].flatMap((name) => {
+    const of = name === undefined ? undefined : sees[name]
+    return of === undefined ? [] : [rowsWhere(of, of.when(reader))]
+  })
 }

@@ -1,29 +1,29 @@
-import type { Catalogue } from '../../domain/kernel/index.ts'
-import { type AnyRow, type Projection, type View, viewsOf } from '../../projections/runtime/index.ts'
+import { LRUCache } from 'lru-cache'
+import { type Projection, type Verdicts, type View, viewsOf } from '../../projections/runtime/index.ts'
 import { Fault } from '../kit/fault.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { EventLog } from '../ports/event-log.ts'
-import type { RowPage, RowReader } from '../ports/row-reader.ts'
+import type { RowPage, RowReader, RowWithFacts } from '../ports/row-reader.ts'
 import { closeSealed } from '../privacy/sealed-values.ts'
 import type { Question, ViewPage, Views } from './contract.ts'
 import { pageQuestion, rowQuestion } from './row-question.ts'
-import { tellStory } from './story.ts'
+import { type StoryParts, tellStory } from './story.ts'
+import { nameOfVerdicts, verdictsFor } from './verdicts.ts'
 
-export interface ViewsParts {
+export interface ViewsParts extends StoryParts {
   readonly projections: readonly Projection[]
   readonly rows: Pick<RowReader, 'page'>
   readonly progress: Pick<Views, 'reached' | 'status'>
-  readonly catalogue: Catalogue
-  /** Where the stories are read. */
-  readonly log: Pick<EventLog, 'readStream' | 'removed'>
   readonly clock: Clock
 }
 
+/** Answers kept of one page of rows, by reader and by verdicts: readers with different parts in them get different ones. */
+const MAX_SHOWN = 40
+
 /** Shows each reader the rows of the views that they may know of, as the projections declare it. */
-export function openViews({ projections, rows, progress, catalogue, log, clock }: ViewsParts): Views {
+export function openViews({ projections, rows, progress, clock, ...parts }: ViewsParts): Views {
   const byName = viewsOf(projections)
-  /** Each page as it was shown last: dashboards ask the same again before anything has changed, and get the same rows. */
-  const shownPages = new WeakMap<RowPage, { readonly key: string; readonly page: ViewPage }>()
+  /** Each page as it was shown last, by the verdicts on its rows: readers with the same verdicts get the same answer. */
+  const shownPages = new WeakMap<RowPage, LRUCache<string, ViewPage>>()
 
   function viewOf({ view: name }: Question): View {
     const found = byName.get(name)
@@ -35,30 +35,46 @@ export function openViews({ projections, rows, progress, catalogue, log, clock }
     async page(question) {
       const view = viewOf(question)
       const { asked, cursorAfter } = pageQuestion(view, question, question.now ?? clock())
-      const found = await rows.page(asked)
-      const key = JSON.stringify([question.filters.sort, question.reader])
-      const before = shownPages.get(found)
-      if (before?.key === key) return before.page
-      const last = found.rows.at(-1)
-      const page = {
-        rows: found.rows.map((row) => shown(view, row, question)),
-        position: found.position,
-        ...(found.more && last !== undefined ? { next: cursorAfter(last) } : {}),
+      const page = await rows.page(asked)
+      const { reader, filters } = question
+      const before = shownPages.get(page) ?? new LRUCache<string, ViewPage>({ max: MAX_SHOWN })
+      shownPages.set(page, before)
+      const ofReader = JSON.stringify([filters.sort, reader])
+      const again = before.get(ofReader)
+      if (again !== undefined) return again
+      const verdicts = page.found.map(verdictsFor(view, reader))
+      const ofVerdicts = `${filters.sort} ${nameOfVerdicts(verdicts)}`
+      const known = before.get(ofVerdicts)
+      if (known !== undefined) {
+        before.set(ofReader, known)
+        return known
       }
-      shownPages.set(found, { key, page })
-      return page
+      const last = page.found.at(-1)
+      const answer = {
+        rows: page.found.map((found, at) => shown(view, found, verdicts[at] ?? {})),
+        position: page.position,
+        ...(page.more && last !== undefined ? { next: cursorAfter(last.row) } : {}),
+      }
+      before.set(ofReader, answer)
+      before.set(ofVerdicts, answer)
+      return answer
     },
 
     async one(question) {
       const view = viewOf(question)
-      const { rows: found, position } = await rows.page(rowQuestion(view, question))
-      const [row] = found
-      if (row === undefined) return { position }
-      const head = shown(view, row, question)
+      const { found: all, position } = await rows.page(rowQuestion(view, question))
+      const [found] = all
+      if (found === undefined) return { position }
+      const sees = verdictsFor(view, question.reader)(found)
+      const head = shown(view, found, sees)
       if (view.story === undefined) return { row: head, position }
-      const entries = await tellStory({ log, catalogue }, view.story, row, { ...question, until: position })
-      const opens = mayOpen(view, row, question) ?? false
-      const story = entries.map((entry) => closedUnless(opens, entry))
+      const { words } = view.story
+      const story = await tellStory(parts, view.story, {
+        ...question,
+        until: position,
+        opens: isOpened(view, sees),
+        words: words === undefined ? [] : words(found.row, sees),
+      })
       return { row: { ...Object(head), story }, position }
     },
 
@@ -67,10 +83,9 @@ export function openViews({ projections, rows, progress, catalogue, log, clock }
   }
 }
 
-/** Undefined where the view has no personal values. */
-const mayOpen = ({ opens }: View, row: AnyRow, { reader }: Question): boolean | undefined => opens?.(row, reader)
+const isOpened = ({ opens }: View, sees: Verdicts): boolean => opens === undefined || sees[opens] === true
 
-const shown = (view: View, row: AnyRow, question: Question): unknown =>
-  closedUnless(mayOpen(view, row, question) ?? true, view.show(row, question.reader))
-
-const closedUnless = (opens: boolean, answer: unknown): unknown => (opens ? answer : closeSealed(answer))
+const shown = (view: View, { row }: RowWithFacts, sees: Verdicts): unknown => {
+  const answer = view.show(row, sees)
+  return isOpened(view, sees) ? answer : closeSealed(answer)
+}

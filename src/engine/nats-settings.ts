@@ -28,7 +28,7 @@ export function natsSettings(config: Config): NatsSettings | undefined {
     ...(natsCredentials === undefined ? {} : { credentials: natsCredentials }),
     ...(natsCa === undefined ? {} : { tlsCa: natsCa }),
     limits: {
-      ...(natsMaxDays === undefined ? {} : { maxAge: natsMaxDays * DAY_MS }),
+      ...(natsMaxDays === undefined ? {} : { maxAgeMs: natsMaxDays * DAY_MS }),
       ...(natsMaxBytes === undefined ? {} : { maxBytes: natsMaxBytes }),
       ...(natsReplicas === undefined ? {} : { replicas: natsReplicas }),
     },

@@ -71,13 +71,14 @@ export async function withViews(
       throw error
     },
   )
-  const views = openViews({ projections, rows: projector.rows, progress: projector, catalogue, log, clock })
-  const listed = () => communityListing(projector.rows)
+  const feed = openFeed({ ...core, wait })
+  const { rows } = projector
+  const views = openViews({ projections, rows, progress: projector, catalogue, log, sight: feed.sight, clock })
+  const listed = () => communityListing(rows)
   const stops: Duty[] = [...(relays ? ['relay' as const] : []), ...(services.length > 0 ? ['services' as const] : [])]
   const { nats: shown, owner, ...natsParts } = openNatsParts(core, { relays, stops, onFailure })
   const shared = openSharedState(core, owner, state, checkpoints)
   const { endpoints, deadLetters } = shared
-  const feed = openFeed({ ...core, wait })
   const bus = openBus({ ...core, tail: feed.tail, owner, checkpoints, deadLetters, onFailure, wait })
   const open = disclosing({ vault, disclosures, clock })
   const running = runProcessManagers({

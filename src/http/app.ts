@@ -198,7 +198,7 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
     viewRoutes(guarded, engine)
     if (engine.privacy !== undefined) privacyRoutes(guarded, engine.privacy)
     if (engine.webhooks !== undefined) await webhookRoutes(guarded, engine.webhooks, engine.log)
-    if (engine.deadLetters !== undefined) deadLetterRoutes(guarded, engine.deadLetters, engine.catalogue)
+    if (engine.deadLetters !== undefined) deadLetterRoutes(guarded, engine.deadLetters, engine.feed)
     await feedRoutes(guarded, engine, edge)
   })
 }

@@ -1,9 +1,8 @@
 import { Type } from '@sinclair/typebox'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { type Catalogue, CommunityId, Id, iso, POSITION, type RecordedEvent } from '../../domain/kernel/index.ts'
+import { type Actor, CommunityId, Id, iso, POSITION, type RecordedEvent } from '../../domain/kernel/index.ts'
 import type { DeadLetterDesk } from '../../services/dead-letters/dead-letters.ts'
-import { wireForm } from '../../services/feed/wire-form.ts'
-import { cloudEvent } from '../../services/kit/stored-form.ts'
+import type { Feed } from '../../services/feed/feed.ts'
 import type { DeadLetter } from '../../services/ports/dead-letters.ts'
 import type { Position } from '../../services/ports/event-log.ts'
 import { failures } from './contracts/answers.ts'
@@ -56,7 +55,7 @@ const whichOne = Type.Object({
 })
 
 /** Dead letters of services and webhooks: list, show, replay, discard. */
-export function deadLetterRoutes(app: FastifyInstance, desk: DeadLetterDesk, catalogue: Catalogue): void {
+export function deadLetterRoutes(app: FastifyInstance, desk: DeadLetterDesk, feed: Pick<Feed, 'shown' | 'wire'>): void {
   app.get<InCommunity>(
     '/v1/:community/dead-letters',
     {
@@ -105,7 +104,7 @@ export function deadLetterRoutes(app: FastifyInstance, desk: DeadLetterDesk, cat
       const found = await desk.find(community, durable, event, positionIn(request))
       if (found === undefined) throw new ProblemError('dead-letter.unknown')
       reply.header('cache-control', 'no-store')
-      return { ...shown(found.letter), content: content(catalogue, found.event) }
+      return { ...shown(found.letter), content: await content(feed, request.actor, found.event) }
     },
   )
 
@@ -176,11 +175,15 @@ const shown = ({ durable, event, position, type, failures, reason, since }: Dead
   since: iso(since),
 })
 
-/** The event in the form of the feed, or as stored where it cannot be upcast: the consumer may have failed at just that. */
-function content(catalogue: Catalogue, event: RecordedEvent): object {
+/** The event as the feed shows it to the reader. Where it cannot be read, because of which the consumer may have failed, its data is withheld. */
+async function content(feed: Pick<Feed, 'shown' | 'wire'>, reader: Actor, event: RecordedEvent): Promise<object> {
   try {
-    return wireForm(catalogue, event)
+    const told = await feed.shown(reader, event)
+    if (told !== undefined) return feed.wire(told)
   } catch {
-    return cloudEvent(event)
+    // Its data or its stream cannot be read in the current version.
   }
+  const { specversion, id, source, type, subject, time, recordedtime, revision, position } = event
+  const data = { withheld: true }
+  return { specversion, id, source, type, subject, time, recordedtime, revision, position: String(position), data }
 }

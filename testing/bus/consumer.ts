@@ -10,29 +10,33 @@ export interface BusRig {
   readonly log: Pick<EventLog, 'append'>
   readonly bus: EventBus
   readonly deadLetters: DeadLetters
-  /** Stops it, and starts another over the same stored state, as a new process does. */
+  /** Stops the bus, and starts another one over the same stored state, as a new process does. */
   again(): Promise<BusRig>
-  /** Stops it; a second call does nothing. */
+  /** Stops the bus. A second call does nothing. */
   stop(): Promise<void>
 }
 
-/** What the topics of the suite share. */
+/** The functions that the topics of the suite share. */
 export interface BusCases {
   readonly expect: TestFunctions['expect']
   readonly it: (name: string, run: () => Promise<void>) => void
   /** Starts a bus that is stopped after the test. */
   ready(): Promise<BusRig>
-  /** Stops this bus after the test, too. */
+  /** Stops this bus too after the test. */
   adopt(rig: BusRig): void
 }
 
-/** Appends this many events to a demand of the community. */
+/** Appends this many events to a demand of the community. Resolves with their ids. */
 export async function happen(rig: BusRig, community: string, count: number, type = 'DemandRaised'): Promise<string[]> {
   const events = Array.from({ length: count }, () => newEvent({ type: `governance.${type}.v1` }))
   return appended(await rig.log.append(`demand-${community}-1`, 'any', events)).map(({ id }) => id)
 }
 
-/** A consumer that keeps the events it received, and can fail on demand. */
+/**
+ * Makes a consumer. `seen` has the id of each delivery, and `handled` the ids of the events that did not fail.
+ *
+ * @param fails returns the error of a delivery, or undefined to succeed. `nth` counts the deliveries of one event from 1
+ */
 export function consumer(fails: (event: RecordedEvent, nth: number) => unknown = () => undefined) {
   const seen: string[] = []
   const handled: string[] = []

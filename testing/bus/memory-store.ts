@@ -7,20 +7,22 @@ import type { Clock } from '../../services/ports/clock.ts'
 import type { DeadLetters } from '../../services/ports/dead-letters.ts'
 import type { LogIdentity } from '../../services/ports/event-log.ts'
 
-/** What lasts of a bus in memory. Buses open it one after another, or several at once, and take turns under a durable name. */
+/** The state of a bus in memory. Buses open it one after another, or several at once, and take turns under a durable name. */
 export interface MemoryBusStore {
-  /** How far each durable consumer has got. */
+  /** The position of each durable consumer. */
   readonly checkpoints: Checkpoints
   readonly deadLetters: DeadLetters
+  /** Lets one consumer of a durable name work at a time. */
   readonly turns: Semaphore
-  /** Lets it all go. Close the buses first. */
+  /** Drops the state. Close the buses first. */
   close(): Promise<void>
 }
 
+/** The log and the clock of a store. */
 export interface MemoryBusStoreOptions {
-  /** The log whose positions are remembered. */
+  /** The log whose positions the store remembers. */
   readonly log: LogIdentity
-  /** Says since when an event is a dead letter. */
+  /** Gives the time when an event becomes a dead letter. */
   readonly clock: Clock
 }
 

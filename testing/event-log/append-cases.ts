@@ -1,7 +1,7 @@
 import { appended, newEvent } from '../events.ts'
 import type { LogCases } from './log-cases.ts'
 
-/** Declares the tests about what an append writes and answers. */
+/** Declares the tests about the events and the answer of an append. */
 export function appendCases(cases: LogCases): void {
   const { describe, expect, it, newStream, stream } = cases
   describe('append', () => {
@@ -72,7 +72,7 @@ export function appendCases(cases: LogCases): void {
   })
 }
 
-/** Declares the tests about appends that are sent again. */
+/** Declares the tests about retried appends. */
 export function retryCases(cases: LogCases): void {
   const { describe, expect, it, newStream, stream } = cases
   describe('retries', () => {

@@ -5,7 +5,7 @@ import type { LogUnderTest, OpenLog } from './log-cases.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
-/** Declares the tests about `commandStream`, which a log with one writer has to pass. */
+/** Declares the tests of `commandStream`, which every log with one writer has to pass. */
 export function commandsConformance(name: string, open: OpenLog, tests: TestFunctions): void {
   const { describe, expect, beforeAll, afterAll } = tests
   const it = declaring(tests)

@@ -8,7 +8,7 @@ import { reopenCases } from './reopen-cases.ts'
 import { timeCases } from './time-cases.ts'
 
 /**
- * Declares the tests that every event log has to pass. The log may hold events already: each test works in a community of its
+ * Declares the tests that every event log has to pass. The log may hold events already, because each test works in a community of its
  * own.
  */
 export function eventLogConformance(name: string, open: OpenLog, tests: TestFunctions): void {

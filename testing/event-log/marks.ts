@@ -4,7 +4,7 @@ import type { EventLog } from '../../services/ports/event-log.ts'
 import { all, appended, newCommunity, newEvent } from '../events.ts'
 import { declaring, type TestFunctions } from '../functions.ts'
 
-/** Declares the tests about what identifies an event: its mark proves derived state, its id alone does not. */
+/** Declares the tests about the identity of events: the mark of an event proves derived state, its id alone does not. */
 export function marksConformance(log: () => EventLog, tests: TestFunctions): void {
   const { describe, expect } = tests
   const it = declaring(tests)

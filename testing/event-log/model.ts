@@ -7,7 +7,7 @@ import type { Expect } from '../functions.ts'
 /** One append of a plan; all appends of a wave run at once. */
 interface Step {
   readonly stream: number
-  /** Distance from the revision the stream had when the wave began, or one of the words. */
+  /** The distance from the stream's revision at the beginning of the wave, or one of the words. */
   readonly expected: number | 'none' | 'any'
   readonly count: number
   /** Whether to send the events of the previous step again instead of new ones. */
@@ -18,7 +18,7 @@ interface Attempt {
   readonly stream: string
   readonly expected: Expected
   readonly events: readonly NewEvent[]
-  /** Revision of the stream before and after the wave. */
+  /** The revisions of the stream before and after the wave. */
   readonly from: number
   to: number
   result: Appended | Conflict
@@ -27,9 +27,9 @@ interface Attempt {
 type Plan = readonly (readonly Step[])[]
 
 /**
- * Runs generated plans, and expects of each that one order of its appends, one at a time, explains all answers.
+ * Runs generated plans. It expects for each plan that one order of its appends, one at a time, explains all answers.
  *
- * @throws what `expect` throws, for the smallest plan that is not explained
+ * @throws Error of `expect`, for the smallest plan that has no such order
  */
 export async function expectLinear(log: EventLog, expect: Expect): Promise<void> {
   const fc = await generator()
@@ -50,7 +50,7 @@ export async function expectLinear(log: EventLog, expect: Expect): Promise<void>
   )
 }
 
-/** Runs a plan, then looks whether one order of its appends, one at a time, explains all answers. */
+/** Runs a plan, then checks that one order of its appends, one at a time, explains all answers. */
 async function check(log: EventLog, waves: Plan, expect: Expect): Promise<void> {
   const community = newCommunity()
   const before = await log.head()

@@ -4,12 +4,12 @@ import { all, appended, newCommunity, newEvent } from '../events.ts'
 import { declaring, type TestFunctions } from '../functions.ts'
 import type { LogUnderTest, OpenLog } from './log-cases.ts'
 
-/** Events of three streams, in turns: enough for several batches of a log that hands out few at a time. */
+/** Rounds in which each of three streams gets an event: enough for several small batches. */
 const ROUNDS = 20
 
 /**
- * Declares the tests about positions at which no event stands: a reader may begin behind any number. A log whose
- * positions are dense passes them as well as one that leaves gaps.
+ * Declares the tests about positions without an event: a reader may begin behind any number. Logs with dense positions and logs with
+ * gaps pass them.
  */
 export function positionsConformance(name: string, open: OpenLog, tests: TestFunctions): void {
   const { describe, expect, beforeAll, afterAll } = tests
@@ -98,7 +98,7 @@ async function threeStreams(log: EventLog): Promise<RecordedEvent[]> {
   return events
 }
 
-/** The positions of these events, their neighbours and the middles between them, in order and each once. */
+/** Returns the positions of these events, the neighbours of each and the middles between them, in order and without duplicates. */
 function around(before: Position, events: readonly RecordedEvent[]): Position[] {
   const found = new Set([before])
   let previous = before

@@ -1,4 +1,4 @@
-import { keyIdOf } from '../../services/privacy/sealed-values.ts'
+import { keyIdOf } from '../../services/kit/envelope.ts'
 import { sealOne, toSeal, type VaultCases } from './values.ts'
 
 /** Declares the tests about erasures and redactions. */

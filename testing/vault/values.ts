@@ -6,18 +6,19 @@ import type { TestFunctions } from '../functions.ts'
 export interface VaultUnderTest {
   /** Opens a vault on the same keys each time, until they are cleared. */
   open(): Promise<Vault>
-  /** Removes the keys; the next vault is empty. Called when all vaults are closed. */
+  /** Removes the keys, so that the next vault is empty. Called when all vaults are closed. */
   clear(): Promise<void>
 }
 
-/** What the topics of the suite share. */
+/** The functions that the topics of the suite share. */
 export interface VaultCases {
   readonly expect: TestFunctions['expect']
   readonly it: (name: string, run: () => Promise<void>) => void
-  /** Opens the vault; it is closed after the test. */
+  /** Opens the vault, which is closed after the test. */
   start(): Promise<Vault>
 }
 
+/** The stream of values whose stream does not matter. */
 const STREAM = 'demand-pa-1'
 /** Returns a value to seal, by default in a stream of the suite. */
 export const toSeal = (subject: string, value: unknown, stream = STREAM): ToSeal => ({ subject, stream, value })
@@ -29,8 +30,11 @@ export async function sealOne(vault: Vault, value: ToSeal): Promise<Sealed> {
   return sealed
 }
 
-/** Opens one value; undefined where it was erased or redacted. */
+/** Opens one value. Resolves with undefined where it was erased or redacted. */
 export const openOne = async (vault: Vault, sealed: Sealed): Promise<unknown> => (await vault.open([sealed]))[0]
 
-/** Whether JSON names no field with a backslash: once V8 in Node 24.21 has read one, it takes the escaped form of another name for it. */
+/**
+ * Whether no member name in the value's JSON has a backslash. V8 in Node 24.21 confuses the escaped form of another name with one
+ * that it has read.
+ */
 export const readsBack = (value: unknown): boolean => !/\\\\[^"]*":/.test(JSON.stringify(value))

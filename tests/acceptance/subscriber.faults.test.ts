@@ -3,9 +3,10 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connect } from '../../client/index.ts'
+import { ROOT } from '../fixtures/documents.ts'
 import { type EngineProcess, sanshe, speaking } from '../fixtures/engine.ts'
 import { type NatsServer, startNatsServer } from '../fixtures/nats-server.ts'
-import { type Program, programFolder, programOf, ROOT, runProgram } from '../fixtures/programs.ts'
+import { type Program, programFolder, programOf, runProgram } from '../fixtures/programs.ts'
 import { establish, joinCommittee, newTown, type Town } from '../fixtures/town.ts'
 
 /** The shipped engine, a nats-server, and the programs of the documents, each in its own process. */

@@ -2,34 +2,25 @@ import { join } from 'node:path'
 import { AckPolicy, connect } from 'nats'
 import { openNats } from '../../infra/nats/connection.ts'
 import type { StreamNames } from '../../infra/nats/names.ts'
-import { openSqliteLog } from '../../infra/sqlite/event-log/log.ts'
 import { openSqliteLogReader } from '../../infra/sqlite/event-log/reader.ts'
 import { deadLettersIn } from '../../infra/sqlite/state/dead-letters.ts'
 import { openStateDb } from '../../infra/sqlite/state/state-db.ts'
 import type { EventLogReader } from '../../services/ports/event-log.ts'
 import { busOn, relayOn } from '../fixtures/nats-parts.ts'
 import { ownNames, startNatsServer } from '../fixtures/nats-server.ts'
-import { fill } from './events.ts'
+import { natsEvents, prepareNatsEvents } from './events.ts'
 import { type Bench, inTurns, rate, until } from './measure.ts'
-
-const MOST = 50_000
-
-const eventsOf = (scale: number): number => Math.min(scale, MOST)
 
 /** A durable consumer through our bus, each event acknowledged, against a bare durable pull consumer of the same stream. */
 export const bench: Bench = {
   name: 'consume',
   unit: 'events/s',
   target: 0.9,
-  async prepare({ folder, scale }) {
-    const log = await openSqliteLog({ path: join(folder, 'log.db'), clock: Date.now })
-    await fill(log, eventsOf(scale))
-    await log.close()
-  },
+  prepare: prepareNatsEvents,
   async run({ folder, scale }, round) {
     const log = await openSqliteLogReader({ path: join(folder, 'log.db') })
     const server = await startNatsServer(folder)
-    const [events, names] = [eventsOf(scale), ownNames()]
+    const [events, names] = [natsEvents(scale), ownNames()]
     try {
       await publish(log, server.url, names)
       return await inTurns(

@@ -1,4 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { openSqliteLog } from '../../infra/sqlite/event-log/log.ts'
 import type { EventLog, NewEvent } from '../../services/ports/event-log.ts'
 
 /** An event as the engine records it: about 400 bytes of data, with two sealed fields. */
@@ -42,4 +44,17 @@ export async function fill(log: EventLog, events: number): Promise<void> {
     )
     at += streams.length * perStream
   }
+}
+
+/** The benches of NATS use at most this many events. */
+const MAX_NATS_EVENTS = 50_000
+
+/** Returns the number of events of a bench of NATS. */
+export const natsEvents = (scale: number): number => Math.min(scale, MAX_NATS_EVENTS)
+
+/** Prepares the log of a bench of NATS in its folder. */
+export async function prepareNatsEvents({ folder, scale }: { folder: string; scale: number }): Promise<void> {
+  const log = await openSqliteLog({ path: join(folder, 'log.db'), clock: Date.now })
+  await fill(log, natsEvents(scale))
+  await log.close()
 }

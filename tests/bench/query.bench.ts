@@ -11,6 +11,7 @@ import { projections } from '../../projections/views.ts'
 import { replayViews } from '../../services/projector/replay.ts'
 import { viewProgress } from '../../services/projector/view-progress.ts'
 import { openViews } from '../../services/queries/views.ts'
+import { streamSight } from '../../services/sight/sight.ts'
 import { fillDemands, fillHistories } from './demands.ts'
 import type { Bench } from './measure.ts'
 import { partyHistory, resourceHistory } from './shares.ts'
@@ -59,7 +60,9 @@ export const bench: Bench = {
     const log = await openSqliteLogReader({ path: join(folder, 'log.db') })
     const rows = openRowReader(join(folder, 'read.db'), projections)
     const progress = viewProgress(projections)
-    const views = openViews({ projections, rows, progress, catalogue: catalogue(contexts), log, clock: Date.now })
+    const known = catalogue(contexts)
+    const judged = streamSight(log, known, { report: () => {} })
+    const views = openViews({ projections, rows, progress, catalogue: known, log, sight: judged, clock: Date.now })
     const app = fastify()
     let asked = 0
     const ask = (view: string, filters: Record<string, string>, by = reader) =>

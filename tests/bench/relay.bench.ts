@@ -2,35 +2,27 @@ import { join } from 'node:path'
 import { connect, headers, RetentionPolicy, StorageType } from 'nats'
 import { openNats } from '../../infra/nats/connection.ts'
 import { eventSubject, type StreamNames } from '../../infra/nats/names.ts'
-import { openSqliteLog } from '../../infra/sqlite/event-log/log.ts'
 import { openSqliteLogReader } from '../../infra/sqlite/event-log/reader.ts'
 import type { Fault } from '../../services/kit/fault.ts'
 import { cloudEvent } from '../../services/kit/stored-form.ts'
 import type { EventLogReader } from '../../services/ports/event-log.ts'
 import { relayOn } from '../fixtures/nats-parts.ts'
 import { ownNames, startNatsServer } from '../fixtures/nats-server.ts'
-import { fill } from './events.ts'
+import { natsEvents, prepareNatsEvents } from './events.ts'
 import { type Bench, inTurns, rate, until } from './measure.ts'
 
-const MOST = 50_000
 const UNDER_WAY = 512
-
-const eventsOf = (scale: number): number => Math.min(scale, MOST)
 
 /** The log into JetStream by the relay, against a bare pipelined publish of the same bytes with `msgID` and `lastSequence`. */
 export const bench: Bench = {
   name: 'relay',
   unit: 'events/s',
   target: 1.2,
-  async prepare({ folder, scale }) {
-    const log = await openSqliteLog({ path: join(folder, 'log.db'), clock: Date.now })
-    await fill(log, eventsOf(scale))
-    await log.close()
-  },
+  prepare: prepareNatsEvents,
   async run({ folder, scale }, round) {
     const log = await openSqliteLogReader({ path: join(folder, 'log.db') })
     const server = await startNatsServer(folder)
-    const events = eventsOf(scale)
+    const events = natsEvents(scale)
     try {
       return await inTurns(
         round,

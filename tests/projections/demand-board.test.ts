@@ -70,7 +70,7 @@ test('the answer for a demand has no personal values, and names the parties that
   ])
   const found = folded(demands, events)
   const [community] = found.rows(communities)
-  const shown = demandBoard.show({ ...found.row(headers, '1'), its: community }, { id: 'x', role: 'auditor' })
+  const shown = demandBoard.show({ ...found.row(headers, '1'), its: community }, {})
   expect(shown).toEqual({
     id: '1',
     number: 'ABCD-EFGH-JKMN',

@@ -5,6 +5,7 @@ import {
   context,
   type DomainEvent,
   events,
+  hasFact,
   instant,
   Personal,
   rulesOn,
@@ -25,6 +26,7 @@ import {
   table,
   text,
   timer,
+  verdict,
   view,
 } from '../../projections/runtime/index.ts'
 import type { Told } from './history.ts'
@@ -138,7 +140,8 @@ export const errands = projection({
       id: 'errand',
       visible: ({ role, id }) => (role === 'resident' ? equals('raiser', id) : EVERYTHING),
       show: ({ errand, state, note, late }) => ({ errand, state, note, late: late === 1 }),
-      opens: (row, { id }) => row.raiser === id,
+      sees: { asks: verdict({ columns: { raiser: 'raiser' } }, ({ id }) => hasFact('raiser', id)) },
+      opens: 'asks',
       row: Type.Object({ errand: Type.String(), state: Type.String(), note: Type.Any(), late: Type.Boolean() }),
     }),
     'errands/helpers': view({

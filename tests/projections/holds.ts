@@ -1,21 +1,32 @@
+import { factsMeet } from '../../domain/kernel/index.ts'
 import type { AnyRow, Predicate } from '../../projections/runtime/index.ts'
+import type { FactsNamed } from './readers.ts'
 
 /** Evaluates a predicate on a row, as the store would by SQL. */
-export function holds(predicate: Predicate, row: AnyRow, others: (table: string) => readonly AnyRow[]): boolean {
-  if ('all' in predicate) return predicate.all.every((one) => holds(one, row, others))
-  if ('any' in predicate) return predicate.any.some((one) => holds(one, row, others))
-  if ('not' in predicate) return !holds(predicate.not, row, others)
+export function holds(
+  predicate: Predicate,
+  row: AnyRow,
+  others: (table: string) => readonly AnyRow[],
+  facts: FactsNamed = () => null,
+): boolean {
+  if ('all' in predicate) return predicate.all.every((one) => holds(one, row, others, facts))
+  if ('any' in predicate) return predicate.any.some((one) => holds(one, row, others, facts))
+  if ('not' in predicate) return !holds(predicate.not, row, others, facts)
+  if ('fact' in predicate) {
+    const { context, named, fact, oneOf } = predicate
+    return factsMeet({ fact, oneOf }, facts(context, row[named]) ?? {})
+  }
   if ('exists' in predicate) {
     return others(predicate.exists).some(
       (other) =>
         Object.entries(predicate.on).every(([there, here]) => other[there] === row[here]) &&
-        holds(predicate.where, other, others),
+        holds(predicate.where, other, others, facts),
     )
   }
   const value = row[predicate.column]
   if ('among' in predicate) {
     return others(predicate.among).some(
-      (other) => other[predicate.named] === value && holds(predicate.where, other, others),
+      (other) => other[predicate.named] === value && holds(predicate.where, other, others, facts),
     )
   }
   if ('atMost' in predicate) return typeof value === 'number' && value <= predicate.atMost

@@ -66,9 +66,16 @@ describe('the raiser of a demand', () => {
   })
 
   test('learns which demand theirs was merged into', () => {
-    expect(inboxOf(demand(DemandMerged({ original: '7' })), resident)).toMatchObject([
-      { kind: 'demand-merged', about: { demand: '1', original: '7' } },
-    ])
+    const merged = (original: DomainEvent) =>
+      inboxOf(
+        [...told('7', raised({ raiser: { kind: 'anonymous' } }), original), ...demand(DemandMerged({ original: '7' }))],
+        resident,
+      )
+    expect(merged(triaged())).toMatchObject([{ kind: 'demand-merged', about: { demand: '1', original: '7' } }])
+    // Of a demand that they may not know of they are told where it stands, because theirs follows it.
+    const [hidden] = merged(triaged({ visibility: 'restricted' }))
+    expect(hidden).toMatchObject({ kind: 'demand-merged' })
+    expect(hidden?.about).toEqual({ demand: '1', originalStands: 'demand-triaged' })
   })
 
   test('judges what was done for the demand into which theirs was merged', () => {
@@ -289,6 +296,13 @@ describe('the convention', () => {
     expect(inboxOf(book(recorded), dui)).toMatchObject([
       { kind: 'breach-recorded', needs: true, about: { breach: 'b1', breachKind: 'late' } },
     ])
+    // What shows the breach is named to parties that may know of it.
+    const restricted = told('1', raised({ visibility: 'restricted' }))
+    const shown = workbookEvents.BreachRecorded({ ...breach, kind: 'late', source: stream('1') })
+    const [hidden] = inboxOf([...restricted, ...book(shown)], dui)
+    expect(hidden?.about).toEqual({ breach: 'b1', breachKind: 'late', item: '3.07.2' })
+    const involved = inboxOf([...restricted, ...told('1', assigned('dui')), ...book(shown)], dui)
+    expect(involved.find(({ kind }) => kind === 'breach-recorded')?.about).toMatchObject({ source: stream('1') })
     const remedied = workbookEvents.BreachRemedied({ breach: 'b1', party: 'dui' })
     expect(inboxOf(book(recorded, remedied), dui)).toMatchObject([{ kind: 'breach-remedied', needs: false }])
   })

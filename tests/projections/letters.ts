@@ -3,7 +3,7 @@ import { forReader } from '../../projections/inbox/addressees.ts'
 import { type EntryKind, type InboxEntry, inboxEntries } from '../../projections/inbox/entries.ts'
 import { inbox } from '../../projections/inbox/inbox.ts'
 import { folded, history, type Told } from './history.ts'
-import { holds } from './holds.ts'
+import { answering } from './readers.ts'
 
 interface Letter {
   readonly id: string
@@ -19,14 +19,16 @@ interface Letter {
 
 /** Returns what the reader finds in the inbox after these events, newest first. */
 export function inboxOf(events: readonly Told[], who: Actor): readonly Letter[] {
-  const found = folded(inbox, history(events))
+  const recorded = history(events)
+  const found = folded(inbox, recorded)
+  const as = answering(recorded)
   const tables = (name: string) => found.rows(inbox.tables.find((one) => one.name === name) ?? inboxEntries)
   return (found.rows(inboxEntries) as InboxEntry[])
-    .filter((row) => holds(forReader(who), row, tables))
+    .filter((row) => as.holds(forReader(who), row, tables))
     .sort((a, b) => b.since - a.since)
     .map((row) => {
       const alias = tables('aliases').find((one) => one.alias === row.to) ?? null
       const theirs = tables(inboxEntries.name).find((one) => one.entry === row.original) ?? null
-      return inbox.views.inbox.show({ ...row, alias, theirs }, who) as Letter
+      return as.show<Letter>(inbox.views.inbox, { ...row, alias, theirs }, who)
     })
 }

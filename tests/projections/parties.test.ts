@@ -5,7 +5,7 @@ import { parties } from '../../projections/workbook-compliance/parties.ts'
 import { partyShares as approved } from '../../projections/workbook-compliance/party-exchange.ts'
 import { partyFigures, partyFile } from '../../projections/workbook-compliance/party-file.ts'
 import { workbookCompliance } from '../../projections/workbook-compliance/workbook-compliance.ts'
-import { accepted, assigned, delivered, raised, reader, sealed, told, triaged } from './demands.ts'
+import { accepted, assigned, delivered, raised, sealed, told, triaged } from './demands.ts'
 import { folded, history, moment, type Told } from './history.ts'
 import {
   BreachDismissed,
@@ -37,7 +37,6 @@ import {
   toResource,
 } from './resources.ts'
 
-const auditor = reader('auditor')
 const joined = inCommunity(
   PartyJoined({ party: 'jwh', kind: 'committee', name: '居委会' }),
   PartyJoined({ party: 'wuye', kind: 'property-company', name: '物业' }),
@@ -46,7 +45,7 @@ const joined = inCommunity(
 function file(party: string, ...events: readonly Told[][]) {
   const found = folded(workbookCompliance, history([...joined, ...events.flat()]))
   const its = found.row(partyFigures.table, party) ?? null
-  return partyFile.show({ ...found.row(parties, party), its }, auditor)
+  return partyFile.show({ ...found.row(parties, party), its }, {})
 }
 
 test('a party without any task or share owes nothing', () => {

@@ -1,25 +1,20 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Actor } from '../../domain/kernel/index.ts'
+import { type Actor, factsMeet } from '../../domain/kernel/index.ts'
 import { nextPersonDeadline } from '../../domain/personnel/deadlines.ts'
+import { personnelEvents } from '../../domain/personnel/events.ts'
 import { person } from '../../domain/personnel/personnel.ts'
 import { secondmentName } from '../../domain/personnel/shapes.ts'
+import { followsPerson, mayReadPerson } from '../../domain/personnel/sight.ts'
 import { hoursByParty } from '../../projections/personnel-sharing/figures.ts'
 import { personnelSharing } from '../../projections/personnel-sharing/personnel-sharing.ts'
 import { type Person, persons } from '../../projections/personnel-sharing/persons.ts'
 import { type SecondmentRow, secondments } from '../../projections/personnel-sharing/secondments.ts'
-import {
-  knowsSecondmentPurpose,
-  mayReadPerson,
-  personsKnownTo,
-  secondmentsKnownTo,
-  secondmentsOfKnownPurpose,
-} from '../../projections/personnel-sharing/sight.ts'
 import { zones } from '../../services/clock/zones.ts'
 import * as story from '../domain/personnel/story.ts'
 import { reader } from './demands.ts'
 import { folded } from './history.ts'
-import { holds } from './holds.ts'
+import { answering, fed } from './readers.ts'
 import { walkedPeople } from './walked.ts'
 
 const NEVER = Number.MAX_SAFE_INTEGER
@@ -32,7 +27,8 @@ const people = walkedPeople.map(({ events, state }) => {
     row: found.row(persons, 'lin') as Person | undefined,
     rows: found.rows(secondments) as SecondmentRow[],
     figures: found.rows(hoursByParty.table),
-    tables: (name: string) => found.rows(personnelSharing.tables.find((one) => one.name === name) ?? persons),
+    events,
+    answers: answering(events),
   }
 })
 
@@ -87,21 +83,47 @@ const who = fc.constantFrom<Actor>(
   reader('auditor'),
 )
 
-test('views show of people what the domain lets a reader know, and no purpose to other readers', () => {
+const { persons: file, 'personnel-sharing': sharing } = personnelSharing.views
+
+test('views show of people what the domain lets a reader know', () => {
   fc.assert(
-    fc.property(people, who, ({ state, row, rows, tables }, actor) => {
+    fc.property(people, who, ({ state, row, answers }, actor) => {
       if (row === undefined) return
-      const knows = person.sight.knows(state, actor)
-      expect(holds(personsKnownTo(actor), row, tables)).toBe(knows)
-      if (mayReadPerson(row, actor)) expect(knows).toBe(true)
-      for (const one of rows) {
-        expect(holds(secondmentsKnownTo(actor), one, tables)).toBe(knows)
-        if (knows)
-          expect(holds(secondmentsOfKnownPurpose(actor), one, tables)).toBe(
-            knowsSecondmentPurpose({ ...one, whose: row }, actor),
-          )
-      }
+      const facts = person.sight.facts(state)
+      expect(answers.holds(file.visible(actor), row)).toBe(person.sight.knows(state, actor))
+      expect(answers.opens(file, row, actor)).toBe(factsMeet(mayReadPerson(actor), facts))
+      if (!factsMeet(followsPerson(actor), facts))
+        expect(answers.show(file, row, actor)).toMatchObject({
+          hours: [],
+          engagements: [],
+          memberships: [],
+          left: null,
+        })
     }),
     { numRuns: 300 },
+  )
+})
+
+test('the story of a person and the list of their secondments hold what the feed shows', async () => {
+  await fc.assert(
+    fc.asyncProperty(people, who, async ({ events, row, rows, answers }, actor) => {
+      if (row === undefined) return
+      const told = await fed(events, actor)
+      const story = await answers.story(file, row, actor)
+      expect(story.map(({ revision }) => revision)).toEqual(told.map(({ revision }) => revision))
+      for (const one of rows) {
+        const asked = told.find(({ type, data }) => {
+          const { secondment } = data as { readonly secondment?: string }
+          return (
+            type === personnelEvents.SecondmentRequested.type &&
+            secondmentName('lin', secondment ?? '') === one.secondment
+          )
+        })
+        expect(answers.holds(sharing.visible(actor), one)).toBe(asked !== undefined)
+        const { for: purpose = null } = (asked?.data ?? {}) as { readonly for?: unknown }
+        if (asked !== undefined) expect(answers.show(sharing, one, actor).for === null).toBe(purpose === null)
+      }
+    }),
+    { numRuns: 200 },
   )
 })

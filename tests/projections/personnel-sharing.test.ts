@@ -4,7 +4,6 @@ import type { Actor } from '../../domain/kernel/index.ts'
 import { personnelEvents } from '../../domain/personnel/events.ts'
 import { hoursByParty, skillCounts } from '../../projections/personnel-sharing/figures.ts'
 import { personnelSharing } from '../../projections/personnel-sharing/personnel-sharing.ts'
-import { persons } from '../../projections/personnel-sharing/persons.ts'
 import { secondments } from '../../projections/personnel-sharing/secondments.ts'
 import { assigned, delivered, raised, reader, told, triaged } from './demands.ts'
 import { folded, history, moment, type Told } from './history.ts'
@@ -21,16 +20,16 @@ import {
   requested,
   shared,
 } from './people.ts'
+import { answering } from './readers.ts'
 
 const { views } = personnelSharing
 const wuye = reader('property-company', { party: 'wuye' })
 const jwh = reader('committee', { party: 'jwh' })
 
 const shows = (events: readonly Told[], as: Actor = wuye, id = 'li.c1') => {
-  const found = folded(personnelSharing, history(events))
-  const row = found.row(secondments, id)
-  const whose = found.row(persons, 'li')
-  return row === undefined ? undefined : (views['personnel-sharing'].show({ ...row, whose }, as) as { for?: unknown })
+  const recorded = history(events)
+  const row = folded(personnelSharing, recorded).row(secondments, id)
+  return row && answering(recorded).show(views['personnel-sharing'], row, as)
 }
 
 describe('a secondment', () => {
@@ -106,7 +105,7 @@ describe('a secondment', () => {
 describe('hours', () => {
   const figures = (events: readonly Told[], party: string, month = 'total') => {
     const row = folded(personnelSharing, history(events)).row(hoursByParty.table, party, month)
-    return row === undefined ? undefined : views['personnel-sharing/hours'].show(row, wuye)
+    return row === undefined ? undefined : views['personnel-sharing/hours'].show(row, {})
   }
   const april = { day: '2026-04-01' }
   /** Li gives 100 and 60 minutes in March and 30 in April; of them 90 and 30 are confirmed. Wang gives 45 in March, confirmed. */
@@ -160,7 +159,7 @@ describe('hours', () => {
 describe('skills', () => {
   const figures = (events: readonly Told[], skill = 'first-aid') => {
     const row = folded(personnelSharing, history(events)).row(skillCounts.table, skill)
-    return row === undefined ? undefined : views['personnel-sharing/skills'].show(row, wuye)
+    return row === undefined ? undefined : views['personnel-sharing/skills'].show(row, {})
   }
   const looks = (id: string, visibility: 'public' | 'restricted' = 'public', more = {}) =>
     told(

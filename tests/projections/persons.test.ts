@@ -3,7 +3,6 @@ import { type Actor, DAY, type Zones } from '../../domain/kernel/index.ts'
 import { nextPersonDeadline } from '../../domain/personnel/deadlines.ts'
 import { personnelEvents } from '../../domain/personnel/events.ts'
 import { person } from '../../domain/personnel/personnel.ts'
-import { personStoryEntry } from '../../projections/personnel-sharing/person-story.ts'
 import { personnelSharing } from '../../projections/personnel-sharing/personnel-sharing.ts'
 import { type Person, persons } from '../../projections/personnel-sharing/persons.ts'
 import { zones } from '../../services/clock/zones.ts'
@@ -22,6 +21,7 @@ import {
   requested,
   shared,
 } from './people.ts'
+import { answering } from './readers.ts'
 
 const file = personnelSharing.views.persons
 const dui = reader('organization', { party: 'dui' })
@@ -31,7 +31,9 @@ const asResident = reader('resident', { id: 'r7' })
 const { MembershipEnded, PersonLeft, AvailabilityDeclared } = personnelEvents
 
 const row = (events: readonly Told[]): Person => folded(personnelSharing, history(events)).row(persons, 'li') as Person
-const shows = (events: readonly Told[], as: Actor = dui) => file.show(row(events), as) as Record<string, unknown>
+const shows = (events: readonly Told[], as: Actor = dui) => answering(history(events)).show(file, row(events), as)
+const story = async (events: readonly Told[], as: Actor) =>
+  JSON.stringify(await answering(history(events)).story(file, row(events), as))
 const known = of('li', enrolled('li', { contact: sealed('contact'), resident: 'r7' }), member('dui'))
 
 describe('a person’s file', () => {
@@ -118,35 +120,60 @@ describe('name and contact', () => {
     ['a service', reader('service')],
   ])('are read by %s', (_, who) => {
     expect(shows(known, who)).toMatchObject({ name: sealed('name of li'), contact: sealed('contact'), resident: 'r7' })
-    expect(file.opens?.(row(known), who)).toBe(true)
+    expect(answering(history(known)).opens(file, row(known), who)).toBe(true)
   })
 
   test.each([
     ['people of another party', wuye],
     ['the auditor', reader('auditor')],
     ['people of a party that they belonged to once', reader('committee', { party: 'jwh' })],
-  ])('are kept from %s', (_, who) => {
+  ])('are kept from %s', async (_, who) => {
     const once = of('li', member('jwh'), MembershipEnded({ party: 'jwh', because: 'ended', day: '2026-03-03' }))
     const events = [...known, ...once, ...of('li', requested({ purpose: sealed('purpose'), for: { demand: 'd9' } }))]
     expect(shows(events, who)).toMatchObject({ id: 'li', name: null, contact: null, resident: null })
-    const story = JSON.stringify(history(events).map((event) => personStoryEntry(event, row(events), who)))
-    expect(story).not.toMatch(/sealed|r7/)
-    expect(story).toContain('dui')
+    const told = await story(events, who)
+    expect(told).not.toMatch(/sealed|r7/)
+    expect(told).toContain('dui')
   })
 
-  test('the purpose of a secondment is in the story for its person and both parties', () => {
+  test('the purpose of a secondment is in the story for its person and both parties', async () => {
     const events = [...known, ...of('li', requested({ for: { demand: 'd9' } }))]
-    const story = (who: Actor) =>
-      JSON.stringify(history(events).map((event) => personStoryEntry(event, row(events), who)))
-    expect(story(wuye)).toContain('d9')
-    expect(story(dui)).toContain('d9')
-    expect(story(reader('committee', { party: 'jwh' }))).not.toContain('d9')
+    expect(await story(events, wuye)).toContain('d9')
+    expect(await story(events, dui)).toContain('d9')
+    expect(await story(events, reader('committee', { party: 'jwh' }))).not.toContain('d9')
     // Another party of which they are a member learns who they are, but not the demand.
     const fellow = [...events.slice(0, 1), ...of('li', member('chess')), ...events.slice(1)]
-    const told = JSON.stringify(
-      history(fellow).map((event) => personStoryEntry(event, row(fellow), reader('organization', { party: 'chess' }))),
-    )
+    const told = await story(fellow, reader('organization', { party: 'chess' }))
     expect(told).toContain('name of li')
     expect(told).not.toContain('d9')
   })
+})
+
+test('a party that has only asked for a person is told of its own request and nothing else', async () => {
+  const work = [certified(), requested({ secondment: 'c2', host: 'jwh' }), shared({ secondment: 'c2', host: 'jwh' })]
+  const others = of(
+    'li',
+    ...work,
+    logged(100, { secondment: 'c2', host: 'jwh' }),
+    agreed('home', { secondment: 'c2', host: 'jwh' }),
+  )
+  const events = [...known, ...others, ...of('li', requested({ for: { demand: 'd9' } }))]
+  expect(shows(events, wuye)).toEqual({
+    id: 'li',
+    name: null,
+    contact: null,
+    resident: null,
+    left: null,
+    successor: null,
+    memberships: [],
+    skills: [],
+    availability: null,
+    weeklyCap: null,
+    engagements: [],
+    hours: [],
+  })
+  const told = JSON.parse(await story(events, wuye)) as { event: string }[]
+  expect(told.map(({ event }) => event)).toEqual(['SecondmentRequested'])
+  // Once one side has agreed, the party is to work with them.
+  expect(shows([...events, ...of('li', agreed('home'))], wuye)).toMatchObject({ memberships: [{ party: 'dui' }] })
 })

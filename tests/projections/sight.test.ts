@@ -1,16 +1,21 @@
+import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { demand } from '../../domain/demand/demand.ts'
+import { isAboutReader, isFollowedBy, isInvolved, isRaisedBy } from '../../domain/demand/sight.ts'
 import { isLiveTask, stateOf } from '../../domain/demand/state.ts'
-import type { Actor } from '../../domain/kernel/index.ts'
+import { type Actor, factsMeet, type ShownEvent } from '../../domain/kernel/index.ts'
+import { demandBoard } from '../../projections/demands/demand-board.ts'
+import { demandFile } from '../../projections/demands/demand-file.ts'
 import { tasks } from '../../projections/demands/demand-tasks.ts'
 import { demands as demandViews } from '../../projections/demands/demands.ts'
 import { type Header, headers } from '../../projections/demands/headers.ts'
-import { demandsFollowedBy, demandsKnownTo, sightOf } from '../../projections/demands/sight.ts'
+import { openTasks } from '../../projections/demands/open-tasks.ts'
+import { EVERYTHING } from '../../projections/runtime/index.ts'
 import { chess, guard, jwh, neighbour, resident, safe, service, street, workers } from '../domain/demand/story.ts'
 import { reader, stream } from './demands.ts'
 import { folded } from './history.ts'
-import { holds } from './holds.ts'
+import { answering, fed } from './readers.ts'
 import { walkedDemands } from './walked.ts'
 
 const who = fc.constantFrom<Actor>(
@@ -31,12 +36,12 @@ const who = fc.constantFrom<Actor>(
 /** Any sequence of events of a demand that the rules allow: as a state of the domain, and as rows of the views. */
 const demands = walkedDemands.map(({ events, state }) => {
   const found = folded(demandViews, events)
-  const tablesOf = (table: string) => (table === tasks.name ? found.rows(tasks) : [])
   return {
+    events,
     state,
     row: found.row(headers, '1') as Header,
-    knows: (actor: Actor, row: Header) => holds(demandsKnownTo(actor), row, tablesOf),
-    follows: (actor: Actor, row: Header) => holds(demandsFollowedBy(actor), row, tablesOf),
+    tasks: found.rows(tasks),
+    answers: answering(events),
   }
 })
 
@@ -62,23 +67,58 @@ test('an open task is due when the demand says, also after further triage', () =
   )
 })
 
-test('a reader who may read the events of a demand finds it in the views, and only readers who may know it do', () => {
+test('readers find a demand in the views where its context says that they know of it', () => {
   fc.assert(
-    fc.property(demands, who, ({ state, row, knows }, actor) => {
-      if (demand.sight.knows(state, actor)) expect(knows(actor, row)).toBe(true)
-      // Readers whom a public demand is about may know it, but not who raised it.
-      else expect(knows(actor, row) && sightOf(row, actor) !== 'concerned').toBe(false)
-      if (sightOf(row, actor) === 'involved') expect(demand.sight.knows(state, actor)).toBe(true)
+    fc.property(demands, who, ({ state, row, answers }, actor) => {
+      const knows = demand.sight.knows(state, actor)
+      for (const view of [demandBoard, demandFile]) expect(answers.holds(view.visible(actor), row)).toBe(knows)
     }),
     { numRuns: 300 },
   )
 })
 
-test('tasks are shown to readers who see the whole demand, and to overseers', () => {
+test('who raised a demand, and its personal values, are for the raiser and for those who work on it', () => {
   fc.assert(
-    fc.property(demands, who, ({ row, follows }, actor) => {
-      expect(follows(actor, row)).toBe(['involved', 'overseer'].includes(sightOf(row, actor)))
+    fc.property(demands, who, ({ state, row, answers }, actor) => {
+      const involved = factsMeet(isInvolved(actor), demand.sight.facts(state))
+      expect(answers.opens(demandFile, row, actor)).toBe(involved)
+      const { raiser } = answers.show(demandFile, { ...row, its: null }, actor)
+      if (factsMeet(isAboutReader(actor), demand.sight.facts(state))) expect(raiser).toBeNull()
+      else expect(raiser).toEqual({ kind: row.raiserKind, id: involved ? row.raiser : null })
     }),
     { numRuns: 300 },
   )
+})
+
+test('tasks are shown to readers who follow the demand, and a filter by raiser finds what they raised', () => {
+  fc.assert(
+    fc.property(demands, who, ({ state, row, tasks: all, answers }, actor) => {
+      const facts = demand.sight.facts(state)
+      const follows = factsMeet(isFollowedBy(actor), facts)
+      if (follows) expect(demand.sight.knows(state, actor)).toBe(true)
+      for (const task of all) expect(answers.holds(openTasks.visible(actor), task)).toBe(follows)
+      const mine = demandFile.filters.raiser.where('me', { reader: actor, now: 0 }) ?? EVERYTHING
+      expect(answers.holds(mine, row)).toBe(factsMeet(isRaisedBy(actor), facts))
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('the story of a demand holds what the feed shows of its stream', async () => {
+  await fc.assert(
+    fc.asyncProperty(demands, who, async ({ events, row, answers }, actor) => {
+      const story = await answers.story(demandFile, row, actor)
+      expect(story.map(headOf)).toEqual((await fed(events, actor)).map(headOf))
+    }),
+    { numRuns: 200 },
+  )
+})
+
+/** What a story and a feed both say of an event: who did it, and which fields of it are told. */
+const headOf = ({ revision, role, party, actor, data }: Partial<ShownEvent>) => ({
+  revision,
+  role: role ?? null,
+  party: party ?? null,
+  actor: actor ?? null,
+  withheld: Object.entries(Object(data)).map(([field, value]) => [field, isDeepStrictEqual(value, { withheld: true })]),
 })

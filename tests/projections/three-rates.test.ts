@@ -11,9 +11,7 @@ const { DemandMerged, DemandReferred, DemandDeclined, TaskReassigned, TaskWithdr
 type Shown = Record<string, unknown> & { response: unknown }
 const show = (told: readonly Told[], by = 'all', value = '', month = '2026-03') => {
   const row = folded(threeRates, history(told)).row(rates.table, by, value, month)
-  return row === undefined
-    ? undefined
-    : (threeRates.views['three-rates'].show(row, { id: 'a', role: 'anonymous' }) as Shown)
+  return row === undefined ? undefined : (threeRates.views['three-rates'].show(row, {}) as Shown)
 }
 /** A demand by its events alone; by default they are one hour apart. */
 const one = (...events: DomainEvent[]): Told[] => told('1', raised(), triaged(), ...events)

@@ -22,9 +22,7 @@ const cell = (told: readonly Told[], party = 'wuye') => {
   const found = folded(workbookCompliance, history(told))
   const row = found.row(cells.table, '3.07.2', party, '3')
   const its = found.row(workbookItems, '3.07.2') ?? null
-  return row === undefined
-    ? undefined
-    : workbookCompliance.views['workbook-compliance'].show({ ...row, its }, { id: 'a', role: 'anonymous' })
+  return row === undefined ? undefined : workbookCompliance.views['workbook-compliance'].show({ ...row, its }, {})
 }
 
 test('an item without any task is in the view, for all parties and for those it names', () => {

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { programFolder, programOf, ROOT } from '../fixtures/programs.ts'
+import { ROOT } from '../fixtures/documents.ts'
+import { programFolder, programOf } from '../fixtures/programs.ts'
 
 const bin = (name: string): string => join(ROOT, 'node_modules/.bin', name)
 

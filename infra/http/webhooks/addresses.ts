@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 
-/** What is not the open internet (IANA special-purpose registries): this machine, its network, and ways around both. */
+/** Networks that are not the public internet (IANA special-purpose registries): this machine, its network, and detours to both. */
 const PRIVATE_V4: readonly (readonly [string, number])[] = [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -17,7 +17,7 @@ const PRIVATE_V4: readonly (readonly [string, number])[] = [
   ['203.0.113.0', 24],
   ['224.0.0.0', 3],
 ]
-/** Only 2000::/3 is handed out; of that, what leads back to IPv4 or nowhere. */
+/** IANA assigns from 2000::/3 only. Listed are all other addresses, and the parts of 2000::/3 that lead to IPv4 or to no host. */
 const PRIVATE_V6: readonly (readonly [string, number])[] = [
   ['::', 3],
   ['2001::', 23],
@@ -28,7 +28,7 @@ const PRIVATE_V6: readonly (readonly [string, number])[] = [
   ['8000::', 1],
 ]
 
-/** One list for each: IPv6 rules would hold for the IPv4 addresses inside them, too. */
+/** Makes one list for each family: in a common list the IPv6 rules would also match IPv4 addresses. */
 function listed(family: 'ipv4' | 'ipv6', nets: readonly (readonly [string, number])[]): BlockList {
   const list = new BlockList()
   for (const [net, prefix] of nets) list.addSubnet(net, prefix, family)
@@ -44,7 +44,7 @@ export function isPublic(address: string): boolean {
   return family === 6 && !v6.check(address, 'ipv6')
 }
 
-/** The address that a URL names outright, where it names one. */
+/** Returns the IP address in a URL; undefined where the URL has a name. */
 export function literalAddress({ hostname }: URL): string | undefined {
   const bare = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname
   return isIP(bare) === 0 ? undefined : bare

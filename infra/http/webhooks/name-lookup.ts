@@ -1,21 +1,21 @@
 import type { LookupAddress } from 'node:dns'
 import { Resolver, lookup as systemLookup } from 'node:dns/promises'
 
-/** Milliseconds until a name server is asked once more, and how often it is asked: within the time of one delivery. */
+/** How long to wait for a name server, and how many attempts to make: together less than the time of one delivery. */
 const TIMEOUT_MS = 2_500
-const TRIES = 2
-/** No name server knows an address, or none listens at all. */
+const MAX_ATTEMPTS = 2
+/** Error codes that mean that no name server knows an address, or none listens. */
 const ABSENT = ['ENOTFOUND', 'ENODATA', 'ECONNREFUSED']
 
 /**
- * Makes what looks addresses up at the name servers themselves. The system's own look-up takes one of the few threads that files
- * need too, for as long as a name server does not answer; it is asked here only about names that no name server knows, such as
- * those of the machine's own table.
+ * Makes the function that finds the addresses of a host name at the name servers. The system's own look-up would hold one of the few
+ * threads that files need too, until a name server answers. It is used only for names that no name server knows, such as those in
+ * the machine's own table.
  *
- * @param servers `address:port`; those of the machine where left out
+ * @param servers `address:port`; default: the machine's name servers
  */
 export function addressesOf(servers?: readonly string[]): (hostname: string) => Promise<LookupAddress[]> {
-  const resolver = new Resolver({ timeout: TIMEOUT_MS, tries: TRIES })
+  const resolver = new Resolver({ timeout: TIMEOUT_MS, tries: MAX_ATTEMPTS })
   if (servers !== undefined) resolver.setServers(servers)
   return async (hostname) => {
     const [four, six] = await Promise.allSettled([resolver.resolve4(hostname), resolver.resolve6(hostname)])

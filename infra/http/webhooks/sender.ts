@@ -7,32 +7,36 @@ import type { Answer, WebhookSender } from '../../../services/ports/webhook-send
 import { isPublic, literalAddress } from './addresses.ts'
 import { addressesOf } from './name-lookup.ts'
 
-/** Milliseconds for a whole delivery, as Standard Webhooks advises. */
+/** The time limit of a whole delivery, as Standard Webhooks advises. */
 const TIMEOUT_MS = 10_000
-/** What of an answer's body is taken so that the connection can be kept, and for how long; it is not read. */
-const DRAINED_BYTES = 64 * 1024
-const DRAINED_MS = 1_000
-/** Connections kept open to one host after a delivery, and milliseconds after which an unused one is closed. */
-const KEPT = 4
-const KEPT_MS = 30_000
+/** The sender drains at most this much of an answer's body, for at most this time, so that the connection can be used again. */
+const MAX_DRAINED_BYTES = 64 * 1024
+const MAX_DRAIN_MS = 1_000
+/** Idle connections to one host that stay open, and the time after which an idle one is closed. */
+const MAX_IDLE_CONNECTIONS = 4
+const IDLE_TIMEOUT_MS = 30_000
+/** Error code for an address of a private network. */
 const FORBIDDEN = 'ERR_SANSHE_ADDRESS'
 
+/** The limits of a sender. */
 export interface SenderOptions {
-  /** Whether endpoints may stand on this machine or in its network. */
+  /** Whether endpoints may be on this machine or in its network. */
   readonly privateNetworks: boolean
+  /** The time limit of a whole delivery. Default: 10 s. */
   readonly timeoutMs?: number
-  /** `address:port` of name servers; those of the machine where left out. */
+  /** `address:port` of name servers; default: the machine's. */
   readonly nameServers?: readonly string[]
 }
 
 /**
- * Posts to the web: http and https alone, no redirects followed, no answer's body kept. Unless told, it connects to addresses of
- * the open internet only, judged at the moment of connecting, so that no name can point it at the network that it stands in.
+ * Makes the sender of webhooks. It posts to http and https URLs, follows no redirects and keeps no answer's body. Without
+ * `privateNetworks` it connects to public addresses only. It checks the address when it connects, so that no name can lead it into
+ * its own network.
  */
 export function webhookSender({ privateNetworks, timeoutMs = TIMEOUT_MS, nameServers }: SenderOptions): WebhookSender {
   const lookup = lookupOf(addressesOf(nameServers), privateNetworks)
-  // No limit of connections to a host: endpoints of many communities may share one, and the caller limits how many are under way.
-  const keeping = { keepAlive: true, maxFreeSockets: KEPT, timeout: KEPT_MS }
+  // Connections to a host have no limit: endpoints of many communities may share one, and the caller limits the deliveries in flight.
+  const keeping = { keepAlive: true, maxFreeSockets: MAX_IDLE_CONNECTIONS, timeout: IDLE_TIMEOUT_MS }
   const agents = { 'http:': new HttpAgent(keeping), 'https:': new HttpsAgent(keeping) }
 
   function objects(text: string): Sentence | undefined {
@@ -83,13 +87,13 @@ export function webhookSender({ privateNetworks, timeoutMs = TIMEOUT_MS, nameSer
 
 const isWeb = (protocol: string): boolean => protocol === 'http:' || protocol === 'https:'
 
-/** Takes the rest of an answer, for a moment: while it lasts the delivery is under way. */
+/** Drains the rest of an answer, up to a limit. The delivery is in flight until then. */
 function drain(response: IncomingMessage, done: () => void): void {
   let length = 0
-  const cut = setTimeout(() => response.destroy(), DRAINED_MS)
+  const cut = setTimeout(() => response.destroy(), MAX_DRAIN_MS)
   response.on('data', (chunk: Buffer) => {
     length += chunk.length
-    if (length > DRAINED_BYTES) response.destroy()
+    if (length > MAX_DRAINED_BYTES) response.destroy()
   })
   // The answer is complete. A fault in the rest of the body changes nothing.
   response.on('error', () => {})
@@ -107,13 +111,13 @@ function answerOf({ statusCode = 0, headers }: IncomingMessage): Answer {
   return { kind: 'failed', reason: `status-${statusCode}`, ...retryAfter }
 }
 
-/** A code: what an error says may name addresses. */
+/** Returns a code, because the message of an error may name addresses. */
 function reasonOf({ code }: NodeJS.ErrnoException, signal: AbortSignal): string {
   if (code === FORBIDDEN) return 'address-forbidden'
   return signal.aborted ? 'timeout' : 'unreachable'
 }
 
-/** Looks a name up; refuses it where only public addresses are allowed and any of its addresses is another. */
+/** Makes the look-up of a connection. Without `privateNetworks` it refuses a name if any of its addresses is not public. */
 const lookupOf =
   (find: (hostname: string) => Promise<LookupAddress[]>, privateNetworks: boolean): LookupFunction =>
   (hostname, options, done) => {

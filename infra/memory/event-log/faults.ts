@@ -13,6 +13,3 @@ export const memoryLogFull = (): Fault =>
   new Fault('log.full', 'The event log in memory has no room left: raise its `maxBytes`, then send again.', {
     retryAfter: 60,
   })
-
-export const beforePrevious = (): Fault =>
-  new Fault('time.before-previous', '`time` must not be before the previous event of the stream.')

@@ -1,31 +1,33 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { DAY, HOUR } from '../../../domain/kernel/index.ts'
-import { recordingClock, times } from '../../../services/kit/recording-clock.ts'
+import { beforePrevious, recordingClock, times } from '../../../services/kit/recording-clock.ts'
 import { type Recording, recording, storedForm } from '../../../services/kit/stored-form.ts'
 import type { Clock } from '../../../services/ports/clock.ts'
 import type { Appended, Conflict, EventLog, Expected, NewEvent } from '../../../services/ports/event-log.ts'
-import { beforePrevious, memoryLogClosed } from './faults.ts'
+import { memoryLogClosed } from './faults.ts'
 import { memoryReader, memoryRecorded } from './reader.ts'
 import type { MemoryLogStore, MemoryRow, StreamRows } from './store.ts'
 
+/** The store and the clock of a log in memory. */
 export interface MemoryLogOptions {
-  /** What lasts: another adapter may open it after this one, or beside it. */
+  /** Outlives this adapter: another one may open it after this one, or beside it. */
   readonly store: MemoryLogStore
   readonly clock: Clock
   /** Whether this is the store's only writer, as on a file (the default), or one of several, as on a server. */
   readonly exclusive?: boolean
 }
 
+/** A log in memory. It always knows the streams of recent commands. */
 export interface MemoryLog extends EventLog {
-  /** The stream that a command with an idempotency key wrote within the last 30 days. */
+  /** Resolves with the stream that a command with an idempotency key wrote within the last 30 days. */
   commandStream(command: string): Promise<string | undefined>
 }
 
-/** How long it is known which stream a command wrote. */
-const COMMANDS_KEPT_MS = 30 * DAY + HOUR
+/** The log knows for this long which stream a command wrote. */
+const COMMAND_LIFETIME_MS = 30 * DAY + HOUR
 
 /**
- * Opens a log in memory, with the stored form, the faults and the limits of those on disk.
+ * Opens a log in memory. Stored form, faults and limits are those of the logs on disk.
  *
  * @throws Fault `log.owned`
  */
@@ -34,7 +36,7 @@ export async function openMemoryLog({ store, clock, exclusive = true }: MemoryLo
   const reader = memoryReader(store)
   let open = true
 
-  /** Looks and writes within one turn: no other writer can come between. */
+  /** Reads and writes within one turn of the event loop, so that no other writer can come between. */
   function append(stream: string, expected: Expected, events: readonly NewEvent[]): Appended | Conflict {
     const known = store.stream(stream)
     const revision = (known?.rows.length ?? 0) - 1
@@ -55,13 +57,13 @@ export async function openMemoryLog({ store, clock, exclusive = true }: MemoryLo
     exclusive,
     async commandStream(command) {
       if (!open) throw memoryLogClosed()
-      return store.commandStream(command, clock() - COMMANDS_KEPT_MS)
+      return store.commandStream(command, clock() - COMMAND_LIFETIME_MS)
     },
     async append(stream, expected, events) {
       if (!open) throw memoryLogClosed()
       if (events.length === 0) throw new RangeError('an append has at least one event')
       const result = append(stream, expected, events)
-      // A caller gets its answer in a later turn, as from a disk, so that others get theirs.
+      // The answer comes in a later turn, as from a disk, so that other callers can run.
       await turn()
       return result
     },
@@ -74,7 +76,7 @@ export async function openMemoryLog({ store, clock, exclusive = true }: MemoryLo
   }
 }
 
-/** The events of an append that was made before, if it began at `from` and these are exactly they. */
+/** Returns the stored rows if an earlier attempt wrote exactly these events, beginning at the revision `from`. */
 function repeated(
   stream: StreamRows,
   from: number | undefined,
@@ -86,7 +88,7 @@ function repeated(
   return rows.length === events.length && rows.every(({ id }, at) => id === events[at]?.id) ? rows : undefined
 }
 
-/** The caller's events, completed. */
+/** Completes the caller's events with their positions. */
 function placed(recordings: readonly Recording[], rows: readonly MemoryRow[]): readonly Recording[] {
   recordings.forEach((event, at) => {
     event.position = rows[at]?.position ?? 0

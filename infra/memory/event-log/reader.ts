@@ -10,11 +10,12 @@ const PAGE_ROWS = 500
 
 type Page = readonly RecordedEvent[]
 
-/** Reads a log in memory, whether another adapter writes it or none. */
+/** Opens a reader of a log in memory. Another adapter may write it, or none. */
 export async function openMemoryLogReader({ store }: { readonly store: MemoryLogStore }): Promise<EventLogReader> {
   return memoryReader(store)
 }
 
+/** Makes a reader of a store. */
 export function memoryReader(store: MemoryLogStore): EventLogReader {
   const closing = new AbortController()
   const opened = (): MemoryLogStore => {
@@ -86,7 +87,7 @@ export function memoryReader(store: MemoryLogStore): EventLogReader {
   }
 }
 
-/** The event of a row, parsed again each time. */
+/** Returns the event of a row. It is parsed at each call, so that no caller can change the store. */
 export const memoryRecorded = ({ text, position, traceparent }: MemoryRow): RecordedEvent =>
   recordedFrom(text, position, traceparent)
 

@@ -13,7 +13,7 @@ export interface MemoryRow {
   readonly traceparent: string | undefined
 }
 
-/** An event on its way into the store. */
+/** An event to add to the store. */
 export interface NewRow {
   readonly event: StoredEvent
   /** Its stored form. */
@@ -21,49 +21,50 @@ export interface NewRow {
   readonly traceparent: string | undefined
 }
 
-/** One stream, by revision. */
+/** The rows of one stream, by revision. */
 export interface StreamRows {
   readonly rows: readonly MemoryRow[]
   /** `time` of its last event, in milliseconds. */
   readonly lastTime: number
-  /** The last revision at which an event with this id stands. */
+  /** Returns the last revision of an event with this id. */
   revisionOf(id: string): number | undefined
 }
 
+/** The identity and the limits of a store. */
 export interface MemoryLogStoreOptions {
   /** Id of the log; random by default. */
   readonly id?: string
   readonly epoch?: number
-  /** Distance between the positions of two events; 1 by default. With more, most positions are no event's, as on a server. */
+  /** The distance between the positions of two events; 1 by default. With a larger one, most positions have no event, as on a server. */
   readonly positionStep?: number
-  /** What all stored forms together may take, in bytes: `log.full` beyond it. Unlimited by default. */
+  /** Limit of all stored forms together; an append beyond it fails with `log.full`. Default: no limit. */
   readonly maxBytes?: number
 }
 
-/** What lasts of a log in memory. Adapters open it one after another, or several at once, and find what the others wrote. */
+/** The content of a log in memory. Adapters open it one after another, or several at once, and find what the others wrote. */
 export interface MemoryLogStore {
   readonly identity: LogIdentity
-  /** Position of the last event; 0 without one. */
+  /** Returns the position of the last event; 0 without one. */
   head(): Position
-  /** Recorded time of the last event, in milliseconds; 0 without one. */
+  /** Returns the recorded time of the last event, in milliseconds; 0 without one. */
   lastRecorded(): number
   stream(name: string): StreamRows | undefined
-  /** At most `limit` events after a position, in order. */
+  /** Returns at most `limit` events after a position, in order. */
   after(position: Position, limit: number): readonly MemoryRow[]
   at(position: Position): MemoryRow | undefined
-  /** The stream that a command with an idempotency key wrote first, where that was after a moment (in milliseconds). */
+  /** Returns the stream that a command with an idempotency key wrote first, if it wrote after this moment (in milliseconds). */
   commandStream(command: string, recordedAfter: number): string | undefined
-  /** Writes all of the events at the end of their stream or none, and wakes all that wait. @throws Fault `log.full` */
+  /** Writes all events at the end of their stream, or none, and wakes every waiting reader. @throws Fault `log.full` */
   add(stream: string, rows: readonly NewRow[]): readonly MemoryRow[]
-  /** Calls back once, at the next write, until it is called off. */
+  /** Calls back once, at the next write. Returns the function that prevents that. */
   onWrite(wake: () => void): () => void
   /**
    * Takes the right to write until the returned function is called.
    *
-   * @throws Fault `log.owned` where a writer has it alone, or this one would not
+   * @throws Fault `log.owned` where another writer has the right alone, or where `exclusive` asks for it beside another writer
    */
   acquire(exclusive: boolean): () => void
-  /** Another store with the same identity and the events until now: what a copy of the files is to a log on disk. */
+  /** Returns another store with the same identity and the events until now, like a copy of the files of a log on disk. */
   copy(): MemoryLogStore
 }
 
@@ -73,7 +74,7 @@ interface Stream {
   lastTime: number
 }
 
-/** Everything that a store remembers. */
+/** The content of a store. */
 interface Content {
   readonly rows: MemoryRow[]
   readonly streams: Map<string, Stream>

@@ -1,33 +1,33 @@
 import { latin1 } from '../../crypto/bound-keys.ts'
 import { vaultOwned } from '../../crypto/faults.ts'
-import { type Recent, recent, UNSEALED_SOON } from '../../crypto/recent-nonces.ts'
+import { MAX_UNWRITTEN_VALUES, type RecentNonces, recentNonces } from '../../crypto/recent-nonces.ts'
 import type { Reader } from '../../sqlite/vault/reader.ts'
 import type { FieldRow, KeyRow, Request, VaultWriterAnswer } from '../../sqlite/vault/writer-messages.ts'
 
-/** What errors name. */
+/** The place that errors name. */
 export const PLACE = 'in memory'
 
-/** Hears that keys of a subject are destroyed, in one stream or in all; both digests are latin1 text. */
+/** Is called when keys of a subject are destroyed, in one stream or in all. Both digests are latin1 text. */
 export type Forget = (subject: string, stream?: string) => void
 
-/** What lasts of a vault in memory: wrapped keys. Adapters open it one after another, or several at once. */
+/** The wrapped keys of a vault in memory. Adapters open it one after another, or several at once. */
 export interface MemoryVaultStore {
-  /** What tells a wrong master key, once a vault has been opened here. */
+  /** Shows a wrong master key; undefined until a vault has been opened here. */
   readonly verifier: Uint8Array | undefined
-  /** Values sealed last, by every vault that is open here. */
-  readonly sealedLast: Recent
+  /** The values that all vaults here sealed last. */
+  readonly sealedLast: RecentNonces
   readonly reader: Omit<Reader, 'close'>
-  /** A number that no key has. */
+  /** Returns a number that no key has. */
   nextNumber(): number
-  /** Takes effect before it returns; every vault that is open here has then forgotten what was destroyed. */
+  /** Does a request before it returns. Every vault that is open here has then forgotten the destroyed keys. */
   apply(request: Request): VaultWriterAnswer
   /**
    * Takes the right to use these keys until the returned function is called.
    *
-   * @throws Fault `vault.owned` where another vault has it that shares it with none, or this one would not
+   * @throws Fault `vault.owned` where another vault has the right alone, or where `exclusive` asks for it beside another vault
    */
   acquire(exclusive: boolean, forget: Forget): () => void
-  /** Another store with the keys that this one has now: what is erased here later is not erased there. */
+  /** Returns another store with the keys of this moment. A later erasure here does not erase there. */
   copy(): MemoryVaultStore
 }
 
@@ -65,7 +65,7 @@ function storeOf(content: Content, firstNumber: number): MemoryVaultStore {
     get verifier() {
       return content.verifier
     },
-    sealedLast: recent(UNSEALED_SOON),
+    sealedLast: recentNonces(MAX_UNWRITTEN_VALUES),
     reader: readerOf(content),
     nextNumber: () => next++,
     apply(request) {
@@ -93,7 +93,7 @@ function storeOf(content: Content, firstNumber: number): MemoryVaultStore {
   }
 }
 
-/** Rows of their own, for destroying a key overwrites its bytes. */
+/** Copies the bytes too, because destroying a key overwrites them. */
 function copyOf({ verifier, keys, numbers, fields }: Content): Content {
   const copied = <K, R extends { readonly wrapped: Uint8Array }>(rows: ReadonlyMap<K, R>): Map<K, R> =>
     new Map([...rows].map(([key, row]) => [key, { ...row, wrapped: Uint8Array.from(row.wrapped) }]))
@@ -114,14 +114,14 @@ function readerOf({ keys, fields }: Content): Omit<Reader, 'close'> {
   }
 }
 
-/** The key that this subject already has in this stream, where it has one. */
+/** Stores a key. Returns the key that this subject already has in this stream, where it has one. */
 function addKey({ keys, numbers }: Content, { n, id, subject, stream, wrapped }: KeyRow): KeyRow | undefined {
   const owner = pair(subject, stream)
   const standing = keys.get(numbers.get(owner) ?? 0)
   // A copy: the caller may unwrap it after it was destroyed.
   if (standing !== undefined) return { ...standing, wrapped: Uint8Array.from(standing.wrapped) }
   numbers.set(owner, n)
-  // Bytes of its own, so that destroying it can overwrite them.
+  // The store copies the bytes, so that destroying the key can overwrite them.
   keys.set(n, {
     n,
     id: Uint8Array.from(id),
@@ -143,7 +143,7 @@ function destroyField({ fields }: Content, row: FieldKey): void {
   row.wrapped.fill(0)
 }
 
-/** How many keys of the subject went; the values of a punctured key count as one. */
+/** Destroys the keys of a subject. Returns their number, in which the values of a punctured key count as one. */
 function erase(content: Content, subject: Uint8Array): number {
   const its = (row: { readonly subject: Uint8Array }) => Buffer.compare(row.subject, subject) === 0
   const fields = [...content.fields.values()].filter(its)
@@ -153,7 +153,7 @@ function erase(content: Content, subject: Uint8Array): number {
   return keys.length + new Set(fields.map(({ id }) => latin1(id))).size
 }
 
-/** A key that was punctured meanwhile has no row any more: then the value has a field key of its own to destroy. */
+/** Destroys a key and stores the keys of its other values. Where an earlier call destroyed the key, the value's own key is destroyed. */
 function puncture(
   content: Content,
   { n, id, nonce, fields }: Extract<Request, { kind: 'puncture' }>,

@@ -6,21 +6,22 @@ import { freshBytes, type Random } from '../../crypto/random.ts'
 import type { Writing } from '../../sqlite/vault/writer.ts'
 import { type MemoryVaultStore, PLACE } from './store.ts'
 
+/** The keys and the limits of a vault in memory. */
 export interface MemoryVaultOptions {
-  /** What lasts: another vault may open it after this one, or beside it. */
+  /** Outlives this vault: another one may open it after this one, or beside it. */
   readonly store: MemoryVaultStore
   /** 32 bytes. */
   readonly masterKey: Uint8Array
   /** Whether this vault is alone with its keys, as on a file (the default), or shares them, as in a bucket. */
   readonly exclusive?: boolean
-  /** Unwrapped keys to hold in memory. */
+  /** The number of unwrapped keys to hold in memory. Default: 50,000. */
   readonly cachedKeys?: number
-  /** Where keys and nonces come from; the operating system by default. */
+  /** The source of keys and nonces; the operating system by default. */
   readonly random?: Random
 }
 
 /**
- * Opens a vault in memory. It seals, opens and destroys as the one on a file does; only what lasts is elsewhere.
+ * Opens a vault in memory. It seals, opens and destroys like the vault on a file; only its keys are kept in a store in memory.
  *
  * @throws Fault `vault.owned` `vault.wrong-master-key`
  */

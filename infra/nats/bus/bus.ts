@@ -3,6 +3,7 @@ import type { RecordedEvent } from '../../../domain/kernel/index.ts'
 import { backoff } from '../../../services/kit/backoff.ts'
 import { handOut, pause, type Wait } from '../../../services/kit/event-delivery.ts'
 import type { Fault } from '../../../services/kit/fault.ts'
+import { recentMap } from '../../../services/kit/recent-map.ts'
 import type { DeadLetters } from '../../../services/ports/dead-letters.ts'
 import type { EventBus } from '../../../services/ports/event-bus.ts'
 import type { NatsLink } from '../connection.ts'
@@ -11,20 +12,21 @@ import { guarded } from '../guarded-connection.ts'
 import { takeLease } from '../lease.ts'
 import { GOVERNANCE, type StreamNames } from '../names.ts'
 import type { StreamOwner } from '../stream/owner.ts'
-import { handledLately, jetStreamConsumer } from './consumer.ts'
+import { type Handled, jetStreamConsumer } from './consumer.ts'
 import { type ConsumerPlace, consumerPlaces } from './consumer-place.ts'
-import type { Durable } from './durable.ts'
+import { type Durable, MAX_UNACKED_EVENTS } from './durable.ts'
 
-/** How often a waiting consumer checks whether it may begin. */
+/** The interval at which a waiting consumer checks whether it may begin. */
 const CHECK_MS = 250
 
+/** The connection, the stores and the clock of a bus. */
 export interface NatsBusOptions {
   readonly nats: NatsLink
   readonly deadLetters: DeadLetters
   /** Says whether the stream carries the log of this engine. Events of another log are not handled. */
   readonly owner: StreamOwner
   readonly names?: StreamNames
-  /** How many servers of a cluster keep the leases: as many as keep the stream. Default: 1. */
+  /** The number of servers in a cluster that keep the leases, the same as for the stream. Default: 1. */
   readonly replicas?: number | undefined
   /** Called once with each fault that keeps a consumer from working; again only after the consumer has worked. */
   readonly onFailure?: (fault: Fault) => void
@@ -41,8 +43,9 @@ interface Consumption extends Durable {
 }
 
 /**
- * Consumers of the JetStream stream. Each is a durable pull consumer. When several share a durable name, a lease of a few seconds
- * lets one of them work at a time, so events stay in order among all of them. The bus waits for a server that is away.
+ * Makes the bus over the JetStream stream. Each subscription is a durable pull consumer. When several share a durable name, a
+ * lease of a few seconds lets one of them work at a time, so events stay in order among all of them. The bus waits for a server
+ * that is away.
  */
 export function natsBus(options: NatsBusOptions): EventBus {
   const closing = new AbortController()
@@ -103,7 +106,7 @@ function consumption(options: NatsBusOptions, { handle, signal, ...what }: Consu
   const { guard } = guarded(nats)
   const places = consumerPlaces({ nats, owner, names, replicas })
   const holder = { id: newId(), now }
-  const handled = handledLately()
+  const handled: Handled = recentMap(MAX_UNACKED_EVENTS)
   const handing = { durable, handle, deadLetters, wait }
   const hand = (event: RecordedEvent, until: AbortSignal) => handOut(event, handing, until)
   let made: string | undefined
@@ -112,7 +115,7 @@ function consumption(options: NatsBusOptions, { handle, signal, ...what }: Consu
     const lease = await guard(() => takeLease(leases, durable, holder))
     if (lease === undefined) return pause(CHECK_MS, until).catch(() => {})
     try {
-      // Only a holder of the lease may ask: until then the previous holder may have taken more.
+      // Only a holder of the lease may ask for this, because the previous holder may have taken more events until then.
       const { created, num_ack_pending: left } = await guard(() => jsm.consumers.info(names.stream, durable))
       if (made !== created) handled.clear()
       made = created

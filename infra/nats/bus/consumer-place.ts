@@ -15,13 +15,13 @@ export interface ConsumerPlace {
   readonly leases: KV
 }
 
-/** Finds where a consumer can work. */
+/** Finds the places where consumers can work. */
 export interface ConsumerPlaces {
-  /** Undefined while there is no stream, or while the stream does not yet hold the event that the consumer begins with. */
+  /** Resolves with undefined while there is no stream, or while the stream does not hold the consumer's first event yet. */
   of(durable: Durable): Promise<ConsumerPlace | undefined>
   /**
-   * The signal aborts when the stream may no longer carry this engine's log. Undefined while no relay has begun: the consumer
-   * waits for a relay as it waits for the stream.
+   * Resolves with a signal that aborts when the stream may no longer carry this engine's log; with undefined while no relay has begun,
+   * because the consumer waits for a relay as it waits for the stream.
    */
   whenOurs(): Promise<AbortSignal | undefined>
 }
@@ -33,6 +33,7 @@ interface PlacesParts {
   readonly replicas: number | undefined
 }
 
+/** Makes the search for places. */
 export function consumerPlaces({ nats, owner, names, replicas }: PlacesParts): ConsumerPlaces {
   const { connected, guard } = guarded(nats)
   return {

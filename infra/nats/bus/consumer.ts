@@ -4,6 +4,7 @@ import type { RecordedEvent } from '../../../domain/kernel/index.ts'
 import { pause } from '../../../services/kit/event-delivery.ts'
 import { eventFilter } from '../../../services/kit/event-filter.ts'
 import { Fault } from '../../../services/kit/fault.ts'
+import type { RecentMap } from '../../../services/kit/recent-map.ts'
 import { eventFrom } from '../../../services/kit/stored-form.ts'
 import type { Filter } from '../../../services/ports/event-bus.ts'
 import type { NatsLink } from '../connection.ts'
@@ -12,32 +13,13 @@ import type { StreamNames } from '../names.ts'
 import { MAX_UNACKED_EVENTS, SERVICE_ACK_WAIT_MS } from './durable.ts'
 import { PULL_REQUEST_MS, type PulledMessage, type Pulling, pulling } from './pull.ts'
 
-/** How many events are handled before other work in this process gets its turn. */
+/** The consumer yields to other work in this process after this many events. */
 const MAX_EVENTS_PER_TURN = 64
 
-/** The events handled lately: their acknowledgements may have been lost. */
-export interface Handled {
-  has(sequence: number): boolean
-  add(sequence: number): void
-  clear(): void
-}
+/** The events that were handled lately, by sequence: their acknowledgements may have been lost. */
+export type Handled = RecentMap<number, true>
 
-export function handledLately(): Handled {
-  /** Two generations: when the later one is full, it alone holds enough, and the earlier one is dropped whole. */
-  let [earlier, later] = [new Set<number>(), new Set<number>()]
-  return {
-    has: (sequence) => later.has(sequence) || earlier.has(sequence),
-    add(sequence) {
-      later.add(sequence)
-      if (later.size >= MAX_UNACKED_EVENTS) [earlier, later] = [later, new Set()]
-    },
-    clear() {
-      earlier = new Set()
-      later = new Set()
-    },
-  }
-}
-
+/** The parts that a consumer works with. */
 export interface Working {
   readonly nc: NatsConnection
   readonly onDenied: NatsLink['onDenied']
@@ -45,27 +27,27 @@ export interface Working {
   readonly durable: string
   readonly filter: Filter
   readonly lease: Lease
-  /** At most this many events were unacknowledged when this holder took over. */
+  /** The number of events that were unacknowledged when this holder took over. */
   readonly left: number
   readonly handled: Handled
-  /** Handles an event. False where it was stopped before the event was done. */
+  /** Handles an event. Resolves with false where it was stopped before the event was done. */
   readonly hand: (event: RecordedEvent, signal: AbortSignal) => Promise<boolean>
   /** Called for each message that is not an event. */
   readonly strange: (fault: Fault) => void
 }
 
 /**
- * Works at a durable consumer until the signal aborts or the lease is lost. It holds many events and handles them one at a time, in
+ * Works as a durable consumer until the signal aborts or the lease is lost. It holds many events and handles them one at a time, in
  * the order of the stream. Where that order may be broken it returns, and the next call begins with the unacknowledged events.
  *
- * @throws Fault where the server delivers no more
+ * @throws Fault where the server delivers no more events
  */
 export async function jetStreamConsumer(options: Working, stopping: AbortSignal): Promise<void> {
   const { nc, onDenied, names, durable, filter, lease, left, handled, hand, strange } = options
   const wanted = eventFilter(filter)
   const ending = new AbortController()
   const signal = AbortSignal.any([stopping, ending.signal])
-  const hold = (): boolean => !signal.aborted && lease.left() > HEARTBEAT_MS
+  const hold = (): boolean => !signal.aborted && lease.leftMs() > HEARTBEAT_MS
   const pulled = pulling(nc, names, durable, onDenied)
   signal.addEventListener('abort', () => pulled.stop(), { once: true })
   let current: PulledMessage | undefined
@@ -73,12 +55,12 @@ export async function jetStreamConsumer(options: Working, stopping: AbortSignal)
   let done: PulledMessage[] = []
   let acknowledging: NodeJS.Immediate | undefined
 
-  // A beat renews the lease and asks the server for more time for the events that are held.
+  // Each beat renews the lease, and asks the server for more time for the events in hand.
   const beat = setInterval(() => {
-    if (lease.left() <= 0) ending.abort()
+    if (lease.leftMs() <= 0) ending.abort()
     else void lease.renew().then(kept, () => {})
     if (!hold()) return
-    // Events that have just arrived still have all their time.
+    // Events that have just arrived still have their whole time.
     const old = pulled.waiting.slice(0, Math.max(0, pulled.waiting.length - fresh))
     for (const delivery of current === undefined ? old : [current, ...old]) delivery.working()
     fresh = pulled.waiting.length - old.length
@@ -99,7 +81,7 @@ export async function jetStreamConsumer(options: Working, stopping: AbortSignal)
     const event = eventIn(delivery)
     if (event === undefined) strange(notAnEvent())
     else if (wanted(event) && !(await hand(event, signal))) return false
-    handled.add(delivery.sequence)
+    handled.set(delivery.sequence, true)
     done.push(delivery)
     acknowledging ??= setImmediate(acknowledge)
     current = undefined
@@ -114,10 +96,10 @@ export async function jetStreamConsumer(options: Working, stopping: AbortSignal)
     while (hold()) {
       // A request must end before another holder can take the lease.
       const room = MAX_UNACKED_EVENTS - pulled.waiting.length
-      if (room >= MAX_UNACKED_EVENTS / 2 && lease.left() > PULL_REQUEST_MS) pulled.ask(MAX_UNACKED_EVENTS / 2)
+      if (room >= MAX_UNACKED_EVENTS / 2 && lease.leftMs() > PULL_REQUEST_MS) pulled.ask(MAX_UNACKED_EVENTS / 2)
       const delivery = pulled.take()
       if (delivery === undefined) await pulled.news()
-      else if (handled.has(delivery.sequence)) delivery.done()
+      else if (handled.get(delivery.sequence) === true) delivery.done()
       else if (delivery.sequence <= highest) return
       else if (!(await each(delivery))) return
       if (delivery !== undefined) highest = Math.max(highest, delivery.sequence)

@@ -13,11 +13,12 @@ import type { Position } from '../../../services/ports/event-log.ts'
 import { REFUSED, unless } from '../faults.ts'
 import { POSITION_HEADER, type StreamNames, subjectFor } from '../names.ts'
 
-/** How long the server waits for a sign of work before it delivers an event again. */
+/** The server delivers an event again after this time without a sign of work. */
 export const SERVICE_ACK_WAIT_MS = 1_500
-/** How many unacknowledged events one consumer may hold. */
+/** One consumer holds at most this many unacknowledged events. */
 export const MAX_UNACKED_EVENTS = 512
 
+/** A durable consumer: its name, its events and its beginning. */
 export interface Durable {
   readonly durable: string
   readonly filter: Filter
@@ -25,7 +26,7 @@ export interface Durable {
   readonly after: Position
 }
 
-/** Finds the durable consumer, or makes it. Undefined while the stream does not yet reach the position where it begins. */
+/** Finds the durable consumer, or creates it. Resolves with undefined while the stream does not reach the position where it begins. */
 export async function serviceConsumer(
   jsm: JetStreamManager,
   names: StreamNames,
@@ -57,7 +58,7 @@ export async function serviceConsumer(
   })
 }
 
-/** The number of the first message after a position; undefined where the stream does not reach it. */
+/** Finds the sequence of the first message after a position. Resolves with undefined where the stream does not reach the position. */
 async function startBehind(jsm: JetStreamManager, stream: string, after: Position): Promise<number | undefined> {
   const { state } = await jsm.streams.info(stream)
   const positionOf = async (sequence: number): Promise<Position | undefined> => {

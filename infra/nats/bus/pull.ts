@@ -5,7 +5,7 @@ import { natsFault, natsUnavailable } from '../faults.ts'
 import type { StreamNames } from '../names.ts'
 import { MAX_UNACKED_EVENTS } from './durable.ts'
 
-/** How long one pull request waits at the server for events. */
+/** The time that one pull request waits at the server for events. */
 export const PULL_REQUEST_MS = 1_000
 /** A pull request without any answer counts as lost after this time. */
 const PULL_TIMEOUT_MS = 3_000
@@ -13,31 +13,33 @@ const PULL_TIMEOUT_MS = 3_000
 const ACK = Buffer.from('+ACK')
 const WORKING = Buffer.from('+WPI')
 
-/** A message as it was delivered. */
+/** A delivered message. */
 export interface PulledMessage {
+  /** Its sequence in the stream. */
   readonly sequence: number
   text(): string
-  /** Acknowledges it. */
+  /** Acknowledges the message. */
   done(): void
-  /** Asks for more time. */
+  /** Asks the server for more time. */
   working(): void
 }
 
-/** Deliveries of one durable consumer, through one subscription: nothing that the server sends gets lost on this side. */
+/** Receives the deliveries of one durable consumer through one subscription, so that no message gets lost on this side. */
 export interface Pulling {
-  /** The next, in the order of arrival; undefined where none has arrived. */
+  /** Takes the next message in the order of arrival; undefined where none has arrived. */
   take(): PulledMessage | undefined
-  /** Those that wait to be taken. */
+  /** The messages that nothing has taken yet. */
   readonly waiting: PulledMessage[]
-  /** Asks for so many, where nothing is asked for. */
+  /** Asks the server for up to `most` messages, unless a request stands. */
   ask(most: number): void
-  /** Whether a request stands that may still bring something. */
+  /** Whether a request stands that may still bring messages. */
   asking(): boolean
-  /** Resolves when something has arrived or a request has ended. @throws Fault where no more can arrive */
+  /** Resolves when a message has arrived or a request has ended. @throws Fault where no message can arrive any more */
   news(): Promise<void>
   stop(): void
 }
 
+/** Subscribes to the deliveries of a durable consumer. It asks for none yet. */
 export function pulling(
   nc: NatsConnection,
   { stream }: StreamNames,
@@ -126,7 +128,7 @@ function delivery(message: Msg): PulledMessage {
   }
 }
 
-/** `$JS.ACK.<stream>.<consumer>.<times>.<sequence>.…`, with domain and account before the stream where there are any. */
+/** Reads the sequence in `$JS.ACK.<stream>.<consumer>.<times>.<sequence>.…`, where domain and account may precede the stream. */
 function sequenceIn(reply: string): number {
   const parts = reply.split('.')
   return Number(parts[parts.length > 9 ? 7 : 5])

@@ -4,29 +4,37 @@ import { REFUSED, unless } from '../faults.ts'
 import { guarded } from '../guarded-connection.ts'
 import type { StreamOwner } from '../stream/owner.ts'
 
+/** The bucket, and the NATS that has it. */
 export interface BucketOptions {
   readonly nats: NatsLink
-  /** Whether NATS carries this engine's log: while it does not, nothing is read or written. */
+  /** Tells whether NATS carries this engine's log. While it does not, nothing is read or written. */
   readonly owner?: StreamOwner | undefined
-  /** Its name; it is made where there is none. */
+  /** Name of the bucket, which is created where there is none. */
   readonly bucket: string
-  /** Copies of each entry among the servers of a cluster; what is there is left as it is unless told. */
+  /** Copies of each entry in a cluster. Default: one in a new bucket, and no change of an existing one. */
   readonly replicas?: number | undefined
-  /** How long the marker of a removed entry stays, so that every engine receives it. */
+  /** The lifetime of the marker of a removed entry, in which every engine receives it. */
   readonly markerMs?: number
 }
 
 /** A JetStream bucket with history 1. Every call rejects with a Fault `nats.…` in bounded time. */
 export interface SharedBucket {
+  /** Runs a call on the bucket. */
   ask<A>(work: (kv: KV) => Promise<A>): Promise<A>
-  /** Writes an entry, or with null removes it, where its revision is still this one; undefined where it is another. */
+  /**
+   * Writes an entry, or removes it where the content is null.
+   *
+   * @param previousSeq the expected revision of the entry; 0 for a new one
+   * @returns the new revision; undefined where the entry has another revision than expected
+   */
   write(name: string, content: string | null, previousSeq: number): Promise<number | undefined>
-  /** When the server made the bucket: another moment, another bucket. Undefined where there is none. */
+  /** Resolves with the time when the bucket was created, which identifies it; undefined where there is none. */
   made(): Promise<string | undefined>
-  /** Removes the mark that a removed entry has left. */
+  /** Removes the marker of a removed entry. @param revision of the marker */
   sweep(revision: number): Promise<void>
 }
 
+/** Makes the access to a bucket, which is opened with the first call. */
 export function sharedBucket({ nats, owner, bucket, replicas }: BucketOptions): SharedBucket {
   const stream = `KV_${bucket}`
   const { connected, guard } = guarded(nats)
@@ -34,7 +42,7 @@ export function sharedBucket({ nats, owner, bucket, replicas }: BucketOptions): 
 
   async function open(): Promise<KV> {
     const { js } = connected()
-    // A follower may lag behind what was written.
+    // A follower may lag behind the leader, so all is read from the leader.
     const kv = await js.views.kv(bucket, { history: 1, allow_direct: false, replicas: replicas ?? 1 })
     if (replicas !== undefined && replicas !== (await kv.status()).replicas) {
       const jsm = await js.jetstreamManager(false)
@@ -65,7 +73,7 @@ export function sharedBucket({ nats, owner, bucket, replicas }: BucketOptions): 
         unless(REFUSED.wrongSequence, async () => {
           if (content !== null) return kv.put(name, content, { previousSeq })
           await kv.delete(name, { previousSeq })
-          // The mark has a later one, which is heard.
+          // The marker has a later revision, which the watch brings.
           return previousSeq
         }),
       ),
@@ -74,7 +82,7 @@ export function sharedBucket({ nats, owner, bucket, replicas }: BucketOptions): 
         const jsm = await connected().js.jetstreamManager(false)
         return (await unless(REFUSED.noStream, () => jsm.streams.info(stream)))?.created
       }),
-    // Every engine does so, and one is the first.
+    // Every engine sweeps. The first one succeeds.
     sweep: (revision) =>
       guard(async () => {
         const jsm = await connected().js.jetstreamManager(false)

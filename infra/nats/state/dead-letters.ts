@@ -12,15 +12,15 @@ import { sharedTable } from './table.ts'
 /** Encodes a text for the names of a bucket. */
 const part = (text: string): string => Buffer.from(text).toString('base64url')
 const nameOf = (durable: string, { id, position }: EventKey): string => `${part(durable)}.${part(id)}.${position}`
-/** The name in versions before 0.2. */
+/** Returns the name that versions before 0.2 gave. */
 const oldNameOf = (durable: string, { id }: EventKey): string => `${part(durable)}.${part(id)}`
 
-/** Keeps what consumers failed at in a bucket, for all engines. */
+/** Keeps the events at which consumers failed in a bucket, for all engines. */
 export function sharedDeadLetters(where: BucketOptions, clock: Clock): DeadLetters & { close(): Promise<void> } {
   const table = sharedTable<DeadLetter>({ ...where, part: 'dead-letters' })
   const givenUp = ({ failures }: DeadLetter): boolean => failures >= MOST_FAILURES
 
-  /** The name that a letter has, or is to have. */
+  /** Returns the name of a letter's entry: the existing one, or a new one. */
   function placeOf(durable: string, event: EventKey): string {
     const old = oldNameOf(durable, event)
     return table.get(old)?.position === event.position ? old : nameOf(durable, event)

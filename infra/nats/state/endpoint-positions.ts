@@ -2,14 +2,14 @@ import type { Position } from '../../../services/ports/event-log.ts'
 import type { BucketOptions } from './bucket.ts'
 import { sharedTable } from './table.ts'
 
-/** How often positions are written. */
+/** The interval at which positions are written. */
 const SAVE_INTERVAL_MS = 500
 
-/** Keeps how far deliveries to each webhook endpoint have got. A position is known here at once and written a little later. */
+/** Keeps the position of the deliveries to each webhook endpoint. A new position is known here at once, and written a little later. */
 export interface EndpointPositions {
-  /** The furthest known position of an endpoint; 0 without one. */
+  /** Returns the furthest known position of an endpoint; 0 without one. */
   of(id: string): Position
-  /** The furthest position that the bucket holds for any endpoint; 0 without one. */
+  /** Returns the furthest position that the bucket holds for any endpoint; 0 without one. */
   furthest(): Position
   reached(id: string, position: Position): void
   /** Resolves when one attempt to write every position has ended. */
@@ -25,10 +25,11 @@ export interface EndpointPositions {
 interface PositionsOptions {
   /** Whether the endpoint still exists. */
   readonly exists: (id: string) => Promise<boolean>
-  /** Resolves when it is recorded which events the positions derive from. No position is written while that fails. */
+  /** Resolves when the events from which the positions derive are recorded. No position is written while it rejects. */
   readonly prepare: () => Promise<void>
 }
 
+/** Keeps positions in a bucket, for all engines. */
 export function endpointPositions(where: BucketOptions, { exists, prepare }: PositionsOptions): EndpointPositions {
   const table = sharedTable<Position>({ ...where, part: 'positions' })
   /** Positions that are not written yet. */

@@ -10,7 +10,7 @@ import { sharedTable } from './table.ts'
 type Kept = Omit<Endpoint, 'position'> & { readonly after: Position }
 
 /**
- * Keeps webhook endpoints, and the position of each, in a bucket for all engines. `caughtUp` proves that the positions derive from
+ * Keeps webhook endpoints and their positions in a bucket, for all engines. `caughtUp` proves that the positions derive from
  * this log. Where an older copy of the log was accepted, it moves them back to the end of that copy.
  */
 export function sharedEndpoints(where: BucketOptions, of?: History): Endpoints & { close(): Promise<void> } {

@@ -10,13 +10,13 @@ import { sharedTable } from './table.ts'
 /** The log whose positions are kept in a bucket. */
 export interface History {
   readonly log: Provable
-  /** The newest event that this process appended or was handed. */
+  /** Returns the newest event that this process appended or received. */
   newest(): RecordedEvent | undefined
 }
 
 /** The only entry of its table. */
 const NAME = 'history'
-/** How errors name the bucket. */
+/** The name of the bucket in errors. */
 const PART = 'the bucket GOVERNANCE-shared'
 
 interface Remembered {
@@ -25,7 +25,7 @@ interface Remembered {
   readonly marks: readonly Mark[]
 }
 
-/** Remembers in a bucket which events the positions beside it were derived from, for all engines. */
+/** Remembers in a bucket the events from which the positions beside it derive, for all engines. */
 export function sharedHistory(where: BucketOptions, { log, newest }: History) {
   const table = sharedTable<Remembered>({ ...where, part: 'log' })
 
@@ -33,7 +33,7 @@ export function sharedHistory(where: BucketOptions, { log, newest }: History) {
     caughtUp: table.caughtUp,
     close: table.close,
 
-    /** Keeps the newest event: before any position is written that may lie as far. */
+    /** Records the newest event. Called before a position is written that may be as far. */
     async keep(): Promise<void> {
       const event = newest()
       if (event === undefined) return
@@ -46,10 +46,10 @@ export function sharedHistory(where: BucketOptions, { log, newest }: History) {
     },
 
     /**
-     * Proves that the positions were derived from this log. Resolves with the position to go back to, where a copy of it was accepted
-     * since they were written.
+     * Proves that the positions derive from this log. Resolves with the position to go back to where an older copy of the log was
+     * accepted since they were written, else with undefined.
      *
-     * @param furthest of the positions: a bucket from before events were remembered fits where one stands there
+     * @param furthest the furthest position. A bucket of an earlier version, without remembered events, fits if an event stands there
      * @throws Fault `log.older-copy` `webhooks.other-log`
      */
     async prove(furthest: Position): Promise<Position | undefined> {

@@ -1,9 +1,10 @@
 import type { KvEntry } from 'nats'
 import { conditions } from '../condition.ts'
 
-/** An entry without meaning. An engine that hears its own fence has heard everything that was written before it. */
+/** The name of an entry without meaning. An engine that hears its own fence has heard everything that was written before it. */
 export const FENCE = 'fence'
 
+/** An entry of a table, with its revision. */
 export interface TableEntry<T> {
   /** Undefined for a removed entry. */
   readonly value?: T
@@ -11,17 +12,17 @@ export interface TableEntry<T> {
   readonly revision: number
 }
 
-/** One table's entries in memory, as the watch of its bucket brings them. */
+/** The entries of one table in memory, which the watch of its bucket brings. */
 export interface TableCopy<T> {
   get(name: string): TableEntry<T> | undefined
   entries(): [name: string, entry: Required<TableEntry<T>>][]
-  /** A watch begins: it brings every entry again, then changes. */
+  /** Begins a watch, which brings every entry again, then changes. */
   begin(): void
-  /** The watch has brought an entry. */
+  /** Takes an entry that the watch has brought. */
   hear(entry: KvEntry): void
-  /** The watch has brought every entry: entries that it did not bring are gone. */
+  /** Says that the watch has brought every entry. Entries that it did not bring are then gone. */
   complete(): void
-  /** An entry was written here. */
+  /** Takes an entry that this engine wrote. */
   wrote(name: string, entry: TableEntry<T>): void
   /** Resolves with false where the first complete copy does not arrive in time. */
   isLoaded(timeoutMs: number): Promise<boolean>
@@ -34,12 +35,13 @@ export interface TableCopy<T> {
 interface CopyOptions {
   /** The prefix of the table's names in the bucket. */
   readonly prefix: string
-  /** How long the marker of a removed entry stays. */
+  /** The lifetime of the marker of a removed entry. */
   readonly markerMs: number
   /** Removes a marker from the bucket, once its time is over. */
   readonly sweep: (revision: number) => void
 }
 
+/** Makes an empty copy. JSON must hold every value. */
 export function tableCopy<T extends object | number>({ prefix, markerMs, sweep }: CopyOptions): TableCopy<T> {
   const held = new Map<string, TableEntry<T>>()
   /** When each marker of a removed entry arrived, by revision. */
@@ -114,5 +116,6 @@ export function tableCopy<T extends object | number>({ prefix, markerMs, sweep }
   }
 }
 
+/** Reads an entry of the bucket. */
 export const entryOf = <T>({ operation, revision, value }: KvEntry): TableEntry<T> =>
   operation === 'PUT' ? { value: JSON.parse(Buffer.from(value).toString()) as T, revision } : { revision }

@@ -4,13 +4,13 @@ import { natsUnavailable } from '../faults.ts'
 import { type BucketOptions, type SharedBucket, sharedBucket } from './bucket.ts'
 import { entryOf, FENCE, type TableCopy, type TableEntry, tableCopy } from './table-copy.ts'
 
-/** How long to wait before a broken watch is started again. */
+/** The wait before a broken watch is started again. */
 const WATCH_RETRY_MS = 250
-/** How often to check that the watched bucket still exists: a watch does not end with its bucket. */
+/** The interval at which the watched bucket is checked: a watch does not end with its bucket. */
 const BUCKET_CHECK_MS = 5_000
-/** How long a caller waits for the watch: for the first copy, or for its fence. */
+/** A caller waits this long for the watch: for the first copy, or for its fence. */
 const WATCH_TIMEOUT_MS = 3_000
-/** How long the marker of a removed entry stays unless `markerMs` says otherwise. */
+/** The default lifetime of the marker of a removed entry. */
 const MARKER_MS = 10 * 60 * 1000
 
 /** The result of a decision about an entry: its new value, `null` to remove it, or undefined to leave it as it is. */
@@ -21,13 +21,13 @@ export type TableDecision<T> = T | null | undefined
  * without a request, also while NATS is away.
  */
 export interface SharedTable<T> {
-  /** @throws Fault `nats.unavailable` where the table was never read completely */
+  /** Resolves when the table was read completely. @throws Fault `nats.unavailable` where it never was */
   loaded(): Promise<void>
   get(name: string): T | undefined
   entries(): [name: string, entry: Required<TableEntry<T>>][]
   /**
-   * Decides by the current entry, and decides again where another engine wrote first. When it resolves, with the value that then
-   * holds, the change is durable.
+   * Decides by the current entry, and decides again where another engine wrote first. Resolves when the change is durable, with the
+   * value that then holds.
    *
    * @throws Fault `nats.unavailable` `nats.full`: the change may have been written nevertheless
    */
@@ -43,11 +43,13 @@ export interface SharedTable<T> {
   close(): Promise<void>
 }
 
+/** The bucket of a table, and its part of it. */
 export interface TableOptions extends BucketOptions {
   /** The first part of its entries' names: several tables may share a bucket. */
   readonly part: string
 }
 
+/** Opens a table, and begins to watch it. JSON must hold every value. */
 export function sharedTable<T extends object | number>({ part, ...where }: TableOptions): SharedTable<T> {
   const { nats, markerMs = MARKER_MS } = where
   const bucket = sharedBucket(where)

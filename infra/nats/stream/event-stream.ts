@@ -23,64 +23,38 @@ import { messageSizeFault, payloadFault } from './payload.ts'
 import { type Pipeline, pipeline } from './pipeline.ts'
 import { type RelayMemory, relayMemory } from './relay-record.ts'
 
-/** How much the stream keeps. A limit that is left out stays as the server's administrator set it. */
+/** The limits of the stream. A limit that is left out stays as the server's administrator set it. */
 export interface StreamLimits {
-  /** Milliseconds. */
-  readonly maxAge?: number
+  readonly maxAgeMs?: number
   readonly maxBytes?: number
   readonly replicas?: number
 }
 
+/** The connection, the names and the limits of the stream. */
 export interface EventStreamOptions {
   readonly nats: NatsLink
   readonly names?: StreamNames
   readonly limits?: StreamLimits
-  /** Milliseconds of a clock that only goes forward. */
+  /** Milliseconds of a monotonic clock. */
   readonly now?: () => number
 }
 
 const MESSAGE_ID = 'Nats-Msg-Id'
 
-/** The stream `GOVERNANCE`: CloudEvents, one message an event, in the order of the log. */
+/** Makes the access to the stream `GOVERNANCE`. It holds CloudEvents, one message for each event, in the order of the log. */
 export function natsEventStream(options: EventStreamOptions): EventStream {
   const { nats, names = GOVERNANCE, limits = {}, now = () => performance.now() } = options
   const { stream } = names
   const wanted: Partial<StreamConfig> = {
     subjects: [`${names.prefix}.>`],
-    ...(limits.maxAge === undefined ? {} : { max_age: nanos(limits.maxAge) }),
+    ...(limits.maxAgeMs === undefined ? {} : { max_age: nanos(limits.maxAgeMs) }),
     ...(limits.maxBytes === undefined ? {} : { max_bytes: limits.maxBytes }),
     ...(limits.replicas === undefined ? {} : { num_replicas: limits.replicas }),
   }
   const { guard, connected } = guarded(nats)
 
-  /** One for as long as the connection is not lost: what is on its way then may never be confirmed. */
-  let piped: { readonly lost: AbortSignal; readonly pipe: Pipeline } | undefined
-
-  function publisher(): Pipeline {
-    const lost = nats.lost()
-    if (piped?.lost !== lost) {
-      const pipe = pipeline(nats, now)
-      lost.addEventListener('abort', () => pipe.stop(natsUnavailable()), { once: true })
-      piped = { lost, pipe }
-    }
-    return piped.pipe
-  }
-
+  const send = sender(nats, names, now)
   const memory = (): Promise<RelayMemory> => relayMemory(connected().js, names, limits.replicas)
-
-  async function send(event: RecordedEvent, id: string, sequence: number): Promise<StreamAck | 'refused'> {
-    const told = headers()
-    told.set(POSITION_HEADER, String(event.position))
-    told.set(MESSAGE_ID, id)
-    told.set('Nats-Expected-Stream', stream)
-    told.set('Nats-Expected-Last-Sequence', String(sequence - 1))
-    try {
-      return await publisher().publish(eventSubject(names, event), encoded(event), told)
-    } catch (error) {
-      if (refusal(error) === REFUSED.wrongSequence || isUnanswered(error)) return 'refused'
-      throw natsFault(error)
-    }
-  }
 
   return {
     changed: nats.lost,
@@ -101,7 +75,7 @@ export function natsEventStream(options: EventStreamOptions): EventStream {
     begin: (log) =>
       guard(async () => {
         const { js } = connected()
-        // The record first: a reader that finds the stream finds whose it is.
+        // The record comes first, so that a reader that finds the stream finds its owner too.
         await (await memory()).remember({ position: 0, sequence: 0 }, log)
         const jsm = await js.jetstreamManager(false)
         await jsm.streams.add({
@@ -128,9 +102,44 @@ export function natsEventStream(options: EventStreamOptions): EventStream {
   }
 }
 
+type Send = (event: RecordedEvent, id: string, sequence: number) => Promise<StreamAck | 'refused'>
+
+/**
+ * Makes the function that publishes an event as the message of a sequence. It resolves with `refused` where the stream does not end
+ * before that sequence, or is gone.
+ */
+function sender(nats: NatsLink, names: StreamNames, now: () => number): Send {
+  /** The pipeline of the current connection. A lost connection ends it, because messages in flight may never be confirmed. */
+  let piped: { readonly lost: AbortSignal; readonly pipe: Pipeline } | undefined
+
+  function publisher(): Pipeline {
+    const lost = nats.lost()
+    if (piped?.lost !== lost) {
+      const pipe = pipeline(nats, now)
+      lost.addEventListener('abort', () => pipe.stop(natsUnavailable()), { once: true })
+      piped = { lost, pipe }
+    }
+    return piped.pipe
+  }
+
+  return async function send(event: RecordedEvent, id: string, sequence: number): Promise<StreamAck | 'refused'> {
+    const told = headers()
+    told.set(POSITION_HEADER, String(event.position))
+    told.set(MESSAGE_ID, id)
+    told.set('Nats-Expected-Stream', names.stream)
+    told.set('Nats-Expected-Last-Sequence', String(sequence - 1))
+    try {
+      return await publisher().publish(eventSubject(names, event), encoded(event), told)
+    } catch (error) {
+      if (refusal(error) === REFUSED.wrongSequence || isUnanswered(error)) return 'refused'
+      throw natsFault(error)
+    }
+  }
+}
+
 const encoded = (event: RecordedEvent): Buffer => Buffer.from(JSON.stringify(cloudEvent(event)))
 
-/** Undefined where there is no such stream. */
+/** Reads the end of the stream, and corrects its settings. Resolves with undefined where there is no stream. */
 async function endOf(
   jsm: JetStreamManager,
   stream: string,
@@ -139,7 +148,7 @@ async function endOf(
   const info = await unless(REFUSED.noStream, () => jsm.streams.info(stream))
   if (info === undefined) return undefined
   const { no_ack: silent = false } = info.config
-  // One that confirms nothing would have every event wait for an answer.
+  // A stream without confirmations would make every event wait for one.
   if (silent || !agrees(info.config, wanted)) await jsm.streams.update(stream, { ...wanted, no_ack: false })
   if (info.config.sealed) throw streamSealed()
   const tooSmall = messageSizeFault(stream, info.config.max_msg_size)
@@ -150,15 +159,15 @@ async function endOf(
   return last === undefined ? { sequence } : { sequence, last: markIn(last) }
 }
 
-/** Undefined where there is no such message, or not any more, or no stream. */
+/** Reads a message. Resolves with undefined where the message or the stream is missing. */
 const messageAt = (jsm: JetStreamManager, stream: string, sequence: number): Promise<StoredMsg | undefined> =>
   unless(REFUSED.noStream, () => unless(REFUSED.noMessage, () => jsm.streams.getMessage(stream, { seq: sequence })))
 
-/** No stream takes the subject: it is not there any more. What JetStream itself refuses may bear the same code. */
+/** Whether no stream takes the subject, because the stream is gone. A refusal by JetStream may have the same code. */
 const isUnanswered = (error: unknown): boolean =>
   error instanceof NatsError && error.api_error === undefined && error.code === ErrorCode.NoResponders
 
-/** The event in a message, which names its own position: the header may be anything that a publisher put there. */
+/** Returns the mark of the event in a message. The event names its own position, while any publisher may have set the header. */
 function markIn(message: StoredMsg): Mark | 'foreign' {
   try {
     const event = eventFrom(Buffer.from(message.data).toString())

@@ -8,36 +8,37 @@ import { guarded } from '../guarded-connection.ts'
 import { GOVERNANCE, type StreamNames } from '../names.ts'
 import { recalled } from './relay-record.ts'
 
-/** How often to check which log this NATS carries, once that is known. */
+/** The interval at which the owner checks which log this NATS carries, once that is known. */
 const CHECK_MS = 5_000
-/** How often to check before it is known. */
+/** The interval before that is known. */
 const FIRST_CHECKS_MS = 250
 
-/** Whether this NATS carries the log of this engine. Every door of NATS asks here before it opens. */
+/** Tells whether this NATS carries the log of this engine. Every part that uses NATS asks it before it opens. */
 export interface StreamOwner {
-  /** Aborts when that has to be proven again; undefined while it is not known, or another log is carried. */
+  /** Returns a signal that aborts when a new proof is needed; undefined without a proof. */
   ours(): AbortSignal | undefined
-  /** Why the doors are closed; undefined where they are open, and before the first look. */
+  /** Returns why NATS may not be used; undefined where it may, and before the first check. */
   failure(): Fault | undefined
-  /** Resolves where it is ours, waiting for the first look. @throws Fault `nats.other-log` `nats.no-relay` and those of NATS */
+  /** Waits for the first check. Resolves where NATS carries this log. @throws Fault `nats.other-log` `nats.no-relay` and those of NATS */
   proven(): Promise<void>
-  /** Hands over each connection once it is ours; `end` of what it returns is called as soon as that is not certain any more. */
+  /** Calls `open` with each connection once the log is proven. The returned `end` is called as soon as that proof is lost. */
   each(open: (connection: NatsConnection) => { end(): void }): void
   stop(): Promise<void>
 }
 
+/** The log, and the NATS to check. */
 export interface StreamOwnerOptions {
   readonly nats: NatsLink
   readonly log: Pick<EventLogReader, 'identity' | 'holds'>
   readonly names?: StreamNames
   readonly wait?: Wait
-  /** Called when a door closes for a reason to tell of, and with undefined when they open. */
+  /** Called with each new reason why NATS may not be used, and with undefined when it may again. */
   readonly onChange?: (failure: Fault | undefined) => void
 }
 
 /**
- * Looks at the record that the relay keeps beside the stream: on each connection before anything is opened, and every 5 s.
- * While there is no record nothing is opened; where a record that was there is lost, what is open stays so.
+ * Starts to check the record that the relay keeps beside the stream: for each new connection before its use, and every 5 s.
+ * Without a record no connection is used. When a record is lost later, the connection stays in use.
  */
 export function streamOwner(options: StreamOwnerOptions): StreamOwner {
   const { nats, log, names = GOVERNANCE, wait = pause, onChange = () => {} } = options
@@ -48,13 +49,13 @@ export function streamOwner(options: StreamOwnerOptions): StreamOwner {
   let failure: Fault | undefined
   let looked = Promise.withResolvers<void>()
 
-  /** Undefined where there is no record. */
+  /** Resolves with undefined where there is no record. */
   async function isOurs(): Promise<boolean | undefined> {
     const record = await recalled(connected().js, names)
     if (record === undefined) return undefined
     const { id, epoch } = await log.identity()
     if (record.log.id !== id || record.log.epoch !== epoch) return false
-    // A copy of the log from before bears its name too.
+    // An older copy of the log has the same identity.
     return record.mark === undefined || (await log.holds(record.mark))
   }
 
@@ -123,13 +124,14 @@ export function streamOwner(options: StreamOwnerOptions): StreamOwner {
 }
 
 const OTHER_LOG = 'nats.other-log'
+/** The code of the fault that no relay has published this log yet. */
 export const NO_RELAY = 'nats.no-relay'
 
 const otherLog = ({ stream }: StreamNames): Fault =>
   new Fault(
     'nats.other-log',
     `The stream ${stream} holds the events of another log, or of this one before a restore or a move: set NATS_URL to the server of this log, or delete the stream; it is published again.`,
-    // Once that is done the doors open by themselves.
+    // The next check then succeeds by itself.
     { retryAfter: 5 },
   )
 

@@ -4,14 +4,14 @@ import type { StreamAck } from '../../../services/kit/message-id.ts'
 import type { NatsLink } from '../connection.ts'
 import { natsFault, natsUnavailable, refused } from '../faults.ts'
 
-/** How long JetStream may take to confirm a message. */
+/** The time limit of a confirmation of JetStream. */
 const CONFIRM_TIMEOUT_MS = 5_000
 
-/** Publishing with many messages on their way: one inbox and one timer for all of them, where the client takes them for each. */
+/** Publishes with many messages in flight. They share one inbox and one timer, while the client has an inbox and a timer for each. */
 export interface Pipeline {
-  /** Rejects with what the server refused, as a NatsError, or with a Fault. */
+  /** Publishes a message. Rejects with a NatsError where the server refuses it, else with a Fault. */
   publish(subject: string, payload: Uint8Array, headers: MsgHdrs): Promise<StreamAck>
-  /** Fails all that is on its way, and takes nothing more. */
+  /** Fails every message in flight. No message can be published any more. */
   stop(fault: Fault): void
 }
 
@@ -22,6 +22,7 @@ interface Sent {
   readonly reject: (error: unknown) => void
 }
 
+/** Makes a pipeline over the current connection. @param now milliseconds of a monotonic clock */
 export function pipeline(nats: NatsLink, now: () => number): Pipeline {
   const nc = nats.connection()
   const inbox = createInbox()

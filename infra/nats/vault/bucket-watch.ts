@@ -4,23 +4,26 @@ import type { NatsLink } from '../connection.ts'
 import { guarded } from '../guarded-connection.ts'
 import type { Bucket } from './bucket.ts'
 
-/** How long to wait before a broken watch is started again. */
+/** The wait before a broken watch is started again. */
 const WATCH_RETRY_MS = 250
 
+/** The bucket to watch, and the calls that a watch makes. */
 export interface BucketWatch {
   readonly nats: NatsLink
   readonly bucket: Bucket
-  /** Copies of each entry; the bucket is made where it is missing. */
+  /** Copies of each entry. The bucket is created where it is missing. */
   readonly replicas?: number | undefined
-  /** Checks before each watch that it may begin. */
+  /** Called before each watch. A rejection prevents the watch. */
   readonly verify: () => Promise<void>
   /** Called when a watch begins. */
   readonly begin: () => void
   /** Called with every entry, in order. */
   readonly hear: (entry: KvEntry) => void
+  /** The interval of `tick`. */
   readonly tickMs: number
-  /** Called regularly; false starts another watch. */
+  /** Called at an interval while a watch runs. False starts another watch. */
   readonly tick: () => boolean
+  /** Called with the error that ended a watch. */
   readonly failed: (error: unknown) => void
 }
 

@@ -5,33 +5,37 @@ import { REFUSED, refusal, unless } from '../faults.ts'
 import { guarded } from '../guarded-connection.ts'
 import { bucketFault, undeletable } from './faults.ts'
 
-/** How many requests may be in flight: more would only wait in the server. */
+/** At most this many requests are in flight: more would only wait in the server. */
 const MAX_REQUESTS_IN_FLIGHT = 256
 const EXPECTED = 'Nats-Expected-Last-Subject-Sequence'
 
+/** An entry as the bucket holds it. */
 export interface BucketEntry {
   readonly content: Buffer
-  /** Its place in the bucket's stream: later entries have greater ones. */
+  /** Its sequence in the bucket's stream. Later entries have greater revisions. */
   readonly revision: number
 }
 
 /** A JetStream bucket with history 1. Every call rejects with a Fault `vault.unavailable` or `vault.full` in bounded time. */
 export interface Bucket {
   readonly name: string
-  /** Makes it where there is none, and sets right what it must keep to. @returns how many entries it has */
+  /** Creates the bucket where there is none, and corrects its settings. @returns the number of its entries */
   prepare(replicas: number | undefined): Promise<number>
+  /** Reads an entry by its name. */
   get(entry: string): Promise<BucketEntry | undefined>
-  /** Its revision; undefined where there is one of that name already. */
+  /** Writes a new entry. Resolves with its revision; undefined where an entry of that name exists. */
   create(entry: string, content: Uint8Array): Promise<number | undefined>
+  /** Writes an entry, new or not. Resolves with its revision. */
   put(entry: string, content: Uint8Array): Promise<number>
-  /** Removes the entry of this revision, and overwrites it in the server's files. False where it is gone already. */
+  /** Removes the entry of this revision, and overwrites it in the server's files. Resolves with false where it is gone already. */
   remove(revision: number): Promise<boolean>
-  /** Names that match, `*` for one part. */
+  /** Resolves with the names of entries that match a pattern, in which `*` stands for one part. */
   names(pattern: string): Promise<string[]>
-  /** The revision of the latest entry, also where that was removed. */
+  /** Resolves with the revision of the latest entry, even if that was removed. */
   end(): Promise<number>
 }
 
+/** Makes the access to a bucket. @param name of the bucket */
 export function natsBucket(nats: NatsLink, name: string): Bucket {
   const stream = `KV_${name}`
   const prefix = `$KV.${name}.`
@@ -42,7 +46,7 @@ export function natsBucket(nats: NatsLink, name: string): Bucket {
 
     prepare: (replicas) =>
       ask(async (js, jsm) => {
-        // A follower may lag: what was destroyed must not be read from it, so all is asked of the leader.
+        // A follower may lag, and must not return a destroyed key. So all is read from the leader.
         await js.views.kv(name, { history: 1, allow_direct: false, replicas: replicas ?? 1 })
         const { config, state } = await jsm.streams.info(stream)
         if (config.deny_delete) throw undeletable(name)
@@ -73,12 +77,8 @@ export function natsBucket(nats: NatsLink, name: string): Bucket {
       ask(async (js) => {
         const told = headers()
         told.set(EXPECTED, '0')
-        try {
-          return (await js.publish(prefix + entry, content, { headers: told })).seq
-        } catch (error) {
-          if (refusal(error) === REFUSED.wrongSequence) return undefined
-          throw error
-        }
+        const ack = await unless(REFUSED.wrongSequence, () => js.publish(prefix + entry, content, { headers: told }))
+        return ack?.seq
       }),
 
     put: (entry, content) => ask(async (js) => (await js.publish(prefix + entry, content)).seq),
@@ -106,18 +106,18 @@ export function natsBucket(nats: NatsLink, name: string): Bucket {
   }
 }
 
-/** Calls of JetStream, a bounded number at a time. */
+/** Makes the calls of JetStream, of which a bounded number run at a time. */
 function bucketCalls(nats: NatsLink, name: string) {
   const { connected, guard } = guarded(nats)
   let managing: { readonly of: NatsConnection; readonly manager: Promise<JetStreamManager> } | undefined
   const slot = semaphore(MAX_REQUESTS_IN_FLIGHT)
   /**
-   * Whether the bucket is known to hold something: nats-server 2.9 ends when it is asked for a message of a stream that is just
-   * being made, as another engine may be doing.
+   * Whether the bucket is known to hold an entry. nats-server 2.9 crashes when it is asked for a message of a stream that is being
+   * created, and another engine may just do that.
    */
   const known = { filled: false }
 
-  /** The work under the guard of the connection that there is now. */
+  /** Runs the work under the guard of the current connection. */
   const asked = <T>(work: (js: JetStreamClient, jsm: JetStreamManager) => Promise<T>): Promise<T> =>
     guard(async () => {
       const { of, js } = connected()

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { Fault } from '../../../services/kit/fault.ts'
 import type { LogIdentity } from '../../../services/ports/event-log.ts'
-import { newer, wrongMasterKey } from '../../crypto/faults.ts'
+import { vaultNewer, wrongMasterKey } from '../../crypto/faults.ts'
 import type { Wrapping } from '../../crypto/key-wrapper.ts'
 import { opensVerifier, verifierOf } from '../../crypto/verifier.ts'
 import { conditions } from '../condition.ts'
@@ -10,28 +10,29 @@ import type { Bucket } from './bucket.ts'
 import { bucketFault, foreignBucket, vaultOfOtherLog } from './faults.ts'
 import { VAULT } from './layout.ts'
 
-const VERSION = 1
-/** How long to wait for a bucket that another engine is creating, and how often to try. */
+/** The version of the vault's entries. An engine refuses a bucket of a later version. */
+const FORMAT_VERSION = 1
+/** How long to wait for a bucket that another engine is creating, and the wait between two attempts. */
 const CREATION_TIMEOUT_MS = 5_000
 const CREATION_RETRY_MS = 100
 
 /** The first entry of a bucket of keys. */
 interface VaultEntry {
   readonly version: number
-  /** Id of the log; its epoch may change, by a restore or a migration, and the keys are the same. */
+  /** Id of the log. Its epoch is left out, because a restore or a migration changes it and keeps the keys. */
   readonly log: string
   /** Base64url. */
   readonly verifier: string
 }
 
-/** @throws Fault `vault.unavailable` where NATS is not reached within so many milliseconds */
-export async function reached(nats: NatsLink, place: string, ms: number): Promise<void> {
-  const connected = await conditions().until(() => nats.failure() === undefined, ms)
+/** Waits for NATS. @throws Fault `vault.unavailable` where NATS is not reached within this time */
+export async function reached(nats: NatsLink, place: string, timeoutMs: number): Promise<void> {
+  const connected = await conditions().until(() => nats.failure() === undefined, timeoutMs)
   if (!connected) throw bucketFault(nats.failure(), place)
 }
 
 /**
- * A new bucket becomes this log's, under this master key; an old one must be.
+ * Claims a new bucket for this log and this master key. An existing bucket must belong to both.
  *
  * @throws Fault `vault.foreign` `vault.newer` `vault.other-log` `vault.wrong-master-key` `vault.unavailable` `vault.full`
  */
@@ -42,13 +43,13 @@ export async function claimBucket(
   replicas: number | undefined,
 ): Promise<void> {
   const verifier = verifierOf(wraps).toString('base64url')
-  const entry: VaultEntry = { version: VERSION, log: log.id, verifier }
+  const entry: VaultEntry = { version: FORMAT_VERSION, log: log.id, verifier }
   const content = Buffer.from(JSON.stringify(entry))
   const until = performance.now() + CREATION_TIMEOUT_MS
   for (;;) {
     try {
       const messages = await bucket.prepare(replicas)
-      // Of engines that find it empty at once, one writes the entry, and the others read that.
+      // Several engines may find it empty. One of them writes the entry, and the others read it.
       if (messages === 0) await bucket.create(VAULT, content)
       break
     } catch (error) {
@@ -61,7 +62,7 @@ export async function claimBucket(
 }
 
 /**
- * NATS may come back with the bucket of another log.
+ * Verifies that the bucket belongs to this log and this master key. NATS may come back with the bucket of another log.
  *
  * @throws Fault `vault.foreign` `vault.newer` `vault.other-log` `vault.wrong-master-key` `vault.unavailable`
  */
@@ -73,7 +74,7 @@ export async function verifyOwner(
   const found = await bucket.get(VAULT)
   if (found === undefined) throw foreignBucket(bucket.name)
   const { version, log: id, verifier }: VaultEntry = JSON.parse(found.content.toString())
-  if (version > VERSION) throw newer(bucket.name)
+  if (version > FORMAT_VERSION) throw vaultNewer(bucket.name)
   if (id !== log.id) throw vaultOfOtherLog(bucket.name)
   if (!opensVerifier(wraps, Buffer.from(verifier, 'base64url'))) throw wrongMasterKey(bucket.name)
 }

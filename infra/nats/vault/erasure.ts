@@ -1,4 +1,4 @@
-import { latin1, short } from '../../crypto/bound-keys.ts'
+import { latin1, storedDigest } from '../../crypto/bound-keys.ts'
 import type { issuing } from '../../crypto/key-issuer.ts'
 import type { Wrapping } from '../../crypto/key-wrapper.ts'
 import type { keyring } from '../../crypto/keyring.ts'
@@ -14,11 +14,11 @@ interface ErasureParts {
   readonly wraps: Wrapping
   readonly ring: Pick<ReturnType<typeof keyring>, 'dropSubject'>
   readonly issued: Pick<ReturnType<typeof issuing>, 'doom'>
-  /** Erasures that are being announced, by subject. */
+  /** The announcements of erasures in flight, by subject. */
   readonly announcing: UnderWay
 }
 
-/** Waits until no engine uses the subject's keys any more, then destroys them. @returns how many */
+/** Waits until no engine uses the subject's keys any more, then destroys them. @returns their number */
 export async function finishErasure(
   bucket: Bucket,
   membership: VaultMembership,
@@ -34,9 +34,9 @@ export async function finishErasure(
 export const erasing =
   ({ bucket, membership, wraps, ring, issued, announcing }: ErasureParts) =>
   async (text: string): Promise<number> => {
-    const subject = short(wraps, 'subject', text)
+    const subject = storedDigest(wraps, 'subject', text)
     const whose = Buffer.from(subject).toString('hex')
-    // Sealing waits from now on until it is clear which keys are too old for it.
+    // From now on sealing waits until the floor decides which keys are too old for it.
     ring.dropSubject(latin1(subject))
     issued.doom((one) => one === latin1(subject))
     const notice = await announcing.run(whose, async () => {
@@ -47,7 +47,7 @@ export const erasing =
     try {
       return await finishErasure(bucket, membership, notice)
     } catch (error) {
-      // An announced erasure will be done: by this engine when it can, or by another.
+      // This engine or another one finishes an announced erasure later.
       membership.leave(notice)
       throw error
     }

@@ -2,7 +2,7 @@ import { Fault } from '../../../services/kit/fault.ts'
 import { vaultFull } from '../../crypto/faults.ts'
 import { natsFault } from '../faults.ts'
 
-/** What went wrong with the bucket, as one sentence that says how to mend it. */
+/** Turns an error of NATS into a fault of the vault, whose sentence says how to mend it. @param place name of the bucket */
 export function bucketFault(error: unknown, place: string): Fault {
   const fault = natsFault(error)
   if (fault.code.startsWith('vault.')) return fault
@@ -30,7 +30,7 @@ export const silentEngine = (place: string, engine: string): Fault =>
 export const busy = (place: string): Fault =>
   new Fault(
     'vault.unavailable',
-    `Another redaction of the same key in the vault ${place} is not done yet: try again.`,
+    `Another redaction of the same key in the vault ${place} is not done yet. Redact again.`,
     {
       retryAfter: 1,
     },
@@ -42,11 +42,11 @@ export const foreignBucket = (place: string): Fault =>
 export const undeletable = (place: string): Fault =>
   new Fault(
     'vault.foreign',
-    `${place} denies the deletion of messages, so no person could be erased. Name a new bucket: the engine creates it correctly.`,
+    `${place} denies the deletion of messages, so no person could be erased. Name a new bucket, which the engine then creates.`,
   )
 
 export const vaultOfOtherLog = (place: string): Fault =>
   new Fault(
     'vault.other-log',
-    `The vault ${place} belongs to another log: name the bucket that belongs to this one, or another one for a new vault.`,
+    `The vault ${place} belongs to another log: name the bucket of this log, or a new bucket for a new vault.`,
   )

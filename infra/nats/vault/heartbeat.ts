@@ -1,19 +1,19 @@
 import type { Bucket } from './bucket.ts'
 import { type Beat, engineEntry, toWrite } from './protocol.ts'
 
-/** The beats of this engine, and how long it may rely on having heard one come back. */
+/** Sends the beats of this engine, and tells how long it may rely on the last one that came back. */
 export interface Heartbeat {
-  /** Sends a beat soon: what changes while one is in flight goes with the next. */
+  /** Sends a beat soon. Changes during a beat in flight go with the next one. */
   beat(): void
-  /** Hears a beat of this engine come back. False where it had been away: something may have gone unheard. */
+  /** Takes a beat of this engine that came back. False where the lease had run out, so that a notice may have gone unheard. */
   heardOwn(beat: number): boolean
   /** Whether keys in memory may be used now. */
   attending(): boolean
-  /** Milliseconds since the last beat came back, or since the watch began. */
-  silence(): number
-  /** Begins a watch: nothing is relied on until a beat comes back by it. */
+  /** Returns the time since the last beat came back, or since the watch began. */
+  silenceMs(): number
+  /** Begins a watch. No key may be used until a beat comes back through it. */
   begin(): void
-  /** Waits for the beat in flight, and says that it was the last. */
+  /** Waits for the beat in flight, and sends a last one that says so. */
   stop(): Promise<void>
 }
 
@@ -25,6 +25,7 @@ interface HeartbeatParts {
   readonly failed: (error: unknown) => void
 }
 
+/** Makes the heartbeat of an engine. It sends nothing before the first call of `beat`. */
 export function heartbeat({ bucket, engine, leaseMs, content, failed }: HeartbeatParts): Heartbeat {
   const sent = new Map<number, number>()
   let beats = 0
@@ -64,7 +65,7 @@ export function heartbeat({ bucket, engine, leaseMs, content, failed }: Heartbea
       return attended
     },
     attending,
-    silence: () => performance.now() - last,
+    silenceMs: () => performance.now() - last,
     begin() {
       fence = Number.NEGATIVE_INFINITY
       last = performance.now()

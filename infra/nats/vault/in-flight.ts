@@ -1,11 +1,12 @@
-/** What is being written of each subject: an erasure waits for it, so that nothing arrives behind it. */
+/** Tracks the writes in flight of each subject. An erasure waits for them, so that none arrives after it. */
 export interface UnderWay {
-  /** @param subject digest, hex */
+  /** Runs a write. @param subject its digest, in hex */
   run<T>(subject: string, work: () => Promise<T>): Promise<T>
-  /** Resolves when nothing that was begun before is under way. */
+  /** Resolves when every write that began before has ended. */
   settled(subject: string): Promise<void>
 }
 
+/** Makes a tracker without writes. */
 export function underWay(): UnderWay {
   const running = new Map<string, Set<Promise<unknown>>>()
   return {
@@ -27,7 +28,7 @@ export function underWay(): UnderWay {
   }
 }
 
-/** Like `Promise.all`, but waits until all have ended: after a failure nothing is still in progress. */
+/** Waits like `Promise.all`, but until all promises have ended, so that nothing is in progress after a failure. */
 export async function allEnded<T>(promises: readonly Promise<T>[]): Promise<T[]> {
   await Promise.allSettled(promises)
   return Promise.all(promises)

@@ -2,10 +2,11 @@ import type { Bucket } from './bucket.ts'
 import { currentOf, keyEntry, lastPart, revisionFrom, spentOf, valuesOf } from './layout.ts'
 
 /**
- * Destroys the keys of a subject that are not younger than the floor. Each key goes before what leads to it, so that an
- * engine that is killed midway, or does it beside another one, leaves nothing that cannot be found again.
+ * Destroys the keys of a subject up to a revision. Each key is removed before the entry that leads to it. So every remaining key
+ * can still be found, after an engine is killed midway, and while two engines do this at once.
  *
- * @returns how many keys it destroyed
+ * @param floor keys of later revisions stay
+ * @returns the number of destroyed keys
  */
 export async function destroyKeys(bucket: Bucket, subject: Uint8Array, floor: number): Promise<number> {
   const { current, spent } = await listed(bucket, subject)
@@ -16,7 +17,7 @@ export async function destroyKeys(bucket: Bucket, subject: Uint8Array, floor: nu
   return destroyed.filter(Boolean).length
 }
 
-/** Lists them in this order: a key that is being redacted is found among the spent ones before it is gone from the current ones. */
+/** Lists the current keys before the spent ones: a redaction adds a key to the spent ones before it leaves the current ones. */
 async function listed(bucket: Bucket, subject: Uint8Array): Promise<{ current: string[]; spent: string[] }> {
   const current = await bucket.names(currentOf(subject))
   return { current, spent: await bucket.names(spentOf(subject)) }
@@ -45,7 +46,7 @@ async function destroySpent(bucket: Bucket, name: string, floor: number): Promis
   return bucket.remove(spent.revision)
 }
 
-/** Hex ids of the keys that a subject still has. */
+/** Resolves with the hex ids of the keys that a subject still has. */
 export async function keyIdsOf(bucket: Bucket, subject: Uint8Array): Promise<string[]> {
   const { current, spent } = await listed(bucket, subject)
   const ids = await Promise.all(current.map(async (name) => (await bucket.get(name))?.content))

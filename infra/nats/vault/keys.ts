@@ -1,5 +1,5 @@
-import { bound, latin1, type unwrapping } from '../../crypto/bound-keys.ts'
-import { ID } from '../../crypto/envelope.ts'
+import { KEY_ID_BYTES } from '../../../services/kit/envelope.ts'
+import { keyBinding, latin1, type unwrapping } from '../../crypto/bound-keys.ts'
 import { hmacKey } from '../../crypto/hmac.ts'
 import type { MakeKey } from '../../crypto/key-issuer.ts'
 import type { Wrapping } from '../../crypto/key-wrapper.ts'
@@ -22,20 +22,24 @@ interface KeysParts {
   readonly unwrapped: ReturnType<typeof unwrapping>['key']
   /** Whether a key of this subject and age is being erased. */
   readonly dead: (subject: Uint8Array, revision: number) => boolean
-  /** Resolves when the erasures of this subject that were begun here are announced. */
+  /** Resolves when the erasures of this subject that began here are announced. */
   readonly announced: (subject: Uint8Array) => Promise<void>
   readonly underWay: UnderWay
 }
 
+/** Reads a key by its id. Resolves with undefined where it was destroyed. */
 export async function keptKey(bucket: Bucket, id: Uint8Array): Promise<KeptKey | undefined> {
   const entry = await bucket.get(keyEntry(id))
   const row = entry && keyFrom(entry.content)
   return row && { row: { id, ...row }, revision: entry.revision }
 }
 
-/** Finds the key that now seals for a pair, or makes one; of engines that make one at once, one does, and the others take that. */
+/**
+ * Makes the function that finds the current key of a pair, or makes one. Of several engines that make one at once, one succeeds,
+ * and the others take its key.
+ */
 export function keyFinding({ bucket, wraps, unwrapped, dead, announced, underWay }: KeysParts): MakeKey {
-  /** The key that is there; where what is there is no living key, that is cleared away. */
+  /** Finds the current key. An entry that names no living key is removed. */
   async function standing(subject: Buffer, stream: Buffer): Promise<SealingKey | undefined> {
     const current = await bucket.get(currentEntry(subject, stream))
     if (current === undefined) return undefined
@@ -46,12 +50,12 @@ export function keyFinding({ bucket, wraps, unwrapped, dead, announced, underWay
     return undefined
   }
 
-  /** Undefined where another one is quicker. */
+  /** Makes a key. Resolves with undefined where another engine was quicker. */
   async function made(subject: Buffer, stream: Buffer): Promise<SealingKey | undefined> {
-    const id = freshBytes(ID)
+    const id = freshBytes(KEY_ID_BYTES)
     const secret = freshBytes(32)
-    const wrapped = wraps.wrap(secret, bound({ id, subject, stream }))
-    // Both writes are sent at once, in this order: a reader that finds the id finds the key.
+    const wrapped = wraps.wrap(secret, keyBinding({ id, subject, stream }))
+    // Both writes are sent at once in this order, so that a reader that finds the id finds the key.
     const making = [
       bucket.create(keyEntry(id), keyContent({ subject, stream, wrapped })),
       bucket.create(currentEntry(subject, stream), id),

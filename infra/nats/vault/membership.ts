@@ -20,32 +20,33 @@ import {
   written,
 } from './protocol.ts'
 
-/** How many beats an engine sends within a lease: some may be late or lost. */
+/** An engine sends this many beats within a lease, because some may be late or lost. */
 const BEATS_PER_LEASE = 5
-/** How long a caller waits for the watch to work. */
+/** A caller waits this long for the watch to work. */
 const WATCH_TIMEOUT_MS = 3_000
 
+/** The bucket of a membership, its times, and the calls that it makes. */
 export interface MembershipOptions {
   readonly nats: NatsLink
-  /** The bucket where engines beat and destructions are announced. */
+  /** The bucket in which engines beat and announce destructions. */
   readonly bucket: Bucket
   /** Rejects where the keys beside it are not those of this engine's log. */
   readonly verify: () => Promise<void>
-  /** Copies of each entry. The bucket is made where it is missing, for it holds nothing that lasts. */
+  /** Copies of each entry. The bucket is created where it is missing, because it holds nothing that lasts. */
   readonly replicas?: number | undefined
-  /** How long keys in memory may be used without hearing from the bucket. */
+  /** The time for which keys in memory may be used without news from the bucket. */
   readonly leaseMs: number
   /** The silence after which an engine certainly has nothing more in flight to the log. */
   readonly graceMs: number
-  /** Lets go at once of what the destruction concerns; resolves when nothing in flight may still write of it. */
+  /** Drops at once what the destruction concerns. Resolves when no write in flight concerns it any more. */
   readonly letGo: (notice: Notice) => Promise<void>
   /** Keeps the values that were sealed here with the key that is to be redacted. */
   readonly keep: (notice: Notice) => Promise<void>
-  /** Called when a destruction is over: what was read while it lasted is not to be relied on. */
+  /** Called when a destruction is over. Keys that were read meanwhile may not be kept. */
   readonly over: (notice: Notice) => void
-  /** Called when something may have gone unheard: nothing that is held may be used any more. */
+  /** Called when a notice may have gone unheard. No key in memory may be used any more. */
   readonly lapsed: () => void
-  /** Finishes what an engine began that is gone. */
+  /** Finishes a destruction that a gone engine began. */
   readonly resume: (notice: Notice) => Promise<void>
 }
 
@@ -53,25 +54,29 @@ export interface MembershipOptions {
 export interface VaultMembership {
   /** Whether keys in memory may be used now. */
   attending(): boolean
-  /** @throws Fault `vault.unavailable` where that does not come about within seconds */
+  /** Resolves when keys in memory may be used. @throws Fault `vault.unavailable` where they may not within seconds */
   attended(): Promise<void>
-  /** Destructions that are not known to be over. */
+  /** Returns the notices of destructions that are not known to be over. */
   pending(): Iterable<Notice>
-  /** Tells all engines, and resolves when this one has heard it; undefined where one of that name is in progress. */
+  /** Announces a destruction to all engines. Resolves when this one has heard it; with undefined where one of that name is in progress. */
   announce(destruction: Destruction): Promise<Notice | undefined>
   /** Resolves when no engine uses what the notice concerns any more. */
   acknowledged(notice: Notice): Promise<void>
-  /** An engine that may have sealed values with the key that is to be redacted and has not kept them. */
+  /**
+   * Resolves with an engine that may have sealed values with the key of a redaction and has not kept them; undefined where there
+   * is none.
+   */
   unkept(notice: Notice): Promise<string | undefined>
-  /** Leaves a notice to be resumed. */
+  /** Gives up work on a notice, so that it is resumed later. */
   leave(notice: Pick<Notice, 'name'>): void
+  /** Removes a notice, because its destruction is over. */
   withdraw(notice: Notice): Promise<void>
   /** Whether the engine that announced it is still working on it. */
   underWay(notice: Pick<Notice, 'by' | 'name'>): boolean
   close(): Promise<void>
 }
 
-/** One engine's view: its beat, its peers, and the notices that it has heard. */
+/** The state of one engine: its beat, its peers, and the notices that it has heard. */
 interface View {
   readonly me: string
   readonly own: Heartbeat
@@ -80,20 +85,20 @@ interface View {
   readonly conditions: Conditions
   /** Names of notices that this engine works on itself. */
   readonly inHand: Set<string>
-  /** How many watches there have been: what is known of other engines belongs to one. */
+  /** The number of watches so far. The knowledge of other engines belongs to one watch. */
   watches: number
   failure: unknown
 }
 
 /**
- * How engines keep each other from using destroyed keys. One stream holds notices of destructions, and beats of each engine, and
- * each engine watches the whole stream, in order. When its own beat comes back to it, it has heard every notice before that; so
- * for the length of a lease from when it sent that beat it may use what it holds, and no longer. An engine that destroys announces
- * it and waits until every engine has answered by a beat, or a lease has passed, within which the others have stopped by themselves.
+ * Joins the engines of a bucket, which keep each other from using destroyed keys. One stream holds the notices of destructions and the
+ * beats of all engines. Each engine watches the whole stream, in order. When its own beat comes back, it has heard every notice before
+ * that. So it may use its keys for one lease from the moment when it sent that beat. An engine that destroys keys announces that. It
+ * then waits until every engine has answered by a beat, or until a lease has passed, in which silent engines stop by themselves.
  */
 export function openVaultMembership(options: MembershipOptions): VaultMembership {
   const { nats, bucket, replicas, leaseMs, lapsed, verify } = options
-  /** Some clocks run faster, and timers come late. */
+  /** Some clocks run fast, and timers fire late. */
   const expiryMs = leaseMs * 1.2
   const closing = new AbortController()
   const view = viewOf(options, expiryMs)
@@ -112,7 +117,7 @@ export function openVaultMembership(options: MembershipOptions): VaultMembership
       hear: (entry) => hear(view, entry, lapsed),
       verify: () =>
         verify().catch((error: unknown) => {
-          // What is held belongs to another bucket than the one that is there now.
+          // The keys in memory belong to another bucket than the current one.
           if (error instanceof Fault && error.kind === 'permanent') {
             own.begin()
             lapsed()
@@ -135,7 +140,7 @@ export function openVaultMembership(options: MembershipOptions): VaultMembership
             tending = undefined
           })
         // A watch that brings nothing, although beats are stored, is started again.
-        return own.silence() <= 2 * leaseMs
+        return own.silenceMs() <= 2 * leaseMs
       },
     },
     closing.signal,
@@ -179,7 +184,7 @@ function hear(view: View, { key, revision, value, operation }: KvEntry, lapsed: 
   if (said === undefined) return
   if ('kind' in said) view.notices.hear(key, revision, said)
   else if (engine === view.me) {
-    // While it could not use what it held, a destruction may have come and gone unheard.
+    // While the lease had run out, a destruction may have begun and ended unheard.
     if (!view.own.heardOwn(said.beat)) lapsed()
     view.failure = undefined
   } else if (engine !== undefined) view.peers.heard(engine, said, revision)
@@ -189,7 +194,7 @@ function hear(view: View, { key, revision, value, operation }: KvEntry, lapsed: 
 const isUnderWay = ({ me, inHand, peers }: View, { by, name }: Pick<Notice, 'by' | 'name'>): boolean =>
   by === me ? inHand.has(name) : peers.alive(by)
 
-/** Looks after what others have left: notices of destructions that are over, or were never finished. */
+/** Cleans up after other engines: settles notices of destructions that are over, and resumes those that were never finished. */
 async function tend(
   view: View,
   { bucket, resume }: Pick<MembershipOptions, 'bucket' | 'resume'>,
@@ -218,12 +223,12 @@ function membershipOf(view: View, { bucket, leaseMs, expiryMs }: Timing): Omit<V
   const { attending } = own
   const unheard = (): Fault => unattended(bucket.name, view.failure)
 
-  /** Answers count only where they were all heard by the watch that the notice was heard by. */
+  /** Checks that the answers count: the watch that brought the notice must still run. */
   function attendedTo(notice: Notice, done: boolean): void {
     if (!done || !notices.isPending(notice) || !attending()) throw unheard()
   }
 
-  /** Undefined where a notice of that name is in the bucket. */
+  /** Writes a notice. Resolves with undefined where a notice of that name is in the bucket. */
   async function put(name: string, destruction: Destruction): Promise<Notice | undefined> {
     const watch = view.watches
     const revision = await bucket.create(name, toWrite({ ...destruction, by: me }))

@@ -1,33 +1,37 @@
 import type { Announced, Beat, Notice } from './protocol.ts'
 
 interface NoticeParts {
-  /** Lets go at once of what the destruction concerns; resolves when nothing in flight may still write of it. */
+  /** Drops at once what the destruction concerns. Resolves when no write in flight concerns it any more. */
   readonly letGo: (notice: Notice) => Promise<void>
   /** Keeps the values that were sealed here with the key that is to be redacted. */
   readonly keep: (notice: Notice) => Promise<void>
-  /** Called when a destruction is over: what was read while it lasted is not to be relied on. */
+  /** Called when a destruction is over. Keys that were read meanwhile may not be kept. */
   readonly over: (notice: Notice) => void
   /** Called when the answers of this engine have changed. */
   readonly answered: () => void
   readonly failed: (error: unknown) => void
 }
 
-/** The notices of destructions that are not known to be over, and how this engine answers them. */
+/** Holds the notices of destructions that are not known to be over, and the answers of this engine to them. */
 export interface Notices {
+  /** Takes a notice that the watch has brought, and prepares the answer. */
   hear(name: string, revision: number, content: Announced): void
   get(name: string): Notice | undefined
   all(): Notice[]
   isPending(notice: Notice): boolean
-  /** What the next beat says. */
+  /** Returns the answers for the next beat. */
   answers(): Pick<Beat, 'seen' | 'kept'>
+  /** Keeps the values of a redaction, unless that is done. A later call retries a failed one. */
   tryToKeep(notice: Notice): void
+  /** Forgets a notice, because its destruction is over. */
   settle(notice: Notice): void
-  /** Settles everything: a new watch will bring what is still pending. */
+  /** Settles every notice. A new watch brings those that are still pending. */
   begin(): void
   /** Waits for the answers that are being prepared. */
   idle(): Promise<void>
 }
 
+/** Makes an empty set of notices. */
 export function pendingNotices({ letGo, keep, over, answered, failed }: NoticeParts): Notices {
   const pending = new Map<string, Notice>()
   let seen = 0

@@ -1,22 +1,22 @@
 import { vaultClosed } from '../../crypto/faults.ts'
 import type { NatsLink } from '../connection.ts'
 
-/** Uses of a bucket that was proven to be this log's since the connection was made. */
+/** Runs work on a bucket that was proven, over the current connection, to be this log's. */
 export interface OwnedUse {
   /** Runs a piece of work, unless the vault is closed. */
   run<T>(work: () => Promise<T>): Promise<T>
-  /** Refuses new work and waits for what is in flight. False where it was closed before. */
+  /** Refuses new work, and waits for the work in flight. Resolves with false where it was closed before. */
   close(): Promise<boolean>
 }
 
 /**
- * A missing key means that it was destroyed, so no key is looked for in the bucket of another log: ownership is verified again
- * after each connection. Without NATS what is held still serves.
+ * Makes the guard of a bucket. It verifies the owner again after each connection, because a missing key counts as destroyed, and the
+ * bucket of another log lacks all of them. Without NATS, keys in memory still serve.
  */
 export function ownedUse(nats: NatsLink, verify: () => Promise<void>): OwnedUse {
   const inFlight = new Set<Promise<unknown>>()
   let closed = false
-  /** The connection over which ownership was verified: aborted when that is lost. */
+  /** The signal of the connection over which the owner was verified. It aborts when that connection is lost. */
   let provenOver: AbortSignal | undefined
   let proving: Promise<void> | undefined
 

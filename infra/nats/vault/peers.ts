@@ -1,6 +1,6 @@
 import type { Beat } from './protocol.ts'
 
-/** Another engine, as it was last heard. */
+/** The last beat of another engine. */
 interface Other {
   readonly revision: number
   readonly at: number
@@ -8,23 +8,26 @@ interface Other {
   readonly kept: readonly number[]
 }
 
-/** The other engines of the same bucket. */
+/** Tracks the other engines of the same bucket. */
 export interface Peers {
+  /** Takes a beat of another engine. @param revision of the beat's entry */
   heard(engine: string, beat: Beat, revision: number): void
   clear(): void
-  /** Whether it may still use what it holds. */
+  /** Whether an engine may still use its keys in memory. */
   alive(engine: string): boolean
-  /** Whether every engine has answered, or has been silent for so long that it uses nothing it holds. */
+  /** Whether every engine has answered, or has been silent for so long that it uses no key in memory. @param notice its revision */
   answered(what: 'seen' | 'kept', notice: number): boolean
-  /** An engine that has not kept its values and may yet have some in flight to the log. */
+  /** Returns an engine that has not kept its values for a redaction, and may have some in flight to the log. @param notice its revision */
   missing(notice: number): string | undefined
-  /** Forgets engines that are certainly gone. Returns the revisions of their entries. */
+  /** Forgets the engines that are certainly gone, and returns the revisions of their entries. */
   forget(): number[]
 }
 
 /**
- * @param expiryMs the silence after which an engine uses nothing it holds
- * @param graceMs the silence after which it certainly has nothing more in flight to the log
+ * Makes an empty set of peers.
+ *
+ * @param expiryMs the silence after which an engine uses no key in memory
+ * @param graceMs the silence after which an engine certainly has nothing more in flight to the log
  */
 export function peersOf(expiryMs: number, graceMs: number): Peers {
   const others = new Map<string, Other>()

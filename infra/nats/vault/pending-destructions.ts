@@ -1,6 +1,6 @@
 import type { Notice } from './protocol.ts'
 
-/** What announced destructions say about keys: a key that is about to go counts as gone. */
+/** Makes the questions about announced destructions. A key whose destruction is announced counts as destroyed. */
 export const pendingDestructions = (pending: () => Iterable<Notice>) => ({
   /** Whether a key of the subject, as old as this revision, is being erased. */
   dead(subject: Uint8Array, revision: number): boolean {

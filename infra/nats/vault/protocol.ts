@@ -1,8 +1,8 @@
-/** What every engine must know before a key is destroyed. */
+/** A destruction of keys, which every engine must know before it happens. */
 export type Destruction =
-  /** Every key of the subject that is not younger than the floor, a revision of the bucket of keys, is dead. */
+  /** Destroys every key of the subject up to the floor, a revision of the bucket of keys. */
   | { readonly kind: 'erasure'; readonly subject: string; readonly floor: number }
-  /** Nothing more is sealed with the key; its values stay, all but one. */
+  /** Ends sealing with the key. Its values stay readable, all but one. */
   | {
       readonly kind: 'redaction'
       readonly id: string
@@ -11,39 +11,48 @@ export type Destruction =
       readonly stream: string
     }
 
-/** A destruction as it is written, with the engine that works on it; digests, ids and nonces in hex. The entry goes when it is done. */
+/**
+ * The stored form of a destruction, with the engine that works on it. Digests, ids and nonces are in hex. The entry is removed at
+ * the end.
+ */
 export type Announced = Destruction & { readonly by: string }
 
-/** A destruction as it was heard. */
+/** A destruction as this engine heard it. */
 export type Notice = Announced & {
   readonly name: string
   readonly revision: number
-  /** When it was heard here, by the clock of this process. */
+  /** The moment when this engine heard it, in milliseconds of its monotonic clock. */
   readonly at: number
 }
 
-/** What an engine says every second and whenever it has heard something. */
+/** The message that an engine sends several times within a lease, and whenever its answers change. */
 export interface Beat {
+  /** Its number. */
   readonly beat: number
-  /** It has let go of what all notices up to this revision concern. */
+  /** The engine has dropped what all notices up to this revision concern. */
   readonly seen: number
-  /** Redactions, by revision, of whose key it has kept the values that it sealed. */
+  /** Revisions of the redactions for which it has kept the values that it sealed with their keys. */
   readonly kept: readonly number[]
-  /** It stops, and uses no key any more. */
+  /** The engine stops, and uses no key any more. */
   readonly gone?: true
 }
 
 const ENGINE = 'engine.'
 
+/** Returns the name of the entry that holds an engine's last beat. */
 export const engineEntry = (engine: string): string => ENGINE + engine
+/** Returns the engine in the name of a beat's entry; undefined for any other name. */
 export const engineIn = (name: string): string | undefined =>
   name.startsWith(ENGINE) ? name.slice(ENGINE.length) : undefined
 
-/** An erasure has a name of its own each time; of redactions of one key there is one at a time. */
+/**
+ * Returns the name of a notice's entry. Each erasure has a name of its own. All redactions of one key share a name, so that one
+ * runs at a time.
+ */
 export const noticeEntry = (destruction: Destruction, own: string): string =>
   destruction.kind === 'erasure' ? `erasure.${destruction.subject}.${own}` : `redaction.${destruction.id}`
 
-/** What an engine wrote; undefined where the content is not of this protocol. */
+/** Reads the content of an entry; undefined where it is not of this protocol. */
 export function written<T extends Beat | Announced>(content: Uint8Array): T | undefined {
   try {
     return JSON.parse(Buffer.from(content).toString())
@@ -52,4 +61,5 @@ export function written<T extends Beat | Announced>(content: Uint8Array): T | un
   }
 }
 
+/** Makes the content of an entry. */
 export const toWrite = (content: Beat | Announced): Buffer => Buffer.from(JSON.stringify(content))

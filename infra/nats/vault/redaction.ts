@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Sealed } from '../../../domain/kernel/index.ts'
 import { queue } from '../../../services/kit/queue.ts'
-import { decrypt, parts } from '../../crypto/envelope.ts'
+import { decrypt, splitSealed } from '../../crypto/envelope.ts'
 import { hmac } from '../../crypto/hmac.ts'
 import type { SealingKey } from '../../crypto/keyring.ts'
 import type { Sealing } from '../../crypto/value-sealer.ts'
@@ -13,10 +13,11 @@ import { currentEntry, keyEntry, revisionContent, spentEntry, valueContent, valu
 import type { VaultMembership } from './membership.ts'
 import { type Announced, type Destruction, type Notice, noticeEntry, written } from './protocol.ts'
 
-/** How often to check whether another engine's redaction is done, and how many times. */
+/** The interval at which a redaction checks whether another one of the same key is done, and the number of checks. */
 const CHECK_MS = 50
 const MAX_CHECKS = 200
 
+/** The parts that redactions work with. */
 export interface RedactingParts {
   readonly bucket: Bucket
   readonly notices: Bucket
@@ -27,12 +28,19 @@ export interface RedactingParts {
   readonly dead: (subject: Uint8Array, revision: number) => boolean
 }
 
+/** Redacts values, and helps with the redactions of other engines. */
 export interface Redacting {
+  /**
+   * Destroys the key of one value. Resolves with false where it was destroyed before.
+   *
+   * @param others the other values of its key, all of them, which stay readable
+   */
   redact(target: Sealed, others: readonly Sealed[]): Promise<boolean>
-  /** Keeps what was sealed here with the key that is to be redacted, all but the one value. */
+  /** Keeps the values that this engine sealed with the key of a redaction, all but the redacted one. */
   keep(notice: Notice): Promise<void>
 }
 
+/** Makes the redactions of a bucket. */
 export function redacting(options: RedactingParts): Redacting {
   const { bucket, membership, underWay, siblings, unwrapped, dead } = options
 
@@ -45,7 +53,7 @@ export function redacting(options: RedactingParts): Redacting {
     )
   }
 
-  /** Takes the key from sealing; an erasure still finds it. */
+  /** Ends sealing with a key. An erasure still finds the key. */
   async function spend({ row: { id, subject, stream }, revision }: KeptKey): Promise<void> {
     if (dead(subject, revision)) return
     await bucket.create(spentEntry(subject, id), revisionContent(revision))
@@ -53,12 +61,12 @@ export function redacting(options: RedactingParts): Redacting {
     if (current?.content.equals(id)) await bucket.remove(current.revision)
   }
 
-  /** The key goes last: until then everything opens, and afterwards everything but the target. */
+  /** Stores the keys of the other values, then removes the key: until then every value opens, and afterwards all but the target. */
   async function puncture(kept: KeptKey, nonce: Uint8Array, others: readonly Sealed[]): Promise<boolean> {
     const { id, subject } = kept.row
     if (dead(subject, kept.revision)) return false
     await keepValues(kept, nonce, others)
-    // An earlier redaction that was never finished may have kept it.
+    // An earlier, unfinished redaction may have kept the key of this value.
     await removeEntry(bucket, valueEntry(id, nonce))
     return removeEntry(bucket, keyEntry(id))
   }
@@ -77,7 +85,7 @@ export function redacting(options: RedactingParts): Redacting {
   }
 
   async function redactOne(target: Sealed, others: readonly Sealed[]): Promise<boolean> {
-    const split = parts(target)
+    const split = splitSealed(target)
     const { id, nonce } = split
     const named = { kind: 'redaction' as const, id: id.toString('hex'), nonce: nonce.toString('hex') }
     const kept = await keptKey(bucket, id)
@@ -89,7 +97,7 @@ export function redacting(options: RedactingParts): Redacting {
       const digest = Buffer.from(subject).toString('hex')
       return withNotice({ ...named, subject: digest, stream: '' }, () => removeEntry(bucket, name))
     }
-    // Told before anything is destroyed, where the target is not what this vault sealed.
+    // This throws before anything is destroyed where this vault did not seal the target.
     decrypt(split, hmac(unwrapped(kept.row).key, nonce))
     const subject = Buffer.from(kept.row.subject).toString('hex')
     await underWay.run(subject, () => spend(kept))
@@ -98,7 +106,7 @@ export function redacting(options: RedactingParts): Redacting {
       const silent = await membership.unkept(notice)
       if (silent !== undefined) throw silentEngine(bucket.name, silent)
       const now = await keptKey(bucket, id)
-      // Another redaction of this key was quicker, and has kept this value.
+      // Another redaction of this key was quicker, and kept the key of this value.
       if (now === undefined) return removeEntry(bucket, valueEntry(id, nonce))
       return underWay.run(subject, () => puncture(now, nonce, others))
     })
@@ -106,7 +114,7 @@ export function redacting(options: RedactingParts): Redacting {
 
   const turns = queue()
   return {
-    redact: (target, others) => turns.run(parts(target).id.toString('hex'), () => redactOne(target, others)),
+    redact: (target, others) => turns.run(splitSealed(target).id.toString('hex'), () => redactOne(target, others)),
 
     async keep({ kind, ...notice }) {
       if (!('nonce' in notice)) return
@@ -117,7 +125,7 @@ export function redacting(options: RedactingParts): Redacting {
   }
 }
 
-/** Announces a redaction. There is one of a key at a time, among all engines. */
+/** Announces a redaction. Among all engines, one redaction of a key runs at a time. */
 async function announced(
   { bucket, notices, membership }: Pick<RedactingParts, 'bucket' | 'notices' | 'membership'>,
   destruction: Destruction,
@@ -128,7 +136,7 @@ async function announced(
     const notice = await membership.announce(destruction)
     if (notice !== undefined) return notice
     const other = await notices.get(name)
-    // An engine that is gone has destroyed nothing, or was about to: either way the redaction may start again.
+    // An engine that is gone has destroyed nothing yet, or was about to. The redaction may start again in both cases.
     const by = other && written<Announced>(other.content)?.by
     if (other !== undefined && !membership.underWay({ by: by ?? '', name })) {
       await notices.remove(other.revision)

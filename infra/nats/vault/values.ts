@@ -1,6 +1,7 @@
 import type { Sealed } from '../../../domain/kernel/index.ts'
-import { boundField, type unwrapping } from '../../crypto/bound-keys.ts'
-import { decrypt, type Parts, parts } from '../../crypto/envelope.ts'
+import type { SealedParts } from '../../../services/kit/envelope.ts'
+import { type unwrapping, valueBinding } from '../../crypto/bound-keys.ts'
+import { decrypt, splitSealed } from '../../crypto/envelope.ts'
 import { hmac } from '../../crypto/hmac.ts'
 import type { Issuing } from '../../crypto/key-issuer.ts'
 import type { Keyring, SealingKey } from '../../crypto/keyring.ts'
@@ -22,11 +23,11 @@ interface ValuesParts {
   readonly redacted: (id: Uint8Array) => boolean
 }
 
-/** Opens in order; undefined where the key was destroyed. */
+/** Makes the function that opens values, in order. A value is undefined where its key was destroyed. */
 export function valueOpening(options: ValuesParts): (values: readonly Sealed[]) => Promise<unknown[]> {
   const { bucket, ring, seen, issued, unwrapping, attending, dead, redacted } = options
 
-  /** What was read may be remembered only where nothing was destroyed meanwhile. */
+  /** Whether a key or a value may be remembered: only where nothing was destroyed while it was read. */
   const rememberable = (dooms: number, id: Uint8Array): boolean =>
     dooms === issued.dooms && attending() && !redacted(id)
 
@@ -39,15 +40,15 @@ export function valueOpening(options: ValuesParts): (values: readonly Sealed[]) 
     return key
   }
 
-  /** The key of a value whose siblings outlived their key. */
-  async function ownKey({ id, nonce }: Parts): Promise<Buffer | undefined> {
+  /** Finds the own key of a value, which a redaction stored when it destroyed the shared key. */
+  async function ownKey({ id, nonce }: SealedParts): Promise<Buffer | undefined> {
     const entry = await bucket.get(valueEntry(id, nonce))
     const value = entry && valueFrom(entry.content)
     if (value === undefined || dead(value.subject, value.since)) return undefined
-    return unwrapping.unwrap(value.wrapped, boundField(id, nonce, value.subject))
+    return unwrapping.unwrap(value.wrapped, valueBinding(id, nonce, value.subject))
   }
 
-  async function fetched(value: Sealed, split: Parts, found: Promise<SealingKey | undefined>): Promise<unknown> {
+  async function fetched(value: Sealed, split: SealedParts, found: Promise<SealingKey | undefined>): Promise<unknown> {
     const { dooms } = issued
     const key = await found
     const own = key === undefined ? await ownKey(split) : hmac(key.key, split.nonce)
@@ -62,7 +63,7 @@ export function valueOpening(options: ValuesParts): (values: readonly Sealed[]) 
     const openOne = async (value: Sealed): Promise<unknown> => {
       const known = attending() ? seen.get(value) : undefined
       if (known !== undefined) return JSON.parse(known)
-      const split = parts(value)
+      const split = splitSealed(value)
       const held = attending() ? ring.byId(split.id) : undefined
       if (held !== undefined) {
         const text = decrypt(split, hmac(held.key, split.nonce))

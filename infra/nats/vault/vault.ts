@@ -1,13 +1,13 @@
 import type { LogIdentity } from '../../../services/ports/event-log.ts'
 import type { Vault } from '../../../services/ports/vault.ts'
-import { latin1, short, unwrapping } from '../../crypto/bound-keys.ts'
+import { latin1, storedDigest, unwrapping } from '../../crypto/bound-keys.ts'
 import { wrongMasterKey } from '../../crypto/faults.ts'
 import { issuing } from '../../crypto/key-issuer.ts'
 import { type Wrapping, wrapping } from '../../crypto/key-wrapper.ts'
 import { keyring } from '../../crypto/keyring.ts'
 import { openedValues } from '../../crypto/opened-cache.ts'
 import { freshBytes } from '../../crypto/random.ts'
-import { recent, UNSEALED_SOON } from '../../crypto/recent-nonces.ts'
+import { MAX_UNWRITTEN_VALUES, recentNonces } from '../../crypto/recent-nonces.ts'
 import { sealing } from '../../crypto/value-sealer.ts'
 import type { NatsLink } from '../connection.ts'
 import { type Bucket, natsBucket } from './bucket.ts'
@@ -23,44 +23,43 @@ import type { Notice } from './protocol.ts'
 import { redacting } from './redaction.ts'
 import { valueOpening } from './values.ts'
 
+/** The bucket, its owner and the times of a vault on NATS. */
 export interface KvVaultOptions {
   readonly nats: NatsLink
-  /** Name of the bucket of keys, made where there is none; `<bucket>-notices` is beside it. */
+  /** Name of the bucket of keys. It and `<bucket>-notices` are created where they are missing. */
   readonly bucket: string
   /** 32 bytes. */
   readonly masterKey: Uint8Array
-  /** The log whose values the keys seal: a bucket belongs to one. */
+  /** The log whose values the keys seal. A bucket belongs to one log. */
   readonly log: LogIdentity
-  /** Copies of each entry among the servers of a cluster; what is there is left as it is unless told. */
+  /** Copies of each entry in a cluster. Default: one in a new bucket, and no change of an existing one. */
   readonly replicas?: number
-  /** Unwrapped keys to hold in memory, some 500 bytes each. */
+  /** The number of unwrapped keys to hold in memory (about 500 bytes each). Default: 50,000. */
   readonly cachedKeys?: number
-  /** Milliseconds for which keys in memory may be used without hearing from the bucket. */
-  readonly lease?: number
-  /** Milliseconds after which an engine that fell silent certainly has nothing more on its way to the log. */
-  readonly grace?: number
-  /** Milliseconds that opening waits for NATS. */
-  readonly patience?: number
+  /** The time for which keys in memory may be used without news from the bucket. Default: 5 s. */
+  readonly leaseMs?: number
+  /** The silence after which an engine certainly has nothing more in flight to the log. Default: 60 s. */
+  readonly graceMs?: number
+  /** Opening waits this long for NATS. Default: 10 s. */
+  readonly patienceMs?: number
 }
 
-/** Bytes of opened values that stay in memory. */
-const OPENED_BYTES = 16 * 1024 * 1024
-
 /**
- * Opens the vault on a JetStream bucket: the one of a cluster, for any number of engines at once.
+ * Opens the vault on a JetStream bucket, which any number of engines may use at once.
  *
- * When `erase` or `redact` has returned, no engine opens or seals with what it destroyed: each has let go of it, or has not
- * heard from the bucket for a lease and so uses nothing it holds. Where an engine has died in the last seconds, that is waited for.
+ * When `erase` or `redact` has resolved, no engine opens or seals with a destroyed key. Each engine has dropped it, or has had no
+ * news from the bucket for a lease and so uses no key in memory. The call waits for that where an engine has died in the last
+ * seconds.
  *
  * @throws Fault `vault.unavailable` `vault.wrong-master-key` `vault.other-log` `vault.foreign` `vault.newer` `vault.full`
  */
 export async function openKvVault(options: KvVaultOptions): Promise<Vault> {
-  const { nats, bucket: name, masterKey, log, replicas, patience = 10_000 } = options
+  const { nats, bucket: name, masterKey, log, replicas, patienceMs = 10_000 } = options
   if (masterKey.length !== 32) throw wrongMasterKey(name)
   const wraps = wrapping(masterKey)
   const bucket = natsBucket(nats, name)
   const notices = natsBucket(nats, `${name}-notices`)
-  await reached(nats, name, patience)
+  await reached(nats, name, patienceMs)
   await claimBucket(bucket, wraps, log, replicas)
   const vault = kvVault(bucket, notices, wraps, options)
   try {
@@ -73,9 +72,9 @@ export async function openKvVault(options: KvVaultOptions): Promise<Vault> {
 }
 
 function kvVault(bucket: Bucket, notices: Bucket, wraps: Wrapping, options: KvVaultOptions) {
-  const { nats, replicas, log, cachedKeys = 50_000, lease = 5_000, grace = 60_000 } = options
+  const { nats, replicas, log, cachedKeys = 50_000, leaseMs = 5_000, graceMs = 60_000 } = options
   const ring = keyring(cachedKeys)
-  const seen = openedValues(OPENED_BYTES)
+  const seen = openedValues()
   const unwraps = unwrapping(wraps, bucket.name)
   const writing = underWay()
   const announcing = underWay()
@@ -99,8 +98,8 @@ function kvVault(bucket: Bucket, notices: Bucket, wraps: Wrapping, options: KvVa
     bucket: notices,
     verify,
     replicas,
-    leaseMs: lease,
-    graceMs: grace,
+    leaseMs,
+    graceMs,
     letGo: lettingGo({ ring, seen, issued, writing }),
     keep: (notice) => redaction.keep(notice),
     over: () => issued.doom(() => false),
@@ -118,7 +117,7 @@ function kvVault(bucket: Bucket, notices: Bucket, wraps: Wrapping, options: KvVa
     ring,
     issued,
     random: freshBytes,
-    sealedLast: recent(UNSEALED_SOON),
+    sealedLast: recentNonces(MAX_UNWRITTEN_VALUES),
     ready: () => (membership.attending() ? undefined : membership.attended()),
   })
   const unwrapped = unwraps.key
@@ -134,7 +133,7 @@ function kvVault(bucket: Bucket, notices: Bucket, wraps: Wrapping, options: KvVa
     open: (values) => use.run(() => open(values)),
     erase: (subject) => use.run(() => erase(subject)),
     redact: (target, others) => use.run(() => redaction.redact(target, others)),
-    keysOf: (subject) => use.run(() => keyIdsOf(bucket, short(wraps, 'subject', subject))),
+    keysOf: (subject) => use.run(() => keyIdsOf(bucket, storedDigest(wraps, 'subject', subject))),
     digest: (purpose, of) => wraps.digest(`public ${purpose}`, of).toString('hex'),
     async close() {
       if (!(await use.close())) return
@@ -152,7 +151,7 @@ interface HeldParts {
   readonly writing: UnderWay
 }
 
-/** Makes the function that lets go of what a destruction concerns. */
+/** Makes the function that drops what a destruction concerns. It resolves when no write in flight concerns it any more. */
 const lettingGo =
   ({ ring, seen, issued, writing }: HeldParts) =>
   (notice: Notice): Promise<void> => {

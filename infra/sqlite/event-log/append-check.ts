@@ -1,23 +1,21 @@
 import type { DatabaseSync } from 'node:sqlite'
+import type { Fault } from '../../../services/kit/fault.ts'
+import { beforePrevious } from '../../../services/kit/recording-clock.ts'
 import { quotedId } from '../../../services/kit/stored-form.ts'
 import { arrayQuery } from '../array-query.ts'
 import type { StreamHead, StreamHeads } from './stream-heads.ts'
 import type { AppendBatch, EventRow, Exception } from './writer-messages.ts'
 
-const BEFORE_PREVIOUS: Exception = {
-  kind: 'refused',
-  code: 'time.before-previous',
-  detail: '`time` must not be before the previous event of the stream.',
-}
+const refused = ({ code, message: detail }: Fault): Exception => ({ kind: 'refused', code, detail })
 
-/** Makes the function that says why an append is not simply written: it was made before, meets a conflict, or is refused. */
+/** Makes the function that says why an append is not written: an earlier attempt wrote it, it conflicts, or it is refused. */
 export function appendCheck(db: DatabaseSync, heads: StreamHeads) {
   const rowsOf = arrayQuery<EventRow>(
     db,
     'select position, event, traceparent from events where stream = ? and revision >= ? order by revision limit ?',
   )
 
-  /** The events of an append that was made before, if it began at `from` and these are exactly they. */
+  /** Returns the stored events if an earlier attempt wrote exactly these, beginning at the revision `from`. */
   function repeated(head: StreamHead, from: number, events: readonly string[]): Exception | undefined {
     if (from + events.length - 1 > head.revision) return undefined
     const rows = rowsOf.all(head.id, from, events.length)
@@ -40,7 +38,7 @@ export function appendCheck(db: DatabaseSync, heads: StreamHeads) {
       if (again !== undefined) return again
     }
     if (wanted !== revision) return { kind: 'conflict', revision }
-    if (head !== undefined && (batch.firstTimes[at] ?? 0) < head.time) return BEFORE_PREVIOUS
+    if (head !== undefined && (batch.firstTimes[at] ?? 0) < head.time) return refused(beforePrevious())
     return undefined
   }
 }

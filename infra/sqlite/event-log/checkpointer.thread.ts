@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
 
-/** Copies the write-ahead log into the file whenever it is asked to, while others write and read. */
+/** This thread copies the write-ahead log into the file at each request, while others write and read. */
 const file: string = workerData
 const db = new DatabaseSync(file, { timeout: 0 })
 db.exec('pragma wal_autocheckpoint = 0; pragma synchronous = full')

@@ -5,18 +5,18 @@ import { arrayQuery } from '../array-query.ts'
 import { column } from './file.ts'
 
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000
-/** How many weeks before the current one keep their commands: at least 30 days. */
-const WEEKS_KEPT = 5
+/** The table keeps the commands of this many weeks before the current one: at least 30 days. */
+const KEPT_WEEKS = 5
 /** A merge begins after this many commands. */
 const MERGE_AT_COMMANDS = 16_384
 /** A merge also begins after this many events, however few commands they hold: opening a log reads them all. */
 const MERGE_AT_EVENTS = 65_536
-/** How many commands one commit merges at least. */
+/** While a merge runs, each commit merges at least this many commands. */
 const MIN_MERGED_COMMANDS = 256
-/** How many old entries one commit removes at most. */
+/** Each commit removes at most this many old entries. */
 const MAX_PRUNED_ENTRIES = 256
 
-/** At most this many commands are not merged completely. */
+/** At most this many commands are not in the table yet. */
 export const MAX_RECENT_COMMANDS = 2 * MERGE_AT_COMMANDS
 
 /** One append that had an idempotency key. */
@@ -31,7 +31,7 @@ const weekOf = (recordedMs: number): number => Math.floor(recordedMs / WEEK_MS)
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
-/** A UUID as its 16 bytes, and any other id unchanged. */
+/** Returns the 16 bytes of a UUID, and any other id unchanged. */
 const keyOf = (command: string): Buffer | string =>
   UUID.test(command) ? Buffer.from(command.replaceAll('-', ''), 'hex') : command
 
@@ -43,12 +43,13 @@ const keyOf = (command: string): Buffer | string =>
  * into the table in the order of its key, a slice with each commit. The key begins with the week, so old entries lie together.
  */
 export interface CommandIndex {
+  /** Adds a command that the open transaction writes. @param position of its first event */
   add(command: string, recordedMs: number, position: Position): void
   /** Merges a slice and removes a few old entries, within the open transaction. */
   step(nowMs: number): void
-  /** The transaction has ended. The log ends at this position, so commands added after it were not written. */
+  /** Ends a transaction. The log then ends at `end`, so commands behind it were not written. */
   settle(committed: boolean, end: Position): void
-  /** Entries that the table does not hold yet. */
+  /** Returns the entries that the table does not hold yet. */
   recent(): readonly Entry[]
 }
 
@@ -111,7 +112,7 @@ const inOrder = (entries: readonly Entry[]): Entry[] =>
 interface CommandTable {
   put(entry: Entry): void
   prune(nowMs: number): void
-  /** Position up to which the table has every command. */
+  /** Returns the position up to which the table has every command. */
   mark(): Position
   moveMark(position: Position): void
 }
@@ -135,7 +136,7 @@ function commandTable(db: DatabaseSync): CommandTable {
       oldest = Math.min(oldest, week)
     },
     prune(nowMs) {
-      if (oldest >= weekOf(nowMs) - WEEKS_KEPT) return
+      if (oldest >= weekOf(nowMs) - KEPT_WEEKS) return
       const { changes } = remove.run({ week: oldest })
       if (changes < MAX_PRUNED_ENTRIES) oldest = first.get()?.[0] ?? Number.POSITIVE_INFINITY
     },
@@ -146,7 +147,7 @@ function commandTable(db: DatabaseSync): CommandTable {
   }
 }
 
-/** Merges the commands of the events after the mark, page by page, and returns those of the last events. */
+/** Merges the commands of the events after the mark, page by page, and returns the entries of the last page. */
 function caughtUp(db: DatabaseSync, table: CommandTable): Entry[] {
   const end = Number(column(db, 'select max(position) from events') ?? 0)
   let from = table.mark()
@@ -172,7 +173,7 @@ function entriesIn(db: DatabaseSync, after: Position, until: Position): Entry[] 
     .map(([position, command, recorded]) => ({ week: weekOf(instant(recorded)), command, position }))
 }
 
-/** The position before the first event of the last 30 days. Recorded times never decrease along the log. */
+/** Returns the position before the first event of the last 30 days. Recorded times never decrease along the log. */
 function before30Days(db: DatabaseSync): Position {
   const recorded = arrayQuery<[string]>(
     db,
@@ -180,15 +181,16 @@ function before30Days(db: DatabaseSync): Position {
   )
   const weekAt = (position: Position): number => weekOf(instant(recorded.get(position)?.[0] ?? ''))
   const end = Number(column(db, 'select max(position) from events') ?? 0)
-  const since = weekAt(end) - WEEKS_KEPT
+  const since = weekAt(end) - KEPT_WEEKS
   return firstWhere(0, end, (position) => weekAt(position + 1) >= since)
 }
 
 /** Finds the position of the first event that a command wrote; undefined where the table does not have it. */
 export type CommandLookup = (command: string, nowMs: number) => Position | undefined
 
+/** Prepares the look-up in the table of commands. */
 export function commandLookup(db: DatabaseSync): CommandLookup {
-  const weeks = Array.from({ length: WEEKS_KEPT + 1 }, (_, at) => at)
+  const weeks = Array.from({ length: KEPT_WEEKS + 1 }, (_, at) => at)
   const find = arrayQuery<[Position]>(
     db,
     `select position from commands where week in (${weeks.map(() => '?').join(', ')}) and id = ? limit 1`,

@@ -5,7 +5,7 @@ import { logCorrupt, logFault } from './faults.ts'
 import { column, openForReading } from './file.ts'
 
 /**
- * Looks through a log's whole file: its pages and indexes, and that no stream has a gap.
+ * Checks a log's whole file: its pages, its indexes, and that no stream has a gap.
  *
  * @throws Fault `log.foreign` `log.corrupt` `log.newer-format` `log.unavailable`
  */
@@ -28,9 +28,9 @@ export function checkLogFile(file: string): void {
 }
 
 /**
- * Puts a log that no process has open into a later epoch, so that what was derived from it before no longer counts as its own.
+ * Moves a log that no process has open into a later epoch. State that was derived from it before is then rebuilt.
  *
- * @param now milliseconds
+ * @param now milliseconds since 1970
  */
 export function raiseEpoch(file: string, { id, epoch }: LogIdentity, now: number): LogIdentity {
   const raised = epochAfter(epoch, now)

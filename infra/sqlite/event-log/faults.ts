@@ -1,17 +1,17 @@
 import { Fault, type FaultKind } from '../../../services/kit/fault.ts'
 import { sqliteMeaning } from '../results.ts'
 
-/** What an error of SQLite means for the log. The details never show content of the file. */
+/** Turns an error of SQLite into a fault of the log. Its sentence never shows content of the file. */
 export function logFault(cause: unknown, file: string): Fault {
   if (cause instanceof Fault) return cause
   const { trouble, kind } = sqliteMeaning(cause, file)
   if (trouble === 'full') return full(cause)
   if (trouble === 'damaged' || trouble === 'foreign' || cause instanceof SyntaxError) return logCorrupt(file, cause)
   if (trouble === 'locked') {
-    return logUnavailable(`The event log ${file} is locked by another program: close that first.`, cause, kind)
+    return logUnavailable(`The event log ${file} is locked by another program. Close that program first.`, cause, kind)
   }
   if (trouble === 'read-only' || trouble === 'unreachable') {
-    const detail = `The event log ${file} cannot be opened: check that the folder is there and may be written.`
+    const detail = `The event log ${file} cannot be opened: check that the folder exists and is writable.`
     return logUnavailable(detail, cause, kind)
   }
   const reason = cause instanceof Error ? cause.message : 'unknown error'
@@ -28,10 +28,10 @@ export const logUnavailable = (detail: string, cause?: unknown, kind: FaultKind 
 export const logClosed = (): Fault => logUnavailable('The event log is closed: start the engine again.')
 
 export const logOwned = (file: string): Fault =>
-  new Fault('log.owned', `The event log ${file} is in use by another Sanshe: stop that one, or give another path.`)
+  new Fault('log.owned', `The event log ${file} is in use by another Sanshe: stop that one, or name another path.`)
 
 export const logForeign = (file: string, cause?: unknown): Fault =>
-  new Fault('log.foreign', `${file} is no event log of Sanshe: give another path.`, { cause })
+  new Fault('log.foreign', `${file} is no event log of Sanshe: name another path.`, { cause })
 
 export const logCorrupt = (file: string, cause?: unknown): Fault =>
   new Fault('log.corrupt', `The event log ${file} is damaged: restore it from a backup.`, { cause })

@@ -9,10 +9,10 @@ import { sqliteMeaning } from '../results.ts'
 import { endsWithinPage, isWhole } from '../soundness.ts'
 import { logCorrupt, logFault, logForeign, logUnavailable } from './faults.ts'
 
-/** 'SANS': marks the file as ours in its header (SQLite's `application_id`). */
+/** 'SANS', in the header of every log (SQLite's `application_id`). */
 const APPLICATION_ID = 0x53414e53
 /** The version of the schema below (SQLite's `user_version`). */
-const FORMAT = 1
+const FORMAT_VERSION = 1
 /** How long to wait for a lock of another program. */
 const LOCK_WAIT_MS = 1000
 
@@ -29,7 +29,11 @@ const SCHEMA = `
   );
 `
 
-/** The same file has one name in every thread and process, whatever path leads to it. */
+/**
+ * Returns the one name that a file has in every thread and process, for any path that leads to it.
+ *
+ * @throws Fault `log.unavailable` without a folder
+ */
 export function realFile(path: string): string {
   const absolute = resolve(path)
   if (existsSync(absolute)) return realpathSync(absolute)
@@ -41,9 +45,9 @@ export function realFile(path: string): string {
 }
 
 /**
- * Opens the log for its one writer, made where it is not there yet.
+ * Opens the log for its one writer, and creates the file where there is none.
  *
- * @param maxBytes the file never grows beyond it; `log.full` then.
+ * @param maxBytes limit of the file; an append beyond it fails with `log.full`
  * @throws Fault `log.foreign` `log.corrupt` `log.newer-format` `log.unavailable`
  */
 export function openForWriting(file: string, maxBytes?: number): DatabaseSync {
@@ -63,7 +67,7 @@ export function openForWriting(file: string, maxBytes?: number): DatabaseSync {
   }
 }
 
-/** Looks at a file that may not be ours before anything of it is changed. */
+/** Checks a file before anything in it is changed: it may belong to another program. */
 function probe(file: string): void {
   const db = new DatabaseSync(file, { readOnly: true, timeout: LOCK_WAIT_MS })
   try {
@@ -75,7 +79,7 @@ function probe(file: string): void {
 
 function prepareWriting(db: DatabaseSync, maxBytes: number | undefined): void {
   db.exec('pragma journal_mode = wal; pragma synchronous = full')
-  // A file system that cannot do what durability needs says so here, not after the first lost event.
+  // A file system without what durability needs is refused now, not after the first lost event.
   if (pragma(db, 'journal_mode') !== 'wal' || pragma(db, 'synchronous') !== 2) {
     throw logUnavailable('The disk does not support a write-ahead log: keep the data on a local disk.')
   }
@@ -88,7 +92,9 @@ function prepareWriting(db: DatabaseSync, maxBytes: number | undefined): void {
 }
 
 function create(db: DatabaseSync): void {
-  db.exec(`begin immediate; pragma application_id = ${APPLICATION_ID}; pragma user_version = ${FORMAT}; ${SCHEMA}`)
+  db.exec(
+    `begin immediate; pragma application_id = ${APPLICATION_ID}; pragma user_version = ${FORMAT_VERSION}; ${SCHEMA}`,
+  )
   const put = db.prepare('insert into meta values (?, ?)')
   put.run('id', randomUUID())
   put.run('epoch', '1')
@@ -117,18 +123,19 @@ export function openForReading(file: string): DatabaseSync {
 function check(db: DatabaseSync, file: string): void {
   if (pragma(db, 'application_id') !== APPLICATION_ID) throw logForeign(file)
   if (endsWithinPage(file)) throw logCorrupt(file)
-  if (Number(pragma(db, 'user_version')) > FORMAT) {
+  if (Number(pragma(db, 'user_version')) > FORMAT_VERSION) {
     throw new Fault('log.newer-format', `The event log ${file} was written by a newer Sanshe: install that version.`)
   }
 }
 
-/** Whether the file is still empty, as a start that is killed at its first moment leaves it. */
+/** Whether the file is still empty: a process that is killed while it creates the file leaves it so. */
 const isUnused = (db: DatabaseSync): boolean =>
   pragma(db, 'application_id') === 0 && column(db, 'select count(*) from sqlite_schema') === 0
 
-/** The first column of a statement's first row. */
+/** Returns the first column of a statement's first row; undefined without a row. */
 export function column(db: DatabaseSync, sql: string, ...values: SQLInputValue[]): unknown {
   return arrayQuery<[unknown]>(db, sql).get(...values)?.[0]
 }
 
+/** Reads a pragma. */
 export const pragma = (db: DatabaseSync, name: string): unknown => column(db, `pragma ${name}`)

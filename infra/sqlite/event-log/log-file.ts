@@ -8,6 +8,7 @@ import { ownLog } from './ownership.ts'
 import { openSqliteLogReader } from './reader.ts'
 import { openStoredEvents } from './stored-events.ts'
 
+/** Makes what backup, restore and migration do with the file of a log. */
 export const sqliteLogFile = (path: string): LogFile => ({
   exists: () => existsSync(path),
   copyTo: (to) => copyDatabase(path, to),

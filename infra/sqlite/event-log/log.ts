@@ -20,22 +20,26 @@ import { ownLog } from './ownership.ts'
 import { sqliteReader } from './reader.ts'
 import { type LogWriter, type LogWriterAnswer, startWriter } from './writer.ts'
 
+/** Where a log is, and its limits. */
 export interface SqliteLogOptions {
-  /** The log's file; its folder is made where it is missing. */
+  /** The log's file. Its folder is made where it is missing. */
   readonly path: string
   readonly clock: Clock
-  /** The file never grows beyond it: `log.full` instead. Unlimited unless told. */
+  /** Limit of the file: an append beyond it fails with `log.full`. Default: no limit. */
   readonly maxBytes?: number
 }
 
+/** A log on a file, with what only a file needs. */
 export interface SqliteLog extends EventLog {
+  /** Writes something and removes it. @throws Fault where nothing can be written */
   tryWriting(): Promise<void>
+  /** Empties the write-ahead log where no reader is in the way and the disk has room. */
   shrink(): Promise<void>
-  /** Commits since it was opened: concurrent appends share them. */
+  /** Returns the number of commits since the log was opened. Concurrent appends share commits. */
   commits(): number
 }
 
-/** Stands for a revision that the writer will know, and takes as much room as any that can be. */
+/** Stands for a revision that only the writer knows. It takes as much room as any real one. */
 const UNKNOWN_REVISION = 999_999_999
 
 /**
@@ -120,11 +124,11 @@ function makeFolder(folder: string): void {
   try {
     privateFolder(folder)
   } catch (error) {
-    throw logUnavailable(`The folder ${folder} for the event log cannot be made: make it, or give another path.`, error)
+    throw logUnavailable(`The folder ${folder} for the event log cannot be made: make it, or name another path.`, error)
   }
 }
 
-/** When the last event was recorded: where the clock of this log stands. */
+/** Resolves with the recorded time of the last event, in milliseconds; 0 without one. The log's clock goes on from there. */
 async function lastRecorded(reader: EventLogReader): Promise<number> {
   try {
     const last = await reader.at(await reader.head())
@@ -135,7 +139,7 @@ async function lastRecorded(reader: EventLogReader): Promise<number> {
   }
 }
 
-/** The caller's answer; the events are those it gave, completed, so that nothing is parsed again. */
+/** Makes the caller's answer. It completes the caller's own events, so that nothing is parsed again. */
 function outcome(answer: LogWriterAnswer, recordings: Recording[], file: string): Appended | Conflict {
   if (answer.kind === 'conflict') return { conflict: true, revision: answer.revision }
   if (answer.kind === 'refused') throw new Fault(answer.code, answer.detail)

@@ -13,19 +13,19 @@ import { wakeOn } from './wake-up.ts'
 import type { EventRow } from './writer-messages.ts'
 
 const MAX_PAGE_ROWS = 1000
-/** A first page is small, for many readers want little; those that go on are soon given large ones. */
+/** The first page is small, because many readers want little. Pages grow for readers that continue. */
 const FIRST_PAGE_ROWS = 64
 const MIN_PAGE_ROWS = 16
-/** The size that a page should not far exceed. */
+/** A page that is larger than this makes the next one smaller. */
 const PAGE_CHARS = 2 ** 21
 
 type Page = readonly RecordedEvent[]
 
 /**
- * Reads a log, whether this process writes it, another one, or none. Any number of readers may be open, in any thread.
+ * Opens a reader of a log. This process may write the log, or another one, or none. Any number of readers may be open, in any thread.
  *
- * The transaction of a page ends before the page is returned. So a slow reader neither keeps the write-ahead log from being
- * emptied nor buffers anything.
+ * The transaction of a page ends before the page is returned. So a slow reader buffers nothing, and the write-ahead log can be
+ * emptied meanwhile.
  *
  * @throws Fault `log.foreign` `log.corrupt` `log.newer-format` `log.unavailable`
  */
@@ -33,11 +33,13 @@ export async function openSqliteLogReader({ path }: { path: string }): Promise<E
   return sqliteReader(realFile(path))
 }
 
+/** A reader that can also look up commands. */
 export interface SqliteReader extends EventLogReader {
-  /** Finds commands, once a version that keeps their index has opened the log for writing. */
+  /** Finds commands. A version that keeps their index must have opened the log for writing before. */
   readonly positionOf: CommandLookup
 }
 
+/** Opens a reader. @param file as `realFile` names it @throws Fault `log.foreign` `log.corrupt` `log.newer-format` `log.unavailable` */
 export function sqliteReader(file: string): SqliteReader {
   const db = openForReading(file)
   db.exec(`pragma busy_timeout = ${READ_WAIT_MS}`)

@@ -7,31 +7,32 @@ import { column, openForWriting } from './file.ts'
 import { streamHeads } from './stream-heads.ts'
 import type { AppendBatch, Exception } from './writer-messages.ts'
 
-/** What one batch came to, as {@link BatchResult} carries it. */
+/** The outcome of one batch, as {@link BatchResult} carries it. */
 interface BatchOutcome {
   readonly positions: number[]
   readonly revisions: number[]
   readonly exceptions: [index: number, exception: Exception][]
 }
 
+/** The log's file as its one writer sees it. */
 export interface LogStore {
   readonly db: DatabaseSync
   readonly commands: Pick<CommandIndex, 'recent'>
-  /** All batches in one commit, durable on return. @throws Fault where nothing of them was written. */
+  /** Writes all batches in one commit, which is durable on return. @throws Fault where nothing of them was written */
   commit(batches: readonly AppendBatch[]): BatchOutcome[]
-  /** Writes as much as any event takes, durably, and leaves nothing. @throws Fault where it cannot. */
+  /** Writes as much as the largest event takes, durably, and removes it. @throws Fault where that fails */
   tryWriting(): void
-  /** Position of the last event. */
+  /** Returns the position of the last event; 0 without one. */
   head(): number
   /**
-   * Copies the rest of the write-ahead log into the file, so that the next commit starts the log from its beginning. False where a
-   * reader was in the way; with `full` and `truncate` it waits for readers. `truncate` leaves an empty log.
+   * Copies the rest of the write-ahead log into the file, so that the next commit writes at its beginning. False where a reader
+   * was in the way; `full` and `truncate` wait for readers. `truncate` leaves an empty write-ahead log.
    */
   checkpoint(mode: 'passive' | 'full' | 'truncate'): boolean
   close(): void
 }
 
-/** The log's file as its one writer sees it: everything in one thread and without waiting. */
+/** Opens the log's file for its one writer. All calls are synchronous. @param maxBytes limit of the file @throws Fault of the log */
 export function openLogStore(file: string, maxBytes?: number): LogStore {
   const db = openForWriting(file, maxBytes)
   const begin = db.prepare('begin immediate')
@@ -98,12 +99,12 @@ export function openLogStore(file: string, maxBytes?: number): LogStore {
       }
     },
     tryWriting() {
-      // What is copied into the file leaves room in the write-ahead log, also where the disk has none.
+      // A copy into the file makes room in the write-ahead log, even on a full disk.
       emptyWal(db, 'passive')
       try {
         db.exec('begin immediate')
-        db.prepare('insert into meta values (?, ?)').run(TRIED, ROOM)
-        db.prepare('delete from meta where name = ?').run(TRIED)
+        db.prepare('insert into meta values (?, ?)').run(TRIAL_NAME, TRIAL_TEXT)
+        db.prepare('delete from meta where name = ?').run(TRIAL_NAME)
         commit.run()
       } catch (error) {
         if (db.isTransaction) db.exec('rollback')
@@ -129,16 +130,16 @@ function opened(db: DatabaseSync, file: string): CommandIndex {
   }
 }
 
-/** What is written to see whether anything can be: more than any event takes. */
-const TRIED = 'tried'
-const ROOM = 'x'.repeat(64 * 1024)
+/** `tryWriting` writes this entry, which is larger than any event. */
+const TRIAL_NAME = 'tried'
+const TRIAL_TEXT = 'x'.repeat(64 * 1024)
 
 function emptyWal(db: DatabaseSync, mode: 'passive' | 'full' | 'truncate'): boolean {
   try {
     const row = db.prepare(`pragma wal_checkpoint(${mode})`).get()
     return row?.log === row?.checkpointed
   } catch {
-    // A full disk, say: what is committed is as safe in the write-ahead log, and the next time it may work.
+    // The disk may be full. Commits are as safe in the write-ahead log, and a later call may succeed.
     return false
   }
 }

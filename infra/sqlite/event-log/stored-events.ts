@@ -10,7 +10,11 @@ import type { EventRow } from './writer-messages.ts'
 
 const PAGE_EVENTS = 256
 
-/** Opens the events of a log's file to be moved. @throws Fault `log.foreign` `log.corrupt` `log.newer-format` `log.unavailable` */
+/**
+ * Opens the events of a log's file, to move them to another log.
+ *
+ * @throws Fault `log.foreign` `log.corrupt` `log.newer-format` `log.unavailable`
+ */
 export function openStoredEvents(path: string): StoredEvents {
   const file = realFile(path)
   const db = openForReading(file)

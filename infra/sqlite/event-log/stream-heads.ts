@@ -6,36 +6,38 @@ import { arrayQuery } from '../array-query.ts'
 import { logCorrupt } from './faults.ts'
 import { column } from './file.ts'
 
-/** Where a stream ends. */
+/** The end of a stream. */
 export interface StreamHead {
   readonly id: number
   revision: number
   /** `time` of its last event, in milliseconds. */
   time: number
-  /** Quoted ids of its last events with their revisions, once an append at any revision has asked for them. */
+  /** Revisions of its last events by quoted id; loaded at the first append at any revision. */
   recent?: Map<string, number>
 }
 
+/** The ends of the streams of a log, as its one writer knows them. */
 export interface StreamHeads {
+  /** Returns the end of a stream; undefined where it has no event. */
   get(name: string): StreamHead | undefined
-  /** A stream without events yet. */
+  /** Adds a stream without events. */
   add(name: string): StreamHead
-  /** Revision of an event among the stream's last ones. */
+  /** Returns the revision of an event; undefined where it is none of the stream's last events. */
   revisionOf(head: StreamHead, quotedId: string): number | undefined
-  /** Moves the end of the stream by one event. */
+  /** Moves the end of the stream by one event. @param event in its stored form */
   advance(head: StreamHead, event: string): void
-  /** Forgets everything, for what was remembered may not have happened. */
+  /** Forgets everything. Called after a failed commit, which may have been remembered. */
   forget(): void
 }
 
-/** Streams whose end is kept in memory. */
-const KNOWN_STREAMS = 50_000
-/** How far back an append at any revision looks for its own first attempt. */
-const RETRY_WINDOW = 256
+/** The ends of this many streams are kept in memory. */
+const MAX_KNOWN_STREAMS = 50_000
+/** An append at any revision looks for its own first attempt among this many events. */
+const RETRY_WINDOW_EVENTS = 256
 
-/** The ends of the streams of a log, as its one writer knows them. */
+/** Makes the memory of stream ends, which it loads from the file. @param file how errors name it */
 export function streamHeads(db: DatabaseSync, file: string): StreamHeads {
-  const heads = new LRUCache<string, StreamHead>({ max: KNOWN_STREAMS })
+  const heads = new LRUCache<string, StreamHead>({ max: MAX_KNOWN_STREAMS })
   const find = arrayQuery<[number]>(db, 'select id from streams where name = ?')
   const insert = db.prepare('insert into streams values (?, ?)')
   const last = arrayQuery<[number, string]>(
@@ -46,7 +48,7 @@ export function streamHeads(db: DatabaseSync, file: string): StreamHeads {
     db,
     'select revision, event from events where stream = ? and revision > ? order by revision',
   )
-  /** The last id given out. */
+  /** The last id that a stream got; undefined where it has to be read again. */
   let streams: number | undefined
 
   function load(name: string): StreamHead | undefined {
@@ -60,7 +62,7 @@ export function streamHeads(db: DatabaseSync, file: string): StreamHeads {
   }
 
   function loadRecent(head: StreamHead): Map<string, number> {
-    const rows = tail.all(head.id, head.revision - RETRY_WINDOW)
+    const rows = tail.all(head.id, head.revision - RETRY_WINDOW_EVENTS)
     return new Map(rows.map(([revision, event]) => [quotedId(event), revision]))
   }
 
@@ -89,7 +91,7 @@ export function streamHeads(db: DatabaseSync, file: string): StreamHeads {
       if (head.recent === undefined) return
       head.recent.set(quotedId(event), head.revision)
       const [oldest] = head.recent.keys()
-      if (head.recent.size > RETRY_WINDOW && oldest !== undefined) head.recent.delete(oldest)
+      if (head.recent.size > RETRY_WINDOW_EVENTS && oldest !== undefined) head.recent.delete(oldest)
     },
     forget() {
       heads.clear()

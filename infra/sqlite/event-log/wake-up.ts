@@ -1,17 +1,19 @@
 import { BroadcastChannel } from 'node:worker_threads'
 
-/** How readers in every thread of this process learn at once that something was committed. */
+/** Returns the name of the channel on which a log's writer tells the readers in every thread of this process of its commits. */
 export const channelOf = (file: string): string => `sanshe-log:${file}`
 
-/** Another process cannot wake us: after this many milliseconds a reader looks by itself. */
+/** The writer of another process cannot wake a reader, so readers also look at this interval. */
 const POLL_MS = 200
 
+/** Wakes the readers of a log. */
 export interface Wake {
-  /** Resolves after the next commit, or after a while, or when aborted. */
+  /** Resolves after the next commit, after 200 ms, or when the signal aborts. */
   next(signal: AbortSignal): Promise<void>
   close(): void
 }
 
+/** Listens for commits to a log, from the first call of `next` on. */
 export function wakeOn(file: string): Wake {
   const waiting = new Set<() => void>()
   const wakeAll = (): void => {

@@ -6,14 +6,14 @@ import { type LogStore, openLogStore } from './store.ts'
 import { channelOf } from './wake-up.ts'
 import type { AppendBatch, FromLogWriter, ToLogWriter, WriterSettings } from './writer-messages.ts'
 
-/** The writer thread: whatever arrives while one commit runs goes into the next. */
+/** This thread writes the log. Appends that arrive while one commit runs share the next commit. */
 
-/** How many batches may share one commit, so that none waits long for its answer. */
+/** At most this many batches share one commit, so that none waits long for its answer. */
 const MAX_BATCHES_PER_COMMIT = 64
-/** In the write-ahead log, in characters of events, before it is emptied beside the writing. */
-const CHECKPOINT_AFTER_CHARS = 2 ** 24
-/** The same, before the writing waits for it. */
-const CHECKPOINT_NOW_CHARS = 2 ** 25
+/** With this many characters of events in the write-ahead log, another thread begins to empty it. */
+const CHECKPOINT_BESIDE_CHARS = 2 ** 24
+/** With this many, the writer itself empties it and waits. */
+const CHECKPOINT_WAITING_CHARS = 2 ** 25
 
 const port = parentPort
 const { file, maxBytes }: WriterSettings = workerData
@@ -90,9 +90,9 @@ function serve(store: LogStore): void {
 function checkpointing(store: LogStore) {
   let worker: Worker | undefined
   let running = false
-  /** Characters in the write-ahead log since it last started from its beginning. */
+  /** Characters written since the write-ahead log last began at its start. */
   let pending = 0
-  /** The value of `pending` at the last attempt: with a reader in the way, not every commit may try again. */
+  /** `pending` at the last attempt. While a reader is in the way, a later commit tries again, not every one. */
   let tried = { beside: 0, waiting: 0 }
   const empty = (mode: 'passive' | 'full'): void => {
     if (!store.checkpoint(mode)) return
@@ -115,11 +115,11 @@ function checkpointing(store: LogStore) {
   return {
     wrote(batches: readonly AppendBatch[]): void {
       for (const { events } of batches) for (const event of events) pending += event.length
-      if (pending - tried.waiting > CHECKPOINT_NOW_CHARS) {
+      if (pending - tried.waiting > CHECKPOINT_WAITING_CHARS) {
         tried.waiting = pending
         empty('full')
       }
-      if (pending - tried.beside < CHECKPOINT_AFTER_CHARS || running) return
+      if (pending - tried.beside < CHECKPOINT_BESIDE_CHARS || running) return
       tried.beside = pending
       running = true
       worker ??= start()

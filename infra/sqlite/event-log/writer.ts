@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { Worker } from 'node:worker_threads'
 import type { Fault } from '../../../services/kit/fault.ts'
 import { faultOf } from '../../../services/kit/fault-message.ts'
+import { recentMap } from '../../../services/kit/recent-map.ts'
 import { startThread } from '../../../services/kit/thread.ts'
 import type { Expected } from '../../../services/ports/event-log.ts'
 import { MAX_RECENT_COMMANDS } from './commands.ts'
@@ -17,14 +18,14 @@ import type {
   WriterSettings,
 } from './writer-messages.ts'
 
-/** One append for the writer. */
+/** One append on its way to the writer. */
 interface WriteRequest {
   readonly stream: string
   readonly expected: Expected
   /** The events in their stored form. */
   readonly events: readonly string[]
   readonly traceparents: readonly (string | null)[]
-  /** The command that had an idempotency key; null without one. */
+  /** The command id where it has an idempotency key, else null. */
   readonly command: string | null
   /** When the events are recorded, in milliseconds. */
   readonly recorded: number
@@ -33,22 +34,24 @@ interface WriteRequest {
   readonly lastTime: number
 }
 
-/** The answer to an append: the position and revision of its first event, or why it was not written. */
+/** The answer to an append: the position and revision of its first event, or the reason why nothing was written. */
 export type LogWriterAnswer =
   | { readonly kind: 'written'; readonly position: number; readonly revision: number }
   | Exception
 
+/** The writer thread as the log sees it. */
 export interface LogWriter {
-  /** Position of the first event that a command wrote, for commands that the table of commands may not hold yet. */
+  /** Returns the position of a command's first event; undefined for a command that the table of commands has, or that wrote nothing. */
   recent(command: string): number | undefined
-  /** @throws Fault where nothing was written, or where it is unknown whether anything was (`log.unavailable`) */
+  /** Appends events. @throws Fault where nothing was written, or (`log.unavailable`) where that is unknown */
   append(request: WriteRequest): Promise<LogWriterAnswer>
-  /** @throws Fault where nothing can be written. */
+  /** Writes something and removes it. @throws Fault where nothing can be written */
   tryWriting(): Promise<void>
   /** Empties the write-ahead log where no reader is in the way and the disk has room. */
   shrink(): Promise<void>
+  /** Returns the number of commits so far. */
   commits(): number
-  /** Waits for the appends in flight. */
+  /** Waits for the appends in flight, and ends the thread. */
   close(): Promise<void>
 }
 
@@ -58,10 +61,14 @@ interface Waiting {
   reject(fault: Fault): void
 }
 
-/** A batch of this many events is sent before the turn ends: the writer then works while the next events are made. */
+/** A batch of this many events is sent before the turn ends: the writer then works while the main thread makes the next events. */
 const SEND_AT_EVENTS = 32
 
-/** Starts the writer thread of a log and speaks with it: the appends of one turn of the event loop go in few messages. */
+/**
+ * Starts the writer thread of a log. The appends of one turn of the event loop share few messages.
+ *
+ * @throws Fault where the log cannot be opened
+ */
 export async function startWriter(settings: WriterSettings): Promise<LogWriter> {
   const worker = startThread('writer', import.meta.url, { workerData: settings })
   const [first]: FromLogWriter[] = await once(worker, 'message')
@@ -123,12 +130,12 @@ export async function startWriter(settings: WriterSettings): Promise<LogWriter> 
   }
 }
 
-/** What the writer thread has been sent and has not answered yet. */
+/** The messages that the writer thread has not answered yet. */
 interface PendingWork {
   add(batch: number, waiting: Waiting[]): void
   addTry(id: number): Promise<void>
   commits(): number
-  /** Why nothing can be sent any more; undefined while the thread runs. */
+  /** Returns why no message can be sent any more; undefined while the thread runs. */
   end(): Fault | undefined
 }
 
@@ -224,18 +231,14 @@ function add(batch: AppendBatch, request: WriteRequest): void {
   for (const traceparent of request.traceparents) batch.traceparents.push(traceparent)
 }
 
-/** The newest commands; the table has all older ones. */
+/** Remembers the newest commands. The table has all older ones. */
 function recentCommands(found: Ready | undefined) {
-  /** Two generations: when the later one is full, it alone holds enough commands, and the earlier one is dropped whole. */
-  let [earlier, later] = [new Map<string, number>(), new Map<string, number>()]
-  const of = (command: string): number | undefined => later.get(command) ?? earlier.get(command)
+  const newest = recentMap<string, number>(MAX_RECENT_COMMANDS)
   const add = (command: string, position: number): void => {
-    if (of(command) !== undefined) return
-    later.set(command, position)
-    if (later.size >= MAX_RECENT_COMMANDS) [earlier, later] = [later, new Map()]
+    if (newest.get(command) === undefined) newest.set(command, position)
   }
   found?.commands.forEach((command, at) => {
     add(command, found.positions[at] ?? 0)
   })
-  return { of, add }
+  return { of: newest.get, add }
 }

@@ -8,8 +8,8 @@ import { columnList, decoder } from './rows.ts'
 import { physicalName, quotedName } from './tables.ts'
 
 /**
- * Takes a digest of every view that serves. Equal logs up to equal positions have equal digests, however the rows came to be:
- * the order of members in what a JSON column stores makes no difference.
+ * Returns a digest of every view that serves. Logs that are equal up to a position have equal digests there, in whatever steps
+ * the rows were folded. The order of members in a JSON column does not matter.
  *
  * @param path of the read database, which may be a `memoryDatabase`
  */

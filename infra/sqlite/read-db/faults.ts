@@ -3,11 +3,11 @@ import { Fault } from '../../../services/kit/fault.ts'
 import { resultCode } from '../result-code.ts'
 import { isDamage, sqliteMeaning } from '../results.ts'
 
-/** The row itself was refused, or a step of a projection failed: nothing that is wrong with the database. */
+/** Whether the row was refused, or a step of a projection failed. The database itself is then sound. */
 const isRefused = (error: unknown): boolean =>
   resultCode(error) === undefined || sqliteMeaning(error).trouble === 'refused'
 
-/** Does work on the file. @throws Fault where the database failed; otherwise what the work threw */
+/** Does work on the file. @throws Fault where the database failed, else the error of the work */
 export function storing<T>(path: string, work: () => T): T {
   try {
     return work()
@@ -16,7 +16,7 @@ export function storing<T>(path: string, work: () => T): T {
   }
 }
 
-/** What an error of SQLite means for the read database. */
+/** Turns an error of SQLite into a fault of the read database. */
 export function readDbFault(cause: unknown, path: string): Fault {
   if (cause instanceof Fault) return cause
   if (isDamage(cause)) {
@@ -26,7 +26,7 @@ export function readDbFault(cause: unknown, path: string): Fault {
   if (trouble === 'full') {
     return new Fault(
       'read-db.full',
-      'The disk has no room for the read database. Free disk space: views stand still until then.',
+      'The disk has no room for the read database. Free disk space. Views do not advance until then.',
       { cause, retryAfter: 60, kind, outage: true },
     )
   }
@@ -37,7 +37,7 @@ export function readDbFault(cause: unknown, path: string): Fault {
   return new Fault('read-db.unavailable', why, { cause, retryAfter: 5, kind, outage: true })
 }
 
-export const foreign = (path: string): Fault =>
+export const readDbForeign = (path: string): Fault =>
   new Fault(
     'read-db.foreign',
     `${basename(path)} is not a read database of this engine. Delete it and start again: it is rebuilt from the log.`,

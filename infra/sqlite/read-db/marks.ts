@@ -5,16 +5,17 @@ import type { Mark } from '../../../services/ports/event-log.ts'
 import type { Slot } from '../../../services/ports/read-database.ts'
 import { tableColumns } from '../columns.ts'
 
-/** Every slot that has folded something. */
-export const REMEMBERED = 'select id, name, version, checkpoint, mark from slots where checkpoint > 0'
+/** Selects every slot that has folded an event. */
+export const FOLDED_SLOTS_SQL = 'select id, name, version, checkpoint, mark from slots where checkpoint > 0'
 
+/** Reads a row of that query. `mark` is missing in files of earlier versions. */
 export function rememberedSlot(row: Readonly<Record<string, unknown>>): { slot: Slot; mark?: Mark } {
   const { id, name, version, checkpoint, mark } = row
   const slot = { id: Number(id), name: String(name), version: Number(version), checkpoint: Number(checkpoint) }
   return typeof mark === 'string' ? { slot, mark: JSON.parse(mark) as Mark } : { slot }
 }
 
-/** What a read database remembers of its log, also while it is open elsewhere; undefined where there is none, or none that can be read. */
+/** Returns what a read database remembers of its log; undefined without a readable file. Another process may have it open. */
 export function rememberedByViews(path: string): Remembered | undefined {
   if (!existsSync(path)) return undefined
   let db: DatabaseSync | undefined
@@ -23,7 +24,7 @@ export function rememberedByViews(path: string): Remembered | undefined {
     const log = db.prepare('select id, epoch from log').get()
     if (log === undefined) return undefined
     const columns = tableColumns(db, 'slots')
-    const sql = columns.includes('mark') ? REMEMBERED : REMEMBERED.replace(' mark', ' null as mark')
+    const sql = columns.includes('mark') ? FOLDED_SLOTS_SQL : FOLDED_SLOTS_SQL.replace(' mark', ' null as mark')
     const slots = db.prepare(sql).all().map(rememberedSlot)
     const marks = new Map(slots.flatMap(({ mark }) => (mark === undefined ? [] : [[mark.position, mark]])))
     return {
@@ -33,7 +34,7 @@ export function rememberedByViews(path: string): Remembered | undefined {
       position: Math.max(0, ...slots.flatMap(({ slot, mark }) => (mark === undefined ? [slot.checkpoint] : []))),
     }
   } catch {
-    // Opening it tells, or rebuilds it.
+    // Opening the file for writing reports the fault, or rebuilds the file.
     return undefined
   } finally {
     db?.close()

@@ -1,29 +1,41 @@
 import type { SQLInputValue } from 'node:sqlite'
-import type { Predicate } from '../../../projections/runtime/index.ts'
+import type { HasFact, Predicate } from '../../../projections/runtime/index.ts'
 import { quotedName } from './tables.ts'
 
-/** A piece of SQL whose text depends on the shape of what was asked only, so that it can be prepared once. */
+/** A piece of SQL. Its text depends only on the shape of the question, so that it is prepared once for all values. */
 export interface Sql {
   readonly text: string
   readonly values: readonly SQLInputValue[]
 }
 
+/** Makes a piece of SQL. @param values one for each `?` in the text */
 export const sql = (text: string, ...values: SQLInputValue[]): Sql => ({ text, values })
 
+/** Joins pieces of SQL. @param by the text between two pieces */
 export const join = (parts: readonly Sql[], by: string): Sql => ({
   text: parts.map(({ text }) => text).join(by),
   values: parts.flatMap(({ values }) => values),
 })
 
+/** The tables and the community to which predicates refer. */
 export interface Scope {
   readonly community: string
   /** The stored name of a table of the same projection. */
   nameOf(table: string): string
-  /** No index is to be chosen for the sake of these conditions: others lead to the rows. */
+  readonly facts: StoredFacts
+  /** Whether these conditions may not choose an index, because others find the rows. */
   readonly aside?: boolean
 }
 
-/** @param of alias of the table whose columns are meant */
+/** The facts of aggregates at the moment of the question, as the projection `sight` keeps them. */
+export interface StoredFacts {
+  /** The stored name of the table with the values of facts. @throws Fault `view.unavailable` */
+  tableOf(context: string): string
+  /** Whether any aggregate of the community has this value of the fact. @throws Fault `view.unavailable` */
+  holds(context: string, community: string, fact: string, value: string): boolean
+}
+
+/** Compiles a predicate. @param of alias of the table that has its columns */
 export function compile(predicate: Predicate, of: string, scope: Scope): Sql {
   if ('all' in predicate) {
     const parts = predicate.all.map((one) => compile(one, of, scope)).filter(({ text }) => text !== TRUE.text)
@@ -35,8 +47,11 @@ export function compile(predicate: Predicate, of: string, scope: Scope): Sql {
   }
   if ('not' in predicate) {
     const { text, values } = compile(predicate.not, of, scope)
+    if (text === TRUE.text) return FALSE
+    if (text === FALSE.text) return TRUE
     return sql(`not coalesce(${text}, false)`, ...values)
   }
+  if ('fact' in predicate) return factOf(predicate, of, scope)
   if ('exists' in predicate) return exists(predicate, of, scope)
   if ('among' in predicate) return named(predicate, of, scope)
   const column = `${scope.aside === true ? '+' : ''}${of}.${quotedName(predicate.column)}`
@@ -45,7 +60,7 @@ export function compile(predicate: Predicate, of: string, scope: Scope): Sql {
   return oneOf(column, predicate.oneOf)
 }
 
-/** Flags stand in the text itself: only so can SQLite see that a partial index holds every row asked for. */
+/** Compiles a list of values. Flags are part of the text, because only then can SQLite use a partial index for them. */
 function oneOf(column: string, values: readonly (string | number)[]): Sql {
   if (values.length === 0) return FALSE
   const [only] = values
@@ -63,7 +78,7 @@ function exists({ exists: table, on, where }: Extract<Predicate, { exists: strin
   return sql(`exists (select 1 from ${quotedName(scope.nameOf(table))} ${inner} where ${text})`, ...values)
 }
 
-/** Makes a condition without a link to the row at hand: SQLite can begin with it, and looks up each alternative by its own index. */
+/** Makes a condition without a link to the row. SQLite can begin with it, and finds each alternative by its own index. */
 function named({ column, among, named, where }: Extract<Predicate, { among: string }>, of: string, scope: Scope): Sql {
   const inner = `${of}_${among}`
   const from = `select ${inner}.${quotedName(named)} from ${quotedName(scope.nameOf(among))} ${inner} where ${inner}.community = ?`
@@ -76,10 +91,24 @@ function named({ column, among, named, where }: Extract<Predicate, { among: stri
   return sql(`${of}.${quotedName(column)} in (${text})`, ...values)
 }
 
+/** Values that no aggregate has are left out: readers who differ in nothing else get the same text and values, and so the same page. */
+function factOf({ context, named, fact, oneOf: wanted, leads }: HasFact, of: string, scope: Scope): Sql {
+  const { community, facts } = scope
+  const known = wanted.filter((value) => facts.holds(context, community, fact, value))
+  if (known.length === 0) return FALSE
+  const inner = `${of}_has`
+  const from = `${quotedName(facts.tableOf(context))} ${inner} where ${inner}.community = ? and ${inner}.fact = ?`
+  const value = oneOf(`${inner}.value`, known)
+  const here = `${of}.${quotedName(named)}`
+  const values = [community, fact, ...value.values]
+  if (leads === true) return sql(`${here} in (select ${inner}.id from ${from} and ${value.text})`, ...values)
+  return sql(`exists (select 1 from ${from} and ${value.text} and ${inner}.id = ${here})`, ...values)
+}
+
 const TRUE = sql('true')
 const FALSE = sql('false')
 
-/** What holds of no parts is said by `none`; what always holds is left out, so that indexes can be seen through it. */
+/** Joins conditions in parentheses. A single one stands alone, so that SQLite finds its index. @param none the result without conditions */
 function together(parts: readonly Sql[], by: string, none: Sql): Sql {
   const [only] = parts
   if (only === undefined || parts.length === 1) return only ?? none

@@ -1,18 +1,20 @@
-import type { View } from '../../../projections/runtime/index.ts'
+import { aggregatesOf, type View } from '../../../projections/runtime/index.ts'
 import type { RowQuestion } from '../../../services/ports/row-reader.ts'
 import { compile, join, type Sql, sql } from './predicate-sql.ts'
 import { columnList } from './rows.ts'
+import type { FactsOfMoment } from './serving-slots.ts'
 import { quotedName } from './tables.ts'
 
-/** The view that is read, and its tables. */
+/** A view, and the stored names of its tables. */
 export interface Served {
   readonly view: View
   nameOf(table: string): string
+  readonly facts: Omit<FactsOfMoment, 'used'>
 }
 
-/** Compiles a question to SQL that finds one page, and one row more. */
+/** Compiles a question to SQL that finds one page, and one more row where there is one. */
 export function pageQuery(served: Served, { community, few, where, order, after, limit }: RowQuestion): Sql {
-  const scope = { nameOf: served.nameOf, community }
+  const scope = { nameOf: served.nameOf, facts: served.facts, community }
   const aside = few.length > 0
   const conditions = [
     sql('m.community = ?', community),
@@ -34,8 +36,8 @@ export function pageQuery(served: Served, { community, few, where, order, after,
   )
 }
 
-/** The main table's columns, then those of each table beside it. */
-function selected({ view: { from, beside }, nameOf }: Served): string {
+/** Returns the columns of the main table, then those of each table beside it, then the facts of each aggregate of a verdict. */
+function selected({ view: { from, beside, sees }, nameOf, facts }: Served): string {
   const lists = [columnList(from, 'm.')]
   const tables = [`${quotedName(nameOf(from.name))} m`]
   Object.values(beside).forEach(({ table, on }, at) => {
@@ -45,6 +47,12 @@ function selected({ view: { from, beside }, nameOf }: Served): string {
       ([there, here]) => `${alias}.${quotedName(there)} = m.${quotedName(here)}`,
     )
     tables.push(`left join ${quotedName(nameOf(table.name))} ${alias} on ${links.join(' and ')}`)
+  })
+  aggregatesOf(sees).forEach(({ context, named }, at) => {
+    const alias = `f${at}`
+    lists.push(`${alias}.${quotedName('facts')}`)
+    const links = `${alias}.community = m.community and ${alias}.id = m.${quotedName(named)}`
+    tables.push(`left join ${quotedName(facts.rowsOf(context))} ${alias} on ${links}`)
   })
   return `select ${lists.join(', ')} from ${tables.join(' ')}`
 }

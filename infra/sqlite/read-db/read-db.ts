@@ -8,28 +8,29 @@ import { tableColumns } from '../columns.ts'
 import { isInMemory } from '../memory.ts'
 import { privateDatabase } from '../private-database.ts'
 import { isDamage } from '../results.ts'
-import { foreign, readDbFault, storing } from './faults.ts'
-import { REMEMBERED, rememberedSlot } from './marks.ts'
+import { readDbFault, readDbForeign, storing } from './faults.ts'
+import { FOLDED_SLOTS_SQL, rememberedSlot } from './marks.ts'
 import { tableRows } from './rows.ts'
 import { slotTables, tableName } from './slot-tables.ts'
 import { createNextIndex } from './tables.ts'
 
-/** Raised when the tables below change: an older file is then rebuilt. */
-const FORMAT = 1
+/** A change of the tables below raises it. An older file is then rebuilt. */
+const FORMAT_VERSION = 1
 /**
- * Pages of 4 KiB in the write-ahead log before they are copied into the file. One event of a demand changes some forty pages of
- * all views, so fewer would copy them again and again while views are built; while they follow, a small disk must not fill with them.
+ * The write-ahead log is copied into the file after this many pages of 4 KiB. While views are built, a larger number saves copies,
+ * because one event of a demand changes some forty pages. Otherwise a smaller number saves room on the disk.
  */
 const BULK_PAGES = 8_192
 const LIVE_PAGES = 2_048
-const APPLICATION = 0x53414e52
+/** 'SANR', in the header of every read database. */
+const APPLICATION_ID = 0x53414e52
 
 /**
  * Opens the read database for its one writer, and makes it where there is none. A file that is damaged, of another format, of
- * another log or epoch, or of other communities is rebuilt: all that is in it follows from the log.
+ * another log or epoch, or of other communities is rebuilt from the log.
  *
- * @param path of the file, or of a `memoryDatabase` where views are to be read of it; `:memory:` has no other reader
- * @param communities that are folded into it; all where left out
+ * @param path of the file, or of a `memoryDatabase`; `:memory:` only where nothing else reads it
+ * @param communities to fold into it; default: all
  * @throws Fault `read-db.foreign` where it is no read database, `read-db.full`, `read-db.unavailable`, `log.older-copy` where it was derived from a later epoch
  */
 export function openReadDatabase(path: string, log: LogIdentity, communities?: readonly string[]): ReadDatabase {
@@ -50,15 +51,15 @@ function foldedOf(db: DatabaseSync, communities: readonly string[] | undefined):
   const these = communities === undefined ? '*' : communities.toSorted().join()
   const known = db.prepare('select communities from folded').get()?.communities
   if (known !== undefined) return known === these
-  // Files from before this was kept hold all.
+  // Files of earlier versions, without this record, hold all communities.
   if (these !== '*' && db.prepare('select count(*) as n from slots').get()?.n !== 0) return false
   db.prepare('insert into folded values (?)').run(these)
   return true
 }
 
-/** @throws Fault `read-db.foreign` for a database in memory, which goes only when its connections are closed */
+/** Deletes the files of a read database. @throws Fault `read-db.foreign` for a database in memory, which ends with its connections */
 export function removeReadDatabase(path: string): void {
-  if (isInMemory(path)) throw foreign(path)
+  if (isInMemory(path)) throw readDbForeign(path)
   for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
 }
 
@@ -77,8 +78,8 @@ function open(path: string): DatabaseSync {
   try {
     const number = (pragma: string) => Number(Object.values(db.prepare(`pragma ${pragma}`).get() ?? {})[0])
     const empty = db.prepare('select count(*) as n from sqlite_schema').get()?.n === 0
-    if (!empty && number('application_id') !== APPLICATION) throw foreign(path)
-    if (!empty && number('user_version') !== FORMAT) {
+    if (!empty && number('application_id') !== APPLICATION_ID) throw readDbForeign(path)
+    if (!empty && number('user_version') !== FORMAT_VERSION) {
       db.close()
       removeReadDatabase(path)
       return open(path)
@@ -91,7 +92,7 @@ function open(path: string): DatabaseSync {
       pragma journal_size_limit = ${LIVE_PAGES * 4096};
       pragma cache_size = -16384;
       pragma temp_store = memory;
-      ${empty ? `pragma application_id = ${APPLICATION}; pragma user_version = ${FORMAT};` : ''}
+      ${empty ? `pragma application_id = ${APPLICATION_ID}; pragma user_version = ${FORMAT_VERSION};` : ''}
       create table if not exists log (id text not null, epoch integer not null) strict;
       create table if not exists folded (communities text not null) strict;
       create table if not exists slots (
@@ -100,7 +101,7 @@ function open(path: string): DatabaseSync {
       ) strict;
       create unique index if not exists slots_of on slots (name, serving);
     `)
-    // Files from before marks were kept.
+    // Files of earlier versions lack the marks.
     if (!tableColumns(db, 'slots').includes('mark')) db.exec('alter table slots add column mark text')
     return db
   } catch (error) {
@@ -109,7 +110,7 @@ function open(path: string): DatabaseSync {
   }
 }
 
-/** Whether the database was derived from this log, in this epoch; an empty one counts as derived. @throws Fault `log.older-copy` */
+/** Whether the database was derived from this log, in this epoch. An empty one counts as derived. @throws Fault `log.older-copy` */
 function isOf(db: DatabaseSync, { id, epoch }: LogIdentity): boolean {
   const known = db.prepare('select id, epoch from log').get()
   if (known === undefined) db.prepare('insert into log values (?, ?)').run(id, epoch)
@@ -147,16 +148,16 @@ function writerOf(db: DatabaseSync, path: string): ReadDatabase {
     remember: (slot, mark) => {
       remembering.run(JSON.stringify(mark), slot.id)
     },
-    remembered: () => db.prepare(REMEMBERED).all().map(rememberedSlot),
+    remembered: () => db.prepare(FOLDED_SLOTS_SQL).all().map(rememberedSlot),
 
     together: transaction,
 
     close() {
       try {
-        // Readers that are still open would keep SQLite from doing it by itself: the file alone is to be whole.
+        // SQLite would not do this by itself while readers are open, and the file alone would not be complete.
         db.exec('pragma wal_checkpoint(truncate)')
       } catch {
-        // On a full disk the write-ahead log stays. What is committed is as safe there.
+        // On a full disk the write-ahead log stays. Commits are as safe there.
       }
       db.close()
     },
@@ -165,7 +166,7 @@ function writerOf(db: DatabaseSync, path: string): ReadDatabase {
 
 type Transaction = <T>(work: () => T) => T
 
-/** Runs work in a transaction. One within another is undone alone where it fails. */
+/** Makes the function that runs work in a transaction. A nested call that fails undoes only its own work. */
 function transactionsIn(db: DatabaseSync, path: string): Transaction {
   function transaction<T>(work: () => T): T {
     const within = db.isTransaction
@@ -203,7 +204,7 @@ function rowStore(db: DatabaseSync, projection: Projection, slot: Slot, transact
   }
 }
 
-/** Gives back the room that only writing needs. Readers are not waited for: the writer has other things to do. */
+/** Empties the write-ahead log. It does not wait for readers. Returns whether it is empty. @throws Fault `read-db.full` */
 function shrink(db: DatabaseSync, path: string): boolean {
   try {
     db.exec('pragma busy_timeout = 0')

@@ -1,48 +1,43 @@
 import { DatabaseSync } from 'node:sqlite'
 import { LRUCache } from 'lru-cache'
 import { type AnyRow, type Projection, type Table, viewsOf } from '../../../projections/runtime/index.ts'
-import { Fault } from '../../../services/kit/fault.ts'
-import type { Position } from '../../../services/ports/event-log.ts'
 import type { RowPage, RowReader } from '../../../services/ports/row-reader.ts'
 import { type ArrayQuery, arrayQuery } from '../array-query.ts'
 import { READ_WAIT_MS } from '../waits.ts'
 import { pageQuery } from './query.ts'
 import { columnList, decoder, viewDecoder } from './rows.ts'
-import { physicalName, quotedName } from './tables.ts'
+import { factsOfMoment, type ServingSlot, servingSlots, unavailable } from './serving-slots.ts'
+import { quotedName } from './tables.ts'
 
-/** Prepared statements: each combination of conditions is one. */
-const MAX_PREPARED = 200
-/** Pages kept for readers who ask the same before anything has changed, as dashboards do. */
+/** Statements that stay prepared: one for each combination of conditions. */
+const MAX_PREPARED_STATEMENTS = 200
+/** Pages that are kept for readers who ask the same again before a change, as dashboards do. */
 const MAX_PAGES = 100
 
 interface KeptPage {
-  readonly slot: number
+  /** The tables that were read, and their positions. */
+  readonly read: string
   readonly page: RowPage
 }
 
-/** The set of a projection's tables that serves. */
-interface ServingSlot {
-  readonly id: number
-  readonly position: Position
-  nameOf(table: string): string
-}
-
+/** A reader of the read database. */
 export interface SqliteRowReader extends RowReader {
+  /** Returns all rows of a table, of every community, in the order of its key. @throws Fault `view.unavailable` */
   table(of: Table): AnyRow[]
   close(): void
 }
 
 /**
- * Opens the rows that the projector keeps, in any thread; a reader never waits for the projector.
+ * Opens a reader of the rows that the projector writes, in any thread. A reader never waits for the projector.
  *
- * @param path where the projector writes: a file, or the path of a `memoryDatabase`
+ * @param path of the projector's file or `memoryDatabase`
  */
 export function openRowReader(path: string, projections: readonly Projection[]): SqliteRowReader {
   const db = new DatabaseSync(path, { readOnly: true, timeout: READ_WAIT_MS })
   db.exec('pragma cache_size = -32768')
-  const serving = db.prepare('select id, version, checkpoint from slots where name = ? and serving = 1')
-  const prepared = new LRUCache<string, ArrayQuery<unknown[]>>({ max: MAX_PREPARED })
+  const prepared = new LRUCache<string, ArrayQuery<unknown[]>>({ max: MAX_PREPARED_STATEMENTS })
   const kept = new LRUCache<string, KeptPage>({ max: MAX_PAGES })
+  const slots = servingSlots(db)
   const views = new Map(
     [...viewsOf(projections)].map(([name, { projection, view }]) => [
       name,
@@ -58,36 +53,32 @@ export function openRowReader(path: string, projections: readonly Projection[]):
     return statement
   }
 
-  /** Reads the slot that serves and its tables as of one moment: between two statements another slot may be swapped in. */
   function within<T>(projection: string, name: string, read: (slot: ServingSlot) => T): T {
-    db.exec('begin')
-    try {
-      const slot = serving.get(projection)
+    return slots.moment(() => {
+      const slot = slots.of(projection)
       if (slot === undefined) throw unavailable(name)
-      const [id, version] = [Number(slot.id), Number(slot.version)]
-      const nameOf = (table: string): string => physicalName(projection, version, id, table)
-      return read({ id, position: Number(slot.checkpoint), nameOf })
-    } finally {
-      db.exec('commit')
-    }
+      return read(slot)
+    })
   }
 
   return {
     async page(question) {
-      const found = views.get(question.view)
-      if (found === undefined) throw new Error(`no projection keeps a view ${question.view}`)
-      const { projection, view, decode } = found
-      return within(projection.name, question.view, ({ id, position, nameOf }) => {
-        const { text, values } = pageQuery({ view, nameOf }, question)
+      const known = views.get(question.view)
+      if (known === undefined) throw new Error(`no projection keeps a view ${question.view}`)
+      const { projection, view, decode } = known
+      return within(projection.name, question.view, (slot) => {
+        const facts = factsOfMoment(slots, question.view, slot.position)
+        const { text, values } = pageQuery({ view, nameOf: slot.nameOf, facts }, question)
         const key = JSON.stringify([question.view, text, values])
+        const read = [slot.id, slot.position, ...facts.used()].join()
         const before = kept.get(key)
-        if (before?.slot === id && before.page.position === position) return before.page
-        const rows = statementOf(text)
+        if (before?.read === read) return before.page
+        const found = statementOf(text)
           .all(...values)
           .map((row) => decode(row))
-        const more = rows.length > question.limit
-        const page = { rows: more ? rows.slice(0, question.limit) : rows, more, position }
-        kept.set(key, { slot: id, page })
+        const more = found.length > question.limit
+        const page = { found: more ? found.slice(0, question.limit) : found, more, position: slot.position }
+        kept.set(key, { read, page })
         return page
       })
     },
@@ -106,6 +97,3 @@ export function openRowReader(path: string, projections: readonly Projection[]):
     close: () => db.close(),
   }
 }
-
-const unavailable = (view: string): Fault =>
-  new Fault('view.unavailable', `The view ${view} is being built from the log: ask again shortly.`, { retryAfter: 2 })

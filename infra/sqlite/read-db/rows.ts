@@ -1,5 +1,14 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
-import type { AnyRow, Change, RowKey, Table, View } from '../../../projections/runtime/index.ts'
+import type { Facts } from '../../../domain/kernel/index.ts'
+import {
+  type AnyRow,
+  aggregatesOf,
+  type Change,
+  type RowKey,
+  type Table,
+  type View,
+} from '../../../projections/runtime/index.ts'
+import type { RowWithFacts } from '../../../services/ports/row-reader.ts'
 import { type ArrayQuery, arrayQuery } from '../array-query.ts'
 import { quotedName } from './tables.ts'
 
@@ -10,9 +19,10 @@ export interface TableRows {
   write(changes: readonly Change[]): void
 }
 
+/** Makes a row of column values. @param from index of its first value */
 export type Decode = (values: readonly unknown[], from?: number) => AnyRow
 
-/** Rows from arrays of column values, in the order of the table's columns. */
+/** Makes the decoder of a table: it takes column values in the order of the table's columns. */
 export function decoder(table: Table): Decode {
   const columns = Object.entries(table.columns).map(([name, { type }]) => ({ name, json: type === 'json' }))
   return (values, from = 0) => {
@@ -27,8 +37,11 @@ export function decoder(table: Table): Decode {
   }
 }
 
-/** Rows of a view: the main table's, and under its name what stands beside it. */
-export function viewDecoder({ from, beside }: View): Decode {
+/**
+ * Makes the decoder of a view: rows of the main table, with the row of each table beside it as a member (null without one), and
+ * the facts of the aggregates of its verdicts.
+ */
+export function viewDecoder({ from, beside, sees }: View): (values: readonly unknown[]) => RowWithFacts {
   const main = decoder(from)
   let width = Object.keys(from.columns).length
   const others = Object.entries(beside).map(([name, { table }]) => {
@@ -36,19 +49,25 @@ export function viewDecoder({ from, beside }: View): Decode {
     width += Object.keys(table.columns).length
     return { name, start, decode: decoder(table) }
   })
-  if (others.length === 0) return main
+  const aggregates = aggregatesOf(sees)
   return (values) => {
     const row: Record<string, unknown> = { ...main(values) }
     for (const { name, start, decode } of others) row[name] = values[start] === null ? null : decode(values, start)
-    return row
+    return { row, facts: aggregates.map((_, at) => factsIn(values[width + at])) }
   }
 }
 
+function factsIn(value: unknown): Facts | null {
+  return typeof value === 'string' ? (JSON.parse(value) as Facts) : null
+}
+
+/** Returns the quoted columns of a table for SQL. @param of prefix of each column, such as `m.` */
 export const columnList = (table: Table, of = ''): string =>
   Object.keys(table.columns)
     .map((column) => of + quotedName(column))
     .join(', ')
 
+/** Prepares the statements of one table. @param name the stored name of the table */
 export function tableRows(db: DatabaseSync, name: string, table: Table): TableRows {
   const columns = Object.entries(table.columns).map(([column, { type }]) => ({ column, json: type === 'json' }))
   const decode = decoder(table)
@@ -63,7 +82,7 @@ export function tableRows(db: DatabaseSync, name: string, table: Table): TableRo
   const encode = (value: unknown, json: boolean): SQLInputValue =>
     json && value !== null ? JSON.stringify(value) : (value as SQLInputValue)
 
-  /** Only what changed, so that indexes over other columns are left alone. */
+  /** Updates only the columns that changed, so that indexes over other columns stay as they are. */
   function update(key: RowKey, before: AnyRow, after: AnyRow): void {
     const values: SQLInputValue[] = []
     const changed: string[] = []

@@ -10,21 +10,23 @@ interface SlotRow extends Slot {
 
 /** The sets of tables that a read database keeps of each projection. */
 export interface SlotTables {
+  /** Returns the slots of a projection: the one that serves, and the one that is being built. */
   of(projection: Projection): Slots
   /** Whether any projection has tables that do not serve yet. */
   areBuilding(): boolean
-  /** Drops the tables of projections that are none of these. */
+  /** Drops the tables of all other projections. */
   retain(projections: readonly Projection[]): void
-  /** New, empty tables beside those that serve. */
+  /** Creates empty tables beside those that serve. */
   build(projection: Projection): Slot
-  /** Makes the slot the one that serves, and drops all others. */
+  /** Makes this slot serve, and drops all other slots of the projection. */
   serve(projection: Projection, slot: Slot): void
 }
 
+/** Returns the stored name of a slot's table. */
 export const tableName = (projection: Projection, slot: Slot, table: Table): string =>
   physicalName(projection.name, slot.version, slot.id, table.name)
 
-/** Keeps track of slots in the database. Each change belongs into a transaction. */
+/** Makes the set of slots of a database. The caller runs each change in a transaction. */
 export function slotTables(db: DatabaseSync): SlotTables {
   const find = db.prepare('select id, name, version, checkpoint, serving, shape from slots where name = ?')
   const slotsOf = (name: string): SlotRow[] => {

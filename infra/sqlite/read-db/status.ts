@@ -4,7 +4,7 @@ import type { Projection } from '../../../projections/runtime/index.ts'
 import type { ViewStatus } from '../../../services/ports/view-status.ts'
 import { isInMemory } from '../memory.ts'
 
-/** How far each view is stored, whichever process folds it. A view that was never built stands at position 0. */
+/** Returns the stored position of each view. Any process may fold it. A view that was never built has position 0. */
 export function storedStatus(path: string, projections: readonly Projection[]): ViewStatus[] {
   const db =
     isInMemory(path) || existsSync(path) ? new DatabaseSync(path, { readOnly: true, timeout: 1000 }) : undefined

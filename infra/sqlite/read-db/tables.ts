@@ -1,15 +1,16 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Index, Projection, Table, Timer } from '../../../projections/runtime/index.ts'
 
-/** A slot's tables carry its projection, version and number in their names: `demand_board_v1_3_demands`. */
+/** Returns the stored name of a slot's table, such as `demand_board_v1_3_demands`: projection, version, slot, table. */
 export const physicalName = (projection: string, version: number, slot: number, table: string): string =>
   `${projection.replaceAll('-', '_')}_v${version}_${slot}_${table}`
 
+/** Quotes a name for SQL. */
 export const quotedName = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
 const SQL_TYPE = { text: 'text', integer: 'integer', json: 'text' } as const
 
-/** The table and what its timers need; the other indexes come when it has been filled. */
+/** Creates a table and the indexes of its timers. The other indexes follow when the table is filled. */
 export function createTable(db: DatabaseSync, name: string, table: Table, timers: readonly Timer[]): void {
   const columns = Object.entries(table.columns).map(
     ([column, { type, optional }]) => `${quotedName(column)} ${SQL_TYPE[type]}${optional ? '' : ' not null'}`,
@@ -24,7 +25,7 @@ export function createTable(db: DatabaseSync, name: string, table: Table, timers
   }
 }
 
-/** Makes the first index that the table still lacks; false where it has all of them. */
+/** Creates the first index that the table lacks. False where it has all of them. */
 export function createNextIndex(db: DatabaseSync, name: string, table: Table): boolean {
   const known = new Set(
     db
@@ -47,7 +48,7 @@ function indexed(table: Table, { columns, only }: Index): string {
   return `(community, ${[...named, ...rest].join(', ')})${only === undefined ? '' : ` where ${quotedName(only)} = 1`}`
 }
 
-/** What a projection stores, as text: two that are equal can read each other's tables. */
+/** Returns the shape of a projection's tables as text. Projections with equal shapes can read each other's tables. */
 export const shapeOf = (projection: Projection): string =>
   JSON.stringify(
     projection.tables.map(({ name, columns, key, indexes }) => [name, Object.entries(columns), key, indexes]),

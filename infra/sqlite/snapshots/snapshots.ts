@@ -7,16 +7,17 @@ import { tableColumns } from '../columns.ts'
 import { isInMemory } from '../memory.ts'
 import { privateDatabase } from '../private-database.ts'
 
-/** Raised when the table below changes. */
-const FORMAT = 1
-const APPLICATION = 0x53414e53
+/** A change of the table below raises it. */
+const FORMAT_VERSION = 1
+/** 'SANS', in the header of every snapshots file. */
+const APPLICATION_ID = 0x53414e53
 
 /**
- * Opens the snapshots, a cache in a file of its own. A file that is damaged, foreign, older or of another log is deleted. A
- * snapshot that cannot be stored is skipped: readers then read the stream.
+ * Opens the snapshots, which are a cache in a file of their own. A file that is damaged, foreign, older or of another log is
+ * deleted. A snapshot that cannot be stored is skipped, and readers read the stream instead.
  *
- * @param path of the file, `:memory:`, or the path of a `memoryDatabase` where the content outlives this connection
- * @throws Error where a database in memory holds another log's: there is no file to throw away
+ * @param path of the file, `:memory:`, or the path of a `memoryDatabase`, whose content outlives this connection
+ * @throws Error where a database in memory belongs to another log: it has no file to delete
  */
 export function openSnapshots({ path, identity }: { path: string; identity: LogIdentity }): Snapshots {
   const db = openFile(path, identity)
@@ -24,7 +25,7 @@ export function openSnapshots({ path, identity }: { path: string; identity: LogI
   const upsert = db.prepare(
     'insert or replace into snapshots (stream, revision, fold_version, content, mark) values (?, ?, ?, ?, ?)',
   )
-  // Few streams are long enough for one, and every new stream asks.
+  // Few streams are long enough for a snapshot, and every stream that is loaded asks for one.
   const kept = new Set(
     db
       .prepare('select stream from snapshots')
@@ -57,7 +58,7 @@ export function openSnapshots({ path, identity }: { path: string; identity: LogI
         kept.add(stream)
         return true
       } catch {
-        // A cache: the stream itself is still there.
+        // The snapshot is only a cache: the stream itself is still there.
         return false
       }
     },
@@ -65,7 +66,10 @@ export function openSnapshots({ path, identity }: { path: string; identity: LogI
   }
 }
 
-/** What a file that no process has open remembers of its log: its newest snapshot. Undefined where there is none, or no such file. */
+/**
+ * Returns what a snapshots file remembers of its log: the mark of its newest snapshot. Undefined without a file or a snapshot. No
+ * process may have it open.
+ */
 export function rememberedBySnapshots(path: string): Remembered | undefined {
   if (!existsSync(path)) return undefined
   let db: DatabaseSync | undefined
@@ -78,10 +82,10 @@ export function rememberedBySnapshots(path: string): Remembered | undefined {
       )
       .get()
     const mark = markIn(row?.mark)
-    if (Number(format) !== FORMAT || id === undefined || mark === undefined) return undefined
+    if (Number(format) !== FORMAT_VERSION || id === undefined || mark === undefined) return undefined
     return { part: 'snapshots.db', log: { id, epoch: Number(epoch) }, marks: [mark] }
   } catch {
-    // Opening it throws it away.
+    // Opening the file for use deletes it.
     return undefined
   } finally {
     db?.close()
@@ -99,30 +103,30 @@ function openFile(path: string, identity: LogIdentity): DatabaseSync {
     try {
       return open(path, identity)
     } catch {
-      // A full disk, say: the cache does without it.
+      // The disk may be full. The cache then stays in memory.
       return open(':memory:', identity)
     }
   }
 }
 
-/** @throws where the file is none of ours for this log */
+/** Opens the file. @throws Error where it is no snapshots file of this log */
 function open(path: string, { id, epoch }: LogIdentity): DatabaseSync {
   const db = privateDatabase(path)
   try {
     const { application_id } = db.prepare('pragma application_id').get() ?? {}
     const fresh = db.prepare('select count(*) as n from sqlite_schema').get()?.n === 0
-    if (!fresh && application_id !== APPLICATION) throw new Error('another application’s file')
-    const log = `${FORMAT} ${id} ${epoch}`
+    if (!fresh && application_id !== APPLICATION_ID) throw new Error('another application’s file')
+    const log = `${FORMAT_VERSION} ${id} ${epoch}`
     db.exec(`
       pragma journal_mode = wal;
       pragma synchronous = off;
-      ${fresh ? `pragma application_id = ${APPLICATION};` : ''}
+      ${fresh ? `pragma application_id = ${APPLICATION_ID};` : ''}
       create table if not exists log (identity text primary key) strict, without rowid;
       create table if not exists snapshots (
         stream text primary key, revision integer not null, fold_version integer not null, content text not null, mark text
       ) strict, without rowid;
     `)
-    // Files from before marks were kept.
+    // Files of earlier versions lack the marks.
     if (!tableColumns(db, 'snapshots').includes('mark')) db.exec('alter table snapshots add column mark text')
     if (fresh) db.prepare('insert into log values (?)').run(log)
     if (db.prepare('select identity from log').get()?.identity !== log) throw new Error('another log’s snapshots')

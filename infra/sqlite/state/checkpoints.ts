@@ -4,6 +4,7 @@ import { outbox } from './outbox.ts'
 import type { StateDb } from './state-db.ts'
 import { statement } from './statement.ts'
 
+/** Keeps checkpoints in the state file. A saved position is known at once, and written within 100 ms. */
 export function checkpointsIn(state: StateDb): Checkpoints {
   state.tables(`create table if not exists checkpoints (
     durable text primary key, position integer not null

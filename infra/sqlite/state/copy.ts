@@ -5,7 +5,7 @@ import { stateCorrupt, stateFault } from './faults.ts'
 import { identityText } from './state-db.ts'
 
 /**
- * Checks a state file that no process has open.
+ * Checks a state file that no process has open: its pages, and that it belongs to the log.
  *
  * @throws Fault `state.foreign` `state.corrupt` `state.other-log` `state.unavailable`
  */
@@ -28,6 +28,7 @@ export function followLog(path: string, from: LogIdentity, to: LogIdentity): voi
   })
 }
 
+/** Opens a state file for some work, then closes it. @throws Fault `state.foreign` `state.corrupt` `state.unavailable` */
 export function using(path: string, options: { readOnly?: boolean }, work: (db: DatabaseSync) => void): void {
   let db: DatabaseSync | undefined
   try {
@@ -40,7 +41,7 @@ export function using(path: string, options: { readOnly?: boolean }, work: (db: 
   }
 }
 
-/** The log that a file says that it belongs to. */
+/** Returns the identity of the log that a file belongs to, as the file states it. */
 export function logIdentity(db: DatabaseSync): LogIdentity | undefined {
   const [id, epoch] = String(db.prepare('select identity from log').get()?.identity ?? '').split(' ')
   return id === undefined || epoch === undefined ? undefined : { id, epoch: Number(epoch) }

@@ -13,7 +13,7 @@ const TABLES = `
   create unique index if not exists failures_of_event on failures (durable, event, position);
 `
 
-/** Keeps what consumers failed at in the state file; every change is durable when it is answered. */
+/** Keeps the events at which consumers failed in the state file. Every change is durable when its promise resolves. */
 export function deadLettersIn(state: StateDb, clock: Clock): DeadLetters {
   state.tables(TABLES)
   const upsert = statement(`
@@ -34,7 +34,7 @@ export function deadLettersIn(state: StateDb, clock: Clock): DeadLetters {
   )
   const forget = statement('delete from failures where durable = ?')
 
-  /** Every failure that there may be: almost all events succeed at once, and must not cost a look into the file. */
+  /** Keys of all failures that the file may have. Almost all events succeed at once, and must not cost a read of the file. */
   const known = new Set<string>()
   for (const { durable, event, position } of state.prepare('select durable, event, position from failures').all()) {
     known.add(`${durable} ${event} ${position}`)

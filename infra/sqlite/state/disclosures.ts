@@ -5,7 +5,7 @@ import { outbox } from './outbox.ts'
 import type { StateDb } from './state-db.ts'
 import { statement } from './statement.ts'
 
-/** How long disclosures of the same values gather, so that they are written as one. */
+/** Disclosures gather for this time, so that equal ones are written as one. */
 const GATHER_MS = 1000
 /** This many disclosures are written at once, without waiting. */
 const WRITE_AT_ENTRIES = 20_000
@@ -22,7 +22,7 @@ const TABLES = `
     on disclosures (key, hour, reader, role, party, community, view);
 `
 
-/** One reader at one place in one hour, and one key. */
+/** The disclosures of one key to one reader at one place in one hour. */
 interface Gathered {
   readonly reader: Actor
   readonly place: DisclosurePlace
@@ -34,9 +34,10 @@ interface Gathered {
 }
 
 /**
- * Keeps disclosures in the state file; `flush` writes those of the last second.
+ * Keeps disclosures in the state file. `flush` writes those of the last second.
  *
- * `record` throws Fault `state.unavailable` where too many wait for a file that cannot be written: no value is read without a record.
+ * `record` throws Fault `state.unavailable` where too many wait for a file that cannot be written, so that no value is opened without
+ * a record.
  */
 export function disclosuresIn(state: StateDb): Disclosures & { flush(): Promise<boolean>; stop(): Promise<void> } {
   state.tables(TABLES)
@@ -57,7 +58,7 @@ export function disclosuresIn(state: StateDb): Disclosures & { flush(): Promise<
       return older
     },
   )
-  /** Whether what was gathered is to be written: only then the file's queue sees it. */
+  /** Whether the gathered disclosures are due. Only then does the file's queue see them. */
   let due = false
   const announce = state.queue({
     size: () => (due ? gathered.waiting() : 0),

@@ -4,10 +4,10 @@ import type { Endpoint, Endpoints } from '../../../services/ports/endpoints.ts'
 import type { StateDb } from './state-db.ts'
 import { type StateStatement, statement } from './statement.ts'
 
-/** Everything but the position, as JSON: secrets in it are sealed. */
+/** An endpoint as JSON, without its current position. Its secrets are sealed. */
 type Kept = Omit<Endpoint, 'position'> & { readonly after: number }
 
-/** Keeps webhook endpoints in the state file, and where each stands among the checkpoints. */
+/** Keeps webhook endpoints in the state file, and the position of each among the checkpoints. */
 export function endpointsIn(state: StateDb, checkpoints: Checkpoints): Endpoints {
   state.tables(
     'create table if not exists webhooks (n integer primary key, id text not null unique, kept text not null) strict',
@@ -48,7 +48,7 @@ export function endpointsIn(state: StateDb, checkpoints: Checkpoints): Endpoints
       return write(insert(one.id, JSON.stringify(kept), one.community, most))
     },
     change(id, change) {
-      // Two changes that begin with the same endpoint would undo each other.
+      // Changes run one after another: two that read the same endpoint would undo each other.
       const result = changing.then(async () => {
         const now = endpoint(find.get(id))
         if (now === undefined) return undefined

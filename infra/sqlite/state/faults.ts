@@ -2,7 +2,7 @@ import { Fault } from '../../../services/kit/fault.ts'
 import { sqliteMeaning } from '../results.ts'
 
 export const stateForeign = (path: string, cause?: unknown): Fault =>
-  new Fault('state.foreign', `${path} is not a state file of Sanshe: move it away, or give another data directory.`, {
+  new Fault('state.foreign', `${path} is not a state file of Sanshe: move it away, or name another data directory.`, {
     cause,
   })
 
@@ -11,6 +11,7 @@ export const stateCorrupt = (path: string, cause?: unknown): Fault =>
     cause,
   })
 
+/** Turns an error of SQLite into a fault of the state file. */
 export function stateFault(error: unknown, path: string): Fault {
   if (error instanceof Fault) return error
   const { trouble, kind } = sqliteMeaning(error, path)

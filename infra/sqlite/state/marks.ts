@@ -9,21 +9,22 @@ import { logIdentity, stateOfOtherLog, using } from './copy.ts'
 import { identityText, type StateDb } from './state-db.ts'
 import { statement } from './statement.ts'
 
-/** How often the newest mark is written while nothing else is. */
+/** The newest mark is written at this interval where nothing else is written. */
 const MARK_INTERVAL_MS = 1_000
 
-export const MARKS = `create table if not exists marks (
+/** Creates the table of marks. */
+export const MARKS_SQL = `create table if not exists marks (
   position integer not null, stream text not null, revision integer not null, id text not null, digest text not null
 ) strict`
 
 /**
- * Keeps marks of the log's history beside the positions that the state file names: whatever is written is written together with
- * the mark of the newest event that this process knows.
+ * Keeps marks of the log's history in the state file, which prove its positions. Each write of the file includes the mark of the
+ * newest event that this process knows.
  *
- * @param newest the newest event that this process appended or was handed
+ * @param newest returns the newest event that this process appended or received
  */
 export function keepMarks(state: StateDb, newest: () => RecordedEvent | undefined): { stop(): void } {
-  state.tables(MARKS)
+  state.tables(MARKS_SQL)
   const insert = statement('insert into marks values (?, ?, ?, ?, ?)')
   const remove = statement('delete from marks where position = ?')
   let kept = marksOf(state)
@@ -58,7 +59,7 @@ export function keepMarks(state: StateDb, newest: () => RecordedEvent | undefine
 
 type Prepares = Pick<DatabaseSync, 'prepare'> | Pick<StateDb, 'prepare'>
 
-/** All marks, newest first; none in a file that was written before they were kept. */
+/** Returns all marks, newest first. A file of an earlier version has none. */
 function marksOf(db: Prepares): Mark[] {
   if (!hasTable(db, 'marks')) return []
   const rows: unknown = db
@@ -70,14 +71,18 @@ function marksOf(db: Prepares): Mark[] {
 const hasTable = (db: Prepares, name: string): boolean =>
   db.prepare("select 1 from sqlite_schema where type = 'table' and name = ?").get(name) !== undefined
 
-/** How far the consumers in a file got, and what they failed at: places of events. */
+/** Returns the furthest position that a checkpoint or a dead letter names; 0 without one. */
 function furthest(db: DatabaseSync): Position {
   const most = (table: string): number =>
     hasTable(db, table) ? Number(db.prepare(`select coalesce(max(position), 0) as n from ${table}`).get()?.n) : 0
   return Math.max(most('checkpoints'), most('failures'))
 }
 
-/** The log that a state file belongs to, and its marks. No process may have it open. Undefined without a file. @throws Fault `state.foreign` `state.corrupt` */
+/**
+ * Returns the log that a state file belongs to, and its marks; undefined without a file. No process may have it open.
+ *
+ * @throws Fault `state.foreign` `state.corrupt`
+ */
 export function rememberedByState(path: string): Remembered | undefined {
   if (!existsSync(path)) return undefined
   let remembered: Remembered | undefined
@@ -90,10 +95,10 @@ export function rememberedByState(path: string): Remembered | undefined {
 
 /**
  * Moves a state file that no process has open back to the last event that it shares with an accepted copy of its log. The file then
- * belongs to that copy. Later positions become the position of that event, and dead letters of later events are removed with them.
+ * belongs to that copy. Later positions become the position of that event, and dead letters of later events are removed.
  *
- * @returns the position that it went back to; undefined where there is no file, or where it belongs to this epoch already
- * @throws Fault `state.other-log` where it names places but no events, so that nothing proves that it belongs to this log
+ * @returns the new position; undefined without a file, or where the file belongs to this epoch already
+ * @throws Fault `state.other-log` where the file has positions but no marks, so that nothing proves that it belongs to this log
  */
 export async function followAccepted(path: string, log: Provable): Promise<Position | undefined> {
   const remembered = rememberedByState(path)
@@ -101,16 +106,16 @@ export async function followAccepted(path: string, log: Provable): Promise<Posit
   if (remembered === undefined || remembered.log.id !== now.id || remembered.log.epoch >= now.epoch) return undefined
   const { marks, position = 0 } = remembered
   const held = await lastHeld(log, marks)
-  // A file that names places, and no event at any, cannot be proven. One whose events are all behind the copy's end begins again.
+  // Positions without marks cannot be proven. A file whose marks all lie behind the end of the copy begins again at 0.
   if (marks.length === 0 && position > 0) throw stateOfOtherLog(path)
   goBack(path, now, held?.position ?? 0)
   return held?.position ?? 0
 }
 
-/** Makes everything that a state file names stand at a position, at most, and the file belong to a log. */
+/** Lowers every position in a state file to at most this one, and makes the file belong to a log. */
 export function goBack(path: string, to: LogIdentity, position: Position): void {
   using(path, {}, (db) => {
-    db.exec(`pragma synchronous = full; begin immediate; ${MARKS}`)
+    db.exec(`pragma synchronous = full; begin immediate; ${MARKS_SQL}`)
     for (const table of ['marks', 'failures'].filter((name) => hasTable(db, name)))
       db.prepare(`delete from ${table} where position > ?`).run(position)
     if (hasTable(db, 'checkpoints'))

@@ -4,7 +4,7 @@ import type { LogIdentity, Position } from '../../../services/ports/event-log.ts
 import { stateOfOtherLog, using } from './copy.ts'
 import { identityText } from './state-db.ts'
 
-/** Where a state file names positions of the log: how far services and webhooks are, and what they failed at. */
+/** The columns of a state file that hold positions of the log: those of services, webhooks, dead letters and marks. */
 const PLACES = [
   { table: 'checkpoints', position: 'position' },
   { table: 'failures', position: 'position' },
@@ -13,7 +13,7 @@ const PLACES = [
 ] as const
 
 /**
- * The log positions in a state file that no process has open. Undefined where the file belongs to the new log already.
+ * Returns the log positions in a state file that no process has open; undefined where the file belongs to the new log already.
  *
  * @throws Fault `state.other-log` where it belongs to neither
  */
@@ -34,10 +34,11 @@ export function positionsIn(path: string, from: LogIdentity, to: LogIdentity): P
 }
 
 /**
- * Moves a state file that no process has open to a log that holds the same events at other positions: completely or not at all.
+ * Moves a state file that no process has open to a log that holds the same events at other positions. Either the whole file moves, or
+ * nothing.
  *
- * @param before a new file that keeps what it was
- * @param place where what stood at a position stands now
+ * @param before path of the new file that keeps the old content
+ * @param place returns the new position of the event at an old one
  */
 export function moveState(
   path: string,

@@ -1,19 +1,26 @@
-import type { TakenStatements } from './state-db.ts'
 import type { StateStatement } from './statement.ts'
+import type { TakenStatements } from './write-queue.ts'
 
-/** The newest values by key that are still to be written. */
+/** The values that are not written yet: the newest for each key. */
 export interface Outbox<T> {
+  /** Returns a value that waits, or is being written. */
   get(key: string): T | undefined
   put(key: string, value: T): void
   remove(key: string): void
-  /** Values that wait, without those taken. */
+  /** Returns the number of values that wait, without those taken. */
   waiting(): number
-  /** All values: those that wait, and those being written. */
+  /** Returns the number of all values: those that wait, and those being written. */
   size(): number
+  /** Takes up to `most` values to write them. */
   take(most: number): TakenStatements
 }
 
-/** @param merged of two values under one key, the older first */
+/**
+ * Makes an empty outbox.
+ *
+ * @param toStatement makes the change that writes a value
+ * @param merged makes one value of two under one key
+ */
 export function outbox<T>(
   toStatement: (key: string, value: T) => StateStatement,
   merged: (older: T, newer: T) => T,

@@ -5,6 +5,7 @@ import { checkStateFile, followLog } from './copy.ts'
 import { goBack, rememberedByState } from './marks.ts'
 import { moveState, positionsIn } from './move.ts'
 
+/** Makes what backup, restore and migration do with a state file. */
 export const sqliteStateFile = (path: string): StateFile => ({
   exists: () => existsSync(path),
   copyTo: (to) => copyDatabase(path, to),

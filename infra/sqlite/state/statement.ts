@@ -1,25 +1,26 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 
-/** One change, as it is handed to the thread that writes. */
+/** One change, as the writer thread receives it. */
 export interface StateStatement {
   readonly sql: string
   readonly values: readonly SQLInputValue[]
 }
 
-/** Makes changes that differ in their values. */
+/** Makes the function that makes changes of one SQL text, which differ in their values. */
 export const statement =
   (sql: string) =>
   (...values: SQLInputValue[]): StateStatement => ({ sql, values })
 
 /**
- * Makes what writes statements to a database: all of them, or none where it throws. It returns how many rows the last one changed.
+ * Makes the function that writes statements in one transaction: all of them, or none where it throws. It returns the number of
+ * rows that the last one changed.
  */
 export function transactions(db: DatabaseSync): (statements: readonly StateStatement[], patienceMs: number) => number {
   const prepared = new Map<string, StatementSync>()
   const preparedFor = (sql: string): StatementSync => {
     const known = prepared.get(sql)
     if (known !== undefined) return known
-    // Another connection may have made tables: preparing takes the schema that was read last, and reading compares it with the file's.
+    // Another connection may have created tables. Preparing uses the schema that was read last, and this read renews it.
     db.exec('select 1 from sqlite_schema')
     const made = db.prepare(sql)
     prepared.set(sql, made)

@@ -5,7 +5,7 @@ import { stateFault } from './faults.ts'
 import { transactions } from './statement.ts'
 import type { FromStateWriter, ToStateWriter } from './writer.ts'
 
-/** The thread that writes the state file: it waits for the disk and for locks of other programs, and answers in order. */
+/** This thread writes the state file. It waits for the disk and for locks of other programs, and answers in order. */
 
 const path: string = workerData
 const db = new DatabaseSync(path)

@@ -6,23 +6,29 @@ import { isInMemory } from '../memory.ts'
 import { stateFault } from './faults.ts'
 import { type StateStatement, transactions } from './statement.ts'
 
+/** A message to the writer thread. */
 export type ToStateWriter = { readonly statements: readonly StateStatement[]; readonly patienceMs: number } | 'close'
+/** The answer of the writer thread. */
 export type FromStateWriter = { readonly changes: number } | FaultMessage
 
-/** What writes a state file. */
+/** Writes a state file. */
 export interface StateWriter {
   /**
-   * Durable when it resolves, with how many rows the last statement changed; in the order of the calls.
+   * Writes statements in one transaction, in the order of the calls. Resolves when they are durable, with the number of rows that the
+   * last one changed.
    *
-   * @param patienceMs how long to wait where another program holds the file
-   * @throws Fault: nothing was written
+   * @param patienceMs how long to wait for a lock of another program
+   * @throws Fault where nothing was written
    */
   write(statements: readonly StateStatement[], patienceMs: number): Promise<number>
-  /** Waits for what is under way. */
+  /** Waits for the writes in flight. */
   close(): Promise<void>
 }
 
-/** Writes in a thread of its own: the event loop never waits for a disk. What is in memory is written where it is. */
+/**
+ * Starts a writer in a thread of its own, so that the event loop never waits for a disk. A database in memory is written in this
+ * thread.
+ */
 export const stateWriter = (db: DatabaseSync, path: string): StateWriter =>
   isInMemory(path) ? writerInPlace(db, path) : writerThread(path)
 
@@ -47,7 +53,7 @@ function writerThread(path: string): StateWriter {
   const worker = startThread('writer', import.meta.url, { workerData: path })
   const gone = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
   worker.unref()
-  /** Answered in this order. */
+  /** The thread answers in this order. */
   const waiting: PromiseWithResolvers<number>[] = []
   let end: Fault | undefined
 
@@ -66,7 +72,7 @@ function writerThread(path: string): StateWriter {
   worker.on('exit', () => fail(ended()))
 
   const send = (message: ToStateWriter): void => {
-    // While an answer is waited for, the process must stay.
+    // The process must not end while a caller waits for an answer.
     worker.ref()
     worker.postMessage(message)
   }

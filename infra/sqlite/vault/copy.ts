@@ -3,18 +3,19 @@ import { Fault } from '../../../services/kit/fault.ts'
 import type { CopiedVault } from '../../../services/ports/stored-files.ts'
 import { bytes } from '../../crypto/bytes.ts'
 import { vaultCorrupt, vaultFault, vaultForeign, wrongMasterKey } from '../../crypto/faults.ts'
+import { numberIn } from '../../crypto/key-ids.ts'
 import { wrapping } from '../../crypto/key-wrapper.ts'
 import { opensVerifier } from '../../crypto/verifier.ts'
 import { APPLICATION_ID, zeroed } from './store.ts'
 
-/** @throws Fault `vault.foreign` `vault.corrupt` `vault.unavailable` */
+/** Opens the copy of a vault for checks. @throws Fault `vault.foreign` `vault.corrupt` `vault.unavailable` */
 export function openCopiedVault(path: string): CopiedVault {
   const db = opened(path, { readOnly: true })
   const find = db.prepare('select 1 from keys where n = ? and id = ?')
   return {
     had(key) {
       const id = Buffer.from(key, 'hex')
-      return find.get(id.readUIntBE(0, 6), id) !== undefined
+      return find.get(numberIn(id), id) !== undefined
     },
     check(masterKey) {
       const verifier = db.prepare("select content from meta where name = 'verifier'").get()?.content
@@ -25,18 +26,18 @@ export function openCopiedVault(path: string): CopiedVault {
 }
 
 /**
- * Destroys in a restored vault, which no process has open, every key that a later state of the same vault has destroyed. A vault
- * never forgets which keys it had: what is erased there is erased here.
+ * Destroys in a restored vault, which no process has open, every key that a later state of the same vault has destroyed. A vault keeps
+ * the ids of destroyed keys, so erasures after the backup are repeated here.
  *
  * @returns how many keys and values it destroyed
- * @throws Fault `backup.other-vault` where the other one is no later state of this one
+ * @throws Fault `backup.other-vault` where the other vault is no later state of this one
  */
 export function eraseAsIn(path: string, later: string): number {
   const newer = opened(later, { readOnly: true })
   const db = opened(path, {})
   try {
     checkLater(db, newer, later)
-    // The old pages must not go into a journal on the disk: a copy that is not finished is thrown away.
+    // The old pages must not go into a journal on the disk. An unfinished copy is deleted.
     db.exec('pragma journal_mode = memory; pragma secure_delete = on; begin immediate')
     const destroyed = destroy(db, newer)
     db.exec('commit; pragma journal_mode = delete')
@@ -57,7 +58,7 @@ function checkLater(db: DatabaseSync, newer: DatabaseSync, path: string): void {
   if (same !== undefined) return
   throw new Fault(
     'backup.other-vault',
-    `${path} is no later state of the vault in the backup: name a later backup, or the data directory that is replaced.`,
+    `${path} is no later state of the vault in the backup: name a later backup, or the data directory that the restore replaces.`,
   )
 }
 
@@ -73,11 +74,10 @@ function destroy(db: DatabaseSync, newer: DatabaseSync): number {
     destroyed += Number(eraseKey.run(Number(n), bytes(id)).changes)
   for (const { id, nonce } of newer.prepare('select id, nonce from fields where live = 0').iterate())
     destroyed += Number(eraseValue.run(bytes(id), bytes(nonce)).changes)
-  // What outlived the key of a value that was redacted.
+  // Keys of single values, which outlived the key of a redacted value.
   for (const row of newer.prepare('select id, nonce, subject, wrapped from fields where live = 1').iterate()) {
     const id = bytes(row.id)
-    if (had.get(Buffer.from(id).readUIntBE(0, 6), id) !== undefined)
-      keep.run(id, bytes(row.nonce), bytes(row.subject), bytes(row.wrapped))
+    if (had.get(numberIn(id), id) !== undefined) keep.run(id, bytes(row.nonce), bytes(row.subject), bytes(row.wrapped))
   }
   return destroyed
 }

@@ -1,22 +1,22 @@
 import { DatabaseSync } from 'node:sqlite'
+import { bytes } from '../../crypto/bytes.ts'
 import { vaultFault, vaultForeign } from '../../crypto/faults.ts'
 import { APPLICATION_ID } from './store.ts'
 import type { FieldRow, KeyRow } from './writer-messages.ts'
 
-/** A living key as a vault's file holds it: of a subject in a stream, or of one value whose siblings' key was destroyed. */
+/** A living key in a vault's file: the key of a subject in a stream, or the key of one value whose shared key was destroyed. */
 export type StoredKey =
   | ({ readonly kind: 'key' } & Omit<KeyRow, 'n'>)
   | ({ readonly kind: 'field'; readonly id: Uint8Array } & FieldRow)
 
+/** The living keys of a vault's file. */
 export interface StoredKeys {
   readonly verifier: Uint8Array | undefined
   rows(): Iterable<StoredKey>
   close(): void
 }
 
-const bytes = (value: unknown): Uint8Array => (value instanceof Uint8Array ? value : new Uint8Array(0))
-
-/** Reads a vault's file beside or without its engine. @throws Fault `vault.unavailable` `vault.foreign` `vault.corrupt` */
+/** Opens the keys of a vault's file. Its engine may run or not. @throws Fault `vault.unavailable` `vault.foreign` `vault.corrupt` */
 export function openStoredKeys(path: string): StoredKeys {
   try {
     const db = new DatabaseSync(path, { readOnly: true, timeout: 5000 })

@@ -3,15 +3,18 @@ import { bytes } from '../../crypto/bytes.ts'
 import { READ_WAIT_MS } from '../waits.ts'
 import type { KeyRow } from './writer-messages.ts'
 
-/** The vault's file as the main thread reads it: a few microseconds a key. */
+/** Reads the vault's file in the main thread, in a few microseconds for each key. */
 export interface Reader {
+  /** Returns a living key. @param n the number of the key @param id the whole id, which must be the stored one */
   key(n: number, id: Uint8Array): KeyRow | undefined
-  /** The wrapped key of one value whose siblings outlived their key. */
+  /** Returns the key of one value whose shared key a redaction destroyed. */
   field(id: Uint8Array, nonce: Uint8Array): { readonly wrapped: Uint8Array; readonly subject: Uint8Array } | undefined
+  /** Returns the hex ids of the keys that a subject still has. @param subject its digest */
   keysOf(subject: Uint8Array): string[]
   close(): void
 }
 
+/** Opens a reader of a vault's file. */
 export function openReader(path: string): Reader {
   const db = new DatabaseSync(path, { readOnly: true, timeout: READ_WAIT_MS })
   const keys = db.prepare('select id, subject, stream, wrapped from keys where n = ? and live = 1')
@@ -23,7 +26,7 @@ export function openReader(path: string): Reader {
   return {
     key(n, id) {
       const row = keys.get(n)
-      // The number may have been given again after a restore: the rest of the id tells.
+      // After a restore another key may have got the number. The rest of the id distinguishes them.
       if (row === undefined || Buffer.compare(bytes(row.id), id) !== 0) return undefined
       return { n, id, subject: bytes(row.subject), stream: bytes(row.stream), wrapped: bytes(row.wrapped) }
     },

@@ -1,28 +1,28 @@
 import { statSync } from 'node:fs'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { newer, vaultCorrupt, vaultFault, vaultForeign } from '../../crypto/faults.ts'
-import { WRAPPED } from '../../crypto/key-wrapper.ts'
+import { vaultCorrupt, vaultFault, vaultForeign, vaultNewer } from '../../crypto/faults.ts'
+import { WRAPPED_KEY_BYTES } from '../../crypto/key-wrapper.ts'
 import { privateDatabase } from '../private-database.ts'
 import { sqliteMeaning } from '../results.ts'
 import { endsWithinPage, isWhole } from '../soundness.ts'
 import type { FieldRow, KeyRow, Request, VaultWriterAnswer } from './writer-messages.ts'
 
-/** 'SNVT': what `file` and we know a vault by. */
+/** 'SNVT', in the header of every vault (SQLite's `application_id`). */
 export const APPLICATION_ID = 0x534e5654
 const VERSION = 1
 const PAGE_BYTES = 4096
 
-/** How long to wait for readers, and how long before the next attempt to remove older page images. */
+/** How long to wait for readers, and how long until the next attempt to remove old page images. */
 const LOCK_WAIT_MS = 5_000
 const RETRY_MS = 1_000
-/** How long after the last commit a journal of so many bytes is emptied: the event log may need the room. */
+/** A journal of at least this size is emptied at this time after the last commit, because the event log may need the room. */
 const REST_MS = 2_000
 const REST_BYTES = 1024 * 1024
 
 /*
- * A wrapped key stands in exactly one place, a row of a table that only grows at its end and whose rows never change
- * size: SQLite then never moves it, so that writing zeros over it leaves no copy in the free space of another page.
- * Indexes, which do move their entries, hold keyed digests only. Rows of destroyed keys stay, all zeros.
+ * A wrapped key is stored in exactly one place: a row of a table that only grows at its end and whose rows never change
+ * size. SQLite never moves such a row, so overwriting it with zeros leaves no copy in the free space of another page.
+ * SQLite does move the entries of indexes, and these hold keyed digests only. Rows of destroyed keys stay, filled with zeros.
  */
 const SCHEMA = `
   create table meta (name text primary key, content blob not null) strict;
@@ -39,21 +39,25 @@ const SCHEMA = `
   create index fields_owner on fields (subject) where live = 1;
 `
 
-const ZERO = `wrapped = zeroblob(${WRAPPED}), subject = zeroblob(16), live = 0`
-/** What stands where a key was, and where one of a single value was. */
+const ZERO = `wrapped = zeroblob(${WRAPPED_KEY_BYTES}), subject = zeroblob(16), live = 0`
+/** Assignments that overwrite a destroyed key, and a destroyed key of a single value. */
 export const zeroed = { key: `${ZERO}, stream = zeroblob(16)`, field: ZERO } as const
 
 /** The vault's file as its only writer sees it. */
 export interface VaultStore {
   readonly verifier: Uint8Array | undefined
-  /** The number that the next key may have. */
+  /** A number greater than that of every key. */
   readonly next: number
-  /** All or none, durable when it returns; what it destroyed is then gone from the file and its journal. */
+  /** Does all requests or none, durably. Destroyed keys are then gone from the file and its journal. @returns an answer for each request */
   commit(requests: readonly Request[]): VaultWriterAnswer[]
   close(): void
 }
 
-/** @throws Fault `vault.foreign` `vault.newer` `vault.corrupt` `vault.full` `vault.unavailable` */
+/**
+ * Opens a vault's file for its only writer, and creates it where there is none.
+ *
+ * @throws Fault `vault.foreign` `vault.newer` `vault.corrupt` `vault.full` `vault.unavailable`
+ */
 export function openVaultStore(path: string, maxBytes: number | undefined): VaultStore {
   let db: DatabaseSync | undefined
   try {
@@ -71,7 +75,7 @@ function prepare(db: DatabaseSync, path: string): void {
   const application = pragma(db, 'application_id')
   const tables = db.prepare('select count(*) as n from sqlite_schema').get()?.n
   if (application !== APPLICATION_ID && (application !== 0 || tables !== 0)) throw vaultForeign(path)
-  if (pragma(db, 'user_version') > VERSION) throw newer(path)
+  if (pragma(db, 'user_version') > VERSION) throw vaultNewer(path)
   if (endsWithinPage(path)) throw vaultCorrupt(path)
   db.exec(`pragma page_size = ${PAGE_BYTES}; pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on;
     pragma wal_autocheckpoint = 4000; pragma cache_size = -32000`)
@@ -96,8 +100,8 @@ function store(db: DatabaseSync, path: string): VaultStore {
   let committedAt = performance.now()
 
   /**
-   * Moves everything into the file and empties the journal, which holds older images of its pages. Where a reader, such as a
-   * backup, blocks this for longer, it is done when the reader is gone.
+   * Moves everything into the file and empties the journal, which holds older images of its pages. Where a reader such as a
+   * backup blocks that for longer, a later attempt does it.
    */
   const purge = (wait = LOCK_WAIT_MS): void => {
     db.exec(`pragma busy_timeout = ${wait}`)
@@ -193,7 +197,7 @@ function apply(run: Statements, request: Request): VaultWriterAnswer {
   }
 }
 
-/** The key that this subject already has in this stream, where it has one. */
+/** Stores a key. Returns the key that this subject already has in this stream, where it has one. */
 function addKey(run: Statements, row: KeyRow): KeyRow | undefined {
   if (changes(run.addKey, row.n, row.id, row.subject, row.stream, row.wrapped) === 1) return undefined
   const found = run.standing.get(row.subject, row.stream)
@@ -202,7 +206,7 @@ function addKey(run: Statements, row: KeyRow): KeyRow | undefined {
   return { ...row, n: Number(found.n), id: found.id, wrapped: found.wrapped }
 }
 
-/** A key that was punctured meanwhile has no row any more: then the value has a field key of its own to destroy. */
+/** Destroys a key and stores the keys of its other values. Where an earlier call destroyed the key, the value's own key is destroyed. */
 function puncture(run: Statements, request: Extract<Request, { kind: 'puncture' }>): number {
   const { n, id, nonce, fields } = request
   if (changes(run.eraseKey, n, id) === 0) return changes(run.eraseField, id, nonce)

@@ -3,23 +3,24 @@ import { vaultFault, wrongMasterKey } from '../../crypto/faults.ts'
 import { wrapping } from '../../crypto/key-wrapper.ts'
 import { ownedVault, verifyMasterKey } from '../../crypto/owned-vault.ts'
 import { freshBytes } from '../../crypto/random.ts'
-import { recent, UNSEALED_SOON } from '../../crypto/recent-nonces.ts'
+import { MAX_UNWRITTEN_VALUES, recentNonces } from '../../crypto/recent-nonces.ts'
 import { openReader } from './reader.ts'
 import { startWriting } from './writer.ts'
 
+/** The place and the limits of a vault on a file. */
 export interface VaultOptions {
-  /** The vault's file, made where there is none. */
+  /** The vault's file, which is created where there is none. */
   readonly path: string
   /** 32 bytes. */
   readonly masterKey: Uint8Array
-  /** What the file may grow to; new keys are then refused with `vault.full`. */
+  /** Limit of the file; a new key beyond it is refused with `vault.full`. */
   readonly maxBytes?: number
-  /** Unwrapped keys to hold in memory, some 500 bytes each. */
+  /** The number of unwrapped keys to hold in memory (about 500 bytes each). Default: 50,000. */
   readonly cachedKeys?: number
 }
 
 /**
- * Opens the vault on an SQLite file: the embedded one, for one process.
+ * Opens the vault on an SQLite file, which one process uses.
  *
  * @throws Fault `vault.foreign` `vault.newer` `vault.corrupt` `vault.owned` `vault.full` `vault.wrong-master-key`
  *   `vault.unavailable`
@@ -41,7 +42,7 @@ export async function openVault(options: VaultOptions): Promise<Vault> {
       cachedKeys,
       nextNumber: () => next++,
       random: freshBytes,
-      sealedLast: recent(UNSEALED_SOON),
+      sealedLast: recentNonces(MAX_UNWRITTEN_VALUES),
     }).vault
   } catch (error) {
     await writing.close()

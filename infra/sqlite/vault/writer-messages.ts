@@ -17,7 +17,7 @@ export interface FieldRow {
   readonly wrapped: Uint8Array
 }
 
-/** What the writer thread is asked to do. */
+/** A request to the writer thread. */
 export type Request =
   | { readonly kind: 'verifier'; readonly content: Uint8Array }
   | { readonly kind: 'key'; readonly row: KeyRow }
@@ -31,27 +31,32 @@ export type Request =
       readonly fields: readonly FieldRow[]
     }
 
+/** The answer to a request. */
 export type VaultWriterAnswer =
-  /** The key that this subject already has in this stream; without a row, the one asked for is stored. */
+  /** `row` is the key that this subject already has in this stream; without it the new key was stored. */
   { readonly kind: 'key'; readonly row: KeyRow | undefined } | { readonly kind: 'done'; readonly changed: number }
 
+/** The answer to a request that failed. */
 export interface Failure extends FaultMessage {
   readonly kind: 'failed'
 }
 
+/** The settings with which the writer thread starts. */
 export interface WriterOptions {
   readonly path: string
   readonly maxBytes: number | undefined
 }
 
-/** What the writer thread tells once it is open. */
+/** The message that the vault is open. `next` is a number greater than that of every key. */
 export interface Opened {
   readonly kind: 'opened'
   readonly verifier: Uint8Array | undefined
   readonly next: number
 }
 
+/** A message to the writer thread. */
 export type ToVaultWriter = { readonly requests: readonly Request[] } | { readonly close: true }
+/** A message of the writer thread. */
 export type FromVaultWriter =
   | Opened
   | Failure

@@ -20,7 +20,7 @@ function failure(error: unknown): Failure {
   return { kind: 'failed', ...messageOf(vaultFault(error, path)) }
 }
 
-/** One commit for all; where that fails, each for itself, so that one without room does not hold up an erasure. */
+/** Commits all requests together. Where that fails, each gets its own commit, so that a key without room does not delay an erasure. */
 function answer(store: VaultStore, requests: readonly Request[]): (VaultWriterAnswer | Failure)[] {
   try {
     return store.commit(requests)

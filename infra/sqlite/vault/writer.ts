@@ -18,13 +18,13 @@ interface Waiting {
   reject(fault: Fault): void
 }
 
-/** This many requests are sent at once: their commit runs while the main thread makes the next ones. */
+/** This many requests are sent before the turn ends: their commit runs while the main thread makes the next ones. */
 const COMMIT_AT_REQUESTS = 16
 
 /** The writer thread as the main thread sees it. */
 export interface Writing {
   readonly opened: Opened
-  /** Done in the order of the calls; resolves when it is durable. */
+  /** Sends a request. Requests are done in the order of the calls. Resolves when the change is durable. @throws Fault of the vault */
   ask(request: Request): Promise<VaultWriterAnswer>
   close(): Promise<void>
 }
@@ -67,7 +67,7 @@ export async function startWriting(options: WriterOptions): Promise<Writing> {
       else if (answer.kind === 'failed') one.reject(faultOf(answer))
       else one.resolve(answer)
     })
-    // In a task of its own, so that what the answers set off can join the next commit.
+    // A later task flushes, so that requests which the answers cause join the next commit.
     setImmediate(flush)
   }
 

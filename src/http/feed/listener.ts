@@ -1,6 +1,6 @@
 import type { RecordedEvent, ShownEvent } from '../../../domain/kernel/index.ts'
 import { type FeedPlace, selects } from '../../../services/feed/selection.ts'
-import type { Sight } from '../../../services/feed/sight.ts'
+import type { StreamSight } from '../../../services/sight/sight.ts'
 import type { Replaying } from './replay.ts'
 import { PIECE, type Writer } from './writer.ts'
 
@@ -25,7 +25,7 @@ export function listenerAt(replaying: Replaying, place: FeedPlace, writer: Write
 export function tell(
   { selection, selected, writer, place: from }: Listener,
   events: readonly RecordedEvent[],
-  sight: Pick<Sight, 'shown'>,
+  sight: Pick<StreamSight, 'shown'>,
   frame: (event: ShownEvent) => string,
 ): FeedPlace {
   let place = from

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
 import { CommunityId, parseStream } from '../../../domain/kernel/index.ts'
-import type { Sight } from '../../../services/feed/sight.ts'
+import type { StreamSight } from '../../../services/sight/sight.ts'
 import { callerKey } from '../caller.ts'
 import { failures } from '../contracts/answers.ts'
 import { seatOf } from '../listeners.ts'
@@ -15,7 +15,7 @@ interface StreamRequest {
 }
 
 /** The events of one stream, in pages. */
-export function streamRoute(app: FastifyInstance, eyes: Sight, read: Replays): void {
+export function streamRoute(app: FastifyInstance, eyes: StreamSight, read: Replays): void {
   app.get<StreamRequest>(
     '/v1/:community/streams/:stream',
     {

@@ -68,8 +68,8 @@ async function startEngine(url: string, vault: Vault): Promise<DecidingEngine> {
   const log = await openEventStoreLog({
     url,
     clock: Date.now,
-    deadline: 2_000,
-    patience: 10_000,
+    deadlineMs: 2_000,
+    patienceMs: 10_000,
     report: conditions.report,
   })
   const handler = commandHandler({

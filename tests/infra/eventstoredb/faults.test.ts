@@ -8,10 +8,10 @@ import { type StandIn, standIn } from './server.ts'
 
 /** Faults of EventStoreDB are tested on a stand-in. */
 async function rig(
-  options: { deadline?: number; patience?: number } = {},
+  options: { deadlineMs?: number; patienceMs?: number } = {},
 ): Promise<{ server: StandIn; log: EventLog }> {
   const server = await standIn()
-  const log = await openEventStoreLog({ url: server.url, clock: Date.now, deadline: 300, ...options })
+  const log = await openEventStoreLog({ url: server.url, clock: Date.now, deadlineMs: 300, ...options })
   onTestFinished(async () => {
     await log.close()
     await server.stop()
@@ -61,7 +61,7 @@ describe('an append to EventStoreDB', () => {
   })
 
   it('is given up in bounded time where no server answers, with a fault that says what to do', async () => {
-    const { server, log } = await rig({ patience: 500 })
+    const { server, log } = await rig({ patienceMs: 500 })
     await server.stop()
     const fault = { code: 'log.unavailable', retryAfter: 5, message: expect.stringContaining('EVENTSTORE_URL') }
     await expect(log.append(STREAM, 'none', [newEvent()])).rejects.toMatchObject(fault)

@@ -5,10 +5,8 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, onTestFinished } from 'vitest'
 import { openNats } from '../../../infra/nats/connection.ts'
 import type { StreamNames } from '../../../infra/nats/names.ts'
-import { openSqliteLog } from '../../../infra/sqlite/event-log/log.ts'
-import { deadLettersIn } from '../../../infra/sqlite/state/dead-letters.ts'
-import { openStateDb } from '../../../infra/sqlite/state/state-db.ts'
 import { type BusRig, busConformance } from '../../../testing/index.ts'
+import { busRigIn } from '../../fixtures/bus-rig.ts'
 import { tests } from '../../fixtures/conformance.ts'
 import { attempt, natsContainer } from '../../fixtures/containers.ts'
 import { busOn, relayOn } from '../../fixtures/nats-parts.ts'
@@ -16,39 +14,21 @@ import { natsServer, ownNames, removeNames } from '../../fixtures/nats-server.ts
 
 type Server = Awaited<ReturnType<typeof natsServer>>
 
-/** A log, its relay, and a bus behind it. */
-async function over(url: string, directory: string, names: StreamNames): Promise<BusRig> {
-  const log = await openSqliteLog({ path: join(directory, 'log.db'), clock: Date.now })
-  const identity = await log.identity()
-  const rethrow = (fault: unknown): never => {
-    throw fault
-  }
-  const state = openStateDb({ path: join(directory, 'state.db'), identity, failed: rethrow })
-  const deadLetters = deadLettersIn(state, Date.now)
-  const nats = openNats({ url })
-  const relay = relayOn({ log, nats, names })
-  const bus = busOn({ nats, deadLetters, log, names, wait: () => turn() })
-  let stopped = false
-  const stop = async (): Promise<void> => {
-    if (stopped) return
-    stopped = true
-    await bus.close()
-    await relay.stop()
-    await nats.close()
-    await state.close()
-    await log.close()
-  }
-  return {
-    log,
-    bus,
-    deadLetters,
-    stop,
-    async again() {
-      await stop()
-      return over(url, directory, names)
-    },
-  }
-}
+/** Opens a log, its relay, and a bus behind it. */
+const over = (url: string, directory: string, names: StreamNames): Promise<BusRig> =>
+  busRigIn(directory, ({ log, deadLetters }) => {
+    const nats = openNats({ url })
+    const relay = relayOn({ log, nats, names })
+    const bus = busOn({ nats, deadLetters, log, names, wait: () => turn() })
+    return {
+      bus,
+      async close() {
+        await bus.close()
+        await relay.stop()
+        await nats.close()
+      },
+    }
+  })
 
 /** The conformance suite for the bus over this server. */
 function conformance(name: string, start: () => Promise<Server>): void {

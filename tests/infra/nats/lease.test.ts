@@ -43,12 +43,12 @@ describe('a lease', () => {
   it('belongs to one holder, by the given clock, until it is released', async () => {
     const [one, other] = [clock(), clock()]
     const first = await takeLease(await bucket(), 'relay', { id: 'one', now: one.now })
-    expect(first?.left()).toBe(LEASE_MS)
+    expect(first?.leftMs()).toBe(LEASE_MS)
     expect(await takeLease(await bucket(), 'relay', { id: 'other', now: other.now })).toBeUndefined()
     one.pass(2_000)
-    expect(first?.left()).toBe(LEASE_MS - 2_000)
+    expect(first?.leftMs()).toBe(LEASE_MS - 2_000)
     expect(await first?.renew()).toBe(true)
-    expect(first?.left()).toBe(LEASE_MS)
+    expect(first?.leftMs()).toBe(LEASE_MS)
     await first?.release()
     expect(await takeLease(await bucket(), 'relay', { id: 'other', now: other.now })).toBeDefined()
     expect(await first?.renew()).toBe(false)
@@ -62,9 +62,9 @@ describe('a lease', () => {
       return slow.now()
     }
     const first = await takeLease(await bucket(), 'relay', { id: 'one', now })
-    expect(first?.left()).toBe(LEASE_MS - 1_000)
+    expect(first?.leftMs()).toBe(LEASE_MS - 1_000)
     const again = await takeLease(await bucket(), 'relay', { id: 'one', now })
-    expect(again?.left()).toBe(LEASE_MS - 1_000)
+    expect(again?.leftMs()).toBe(LEASE_MS - 1_000)
     // The earlier handle sees the later entry of the same holder.
     expect(await first?.renew()).toBe(true)
   })

@@ -13,6 +13,7 @@ import { openStateDb } from '../../../infra/sqlite/state/state-db.ts'
 import { runProjector } from '../../../services/projector/projector.ts'
 import { viewProgress } from '../../../services/projector/view-progress.ts'
 import { openViews } from '../../../services/queries/views.ts'
+import { streamSight } from '../../../services/sight/sight.ts'
 import { errand, errandCatalogue, errands } from '../../projections/errands.ts'
 import { appended, newEvent } from './event-log/events.ts'
 import { question } from './read-db/engine.ts'
@@ -42,6 +43,7 @@ it('serves views from memory, beside the projector and after a restart', async (
       progress: viewProgress([errands]),
       catalogue: errandCatalogue,
       log,
+      sight: streamSight(log, errandCatalogue, { report: () => {} }),
       clock: Date.now,
     })
     return {

@@ -3,7 +3,7 @@ import { ITEMS } from '../../../demo/pa/index.ts'
 import { memberOf } from '../../../demo/people.ts'
 import { type Actor, DAY, HOUR, instant, iso } from '../../../domain/kernel/index.ts'
 import { deadline } from '../../../services/processes/deadline.ts'
-import { office } from './office.ts'
+import { type Office, office } from './office.ts'
 
 const resident: Actor = { id: 'resident-1', role: 'resident' }
 const committee = memberOf('committee')
@@ -12,8 +12,6 @@ const open = ITEMS.find(
   ({ lead, level, visibility }) => lead === 'property' && level !== 'L1' && visibility === 'public',
 )
 const item = open?.code ?? ''
-
-type Office = Awaited<ReturnType<typeof office>>
 
 async function raised(at: Office) {
   const { id } = await at.send(resident, 'raise', { text: '请帮忙' })

@@ -3,7 +3,7 @@ import { COMMUNITY, ITEMS, QUARTERS } from '../../../demo/pa/index.ts'
 import { memberOf } from '../../../demo/people.ts'
 import { type Actor, HOUR, iso } from '../../../domain/kernel/index.ts'
 import { dispatch } from '../../../services/processes/dispatch/dispatch.ts'
-import { office } from './office.ts'
+import { type Office, office } from './office.ts'
 
 const resident: Actor = { id: 'resident-1', role: 'resident' }
 const committee = memberOf('committee')
@@ -15,8 +15,6 @@ const itemOf = (lead: string): string => {
   if (item === undefined) throw new Error(`${lead} leads nothing`)
   return item.code
 }
-
-type Office = Awaited<ReturnType<typeof office>>
 
 async function raised(at: Office, item: string | undefined, key: string, more: object = {}): Promise<string> {
   const { id } = await at.send(resident, 'raise', { text: '请帮忙', place: { quarter }, ...more }, undefined, key)

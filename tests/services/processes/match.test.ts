@@ -3,7 +3,7 @@ import { ITEMS, QUARTERS } from '../../../demo/pa/index.ts'
 import { memberOf, residentOf } from '../../../demo/people.ts'
 import { HOUR, iso } from '../../../domain/kernel/index.ts'
 import { matching } from '../../../services/processes/match/match.ts'
-import { office } from './office.ts'
+import { expectOneHistory, type Office, office } from './office.ts'
 
 const committee = memberOf('committee')
 const workers = memberOf('social-work')
@@ -13,8 +13,6 @@ const quarter = QUARTERS[0]?.id ?? ''
 const item = ITEMS.find(
   ({ lead, level, visibility }) => lead === 'social-work' && level !== 'L1' && visibility === 'public',
 )
-
-type Office = Awaited<ReturnType<typeof office>>
 
 const window = (at: Office, from = 24, long = 2) => ({
   from: iso(at.now() + from * HOUR),
@@ -116,18 +114,6 @@ describe('matching', () => {
         if (nth % 2 === 0) await plan(at, id, { resources: ['venue'] }, 'again')
       }
     }
-    const once = await office()
-    await offersAndPlans(once)
-    await (await once.run(matching)).idle()
-
-    const often = await office()
-    const first = await often.run(matching, 3)
-    await offersAndPlans(often)
-    await first.stop()
-    often.checkpoints.forget(matching.name)
-    const copies = [await often.run(matching, 2), await often.run(matching)]
-    for (const copy of copies) await copy.idle()
-    expect(await often.history()).toEqual(await once.history())
-    expect((await often.deadLetters.list({ limit: 10 })).letters).toEqual([])
+    await expectOneHistory(matching, offersAndPlans)
   })
 })

@@ -75,6 +75,30 @@ export async function office() {
   }
 }
 
+export type Office = Awaited<ReturnType<typeof office>>
+
+/**
+ * Expects a service to lead to one history in two offices: one where it gets each event once, and one where events arrive three times,
+ * after a restart without its checkpoint, and beside a second copy.
+ *
+ * @param happen makes what happens in each office
+ */
+export async function expectOneHistory(manager: ProcessManager, happen: (at: Office) => Promise<void>): Promise<void> {
+  const once = await office()
+  await happen(once)
+  await (await once.run(manager)).idle()
+
+  const often = await office()
+  const first = await often.run(manager, 3)
+  await happen(often)
+  await first.stop()
+  await often.checkpoints.forget(manager.name)
+  const copies = [await often.run(manager, 2), await often.run(manager)]
+  for (const copy of copies) await copy.idle()
+  expect(await often.history()).toEqual(await once.history())
+  expect((await often.deadLetters.list({ limit: 10 })).letters).toEqual([])
+}
+
 /** Sends commands that must be accepted: `send` to demands, `on` to any aggregate. */
 function commandsOf(core: MemoryEngine) {
   async function on(

@@ -3,7 +3,7 @@ import { COMMUNITY, ITEMS } from '../../../demo/pa/index.ts'
 import { ADMINISTRATOR, memberOf, residentOf } from '../../../demo/people.ts'
 import { HOUR, iso } from '../../../domain/kernel/index.ts'
 import { succession } from '../../../services/processes/succession/succession.ts'
-import { office } from './office.ts'
+import { expectOneHistory, type Office, office } from './office.ts'
 
 const resident = residentOf(1)
 const committee = memberOf('committee')
@@ -14,8 +14,6 @@ const led = (lead: string): string => {
   if (item === undefined) throw new Error(`${lead} leads nothing`)
   return item.code
 }
-
-type Office = Awaited<ReturnType<typeof office>>
 
 const window = (at: Office, from: number, long = 2) => ({
   from: iso(at.now() + from * HOUR),
@@ -195,19 +193,7 @@ describe('succession', () => {
   }
 
   it('leads to the same history where events arrive three times, after a restart, and beside a second copy', async () => {
-    const once = await office()
-    await departures(once)
-    await (await once.run(succession)).idle()
-
-    const often = await office()
-    const first = await often.run(succession, 3)
-    await departures(often)
-    await first.stop()
-    often.checkpoints.forget(succession.name)
-    const copies = [await often.run(succession, 2), await often.run(succession)]
-    for (const copy of copies) await copy.idle()
-    expect(await often.history()).toEqual(await once.history())
-    expect((await often.deadLetters.list({ limit: 10 })).letters).toEqual([])
+    await expectOneHistory(succession, departures)
   })
 
   it('finds all tasks and shares of a party that has more than a page of them', async () => {

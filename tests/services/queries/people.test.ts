@@ -115,6 +115,19 @@ test('a person’s file has its story, and the name only for entitled readers', 
   expect(await find('persons', reader('resident', { id: 'r7' }), { person: 'me' })).toMatchObject([{ id: 'li' }])
 })
 
+test('a party that has only asked for a person finds no more of the person by filters and orders', async () => {
+  const { find, one } = await community([...life, ...of('li', requested({ secondment: 'c3', host: 'jwh' }))])
+  const ids = async (filters: Record<string, string>) => (await find('persons', jwh, filters)).map(({ id }) => id)
+  expect(await ids({})).toEqual(['li', 'wang'])
+  expect(await ids({ skill: 'first-aid' })).toEqual([])
+  expect(await ids({ party: 'dui' })).toEqual([])
+  expect(await ids({ left: 'false' })).toEqual(['wang'])
+  expect(await ids({ left: 'true' })).toEqual([])
+  expect(await ids({ sort: 'alarm' })).toEqual(['wang'])
+  expect((await find('personnel-sharing', jwh, { person: 'li' })).map(({ id }) => id)).toEqual(['li.c3'])
+  expect((await one('persons', 'li', jwh)).row).toMatchObject({ left: null, hours: [], engagements: [] })
+})
+
 test('each person finds only their own inbox, optionally sorted by due time', async () => {
   const { find } = await community([
     ...told('1', raised(), triaged(), assigned()),

@@ -10,6 +10,7 @@ import { digestViews } from '../../../infra/sqlite/read-db/digest.ts'
 import { projections } from '../../../projections/views.ts'
 import type { Fault } from '../../../services/kit/fault.ts'
 import { openViews } from '../../../services/queries/views.ts'
+import { streamSight } from '../../../services/sight/sight.ts'
 import { startProjectorThread } from '../../../src/engine/projector.ts'
 import { logIn, question } from '../../infra/sqlite/read-db/engine.ts'
 import { raised, stream, triaged } from '../../projections/demands.ts'
@@ -30,12 +31,14 @@ async function start(path: string) {
     onFailure: (fault) => failures.push(fault),
   })
   const { rows, reached, status } = running
+  const known = catalogue(contexts)
   const views = openViews({
     projections,
     rows,
     progress: { reached, status },
-    catalogue: catalogue(contexts),
+    catalogue: known,
     log,
+    sight: streamSight(log, known, { report: () => {} }),
     clock: Date.now,
   })
   let stopped: Promise<void> | undefined

@@ -9,7 +9,7 @@ export type Asked = { readonly seal: ToSeal[] } | { readonly open: Sealed[] } | 
 
 /** An engine's vault in a process of its own, which can be stopped and killed. */
 async function serve(url: string, bucket: string, lease: number): Promise<void> {
-  const vault = await openOwn(url, { bucket, masterKey: MASTER_KEY, lease })
+  const vault = await openOwn(url, { bucket, masterKey: MASTER_KEY, leaseMs: lease })
   const answer = (asked: Asked): Promise<unknown> => {
     if ('seal' in asked) return vault.seal(asked.seal)
     if ('open' in asked) return vault.open(asked.open).then((values) => values.map((value) => value ?? null))

@@ -19,7 +19,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.remove())
 
-const own = (bucket: string) => openOwn(server.url, { bucket, masterKey: MASTER_KEY, lease: LEASE_MS })
+const own = (bucket: string) => openOwn(server.url, { bucket, masterKey: MASTER_KEY, leaseMs: LEASE_MS })
 
 /** Names of the destructions that are not over. */
 async function destructions(bucket: string): Promise<string[]> {

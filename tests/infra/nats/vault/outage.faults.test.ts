@@ -76,7 +76,7 @@ it('uses no keys where NATS comes back with the vault of another log, and contin
 describe('while NATS is away', () => {
   it('uses the keys that it holds for the length of a lease, then refuses, and recovers by itself', async () => {
     const lease = 3_000
-    const vault = await engine({ lease })
+    const vault = await engine({ leaseMs: lease })
     const sealed = await vault.seal([value('resident-1')])
     const cold = await engine({ cachedKeys: 1 })
     await cold.seal([value('resident-2')])
@@ -111,7 +111,7 @@ describe('while NATS is away', () => {
 
   it('is reported at opening, in bounded time', async () => {
     await server.kill()
-    await expect(engine({ patience: 300 })).rejects.toEqual(waits)
+    await expect(engine({ patienceMs: 300 })).rejects.toEqual(waits)
   })
 
   it('does not wait forever for a server that accepts connections and does not answer', async () => {
@@ -119,7 +119,7 @@ describe('while NATS is away', () => {
     await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve))
     const address = mute.address()
     const port = typeof address === 'object' ? address?.port : undefined
-    const opening = openOwn(`nats://127.0.0.1:${port}`, { bucket, masterKey, patience: 300 })
+    const opening = openOwn(`nats://127.0.0.1:${port}`, { bucket, masterKey, patienceMs: 300 })
     await expect(opening).rejects.toEqual(waits)
     mute.close()
   }, 30_000)

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest'
 import type { Sealed } from '../../../../domain/kernel/index.ts'
 import type { KvVaultOptions } from '../../../../infra/nats/vault/vault.ts'
 import type { Vault } from '../../../../services/ports/vault.ts'
+import { raceErasures, raceRedactions } from '../../../../testing/vault/races.ts'
 import { natsServer } from '../../../fixtures/nats-server.ts'
 import { gateTo } from './gate.ts'
 import { type OwnVault, openOwn, ownBucket } from './rig.ts'
@@ -66,45 +66,8 @@ it('obeys an erasure of another engine from the moment it has returned, also for
 })
 
 it('never loses a value to a race with another engine’s erasure, nor opens one that was sealed before it', async () => {
-  const engines = [await engine(), await engine()]
-  const step = fc.record({
-    act: fc.constantFrom('seal' as const, 'seal' as const, 'seal' as const, 'erase' as const),
-    subject: fc.constantFrom('resident-1', 'resident-2'),
-    at: fc.constantFrom(0, 1),
-    wait: fc.boolean(),
-  })
-  await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
-      const seals: { begun: number; done: number; subject: string; value: number; sealed: Sealed }[] = []
-      const erasures: { begun: number; done: number; subject: string }[] = []
-      let tick = 0
-      const running: Promise<unknown>[] = []
-      for (const [value, { act, subject, at, wait }] of steps.entries()) {
-        const vault = engines[at]
-        if (vault === undefined) throw new Error('there are two')
-        const begun = tick++
-        const done =
-          act === 'erase'
-            ? vault.erase(subject).then(() => erasures.push({ begun, done: tick++, subject }))
-            : sealOne(vault, subject, value).then((sealed) =>
-                seals.push({ begun, done: tick++, subject, value, sealed }),
-              )
-        running.push(done)
-        if (wait) await done
-      }
-      await Promise.all(running)
-      const sealed = seals.map((seal) => seal.sealed)
-      const [here, there] = await Promise.all(engines.map((vault) => vault.open(sealed)))
-      expect(here).toEqual(there)
-      seals.forEach((seal, index) => {
-        const own = erasures.filter(({ subject }) => subject === seal.subject)
-        if (own.some((one) => one.begun > seal.done)) expect(here?.[index]).toBeUndefined()
-        else if (own.every((one) => one.done < seal.begun)) expect(here?.[index]).toBe(seal.value)
-        else expect([seal.value, undefined]).toContain(here?.[index])
-      })
-    }),
-    { numRuns: 60 },
-  )
+  const vaults = [await engine(), await engine()]
+  await raceErasures({ vaults, expect }, 60)
 }, 60_000)
 
 it('keeps what another engine has sealed and not yet written when a value of the same key is redacted', async () => {
@@ -124,36 +87,12 @@ it('keeps what another engine has sealed and not yet written when a value of the
 })
 
 it('never loses a sibling to redactions by several engines at once', async () => {
-  const engines = [await engine(), await engine()]
-  const redacted = new Set<string>()
-  const sealed: { value: number; sealed: Sealed }[] = []
-  const running: Promise<unknown>[] = []
-  for (let value = 0; value < 200; value += 1) {
-    const vault = engines[value % 2]
-    if (vault === undefined) throw new Error('there are two')
-    running.push(sealOne(vault, `resident-${value % 3}`, value).then((one) => sealed.push({ value, sealed: one })))
-    const target = sealed[(value * 7) % (sealed.length || 1)]
-    if (value % 20 > 17 && target !== undefined) {
-      redacted.add(target.sealed.sealed)
-      running.push(
-        vault.redact(
-          target.sealed,
-          sealed.map((one) => one.sealed),
-        ),
-      )
-    }
-    if (value % 17 === 0) await running[value]
-  }
-  await Promise.all(running)
-  for (const vault of engines) {
-    const values = await vault.open(sealed.map((one) => one.sealed))
-    expect(values).toEqual(sealed.map((one) => (redacted.has(one.sealed.sealed) ? undefined : one.value)))
-  }
-  expect(redacted.size).toBeGreaterThan(5)
+  const vaults = [await engine(), await engine()]
+  expect(await raceRedactions({ vaults, expect }, 200)).toBeGreaterThan(5)
 }, 60_000)
 
 it('erases although another engine has died, as soon as that one can use no key', async () => {
-  const [first, second] = [await engine({ lease: 500 }), await engine({ lease: 500 })]
+  const [first, second] = [await engine({ leaseMs: 500 }), await engine({ leaseMs: 500 })]
   const sealed = await sealOne(second, 'resident-1', 'a')
   await die(second)
   expect(await first.erase('resident-1')).toBe(1)
@@ -161,7 +100,7 @@ it('erases although another engine has died, as soon as that one can use no key'
 })
 
 it('redacts only once it is certain that an engine that died has nothing in flight', async () => {
-  const lively = { lease: 500, grace: 2_000 }
+  const lively = { leaseMs: 500, graceMs: 2_000 }
   const [first, second] = [await engine(lively), await engine(lively)]
   const target = await sealOne(second, 'resident-1', 'target')
   const onItsWay = await sealOne(second, 'resident-1', 'on its way')
@@ -175,8 +114,8 @@ it('redacts only once it is certain that an engine that died has nothing in flig
 it('answers an erasure only once an engine that does not hear it has stopped by itself', async () => {
   const gate = await gateTo(server.url)
   onTestFinished(() => gate.close())
-  const lease = 1_000
-  const [first, deaf] = [await engine({ lease }), await engine({ lease }, gate.url)]
+  const leaseMs = 1_000
+  const [first, deaf] = [await engine({ leaseMs }), await engine({ leaseMs }, gate.url)]
   const sealed = await sealOne(deaf, 'resident-1', 'before')
   expect(await deaf.open([sealed])).toEqual(['before'])
   gate.shut()

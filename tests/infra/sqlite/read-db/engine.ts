@@ -17,6 +17,7 @@ import { runProjector } from '../../../../services/projector/projector.ts'
 import { viewProgress } from '../../../../services/projector/view-progress.ts'
 import type { Question } from '../../../../services/queries/contract.ts'
 import { openViews } from '../../../../services/queries/views.ts'
+import { streamSight } from '../../../../services/sight/sight.ts'
 import type { Told } from '../../../projections/history.ts'
 
 export const anybody: Actor = { id: 'person-1', role: 'auditor' }
@@ -88,7 +89,8 @@ export async function readSide(path: string, log: EventLog, projections: readonl
     },
   })
   const rows = openRowReader(file, projections)
-  const views = openViews({ projections, rows, progress, catalogue, log, clock: () => Date.now() })
+  const judged = streamSight(log, catalogue, { report: () => {} })
+  const views = openViews({ projections, rows, progress, catalogue, log, sight: judged, clock: () => Date.now() })
   const stop = async () => {
     await projector.stop()
     progress.stop()

@@ -7,7 +7,7 @@ import { catalogue } from '../../../../domain/kernel/index.ts'
 import { pageQuery } from '../../../../infra/sqlite/read-db/query.ts'
 import { openReadDatabase } from '../../../../infra/sqlite/read-db/read-db.ts'
 import { physicalName } from '../../../../infra/sqlite/read-db/tables.ts'
-import { viewsOf } from '../../../../projections/runtime/index.ts'
+import { factsTable, SIGHT, valuesTable, viewsOf } from '../../../../projections/runtime/index.ts'
 import { projections } from '../../../../projections/views.ts'
 import { pageQuestion } from '../../../../services/queries/row-question.ts'
 import { reader } from '../../../projections/demands.ts'
@@ -171,12 +171,22 @@ async function plans(questions: typeof likely) {
   const db = new DatabaseSync(join(path, 'read.db'), { readOnly: true })
   try {
     const byName = viewsOf(projections)
+    const slotOf = (projection: string) => {
+      const slot = db.prepare('select name, id, version from slots where name = ?').get(projection)
+      return (table: string) => physicalName(projection, Number(slot?.version), Number(slot?.id), table)
+    }
+    const sightTable = slotOf(SIGHT)
+    // Every fact is taken to exist, so that no condition is left out.
+    const facts = {
+      tableOf: (context: string) => sightTable(valuesTable(context)),
+      rowsOf: (context: string) => sightTable(factsTable(context).name),
+      holds: () => true,
+    }
     return questions.flatMap(([name, filters, as]) => {
       const found = byName.get(name)
-      const slot = db.prepare('select name, id, version from slots where name = ?').get(found?.projection.name ?? '')
-      if (found === undefined || slot === undefined) throw new Error(`no ${name}`)
+      if (found === undefined) throw new Error(`no ${name}`)
       const { view } = found
-      const nameOf = (table: string) => physicalName(String(slot.name), Number(slot.version), Number(slot.id), table)
+      const nameOf = slotOf(found.projection.name)
       const asked = question(name, { filters, ...(as === undefined ? {} : { reader: as }) })
       const first = pageQuestion(view, asked, 0)
       const row = Object.fromEntries(
@@ -184,7 +194,7 @@ async function plans(questions: typeof likely) {
       )
       const second = pageQuestion(view, { ...asked, after: first.cursorAfter(row) }, 0)
       return [first, second].map(({ asked: compiled }) => {
-        const { text, values } = pageQuery({ view, nameOf }, compiled)
+        const { text, values } = pageQuery({ view, nameOf, facts }, compiled)
         const plan = db.prepare(`explain query plan ${text}`).all(...values)
         return { name: `${name} ${JSON.stringify(filters)}`, plan: plan.map(({ detail }) => String(detail)) }
       })

@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache'
 import {
   type Actor,
   type AnyContext,
@@ -8,15 +7,13 @@ import {
   type ShownEvent,
   streamName,
 } from '../../domain/kernel/index.ts'
-import { foldedStreams } from '../event-log/folded-streams.ts'
-import type { Fault } from '../kit/fault.ts'
 import type { Health } from '../kit/health.ts'
-import { isStreamLost } from '../kit/whole-stream.ts'
 import type { EventLog } from '../ports/event-log.ts'
+import { streamStates } from './stream-states.ts'
 import { withholding } from './withheld.ts'
 
 /** Who may know of which stream, judged by the stream as it is today, whatever it was when the event happened. */
-export interface Sight {
+export interface StreamSight {
   /**
    * Whether the reader may know of this stream; at once where it is remembered and every event is noted.
    *
@@ -25,6 +22,8 @@ export interface Sight {
   sees(reader: Actor, stream: string): boolean | Promise<boolean>
   /** The event without what the reader is not told, or nothing of it; at once after {@link remember} of the same event. */
   shown(reader: Actor, event: RecordedEvent): Shown | Promise<Shown>
+  /** What the reader is told of each event of one stream: judges the stream once, for readers of all of it. */
+  ofStream(reader: Actor, stream: string): Promise<(event: RecordedEvent) => Shown | Promise<Shown>>
   /** Resolves once {@link shown} answers at once for this event. */
   remember(event: RecordedEvent): Promise<void>
   /** Begins to answer from memory: from now on the caller notes every event of the log, in order. */
@@ -34,61 +33,17 @@ export interface Sight {
 }
 
 /** The same event where all of it is told. */
-type Shown = ShownEvent | undefined
-
-/** What is known of a stream: its state as of a revision, or why it has none. */
-interface Seen {
-  readonly revision: number
-  readonly state: unknown
-  /** The stream is not whole any more, so it cannot be said who may know of it. */
-  readonly lost?: Fault
-}
-
-/** Streams remembered at most: a state is small, and reading one again is quick. */
-const MAX_STREAMS = 20_000
-
-/** The name of this part in `/ready`. */
-const PART = 'event-log-streams'
+export type Shown = ShownEvent | undefined
 
 /** @param health told of streams that were deleted or cut from outside: their events are left out, all others are shown */
-export function sight(
+export function streamSight(
   log: Pick<EventLog, 'readStream' | 'removed'>,
   catalogue: Catalogue,
   health: Pick<Health, 'report'>,
-): Sight {
-  const streams = foldedStreams({ catalogue, log, maxStreams: MAX_STREAMS, begin: (folded) => folded })
-  const losses = new LRUCache<string, Seen>({ max: MAX_STREAMS })
-  const loading = new Map<string, Promise<Seen>>()
+): StreamSight {
+  const states = streamStates(log, catalogue, health)
+  const { contextOf, judge, known } = states
   const withhold = withholding(catalogue)
-  let following = false
-
-  const contextOf = (stream: string): AnyContext | undefined => catalogue.byName(parseStream(stream)?.aggregate ?? '')
-  const known = (stream: string): Seen | undefined => streams.known(stream) ?? losses.get(stream)
-
-  async function read(of: AnyContext, stream: string): Promise<Seen> {
-    try {
-      return await streams.read(of, stream)
-    } catch (error) {
-      if (!isStreamLost(error)) throw error
-      health.report(PART, error)
-      const lost = { revision: -1, state: undefined, lost: error }
-      losses.set(stream, lost)
-      return lost
-    }
-  }
-
-  /** Readers of the same stream share one reading. */
-  function load(of: AnyContext, stream: string): Promise<Seen> {
-    const running = loading.get(stream) ?? read(of, stream).finally(() => loading.delete(stream))
-    loading.set(stream, running)
-    return running
-  }
-
-  /** The verdict on the stream's state; at once where that is remembered. */
-  function judge<T>(stream: string, of: AnyContext, verdict: (seen: Seen) => T | Promise<T>): T | Promise<T> {
-    const remembered = following ? known(stream) : undefined
-    return remembered === undefined ? load(of, stream).then(verdict) : verdict(remembered)
-  }
 
   /** Whether the reader may know of every one of these streams. */
   function seesAll(reader: Actor, names: readonly string[]): boolean | Promise<boolean> {
@@ -105,21 +60,12 @@ export function sight(
     return judge(stream, of, ({ state, lost }) => lost === undefined && of.sight.knows(state, reader))
   }
 
-  /** The event's other streams: those behind it, and those that fields of it name. */
-  function othersOf(of: AnyContext, state: unknown, event: RecordedEvent) {
-    const behind = of.sight.behind?.(event, state) ?? []
-    const named = Object.entries(of.sight.references ?? {}).flatMap(([field, context]) =>
-      namedStreams(event, field, catalogue.byName(context)),
-    )
-    return { behind, named }
-  }
-
   function told(reader: Actor, of: AnyContext, state: unknown, recorded: RecordedEvent): Shown | Promise<Shown> {
     if (!of.sight.knows(state, reader)) return undefined
     const event = catalogue.upcast(recorded)
     const withheld = of.sight.withheld(state, event, reader)
     if (withheld === undefined) return undefined
-    const { behind, named } = othersOf(of, state, event)
+    const { behind, named } = othersOf(catalogue, of, state, event)
     if (behind.length === 0 && named.length === 0) return withhold(recorded, withheld)
     const whole = seesAll(reader, behind)
     const fields = named.map(({ field, streams: ofField }) => ({ field, seen: seesAll(reader, ofField) }))
@@ -135,11 +81,6 @@ export function sight(
           hidden.filter((field) => field !== undefined),
         ),
     )
-  }
-
-  async function rememberStream(stream: string): Promise<void> {
-    const of = contextOf(stream)
-    while (of !== undefined && known(stream) === undefined) await load(of, stream)
   }
 
   return {
@@ -160,30 +101,34 @@ export function sight(
         lost === undefined ? told(reader, of, state, event) : undefined,
       )
     },
+    async ofStream(reader, stream) {
+      const of = contextOf(stream)
+      const seen = of === undefined ? undefined : await judge(stream, of, (found) => found)
+      if (of === undefined || seen === undefined || seen.lost !== undefined) return () => undefined
+      return (event) => told(reader, of, seen.state, event)
+    },
     async remember(event) {
-      await rememberStream(event.subject)
+      await states.remember(event.subject)
       const of = contextOf(event.subject)
       const seen = known(event.subject)
       if (of === undefined || seen === undefined || seen.lost !== undefined) return
-      const { behind, named } = othersOf(of, seen.state, catalogue.upcast(event))
+      const { behind, named } = othersOf(catalogue, of, seen.state, catalogue.upcast(event))
       for (const stream of [...behind, ...named.flatMap(({ streams: ofField }) => ofField)])
-        await rememberStream(stream)
+        await states.remember(stream)
     },
-    follow() {
-      // Events before this one were not noted.
-      streams.clear()
-      losses.clear()
-      following = true
-    },
-    unfollow() {
-      following = false
-    },
-    note(event) {
-      losses.delete(event.subject)
-      const of = contextOf(event.subject)
-      if (of !== undefined) streams.note(of, event)
-    },
+    follow: states.follow,
+    unfollow: states.unfollow,
+    note: states.note,
   }
+}
+
+/** The event's other streams: those behind it, and those that fields of it name. */
+function othersOf(catalogue: Catalogue, of: AnyContext, state: unknown, event: RecordedEvent) {
+  const behind = of.sight.behind?.(event, state) ?? []
+  const named = Object.entries(of.sight.references ?? {}).flatMap(([field, context]) =>
+    namedStreams(event, field, catalogue.byName(context)),
+  )
+  return { behind, named }
 }
 
 /** The streams that a field of the event's data names, by one id or a list. */
