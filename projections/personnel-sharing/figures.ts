@@ -1,6 +1,6 @@
-import { type Contribution, type Predicate, type RowOf, rollup, source } from '../runtime/index.ts'
+import { type Contribution, PUBLIC, rollup, source } from '../runtime/index.ts'
+import { byDemandClass } from '../shared-rules/demand-class.ts'
 import { TOTAL } from '../shared-rules/month.ts'
-import { count, LEAST, type Sums, sumsOf } from '../shared-rules/small-counts.ts'
 import { givers } from './givers.ts'
 import { skillNeeds } from './needs.ts'
 import { persons } from './persons.ts'
@@ -64,52 +64,20 @@ export const certificates = rollup('certificates', {
   ],
 })
 
-/** What open tasks need; the part that restricted demands add is kept apart. */
-const needed = ['needed'] as const
-
-/** Counters by skill. `gap` is the number wanted beyond those certified; `unrestrictedGap` leaves restricted demands out. */
+/** Counters by skill. `needed` is by open tasks, `gap` the number wanted beyond those certified. */
 export const skillCounts = rollup('skills', {
-  by: ['skill'],
-  sums: ['certified', 'requested', ...sumsOf(needed), 'gap', 'unrestrictedGap'],
+  by: ['skill', 'class'],
+  classes: byDemandClass,
+  sums: ['certified', 'requested', 'needed', 'gap'],
   from: [
-    source(certificates.table, ({ skill }) => [
-      { group: [skill], sums: { certified: 1, gap: -1, unrestrictedGap: -1 } },
-    ]),
+    source(certificates.table, ({ skill }) => [{ group: [skill, PUBLIC], sums: { certified: 1, gap: -1 } }]),
     source(secondments, ({ state, skill }) =>
-      state === 'requested' && skill !== null
-        ? [{ group: [skill], sums: { requested: 1, gap: 1, unrestrictedGap: 1 } }]
-        : [],
+      state === 'requested' && skill !== null ? [{ group: [skill, PUBLIC], sums: { requested: 1, gap: 1 } }] : [],
     ),
-    source(skillNeeds, ({ visibility, skills: byTask }) =>
+    source(skillNeeds, ({ class: of, skills: byTask }) =>
       Object.values(byTask)
         .flat()
-        .map((skill) => ({
-          group: [skill],
-          sums:
-            visibility === 'restricted'
-              ? { needed: 1, neededRestricted: 1, gap: 1 }
-              : { needed: 1, gap: 1, unrestrictedGap: 1 },
-        })),
+        .map((skill) => ({ group: [skill, of], sums: { needed: 1, gap: 1 } })),
     ),
   ],
 })
-export type SkillCounts = RowOf<typeof skillCounts.table>
-
-/** Returns how often a skill is wanted, as every reader may know it. */
-export function wantedOf(row: SkillCounts): number {
-  const sums: Sums<'needed'> = row
-  return row.requested + count(sums, 'needed')
-}
-
-/** Skills that are wanted more often than they are held, counted by the rule of {@link wantedOf}. */
-export const isMissing: Predicate = {
-  any: [
-    { column: 'unrestrictedGap', atLeast: 1 },
-    {
-      all: [
-        { column: 'needed', atLeast: LEAST },
-        { column: 'gap', atLeast: 1 },
-      ],
-    },
-  ],
-}

@@ -1,12 +1,12 @@
 import { demandEvents } from '../../domain/demand/events.ts'
-import type { Visibility } from '../../domain/workbook/shapes.ts'
 import { type FoldStep, type Happened, json, type RowOf, steps, table, text } from '../runtime/index.ts'
+import { classColumns, classSteps, unclassed } from '../shared-rules/demand-class.ts'
 
 /** One row a demand: the skills that its open tasks still need, by their latest work plans. */
 export const skillNeeds = table('needs', {
   columns: {
     demand: text(),
-    visibility: text<Visibility>(),
+    ...classColumns,
     /** Task → skills. */
     skills: json<Readonly<Record<string, readonly string[]>>>(),
   },
@@ -25,15 +25,7 @@ const without = (row: Needs, task: string): Needs => {
 const none = (row: Needs): Needs => (Object.keys(row.skills).length === 0 ? row : { ...row, skills: {} })
 
 export const skillNeedSteps: readonly FoldStep[] = [
-  on.on(demandEvents.DemandRaised, (_, { community, id, data: { visibility } }) => ({
-    community,
-    demand: id,
-    visibility,
-    skills: {},
-  })),
-  on.change(demandEvents.DemandTriaged, (row, { data: { visibility } }) =>
-    row.visibility === visibility ? row : { ...row, visibility },
-  ),
+  on.on(demandEvents.DemandRaised, (_, { community, id }) => ({ community, demand: id, ...unclassed, skills: {} })),
   on.change(demandEvents.WorkPlanSet, (row, { data }) => {
     const skills = data.needs?.skills ?? []
     return skills.length === 0 ? without(row, data.task) : { ...row, skills: { ...row.skills, [data.task]: skills } }
@@ -51,4 +43,5 @@ export const skillNeedSteps: readonly FoldStep[] = [
       fold: (row) => (row === undefined ? undefined : none(row as Needs)),
     }),
   ),
+  ...classSteps<Needs>(skillNeeds),
 ]

@@ -1,4 +1,5 @@
 import { projection } from '../runtime/index.ts'
+import { demandClasses } from '../shared-rules/demand-class.ts'
 import { certificates, hoursByParty, skillCounts } from './figures.ts'
 import { giverSteps, givers } from './givers.ts'
 import { hoursView } from './hours-view.ts'
@@ -12,10 +13,10 @@ import { skillsView } from './skills-view.ts'
 /** People, their skills and their secondments, folded once for four views. */
 export const personnelSharing = projection({
   name: 'personnel-sharing',
-  version: 3,
+  version: 4,
   tables: [persons, members, secondments, givers, skillNeeds],
   // The order matters: counters kept from other counters come after them.
-  rollups: [certificates, hoursByParty, skillCounts],
+  rollups: [certificates, hoursByParty, skillCounts, demandClasses(skillNeeds)],
   timers: [certificateTimer],
   on: [...personSteps, ...secondmentSteps, ...giverSteps, ...skillNeedSteps],
   views: {

@@ -1,16 +1,8 @@
 import { Type } from '@sinclair/typebox'
-import { oneOf, type RowFilter, view } from '../runtime/index.ts'
+import { oneOf, view, whether } from '../runtime/index.ts'
 import { amongParties } from '../shared-rules/audience.ts'
 import { Count } from '../shared-rules/figure-schema.ts'
-import { isMissing, skillCounts, wantedOf } from './figures.ts'
-
-const missing: RowFilter = {
-  schema: Type.String({ description: 'Whether it is wanted more often than people hold it', enum: ['true', 'false'] }),
-  where(value) {
-    if (value === 'true') return isMissing
-    return value === 'false' ? { not: isMissing } : undefined
-  },
-}
+import { skillCounts } from './figures.ts'
 
 /** Definitions: docs/reference/metrics.md. */
 export const skillsView = view({
@@ -19,14 +11,17 @@ export const skillsView = view({
     zh: '技能：各项技能的持证人数、当前需求与缺口。',
   },
   from: skillCounts.table,
-  filters: { skill: oneOf('skill', 'Skills, separated by commas'), missing },
+  filters: {
+    skill: oneOf('skill', 'Skills, separated by commas'),
+    missing: whether('Whether it is wanted more often than people hold it', { column: 'gap', atLeast: 1 }),
+  },
   sorts: {
     skill: { column: 'skill' },
     certified: { column: 'certified', descending: true },
   },
   visible: amongParties,
   show(row) {
-    const wanted = wantedOf(row)
+    const wanted = row.requested + row.needed
     return {
       skill: row.skill,
       certified: row.certified,

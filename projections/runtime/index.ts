@@ -1,5 +1,6 @@
 export * from './alarm-filter.ts'
 export * from './batch.ts'
+export * from './classes.ts'
 export * from './facts.ts'
 export * from './fold.ts'
 export type { FoldFailure } from './fold-plan.ts'

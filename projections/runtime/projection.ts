@@ -1,6 +1,16 @@
 import type { Static, TObject } from '@sinclair/typebox'
 import type { EventType, Instant, RecordedEvent } from '../../domain/kernel/index.ts'
-import { type AnyRow, type Column, type Columns, type ColumnValues, integer, type Table, table, text } from './table.ts'
+import {
+  type AnyRow,
+  type Classes,
+  type Column,
+  type Columns,
+  type ColumnValues,
+  integer,
+  type Table,
+  table,
+  text,
+} from './table.ts'
 import type { View } from './view.ts'
 
 /** An event in the form for steps: in its current version, with moments as integers and the name of the stream parsed. */
@@ -158,14 +168,21 @@ export function timer<C extends Columns>(
 /** Declares counters by group that are kept from the rows of one or more tables of the projection. */
 export function rollup<const G extends string, const S extends string>(
   name: string,
-  definition: { by: readonly G[]; sums: readonly S[]; from: readonly RollupSource[]; indexes?: Table['indexes'] },
+  definition: {
+    by: readonly G[]
+    sums: readonly S[]
+    from: readonly RollupSource[]
+    indexes?: Table['indexes']
+    classes?: Classes
+  },
 ) {
-  const { by, sums, from, indexes = [] } = definition
+  const { by, sums, from, indexes = [], classes } = definition
   const columns = {
     ...(Object.fromEntries(by.map((group) => [group, text()])) as Record<G, Column<string>>),
     ...(Object.fromEntries(sums.map((sum) => [sum, integer()])) as Record<S, Column<number>>),
   }
-  return { table: table(name, { columns, key: by, indexes }), sums, from } satisfies Rollup
+  const counters = table(name, { columns, key: by, indexes })
+  return { table: classes === undefined ? counters : { ...counters, classes }, sums, from } satisfies Rollup
 }
 
 export const source = <C extends Columns>(

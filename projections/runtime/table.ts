@@ -1,3 +1,5 @@
+import type { Actor, FactPredicate } from '../../domain/kernel/index.ts'
+
 /** The storage type of a column. `json` holds any JSON value. */
 export type ColumnType = 'text' | 'integer' | 'json'
 
@@ -29,6 +31,27 @@ export interface Index {
   readonly only?: string
 }
 
+/**
+ * Makes figures depend on the reader. Each row of the table counts for aggregates of one class. All aggregates of a class are
+ * known to the same readers. A reader gets the sums over the classes that they may know of.
+ */
+export interface Classes {
+  /** The column of the class. It is part of the key, and in no answer. */
+  readonly column: string
+  /** The table that holds the class of each aggregate, if the column names an aggregate. An empty name is known to every reader. */
+  readonly of?: Table
+  /** The name of the table of all classes. */
+  readonly listed: string
+  /** Returns the condition on the facts of a class that the reader may know of. */
+  known(reader: Actor): FactPredicate
+  /** Returns what answers to the reader say about restricted aggregates, whether there are any or not. */
+  restricted(reader: Actor): Restricted
+}
+
+/** Whether figures include restricted aggregates. */
+export const RESTRICTED = ['included', 'included unless about the reader', 'left out'] as const
+export type Restricted = (typeof RESTRICTED)[number]
+
 /** A table of a projection, as data. The store creates it, and the fold fills it. */
 export interface Table<C extends Columns = Columns> {
   readonly name: string
@@ -37,6 +60,8 @@ export interface Table<C extends Columns = Columns> {
   /** The text columns of the key. `community` is the first. */
   readonly key: readonly string[]
   readonly indexes: readonly Index[]
+  /** Present if readers get different figures of the table. */
+  readonly classes?: Classes
 }
 
 const column =

@@ -2,7 +2,7 @@ import { type TObject, type TSchema, Type } from '@sinclair/typebox'
 import { type Actor, type Instant, instantOrDay, type Sentence, type ShownEvent } from '../../domain/kernel/index.ts'
 import type { Verdict, Verdicts } from './facts.ts'
 import { EVERYTHING, equals, type Predicate } from './predicate.ts'
-import type { AnyRow, Columns, ColumnValues, Table } from './table.ts'
+import type { AnyRow, Classes, Columns, ColumnValues, Table } from './table.ts'
 
 /** The context of a request that a filter may use besides its value. */
 export interface FilterContext {
@@ -60,7 +60,14 @@ export interface View<R extends TObject = TObject, F extends string = string, S 
   readonly story?: Story
 }
 
-/** Another table, with the columns of the main table that its columns must equal. The community is always the same. */
+/** Returns the classes of the main table, or of a table beside it; undefined if every reader gets the same figures. */
+export const classesIn = ({ from, beside }: Pick<View, 'from' | 'beside'>): Classes | undefined =>
+  [from, ...Object.values(beside).map(({ table }) => table)].find(({ classes }) => classes !== undefined)?.classes
+
+/**
+ * Another table, with the columns of the main table that its columns must equal. The community is always the same. The rows of
+ * a table with classes are summed to one.
+ */
 export interface Beside {
   readonly table: Table
   readonly on: Readonly<Record<string, string>>

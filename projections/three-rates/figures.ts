@@ -1,6 +1,5 @@
 import type { Contribution } from '../runtime/index.ts'
 import { TOTAL } from '../shared-rules/month.ts'
-import { counted } from '../shared-rules/small-counts.ts'
 import { type DemandOutcome, moduleOfOutcome } from './outcomes.ts'
 
 /** Names of the figures; docs/reference/metrics.md defines each. */
@@ -23,26 +22,25 @@ export const FIGURES = [
   'silent',
 ] as const
 export type Figure = (typeof FIGURES)[number]
-type Counts = Partial<Record<Figure, number>>
+type Counts = Readonly<Partial<Record<Figure, number>>>
 
 export const DIMENSIONS = ['all', 'party', 'module', 'item', 'grid'] as const
 
-/** Returns what a demand contributes, by dimension, value and month. */
+/** Returns what a demand contributes, by dimension, value, month and class. */
 export function countsOf(row: DemandOutcome): readonly Contribution[] {
   if (row.month === '') return []
-  const isRestricted = row.restricted === 1
-  const own = counted(ownCounts(row), isRestricted)
+  const own = ownCounts(row)
   const module = moduleOfOutcome(row)
   const found: Contribution[] = []
   const add = (by: (typeof DIMENSIONS)[number], value: string, sums: Contribution['sums']) => {
-    found.push({ group: [by, value, row.month], sums }, { group: [by, value, TOTAL], sums })
+    found.push({ group: [by, value, row.month, row.class], sums }, { group: [by, value, TOTAL, row.class], sums })
   }
   add('all', '', own)
   if (module !== null) add('module', module, own)
   if (row.item !== null) add('item', row.item, own)
   if (row.grid !== null) add('grid', row.grid, own)
   for (const party of new Set(row.parts.map((part) => part.party))) {
-    add('party', party, counted(partyCounts(row, party), isRestricted))
+    add('party', party, partyCounts(row, party))
   }
   return found
 }

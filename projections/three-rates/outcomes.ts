@@ -1,7 +1,8 @@
 import { demandEvents } from '../../domain/demand/events.ts'
 import { instant } from '../../domain/kernel/index.ts'
-import { integer, json, maybe, type RowOf, steps, table, text, timer } from '../runtime/index.ts'
-import { monthOf } from '../shared-rules/month.ts'
+import { type Happened, integer, json, maybe, type RowOf, steps, table, text, timer } from '../runtime/index.ts'
+import { classColumns, classSteps, unclassed } from '../shared-rules/demand-class.ts'
+import { monthOf, quarterEnd } from '../shared-rules/month.ts'
 import { moduleOf } from '../shared-rules/workbook-code.ts'
 
 /** What a party has done with one task of a demand. */
@@ -33,7 +34,11 @@ export const outcomes = table('outcomes', {
     month: text(),
     item: maybe(text()),
     grid: maybe(text()),
+    /** When the quarter in which it was raised is over, while it is restricted. */
+    quarterEnds: maybe(integer()),
+    /** 1 where it was restricted when its quarter was over. */
     restricted: integer(),
+    ...classColumns,
     /** 1 where it had ended before it was imported: it is in no rate. */
     imported: integer(),
     /** How it ended. `silence` and `other` leave it in the rates, the others take it out. */
@@ -91,7 +96,9 @@ const blank = (community: string, demand: string): DemandOutcome => ({
   month: '',
   item: null,
   grid: null,
+  quarterEnds: null,
   restricted: 0,
+  ...unclassed,
   imported: 0,
   end: null,
   deadline: null,
@@ -122,7 +129,6 @@ export const outcomeSteps = [
       ...(row ?? blank(community, id)),
       month: monthOf(data.day ?? event.time),
       grid: data.place.grid ?? null,
-      restricted: data.visibility === 'restricted' ? 1 : 0,
       deadline: data.acceptBy === undefined ? (row?.deadline ?? null) : instant(data.acceptBy),
     }),
   ),
@@ -131,7 +137,6 @@ export const outcomeSteps = [
       ...row,
       item: data.item,
       grid: data.place.grid ?? null,
-      restricted: data.visibility === 'restricted' ? 1 : 0,
       deadline: instant(data.acceptBy),
       passed: 0,
       parts: row.parts.map((part) => (part.waits ? { ...part, late: false } : part)),
@@ -181,7 +186,19 @@ export const outcomeSteps = [
     row.end === null ? settled({ ...row, end: data.basis === 'silence' ? 'silence' : 'other' }) : row,
   ),
   on.change(E.DemandReopened, (row) => settled({ ...row, end: null, reopened: 1 })),
+  ...classSteps<DemandOutcome>(outcomes, awaitsQuarter),
 ]
+
+/** Returns the row with the end of its quarter, if the demand is restricted and the quarter is not over. */
+function awaitsQuarter(row: DemandOutcome, { recorded }: Happened): DemandOutcome {
+  if (row.month === '') return row
+  const ends = quarterEnd(row.month)
+  const quarterEnds = row.seen.visibility === 'restricted' && recorded < ends ? ends : null
+  return quarterEnds === row.quarterEnds ? row : { ...row, quarterEnds }
+}
+
+/** The quarter is over: whether the demand was restricted is settled for good. */
+export const quarterTimer = timer(outcomes, 'quarterEnds', (row) => ({ ...row, quarterEnds: null, restricted: 1 }))
 
 /** Acceptance was due: parties that have not accepted are late. */
 export const acceptanceTimer = timer(outcomes, 'acceptBy', (row) => ({

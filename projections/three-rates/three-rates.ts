@@ -1,15 +1,17 @@
 import { Type } from '@sinclair/typebox'
 import { OneOf } from '../../domain/kernel/index.ts'
 import { EVERYTHING, oneOf, projection, rollup, source, view } from '../runtime/index.ts'
+import { byDemandClass, demandClasses } from '../shared-rules/demand-class.ts'
 import { Count } from '../shared-rules/figure-schema.ts'
 import { TOTAL } from '../shared-rules/month.ts'
-import { count, fraction, type Sums, sumsOf } from '../shared-rules/small-counts.ts'
-import { countsOf, DIMENSIONS, FIGURES, type Figure } from './figures.ts'
-import { acceptanceTimer, outcomeSteps, outcomes } from './outcomes.ts'
+import { countsOf, DIMENSIONS, FIGURES } from './figures.ts'
+import { acceptanceTimer, outcomeSteps, outcomes, quarterTimer } from './outcomes.ts'
+import { restrictedByQuarter, restrictedDemands } from './restricted-demands.ts'
 
 export const rates = rollup('rates', {
-  by: ['by', 'value', 'month'],
-  sums: sumsOf(FIGURES),
+  by: ['by', 'value', 'month', 'class'],
+  classes: byDemandClass,
+  sums: FIGURES,
   from: [source(outcomes, countsOf)],
   indexes: [{ columns: ['by', 'month', 'value'] }, { columns: ['month', 'by', 'value'] }],
 })
@@ -23,10 +25,10 @@ const Rate = (description: string) =>
 /** Definitions: docs/reference/metrics.md. */
 export const threeRates = projection({
   name: 'three-rates',
-  version: 1,
+  version: 2,
   tables: [outcomes],
-  rollups: [rates],
-  timers: [acceptanceTimer],
+  rollups: [rates, demandClasses(outcomes), restrictedByQuarter],
+  timers: [acceptanceTimer, quarterTimer],
   on: outcomeSteps,
   views: {
     'three-rates': view({
@@ -42,28 +44,25 @@ export const threeRates = projection({
       },
       sorts: { month: { column: 'month' }, latest: { column: 'month', descending: true }, value: { column: 'value' } },
       visible: () => EVERYTHING,
-      show: (row) => {
-        const sums: Sums<Figure> = row
-        return {
-          by: row.by,
-          value: row.value === '' ? null : row.value,
-          month: row.month,
-          demands: count(sums, 'demands'),
-          response: fraction(sums, 'inTime', 'due'),
-          resolution: fraction(sums, 'resolved', 'asked'),
-          satisfaction: fraction(sums, 'satisfied', 'rated'),
-          accuracy: fraction(sums, 'right', 'firsts'),
-          returns: count(sums, 'returns'),
-          apart: {
-            merged: count(sums, 'merged'),
-            withdrawn: count(sums, 'withdrawn'),
-            referred: count(sums, 'referred'),
-            declined: count(sums, 'declined'),
-            imported: count(sums, 'imported'),
-            silent: count(sums, 'silent'),
-          },
-        }
-      },
+      show: (row) => ({
+        by: row.by,
+        value: row.value === '' ? null : row.value,
+        month: row.month,
+        demands: row.demands,
+        response: { count: row.inTime, of: row.due },
+        resolution: { count: row.resolved, of: row.asked },
+        satisfaction: { count: row.satisfied, of: row.rated },
+        accuracy: { count: row.right, of: row.firsts },
+        returns: row.returns,
+        apart: {
+          merged: row.merged,
+          withdrawn: row.withdrawn,
+          referred: row.referred,
+          declined: row.declined,
+          imported: row.imported,
+          silent: row.silent,
+        },
+      }),
       row: Type.Object({
         by: OneOf(DIMENSIONS),
         value: Type.Union([Type.String(), Type.Null()], {
@@ -88,5 +87,6 @@ export const threeRates = projection({
         }),
       }),
     }),
+    'restricted-demands': restrictedDemands,
   },
 })

@@ -1,7 +1,7 @@
 import { demandEvents as E } from '../../domain/demand/events.ts'
 import { instant } from '../../domain/kernel/index.ts'
 import { type Contribution, integer, json, maybe, type RowOf, steps, table, text, timer } from '../runtime/index.ts'
-import { counted } from '../shared-rules/small-counts.ts'
+import { classColumns, classSteps, unclassed } from '../shared-rules/demand-class.ts'
 import { moduleOf } from '../shared-rules/workbook-code.ts'
 
 /** A task while one party holds it; reassigned to another party, it continues as a new one. */
@@ -21,7 +21,7 @@ export const demandWork = table('work', {
   columns: {
     demand: text(),
     item: maybe(text()),
-    restricted: integer(),
+    ...classColumns,
     /** When the result is due; the same while a task is open; whether that moment has passed. */
     deadline: maybe(integer()),
     resolveBy: maybe(integer()),
@@ -48,7 +48,7 @@ const blank = (community: string, demand: string): DemandWork => ({
   community,
   demand,
   item: null,
-  restricted: 0,
+  ...unclassed,
   deadline: null,
   resolveBy: null,
   passed: 0,
@@ -70,14 +70,12 @@ export const demandWorkSteps = [
   })),
   on.on(E.DemandRaised, (row, { community, id, data }) => ({
     ...(row ?? blank(community, id)),
-    restricted: data.visibility === 'restricted' ? 1 : 0,
     deadline: data.resolveBy === undefined ? (row?.deadline ?? null) : instant(data.resolveBy),
   })),
   on.change(E.DemandTriaged, (row, { data }) =>
     settled({
       ...row,
       item: data.item,
-      restricted: data.visibility === 'restricted' ? 1 : 0,
       deadline: instant(data.resolveBy),
       passed: 0,
       given: row.given.map((one) => (one.item === null ? { ...one, item: data.item } : one)),
@@ -104,6 +102,7 @@ export const demandWorkSteps = [
   on.change(E.ServiceDelivered, (row, { data: { task, inTime } }) =>
     changed(row, task, () => ({ state: 'delivered', deliveredLate: !inTime })),
   ),
+  ...classSteps<DemandWork>(demandWork),
 ]
 
 /** The result was due: tasks that are still open are overdue. */
@@ -121,12 +120,12 @@ export const LOAD = [
   'withdrawn',
   'reassigned',
 ] as const
-export type LoadFigure = (typeof LOAD)[number]
+type LoadFigure = (typeof LOAD)[number]
 
 /** Takes the place of a party where a figure covers all parties; it also keeps items without any task in the view. */
 export const EVERYBODY = ''
 
-export function itemLoadOf({ given, passed, restricted }: DemandWork): readonly Contribution[] {
+export function itemLoadOf({ given, passed, class: of }: DemandWork): readonly Contribution[] {
   return given.flatMap(({ item, party, state, accepted, deliveredLate, returned }) => {
     if (item === null) return []
     const counts: Partial<Record<LoadFigure, number>> = { assigned: 1 }
@@ -136,10 +135,9 @@ export function itemLoadOf({ given, passed, restricted }: DemandWork): readonly 
     if (accepted === 'late') counts.acceptedLate = 1
     if (deliveredLate) counts.deliveredLate = 1
     if (returned > 0) counts.returned = returned
-    const sums = counted(counts, restricted === 1)
     return [
-      { group: [item, party, moduleOf(item)], sums },
-      { group: [item, EVERYBODY, moduleOf(item)], sums },
+      { group: [moduleOf(item), item, party, of], sums: counts },
+      { group: [moduleOf(item), item, EVERYBODY, of], sums: counts },
     ]
   })
 }

@@ -1,22 +1,29 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { OrganizationGroup, PARTY_KINDS } from '../../domain/community/shapes.ts'
 import { iso, Moment, OneOf } from '../../domain/kernel/index.ts'
-import { type Contribution, oneOf, orNull, type RowOf, rollup, source, view, whether } from '../runtime/index.ts'
+import {
+  type Contribution,
+  oneOf,
+  orNull,
+  PUBLIC,
+  type RowOf,
+  rollup,
+  source,
+  view,
+  whether,
+} from '../runtime/index.ts'
 import { amongParties } from '../shared-rules/audience.ts'
+import { byDemandClass } from '../shared-rules/demand-class.ts'
 import { Count } from '../shared-rules/figure-schema.ts'
-import { count, counted, fraction, type Sums, sumsOf } from '../shared-rules/small-counts.ts'
 import { type DemandWork, demandWork } from './demand-work.ts'
-import { breaches, type PartyRow, parties } from './parties.ts'
+import { breachCounts, type PartyRow, parties } from './parties.ts'
 import { type PartyShare, partyShares, workingTime } from './party-exchange.ts'
 
-/** Figures about tasks: the part that restricted demands add is kept apart. */
-const TASKS = ['open', 'overdue', 'accepted', 'acceptedInTime', 'delivered', 'deliveredInTime'] as const
-
-function tasksOf({ given, passed, restricted }: DemandWork): readonly Contribution[] {
+function tasksOf({ given, passed, class: of }: DemandWork): readonly Contribution[] {
   return given.map(({ party, state, accepted, deliveredLate }) => {
     const open = state === 'open' ? 1 : 0
     const delivered = state === 'delivered' ? 1 : 0
-    const counts = {
+    const sums = {
       open,
       overdue: open * passed,
       accepted: accepted === null ? 0 : 1,
@@ -24,7 +31,7 @@ function tasksOf({ given, passed, restricted }: DemandWork): readonly Contributi
       delivered,
       deliveredInTime: deliveredLate ? 0 : delivered,
     }
-    return { group: [party], sums: counted<(typeof TASKS)[number]>(counts, restricted === 1) }
+    return { group: [party, of], sums }
   })
 }
 
@@ -32,15 +39,21 @@ function tasksOf({ given, passed, restricted }: DemandWork): readonly Contributi
 function sharesOf({ owner, party, given, worth, unreturned }: PartyShare): readonly Contribution[] {
   if (given === 0 || owner === party) return []
   return [
-    { group: [owner], sums: { gave: 1, givenValue: worth } },
-    { group: [party], sums: { took: 1, receivedValue: worth, unreturned } },
+    { group: [owner, PUBLIC], sums: { gave: 1, givenValue: worth } },
+    { group: [party, PUBLIC], sums: { took: 1, receivedValue: worth, unreturned } },
   ]
 }
 
 export const partyFigures = rollup('deeds', {
-  by: ['party'],
+  by: ['party', 'class'],
+  classes: byDemandClass,
   sums: [
-    ...sumsOf(TASKS),
+    'open',
+    'overdue',
+    'accepted',
+    'acceptedInTime',
+    'delivered',
+    'deliveredInTime',
     'gave',
     'givenValue',
     'took',
@@ -49,16 +62,17 @@ export const partyFigures = rollup('deeds', {
     'givenMinutes',
     'receivedMinutes',
     'unconfirmed',
-    'breaches',
   ],
   from: [
     source(demandWork, tasksOf),
     source(partyShares, sharesOf),
     source(workingTime, ({ home, host, minutes, confirmed }) => [
-      { group: [home], sums: { givenMinutes: confirmed ?? 0 } },
-      { group: [host], sums: { receivedMinutes: confirmed ?? 0, unconfirmed: confirmed === null ? minutes : 0 } },
+      { group: [home, PUBLIC], sums: { givenMinutes: confirmed ?? 0 } },
+      {
+        group: [host, PUBLIC],
+        sums: { receivedMinutes: confirmed ?? 0, unconfirmed: confirmed === null ? minutes : 0 },
+      },
     ]),
-    source(breaches, ({ party }) => [{ group: [party], sums: { breaches: 1 } }]),
   ],
 })
 type Deeds = RowOf<typeof partyFigures.table>
@@ -103,14 +117,15 @@ const PartyAnswer = Type.Object({
   breaches: Count('Breaches of the workbook that are neither remedied nor dismissed.'),
 })
 
-const NOTHING_DONE: Omit<Deeds, 'community' | 'party'> = Object.fromEntries(
+const NOTHING_DONE: Omit<Deeds, 'community' | 'party' | 'class'> = Object.fromEntries(
   partyFigures.sums.map((sum) => [sum, 0]),
 ) as Record<(typeof partyFigures.sums)[number], number>
 
 /** Definitions: docs/reference/metrics.md. */
-function partyAnswer(row: PartyRow & { readonly its: Deeds | null }): Static<typeof PartyAnswer> {
+function partyAnswer(
+  row: PartyRow & { readonly its: Deeds | null; readonly broke: { readonly breaches: number } | null },
+): Static<typeof PartyAnswer> {
   const its = row.its ?? NOTHING_DONE
-  const tasks: Sums<(typeof TASKS)[number]> = its
   const { version, signed } = row
   return {
     id: row.party,
@@ -124,16 +139,16 @@ function partyAnswer(row: PartyRow & { readonly its: Deeds | null }): Static<typ
     gave: { shares: its.gave, value: its.givenValue, minutes: its.givenMinutes },
     received: { shares: its.took, value: its.receivedValue, minutes: its.receivedMinutes },
     owes: {
-      tasks: count(tasks, 'open'),
-      overdue: count(tasks, 'overdue'),
+      tasks: its.open,
+      overdue: its.overdue,
       unreturned: its.unreturned,
       unconfirmed: its.unconfirmed,
     },
     inTime: {
-      accepted: fraction(tasks, 'acceptedInTime', 'accepted'),
-      delivered: fraction(tasks, 'deliveredInTime', 'delivered'),
+      accepted: { count: its.acceptedInTime, of: its.accepted },
+      delivered: { count: its.deliveredInTime, of: its.delivered },
     },
-    breaches: its.breaches,
+    breaches: row.broke?.breaches ?? 0,
   }
 }
 
@@ -143,13 +158,16 @@ export const partyFile = view({
     zh: '各方档案：提供、获得、应履行事项与按时完成情况。',
   },
   from: parties,
-  beside: { its: { table: partyFigures.table, on: { party: 'party' } } },
+  beside: {
+    its: { table: partyFigures.table, on: { party: 'party' } },
+    broke: { table: breachCounts.table, on: { party: 'party' } },
+  },
   filters: {
     party: oneOf('party', 'Ids of parties, separated by commas'),
     kind: oneOf('kind', 'Kind', PARTY_KINDS),
     standing: oneOf('standing', 'Standing', ['active', 'suspended', 'left']),
     breaches: whether('Whether it has open breaches', {
-      exists: partyFigures.table.name,
+      exists: breachCounts.table.name,
       on: { party: 'party' },
       where: { column: 'breaches', atLeast: 1 },
     }),

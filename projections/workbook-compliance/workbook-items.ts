@@ -1,6 +1,6 @@
 import { workbookEvents } from '../../domain/workbook/events.ts'
 import type { Holder, Level } from '../../domain/workbook/shapes.ts'
-import { type Contribution, json, maybe, type RowOf, steps, table, text } from '../runtime/index.ts'
+import { type Contribution, json, maybe, PUBLIC, type RowOf, steps, table, text } from '../runtime/index.ts'
 import { EVERYBODY } from './demand-work.ts'
 
 /** One row an item of the workbook, in its present form. */
@@ -50,8 +50,8 @@ export const workbookItemSteps = [
 
 /** Returns the cells of an item: one for all parties and one for each party that it names, with or without any task. */
 export const itemCells = ({ item, module, lead, supporters }: RowOf<typeof workbookItems>): Contribution[] => [
-  { group: [item, EVERYBODY, module], sums: { named: 1 } },
+  { group: [module, item, EVERYBODY, PUBLIC], sums: { named: 1 } },
   ...[lead, ...supporters].flatMap((holder) =>
-    'party' in holder ? [{ group: [item, holder.party, module], sums: { named: 1 } }] : [],
+    'party' in holder ? [{ group: [module, item, holder.party, PUBLIC], sums: { named: 1 } }] : [],
   ),
 ]

@@ -1,4 +1,4 @@
-import type { Facts } from '../../domain/kernel/index.ts'
+import type { FactPredicate, Facts } from '../../domain/kernel/index.ts'
 import type { AnyRow, Predicate, Table } from '../../projections/runtime/index.ts'
 import type { Position } from './event-log.ts'
 
@@ -9,6 +9,8 @@ export interface RowQuestion {
   /** Conditions that find few rows. The rows are looked up by these conditions, then sorted. */
   readonly few: readonly Predicate[]
   readonly where: Predicate
+  /** The condition on the classes over which figures are summed. Default: no class. */
+  readonly known?: FactPredicate
   /** The order of the rows. Its columns together name one row. Absent if the order does not matter. */
   readonly order?: RowOrder
   /** Values of the columns of `order`. The page begins after the row that has these values. */

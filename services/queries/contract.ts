@@ -1,4 +1,5 @@
 import type { Actor, Instant } from '../../domain/kernel/index.ts'
+import type { Restricted } from '../../projections/runtime/index.ts'
 import type { Position } from '../ports/event-log.ts'
 import type { ViewStatus } from '../ports/view-status.ts'
 
@@ -21,6 +22,8 @@ export interface ViewPage {
   readonly rows: readonly unknown[]
   /** Cursor of the next page, where there is one. */
   readonly next?: string
+  /** Whether the figures include restricted demands; in views of figures over demands. */
+  readonly restricted?: Restricted
   /** The answer is true as of this position. */
   readonly position: Position
 }

@@ -1,10 +1,12 @@
 import type { Actor } from '../../domain/kernel/index.ts'
 import {
   type AnyRow,
+  classesIn,
   equals,
   type FilterContext,
   NOTHING,
   type Predicate,
+  readable,
   rowsWhere,
   type Sort,
   type View,
@@ -28,7 +30,7 @@ export interface CompiledPage {
 export function pageQuestion(view: View, question: Question, now: number): CompiledPage {
   const { view: name, community, reader, limit, after } = question
   const { sortName, sort } = sortOf(view, question)
-  const columns = [...new Set([sort.column, ...view.from.key.slice(1)])]
+  const columns = [...new Set([sort.column, ...readable(view.from).key.slice(1)])]
   const { few, others, verdicts } = filtersOf(view, question, { reader, now })
   const guards = guardsOf(view, [...verdicts, sort.sees], reader)
   const place = { view: name, community, sort: sortName }
@@ -39,6 +41,7 @@ export function pageQuestion(view: View, question: Question, now: number): Compi
       community,
       few,
       where: { all: [view.where, ...others, ...guards, view.visible(reader)] },
+      ...knownTo(view, question),
       order: { columns, descending: sort.descending === true },
       ...(after === undefined ? {} : { after: decodeCursor(after, place, types) }),
       limit,
@@ -52,7 +55,13 @@ export function pageQuestion(view: View, question: Question, now: number): Compi
 export function rowQuestion(view: View, { view: name, community, reader, id }: Question & { id: string }): RowQuestion {
   const asked = { view: name, community, limit: 1 }
   if (view.id === undefined) return { ...asked, few: [], where: NOTHING }
-  return { ...asked, few: [equals(view.id, id)], where: view.visible(reader) }
+  return { ...asked, few: [equals(view.id, id)], where: view.visible(reader), ...knownTo(view, { reader }) }
+}
+
+/** The classes of figures that the reader may know of. */
+function knownTo(view: View, { reader }: Pick<Question, 'reader'>): Pick<RowQuestion, 'known'> {
+  const classes = classesIn(view)
+  return classes === undefined ? {} : { known: classes.known(reader) }
 }
 
 function sortOf({ sorts }: View, { view, filters }: Question): { sort: Sort; sortName: string } {

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import { type Projection, type Verdicts, type View, viewsOf } from '../../projections/runtime/index.ts'
+import { classesIn, type Projection, type Verdicts, type View, viewsOf } from '../../projections/runtime/index.ts'
 import { Fault } from '../kit/fault.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { RowPage, RowReader, RowWithFacts } from '../ports/row-reader.ts'
@@ -43,7 +43,8 @@ export function openViews({ projections, rows, progress, clock, ...parts }: View
       const again = before.get(ofReader)
       if (again !== undefined) return again
       const verdicts = page.found.map(verdictsFor(view, reader))
-      const ofVerdicts = `${filters.sort} ${nameOfVerdicts(verdicts)}`
+      const figures = restrictedIn(view, question)
+      const ofVerdicts = `${filters.sort} ${figures.restricted} ${nameOfVerdicts(verdicts)}`
       const known = before.get(ofVerdicts)
       if (known !== undefined) {
         before.set(ofReader, known)
@@ -53,6 +54,7 @@ export function openViews({ projections, rows, progress, clock, ...parts }: View
       const answer = {
         rows: page.found.map((found, at) => shown(view, found, verdicts[at] ?? {})),
         position: page.position,
+        ...figures,
         ...(page.more && last !== undefined ? { next: cursorAfter(last.row) } : {}),
       }
       before.set(ofReader, answer)
@@ -67,7 +69,7 @@ export function openViews({ projections, rows, progress, clock, ...parts }: View
       if (found === undefined) return { position }
       const sees = verdictsFor(view, question.reader)(found)
       const head = shown(view, found, sees)
-      if (view.story === undefined) return { row: head, position }
+      if (view.story === undefined) return { row: { ...Object(head), ...restrictedIn(view, question) }, position }
       const { words } = view.story
       const story = await tellStory(parts, view.story, {
         ...question,
@@ -81,6 +83,12 @@ export function openViews({ projections, rows, progress, clock, ...parts }: View
     reached: progress.reached,
     status: progress.status,
   }
+}
+
+/** What figures over demands say of restricted ones. It depends on the reader alone. */
+function restrictedIn(view: View, { reader }: Question): Pick<ViewPage, 'restricted'> {
+  const classes = classesIn(view)
+  return classes === undefined ? {} : { restricted: classes.restricted(reader) }
 }
 
 const isOpened = ({ opens }: View, sees: Verdicts): boolean => opens === undefined || sees[opens] === true

@@ -1,4 +1,4 @@
-import type { TSchema } from '@sinclair/typebox'
+import type { TObject, TSchema } from '@sinclair/typebox'
 import type { Catalogue, Sentence } from '../../domain/kernel/index.ts'
 import type { CommandHandler } from '../../services/commands/contract.ts'
 import type { DeadLetterDesk } from '../../services/dead-letters/dead-letters.ts'
@@ -23,7 +23,9 @@ export interface ViewContract {
   readonly summary: Sentence
   /** Schemas of the parameters, descriptions included. */
   readonly filters: Readonly<Record<string, TSchema>>
-  readonly row: TSchema
+  readonly row: TObject
+  /** Whether it has figures over demands. Each reader gets those of the demands that they may know of. */
+  readonly figures: boolean
   /** Whether single rows can be queried. */
   readonly byId: boolean
 }

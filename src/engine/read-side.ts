@@ -1,5 +1,5 @@
 import { communities as communityTable } from '../../projections/demands/communities.ts'
-import { viewsOf } from '../../projections/runtime/index.ts'
+import { classesIn, viewsOf } from '../../projections/runtime/index.ts'
 import { projections } from '../../projections/views.ts'
 import { deadLetterDesk } from '../../services/dead-letters/dead-letters.ts'
 import { lagBehind } from '../../services/event-log/lag.ts'
@@ -143,17 +143,11 @@ async function communityListing(rows: Pick<RowReader, 'table'>): Promise<Communi
 
 /** The views from which the HTTP edge derives routes and documents. */
 const contracts = (): ViewContract[] =>
-  [...viewsOf(projections)].map(
-    ([
-      name,
-      {
-        view: { summary, filters, row, id },
-      },
-    ]) => ({
-      name,
-      summary,
-      filters: Object.fromEntries(Object.entries(filters).map(([filter, { schema }]) => [filter, schema])),
-      row,
-      byId: id !== undefined,
-    }),
-  )
+  [...viewsOf(projections)].map(([name, { view }]) => ({
+    name,
+    summary: view.summary,
+    filters: Object.fromEntries(Object.entries(view.filters).map(([filter, { schema }]) => [filter, schema])),
+    row: view.row,
+    figures: classesIn(view) !== undefined,
+    byId: view.id !== undefined,
+  }))

@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto'
 import { Type } from '@sinclair/typebox'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { CommunityId, Id, positionNamed } from '../../domain/kernel/index.ts'
+import { CommunityId, Id, OneOf, positionNamed } from '../../domain/kernel/index.ts'
+import { RESTRICTED, type Restricted } from '../../projections/runtime/index.ts'
 import type { Position } from '../../services/ports/event-log.ts'
 import type { Behind, Query } from '../../services/queries/contract.ts'
 import type { Engine, ViewContract } from '../engine/engine.ts'
@@ -28,7 +29,7 @@ const paging = {
  */
 export function viewRoutes(app: FastifyInstance, engine: Engine): void {
   for (const contract of engine.contracts) {
-    const { name, summary, filters, row, byId } = contract
+    const { name, summary, filters, row, figures, byId } = contract
     const operationId = viewOperation(name)
     const schema = { tags: [name], summary: summary.en, headers: viewHeaders }
     app.get<{ Params: Params; Querystring: Parameters }>(
@@ -40,15 +41,20 @@ export function viewRoutes(app: FastifyInstance, engine: Engine): void {
           operationId,
           params: Type.Object({ community: CommunityId }),
           querystring: Type.Object({ ...filtersOf(filters), ...paging }),
-          response: { 200: pageOf(row), ...failures },
+          response: { 200: pageOf(contract), ...failures },
         },
         serializerCompiler: () => JSON.stringify,
       },
       async (request, reply) => {
         const answer = await engine.queries.page(queryIn(request, contract), seatOf(request).signal)
         if (answer === undefined) return reply.hijack()
-        const { rows, next, position } = unlessBehind(answer)
-        const body = { rows, position: String(position), ...(next === undefined ? {} : { next }) }
+        const { rows, next, position, restricted } = unlessBehind(answer)
+        const body = {
+          rows,
+          position: String(position),
+          ...(restricted === undefined ? {} : { restricted }),
+          ...(next === undefined ? {} : { next }),
+        }
         return send(request, reply, body, position)
       },
     )
@@ -61,7 +67,7 @@ export function viewRoutes(app: FastifyInstance, engine: Engine): void {
           ...schema,
           operationId: `${operationId}.one`,
           params: Type.Object({ community: CommunityId, id: Id }),
-          response: { 200: row, ...failures },
+          response: { 200: figures ? Type.Composite([row, Type.Object({ restricted })]) : row, ...failures },
         },
         serializerCompiler: () => JSON.stringify,
       },
@@ -79,10 +85,16 @@ export function viewRoutes(app: FastifyInstance, engine: Engine): void {
 const filtersOf = (filters: ViewContract['filters']) =>
   Object.fromEntries(Object.entries(filters).map(([name, schema]) => [name, Type.Optional(schema)]))
 
-const pageOf = (row: ViewContract['row']) =>
+const restricted = Type.Unsafe<Restricted>({
+  ...OneOf(RESTRICTED),
+  description: 'Whether the figures include restricted demands. It depends on the reader alone.',
+})
+
+const pageOf = ({ row, figures }: ViewContract) =>
   Type.Object({
     rows: Type.Array(row),
     position: Type.String({ description: 'The answer is true as of this position of the log.' }),
+    ...(figures ? { restricted } : {}),
     next: Type.Optional(Type.String({ description: 'Cursor of the next page, where there is one.' })),
   })
 

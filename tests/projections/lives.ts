@@ -18,7 +18,7 @@ const hours = fc.integer({ min: 0, max: 60 })
 const item = fc.constantFrom('3.07.2', '5.01')
 
 /** Any sequence of events of a raised demand, also ones that the rules do not allow: views have to fold them. */
-const happening: fc.Arbitrary<DomainEvent> = fc.oneof(
+export const demandHappening: fc.Arbitrary<DomainEvent> = fc.oneof(
   fc
     .tuple(visibility, item, hours)
     .map(([visibility, item, by]) => triaged({ visibility, item, acceptBy: moment(by), resolveBy: moment(by * 2) })),
@@ -62,7 +62,7 @@ const happening: fc.Arbitrary<DomainEvent> = fc.oneof(
 
 /** The events of some demands, interleaved. */
 const demandLives: fc.Arbitrary<Told[]> = fc
-  .array(fc.tuple(fc.constantFrom('a', 'b', 'c', 'd'), happening), { maxLength: 60 })
+  .array(fc.tuple(fc.constantFrom('a', 'b', 'c', 'd'), demandHappening), { maxLength: 60 })
   .map((list) => [
     ...['a', 'b', 'c', 'd'].flatMap((id, at) =>
       told(

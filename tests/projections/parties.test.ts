@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import type { Actor } from '../../domain/kernel/index.ts'
 import { partyBalances } from '../../projections/resource-sharing/balances.ts'
 import { resourceSharing } from '../../projections/resource-sharing/resource-sharing.ts'
-import { parties } from '../../projections/workbook-compliance/parties.ts'
+import { breachCounts, parties } from '../../projections/workbook-compliance/parties.ts'
 import { partyShares as approved } from '../../projections/workbook-compliance/party-exchange.ts'
 import { partyFigures, partyFile } from '../../projections/workbook-compliance/party-file.ts'
 import { workbookCompliance } from '../../projections/workbook-compliance/workbook-compliance.ts'
-import { accepted, assigned, delivered, raised, sealed, told, triaged } from './demands.ts'
+import { accepted, assigned, delivered, raised, reader, sealed, told, triaged } from './demands.ts'
 import { folded, history, moment, type Told } from './history.ts'
 import {
   BreachDismissed,
@@ -36,16 +37,21 @@ import {
   TermsChanged,
   toResource,
 } from './resources.ts'
+import { summedFor } from './summed.ts'
 
+const auditor = reader('auditor')
 const joined = inCommunity(
   PartyJoined({ party: 'jwh', kind: 'committee', name: '居委会' }),
   PartyJoined({ party: 'wuye', kind: 'property-company', name: '物业' }),
 )
 
-function file(party: string, ...events: readonly Told[][]) {
+const file = (party: string, ...events: readonly Told[][]) => fileAs(auditor, party, ...events)
+
+function fileAs(who: Actor, party: string, ...events: readonly Told[][]) {
   const found = folded(workbookCompliance, history([...joined, ...events.flat()]))
-  const its = found.row(partyFigures.table, party) ?? null
-  return partyFile.show({ ...found.row(parties, party), its }, {})
+  const its = summedFor(who, found, partyFigures.table, { party }) ?? null
+  const broke = summedFor(who, found, breachCounts.table, { party }) ?? null
+  return partyFile.show({ ...found.row(parties, party), its, broke }, {})
 }
 
 test('a party without any task or share owes nothing', () => {
@@ -87,6 +93,25 @@ test('it shows present standing, convention and breaches', () => {
   expect(file('wuye', breaches, ended)).toMatchObject({ breaches: 1 })
 })
 
+test('a breach counts for readers who may know of the demand that shows it', () => {
+  const secret = told('d1', raised(), triaged({ visibility: 'restricted' }), assigned('dui'))
+  const recorded = (breach: string, source?: string) =>
+    BreachRecorded({ breach, party: 'wuye', item: '3.07.2', kind: 'late', ...(source === undefined ? {} : { source }) })
+  const breaches = inWorkbook(
+    ...[recorded('b1'), recorded('b2', 'resource-pa-hall'), recorded('b3', 'demand-pa-d1')],
+    recorded('b4', 'demand-pa-unknown'),
+  )
+  const shop = reader('enterprise', { party: 'shop' })
+  const counts = (who: Actor, ...more: Told[][]) =>
+    (fileAs(who, 'wuye', secret, breaches, ...more) as { breaches: number }).breaches
+  expect(counts(shop)).toBe(2)
+  expect(counts(reader('organization', { party: 'dui' }))).toBe(3)
+  expect(counts(reader('committee', { party: 'jwh' }))).toBe(4)
+  const published = told('d1', triaged({ visibility: 'public' }))
+  expect(counts(shop, published)).toBe(3)
+  expect(counts(shop, published, inWorkbook(BreachRemedied({ breach: 'b3', party: 'wuye' })))).toBe(2)
+})
+
 describe('of tasks', () => {
   const restricted = (id: string) => told(id, raised(), triaged({ visibility: 'restricted' }), assigned())
 
@@ -110,11 +135,13 @@ describe('of tasks', () => {
     })
   })
 
-  test('restricted ones are in no count below five', () => {
-    const open = told('1', raised(), triaged(), assigned())
-    const few = ['2', '3', '4'].flatMap(restricted)
-    expect(file('wuye', open, few)).toMatchObject({ owes: { tasks: 1 } })
-    expect(file('wuye', open, few, restricted('5'))).toMatchObject({ owes: { tasks: 5 } })
+  test('restricted ones count for the party itself and for coordinators', () => {
+    const events = [...told('1', raised(), triaged(), assigned()), ...['2', '3', '4', '5', '6'].flatMap(restricted)]
+    const wuye = reader('property-company', { party: 'wuye' })
+    for (const who of [wuye, reader('committee', { party: 'jwh' }), auditor]) {
+      expect(fileAs(who, 'wuye', events)).toMatchObject({ owes: { tasks: 6 } })
+    }
+    expect(fileAs(reader('enterprise', { party: 'shop' }), 'wuye', events)).toMatchObject({ owes: { tasks: 1 } })
   })
 })
 
@@ -171,7 +198,7 @@ describe('of shares and working time', () => {
     for (const party of ['jwh', 'wuye', 'dui']) {
       const { gave, given, took, received, unreturned } = balances.row(partyBalances.table, party, 'total', 'all') ?? {}
       expect(Number(given) + Number(received)).toBeGreaterThan(0)
-      expect(files.row(partyFigures.table, party)).toMatchObject({
+      expect(summedFor(auditor, files, partyFigures.table, { party })).toMatchObject({
         gave,
         givenValue: given,
         took,

@@ -21,6 +21,7 @@ import {
   shared,
 } from './people.ts'
 import { answering } from './readers.ts'
+import { summedFor } from './summed.ts'
 
 const { views } = personnelSharing
 const wuye = reader('property-company', { party: 'wuye' })
@@ -157,8 +158,8 @@ describe('hours', () => {
 })
 
 describe('skills', () => {
-  const figures = (events: readonly Told[], skill = 'first-aid') => {
-    const row = folded(personnelSharing, history(events)).row(skillCounts.table, skill)
+  const figures = (events: readonly Told[], who = wuye, skill = 'first-aid') => {
+    const row = summedFor(who, folded(personnelSharing, history(events)), skillCounts.table, { skill })
     return row === undefined ? undefined : views['personnel-sharing/skills'].show(row, {})
   }
   const looks = (id: string, visibility: 'public' | 'restricted' = 'public', more = {}) =>
@@ -218,16 +219,11 @@ describe('skills', () => {
     expect(figures([...looks('1'), ...told('1', demandEvents.DemandMerged({ original: '2' }))])).toBeUndefined()
   })
 
-  test('show nothing of restricted demands in counts below 5', () => {
-    const some = (restricted: number, open: number) =>
-      Array.from({ length: restricted + open }, (_, id) =>
-        looks(`${id}`, id < restricted ? 'restricted' : 'public'),
-      ).flat()
-    expect(figures(some(2, 2))).toMatchObject({ wanted: 2, missing: 2 })
-    expect(figures(some(2, 3))).toMatchObject({ wanted: 5, missing: 5 })
-    expect(figures([...some(4, 0), ...of('li', enrolled(), requested({ skill: 'first-aid' }))])).toMatchObject({
-      wanted: 1,
-      requested: 1,
-    })
+  test('wanted by restricted demands are wanted for readers who may know of them', () => {
+    const many = Array.from({ length: 6 }, (_, id) => looks(`${id}`, id < 4 ? 'restricted' : 'public')).flat()
+    const other = reader('enterprise', { party: 'shop' })
+    expect(figures(many, wuye)).toMatchObject({ wanted: 6, missing: 6 })
+    expect(figures(many, other)).toMatchObject({ wanted: 2, missing: 2 })
+    expect(figures(looks('1', 'restricted'), other)).toBeUndefined()
   })
 })

@@ -22,6 +22,7 @@ import { reader } from './demands.ts'
 import { BEGINNING, folded, history } from './history.ts'
 import { answering, fed } from './readers.ts'
 import { resourceLives } from './resources.ts'
+import { summedFor } from './summed.ts'
 
 /** Any sequence of events of a resource that the rules allow: as a state of the domain, and as events. */
 const lives = walks.map((paces) => {
@@ -76,7 +77,7 @@ test('what parties gave is what parties received, in the balances and in their f
       expect([sum('given'), sum('gave')]).toEqual([sum('received'), sum('took')])
       for (const { party, gave, given, took, received, unreturned } of balances) {
         expect(
-          files.row(partyFigures.table, String(party)) ?? {
+          summedFor(reader('auditor'), files, partyFigures.table, { party: String(party) }) ?? {
             gave: 0,
             givenValue: 0,
             took: 0,

@@ -1,16 +1,18 @@
 import { describe, expect, test } from 'vitest'
 import { demandEvents } from '../../domain/demand/events.ts'
-import type { DomainEvent } from '../../domain/kernel/index.ts'
+import { type DomainEvent, HOUR } from '../../domain/kernel/index.ts'
+import { restrictedByQuarter } from '../../projections/three-rates/restricted-demands.ts'
 import { rates, threeRates } from '../../projections/three-rates/three-rates.ts'
-import { accepted, assigned, delivered, raised, returned, sealed, told, triaged } from './demands.ts'
-import { folded, history, moment, type Told } from './history.ts'
+import { accepted, assigned, delivered, raised, reader, returned, sealed, told, triaged } from './demands.ts'
+import { BEGINNING, folded, history, moment, type Told } from './history.ts'
+import { summedFor } from './summed.ts'
 
 const { CallbackRecorded, DemandClosed, DemandReopened, DemandWithdrawn, FeedbackGiven, HistoryImported } = demandEvents
 const { DemandMerged, DemandReferred, DemandDeclined, TaskReassigned, TaskWithdrawn } = demandEvents
 
 type Shown = Record<string, unknown> & { response: unknown }
-const show = (told: readonly Told[], by = 'all', value = '', month = '2026-03') => {
-  const row = folded(threeRates, history(told)).row(rates.table, by, value, month)
+const show = (told: readonly Told[], by = 'all', value = '', month = '2026-03', who = reader('auditor')) => {
+  const row = summedFor(who, folded(threeRates, history(told)), rates.table, { by, value, month })
   return row === undefined ? undefined : (threeRates.views['three-rates'].show(row, {}) as Shown)
 }
 /** A demand by its events alone; by default they are one hour apart. */
@@ -173,18 +175,85 @@ test('a demand that is triaged again moves with everything that it contributed',
   expect(show(events, 'item', '5.01')).toMatchObject({ demands: 1 })
 })
 
-test('restricted demands are in no count below 5', () => {
-  const some = (restricted: number, open: number) =>
+describe('restricted demands', () => {
+  const some = (restricted: number, open: number, more = {}) =>
     Array.from({ length: restricted + open }, (_, id) =>
       told(
         `${id}`,
-        raised({ visibility: id < restricted ? 'restricted' : 'public' }),
+        raised({ visibility: id < restricted ? 'restricted' : 'public', ...more }),
         triaged({ visibility: id < restricted ? 'restricted' : 'public' }),
         assigned(),
         accepted('wuye', { inTime: id > 0 }),
       ),
     ).flat()
-  expect(show(some(2, 2))).toMatchObject({ demands: 2, response: { count: 2, of: 2 } })
-  expect(show(some(2, 3))).toMatchObject({ demands: 5, response: { count: 3, of: 3 } })
-  expect(show(some(2, 4))).toMatchObject({ demands: 6, response: { count: 5, of: 6 } })
+  const as = (told: readonly Told[], who: ReturnType<typeof reader>, by = 'all', value = '') =>
+    show(told, by, value, '2026-03', who)
+
+  test('count for readers who may know of them, and for no others', () => {
+    const both = some(2, 3)
+    for (const who of [reader('auditor'), reader('social-work', { party: 'shegong' })]) {
+      expect(as(both, who)).toMatchObject({ demands: 5, response: { count: 4, of: 5 } })
+    }
+    for (const who of [
+      reader('anonymous'),
+      reader('resident', { id: 'resident-1' }),
+      reader('enterprise', { party: 'shop' }),
+    ]) {
+      expect(as(both, who)).toMatchObject({ demands: 3, response: { count: 3, of: 3 } })
+    }
+  })
+
+  test('count in full for the party that works on them', () => {
+    const wuye = reader('property-company', { party: 'wuye' })
+    expect(as(some(2, 3), wuye, 'party', 'wuye')).toMatchObject({ demands: 5 })
+    expect(as(some(2, 3), reader('property-company', { party: 'dui' }), 'party', 'wuye')).toMatchObject({ demands: 3 })
+  })
+
+  test('about a coordinator count for other coordinators only', () => {
+    const about = some(2, 3, { about: { party: 'jwh' } })
+    expect(as(about, reader('committee', { party: 'jwh' }))).toMatchObject({ demands: 3 })
+    expect(as(about, reader('social-work', { party: 'shegong' }))).toMatchObject({ demands: 5 })
+  })
+
+  test('make no row for other readers', () => {
+    expect(as(some(6, 0), reader('anonymous'))).toBeUndefined()
+  })
+})
+
+describe('restricted demands of a quarter', () => {
+  const quarters = (told: readonly Told[]) =>
+    folded(threeRates, history(told))
+      .rows(restrictedByQuarter.table)
+      .map(({ quarter, demands }) => [quarter, demands])
+  const secret = (id: string, more = {}) => told(id, raised({ visibility: 'restricted', ...more }))
+  /** The quarter is over 12 hours after its last day in UTC. */
+  const over = (Date.UTC(2026, 3, 1, 12) - BEGINNING) / HOUR
+  const at = (told: readonly Told[], hours: number): Told[] => told.map((one) => ({ ...one, at: hours }))
+
+  test('are counted once the quarter is over, and only those that were restricted then', () => {
+    const known = [...secret('1'), ...secret('2'), ...secret('3'), ...told('3', triaged({ visibility: 'public' }))]
+    expect(quarters([...known, until(over - 1)])).toEqual([])
+    expect(quarters([...known, until(over)])).toEqual([['2026-Q1', 2]])
+  })
+
+  test('never change afterwards', () => {
+    const known = [...secret('1'), ...secret('2'), ...told('4', raised({ visibility: 'public' }))]
+    const later = [
+      ...at(told('1', triaged({ visibility: 'public' })), over + 1),
+      ...at(told('4', triaged({ visibility: 'restricted' })), over + 2),
+      // Raised in the quarter, and recorded when it was over.
+      ...at(secret('5', { day: '2026-03-30' }), over + 3),
+      ...at(told('5', triaged({ visibility: 'restricted' })), over + 4),
+    ]
+    for (let events = 0; events <= later.length; events += 1) {
+      expect(quarters([...known, until(over), ...later.slice(0, events)])).toEqual([['2026-Q1', 2]])
+    }
+  })
+
+  test('are told rounded down, from 10 on', () => {
+    const { where, show: answer } = threeRates.views['restricted-demands']
+    expect(where).toEqual({ column: 'demands', atLeast: 10 })
+    const told = [10, 14, 15, 29].map((demands) => answer({ quarter: '2026-Q1', demands }, {}))
+    expect(told).toEqual([10, 10, 15, 25].map((count) => ({ quarter: '2026-Q1', count })))
+  })
 })

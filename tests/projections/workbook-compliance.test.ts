@@ -4,8 +4,9 @@ import type { DomainEvent } from '../../domain/kernel/index.ts'
 import { workbookEvents } from '../../domain/workbook/events.ts'
 import { cells, workbookCompliance } from '../../projections/workbook-compliance/workbook-compliance.ts'
 import { workbookItems } from '../../projections/workbook-compliance/workbook-items.ts'
-import { accepted, assigned, delivered, raised, returned, told, triaged } from './demands.ts'
+import { accepted, assigned, delivered, raised, reader, returned, told, triaged } from './demands.ts'
 import { folded, history, moment, type Told } from './history.ts'
+import { summedFor } from './summed.ts'
 
 const item = workbookEvents.ItemAdded({
   code: '3.07.2',
@@ -18,9 +19,9 @@ const item = workbookEvents.ItemAdded({
 })
 const inWorkbook = (...events: DomainEvent[]): Told[] => events.map((event) => ({ stream: 'workbook-pa', event }))
 const until = (hours: number): Told => ({ ...told('other', demandEvents.DemandResumed({}))[0], at: hours }) as Told
-const cell = (told: readonly Told[], party = 'wuye') => {
+const cell = (told: readonly Told[], party = 'wuye', who = reader('auditor')) => {
   const found = folded(workbookCompliance, history(told))
-  const row = found.row(cells.table, '3.07.2', party, '3')
+  const row = summedFor(who, found, cells.table, { item: '3.07.2', party, module: '3' })
   const its = found.row(workbookItems, '3.07.2') ?? null
   return row === undefined ? undefined : workbookCompliance.views['workbook-compliance'].show({ ...row, its }, {})
 }
@@ -79,4 +80,17 @@ test('an urgent task given before triage counts for the item that triage finds',
   const early = told('1', raised(), demandEvents.TaskAssigned(data))
   expect(cell(early)).toBeUndefined()
   expect(cell([...early, ...told('1', triaged())])).toMatchObject({ assigned: 1, open: 1 })
+})
+
+test('a task on a restricted demand counts for its party and for coordinators; an item without any other looks unused', () => {
+  const secret = [
+    ...inWorkbook(item),
+    ...told('1', raised(), triaged({ visibility: 'restricted' }), assigned('xiehui')),
+  ]
+  for (const who of [reader('organization', { party: 'xiehui' }), reader('committee', { party: 'jwh' })]) {
+    expect(cell(secret, '', who)).toMatchObject({ assigned: 1 })
+    expect(cell(secret, 'xiehui', who)).toMatchObject({ assigned: 1 })
+  }
+  expect(cell(secret, '', reader('anonymous'))).toMatchObject({ assigned: 0 })
+  expect(cell(secret, 'xiehui', reader('anonymous'))).toBeUndefined()
 })

@@ -23,6 +23,10 @@ export interface Scope {
   /** The stored name of a table of the same projection. */
   nameOf(table: string): string
   readonly facts: StoredFacts
+  /** Returns the condition that rows of a table count for the reader, if that depends on the reader. */
+  counted?(table: string, alias: string): Sql | undefined
+  /** Columns that are summed over the rows of a group. */
+  readonly sums?: ReadonlySet<string>
   /** Whether these conditions may not choose an index, because others find the rows. */
   readonly aside?: boolean
 }
@@ -54,10 +58,24 @@ export function compile(predicate: Predicate, of: string, scope: Scope): Sql {
   if ('fact' in predicate) return factOf(predicate, of, scope)
   if ('exists' in predicate) return exists(predicate, of, scope)
   if ('among' in predicate) return named(predicate, of, scope)
-  const column = `${scope.aside === true ? '+' : ''}${of}.${quotedName(predicate.column)}`
+  const column = columnIn(predicate.column, of, scope)
   if ('atMost' in predicate) return sql(`${column} <= ?`, predicate.atMost)
   if ('atLeast' in predicate) return sql(`${column} >= ?`, predicate.atLeast)
   return oneOf(column, predicate.oneOf)
+}
+
+function columnIn(name: string, of: string, { aside, sums }: Scope): string {
+  const column = `${of}.${quotedName(name)}`
+  if (sums?.has(name) === true) return `sum(${column})`
+  return aside === true ? `+${column}` : column
+}
+
+/** Returns the scope of a condition on another table. */
+const within = ({ aside: _, sums: __, ...scope }: Scope): Scope => scope
+
+function counting(table: string, alias: string, scope: Scope): Sql[] {
+  const counted = scope.counted?.(table, alias)
+  return counted === undefined ? [] : [counted]
 }
 
 /** Compiles a list of values. Flags are part of the text, because only then can SQLite use a partial index for them. */
@@ -74,7 +92,8 @@ function exists({ exists: table, on, where }: Extract<Predicate, { exists: strin
   const links = Object.entries({ community: 'community', ...on }).map(([there, here]) =>
     sql(`${inner}.${quotedName(there)} = ${of}.${quotedName(here)}`),
   )
-  const { text, values } = join([...links, compile(where, inner, { ...scope, aside: false })], ' and ')
+  const conditions = [...links, compile(where, inner, within(scope)), ...counting(table, inner, scope)]
+  const { text, values } = join(conditions, ' and ')
   return sql(`exists (select 1 from ${quotedName(scope.nameOf(table))} ${inner} where ${text})`, ...values)
 }
 
@@ -83,7 +102,7 @@ function named({ column, among, named, where }: Extract<Predicate, { among: stri
   const inner = `${of}_${among}`
   const from = `select ${inner}.${quotedName(named)} from ${quotedName(scope.nameOf(among))} ${inner} where ${inner}.community = ?`
   const alternatives = ('any' in where ? where.any : [where]).map((one) => {
-    const { text, values } = compile(one, inner, { ...scope, aside: false })
+    const { text, values } = join([compile(one, inner, within(scope)), ...counting(among, inner, scope)], ' and ')
     return sql(`${from} and ${text}`, scope.community, ...values)
   })
   if (alternatives.length === 0) return FALSE

@@ -1,58 +1,132 @@
-import { aggregatesOf, type View } from '../../../projections/runtime/index.ts'
-import type { RowQuestion } from '../../../services/ports/row-reader.ts'
-import { compile, join, type Sql, sql } from './predicate-sql.ts'
-import { columnList } from './rows.ts'
+import {
+  aggregatesOf,
+  type Predicate,
+  readable,
+  summed,
+  type Table,
+  type View,
+} from '../../../projections/runtime/index.ts'
+import type { RowOrder, RowQuestion } from '../../../services/ports/row-reader.ts'
+import { countsFor, type KnownClasses } from './known-classes.ts'
+import { compile, join, type Scope, type Sql, sql } from './predicate-sql.ts'
+import { columnList, readList } from './rows.ts'
 import type { FactsOfMoment } from './serving-slots.ts'
 import { quotedName } from './tables.ts'
 
-/** A view, and the stored names of its tables. */
+/** A view, the tables of its projection, and the facts and classes for one question. */
 export interface Served {
   readonly view: View
+  readonly tables: readonly Table[]
   nameOf(table: string): string
   readonly facts: Omit<FactsOfMoment, 'used'>
+  /** The classes over which figures are summed. */
+  readonly classes: KnownClasses
 }
 
-/** Compiles a question to SQL that finds one page, and one more row where there is one. */
+/** Compiles a question to SQL that finds one page, and one row more. A table with classes is grouped by the rest of its key. */
 export function pageQuery(served: Served, { community, few, where, order, after, limit }: RowQuestion): Sql {
-  const scope = { nameOf: served.nameOf, facts: served.facts, community }
+  const { from } = served.view
+  const sums = new Set(summed(from))
   const aside = few.length > 0
+  const scope = scopeOf(served, community)
+  const { rows, groups } = apart(where, sums)
+  const counted = countsFor(from, 'm', served)
   const conditions = [
     sql('m.community = ?', community),
+    ...(counted === undefined ? [] : [counted]),
     ...few.map((predicate) => compile(predicate, 'm', scope)),
-    compile(where, 'm', { ...scope, aside }),
+    compile({ all: rows }, 'm', { ...scope, aside }),
   ]
+  const having = groups.map((predicate) => compile(predicate, 'm', { ...scope, sums }))
   // A plus keeps SQLite from walking along the order's index.
-  const columns = order?.columns.map((column) => `${aside ? '+' : ''}m.${quotedName(column)}`) ?? []
-  if (after !== undefined) {
-    const marks = after.map(() => '?').join(', ')
-    conditions.push(sql(`(${columns.join(', ')}) ${order?.descending ? '<' : '>'} (${marks})`, ...after))
+  const columnOf = (name: string): string =>
+    sums.has(name) ? `sum(m.${quotedName(name)})` : `${aside ? '+' : ''}m.${quotedName(name)}`
+  if (after !== undefined && order !== undefined) {
+    const place = sql(
+      `(${order.columns.map(columnOf).join(', ')}) ${order.descending ? '<' : '>'} (${after.map(() => '?').join(', ')})`,
+      ...after,
+    )
+    const list = order.columns.some((name) => sums.has(name)) ? having : conditions
+    list.push(place)
   }
-  const sorted = columns.map((column) => `${column}${order?.descending ? ' desc' : ''}`).join(', ')
-  const { text, values } = join(conditions, ' and ')
-  return sql(
-    `${selected(served)} where ${text}${sorted === '' ? '' : ` order by ${sorted}`} limit ?`,
-    ...values,
-    limit + 1,
-  )
+  const parts = [
+    selected(served),
+    sql('where'),
+    join(conditions, ' and '),
+    ...grouped(from, order, columnOf),
+    ...(having.length === 0 ? [] : [sql('having'), join(having, ' and ')]),
+    ...sorted(order, columnOf),
+    sql('limit ?', limit + 1),
+  ]
+  return join(parts, ' ')
 }
 
-/** Returns the columns of the main table, then those of each table beside it, then the facts of each aggregate of a verdict. */
-function selected({ view: { from, beside, sees }, nameOf, facts }: Served): string {
-  const lists = [columnList(from, 'm.')]
-  const tables = [`${quotedName(nameOf(from.name))} m`]
-  Object.values(beside).forEach(({ table, on }, at) => {
+const scopeOf = ({ tables, nameOf, facts, classes }: Served, community: string): Scope => ({
+  community,
+  nameOf,
+  facts,
+  counted(name, alias) {
+    const table = tables.find((one) => one.name === name)
+    return table === undefined ? undefined : countsFor(table, alias, { classes, nameOf })
+  },
+})
+
+/** Conditions on rows, and conditions on sums, which hold for groups only. */
+function apart(where: Predicate, sums: ReadonlySet<string>) {
+  const all = 'all' in where ? where.all : [where]
+  return {
+    rows: all.filter((one) => !isOnSums(one, sums)),
+    groups: all.filter((one) => isOnSums(one, sums)),
+  }
+}
+
+function isOnSums(predicate: Predicate, sums: ReadonlySet<string>): boolean {
+  if ('all' in predicate) return predicate.all.some((one) => isOnSums(one, sums))
+  if ('any' in predicate) return predicate.any.some((one) => isOnSums(one, sums))
+  if ('not' in predicate) return isOnSums(predicate.not, sums)
+  return 'column' in predicate && sums.has(predicate.column)
+}
+
+/** Groups are in the order of the page, so that SQLite finds them one after another along an index. */
+function grouped(from: Table, order: RowOrder | undefined, columnOf: (name: string) => string): Sql[] {
+  if (from.classes === undefined) return []
+  const { key } = readable(from)
+  const columns = order?.columns.filter((name) => key.includes(name)) ?? key
+  return [sql(`group by ${columns.map(columnOf).join(', ')}`)]
+}
+
+function sorted(order: RowOrder | undefined, columnOf: (name: string) => string): Sql[] {
+  if (order === undefined) return []
+  const columns = order.columns.map((name) => `${columnOf(name)}${order.descending ? ' desc' : ''}`)
+  return [sql(`order by ${columns.join(', ')}`)]
+}
+
+/** Selects the columns of the main table, then those of each table beside it, then the facts of each aggregate of a verdict. */
+function selected(served: Served): Sql {
+  const { view, nameOf, facts } = served
+  const lists = [sql(readList(view.from, 'm.'))]
+  const tables = [`${quotedName(nameOf(view.from.name))} m`]
+  Object.values(view.beside).forEach(({ table, on }, at) => {
     const alias = `b${at}`
-    lists.push(columnList(table, `${alias}.`))
-    const links = Object.entries({ community: 'community', ...on }).map(
-      ([there, here]) => `${alias}.${quotedName(there)} = m.${quotedName(here)}`,
-    )
-    tables.push(`left join ${quotedName(nameOf(table.name))} ${alias} on ${links.join(' and ')}`)
+    const links = Object.entries({ community: 'community', ...on })
+      .map(([there, here]) => `${alias}.${quotedName(there)} = m.${quotedName(here)}`)
+      .join(' and ')
+    const name = `${quotedName(nameOf(table.name))} ${alias}`
+    if (table.classes === undefined) {
+      lists.push(sql(columnList(table, `${alias}.`)))
+      tables.push(`left join ${name} on ${links}`)
+      return
+    }
+    const sums = summed(table).map((column) => `sum(${alias}.${quotedName(column)})`)
+    const counted = countsFor(table, alias, served)
+    const where = join([sql(links), ...(counted === undefined ? [] : [counted])], ' and ')
+    lists.push(join([sql(`(select json_array(${sums.join(', ')}) from ${name} where`), where, sql(')')], ' '))
   })
-  aggregatesOf(sees).forEach(({ context, named }, at) => {
+  aggregatesOf(view.sees).forEach(({ context, named }, at) => {
     const alias = `f${at}`
-    lists.push(`${alias}.${quotedName('facts')}`)
+    lists.push(sql(`${alias}.${quotedName('facts')}`))
     const links = `${alias}.community = m.community and ${alias}.id = m.${quotedName(named)}`
     tables.push(`left join ${quotedName(facts.rowsOf(context))} ${alias} on ${links}`)
   })
-  return `select ${lists.join(', ')} from ${tables.join(' ')}`
+  return join([sql('select'), join(lists, ', '), sql(`from ${tables.join(' ')}`)], ' ')
 }

@@ -1,9 +1,18 @@
 import { DatabaseSync } from 'node:sqlite'
 import { LRUCache } from 'lru-cache'
-import { type AnyRow, type Projection, type Table, viewsOf } from '../../../projections/runtime/index.ts'
-import type { RowPage, RowReader } from '../../../services/ports/row-reader.ts'
+import { NO_READER } from '../../../domain/kernel/index.ts'
+import {
+  type AnyRow,
+  classesIn,
+  type Projection,
+  type Table,
+  type View,
+  viewsOf,
+} from '../../../projections/runtime/index.ts'
+import type { RowPage, RowQuestion, RowReader } from '../../../services/ports/row-reader.ts'
 import { type ArrayQuery, arrayQuery } from '../array-query.ts'
 import { READ_WAIT_MS } from '../waits.ts'
+import { classVerdicts, type KnownClasses } from './known-classes.ts'
 import { pageQuery } from './query.ts'
 import { columnList, decoder, viewDecoder } from './rows.ts'
 import { factsOfMoment, type ServingSlot, servingSlots, unavailable } from './serving-slots.ts'
@@ -38,6 +47,7 @@ export function openRowReader(path: string, projections: readonly Projection[]):
   const prepared = new LRUCache<string, ArrayQuery<unknown[]>>({ max: MAX_PREPARED_STATEMENTS })
   const kept = new LRUCache<string, KeptPage>({ max: MAX_PAGES })
   const slots = servingSlots(db)
+  const verdicts = classVerdicts()
   const views = new Map(
     [...viewsOf(projections)].map(([name, { projection, view }]) => [
       name,
@@ -61,6 +71,18 @@ export function openRowReader(path: string, projections: readonly Projection[]):
     })
   }
 
+  /** Returns the classes of figures that the reader may know of. */
+  function classesFor(view: View, question: RowQuestion, { id, position, nameOf }: ServingSlot): KnownClasses {
+    const classes = classesIn(view)
+    if (classes === undefined) return 'all'
+    const { community, known = NO_READER } = question
+    return verdicts.of(known, `${id} ${position} ${community}`, () =>
+      statementOf(`select "class" from ${quotedName(nameOf(classes.listed))} where community = ?`)
+        .all(community)
+        .map(([name]) => String(name)),
+    )
+  }
+
   return {
     async page(question) {
       const known = views.get(question.view)
@@ -68,7 +90,16 @@ export function openRowReader(path: string, projections: readonly Projection[]):
       const { projection, view, decode } = known
       return within(projection.name, question.view, (slot) => {
         const facts = factsOfMoment(slots, question.view, slot.position)
-        const { text, values } = pageQuery({ view, nameOf: slot.nameOf, facts }, question)
+        const { text, values } = pageQuery(
+          {
+            view,
+            tables: projection.tables,
+            classes: classesFor(view, question, slot),
+            nameOf: slot.nameOf,
+            facts,
+          },
+          question,
+        )
         const key = JSON.stringify([question.view, text, values])
         const read = [slot.id, slot.position, ...facts.used()].join()
         const before = kept.get(key)

@@ -5,6 +5,8 @@ import {
   aggregatesOf,
   type Change,
   type RowKey,
+  readable,
+  summed,
   type Table,
   type View,
 } from '../../../projections/runtime/index.ts'
@@ -42,18 +44,34 @@ export function decoder(table: Table): Decode {
  * the facts of the aggregates of its verdicts.
  */
 export function viewDecoder({ from, beside, sees }: View): (values: readonly unknown[]) => RowWithFacts {
-  const main = decoder(from)
-  let width = Object.keys(from.columns).length
+  const main = decoder(readable(from))
+  let width = Object.keys(readable(from).columns).length
   const others = Object.entries(beside).map(([name, { table }]) => {
     const start = width
-    width += Object.keys(table.columns).length
-    return { name, start, decode: decoder(table) }
+    width += table.classes === undefined ? Object.keys(table.columns).length : 1
+    return { name, start, decode: table.classes === undefined ? besideDecoder(table) : sumsDecoder(table) }
   })
   const aggregates = aggregatesOf(sees)
   return (values) => {
     const row: Record<string, unknown> = { ...main(values) }
-    for (const { name, start, decode } of others) row[name] = values[start] === null ? null : decode(values, start)
+    for (const { name, start, decode } of others) row[name] = decode(values, start)
     return { row, facts: aggregates.map((_, at) => factsIn(values[width + at])) }
+  }
+}
+
+type DecodeBeside = (values: readonly unknown[], from: number) => AnyRow | null
+
+function besideDecoder(table: Table): DecodeBeside {
+  const decode = decoder(table)
+  return (values, from) => (values[from] === null ? null : decode(values, from))
+}
+
+/** Makes the decoder of the sums of a table beside the main one. They are one JSON array. */
+function sumsDecoder(table: Table): DecodeBeside {
+  const names = summed(table)
+  return (values, from) => {
+    const sums: readonly unknown[] = JSON.parse(String(values[from]))
+    return sums[0] === null ? null : Object.fromEntries(names.map((name, at) => [name, sums[at]]))
   }
 }
 
@@ -66,6 +84,14 @@ export const columnList = (table: Table, of = ''): string =>
   Object.keys(table.columns)
     .map((column) => of + quotedName(column))
     .join(', ')
+
+/** Returns the columns of a main table for SQL, without its class and with sums over classes. */
+export function readList(table: Table, of: string): string {
+  const sums = new Set(summed(table))
+  return Object.keys(readable(table).columns)
+    .map((column) => (sums.has(column) ? `sum(${of}${quotedName(column)})` : of + quotedName(column)))
+    .join(', ')
+}
 
 /** Prepares the statements of one table. @param name the stored name of the table */
 export function tableRows(db: DatabaseSync, name: string, table: Table): TableRows {

@@ -203,6 +203,7 @@ export async function rig(
         summary: { en: 'Every petition.', zh: '诉求' },
         filters: { visibility: Type.String({ description: 'Who may see it.' }) },
         row: Type.Object({ id: Type.String() }, { additionalProperties: true }),
+        figures: false,
         byId: true,
       },
     ],

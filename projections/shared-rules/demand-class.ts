@@ -1,0 +1,123 @@
+import { demand } from '../../domain/demand/demand.ts'
+import { demandEvents } from '../../domain/demand/events.ts'
+import type { DemandState, Task } from '../../domain/demand/state.ts'
+import { factsMeet } from '../../domain/kernel/index.ts'
+import {
+  type AnyRow,
+  type Classes,
+  classOf,
+  type FoldStep,
+  type Happened,
+  json,
+  PUBLIC,
+  rollup,
+  source,
+  type Table,
+  text,
+} from '../runtime/index.ts'
+
+/** The members of a demand's state on which its facts depend. */
+type Seen = Pick<DemandState, 'visibility' | 'raiser' | 'about' | 'delivered'> & {
+  readonly tasks: readonly Pick<Task, 'id' | 'party' | 'state'>[]
+}
+
+/** Columns of a table with one row a demand: what decides who may know of the demand, and its class. */
+export const classColumns = { seen: json<Seen>(), class: text() }
+export interface Classed {
+  readonly seen: Seen
+  readonly class: string
+}
+
+/** The names of the facts that decide who may know of a demand. */
+export const DECIDING = ['about', 'confidant', 'partner', 'public'] as const
+
+/** Values of facts that name a raiser who is no party. Their own restricted demands are left out of the figures that they read. */
+const RAISER = /^(?:resident|code):/
+
+/** Events that change no fact of a demand. */
+export const NO_FACT: readonly string[] = [
+  'ItemProposed',
+  'MatchSuggested',
+  'WorkPlanSet',
+  'ProgressRecorded',
+  'FeedbackGiven',
+  'CallbackRecorded',
+  'EffectEvaluated',
+  'DemandEscalated',
+  'DemandHeld',
+  'DemandResumed',
+]
+
+const seenIn = ({ visibility, raiser, about, delivered, tasks }: DemandState): Seen => ({
+  visibility,
+  ...(raiser?.kind === 'party' ? { raiser } : {}),
+  ...(about === undefined ? {} : { about }),
+  delivered,
+  tasks: tasks.map(({ id, party, state }) => ({ id, party, state })),
+})
+
+const stateFrom = ({ tasks, ...seen }: Seen): DemandState => ({
+  ...demand.initial,
+  ...seen,
+  tasks: tasks.map((task) => ({ ...task, shares: [], secondments: [] })),
+})
+
+function classIn(state: DemandState): string {
+  const facts = demand.sight.facts(state)
+  if (facts.public !== undefined) return PUBLIC
+  const of = (name: (typeof DECIDING)[number]) => (facts[name] ?? []).filter((value) => !RAISER.test(value))
+  return classOf(Object.fromEntries(DECIDING.map((name) => [name, of(name)])))
+}
+
+const unseen = seenIn(demand.initial)
+/** The columns of a demand that is not raised yet. */
+export const unclassed: Classed = { seen: unseen, class: classIn(demand.initial) }
+
+/** Returns the row with its class after the event. The demand's own fold and facts decide: no rule is repeated here. */
+function classed<R extends Classed>(row: R, name: string, { event }: Happened): R {
+  const state = demand.evolve(stateFrom(row.seen), name, event)
+  const seen = seenIn(state)
+  if (JSON.stringify(seen) === JSON.stringify(row.seen)) return row
+  return { ...row, seen, class: classIn(state) }
+}
+
+/**
+ * Steps that keep the class of each row. They come behind the table's own steps, which make the rows.
+ *
+ * @param then changes the row once its class is known
+ */
+export const classSteps = <R extends Classed & AnyRow>(
+  of: Table,
+  then: (row: R, happened: Happened) => R = (row) => row,
+): readonly FoldStep[] =>
+  Object.values(demandEvents)
+    .filter(({ eventName }) => !NO_FACT.includes(eventName))
+    .map((kind) => ({
+      type: kind.type,
+      table: of,
+      own: true,
+      key: ({ id }) => [id],
+      fold: (row, happened) =>
+        row === undefined ? undefined : then(classed(row as R, kind.eventName, happened), happened),
+    }))
+
+/** All classes of the demands that a projection counts. */
+export const demandClasses = (of: Table) =>
+  rollup('classes', {
+    by: ['class'],
+    sums: ['demands'],
+    from: [source(of, (row) => [{ group: [String((row as AnyRow).class)], sums: { demands: 1 } }])],
+  })
+
+/** Figures over demands: each reader gets the sum over the demands that they may know of. */
+export const byDemandClass: Classes = {
+  column: 'class',
+  listed: 'classes',
+  known: (reader) => demand.sight.known(reader),
+  // The sight is asked about demands that need not exist: the answer depends on the reader alone.
+  restricted(reader) {
+    const known = demand.sight.known(reader)
+    if (!factsMeet(known, {})) return 'left out'
+    return factsMeet(known, { about: [reader.id] }) ? 'included' : 'included unless about the reader'
+  },
+}
