@@ -7,6 +7,8 @@ import {
   parseStream,
   type RecordedEvent,
   type Sealed,
+  type WithheldValue,
+  withholdUnsealed,
 } from '../domain/kernel/index.ts'
 import { ClientError } from './errors.ts'
 import { part } from './names.ts'
@@ -29,12 +31,12 @@ type SchemaOf<N extends EventName, E = EventsOf<Contexts>> = E extends {
   ? S
   : never
 
-/** Data in the form that events carry, with personal values sealed. */
+/** Data in the form that events carry: personal values are sealed, or withheld if an older version recorded them in plain. */
 type AsSealed<T> = unknown extends T
   ? T
   : [Extract<T, Sealed>] extends [never]
     ? Inner<T>
-    : Sealed | Extract<T, null | undefined>
+    : Sealed | WithheldValue | Extract<T, null | undefined>
 type Inner<T> = T extends object ? { readonly [K in keyof T]: AsSealed<T[K]> } : T
 
 /** The envelope of every event: a CloudEvent, with its type and stream split into parts. */
@@ -82,7 +84,8 @@ export function eventOf(message: string, of: Catalogue = known): EventOf | undef
     )
   }
   const stream = parseStream(wire.subject)
-  const current = { ...of.upcast({ ...wire, position: Number(wire.position) }), position: wire.position }
+  const upcast = of.upcast({ ...wire, position: Number(wire.position) })
+  const current = { ...upcast, position: wire.position, data: withholdUnsealed(upcast.data) }
   const event = { ...current, name, aggregate: stream?.aggregate, community: stream?.community, of: stream?.id }
   return event as EventOf
 }

@@ -1,5 +1,5 @@
 import type { Actor, Role } from '../domain/kernel/index.ts'
-import { serviceActor } from '../services/processes/process-manager.ts'
+import { serviceActor } from '../services/identity/reserved-actors.ts'
 import { GRIDS, type ItemSeed, PARTIES, type PartySeed, QUARTERS } from './pa/index.ts'
 import type { Chance } from './random.ts'
 

@@ -86,8 +86,12 @@ export function comeAndGo(world: World, by: Chance, { first, days }: { first: Lo
   const { hours, agenda } = world
   const at = (passed: number) => hours.office(hours.start(first + Math.floor(days * passed)) + DAY / 2, by)
   for (const { person, party } of BESIDES) {
-    agenda.at(at(by.between(3, 60) / 100), () => {
-      attempt(world, { ...memberOf(party), id: person }, 'person', 'start-membership', {}, person)
+    const offered = at(by.between(3, 60) / 100)
+    agenda.at(offered, () => {
+      attempt(world, memberOf(party), 'person', 'enrol', { person, name: inventedName(by) }, person)
+    })
+    agenda.at(offered + DAY, () => {
+      attempt(world, { id: person, role: 'resident' }, 'person', 'start-membership', { party }, person)
     })
   }
   for (const one of LEAVING) {

@@ -5,7 +5,7 @@ import type { Appended, Conflict, NewEvent } from '../services/ports/event-log.t
 /** Returns an event to append; missing members get defaults, and a random id. */
 export const newEvent = (given: Partial<NewEvent> = {}): NewEvent => ({
   id: randomUUID(),
-  type: 'governance.DemandRaised.v1',
+  type: 'governance.DemandRaised.v2',
   actor: 'person-17',
   role: 'resident',
   correlationid: 'correlation-1',

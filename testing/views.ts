@@ -40,7 +40,16 @@ export async function openMemoryViews(options: MemoryViewsOptions): Promise<Memo
   const judged = streamSight(log, catalogue, { report: () => {} })
   const progressing = { reached: progress.reached, status: () => projector.status() }
   return {
-    ...openViews({ projections, rows: reader, progress: progressing, catalogue, log, sight: judged, clock }),
+    ...openViews({
+      projections,
+      rows: reader,
+      progress: progressing,
+      catalogue,
+      log,
+      sight: judged,
+      searchHash: () => '',
+      clock,
+    }),
     rows: reader.table,
     async stop() {
       progress.stop()

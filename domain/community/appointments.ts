@@ -41,7 +41,9 @@ export const appoint = communityRule(
     const { post, person } = data
     return (
       faultIn(state, post, party, now) ??
-      secondTime(state, post, person) ?? [PersonAppointed({ appointment: `a${state.appointed + 1}`, ...data })]
+      secondTime(state, post, person, party.id) ?? [
+        PersonAppointed({ appointment: `a${state.appointed + 1}`, ...data }),
+      ]
     )
   },
 )
@@ -101,9 +103,10 @@ const same = (one: Post, other: Post): boolean =>
   (one.kind === 'grid' && other.kind === 'grid' && one.grid === other.grid) ||
   (one.kind === 'service-committee' && other.kind === 'service-committee' && one.committee === other.committee)
 
-function secondTime(state: CommunityState, post: Post, person: string): Rejection | undefined {
+/** Refuses a second appointment by the same party. What another party says of the person binds that party alone. */
+function secondTime(state: CommunityState, post: Post, person: string, party: string): Rejection | undefined {
   for (const held of Object.values(state.appointments)) {
-    if (held.person !== person) continue
+    if (held.person !== person || held.party !== party) continue
     if (same(held.post, post)) {
       return reject(
         'appointment.exists',

@@ -5,6 +5,7 @@ import { communityEvents } from './events.ts'
 import { foldCommunity } from './fold.ts'
 import { changeParty, formServiceCommittee, joinParty, leaveParty, reinstateParty, suspendParty } from './parties.ts'
 import { adoptPlan, evaluatePlan } from './plans.ts'
+import { keepSubjects, registerProgram, revokeProgram } from './programs.ts'
 import { unestablished } from './state.ts'
 import { addQuarter, drawGrid, redrawGrid } from './territory.ts'
 
@@ -12,6 +13,7 @@ import { addQuarter, drawGrid, redrawGrid } from './territory.ts'
 export const community = context('community', {
   plural: 'communities',
   singleton: true,
+  foldVersion: 2,
   events: communityEvents,
   initial: unestablished,
   sight: { facts: () => ({}), known: () => ANY_READER },
@@ -30,6 +32,10 @@ export const community = context('community', {
     'reinstate-party': reinstateParty,
     'leave-party': leaveParty,
     'form-service-committee': formServiceCommittee,
+    // Its programs, and the ids of accounts from before enrolment.
+    'register-program': registerProgram,
+    'revoke-program': revokeProgram,
+    'keep-subjects': keepSubjects,
     // The persons in its posts.
     appoint,
     'end-appointment': endAppointment,

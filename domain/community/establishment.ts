@@ -34,7 +34,9 @@ export const establish = foundingRule(
         { zone },
       )
     }
-    return [CommunityEstablished({ ...names, zone, ...(simulated === true ? { simulated } : {}) })]
+    return [
+      CommunityEstablished({ ...names, zone, ...(simulated === true ? { simulated } : {}), enrolment: 'enforced' }),
+    ]
   },
 )
 

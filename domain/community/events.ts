@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { Closed, events, Id, Line, OneOf, Personal, Text } from '../kernel/index.ts'
+import { Closed, events, Id, Identity, Line, OneOf, Personal, Text } from '../kernel/index.ts'
 import {
   AppointmentId,
   Areas,
@@ -18,9 +18,24 @@ import {
 /** Free text without a known subject: sealed under the key of the stream. */
 const reason = Personal(Text)
 
+/** The person who acts first for a party and enrols the others. `person` is the actor id of the account. */
+const FirstPerson = Closed({
+  person: Id,
+  name: Personal(Line, 'firstPerson.person'),
+  identity: Personal(Identity, 'firstPerson.person'),
+})
+
 export const communityEvents = events({
-  /** `zone` is a name of the IANA database. A simulated community is a demonstration without residents. */
-  CommunityEstablished: Closed({ ...named, zone: Line, simulated: Type.Optional(Type.Literal(true)) }),
+  /**
+   * `zone` is a name of the IANA database. A simulated community is a demonstration without residents. `enrolment`: parties
+   * and roles come from enrolment from the beginning; older communities lack it.
+   */
+  CommunityEstablished: Closed({
+    ...named,
+    zone: Line,
+    simulated: Type.Optional(Type.Literal(true)),
+    enrolment: Type.Optional(Type.Literal('enforced')),
+  }),
   /** The holidays and make-up workdays 调休 of one year. They replace those set for the year before. */
   CalendarSet: Closed({ year: CalendarYear, holidays: Days, workdays: Days }),
   QuarterAdded: Closed({
@@ -30,12 +45,20 @@ export const communityEvents = events({
   }),
   GridDrawn: Closed({ grid: Id, ...named, areas: Areas }),
   GridRedrawn: Closed({ grid: Id, areas: Areas }),
-  PartyJoined: Closed({ party: Id, kind: PartyKind, group: Type.Optional(OrganizationGroup), ...named }),
+  PartyJoined: Closed({
+    party: Id,
+    kind: PartyKind,
+    group: Type.Optional(OrganizationGroup),
+    ...named,
+    firstPerson: Type.Optional(FirstPerson),
+  }),
   PartyChanged: Closed({
     party: Id,
     name: Type.Optional(Line),
     nameEn: Type.Optional(Line),
     group: Type.Optional(OrganizationGroup),
+    /** Takes the place of the earlier one. */
+    firstPerson: Type.Optional(FirstPerson),
   }),
   /** `successor` is the party that takes over future shares and secondments. */
   PartySuspended: Closed({ party: Id, reason, successor: Type.Optional(Id) }),
@@ -56,6 +79,11 @@ export const communityEvents = events({
     party: Id,
     because: OneOf(['ended', 'person-left', 'party-left']),
   }),
+  /** A program whose account may act in the role `service`. `program` is the actor id of the account. */
+  ProgramRegistered: Closed({ program: Id, name: Line, identity: Personal(Identity) }),
+  ProgramRevoked: Closed({ program: Id }),
+  /** Accounts of this issuer act under their `sub`, as in the log from before enrolment. */
+  SubjectsKept: Closed({ issuer: Line }),
   PlanAdopted: Closed({ grid: Id, period: Period, party: Id, plan: Personal(Text) }),
   PlanEvaluated: Closed({ grid: Id, period: Period, party: Id, effect: Effect, evaluation: Personal(Text) }),
 })

@@ -1,4 +1,4 @@
-import { DAY, type Folds, type Instant, instant } from '../kernel/index.ts'
+import { DAY, type Folds, type Instant, instant, optional } from '../kernel/index.ts'
 import { withYear } from './calendar.ts'
 import type { communityEvents } from './events.ts'
 import { type Appointment, type CommunityState, type Party, planKey } from './state.ts'
@@ -20,11 +20,12 @@ const current = (appointments: CommunityState['appointments'], now: Instant): Re
 
 /** How each event changes the state of the community. */
 export const foldCommunity: Folds<typeof communityEvents, CommunityState> = {
-  CommunityEstablished: (state, { zone, simulated }) => ({
+  CommunityEstablished: (state, { zone, simulated, enrolment }) => ({
     ...state,
     established: true,
     zone,
     simulated: simulated ?? false,
+    enforced: enrolment === 'enforced',
   }),
 
   CalendarSet: (state, { year, holidays, workdays }) => ({
@@ -47,15 +48,22 @@ export const foldCommunity: Folds<typeof communityEvents, CommunityState> = {
     return drawn === undefined ? state : { ...state, grids: { ...state.grids, [grid]: { ...drawn, areas } } }
   },
 
-  PartyJoined: (state, { party, ...rest }, { recordedtime }) => ({
+  PartyJoined: (state, { party, firstPerson, ...rest }, { recordedtime }) => ({
     ...state,
     parties: {
       ...state.parties,
-      [party]: { id: party, status: 'active', joined: instant(recordedtime), ...rest },
+      [party]: {
+        id: party,
+        status: 'active',
+        joined: instant(recordedtime),
+        ...rest,
+        ...optional('first', firstPerson?.person),
+      },
     },
   }),
 
-  PartyChanged: (state, { party, ...change }) => changed(state, party, change),
+  PartyChanged: (state, { party, firstPerson, ...change }) =>
+    changed(state, party, { ...change, ...optional('first', firstPerson?.person) }),
 
   PartySuspended: (state, { party }) => changed(state, party, { status: 'suspended' }),
 
@@ -81,6 +89,13 @@ export const foldCommunity: Folds<typeof communityEvents, CommunityState> = {
     const { [appointment]: _, ...appointments } = state.appointments
     return { ...state, appointments }
   },
+
+  ProgramRegistered: (state, { program }) => ({ ...state, programs: { ...state.programs, [program]: true } }),
+  ProgramRevoked(state, { program }) {
+    const { [program]: _, ...programs } = state.programs
+    return { ...state, programs }
+  },
+  SubjectsKept: (state, { issuer }) => ({ ...state, keptIssuers: [...state.keptIssuers, issuer] }),
 
   PlanAdopted: (state, { grid, period }) => ({
     ...state,

@@ -1,5 +1,5 @@
 import { relation } from '../kernel/index.ts'
-import { actsForParty } from './participation.ts'
+import { actingParty, actsFor } from './standing.ts'
 import { appointmentOf, type CommunityState } from './state.ts'
 
 const field = (data: unknown, name: string): unknown =>
@@ -7,14 +7,17 @@ const field = (data: unknown, name: string): unknown =>
 
 export const namedParty = relation<CommunityState>(
   { en: 'a person of the party that the command names', zh: '命令所填单位的人员' },
-  (_, actor, data) => actsForParty(actor) && field(data, 'party') === actor.party,
+  (_, actor, data) => {
+    const party = field(data, 'party')
+    return typeof party === 'string' && actsFor(actor, party)
+  },
 )
 
 export const appointingParty = relation<CommunityState>(
   { en: 'a person of the party that the appointed person serves for', zh: '受任人所代表单位的人员' },
   (state, actor, data) => {
     const appointment = appointmentOf(state, String(field(data, 'appointment')))
-    return actsForParty(actor) && (appointment === undefined || appointment.party === actor.party)
+    return appointment === undefined ? actingParty(actor) !== undefined : actsFor(actor, appointment.party)
   },
 )
 

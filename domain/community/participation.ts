@@ -1,21 +1,9 @@
-import {
-  type Actor,
-  type FactPredicate,
-  isRejection,
-  oversees,
-  type Rejection,
-  readersIf,
-  reject,
-  serves,
-} from '../kernel/index.ts'
+import { type Actor, type FactPredicate, oversees, type Rejection, readersIf, reject, serves } from '../kernel/index.ts'
 import { PARTY_KINDS, type PartyKind } from './shapes.ts'
 import { type CommunityState, type Party, partyOf } from './state.ts'
 
 /** Whether the role is the kind of a party. */
 export const isPartyKind = (role: string): role is PartyKind => PARTY_KINDS.some((kind) => kind === role)
-
-/** Whether the actor acts for a party, in the role of a kind of party. */
-export const actsForParty = ({ party, role }: Actor): boolean => party !== undefined && isPartyKind(role)
 
 /** Readers of what parties share with each other, and of figures about it: all who act as a party, overseers and services. */
 export const isAmongParties = (reader: Actor): FactPredicate =>
@@ -60,34 +48,6 @@ export function takingPart(state: CommunityState, id: string): Party | Rejection
   return party
 }
 
-/**
- * The reason why the actor may not speak for its party; undefined if it may. The party must be active, and its kind must
- * match the role of the actor. Actors that speak for no party (administrator, service, resident and so on) pass: the
- * grants of the command decide about them.
- */
-export function speaksFor(state: CommunityState, actor: Actor): Rejection | undefined {
-  if (!isPartyKind(actor.role)) return undefined
-  if (actor.party === undefined) {
-    return reject('actor.without-party', {
-      en: 'The token has the role of a party but names no party. Add `party` to the token.',
-      zh: '令牌使用了单位角色但未注明单位，请在令牌中补充 `party`。',
-    })
-  }
-  const party = takingPart(state, actor.party)
-  if (isRejection(party)) return party
-  if (party.kind !== actor.role) {
-    return reject(
-      'actor.other-kind',
-      {
-        en: 'The role in the token does not match the kind of the party. Correct the token.',
-        zh: '令牌中的角色与单位类别不符，请更正令牌。',
-      },
-      { party: party.id, kind: party.kind },
-    )
-  }
-  return undefined
-}
-
 /** Refuses every command but the founding one until the community exists. */
 export const communityMissing = ({ established }: CommunityState): Rejection | undefined =>
   established
@@ -96,7 +56,3 @@ export const communityMissing = ({ established }: CommunityState): Rejection | u
         en: 'The community does not exist yet. Establish it first.',
         zh: '该社区尚未建立，请先建立社区。',
       })
-
-/** The reason why the actor may not act in the community: it does not exist, or the actor may not speak for its party. */
-export const objectionTo = (community: CommunityState, actor: Actor): Rejection | undefined =>
-  communityMissing(community) ?? speaksFor(community, actor)

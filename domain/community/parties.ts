@@ -1,16 +1,19 @@
-import { Type } from '@sinclair/typebox'
+import { type Static, Type } from '@sinclair/typebox'
 import {
   Closed,
   command,
   Id,
+  Identity,
   isRejection,
   Line,
+  optional,
   Personal,
   type Rejection,
   reject,
   rulesOn,
   Text,
 } from '../kernel/index.ts'
+import { accountId, opened } from './accounts.ts'
 import { communityEvents } from './events.ts'
 import { namedParty } from './grants.ts'
 import { communityMissing, takingPart, unknownParty } from './participation.ts'
@@ -29,6 +32,14 @@ const {
 } = communityEvents
 
 const reason = Personal(Text)
+/** The person who acts first for the party, with the account with which they sign in. */
+const FirstPerson = Closed({ name: Personal(Line), identity: Personal(Identity) })
+
+const identified = (
+  state: CommunityState,
+  first: Static<typeof FirstPerson> | undefined,
+  actorIdOf: (identity: Identity) => string,
+) => first && { person: accountId(state, opened(first.identity), actorIdOf), ...first }
 
 const groupMisplaced = (kind: PartyKind, group: OrganizationGroup | undefined): Rejection | undefined => {
   if (group === undefined || kind === 'organization') return undefined
@@ -42,9 +53,15 @@ export const joinParty = communityRule(
   command({
     summary: { en: 'Add a party to the community.', zh: '单位加入社区。' },
     by: ['administrator'],
-    data: Closed({ party: Id, kind: PartyKind, group: Type.Optional(OrganizationGroup), ...named }),
+    data: Closed({
+      party: Id,
+      kind: PartyKind,
+      group: Type.Optional(OrganizationGroup),
+      ...named,
+      firstPerson: Type.Optional(FirstPerson),
+    }),
   }),
-  (state, data) => {
+  (state, { firstPerson, ...data }, { actorIdOf }) => {
     const known = partyOf(state, data.party)
     if (known !== undefined) {
       return known.status === 'left'
@@ -63,15 +80,19 @@ export const joinParty = communityRule(
         zh: '社会组织须填写 `group`：`group`（群团）、`culture-sport`（文体）或 `volunteer`（志愿）。',
       })
     }
-    return groupMisplaced(data.kind, data.group) ?? [PartyJoined(data)]
+    return (
+      groupMisplaced(data.kind, data.group) ?? [
+        PartyJoined({ ...data, ...optional('firstPerson', identified(state, firstPerson, actorIdOf)) }),
+      ]
+    )
   },
 )
 
 export const changeParty = communityRule(
   command({
     summary: {
-      en: 'Change the names of a party, or the group of an organisation.',
-      zh: '修改单位名称或社会组织的类别。',
+      en: 'Change the names of a party, the group of an organisation, or, for the administrator, the first person.',
+      zh: '修改单位名称、社会组织的类别；管理员还可更换首位人员。',
     },
     by: [namedParty, 'administrator'],
     data: Closed({
@@ -79,17 +100,25 @@ export const changeParty = communityRule(
       name: Type.Optional(Line),
       nameEn: Type.Optional(Line),
       group: Type.Optional(OrganizationGroup),
+      firstPerson: Type.Optional(FirstPerson),
     }),
   }),
-  (state, { party: id, name, nameEn, group }) => {
+  (state, { party: id, name, nameEn, group, firstPerson }, { actor, actorIdOf }) => {
     const party = takingPart(state, id)
     if (isRejection(party)) return party
     const misplaced = groupMisplaced(party.kind, group)
     if (misplaced !== undefined) return misplaced
+    if (firstPerson !== undefined && actor.role !== 'administrator')
+      return reject('party.first-person', {
+        en: 'Only the administrator names the first person of a party. Enrol further persons yourself.',
+        zh: '只有管理员可以指定单位的首位人员，其他人员请自行登记。',
+      })
+    const first = identified(state, firstPerson, actorIdOf)
     const change = {
       ...(name === undefined || name === party.name ? {} : { name }),
       ...(nameEn === undefined || nameEn === party.nameEn ? {} : { nameEn }),
       ...(group === undefined || group === party.group ? {} : { group }),
+      ...(first === undefined || first.person === party.first ? {} : { firstPerson: first }),
     }
     return Object.keys(change).length === 0 ? [] : [PartyChanged({ party: id, ...change })]
   },

@@ -11,6 +11,8 @@ export interface Party {
   readonly nameEn?: string
   /** A party that left cannot return under its id: its signatures ended when it left. */
   readonly status: 'active' | 'suspended' | 'left'
+  /** The person whom the administrator named to act first for it. */
+  readonly first?: string
   readonly joined: Instant
 }
 
@@ -40,6 +42,12 @@ export interface CommunityState {
   readonly established: boolean
   readonly zone: string
   readonly simulated: boolean
+  /** Whether parties and roles come from enrolment where no setting says otherwise. */
+  readonly enforced: boolean
+  /** Actor ids of registered programs. */
+  readonly programs: Readonly<Record<string, true>>
+  /** Issuers whose accounts act under their `sub`. */
+  readonly keptIssuers: readonly string[]
   readonly calendar: Calendar
   readonly parties: Readonly<Record<string, Party>>
   readonly quarters: Readonly<Record<string, Quarter>>
@@ -60,6 +68,9 @@ export const unestablished: CommunityState = {
   established: false,
   zone: DEFAULT_ZONE,
   simulated: false,
+  enforced: false,
+  programs: {},
+  keptIssuers: [],
   calendar: {},
   parties: {},
   quarters: {},

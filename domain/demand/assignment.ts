@@ -16,8 +16,8 @@ import { type Assignee, beyondReach, exception, onDutyFor } from './boundary.ts'
 import { dueMomentsOf, isInTimeToAccept } from './clocks.ts'
 import { demandEvents } from './events.ts'
 import { COORDINATORS } from './grants.ts'
-import { notAbout, requireStatus } from './guards.ts'
-import { byWorkbook, demandRule, type WorkbookSetting } from './rule.ts'
+import { notAbout, notOfParty, requireStatus } from './guards.ts'
+import { byWorkbook, demandRule, namedPerson, type WorkbookSetting } from './rule.ts'
 import { Uses } from './shapes.ts'
 import type { DemandState } from './state.ts'
 
@@ -41,7 +41,7 @@ export const assignTask = demandRule(
       zh: '派单：将诉求派给一个或多个单位，须为该事项已签约的牵头或协助单位。',
     },
     by: [...COORDINATORS, 'service'],
-    reads: byWorkbook,
+    reads: { ...byWorkbook, ...namedPerson },
     data: Assignment,
   }),
   (demand, data, setting) => {
@@ -56,7 +56,7 @@ export const assignTask = demandRule(
         en: 'A party is named twice. It can hold one task on a demand at a time.',
         zh: '同一单位被重复选择，每个单位同一时间只能承办一项任务。',
       })
-    return assignedTo(receivers, demand, data, setting)
+    return notOfParty(setting.reads.named, data.party) ?? assignedTo(receivers, demand, data, setting)
   },
 )
 
@@ -115,7 +115,7 @@ export const volunteerForTask = demandRule(
       zh: '本单位主动认领诉求，须为该事项的牵头或协助单位。',
     },
     by: PARTY_KINDS,
-    reads: byWorkbook,
+    reads: { ...byWorkbook, ...namedPerson },
     data: Closed({ person: Type.Optional(Id), uses: Type.Optional(Uses), ...exception }),
   }),
   (demand, data, setting) => {
@@ -134,7 +134,8 @@ export const volunteerForTask = demandRule(
         zh: '受限诉求不接受认领，由协调人员派单。',
       })
     const receiver = { party: actor.party, person: data.person ?? actor.id }
-    const beyond = beyondReach('volunteer', demand, receiver, data, setting)
+    const beyond =
+      notOfParty(setting.reads.named, receiver.party) ?? beyondReach('volunteer', demand, receiver, data, setting)
     if (beyond !== undefined) return beyond
     const nth = demand.tasks.length + 1
     const offer = assigned(demand, nth, receiver, { volunteered: true, ...optional('uses', data.uses) })

@@ -5,9 +5,11 @@ import { deliverTask, evaluateEffect, recordProgress, setWorkPlan } from './deli
 import { escalateDemand } from './escalation.ts'
 import { demandEvents } from './events.ts'
 import { foldDemand } from './fold.ts'
+import { consentToHelper } from './helper-consent.ts'
 import { importHistory } from './history-import.ts'
 import { raiseDemand } from './intake.ts'
 import { mergeDemand, unmergeDemand } from './merger.ts'
+import { consentToPublication } from './publication.ts'
 import { demandSight } from './sight.ts'
 import { type DemandState, unraised } from './state.ts'
 import { proposeItems, suggestMatch } from './suggestion.ts'
@@ -23,6 +25,7 @@ import { withdrawDemand } from './withdrawal.ts'
 export const demand = context('demand', {
   plural: 'demands',
   events: demandEvents,
+  foldVersion: 2,
   initial: unraised as DemandState,
   evolve: foldDemand,
   sight: demandSight,
@@ -32,6 +35,7 @@ export const demand = context('demand', {
     // A need is raised, or imported from another system.
     raise: raiseDemand,
     import: importHistory,
+    'consent-to-helper': consentToHelper,
     // Services suggest.
     propose: proposeItems,
     suggest: suggestMatch,
@@ -41,6 +45,7 @@ export const demand = context('demand', {
     unmerge: unmergeDemand,
     decline: declineDemand,
     appeal: appealDecline,
+    'consent-to-publication': consentToPublication,
     refer: referDemand,
     'answer-referral': answerReferral,
     // Parties receive pieces of it.

@@ -1,8 +1,9 @@
 import { Type } from '@sinclair/typebox'
-import { Closed, Day, events, Id, Line, Moment, OneOf, Personal, Text } from '../kernel/index.ts'
+import { Closed, Day, events, Id, Line, Moment, OneOf, Personal, Searchable, Text, versioned } from '../kernel/index.ts'
 import { Skill } from '../personnel/shapes.ts'
 import { TaskId } from '../sharing/shapes.ts'
 import { ItemCode, Level, Visibility } from '../workbook/shapes.ts'
+import { EARLIER } from './earlier-events.ts'
 import { Needs } from './needs.ts'
 import {
   About,
@@ -11,11 +12,14 @@ import {
   Concern,
   Coordinates,
   FollowNumber,
+  Helper,
   Place,
   Raiser,
   Reference,
   Rung,
   Satisfaction,
+  SourceName,
+  ToldPlace,
   Uses,
 } from './shapes.ts'
 
@@ -34,71 +38,88 @@ export const demandEvents = events({
    * The first event of an imported demand; its `time` is when the source says it was raised. `open`: the source left it
    * open, so it becomes live, and these are its due times, counted from the import.
    */
-  HistoryImported: Closed({
-    source: Line,
-    reference: Reference,
-    agency: Type.Optional(Line),
-    /** The due time that the source states. It starts no clock here. */
-    statedDue: Type.Optional(Moment),
-    open: Type.Boolean(),
-    acceptBy: Type.Optional(Moment),
-    resolveBy: Type.Optional(Moment),
-  }),
+  HistoryImported: versioned(
+    Closed({
+      source: SourceName,
+      reference: Searchable(Reference),
+      agency: Type.Optional(Personal(Line)),
+      /** The due time that the source states. It starts no clock here. */
+      statedDue: Type.Optional(Moment),
+      open: Type.Boolean(),
+      acceptBy: Type.Optional(Moment),
+      resolveBy: Type.Optional(Moment),
+    }),
+    EARLIER.HistoryImported,
+  ),
 
   /** Imported history has no due times here: HistoryImported has them, where there are any. */
-  DemandRaised: Closed({
-    number: FollowNumber,
-    raiser: Raiser,
-    /** The relative or worker who raised it for the raiser. */
-    helper: Type.Optional(Closed({ id: Id, role: Line, party: Type.Optional(Id) })),
-    text: Type.Optional(Personal(Text, 'raiser.id')),
-    contact: Type.Optional(Personal(Line, 'raiser.id')),
-    address: Type.Optional(Personal(Line, 'raiser.id')),
-    position: Type.Optional(Personal(Coordinates, 'raiser.id')),
-    attachments: Type.Optional(Personal(Attachments, 'raiser.id')),
-    place: Place,
-    /** The local day in the community's time zone: views count by month and do not know time zones. */
-    day: Type.Optional(Day),
-    /** The category in the words of the outside source or channel. */
-    category: Type.Optional(Line),
-    channel: Type.Optional(Line),
-    urgent: Type.Boolean(),
-    concerns: Type.Optional(Type.Array(Concern, { maxItems: 4 })),
-    about: Type.Optional(About),
-    visibility: Visibility,
-    /** The visibility that the raiser asked for: triage may narrow it, never widen it. */
-    wish: Type.Optional(Visibility),
-    /** The reference of this demand in an outside system. */
-    reference: Type.Optional(Reference),
-    related: Type.Optional(Type.Array(Id, { maxItems: 20 })),
-    level: Level,
-    acceptBy: Type.Optional(Moment),
-    resolveBy: Type.Optional(Moment),
-    imported,
-  }),
+  DemandRaised: versioned(
+    Closed({
+      number: FollowNumber,
+      raiser: Raiser,
+      helper: Type.Optional(Helper),
+      text: Type.Optional(Personal(Text, 'raiser.id')),
+      contact: Type.Optional(Personal(Line, 'raiser.id')),
+      address: Type.Optional(Personal(Line, 'raiser.id')),
+      position: Type.Optional(Personal(Coordinates, 'raiser.id')),
+      attachments: Type.Optional(Personal(Attachments, 'raiser.id')),
+      place: ToldPlace,
+      /** The local day in the community's time zone: views count by month and do not know time zones. */
+      day: Type.Optional(Day),
+      /** The category in the words of the raiser, of the outside source or of the channel. */
+      category: Type.Optional(Personal(Line, 'raiser.id')),
+      channel: Type.Optional(Personal(Line, 'raiser.id')),
+      urgent: Type.Boolean(),
+      concerns: Type.Optional(Type.Array(Concern, { maxItems: 4 })),
+      about: Type.Optional(About),
+      visibility: Visibility,
+      /** The visibility that the raiser asked for: triage may narrow it, never widen it. */
+      wish: Type.Optional(Visibility),
+      /** The reference of this demand in an outside system. */
+      reference: Type.Optional(Searchable(Reference)),
+      related: Type.Optional(Type.Array(Id, { maxItems: 20 })),
+      level: Level,
+      acceptBy: Type.Optional(Moment),
+      resolveBy: Type.Optional(Moment),
+      imported,
+    }),
+    EARLIER.DemandRaised,
+  ),
+
+  /** The raiser agrees that the resident who raised the demand for them also speaks for them, or takes that back. */
+  HelperConsentChanged: Closed({ helper: Id, granted: Type.Boolean() }),
 
   /** The dispatch service's proposal for triage, the likeliest item first. */
   ItemProposed: Closed({ items: Type.Array(ItemCode, { minItems: 1, maxItems: 5 }) }),
 
   /** Due times count from the raising, according to the level. */
-  DemandTriaged: Closed({
-    item: ItemCode,
-    /** One line without personal data, which text search finds. */
-    summary: Line,
-    level: Level,
-    visibility: Visibility,
-    concerns: Type.Optional(Type.Array(Concern, { maxItems: 4 })),
-    place: Place,
-    ...due,
-  }),
+  DemandTriaged: versioned(
+    Closed({
+      item: ItemCode,
+      /** One line without personal data, which text search finds. */
+      summary: Line,
+      level: Level,
+      visibility: Visibility,
+      concerns: Type.Optional(Type.Array(Concern, { maxItems: 4 })),
+      place: Place,
+      ...due,
+    }),
+    EARLIER.DemandTriaged,
+  ),
+
+  /** The raiser agrees that all readers of the demand may read the raiser's own words and photos, or takes that back. */
+  PublicationConsentChanged: Closed({ granted: Type.Boolean() }),
 
   /** `original` is the demand that goes on for both. An outside source knows at most its own reference. */
-  DemandMerged: Closed({
-    original: Type.Optional(Id),
-    originalReference: Type.Optional(Reference),
-    note,
-    imported,
-  }),
+  DemandMerged: versioned(
+    Closed({
+      original: Type.Optional(Id),
+      originalReference: Type.Optional(Reference),
+      note,
+      imported,
+    }),
+    EARLIER.DemandMerged,
+  ),
   /** `unresolved`: the raiser says that the result of the original did not help here. */
   DemandUnmerged: Closed({ original: Type.Optional(Id), cause: OneOf(['mistaken', 'unresolved']), note }),
 
@@ -106,7 +127,7 @@ export const demandEvents = events({
   DemandDeclined: Closed({ party: Type.Optional(Id), reason: Personal(Text), appealable: Type.Boolean() }),
   DemandWithdrawn: Closed({ note, imported }),
   /** Referred to a body outside, and followed until answered. `to` is missing where an outside source does not say. */
-  DemandReferred: Closed({ to: Type.Optional(Line), note, imported }),
+  DemandReferred: versioned(Closed({ to: Type.Optional(Personal(Line)), note, imported }), EARLIER.DemandReferred),
   /** `handled` counts as an outside delivery; `refused` leads back to triage. */
   ReferralAnswered: Closed({ outcome: OneOf(['handled', 'refused']), answer: Personal(Text) }),
 

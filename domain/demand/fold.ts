@@ -5,10 +5,10 @@ import { type DemandState, type RaiserId, stateOf, type Task } from './state.ts'
 
 /** How each event changes the state of a demand. Personal values are sealed by then and are left out. */
 export const foldDemand: Folds<typeof demandEvents, DemandState> = {
-  HistoryImported: (demand, { source, reference, acceptBy, resolveBy }, event) => ({
+  HistoryImported: (demand, { source, acceptBy, resolveBy }, event) => ({
     ...demand,
     stream: event.subject,
-    imported: { source, reference },
+    imported: { source },
     clockFrom: instant(event.recordedtime),
     ...dues(acceptBy, resolveBy),
   }),
@@ -23,7 +23,7 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
     level: data.level,
     visibility: data.visibility,
     concerns: data.concerns ?? demand.concerns,
-    place: data.place,
+    place: omit(data.place, 'area'),
     clockFrom: demand.imported === undefined ? instant(event.recordedtime) : demand.clockFrom,
     ...dues(data.acceptBy, data.resolveBy),
   }),
@@ -37,6 +37,15 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
     place,
     ...dues(acceptBy, resolveBy),
   }),
+
+  HelperConsentChanged(demand, { granted }) {
+    if (demand.helper === undefined) return demand
+    const helper = omit(demand.helper, 'agreed')
+    return { ...demand, helper: granted ? { ...helper, agreed: true } : helper }
+  },
+
+  PublicationConsentChanged: (demand, { granted }) =>
+    granted ? { ...demand, published: true } : omit(demand, 'published'),
 
   ItemProposed: (demand) => demand,
 

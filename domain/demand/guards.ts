@@ -1,6 +1,7 @@
 import { takingPart } from '../community/participation.ts'
 import { type CommunityState, partyOf } from '../community/state.ts'
 import { type Actor, isRejection, type Rejection, reject } from '../kernel/index.ts'
+import { type PersonState, worksFor } from '../personnel/state.ts'
 import type { About } from './shapes.ts'
 import { isAboutActor } from './sight.ts'
 import { type DemandState, type DemandStatus, STATUS_NAMES, stateOf, type Task, taskOf } from './state.ts'
@@ -47,6 +48,19 @@ export function notTo({ about }: DemandState, party: string, person?: string): R
       })
     : undefined
 }
+
+/** Refuses a person whom another party enrolled: a party names only its own members and people promised to it. */
+export const notOfParty = (person: PersonState | undefined, party: string): Rejection | undefined =>
+  person === undefined || worksFor(person, party)
+    ? undefined
+    : reject(
+        'task.other-person',
+        {
+          en: '`person` is not a member of the party that gets the task, and is not promised to it. Name one of its people.',
+          zh: '`person` 所填人员不属于承办单位，也未支援该单位，请填写该单位人员。',
+        },
+        { party },
+      )
 
 const TASK_STATES: Readonly<Record<Task['state'], string>> = {
   assigned: '待签收',

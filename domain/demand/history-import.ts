@@ -19,7 +19,7 @@ import { demandEvents } from './events.ts'
 import { followNumber } from './follow-number.ts'
 import { established } from './guards.ts'
 import { type DemandSetting, demandRule } from './rule.ts'
-import { Coordinates, Reference } from './shapes.ts'
+import { Coordinates, Reference, SourceName } from './shapes.ts'
 
 const stated = <W extends string>(what: W) => ({ what: Type.Literal(what), at: Moment })
 const note = Type.Optional(Personal(Text))
@@ -29,19 +29,19 @@ const Statement = Type.Union([
   Closed({ ...stated('progress'), note }),
   Closed({ ...stated('closed'), note }),
   Closed(stated('withdrawn')),
-  Closed({ ...stated('referred'), to: Type.Optional(Line) }),
+  Closed({ ...stated('referred'), to: Type.Optional(Personal(Line)) }),
   Closed({ ...stated('merged'), original: Type.Optional(Reference) }),
   Closed(stated('reopened')),
 ])
 type Statement = Static<typeof Statement>
 
 const HistoryImport = Closed({
-  source: Line,
+  source: SourceName,
   reference: Reference,
-  category: Type.Optional(Line),
-  agency: Type.Optional(Line),
-  channel: Type.Optional(Line),
-  area: Type.Optional(Line),
+  category: Type.Optional(Personal(Line)),
+  agency: Type.Optional(Personal(Line)),
+  channel: Type.Optional(Personal(Line)),
+  area: Type.Optional(Personal(Line)),
   text: Type.Optional(Personal(Text)),
   address: Type.Optional(Personal(Line)),
   position: Type.Optional(Personal(Coordinates)),
@@ -62,14 +62,12 @@ export const importHistory = demandRule(
     data: HistoryImport,
   }),
   (demand, data, setting) => {
-    const { source, reference, history } = data
+    const { history } = data
     if (demand.stream !== '')
-      return demand.imported?.source === source && demand.imported.reference === reference
-        ? []
-        : reject('demand.reference-taken', {
-            en: 'Another demand has this id. Import this one under an id of its own.',
-            zh: '该编号已被其他诉求使用，请换一个编号导入。',
-          })
+      return reject('demand.reference-taken', {
+        en: 'Another demand has this id. Import this one under an id of its own.',
+        zh: '该编号已被其他诉求使用，请换一个编号导入。',
+      })
     const refused = established(setting.reads.community) ?? outOfOrder(data, setting.now)
     if (refused !== undefined) return refused
     return [imported(data, setting), raisedThen(data, setting), ...history.map(happened)]

@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { PARTY_KINDS } from '../community/shapes.ts'
+import { actingParty } from '../community/standing.ts'
 import { zoneOf } from '../community/state.ts'
 import {
   type Actor,
@@ -22,7 +23,7 @@ import { followNumber } from './follow-number.ts'
 import { established, knownAbout } from './guards.ts'
 import { placed } from './place.ts'
 import { type DemandSetting, demandRule } from './rule.ts'
-import { About, Attachments, Concern, Coordinates, Helped, Place, type Raiser, Reference } from './shapes.ts'
+import { About, Attachments, Concern, Coordinates, Helped, type Raiser, Reference, ToldPlace } from './shapes.ts'
 import { narrowest } from './state.ts'
 
 const Raising = Closed({
@@ -34,9 +35,9 @@ const Raising = Closed({
   position: Type.Optional(Personal(Coordinates)),
   attachments: Type.Optional(Personal(Attachments)),
   onBehalfOf: Type.Optional(Helped),
-  place: Type.Optional(Place),
-  category: Type.Optional(Line),
-  channel: Type.Optional(Line),
+  place: Type.Optional(ToldPlace),
+  category: Type.Optional(Personal(Line)),
+  channel: Type.Optional(Personal(Line)),
   /** Danger to life or limb: L1 until triage. Call 110, 119 or 120 as well. */
   urgent: Type.Optional(Type.Boolean()),
   concerns: Type.Optional(Type.Array(Concern, { maxItems: 4, uniqueItems: true })),
@@ -50,8 +51,8 @@ type Raising = Static<typeof Raising>
 export const raiseDemand = demandRule(
   command({
     summary: {
-      en: 'Raise a demand for yourself, for your party, or for a person whom you help. Until triage the due times of L3 apply, or of L1 where it is urgent.',
-      zh: '为本人、本单位或所帮助的人提交诉求。受理前按一般（L3）计时，紧急的按特急（L1）计时。',
+      en: 'Raise a demand for yourself, for your party, or for a person whom you help, who has to agree before you speak for them. Until triage the due times of L3 apply, or of L1 where it is urgent.',
+      zh: '为本人、本单位或所帮助的人提交诉求；代他人提交的，经对方同意后方可代为办理。受理前按一般（L3）计时，紧急的按特急（L1）计时。',
     },
     by: ['anonymous', 'resident', ...PARTY_KINDS, 'service'],
     creates: true,
@@ -65,13 +66,13 @@ export const raiseDemand = demandRule(
     if (refused !== undefined) return refused
     const raiser = raiserOf(data, setting.actor)
     if (isRejection(raiser)) return raiser
-    const place = placed(community, data.place)
+    const place = placed(community, data.place ?? {})
     if (isRejection(place)) return place
     return [raised(data, raiser, place, setting)]
   },
 )
 
-function raised(data: Raising, raiser: Raiser, place: Place, { now, id, actor, reads, zones }: DemandSetting) {
+function raised(data: Raising, raiser: Raiser, place: ToldPlace, { now, id, actor, reads, zones }: DemandSetting) {
   const { text, contact, address, position, attachments, category, channel, concerns, about, reference, related } = data
   const urgent = data.urgent ?? false
   const level = urgent ? 'L1' : 'L3'
@@ -108,7 +109,8 @@ const startsAs = ({ about, concerns, visibility }: Raising): Visibility =>
 export const delicate = (about: About | undefined, concerns: readonly Concern[] = []): Visibility | undefined =>
   about !== undefined || concerns.length > 0 ? 'restricted' : undefined
 
-function raiserOf({ name, onBehalfOf }: Raising, { id, role, party }: Actor): Raiser | Rejection {
+function raiserOf({ name, onBehalfOf }: Raising, actor: Actor): Raiser | Rejection {
+  const { id, role } = actor
   if (role === 'anonymous') {
     if (onBehalfOf !== undefined)
       return reject('demand.helper-unknown', {
@@ -124,6 +126,7 @@ function raiserOf({ name, onBehalfOf }: Raising, { id, role, party }: Actor): Ra
     })
   if (onBehalfOf !== undefined) return onBehalfOf
   if (role === 'resident') return { kind: 'resident', id }
+  const party = actingParty(actor)
   return party === undefined
     ? reject('demand.raiser-missing', {
         en: '`onBehalfOf` is missing: the sender acts for no party, so the demand has no raiser.',
@@ -132,4 +135,4 @@ function raiserOf({ name, onBehalfOf }: Raising, { id, role, party }: Actor): Ra
     : { kind: 'party', party }
 }
 
-const helperOf = ({ id, role, party }: Actor) => ({ id, role, ...optional('party', party) })
+const helperOf = (actor: Actor) => ({ id: actor.id, role: actor.role, ...optional('party', actingParty(actor)) })

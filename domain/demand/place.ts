@@ -3,7 +3,7 @@ import { type Rejection, reject } from '../kernel/index.ts'
 import type { Place } from './shapes.ts'
 
 /** The place with its grid, or why there is no such place. */
-export function placed(community: CommunityState, place: Place = {}): Place | Rejection {
+export function placed<P extends Place>(community: CommunityState, place: P): P | Rejection {
   const { quarter, building, grid } = place
   if (grid !== undefined && gridOf(community, grid) === undefined)
     return reject(

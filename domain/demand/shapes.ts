@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { Closed, Id, Line, ONE_LINE, OneOf, Personal } from '../kernel/index.ts'
+import { Closed, Id, Line, ONE_LINE, OneOf, Personal, ROLES } from '../kernel/index.ts'
 
 /** A concern that makes a demand start restricted, as being about a party or a person does. */
 export const Concern = OneOf(['mediation', 'violence', 'minors', 'health'])
@@ -21,17 +21,26 @@ export type Satisfaction = Static<typeof Satisfaction>
 /** The number by which residents and staff follow a demand: 60 bits in Crockford's base 32. */
 export const FollowNumber = Type.String({ pattern: '^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}$' })
 
-/** A reference in an outside system. */
-export const Reference = Type.String({ minLength: 1, maxLength: 100, pattern: ONE_LINE })
+/** A reference in an outside system, as people write it there. */
+export const Reference = Personal(Type.String({ minLength: 1, maxLength: 100, pattern: ONE_LINE }), 'raiser.id')
 
-/** The place of a demand, coarse enough for all readers. `area` is the division that an outside source uses. */
-export const Place = Closed({
-  quarter: Type.Optional(Id),
-  building: Type.Optional(Id),
-  grid: Type.Optional(Id),
-  area: Type.Optional(Line),
-})
+/** The code of an outside system: `city-311`. */
+export const SOURCE_NAME = '^[a-z0-9][a-z0-9.-]{0,63}$'
+export const SourceName = Type.String({ pattern: SOURCE_NAME })
+
+const place = { quarter: Type.Optional(Id), building: Type.Optional(Id), grid: Type.Optional(Id) }
+
+/** The place of a demand, coarse enough for all readers. */
+export const Place = Closed(place)
 export type Place = Static<typeof Place>
+
+/** The place of a demand, with the area in the words of the person or of the outside source that told it. */
+export const ToldPlace = Closed({ ...place, area: Type.Optional(Personal(Line, 'raiser.id')) })
+export type ToldPlace = Static<typeof ToldPlace>
+
+/** The relative or worker who raised a demand for its raiser. */
+export const Helper = Closed({ id: Id, role: OneOf(ROLES), party: Type.Optional(Id) })
+export type Helper = Static<typeof Helper>
 
 export const Coordinates = Closed({
   lat: Type.Number({ minimum: -90, maximum: 90 }),

@@ -1,4 +1,4 @@
-import { actsForParty, isPartyKind } from '../community/participation.ts'
+import { actingParty } from '../community/standing.ts'
 import {
   type Actor,
   type FactPredicate,
@@ -21,10 +21,15 @@ export const isAboutActor = ({ about }: DemandState, { id, party }: Actor): bool
 const RAISERS: readonly string[] = ['anonymous', 'resident']
 
 /** How facts name a raiser: a resident, a party, or the stream whose follow-up code a nameless raiser shows. */
-function raiserNames({ raiser, helper, stream }: DemandState): readonly string[] {
+function raiserNames(demand: DemandState): readonly string[] {
+  const { raiser, helper, stream } = demand
   const own = raiser === undefined ? [] : nameOf(raiser, stream)
-  return helper?.role === 'resident' ? [...own, `resident:${helper.id}`] : own
+  return helper?.agreed === true ? [...own, ...helperNames(demand)] : own
 }
+
+/** How facts name the resident who raised the demand for another. */
+const helperNames = ({ helper }: DemandState): readonly string[] =>
+  helper?.role === 'resident' ? [`resident:${helper.id}`] : []
 
 function nameOf({ kind, id }: RaiserId, stream: string): readonly string[] {
   if (kind === 'anonymous' || kind === 'outsider') return [`code:${stream}`]
@@ -32,24 +37,30 @@ function nameOf({ kind, id }: RaiserId, stream: string): readonly string[] {
 }
 
 /** How facts name a reader who may be a raiser. */
-function raiserNameOf({ id, role, party, follows }: Actor): string | undefined {
+function raiserNameOf(reader: Actor): string | undefined {
+  const { id, role, follows } = reader
   if (role === 'anonymous') return follows === undefined ? undefined : `code:${follows}`
   if (role === 'resident') return `resident:${id}`
-  return isPartyKind(role) && party !== undefined ? `party:${party}` : undefined
+  const party = actingParty(reader)
+  return party === undefined ? undefined : `party:${party}`
 }
 
 function demandFacts(demand: DemandState): Facts {
   const { visibility, about, delivered, tasks } = demand
   const raiser = raiserNames(demand)
+  const helper = helperNames(demand)
   const holder = [...new Set([...delivered, ...tasks.map(({ party }) => party)])].filter((party) =>
     hasTask(demand, party),
   )
   return {
     raiser,
+    helper,
     holder,
     about: about === undefined ? [] : ['party' in about ? about.party : about.person],
     // Most demands are public. What opens the others is kept apart, so that most readers need not be told apart.
-    ...(visibility === 'public' ? { public: ['yes'] } : { confidant: raiser, partner: holder }),
+    ...(visibility === 'public'
+      ? { public: ['yes'] }
+      : { confidant: [...new Set([...raiser, ...helper])], partner: holder }),
   }
 }
 
@@ -59,7 +70,7 @@ const isConcerned = ({ id, party }: Actor): FactPredicate => hasFact('about', id
 /** Works on the demand, by a task or as a coordinator, and it is not about them. */
 const worksOn = (holder: string, reader: Actor): FactPredicate => ({
   all: [
-    { any: [hasFact(holder, actsForParty(reader) ? reader.party : undefined), readersIf(isCoordinator(reader))] },
+    { any: [hasFact(holder, actingParty(reader)), readersIf(isCoordinator(reader))] },
     { not: isConcerned(reader) },
   ],
 })
@@ -75,7 +86,9 @@ export const isAboutReader = (reader: Actor): FactPredicate => ({
 })
 
 /** The demands that the reader raised, helped to raise, or follows by a secret code. */
-export const isRaisedBy = (reader: Actor): FactPredicate => hasFact('raiser', raiserNameOf(reader))
+export const isRaisedBy = (reader: Actor): FactPredicate => ({
+  any: [hasFact('raiser', raiserNameOf(reader)), hasFact('helper', raiserNameOf(reader))],
+})
 
 /** Readers who get the notices about a demand that are addressed to them: all whom it is not about. */
 export const mayBeNotified = (reader: Actor): FactPredicate => ({ not: isConcerned(reader) })

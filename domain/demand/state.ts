@@ -1,6 +1,6 @@
 import type { Instant } from '../kernel/index.ts'
 import { LEVELS, type Level, VISIBILITIES, type Visibility } from '../workbook/shapes.ts'
-import { type About, CHAIN, type Concern, type Place } from './shapes.ts'
+import { type About, CHAIN, type Concern, type Helper, type Place } from './shapes.ts'
 
 /** A piece of the demand in the hands of one party. */
 export interface Task {
@@ -28,7 +28,8 @@ export interface DemandState {
   /** Its stream: an actor that shows the follow-up code of this stream is the anonymous raiser. */
   readonly stream: string
   readonly raiser?: RaiserId
-  readonly helper?: { readonly id: string; readonly role: string; readonly party?: string }
+  /** `agreed`: the raiser agreed that the helper speaks for them. */
+  readonly helper?: Helper & { readonly agreed?: true }
   readonly about?: About
   readonly level: Level
   readonly visibility: Visibility
@@ -37,6 +38,8 @@ export interface DemandState {
   readonly place: Place
   /** Once triaged. */
   readonly item?: string
+  /** The raiser agrees that all who know of the demand read the raiser's own words. */
+  readonly published?: true
   /** Where its clocks start: when it was recorded as raised, or imported. */
   readonly clockFrom: Instant
   readonly acceptBy?: Instant
@@ -67,7 +70,7 @@ export interface DemandState {
   readonly rung: number
   /** The keys of what already led to an escalation: `t1:acceptance-overdue`. */
   readonly overdue: readonly string[]
-  readonly imported?: { readonly source: string; readonly reference: string }
+  readonly imported?: { readonly source: string }
 }
 
 /** A demand that is not raised yet. */

@@ -76,7 +76,7 @@ export const referDemand = demandRule(
       zh: '转办：转交社区以外的单位办理，并跟踪至对方答复。',
     },
     by: COORDINATORS,
-    data: Closed({ to: Line, note }),
+    data: Closed({ to: Personal(Line), note }),
   }),
   (demand, { to, note }, { actor }) => {
     const refused = requireStatus(demand, 'raised', 'triaged') ?? notAbout(demand, actor)

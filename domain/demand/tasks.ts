@@ -19,8 +19,8 @@ import { beyondReach, exception, onDutyFor } from './boundary.ts'
 import { dueMomentsOf, isInTimeToAccept } from './clocks.ts'
 import { demandEvents } from './events.ts'
 import { COORDINATORS, holder } from './grants.ts'
-import { absent, notAbout, notTo, requireStatus, taskIn } from './guards.ts'
-import { byWorkbook, demandRule, type WorkbookSetting } from './rule.ts'
+import { absent, notAbout, notOfParty, notTo, requireStatus, taskIn } from './guards.ts'
+import { byWorkbook, demandRule, namedPerson, type WorkbookSetting } from './rule.ts'
 import { type DemandState, liveTaskOf, type Task } from './state.ts'
 
 const note = Type.Optional(Personal(Text))
@@ -29,17 +29,18 @@ export const acceptTask = demandRule(
   command({
     summary: { en: 'Accept a task for your party.', zh: '签收：代表本单位签收任务。' },
     by: [holder],
+    reads: namedPerson,
     data: Closed({ task: TaskId, person: Type.Optional(Id) }),
   }),
-  (demand, data, { now, actor }) => {
+  (demand, data, { now, actor, reads: { named } }) => {
     const refused = requireStatus(demand, 'assigned', 'in-progress', 'held') ?? notAbout(demand, actor)
     if (refused !== undefined) return refused
     const task = taskIn(demand, data.task, 'assigned', 'accepted')
     if (isRejection(task)) return task
     if (task.state === 'accepted') return []
     const { id, party } = task
-    const concerned = notTo(demand, party, data.person)
-    if (concerned !== undefined) return concerned
+    const unfit = notTo(demand, party, data.person) ?? notOfParty(named, party)
+    if (unfit !== undefined) return unfit
     const inTime = isInTimeToAccept(demand, now)
     return [demandEvents.TaskAccepted({ task: id, party, ...optional('person', data.person), inTime })]
   },
@@ -120,14 +121,15 @@ export const reassignTask = demandRule(
       zh: '改派：将任务改派给其他单位，时限连续计算。承办单位只能更换经办人员。',
     },
     by: [...COORDINATORS, 'service', holder],
-    reads: byWorkbook,
+    reads: { ...byWorkbook, ...namedPerson },
     data: Reassignment,
   }),
   (demand, data, setting) => {
     const refused = requireStatus(demand, 'assigned', 'in-progress', 'held') ?? notAbout(demand, setting.actor)
     if (refused !== undefined) return refused
     const task = taskIn(demand, data.task, 'assigned', 'accepted')
-    return isRejection(task) ? task : reassigned(demand, task, data, setting)
+    if (isRejection(task)) return task
+    return notOfParty(setting.reads.named, data.party) ?? reassigned(demand, task, data, setting)
   },
 )
 
@@ -175,7 +177,7 @@ export const withdrawTask = demandRule(
     data: Closed({
       task: TaskId,
       reason: OneOf(['mistake', 'departure']),
-      /** The person who left, where the party still takes part. */
+      /** The person who is no longer a member of the party, where the party still takes part. */
       person: Type.Optional(Id),
       note,
     }),
@@ -190,7 +192,8 @@ export const withdrawTask = demandRule(
     if (task.state === 'withdrawn' && (task.undone !== true || reason === 'departure')) return []
     const { party } = task
     const active = activeParty(community, party) !== undefined
-    const alone = left !== undefined && task.person === left && leaver?.left !== undefined
+    // Where a person belongs says nothing about the tasks of a party that they were never a member of.
+    const alone = left !== undefined && task.person === left && leaver?.former.includes(party) === true
     if (reason === 'departure' && active && !alone)
       return reject('party.active', {
         en: 'The party that holds the task still takes part. It can return the task itself.',

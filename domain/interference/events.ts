@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { Closed, events, Id, ONE_LINE, OneOf } from '../kernel/index.ts'
+import { Closed, events, Id, OneOf } from '../kernel/index.ts'
 
 /** Acts on a demand that can exceed the boundary of the workbook. */
 const Act = OneOf(['assign', 'reassign', 'volunteer'])
@@ -12,7 +12,8 @@ export const RefusedAct = Closed({
   act: Act,
   /** The stream of the demand. */
   stream: Id,
-  item: Type.String({ minLength: 1, maxLength: 20, pattern: ONE_LINE }),
+  /** `untriaged` for an urgent demand that has no item yet. */
+  item: Type.String({ pattern: '^([1-7](\\.[0-9]{1,3}){1,3}|untriaged)$' }),
   /** The party that would have received the task against the workbook. */
   target: Id,
 })

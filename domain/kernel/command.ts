@@ -20,6 +20,7 @@ export function command<D extends TObject, const R extends Reads = NoReads>(defi
   reads?: R
   creates?: true
   names?: keyof D['properties'] & string
+  identifiedBy?: keyof D['properties'] & string
 }): CommandDefinition<D, R> {
   const { reads, creates = false, summary, ...rest } = definition
   return { ...rest, summary: sentence(summary), creates, reads: reads ?? ({} as R) }

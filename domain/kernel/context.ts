@@ -1,6 +1,7 @@
 import type { Static, TObject } from '@sinclair/typebox'
 import type { Actor, Grant } from './actor.ts'
 import type { EventKind, EventTypes, RecordedEvent } from './event.ts'
+import type { Identity } from './identity.ts'
 import type { Decision } from './rejection.ts'
 import type { Sentence } from './sentence.ts'
 import { type BoundSight, boundSight, NO_READER, type Sight } from './sight.ts'
@@ -38,6 +39,8 @@ export interface Setting<R extends Reads = Reads> {
   readonly id: string
   readonly reads: ReadStates<R>
   readonly zones: Zones
+  /** The id under which the holder of an account acts: a digest under a key of the installation. */
+  readonly actorIdOf: (identity: Identity) => string
 }
 
 export interface CommandDefinition<D extends TObject = TObject, R = Readonly<Record<string, BoundRead>>> {
@@ -51,6 +54,8 @@ export interface CommandDefinition<D extends TObject = TObject, R = Readonly<Rec
   readonly creates: boolean
   /** The field of its data by which a sender may choose the new aggregate's id. */
   readonly names?: string
+  /** The field of its data with an account, whose actor id the new aggregate gets where the sender chooses none. */
+  readonly identifiedBy?: string
 }
 
 export type CommandDefinitions = Readonly<Record<string, CommandDefinition>>

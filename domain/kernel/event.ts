@@ -67,6 +67,23 @@ export const versioned = <S extends TObject>(schema: S, older: readonly Upcaster
   older,
 })
 
+/**
+ * An upcaster for a version that recorded personal values in plain.
+ *
+ * @param schema of that version
+ * @param paths of the values that the next version marks as personal, dotted
+ */
+export const plainBefore = (schema: TObject, ...paths: readonly string[]): Upcaster => ({
+  schema,
+  up: (data) => paths.reduce((of, path) => unsealedAt(of, path.split('.')), data),
+})
+
+function unsealedAt(data: unknown, [name = '', ...rest]: readonly string[]): unknown {
+  if (typeof data !== 'object' || data === null || !Object.hasOwn(data, name)) return data
+  const value: unknown = Reflect.get(data, name)
+  return { ...data, [name]: rest.length === 0 ? { unsealed: value } : unsealedAt(value, rest) }
+}
+
 /** A kind of event as contracts and the log see it. */
 export interface EventKind<S extends TObject = TObject> extends VersionedSchema<S> {
   readonly eventName: string

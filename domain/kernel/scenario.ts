@@ -60,6 +60,7 @@ export function given<State, Cm extends CommandDefinitions>(
         id: but.id ?? id,
         reads: but.reads ?? reads,
         zones: but.zones ?? zones,
+        actorIdOf: ({ issuer, sub }) => `u-${issuer}-${sub}`.replaceAll(/[^A-Za-z0-9.-]/g, '~'),
       }
       const allowed = mayPerform(of, command, state, sender, data)
       const decision: Decision = allowed

@@ -11,6 +11,20 @@ export interface Sealed {
   readonly sealed: string
 }
 
+/**
+ * A personal value that an older version of its event recorded in plain. It exists in the engine only: it opens without a key for
+ * readers of the value, and appears as {@link WITHHELD} to all others.
+ */
+export interface Unsealed {
+  readonly unsealed: unknown
+}
+
+/** Stands for a value that the reader does not get. */
+export interface WithheldValue {
+  readonly withheld: true
+}
+export const WITHHELD: WithheldValue = { withheld: true }
+
 /** A personal value: open within a command, sealed from the log onwards, so a fold must never look into it. */
 export type Private<T> = T | Sealed
 
@@ -19,6 +33,7 @@ export interface TPersonal<S extends TSchema> extends TSchema {
 }
 
 const MARK = 'x-personal'
+const SEARCHABLE = 'x-searchable'
 
 /**
  * Marks a field as personal: it is sealed after `decide` and before append, and stays ciphertext in every file.
@@ -31,17 +46,64 @@ export function Personal<S extends TSchema>(schema: S, subject = ''): TPersonal<
   return marked as TPersonal<S>
 }
 
+const hasOnly = (value: object, name: string): boolean => {
+  const names = Object.keys(value)
+  return names.length === 1 && names[0] === name
+}
+
+/** Whether a value is sealed. */
+export const isSealed = (value: unknown): value is Sealed =>
+  typeof value === 'object' &&
+  value !== null &&
+  hasOnly(value, 'sealed') &&
+  'sealed' in value &&
+  typeof value.sealed === 'string'
+
+/** Whether a value is personal and was recorded in plain. */
+export const isUnsealed = (value: unknown): value is Unsealed =>
+  typeof value === 'object' && value !== null && hasOnly(value, 'unsealed')
+
+/** Whether a value has the form that personal values have outside a command. */
+export const isPrivate = (value: unknown): value is Sealed | Unsealed => isSealed(value) || isUnsealed(value)
+
+/**
+ * Replaces every personal value in some data, however deep. Data without personal values is returned as it is.
+ *
+ * @param instead the replacement of one personal value
+ */
+export function replacePrivate(value: unknown, instead: (personal: Sealed | Unsealed) => unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (isPrivate(value)) return instead(value)
+  if (Array.isArray(value)) {
+    const items = value.map((inner) => replacePrivate(inner, instead))
+    return items.every((inner, at) => inner === value[at]) ? value : items
+  }
+  const entries = Object.entries(value)
+  const replaced = entries.map(([name, inner]) => [name, replacePrivate(inner, instead)] as const)
+  return replaced.every(([, inner], at) => inner === entries[at]?.[1]) ? value : Object.fromEntries(replaced)
+}
+
+/** The value as it may leave the engine: what was recorded in plain is withheld, and sealed values stay sealed. */
+export const withholdUnsealed = (value: unknown): unknown =>
+  replacePrivate(value, (personal) => (isUnsealed(personal) ? WITHHELD : personal))
+
+/** Marks a personal text as one that exact search finds, by a keyed hash in the read store. */
+export const Searchable = <S extends TSchema>(schema: TPersonal<S>): TPersonal<S> => ({ ...schema, [SEARCHABLE]: true })
+
 /** Where personal values stand in data of one schema; `*` stands for every element of an array. */
 export interface PersonalField {
   readonly path: readonly string[]
   /** Dotted path of the subject's id in the same data, or '' where the context decides. */
   readonly subject: string
+  /** Whether exact search finds it. */
+  readonly searchable?: true
 }
 
 /** Every field that a schema marks as personal, outermost first. */
 export function personalFields(schema: TSchema, path: readonly string[] = []): PersonalField[] {
   const subject: unknown = schema[MARK]
-  if (typeof subject === 'string') return [{ path, subject }]
+  if (typeof subject === 'string')
+    return [{ path, subject, ...(schema[SEARCHABLE] === true ? { searchable: true } : {}) }]
   const { properties, items, anyOf } = schema as {
     properties?: Record<string, TSchema>
     items?: TSchema

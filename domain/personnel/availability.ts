@@ -5,7 +5,7 @@ import { WeeklyHours } from '../sharing/shapes.ts'
 import { soundHours } from '../sharing/windows.ts'
 import { personnelEvents } from './events.ts'
 import { ownParty, thePerson } from './grants.ts'
-import { notLeft } from './guards.ts'
+import { notLeft, otherMemberships } from './guards.ts'
 import { personRule } from './rule.ts'
 import { dayOr } from './state.ts'
 
@@ -24,8 +24,8 @@ export const declareAvailability = personRule(
     by: [thePerson, ownParty],
     data: Closed({ weekly: WeeklyHours, from: Type.Optional(Day), until: Type.Optional(Day) }),
   }),
-  (person, { weekly, from, until }) => {
-    const refused = notLeft(person) ?? unsoundDays(from, until)
+  (person, { weekly, from, until }, { actor }) => {
+    const refused = notLeft(person) ?? otherMemberships(person, actor) ?? unsoundDays(from, until)
     if (refused !== undefined) return refused
     if (!soundHours(weekly))
       return reject('availability.unsound', {

@@ -1,22 +1,28 @@
 import { Type } from '@sinclair/typebox'
 import { PARTY_KINDS } from '../community/shapes.ts'
-import { Closed, command, Day, dayText, localDay, optional, reject } from '../kernel/index.ts'
+import { Closed, command, Day, dayText, Id, localDay, optional, reject } from '../kernel/index.ts'
 import { unsoundDays } from './availability.ts'
 import { personnelEvents } from './events.ts'
 import { isPerson } from './grants.ts'
 import { enrolled, localDayOf, notLeft } from './guards.ts'
 import { personRule } from './rule.ts'
 import { Skill } from './shapes.ts'
-import { type Certificate, dayOr, type PersonState } from './state.ts'
+import { type Certificate, certificatesOf, dayOr, type PersonState } from './state.ts'
 
 const { SkillCertified, SkillLapsed } = personnelEvents
 
+/** The most certificates that one party gives one person. Each party has its own, so none uses up those of another. */
 const MAX_CERTIFICATES = 100
 
-const certificateOf = ({ skills }: PersonState, skill: string): Certificate | undefined =>
-  Object.hasOwn(skills, skill) ? skills[skill] : undefined
+const certificateBy = (person: PersonState, skill: string, party: string | undefined): Certificate | undefined =>
+  certificatesOf(person, skill).find(({ by }) => by === party)
 
-/** A new certificate of a skill replaces the earlier one, whichever party vouched for it. */
+const givenBy = ({ skills }: PersonState, party: string): number =>
+  Object.values(skills)
+    .flat()
+    .filter(({ by }) => by === party).length
+
+/** A new certificate of a skill replaces the earlier one of the same party. Those of other parties stand. */
 export const certifySkill = personRule(
   command({
     summary: {
@@ -44,13 +50,13 @@ export const certifySkill = personRule(
         en: '`until` must not be in the past: the certificate would have expired already.',
         zh: '截止日期不能早于今天。',
       })
-    const held = certificateOf(person, skill)
-    if (held === undefined && Object.keys(person.skills).length >= MAX_CERTIFICATES)
+    const held = certificateBy(person, skill, by)
+    if (held === undefined && givenBy(person, by) >= MAX_CERTIFICATES)
       return reject('skill.too-many', {
-        en: `A person has at most ${MAX_CERTIFICATES} certificates. Let one lapse first.`,
-        zh: `每人最多 ${MAX_CERTIFICATES} 项技能证明，请先注销一项。`,
+        en: `A party gives a person at most ${MAX_CERTIFICATES} certificates. End one first.`,
+        zh: `每个单位最多为一人出具 ${MAX_CERTIFICATES} 项技能证明，请先注销一项。`,
       })
-    const same = held?.by === by && held.from === localDay(from) && held.until === dayOr(until)
+    const same = held !== undefined && held.from === localDay(from) && held.until === dayOr(until)
     return same ? [] : [SkillCertified({ skill, by, from, ...optional('until', until) })]
   },
 )
@@ -63,14 +69,21 @@ export const endCertificate = personRule(
       zh: '注销技能证明：由出具单位撤销，或因到期失效。',
     },
     by: [...PARTY_KINDS, 'service'],
-    data: Closed({ skill: Skill }),
+    data: Closed({
+      skill: Skill,
+      /** The party that vouched. Default: the party of the sender; for a service, the party of the latest certificate. */
+      by: Type.Optional(Id),
+    }),
   }),
-  (person, { skill }, setting) => {
+  (person, { skill, by }, setting) => {
     const refused = enrolled(person)
     if (refused !== undefined) return refused
-    const held = certificateOf(person, skill)
-    if (held === undefined) return []
     const { actor, now } = setting
+    const all = certificatesOf(person, skill)
+    const own = by ?? (actor.role === 'service' ? all.at(-1)?.by : actor.party)
+    // A party that vouched for nothing learns who did.
+    const held = certificateBy(person, skill, own) ?? (by === undefined ? all.at(-1) : undefined)
+    if (held === undefined) return []
     if (actor.role !== 'service' && actor.party !== held.by)
       return reject(
         'skill.not-yours',
@@ -86,6 +99,6 @@ export const endCertificate = personRule(
         en: 'The certificate has not expired. Before that only the party that vouched can end it.',
         zh: '该证明尚未到期，只有出具单位才能提前撤销。',
       })
-    return [SkillLapsed({ skill, because: expired ? 'expired' : 'revoked' })]
+    return [SkillLapsed({ skill, by: held.by, because: expired ? 'expired' : 'revoked' })]
   },
 )

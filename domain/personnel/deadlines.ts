@@ -4,13 +4,15 @@ import { hasBegun, type PersonState, type Secondment } from './state.ts'
 /** A command that the deadline service sends once its moment has come. The rules judge again by their own clock. */
 export type PersonDeadline = { readonly at: Instant } & (
   | { readonly command: 'cancel' | 'end'; readonly data: { readonly secondment: string } }
-  | { readonly command: 'lapse'; readonly data: { readonly skill: string } }
+  | { readonly command: 'lapse'; readonly data: { readonly skill: string; readonly by: string } }
 )
 
 /** The next deadline of a person, if nothing else happens. A certificate lasts to the end of its last local day. */
 export function nextPersonDeadline(person: PersonState, zone: string, zones: Zones): PersonDeadline | undefined {
-  const lapses = Object.entries(person.skills).flatMap(([skill, { until }]): PersonDeadline[] =>
-    until === undefined ? [] : [{ at: zones.endOf(until, zone), command: 'lapse', data: { skill } }],
+  const lapses = Object.entries(person.skills).flatMap(([skill, certificates]) =>
+    certificates.flatMap(({ by, until }): PersonDeadline[] =>
+      until === undefined ? [] : [{ at: zones.endOf(until, zone), command: 'lapse', data: { skill, by } }],
+    ),
   )
   const dues = person.secondments.flatMap((one) => dueOf(person, one) ?? [])
   return [...dues, ...lapses].reduce<PersonDeadline | undefined>(

@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox'
 import { Closed, command, Id, optional, Personal, type Rejection, read, reject, Text } from '../kernel/index.ts'
 import { personnelEvents } from './events.ts'
-import { isPerson, ownParty, thePerson } from './grants.ts'
-import { enrolled, todayField } from './guards.ts'
-import { type PersonSetting, personRule } from './rule.ts'
+import { ownParty, thePerson } from './grants.ts'
+import { enrolled, otherMemberships, todayField } from './guards.ts'
+import { personRule } from './rule.ts'
 import { between, notBegun, type PersonState } from './state.ts'
 
 const { MembershipEnded, PersonLeft, SecondmentCancelled } = personnelEvents
@@ -28,7 +28,7 @@ export const recordDeparture = personRule(
     const refused = enrolled(person)
     if (refused !== undefined) return refused
     if (person.left !== undefined) return []
-    const wrong = otherMemberships(person, setting) ?? unfit(person, successor, setting.reads.successor)
+    const wrong = otherMemberships(person, setting.actor) ?? unfit(person, successor, setting.reads.successor)
     if (wrong !== undefined) return wrong
     const cancelled = notBegun(person, setting.now).map((one) =>
       SecondmentCancelled({ ...between(one), cause: 'departure' }),
@@ -45,15 +45,6 @@ export const recordDeparture = personRule(
     ]
   },
 )
-
-/** Refuses a party that speaks for a person with other memberships: it can end only its own. */
-const otherMemberships = (person: PersonState, { actor }: PersonSetting): Rejection | undefined =>
-  isPerson(person, actor) || person.parties.length === 1
-    ? undefined
-    : reject('person.other-memberships', {
-        en: 'The person is also a member of another party. End the membership of your party instead.',
-        zh: '该人员还属于其他单位，请只终止其与本单位的所属关系。',
-      })
 
 function unfit(person: PersonState, id: string | undefined, successor: PersonState | undefined): Rejection | undefined {
   if (id === undefined) return undefined

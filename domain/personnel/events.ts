@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { Closed, Day, events, Id, Line, Moment, OneOf, Personal, Text } from '../kernel/index.ts'
+import { Closed, Day, events, Id, Identity, Line, Moment, OneOf, Personal, Text } from '../kernel/index.ts'
 import { Purpose, Series, WeeklyHours, Window } from '../sharing/shapes.ts'
 import { EntryId, Minutes, SecondmentId, Skill, WeeklyCap } from './shapes.ts'
 
@@ -12,19 +12,27 @@ const note = Type.Optional(Personal(Text))
 const day = { day: Day }
 
 export const personnelEvents = events({
-  /** `resident`: the resident that the person also is. */
+  /** `resident`: the resident that the person also is. `identity`: the account whose actor id is the id of the person. */
   PersonEnrolled: Closed({
     person: Id,
     name: Personal(Line, 'person'),
     contact: Type.Optional(Personal(Line, 'person')),
     resident: Type.Optional(Id),
+    identity: Type.Optional(Personal(Identity, 'person')),
     weeklyCap: WeeklyCap,
   }),
+  /** A party wants a person whom another party enrolled. It has no effect until the person or one of their parties agrees. */
+  MembershipOffered: Closed({ party: Id, ...day }),
   MembershipStarted: Closed({ party: Id, ...day }),
+  /** Also ends an offer. */
   MembershipEnded: Closed({ party: Id, because: OneOf(['ended', 'person-left', 'party-left']), ...day }),
-  /** `by` is the party that vouches. Both days are included. Without `until` the certificate lasts until it lapses. */
+  /**
+   * `by` is the party that vouches; it replaces its own earlier certificate of the skill and no other. Both days are
+   * included. Without `until` the certificate lasts until it lapses.
+   */
   SkillCertified: Closed({ skill: Skill, by: Id, from: Day, until: Type.Optional(Day) }),
-  SkillLapsed: Closed({ skill: Skill, because: OneOf(['expired', 'revoked']) }),
+  /** `by` is the party that vouched. Older events lack it: they ended the latest certificate of the skill. */
+  SkillLapsed: Closed({ skill: Skill, by: Type.Optional(Id), because: OneOf(['expired', 'revoked']) }),
   /** Replaces the earlier declaration. It says when to ask and obliges no one. */
   AvailabilityDeclared: Closed({ weekly: WeeklyHours, from: Type.Optional(Day), until: Type.Optional(Day) }),
 

@@ -1,7 +1,7 @@
 import { type Folds, instant, localDay, optional } from '../kernel/index.ts'
 import { spanOf } from '../sharing/windows.ts'
 import type { personnelEvents } from './events.ts'
-import { dayOr, type PersonState, remembered, type Secondment } from './state.ts'
+import { type Certificate, certificatesOf, dayOr, type PersonState, remembered, type Secondment } from './state.ts'
 
 /** How each event changes the state of a person. Personal values are sealed by then and are left out. */
 export const foldPerson: Folds<typeof personnelEvents, PersonState> = {
@@ -11,23 +11,35 @@ export const foldPerson: Folds<typeof personnelEvents, PersonState> = {
     ...optional('resident', resident),
     weeklyCap,
   }),
-  MembershipStarted: (state, { party }) => ({
+  MembershipOffered: (state, { party }) => ({ ...state, offers: joined(state.offers, party) }),
+  // A person who left and joins again is back.
+  MembershipStarted: ({ left: _, ...state }, { party }) => ({
     ...state,
     parties: [...state.parties, party],
+    offers: without(state.offers, party),
+    former: without(state.former, party),
     involved: joined(state.involved, party),
   }),
-  MembershipEnded: (state, { party }) => ({ ...state, parties: state.parties.filter((one) => one !== party) }),
-
-  SkillCertified: (state, { skill, by, from, until }) => ({
+  MembershipEnded: (state, { party }) => ({
     ...state,
-    skills: {
-      ...state.skills,
-      [skill]: { by, from: localDay(from), ...optional('until', dayOr(until)) },
-    },
+    parties: without(state.parties, party),
+    offers: without(state.offers, party),
+    former: state.parties.includes(party) ? joined(state.former, party) : state.former,
   }),
-  SkillLapsed: (state, { skill }) => {
-    const { [skill]: _, ...skills } = state.skills
-    return { ...state, skills }
+
+  SkillCertified: (state, { skill, by, from, until }) =>
+    certified(state, skill, [
+      ...certificatesOf(state, skill).filter((one) => one.by !== by),
+      { by, from: localDay(from), ...optional('until', dayOr(until)) },
+    ]),
+  SkillLapsed: (state, { skill, by }) => {
+    const held = certificatesOf(state, skill)
+    const ended = by ?? held.at(-1)?.by
+    return certified(
+      state,
+      skill,
+      held.filter((one) => one.by !== ended),
+    )
   },
   AvailabilityDeclared: (state, { weekly, from, until }) => ({
     ...state,
@@ -64,8 +76,8 @@ export const foldPerson: Folds<typeof personnelEvents, PersonState> = {
     ...changed(state, secondment, (one) => ({ ...one, state: 'shared' })),
     involved: joined(state.involved, host),
   }),
-  SecondmentDeclined: (state, { secondment }) => without(state, secondment),
-  SecondmentCancelled: (state, { secondment }) => without(state, secondment),
+  SecondmentDeclined: (state, { secondment }) => forgotten(state, secondment),
+  SecondmentCancelled: (state, { secondment }) => forgotten(state, secondment),
   SecondmentEnded: (state, { secondment }, event) =>
     changed(state, secondment, (one) => {
       const { from, until } = one.window
@@ -92,12 +104,19 @@ export const foldPerson: Folds<typeof personnelEvents, PersonState> = {
 const joined = (parties: readonly string[], party: string): readonly string[] =>
   parties.includes(party) ? parties : [...parties, party]
 
+const without = (parties: readonly string[], party: string): readonly string[] => parties.filter((one) => one !== party)
+
+function certified(state: PersonState, skill: string, certificates: readonly Certificate[]): PersonState {
+  const { [skill]: _, ...skills } = state.skills
+  return { ...state, skills: certificates.length === 0 ? skills : { ...skills, [skill]: certificates } }
+}
+
 const changed = (state: PersonState, id: string, change: (one: Secondment) => Secondment): PersonState => ({
   ...state,
   secondments: state.secondments.map((one) => (one.id === id ? change(one) : one)),
 })
 
-const without = (state: PersonState, id: string): PersonState => ({
+const forgotten = (state: PersonState, id: string): PersonState => ({
   ...state,
   secondments: state.secondments.filter((one) => one.id !== id),
 })

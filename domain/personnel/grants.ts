@@ -1,4 +1,4 @@
-import { actsForParty } from '../community/participation.ts'
+import { actingParty, actsFor } from '../community/standing.ts'
 import { type Actor, relation } from '../kernel/index.ts'
 import { type PersonState, secondmentOf } from './state.ts'
 
@@ -8,18 +8,23 @@ const field = (data: unknown, name: string): unknown =>
 /** Whether the actor is the person: under the person's own id, for any party, or as the resident that they also are. */
 export const isPerson = ({ person, resident }: PersonState, actor: Actor): boolean =>
   person !== undefined &&
-  (actsForParty(actor) || actor.role === 'resident') &&
+  (actingParty(actor) !== undefined || actor.role === 'resident') &&
   (actor.id === person || actor.id === resident)
 
 export const thePerson = relation<PersonState>({ en: 'the person', zh: '本人' }, isPerson)
 
 export const ownParty = relation<PersonState>(
   { en: 'a person of a party that they are a member of', zh: '其所属单位的人员' },
-  (state, actor) => actsForParty(actor) && actor.party !== undefined && state.parties.includes(actor.party),
+  (state, actor) => state.parties.some((party) => actsFor(actor, party)),
+)
+
+export const offeringParty = relation<PersonState>(
+  { en: 'a person of a party that has offered them a membership', zh: '邀请其加入的单位人员' },
+  (state, actor) => state.offers.some((party) => actsFor(actor, party)),
 )
 
 const side = (which: 'home' | 'host') => (state: PersonState, actor: Actor, data: unknown) =>
-  actsForParty(actor) && secondmentOf(state, String(field(data, 'secondment')))?.[which] === actor.party
+  actsFor(actor, secondmentOf(state, String(field(data, 'secondment')))?.[which])
 
 export const homeParty = relation<PersonState>(
   { en: 'a person of the party that sends them', zh: '派出单位人员' },

@@ -1,6 +1,15 @@
 import { takingPart } from '../community/participation.ts'
 import { zoneOf } from '../community/state.ts'
-import { dayText, type Instant, isRejection, type LocalDay, type Rejection, reject } from '../kernel/index.ts'
+import {
+  type Actor,
+  dayText,
+  type Instant,
+  isRejection,
+  type LocalDay,
+  type Rejection,
+  reject,
+} from '../kernel/index.ts'
+import { isPerson } from './grants.ts'
 import type { PersonSetting } from './rule.ts'
 import { type PersonState, type Secondment, secondmentOf } from './state.ts'
 
@@ -19,6 +28,15 @@ export const notLeft = (person: PersonState): Rejection | undefined =>
   (person.left === undefined
     ? undefined
     : reject('person.left', { en: 'This person has left. Name another one.', zh: '该人员已离开，请另选人员。' }))
+
+/** Refuses a party that speaks for a person with other memberships: it speaks for its own part only. */
+export const otherMemberships = (person: PersonState, actor: Actor): Rejection | undefined =>
+  isPerson(person, actor) || person.parties.length === 1
+    ? undefined
+    : reject('person.other-memberships', {
+        en: 'The person is also a member of another party, so only they can say this. Your party can end its own membership.',
+        zh: '该人员还属于其他单位，只能由本人办理；本单位可终止其与本单位的所属关系。',
+      })
 
 /** The secondment, or why there is none. */
 export const secondmentIn = (person: PersonState, id: string): Secondment | Rejection =>

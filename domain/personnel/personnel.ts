@@ -21,7 +21,7 @@ export const person = context('person', {
   initial: unenrolled as PersonState,
   evolve: foldPerson,
   sight: personSight,
-  foldVersion: 2,
+  foldVersion: 3,
   subject: ({ person }) => person,
 
   commands: {

@@ -2,7 +2,7 @@ import { zoneOf } from '../community/state.ts'
 import { DAY, dayText, HOUR, iso, type LocalDay, MINUTE, type Rejection, reject } from '../kernel/index.ts'
 import { overlap, type Span, weekOf } from '../sharing/windows.ts'
 import type { PersonSetting } from './rule.ts'
-import type { PersonState } from './state.ts'
+import { isCertified, type PersonState } from './state.ts'
 
 /** A window for which the person is requested, and the skill it needs. */
 export interface Ask {
@@ -92,7 +92,7 @@ const shared = (one: Span, other: Span): number =>
   Math.max(0, Math.min(one.until, other.until) - Math.max(one.from, other.from))
 
 function unskilled(
-  { skills }: PersonState,
+  person: PersonState,
   { window, skill }: Ask,
   { reads, zones }: PersonSetting,
 ): Rejection | undefined {
@@ -100,8 +100,7 @@ function unskilled(
   const zone = zoneOf(reads.community)
   const from: LocalDay = zones.dayOf(window.from, zone)
   const until: LocalDay = zones.dayOf(window.until - 1, zone)
-  const certificate = Object.hasOwn(skills, skill) ? skills[skill] : undefined
-  if (certificate !== undefined && certificate.from <= from && until <= (certificate.until ?? until)) return undefined
+  if (isCertified(person, skill, from, until)) return undefined
   return reject(
     'skill.not-certified',
     {

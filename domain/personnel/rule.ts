@@ -1,5 +1,5 @@
 import { community } from '../community/community.ts'
-import { speaksFor } from '../community/participation.ts'
+import { speaksFor } from '../community/standing.ts'
 import { read, rulesOn, type Setting } from '../kernel/index.ts'
 import type { PersonState } from './state.ts'
 

@@ -29,7 +29,7 @@ export interface Secondment {
   readonly unconfirmed: Readonly<Record<string, HoursEntry>>
 }
 
-/** A certificate of a skill. Both days are included. */
+/** A certificate of a skill by one party. Both days are included. */
 export interface Certificate {
   /** The party that vouches. */
   readonly by: string
@@ -47,11 +47,16 @@ export interface PersonState {
   /** When they left. */
   readonly left?: Instant
   readonly parties: readonly string[]
+  /** Parties that want them as a member. Neither they nor a party of theirs has agreed yet. */
+  readonly offers: readonly string[]
+  /** Parties that they were a member of. */
+  readonly former: readonly string[]
   /** Parties that they ever belonged to, and those whose request one side agreed to. */
   readonly involved: readonly string[]
   /** Parties that ever asked for them. */
   readonly askers: readonly string[]
-  readonly skills: Readonly<Record<string, Certificate>>
+  /** Certificates by skill, in the order in which they were given, at most one by each party. */
+  readonly skills: Readonly<Record<string, readonly Certificate[]>>
   readonly availability?: { readonly weekly: WeeklyHours; readonly from?: LocalDay; readonly until?: LocalDay }
   /** The secondments that are not over, and ended ones until they are {@link isForgotten}. */
   readonly secondments: readonly Secondment[]
@@ -64,6 +69,8 @@ export interface PersonState {
 export const unenrolled: PersonState = {
   weeklyCap: 0,
   parties: [],
+  offers: [],
+  former: [],
   involved: [],
   askers: [],
   skills: {},
@@ -79,6 +86,23 @@ const WEEK_DAYS = 8
 
 /** The local day of a text, where there is one. */
 export const dayOr = (day: string | undefined): LocalDay | undefined => (day === undefined ? undefined : localDay(day))
+
+/** The certificates of a skill, whether valid or not. Looks up own properties only: a skill may be named `constructor`. */
+export const certificatesOf = ({ skills }: PersonState, skill: string): readonly Certificate[] =>
+  (Object.hasOwn(skills, skill) ? skills[skill] : undefined) ?? []
+
+/** Whether one of the certificates of a skill covers every day from the first to the last. */
+export const isCertified = (person: PersonState, skill: string, from: LocalDay, until: LocalDay): boolean =>
+  certificatesOf(person, skill).some((one) => one.from <= from && until <= (one.until ?? until))
+
+/**
+ * Whether a party may name the person for its own work: its members, and people promised to it. An id that is not
+ * enrolled says nothing, so the party may use it.
+ */
+export const worksFor = ({ person, parties, secondments }: PersonState, party: string): boolean =>
+  person === undefined ||
+  parties.includes(party) ||
+  secondments.some(({ state, host }) => state === 'shared' && host === party)
 
 export const secondmentOf = ({ secondments }: PersonState, id: string): Secondment | undefined =>
   secondments.find((one) => one.id === id)

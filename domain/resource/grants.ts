@@ -1,4 +1,4 @@
-import { actsForParty } from '../community/participation.ts'
+import { actsFor } from '../community/standing.ts'
 import { relation } from '../kernel/index.ts'
 import { type ResourceState, shareOf } from './state.ts'
 
@@ -7,11 +7,10 @@ const namesShare = (data: unknown): data is { share: string } =>
 
 export const owner = relation<ResourceState>(
   { en: 'a person of the party that owns the resource', zh: '资源所属单位的人员' },
-  (resource, actor) => actsForParty(actor) && resource.owner === actor.party,
+  (resource, actor) => actsFor(actor, resource.owner),
 )
 
 export const borrower = relation<ResourceState>(
   { en: 'a person of the party that asked for the share', zh: '申请使用的单位人员' },
-  (resource, actor, data) =>
-    actsForParty(actor) && namesShare(data) && shareOf(resource, data.share)?.party === actor.party,
+  (resource, actor, data) => namesShare(data) && actsFor(actor, shareOf(resource, data.share)?.party),
 )

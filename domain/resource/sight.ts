@@ -1,10 +1,11 @@
-import { actsForParty, isAmongParties } from '../community/participation.ts'
+import { isAmongParties } from '../community/participation.ts'
+import { actingParty } from '../community/standing.ts'
 import { type Actor, type FactPredicate, hasFact, oversees, readersIf, type Sight, serves } from '../kernel/index.ts'
 import type { ResourceState } from './state.ts'
 
 /** Readers who may read the words of a share's request: its two parties and services. */
 export function mayReadShare(reader: Actor): FactPredicate {
-  const party = actsForParty(reader) ? reader.party : undefined
+  const party = actingParty(reader)
   return { any: [hasFact('owner', party), hasFact('borrower', party), readersIf(serves(reader))] }
 }
 

@@ -1,5 +1,5 @@
 import { community } from '../community/community.ts'
-import { objectionTo } from '../community/participation.ts'
+import { objectionTo } from '../community/standing.ts'
 import { read, rulesOn } from '../kernel/index.ts'
 import type { WorkbookState } from './state.ts'
 

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { type Instant, instant, iso } from '../../domain/kernel/index.ts'
 import { dataFiles } from '../../services/kit/data-files.ts'
+import { replaceFile } from '../../services/kit/private-files.ts'
 
 /** The age at which an acceptance expires: it is about the clock at that moment. */
 const VALID_MS = 60_000
@@ -11,8 +12,7 @@ const fileIn = (directory: string): string => dataFiles(directory).clockAcceptan
 /** Writes that the clock is right. `taken` of the result tells whether the directory's engine has read it; `withdraw` removes it. */
 export function acceptClock(directory: string, now: Instant): { readonly taken: () => boolean; withdraw(): void } {
   const file = fileIn(directory)
-  writeFileSync(`${file}.new`, `${iso(now)}\n`)
-  renameSync(`${file}.new`, file)
+  replaceFile(file, `${iso(now)}\n`)
   return { taken: () => !existsSync(file), withdraw: () => rmSync(file, { force: true }) }
 }
 

@@ -3,6 +3,7 @@ import { type Instant, iso, Moment, OneOf } from '../../domain/kernel/index.ts'
 import { LEVELS, VISIBILITIES } from '../../domain/workbook/shapes.ts'
 import { orNull } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
+import { PersonalAnswer } from '../shared-rules/personal-answer.ts'
 import type { Header } from './headers.ts'
 
 export const DEMAND_STATES = [
@@ -30,10 +31,10 @@ export const HeaderAnswer = Type.Object({
   item: orNull(Type.String({ description: 'Code of the workbook item, once triaged.' })),
   module: orNull(Name),
   summary: orNull(Type.String({ description: 'One line, written at triage.' })),
-  category: orNull(Type.String({ description: 'The name that the outside source or channel uses.' })),
+  category: PersonalAnswer('The category in the words of the raiser or the outside source.'),
   quarter: orNull(Name),
   grid: orNull(Name),
-  area: orNull(Type.String({ description: 'An area as the outside source divides it.' })),
+  area: PersonalAnswer('The area in the words of the raiser or the outside source.'),
   visibility: OneOf(VISIBILITIES),
   raised: Moment,
   acceptBy: orNull(Moment),

@@ -3,7 +3,7 @@ import { LEVELS } from '../../domain/workbook/shapes.ts'
 import { alarmed, among, before, equals, flag, oneOf, type RowFilter, since, view } from '../runtime/index.ts'
 import { communities } from './communities.ts'
 import { DEMAND_STATES, HeaderAnswer, headerAnswer } from './demand-answer.ts'
-import { knownDemands } from './demand-facts.ts'
+import { demandVerdicts, knownDemands } from './demand-facts.ts'
 import { tasks } from './demand-tasks.ts'
 import { headers } from './headers.ts'
 
@@ -54,7 +54,9 @@ export const demandBoard = view({
     oldest: { column: 'raised' },
   },
   visible: knownDemands,
+  sees: { involved: demandVerdicts.involved },
   // A merged demand is not open.
   show: (row) => headerAnswer(row, { original: false }),
+  opens: 'involved',
   row: HeaderAnswer,
 })

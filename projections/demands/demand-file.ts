@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { isRaisedBy } from '../../domain/demand/sight.ts'
 import { OneOf } from '../../domain/kernel/index.ts'
 import { oneOf, orNull, type RowFilter, rowsWhere, type Verdicts, view } from '../runtime/index.ts'
+import { PersonalAnswer } from '../shared-rules/personal-answer.ts'
 import { StoryEntry, storyEntry } from '../shared-rules/story.ts'
 import { communities } from './communities.ts'
 import { DEMAND_STATES, HeaderAnswer, headerAnswer } from './demand-answer.ts'
@@ -13,6 +14,23 @@ const mine: RowFilter = {
   few: true,
   where: (value, { reader }) => (value === 'me' ? rowsWhere(ofDemand, isRaisedBy(reader), 'leads') : undefined),
 }
+
+/** A reader finds by a reference only demands whose reference the reader may read: the filter tells others nothing. */
+const byReference: RowFilter<'involved'> = {
+  schema: Type.String({
+    description: 'References in other systems, separated by commas; of demands whose reference the reader may read',
+    maxLength: 500,
+  }),
+  sees: 'involved',
+  where(value, { searchHash }) {
+    const wanted = value.split(',')
+    return wanted.includes('') ? undefined : { column: 'referenceHash', oneOf: wanted.map(searchHash) }
+  },
+}
+
+/** What the raiser wrote and showed. */
+const OWN_WORDS = ['DemandRaised.text', 'DemandRaised.attachments']
+const isPublished = ({ visibility, published }: Header): boolean => visibility === 'public' && published === 1
 
 const Raiser = Type.Object({
   kind: OneOf(['resident', 'party', 'outsider', 'anonymous', 'unknown']),
@@ -31,7 +49,7 @@ export const demandFile = view({
   from: headers,
   beside: { its: { table: communities, on: {} } },
   filters: {
-    reference: oneOf('reference', 'References in other systems, separated by commas'),
+    reference: byReference,
     number: oneOf('number', 'Demand numbers, separated by commas'),
     raiser: mine,
     state: oneOf('state', 'State', DEMAND_STATES),
@@ -49,7 +67,7 @@ export const demandFile = view({
   opens: 'involved',
   row: Type.Object({
     ...HeaderAnswer.properties,
-    reference: orNull(Type.String({ description: 'Reference of the demand in another system.' })),
+    reference: PersonalAnswer('Reference of the demand in another system.'),
     source: orNull(Type.String({ description: 'The system from which its history was imported.' })),
     raiser: orNull(Raiser),
     story: Type.Optional(
@@ -59,8 +77,8 @@ export const demandFile = view({
   story: {
     aggregate: 'demand',
     tell: storyEntry,
-    // The text of a public demand is public.
-    words: ({ visibility }, { concerned }) => (visibility === 'public' && !concerned ? ['text'] : []),
+    // The raiser's own words and photos are open to all once the raiser consents to it.
+    words: (row, { concerned }) => (isPublished(row) && !concerned ? OWN_WORDS : []),
     entry: StoryEntry,
   },
 })

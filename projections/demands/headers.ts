@@ -3,9 +3,20 @@ import { demand } from '../../domain/demand/demand.ts'
 import { demandEvents } from '../../domain/demand/events.ts'
 import type { Raiser } from '../../domain/demand/shapes.ts'
 import { type DemandState, type DemandStatus, stateOf } from '../../domain/demand/state.ts'
-import { type Instant, instant } from '../../domain/kernel/index.ts'
+import { type Instant, instant, type Private } from '../../domain/kernel/index.ts'
 import type { Level, Visibility } from '../../domain/workbook/shapes.ts'
-import { type FoldStep, type Happened, integer, json, maybe, type RowOf, steps, table, text } from '../runtime/index.ts'
+import {
+  type FoldStep,
+  type Happened,
+  integer,
+  json,
+  maybe,
+  type RowOf,
+  searchHash,
+  steps,
+  table,
+  text,
+} from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
 import { moduleOf } from '../shared-rules/workbook-code.ts'
 
@@ -26,16 +37,19 @@ const columns = {
   module: maybe(text()),
   quarter: maybe(text()),
   grid: maybe(text()),
-  area: maybe(text()),
-  category: maybe(text()),
+  area: maybe(json<Private<string>>()),
+  category: maybe(json<Private<string>>()),
   summary: maybe(text()),
   visibility: text<Visibility>(),
   raiserKind: text<Raiser['kind']>(),
   /** The resident or the party that raised it. */
   raiser: maybe(text()),
+  /** 1 while the raiser agrees that all who know of the demand read the raiser's own words. */
+  published: integer(),
   /** The demand into which it was merged. */
   original: maybe(text()),
-  reference: maybe(text()),
+  reference: maybe(json<Private<string>>()),
+  referenceHash: searchHash({ of: 'reference', subject: 'raiser' }),
   source: maybe(text()),
   imported: integer(),
   raised: integer(),
@@ -68,7 +82,7 @@ export const headers = table('demands', {
     // Demands of every state.
     { columns: ['raised'] },
     { columns: ['state', 'raised'] },
-    { columns: ['reference'] },
+    { columns: ['referenceHash'] },
     { columns: ['number'] },
   ],
 })
@@ -82,7 +96,13 @@ const UNMOVED: readonly string[] = [
   'CallbackRecorded',
   'EffectEvaluated',
 ]
-const OWN: readonly string[] = ['HistoryImported', 'DemandRaised', 'DemandTriaged', ...UNMOVED]
+const OWN: readonly string[] = [
+  'HistoryImported',
+  'DemandRaised',
+  'DemandTriaged',
+  'PublicationConsentChanged',
+  ...UNMOVED,
+]
 
 const on = steps(headers)
 
@@ -92,10 +112,12 @@ export const headerSteps: readonly FoldStep[] = [
     imported: 1,
     source: happened.data.source,
     reference: happened.data.reference,
+    referenceHash: happened.searchHash(happened.data.reference),
     ...dues(happened.data),
   })),
-  on.on(demandEvents.DemandRaised, (row = unknown(), { community, id, data, time }) =>
-    placed({
+  on.on(demandEvents.DemandRaised, (row = unknown(), happened) => {
+    const { community, id, data, time } = happened
+    return placed({
       ...row,
       community,
       demand: id,
@@ -108,11 +130,13 @@ export const headerSteps: readonly FoldStep[] = [
       visibility: data.visibility,
       raiserKind: data.raiser.kind,
       raiser: raiserId(data.raiser),
-      reference: data.reference ?? row.reference,
+      ...(data.reference === undefined
+        ? {}
+        : { reference: data.reference, referenceHash: happened.searchHash(data.reference) }),
       raised: time,
       ...dues(data),
-    }),
-  ),
+    })
+  }),
   on.change(demandEvents.DemandTriaged, (row, { data }) =>
     placed({
       ...row,
@@ -126,6 +150,10 @@ export const headerSteps: readonly FoldStep[] = [
       ...dues(data),
     }),
   ),
+  on.change(demandEvents.PublicationConsentChanged, (row, { data: { granted } }) => ({
+    ...row,
+    published: granted ? 1 : 0,
+  })),
   ...Object.values(demandEvents)
     .filter(({ eventName }) => !OWN.includes(eventName))
     .map(
@@ -182,7 +210,7 @@ const stateFrom = (row: Header): DemandState => ({
   clockFrom: row.raised,
   ...(row.acceptBy === null ? {} : { acceptBy: row.acceptBy }),
   ...(row.resolveBy === null ? {} : { resolveBy: row.resolveBy }),
-  ...(row.imported === 0 ? {} : { imported: { source: row.source ?? '', reference: row.reference ?? '' } }),
+  ...(row.imported === 0 ? {} : { imported: { source: row.source ?? '' } }),
   ...(row.item === null ? {} : { item: row.item }),
   ...row.progress,
 })
@@ -222,8 +250,10 @@ const unknown = (happened?: Happened): Header => ({
   visibility: 'restricted',
   raiserKind: 'unknown',
   raiser: null,
+  published: 0,
   original: null,
   reference: null,
+  referenceHash: null,
   source: null,
   imported: 0,
   raised: happened?.time ?? 0,

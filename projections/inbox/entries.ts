@@ -44,6 +44,7 @@ export const ENTRY_KINDS = [
   'secondment-ended',
   'hours-logged',
   'hours-confirmed',
+  'membership-offered',
   'skill-certified',
   'skill-lapsed',
   'convention-unsigned',

@@ -42,6 +42,10 @@ export const ENTRY_TITLES: Readonly<Record<EntryKind, Sentence>> = {
   'secondment-ended': { en: 'The secondment ended.', zh: '人员支援已结束。' },
   'hours-logged': { en: 'Hours were logged: confirm them.', zh: '工时已登记，请确认。' },
   'hours-confirmed': { en: 'The hours were confirmed.', zh: '工时已确认。' },
+  'membership-offered': {
+    en: 'A party offers you a membership: agree or decline.',
+    zh: '有单位邀请您加入，请同意或拒绝。',
+  },
   'skill-certified': { en: 'A skill was certified.', zh: '技能已认证。' },
   'skill-lapsed': { en: 'A certificate has lapsed.', zh: '技能证书已到期。' },
   'convention-unsigned': { en: 'The convention has yet to be signed.', zh: '公约尚未签署。' },

@@ -99,7 +99,7 @@ function aboutOf({ about, other }: InboxEntry, sees: Verdicts<'other'>): EntryAb
 /** What people and parties have to do or should know. */
 export const inbox = projection({
   name: 'inbox',
-  version: 4,
+  version: 5,
   tables: [inboxEntries, aliases, workbooks],
   timers: [lapseTimer],
   on: [

@@ -56,7 +56,12 @@ const secondmentSteps = (['person', 'home', 'host'] as const).flatMap((side): re
 })
 
 const hoursOf = (person: string, entry: string): string => `person.${person}.${entry}`
+const membershipOf = (person: string, party: string): string => `person.${person}.member.${party}`
 const skillOf = (person: string, skill: string): string => `person.${person}.skill.${skill}`
+const member = steps(inboxEntries, (happened) => {
+  const { id, data } = happened as Happened<{ readonly party: string }>
+  return [membershipOf(id, data.party)]
+})
 const hours = steps(inboxEntries, (happened) => {
   const { id, data } = happened as Happened<{ readonly entry: string }>
   return [hoursOf(id, data.entry)]
@@ -69,7 +74,7 @@ const skill = steps(inboxEntries, (happened) => {
 /** Views know no time zones, so this is the day in UTC. The rules use the end of the secondment, at most a day away. */
 const confirmableUntil = (day: string): Instant => (localDay(day) + 1) * DAY + SETTLE_DAYS * DAY
 
-/** Entries about secondments, hours and certificates. */
+/** Entries about secondments, hours, memberships and certificates. */
 export const personEntrySteps: readonly FoldStep[] = [
   ...secondmentSteps,
   hours.on(E.HoursLogged, (_, happened) => {
@@ -84,6 +89,14 @@ export const personEntrySteps: readonly FoldStep[] = [
     const about = { person: id, secondment: data.secondment, entry: data.entry, minutes: data.minutes, day: data.day }
     return entryFor(happened, hoursOf(id, data.entry), `person:${id}`, { kind: 'hours-confirmed', about })
   }),
+  member.on(E.MembershipOffered, (_, happened) => {
+    const { id, data } = happened
+    const said = { kind: 'membership-offered', needs: 1, about: { person: id, party: data.party } } as const
+    return entryFor(happened, membershipOf(id, data.party), `person:${id}`, said)
+  }),
+  // Agreed to, declined or taken back, the offer needs no answer any more.
+  member.change(E.MembershipStarted, () => undefined),
+  member.change(E.MembershipEnded, () => undefined),
   skill.on(E.SkillCertified, (row, happened) => {
     const { id, data } = happened
     const said = { kind: 'skill-certified', about: { skill: data.skill, by: data.by } } as const

@@ -17,12 +17,19 @@ const UNMOVED: readonly string[] = [
   'EffectEvaluated',
   'DemandEscalated',
 ]
-const OWN: readonly string[] = ['HistoryImported', 'DemandRaised', 'FeedbackGiven', 'CallbackRecorded', ...UNMOVED]
+const OWN: readonly string[] = [
+  'HistoryImported',
+  'DemandRaised',
+  'HelperConsentChanged',
+  'FeedbackGiven',
+  'CallbackRecorded',
+  ...UNMOVED,
+]
 
 const nameOf = (demand: string): string => `demand.${demand}`
 const on = steps(inboxEntries, ({ id }) => [nameOf(id)])
 
-/** Entries about where a demand stands, for its raiser and for the relative who raised it for them. */
+/** Entries about where a demand stands, for its raiser, and for a helper to whom the raiser has agreed. */
 export const raiserEntrySteps: readonly FoldStep[] = [
   on.on(demandEvents.DemandRaised, (_, happened) => {
     const { id, data, event } = happened
@@ -31,11 +38,15 @@ export const raiserEntrySteps: readonly FoldStep[] = [
     if (to === undefined || data.imported === true) return undefined
     return entryFor(happened, nameOf(id), to, {
       kind: 'demand-raised',
-      about: { demand: id },
-      copy: data.helper?.role === 'resident' ? `resident:${data.helper.id}` : null,
+      about: { demand: id, ...(data.helper?.role === 'resident' ? { helped: true } : {}) },
       demand: demand.evolve(demand.initial, 'DemandRaised', event),
     })
   }),
+  on.change(demandEvents.HelperConsentChanged, (row, { data: { helper, granted }, event }) => ({
+    ...row,
+    copy: granted ? `resident:${helper}` : null,
+    demand: demand.evolve(row.demand ?? demand.initial, 'HelperConsentChanged', event),
+  })),
   on.change(demandEvents.FeedbackGiven, (row) => ({ ...row, needs: 0, due: NEVER })),
   on.change(demandEvents.CallbackRecorded, (row, { data: { reached } }) =>
     reached ? { ...row, needs: 0, due: NEVER } : row,

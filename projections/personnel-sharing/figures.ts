@@ -59,7 +59,7 @@ export const certificates = rollup('certificates', {
   sums: ['certified'],
   from: [
     source(persons, ({ person, certified }) =>
-      certified.map((skill) => ({ group: [skill, person], sums: { certified: 1 } })),
+      Object.keys(certified).map((skill) => ({ group: [skill, person], sums: { certified: 1 } })),
     ),
   ],
 })

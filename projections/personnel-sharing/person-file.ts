@@ -13,6 +13,7 @@ import {
   type Verdicts,
   view,
 } from '../runtime/index.ts'
+import { PersonalAnswer } from '../shared-rules/personal-answer.ts'
 import { StoryEntry, storyEntry } from '../shared-rules/story.ts'
 import { certificates } from './figures.ts'
 import { knownPersons, ofPerson, personVerdicts } from './person-facts.ts'
@@ -20,10 +21,6 @@ import { members, type Person, persons } from './persons.ts'
 
 const Day = Type.String({ description: 'A local day, included.' })
 const Name = Type.String()
-const Personal = orNull(
-  Type.Unknown({ description: 'Null for readers who may not know it; `erased` once it is erased.' }),
-)
-
 const me: RowFilter = {
   schema: Type.String({ description: 'The reader', enum: ['me'] }),
   few: true,
@@ -44,8 +41,8 @@ const left: RowFilter<'follows'> = {
 /** A party that has only asked for the person is told of `id` alone: other members are then null or empty. */
 const PersonAnswer = Type.Object({
   id: Name,
-  name: Personal,
-  contact: Personal,
+  name: PersonalAnswer('The name.'),
+  contact: PersonalAnswer('The contact.'),
   resident: orNull(Type.String({ description: 'Their id as a resident; shown to the same readers as the name.' })),
   left: orNull(Type.Boolean()),
   successor: orNull(Name),
@@ -58,7 +55,11 @@ const PersonAnswer = Type.Object({
       until: orNull(Day),
       certified: Type.Boolean({ description: 'Whether the certificate is valid now.' }),
     }),
+    { description: 'Certificates by skill, at most one by each party.' },
   ),
+  offers: Type.Array(Name, {
+    description: 'Parties that offered a membership and wait for an agreement; shown to the same readers as the name.',
+  }),
   availability: orNull(Type.Object({ weekly: WeeklyHours, from: orNull(Day), until: orNull(Day) })),
   weeklyCap: orNull(Type.Integer({ description: 'Most hours a week of secondments.' })),
   engagements: Type.Array(Type.Object({ secondment: Name, home: Name, host: Name, from: Moment, until: Moment }), {
@@ -136,6 +137,7 @@ function personAnswer(row: Person, { reads, follows }: Verdicts<keyof typeof per
     name: reads ? row.name : null,
     contact: reads ? row.contact : null,
     resident: reads ? row.resident : null,
+    offers: reads ? [...row.offers] : [],
     ...(follows ? workOf(row) : UNTOLD),
   }
 }
@@ -146,7 +148,10 @@ const workOf = (row: Person) => ({
   memberships: [...row.memberships],
   skills: Object.entries(row.skills)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([skill, one]) => ({ skill, ...one, certified: row.certified.includes(skill) })),
+    .flatMap(([skill, held]) => {
+      const valid = row.certified[skill] ?? []
+      return held.map((one) => ({ skill, ...one, certified: valid.includes(one.by) }))
+    }),
   availability: row.availability,
   weeklyCap: row.weeklyCap,
   engagements: row.engagements.map((one) => ({ ...one, from: iso(one.from), until: iso(one.until) })),

@@ -46,9 +46,12 @@ export const persons = table('persons', {
     left: maybe(integer()),
     successor: maybe(text()),
     memberships: json<readonly Membership[]>(),
-    skills: json<Readonly<Record<string, SkillCertificate>>>(),
-    /** Skills certified as of the log's recorded time. */
-    certified: json<readonly string[]>(),
+    /** Parties that offered a membership to which no side has agreed yet. */
+    offers: json<readonly string[]>(),
+    /** Certificates by skill, in the order in which they were given, at most one by each party. */
+    skills: json<Readonly<Record<string, readonly SkillCertificate[]>>>(),
+    /** Skills with a certificate that is valid as of the log's recorded time, and the parties that vouch for each. */
+    certified: json<Readonly<Record<string, readonly string[]>>>(),
     /** When `certified` changes by time alone. */
     turns: maybe(integer()),
     /** When the deadline service has to act: a certificate or a secondment is over, or a request lapses. */
@@ -79,13 +82,18 @@ export const members = table('members', {
 const begins = ({ from }: SkillCertificate): Instant => localDay(from) * DAY
 const ends = ({ until }: SkillCertificate): Instant => (until === null ? NEVER : (localDay(until) + 1) * DAY)
 
-/** Returns the certificates that are valid at a moment, and when that changes; a person who left has none. */
+/** Returns the parties whose certificates are valid at a moment, by skill, and when that may change; a person who left has none. */
 function certifiedAt({ skills, left }: Person, now: Instant) {
   const all = left === null ? Object.entries(skills) : []
-  const moments = all.flatMap(([, one]) => [begins(one), ends(one)]).filter((at) => at > now && at !== NEVER)
+  const moments = all.flatMap(([, held]) => held.flatMap((one) => [begins(one), ends(one)]))
+  const ahead = moments.filter((at) => at > now && at !== NEVER)
+  const valid = all.map(([skill, held]) => {
+    const vouching = held.filter((one) => begins(one) <= now && now < ends(one)).map((one) => one.by)
+    return [skill, vouching] as const
+  })
   return {
-    certified: all.filter(([, one]) => begins(one) <= now && now < ends(one)).map(([skill]) => skill),
-    turns: moments.length === 0 ? null : Math.min(...moments),
+    certified: Object.fromEntries(valid.filter(([, vouching]) => vouching.length > 0)),
+    turns: ahead.length === 0 ? null : Math.min(...ahead),
   }
 }
 
@@ -94,15 +102,16 @@ function alarmed(row: Person): Person {
   const { skills, requests, engagements, left } = row
   const alarm = Math.min(
     NEVER,
-    ...Object.values(skills).map(ends),
+    ...Object.values(skills).flat().map(ends),
     ...Object.values(requests),
     ...engagements.map(({ from, until }) => (left !== null && from > left ? from : until)),
   )
   return { ...row, alarm }
 }
 
-const skilled = (row: Person, skills: Person['skills'], now: Instant): Person => {
-  const so = { ...row, skills }
+function skilled(row: Person, skill: string, held: readonly SkillCertificate[], now: Instant): Person {
+  const { [skill]: _, ...others } = row.skills
+  const so = { ...row, skills: held.length === 0 ? others : { ...others, [skill]: held } }
   return alarmed({ ...so, ...certifiedAt(so, now) })
 }
 
@@ -135,8 +144,9 @@ export const personSteps: readonly FoldStep[] = [
     left: null,
     successor: null,
     memberships: [],
+    offers: [],
     skills: {},
-    certified: [],
+    certified: {},
     turns: null,
     alarm: NEVER,
     availability: null,
@@ -145,12 +155,19 @@ export const personSteps: readonly FoldStep[] = [
     months: {},
     open: {},
   })),
-  on.change(by.MembershipStarted, (row, { data: { party, day } }) => ({
-    ...row,
-    memberships: [...row.memberships, { party, since: day, until: null }],
-  })),
+  on.change(by.MembershipOffered, (row, { data: { party } }) => ({ ...row, offers: [...row.offers, party] })),
+  on.change(by.MembershipStarted, (row, { data: { party, day }, recorded }) => {
+    const back = row.left === null ? row : { ...row, left: null, successor: null }
+    return alarmed({
+      ...back,
+      ...(row.left === null ? {} : certifiedAt(back, recorded)),
+      memberships: [...row.memberships, { party, since: day, until: null }],
+      offers: row.offers.filter((one) => one !== party),
+    })
+  }),
   on.change(by.MembershipEnded, (row, { data: { party, day } }) => ({
     ...row,
+    offers: row.offers.filter((one) => one !== party),
     memberships: row.memberships.map((one) =>
       one.party === party && one.until === null ? { ...one, until: day } : one,
     ),
@@ -166,12 +183,19 @@ export const personSteps: readonly FoldStep[] = [
     ({ id, data }) => [id, data.party],
   ),
   on.change(by.SkillCertified, (row, { data, recorded }) => {
-    const one = { by: data.by, from: data.from, until: data.until ?? null }
-    return skilled(row, { ...row.skills, [data.skill]: one }, recorded)
+    const { skill, by, from, until = null } = data
+    const others = (row.skills[skill] ?? []).filter((one) => one.by !== by)
+    return skilled(row, skill, [...others, { by, from, until }], recorded)
   }),
-  on.change(by.SkillLapsed, (row, { data, recorded }) => {
-    const { [data.skill]: _, ...skills } = row.skills
-    return skilled(row, skills, recorded)
+  on.change(by.SkillLapsed, (row, { data: { skill, by }, recorded }) => {
+    const held = row.skills[skill] ?? []
+    const ended = by ?? held.at(-1)?.by
+    return skilled(
+      row,
+      skill,
+      held.filter((one) => one.by !== ended),
+      recorded,
+    )
   }),
   on.change(by.AvailabilityDeclared, (row, { data: { weekly, from, until } }) => ({
     ...row,

@@ -1,5 +1,6 @@
-import { type Instant, instant, parseStream, type RecordedEvent } from '../../domain/kernel/index.ts'
+import { type Instant, instant, isSealed, parseStream, type RecordedEvent } from '../../domain/kernel/index.ts'
 import type { Happened } from './projection.ts'
+import { UNHASHED } from './table.ts'
 
 /** Events in log order and in their current versions, shared by all projections that fold them. */
 export interface Batch {
@@ -8,20 +9,26 @@ export interface Batch {
   readonly happened: (Happened | undefined)[]
   /** Whether an event concerns the projections. Other events advance a fold and change no row. */
   readonly concerns: (event: RecordedEvent) => boolean
+  /** Keys are the texts of sealed values, and values themselves where they were recorded in plain. */
+  readonly hashes: ReadonlyMap<unknown, string | null>
 }
 
-export const batchOf = (events: readonly RecordedEvent[], concerns: Batch['concerns'] = () => true): Batch => ({
-  events,
-  happened: [],
-  concerns,
-})
+/** @param hashes keyed hashes of searchable values; null for erased ones. A value that it lacks is hashed later. */
+export const batchOf = (
+  events: readonly RecordedEvent[],
+  concerns: Batch['concerns'] = () => true,
+  hashes: Batch['hashes'] = new Map(),
+): Batch => ({ events, happened: [], concerns, hashes })
+
+/** The name of a personal value among the hashes of a batch. */
+export const hashKeyOf = (value: unknown): unknown => (isSealed(value) ? value.sealed : value)
 
 export function happenedAt(batch: Batch, at: number): Happened {
   const known = batch.happened[at]
   if (known !== undefined) return known
   const event = batch.events[at]
   if (event === undefined) throw new RangeError('no such event in this batch')
-  const happened = new ParsedEvent(event)
+  const happened = new ParsedEvent(event, batch.hashes)
   batch.happened[at] = happened
   return happened
 }
@@ -33,12 +40,21 @@ class ParsedEvent implements Happened {
   readonly data: unknown
   readonly event: RecordedEvent
 
-  constructor(event: RecordedEvent) {
+  readonly #hashes: Batch['hashes']
+
+  constructor(event: RecordedEvent, hashes: Batch['hashes']) {
     const { community, id } = parseStream(event.subject) ?? { community: '', id: event.subject }
     this.community = community
     this.id = id
     this.data = event.data
     this.event = event
+    this.#hashes = hashes
+  }
+
+  searchHash(value: unknown): string | null {
+    if (value === undefined || value === null) return null
+    const hash = this.#hashes.get(hashKeyOf(value))
+    return hash === undefined ? UNHASHED : hash
   }
 
   get time(): Instant {

@@ -25,6 +25,8 @@ export interface Happened<D = unknown> {
   /** When the event was recorded. */
   readonly recorded: Instant
   readonly event: RecordedEvent
+  /** The keyed hash of a value of this event that its schema marks as searchable; null where there is none, or it is erased. */
+  searchHash(value: unknown): string | null
 }
 
 /** A pure function from an event of one type and a row of one table to the new row. It uses no clock and no locale. */

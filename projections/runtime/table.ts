@@ -7,9 +7,22 @@ export type ColumnType = 'text' | 'integer' | 'json'
 export interface Column<T = unknown> {
   readonly type: ColumnType
   readonly optional: boolean
+  /** Present for a keyed hash, which digests leave out. */
+  readonly hash?: HashedColumn
   /** Carries the type of the values. It exists in types only. */
   readonly value?: T
 }
+
+/** What a keyed hash is of. */
+export interface HashedColumn {
+  /** The column with the personal value. */
+  readonly of: string
+  /** The column with the subject of that value; where it names none, the value belongs to the row's stream. */
+  readonly subject: string
+}
+
+/** The hash of a value that is still to be hashed: the projector had no keys, or could not reach them. */
+export const UNHASHED = ''
 
 export type Columns = Readonly<Record<string, Column>>
 /** The values of a row by the columns of its table. */
@@ -73,6 +86,11 @@ export const text = column<string>('text')
 export const integer = column<number>('integer')
 /** Declares a column of JSON values. A step returns a new value, and never changes a value in place. */
 export const json = column<unknown>('json')
+/**
+ * The keyed hash of a personal value in another column, for exact search. It exists in the read store alone, and goes when the value
+ * is erased.
+ */
+export const searchHash = (hash: HashedColumn): Column<string | null> => ({ type: 'text', optional: true, hash })
 export const maybe = <T>(of: Column<T>): Column<T | null> => ({ type: of.type, optional: true })
 
 type WithCommunity<C extends Columns> = C & { readonly community: Column<string> }

@@ -8,6 +8,8 @@ import type { AnyRow, Classes, Columns, ColumnValues, Table } from './table.ts'
 export interface FilterContext {
   readonly reader: Actor
   readonly now: Instant
+  /** The keyed hash of a text, as columns for exact search hold it. */
+  searchHash(text: string): string
 }
 
 /** A filter of a view, as a query parameter. */
@@ -79,7 +81,10 @@ export interface Story {
   readonly aggregate: string
   /** Returns the entry of one event. The event holds only what the reader is told. */
   tell(event: ShownEvent): unknown
-  /** Returns the fields whose personal values are opened also to readers without the verdict of {@link View.opens}. */
+  /**
+   * Returns the fields whose personal values are opened also to readers without the verdict of {@link View.opens}, each with its event:
+   * `DemandRaised.text`.
+   */
   readonly words?: (row: AnyRow, sees: Verdicts) => readonly string[]
   /** The schema of one entry. */
   readonly entry: TObject

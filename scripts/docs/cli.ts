@@ -9,7 +9,9 @@ const COMMON = ['--data', '--json', '--debug', '--help']
 const commandsOf = (command: Command, path: readonly string[] = []): [string, Command][] =>
   command.commands.flatMap((one) => {
     const words = [...path, one.name()]
-    return one.commands.length > 0 ? commandsOf(one, words) : [[words.join(' '), one] as [string, Command]]
+    const itself: [string, Command] = [words.join(' '), one]
+    // A command with options works by itself, beside its subcommands.
+    return one.options.length > 0 ? [itself, ...commandsOf(one, words)] : commandsOf(one, words)
   })
 
 /** A text of the program as Markdown shows it. */

@@ -1,10 +1,13 @@
+import { Value } from '@sinclair/typebox/value'
 import {
   type AnyContext,
   type Catalogue,
   type CommandDefinition,
+  Identity,
   type Sentence,
   streamName,
 } from '../../domain/kernel/index.ts'
+import { actorIdOf } from '../identity/actor-id.ts'
 import { canonical } from '../kit/canonical.ts'
 import type { Vault } from '../ports/vault.ts'
 import type { CommandRequest, Refused } from './contract.ts'
@@ -72,7 +75,9 @@ export function checkCommand({ catalogue, vault, newId }: Parts, request: Comman
     }
   }
   const command = idempotencyKey === undefined ? newId() : commandId(community, actor, idempotencyKey)
-  const id = context.singleton ? community : (request.id ?? chosenId(definition, data) ?? aggregateId(command))
+  const id = context.singleton
+    ? community
+    : (request.id ?? chosenId(definition, data) ?? identifiedId(definition, data, vault) ?? aggregateId(command))
   if (context.singleton && (request.id ?? community) !== community) {
     return refusedCommand(`${context.name}.unknown`, {
       en: `The only ${context.name} of ${community} has the id ${community}.`,
@@ -83,6 +88,12 @@ export function checkCommand({ catalogue, vault, newId }: Parts, request: Comman
   const digest = body && vault.digest('command', body).slice(0, 16)
   const stream = streamName(context, community, id)
   return { request, context, definition, data, id, stream, commandId: command, ...(digest ? { digest } : {}) }
+}
+
+/** The actor id of the account that the data names, if any: who holds one account is one aggregate, whoever creates it. */
+function identifiedId({ identifiedBy }: CommandDefinition, data: unknown, vault: Parts['vault']): string | undefined {
+  const identity: unknown = identifiedBy === undefined ? undefined : Reflect.get(Object(data), identifiedBy)
+  return Value.Check(Identity, identity) ? actorIdOf(vault.digest, identity.issuer, identity.sub) : undefined
 }
 
 /** The id that the sender gives to what the command creates, if any. */

@@ -1,4 +1,5 @@
-import type { Actor, Catalogue, Rejection, Zones } from '../../domain/kernel/index.ts'
+import type { Catalogue, Rejection, Zones } from '../../domain/kernel/index.ts'
+import { ENGINE_ACTOR } from '../identity/reserved-actors.ts'
 import { Fault } from '../kit/fault.ts'
 import { type Queue, queue } from '../kit/queue.ts'
 import { neverWas } from '../kit/whole-stream.ts'
@@ -13,9 +14,6 @@ import { type DecisionParts, decideOnce } from './decision.ts'
 
 /** A writer that never gets its turn is a fault of the log, not of the command. */
 const MAX_CONFLICTS = 100
-
-/** Sends the commands that follow from a rejection. */
-const ENGINE: Actor = { id: 'engine', role: 'service' }
 
 export interface CommandHandlerParts {
   readonly catalogue: Catalogue
@@ -54,7 +52,7 @@ export function commandHandler(parts: CommandHandlerParts): CommandHandler {
       ...also,
       community,
       id: community,
-      actor: ENGINE,
+      actor: ENGINE_ACTOR,
       idempotencyKey: commandId,
       correlationId,
       causationId: commandId,

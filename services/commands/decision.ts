@@ -8,6 +8,7 @@ import {
   streamName,
   type Zones,
 } from '../../domain/kernel/index.ts'
+import { actorIdOf } from '../identity/actor-id.ts'
 import { neverWas } from '../kit/whole-stream.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { EventLog, NewEvent } from '../ports/event-log.ts'
@@ -62,7 +63,15 @@ export async function decideOnce(
     }
     return { done: refusedCommand('forbidden', detail, { by: by.map(({ en }) => en) }) }
   }
-  const setting: Setting = { now: parts.clock(), actor, community, id, reads: states, zones: parts.zones }
+  const setting: Setting = {
+    now: parts.clock(),
+    actor,
+    community,
+    id,
+    reads: states,
+    zones: parts.zones,
+    actorIdOf: ({ issuer, sub }) => actorIdOf(parts.vault.digest, issuer, sub),
+  }
   const decision = context.decide(aggregate.state, request.command, data, setting)
   if (isRejection(decision)) {
     await parts.followUp(command, decision)

@@ -8,7 +8,7 @@ import type { StreamSight } from '../sight/sight.ts'
 /** Which events a reader asks for. */
 export interface Selection {
   readonly community: string
-  /** Names (`TaskAssigned`) or whole types (`governance.TaskAssigned.v1`); all where left out. */
+  /** Names (`TaskAssigned`) or whole types (`governance.TaskAssigned.v1`, which asks for every version); all where left out. */
   readonly types?: readonly string[]
   /** One stream. */
   readonly subject?: string

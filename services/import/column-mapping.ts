@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
+import { SourceName } from '../../domain/demand/shapes.ts'
 import { Closed, isWellFormedJson, OneOf } from '../../domain/kernel/index.ts'
 import { isReadable, zones } from '../clock/zones.ts'
 import { Fault } from '../kit/fault.ts'
@@ -43,7 +44,7 @@ const Notes = Closed({
 const shared = {
   $schema: Type.Optional(Type.String()),
   comment: Type.Optional(Type.Union([Type.String(), Type.Array(Type.String())])),
-  source: Type.String({ pattern: '^[a-z0-9][a-z0-9.-]{0,63}$' }),
+  source: SourceName,
   zone: Type.Optional(Type.String()),
   dates: Type.Array(Type.String({ minLength: 1 }), { minItems: 1 }),
   blank: Type.Optional(Type.Array(Type.String())),

@@ -9,6 +9,9 @@ export const DATA_FILES = {
   state: 'state.db',
   /** The state file from before the log moved to another store. */
   stateBefore: 'state.before-migrate.db',
+  /** The log as it was before its plain personal values were sealed, and the new log while it is written. */
+  logBefore: 'log.before-seal.db',
+  logSealing: 'log.sealing.db',
   demo: 'demo.json',
   masterKey: 'master.key',
   tokenSecret: 'token.secret',

@@ -1,7 +1,10 @@
 import { eventNameIn, parseStream, type RecordedEvent } from '../../domain/kernel/index.ts'
 import type { Filter } from '../ports/event-bus.ts'
 
-/** Selects events. Each condition narrows the selection; an absent one does not. Types are names or whole types. */
+/**
+ * Selects events. Each condition narrows the selection; an absent one does not. Types are names or whole types. A whole type selects the
+ * event in all its versions, because every event is delivered in its current one.
+ */
 export interface EventConditions extends Filter {
   readonly stream?: string
 }
@@ -11,11 +14,11 @@ export function eventFilter(conditions: EventConditions): (event: RecordedEvent)
   const { stream } = conditions
   const sources = setOf(conditions.communities?.map((community) => `/communities/${community}`))
   const aggregates = setOf(conditions.aggregates)
-  const types = setOf(conditions.types)
+  const names = setOf(conditions.types?.map((type) => (type.includes('.') ? eventNameIn(type) : type)))
   return ({ source, subject, type }) =>
     (sources === undefined || sources.has(source)) &&
     (stream === undefined || subject === stream) &&
-    (types === undefined || types.has(type) || types.has(eventNameIn(type))) &&
+    (names === undefined || names.has(eventNameIn(type))) &&
     (aggregates === undefined || aggregates.has(parseStream(subject)?.aggregate ?? ''))
 }
 

@@ -27,20 +27,27 @@ export interface Compared {
   readonly beyond: boolean
 }
 
-const FIELDS = ['id', 'type', 'stream', 'revision', 'traceparent', 'text'] as const
+const ENVELOPE = ['id', 'stream', 'revision', 'traceparent'] as const
+const CONTENT = ['type', 'text'] as const
 
 /**
  * Compares two logs event by event, up to the end of the source or to the first difference.
  *
  * @param onSame called for every event that is the same in both
+ * @param matches whether an event of the target is one of the source although its text differs. Default: the texts are equal.
  */
 export async function compare(
   source: Pages,
   target: Pages,
   {
     onSame,
+    matches,
     signal,
-  }: { onSame?: (source: Position, target: Position, events: number) => void; signal?: AbortSignal } = {},
+  }: {
+    onSame?: (source: Position, target: Position, events: number) => void
+    matches?: ((source: RawEvent, target: RawEvent) => Promise<boolean>) | undefined
+    signal?: AbortSignal
+  } = {},
 ): Promise<Compared> {
   const others = singly(target)
   let [events, last] = [0, { source: 0, target: 0 }]
@@ -48,7 +55,7 @@ export async function compare(
     for await (const page of source) {
       for (const one of page) {
         const other = (await others.next()).value
-        const what = differing(one, other)
+        const what = await differing(one, other, matches)
         if (what !== undefined) {
           const difference = { event: events + 1, what, source: String(one.position), id: one.id }
           const told = other === undefined ? difference : { ...difference, target: String(other.position) }
@@ -66,8 +73,16 @@ export async function compare(
   }
 }
 
-function differing(one: RawEvent, other: RawEvent | undefined): Difference['what'] | undefined {
-  return other === undefined ? 'missing' : FIELDS.find((field) => one[field] !== other[field])
+async function differing(
+  one: RawEvent,
+  other: RawEvent | undefined,
+  matches: ((source: RawEvent, target: RawEvent) => Promise<boolean>) | undefined,
+): Promise<Difference['what'] | undefined> {
+  if (other === undefined) return 'missing'
+  const envelope = ENVELOPE.find((field) => one[field] !== other[field])
+  if (envelope !== undefined) return envelope
+  if (matches !== undefined) return (await matches(one, other)) ? undefined : 'text'
+  return CONTENT.find((field) => one[field] !== other[field])
 }
 
 async function* singly(pages: Pages): AsyncGenerator<RawEvent, undefined> {

@@ -1,11 +1,13 @@
 import { epochAfter } from '../kit/epoch.ts'
 import { Fault } from '../kit/fault.ts'
+import type { RawEvent } from '../kit/raw-event.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { LogIdentity } from '../ports/event-log.ts'
 import type { MigrationTarget } from '../ports/migration-target.ts'
 import type { LogFile, StateFile } from '../ports/stored-files.ts'
 import { compare } from './comparison.ts'
 import { copyEvents } from './event-copy.ts'
+import type { EventSealing } from './event-sealing.ts'
 import { type PositionMap, positionMap } from './position-map.ts'
 import { type MovedLog, type Verified, type VerifyOptions, verify } from './verification.ts'
 
@@ -33,8 +35,8 @@ export interface Migrated {
 
 /**
  * Moves a log that no process has open into another store. The stored form of each event, and the order of events, stay as they
- * are. If it is interrupted, the next run continues with the first event that was not copied. The target becomes a log in the last
- * step. By then no engine opens the source any more.
+ * are; with `sealing`, plain personal values are sealed on the way. If it is interrupted, the next run continues with the first event
+ * that was not copied. The target becomes a log in the last step. By then no engine opens the source any more.
  *
  * @throws Fault `log.owned` `migrate.other-log` `migrate.other-events`, the faults of either log, and the reason of the signal
  */
@@ -93,14 +95,26 @@ async function claimed(target: MigrationTarget, from: LogIdentity, clock: Clock)
   return { identity, complete }
 }
 
-async function copyRest({ stored, target }: MovedLog, { signal, onProgress }: MigrationOptions) {
+async function copyRest({ stored, target }: MovedLog, { signal, onProgress, sealing }: MigrationOptions) {
   const onSame = (_: number, __: number, events: number): void => onProgress('compare', events, stored.count)
-  const { events, source, difference, beyond } = await compare(stored.after(0), target.after(0), { onSame, signal })
+  const { events, source, difference, beyond } = await compare(stored.after(0), target.after(0), {
+    onSame,
+    matches: sealing?.matches,
+    signal,
+  })
   if (beyond || (difference !== undefined && difference.what !== 'missing')) throw otherEvents(events + 1)
   const begun = performance.now()
   const onEvents = (copied: number): void => onProgress('copy', events + copied, stored.count)
-  const copied = await copyEvents(stored.after(source), target, { onEvents, signal })
+  const rest = sealing === undefined ? stored.after(source) : sealedPages(stored.after(source), sealing)
+  const copied = await copyEvents(rest, target, { onEvents, signal })
   return { copied, copyMs: performance.now() - begun }
+}
+
+async function* sealedPages(
+  pages: AsyncIterable<readonly RawEvent[]>,
+  { sealed }: EventSealing,
+): AsyncGenerator<readonly RawEvent[]> {
+  for await (const page of pages) yield await Promise.all(page.map(sealed))
 }
 
 /** Returns the map for the positions in the state file; undefined if there is no file, or if it was moved before. */
@@ -114,22 +128,20 @@ async function settle(
   target: MigrationTarget,
   to: LogIdentity,
   places: PositionMap | undefined,
-  { files, targetName, clock, moveKeys }: MigrationOptions,
+  { files, targetName, clock, moveKeys, sealing }: MigrationOptions,
 ): Promise<void> {
   await moveKeys?.(to)
   files.log.markMoved({ to: targetName, log: to, at: new Date(clock()).toISOString() })
-  if (places !== undefined) files.state.move(to, files.stateBefore, places.of)
+  if (places !== undefined)
+    files.state.move(to, files.stateBefore, { place: places.of, sameEvents: sealing === undefined })
   await target.settle(to)
 }
 
 const otherLog = (): Fault =>
-  new Fault(
-    'migrate.other-log',
-    'The EventStoreDB holds another log: name an empty EventStoreDB, or the data directory of that log.',
-  )
+  new Fault('migrate.other-log', 'The target holds another log: name an empty one, or the data directory of that log.')
 
 const otherEvents = (event: number): Fault =>
   new Fault(
     'migrate.other-events',
-    `The EventStoreDB differs from the beginning of this log at event ${event}: name an empty EventStoreDB.`,
+    `The target differs from the beginning of this log at event ${event}: name an empty one.`,
   )

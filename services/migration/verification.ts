@@ -2,6 +2,7 @@ import type { EventLogReader } from '../ports/event-log.ts'
 import type { MigrationTarget } from '../ports/migration-target.ts'
 import type { StoredEvents } from '../ports/stored-events.ts'
 import { type Compared, compare } from './comparison.ts'
+import { type EventSealing, withoutPersonalValues } from './event-sealing.ts'
 import type { PositionMap } from './position-map.ts'
 import { type FoldOptions, foldedDigests } from './view-digests.ts'
 
@@ -34,6 +35,8 @@ export interface Verified extends Compared {
 export interface VerifyOptions extends Pick<FoldOptions, 'projections' | 'catalogue' | 'openScratchViews'> {
   readonly signal: AbortSignal
   readonly onProgress: OnProgress
+  /** How plain personal values are sealed on the way. Default: every event stays as it is. */
+  readonly sealing?: EventSealing
 }
 
 /** Compares every stored event in order, then the views that are folded from both logs. @param places learns the positions */
@@ -42,12 +45,13 @@ export async function verify(
   options: VerifyOptions,
   places?: PositionMap,
 ): Promise<Verified> {
-  const { projections, catalogue, openScratchViews, signal, onProgress } = options
+  const { projections, openScratchViews, signal, onProgress, sealing } = options
+  const catalogue = sealing === undefined ? options.catalogue : withoutPersonalValues(options.catalogue)
   const onSame = (source: number, other: number, events: number): void => {
     places?.saw(source, other)
     onProgress('compare', events, stored.count)
   }
-  const compared = await compare(stored.after(0), target.after(0), { onSame, signal })
+  const compared = await compare(stored.after(0), target.after(0), { onSame, matches: sealing?.matches, signal })
   if (compared.difference !== undefined) return { ...compared, views: [], same: false }
   const fold = (from: EventLogReader, position: number, before: number) =>
     foldedDigests(from, position, {

@@ -34,3 +34,42 @@ export interface DisclosurePage {
   /** The cursor of the next page; undefined for the last page. */
   readonly next?: string
 }
+
+/** Disclosures by one reader at one place in one hour, of one key, as an engine counted them. */
+export interface DisclosureCount extends Disclosure {
+  readonly hour: number
+}
+
+/** A count that is still to be shared, by its number in the journal. */
+export interface UnsharedCount extends DisclosureCount {
+  readonly number: number
+}
+
+/** How far the counts that all engines share are copied. */
+export interface SharedPlace {
+  /** When the place of all engines was made: another moment, another place. */
+  readonly made: string
+  readonly sequence: number
+}
+
+/**
+ * The disclosures of one engine, and its copy of those of all engines. Counts only grow, and the copy keeps the largest of each
+ * engine: a count that is shared twice changes nothing.
+ */
+export interface DisclosureJournal extends Pick<Disclosures, 'record'> {
+  /** The name of this engine's counts among those of all. */
+  readonly origin: string
+  /** Makes what was recorded durable. @throws Fault `state.unavailable` where that is not possible now */
+  flush(): Promise<void>
+  /** Counts that are not shared yet, or have grown since. */
+  unshared(most: number): readonly UnsharedCount[]
+  /** They are shared now. */
+  shared(counts: readonly UnsharedCount[]): Promise<void>
+  /** Everything of this engine is to be shared again: the place of all engines is a new one. */
+  shareAgain(): Promise<void>
+  place(): SharedPlace | undefined
+  /** Adds the counts of an engine to the copy. */
+  copy(place: SharedPlace, origin: string, counts: readonly DisclosureCount[]): Promise<void>
+  /** Lists the disclosures of these keys in the copy, latest first. */
+  listShared(keys: readonly string[], page: PageOf): DisclosurePage
+}

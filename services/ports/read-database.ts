@@ -1,4 +1,5 @@
-import type { Projection, RowStore } from '../../projections/runtime/index.ts'
+import type { Sealed, Unsealed } from '../../domain/kernel/index.ts'
+import type { HashedColumn, Projection, RowStore, Table } from '../../projections/runtime/index.ts'
 import type { Mark, Position } from './event-log.ts'
 
 /** One set of tables of a projection: the one that serves, or one that is built beside it. */
@@ -17,6 +18,37 @@ export interface Slots {
   readonly outdated: boolean
   /** The slot that is built beside the serving one. */
   readonly building?: Slot
+}
+
+/** A personal value that exact search finds. */
+export interface SearchableValue {
+  readonly community: string
+  readonly value: Sealed | Unsealed
+}
+
+/** A column of keyed hashes in one set of a projection's tables. */
+export interface HashPlace {
+  readonly slot: number
+  readonly table: Table
+  readonly column: string
+  readonly hash: HashedColumn
+  /** How the database calls the table. */
+  readonly name: string
+  /** The highest number of a row. */
+  readonly rows: number
+}
+
+/** A row with a hash, or with a value that is still to be hashed. */
+export interface HashedRow extends SearchableValue {
+  readonly place: HashPlace
+  readonly row: number
+  readonly hash: string
+}
+
+/** A subject of personal data, or the stream to which personal values belong that have no other subject. */
+export interface HashSubject {
+  readonly community: string
+  readonly subject: string
 }
 
 /** The database in which the projector keeps folded rows. It belongs to one thread, and may be deleted at any time. */
@@ -41,6 +73,15 @@ export interface ReadDatabase {
   remember(slot: Slot, mark: Mark): void
   /** Returns every slot that has folded an event, with the mark of its last one. A slot of an earlier version has no mark. */
   remembered(): readonly { readonly slot: Slot; readonly mark?: Mark }[]
+  /** Where there are keyed hashes. */
+  hashPlaces(): readonly HashPlace[]
+  /** Rows with a hash: of one subject, or with numbers behind `after` and up to `until`. */
+  hashedRows(
+    place: HashPlace,
+    some: { readonly subject: HashSubject } | { readonly after: number; readonly until: number },
+  ): readonly HashedRow[]
+  /** Replaces the hash of a row that was read, where the row is still there with the same value. */
+  setHash(row: HashedRow, hash: string | null): void
   /** Runs the saves of several projections in one transaction. A save that fails is undone alone. */
   together<T>(work: () => T): T
   close(): void

@@ -42,9 +42,14 @@ export interface StateFile extends StoredFile {
    * Assigns the file to a log in which the events have other positions. Changes all positions or none.
    *
    * @param before the path of a new file that keeps the old content
-   * @param place returns the new position for an old one
+   * @param how `place` returns the new position for an old one. `sameEvents`: whether the stored forms are the same; if not, the file
+   *   forgets its marks of events, and takes new ones.
    */
-  move(to: LogIdentity, before: string, place: (position: Position) => Position): void
+  move(
+    to: LogIdentity,
+    before: string,
+    how: { readonly place: (position: Position) => Position; readonly sameEvents: boolean },
+  ): void
 }
 
 /** The file of a vault, opened for checks. No key is unwrapped. */

@@ -1,9 +1,9 @@
 import {
   type Catalogue,
   type DomainEvent,
+  isSealed,
   type PersonalField,
   parseStream,
-  type Sealed,
 } from '../../domain/kernel/index.ts'
 import type { ToSeal, Vault } from '../ports/vault.ts'
 
@@ -17,10 +17,6 @@ interface ValuePlace {
 }
 
 const isHolder = (value: unknown): value is Holder => typeof value === 'object' && value !== null
-
-/** Whether a value is sealed already, as one that a decider took from another event. */
-export const isSealed = (value: unknown): value is Sealed =>
-  isHolder(value) && typeof value.sealed === 'string' && Object.keys(value).length === 1
 
 /** The name of a subject in the vault. The same id in two communities is two people, and each community erases its own. */
 export const subjectIn = (community: string, subject: string): string => `${community}/${subject}`

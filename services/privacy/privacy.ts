@@ -1,11 +1,12 @@
-import { parseStream, type RecordedEvent, type Sentence } from '../../domain/kernel/index.ts'
+import { isSealed, parseStream, type RecordedEvent, type Sentence } from '../../domain/kernel/index.ts'
 import type { Queue } from '../kit/queue.ts'
 import { readWhole } from '../kit/whole-stream.ts'
 import type { DisclosurePage, Disclosures } from '../ports/disclosures.ts'
 import type { EventLog } from '../ports/event-log.ts'
 import type { PageOf } from '../ports/page.ts'
+import type { HashSubject } from '../ports/read-database.ts'
 import type { Vault } from '../ports/vault.ts'
-import { isSealed, subjectIn } from './event-sealer.ts'
+import { subjectIn } from './event-sealer.ts'
 import { sealedIn } from './sealed-values.ts'
 
 /** Why nothing was erased. Codes: `subject.unknown`, `stream.unknown`, `field.unknown`. */
@@ -50,8 +51,10 @@ export function privacy(parts: {
   vault: Pick<Vault, 'erase' | 'redact' | 'keysOf'>
   streams: Pick<Queue, 'run'>
   disclosures: Pick<Disclosures, 'list'>
+  /** Called when values of a subject, or of a stream, were erased: what was derived from them is to go. */
+  erased: (subject: HashSubject) => void
 }): Privacy {
-  const { log, vault, streams } = parts
+  const { log, vault, streams, erased } = parts
 
   async function eventsOf(stream: string): Promise<RecordedEvent[]> {
     const events: RecordedEvent[] = []
@@ -67,12 +70,15 @@ export function privacy(parts: {
     const target = valueAt(event.data, field)
     if (!isSealed(target)) return nothing('field.unknown', NO_VALUE)
     const others = events.flatMap(({ data }) => sealedIn(data)).filter(({ sealed }) => sealed !== target.sealed)
-    return { ok: true, destroyed: await vault.redact(target, others) } as const
+    const destroyed = await vault.redact(target, others)
+    erased({ community: parseStream(stream)?.community ?? '', subject: stream })
+    return { ok: true, destroyed } as const
   }
 
   return {
     async erase(community, subject) {
       const keys = await vault.erase(subjectIn(community, subject))
+      erased({ community, subject })
       if (keys > 0) return { ok: true, keys }
       return nothing('subject.unknown', NO_SUBJECT)
     },

@@ -1,12 +1,12 @@
-import type { Sealed } from '../../domain/kernel/index.ts'
+import { isSealed, replacePrivate, type Sealed } from '../../domain/kernel/index.ts'
 import type { Vault } from '../ports/vault.ts'
-import { isSealed } from './event-sealer.ts'
 
 /** Replaces a personal value whose key is destroyed. */
 export const ERASED = { erased: true } as const
 
 /**
- * Opens everything sealed in a value by one call of the vault. An erased value becomes {@link ERASED}.
+ * Opens every personal value in an answer by one call of the vault. An erased value becomes {@link ERASED}. What was recorded in plain
+ * has no key and is told as it is.
  *
  * @param disclosed called with the sealed values that could be opened
  */
@@ -16,32 +16,24 @@ export async function openIn(
   disclosed?: (values: readonly Sealed[]) => void,
 ): Promise<unknown> {
   const found = sealedIn(value)
-  if (found.length === 0) return value
-  const opened = await vault.open(found)
-  disclosed?.(found.filter((_, at) => opened[at] !== undefined))
+  const opened = found.length === 0 ? [] : await vault.open(found)
+  if (found.length > 0) disclosed?.(found.filter((_, at) => opened[at] !== undefined))
   const values = new Map(found.map((one, at) => [one, opened[at] === undefined ? ERASED : opened[at]]))
-  return replaced(value, (one) => values.get(one))
+  return replacePrivate(value, (one) => (isSealed(one) ? values.get(one) : one.unsealed))
 }
 
-/** The value with null for everything sealed in it: for a reader who may not see that open. */
-export const closeSealed = (value: unknown): unknown => replaced(value, () => null)
+/** The value with null for everything personal in it: for a reader who may not see that open. */
+export const closeSealed = (value: unknown): unknown => replacePrivate(value, () => null)
+
+/** Whether a value holds personal values. */
+export const isPersonal = (value: unknown): boolean => closeSealed(value) !== value
 
 /** Everything sealed in a value, however deep. */
 export function sealedIn(value: unknown): Sealed[] {
   const found: Sealed[] = []
-  collect(value, found)
+  replacePrivate(value, (one) => {
+    if (isSealed(one)) found.push(one)
+    return one
+  })
   return found
-}
-
-function collect(value: unknown, found: Sealed[]): void {
-  if (typeof value !== 'object' || value === null) return
-  if (isSealed(value)) found.push(value)
-  else for (const inner of Object.values(value)) collect(inner, found)
-}
-
-function replaced(value: unknown, instead: (sealed: Sealed) => unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value
-  if (isSealed(value)) return instead(value)
-  if (Array.isArray(value)) return value.map((inner) => replaced(inner, instead))
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, replaced(inner, instead)]))
 }

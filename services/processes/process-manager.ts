@@ -1,6 +1,6 @@
 import type { Static, TObject } from '@sinclair/typebox'
 import type { EveryContext } from '../../domain/contexts.ts'
-import type { Actor, AnyContext, EventType, Instant, RecordedEvent, Sealed, Zones } from '../../domain/kernel/index.ts'
+import type { AnyContext, EventType, Instant, RecordedEvent, Zones } from '../../domain/kernel/index.ts'
 import type { StateOf } from '../event-log/state-reader.ts'
 import type { Position } from '../ports/event-log.ts'
 import type { Views } from '../queries/contract.ts'
@@ -14,8 +14,8 @@ export interface Workplace {
   readonly zones: Zones
   /** Resolves with the position of the last event of the log. */
   readonly head: () => Promise<Position>
-  /** Opens a sealed value if its key still exists, and records that it was opened. */
-  open(value: Sealed, community: string): Promise<unknown>
+  /** Opens the personal values in this value if their keys still exist, and records that they were opened. */
+  open(value: unknown, community: string): Promise<unknown>
   readonly communities: () => Promise<readonly string[]>
 }
 
@@ -56,5 +56,3 @@ export type AnyProcessManager = ProcessManager<AnyContext>
 /** Returns the data of the event with its type; undefined if the event is of another type. */
 export const dataOf = <S extends TObject>(kind: EventType<S>, event: RecordedEvent): Static<S> | undefined =>
   event.type === kind.type ? (event.data as Static<S>) : undefined
-
-export const serviceActor = (name: string): Actor => ({ id: `service-${name}`, role: 'service' })

@@ -1,6 +1,7 @@
 import type { Actor, AnyContext, Catalogue, RecordedEvent, Zones } from '../../domain/kernel/index.ts'
 import type { CommandHandler } from '../commands/contract.ts'
 import { stateReader } from '../event-log/state-reader.ts'
+import { serviceActor } from '../identity/reserved-actors.ts'
 import { pause, type Redeliver, redelivery, type Wait } from '../kit/event-delivery.ts'
 import type { Fault } from '../kit/fault.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -10,7 +11,7 @@ import type { Views } from '../queries/contract.ts'
 import type { SendConsequence } from './consequence.ts'
 import { type DurableProcess, durableProcesses } from './durable-process.ts'
 import { followEvents } from './event-follower.ts'
-import { type AnyProcessManager, serviceActor, type Workplace } from './process-manager.ts'
+import type { AnyProcessManager, Workplace } from './process-manager.ts'
 import { watchTime } from './time-watch.ts'
 
 export interface ProcessRunnerOptions {

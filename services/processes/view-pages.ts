@@ -1,8 +1,9 @@
 import type { FiltersOf, ViewName, ViewRow } from '../../projections/views.ts'
+import { serviceActor } from '../identity/reserved-actors.ts'
 import { Fault } from '../kit/fault.ts'
 import type { Position } from '../ports/event-log.ts'
 import type { Question } from '../queries/contract.ts'
-import { serviceActor, type Workplace } from './process-manager.ts'
+import type { Workplace } from './process-manager.ts'
 
 const PAGE_ROWS = 200
 /** Milliseconds to wait for a view to see the event that a service acts upon. */

@@ -19,7 +19,7 @@ export interface LogFoldParts {
   readonly runs: ProjectionRuns
   readonly tasks: TaskGroup
   /** Brings a page of events up to their current versions. */
-  readonly batch: (events: readonly RecordedEvent[]) => Batch
+  readonly batch: (events: readonly RecordedEvent[]) => Promise<Batch>
   /** Called after each commit, and when a built run begins to serve. */
   readonly report: () => void
 }
@@ -49,7 +49,7 @@ export function logFold(parts: LogFoldParts): (runs: readonly ProjectionRun[]) =
   async function follow(from: Position): Promise<void> {
     for await (const events of log.subscribe(from, signal)) {
       await exclusively(async () => {
-        const folded = batch(events)
+        const folded = await batch(events)
         for (const run of following) advance(db, run, folded, events)
         live = events.at(-1)?.position ?? from
         const most = Math.max(0, ...[...following].map(({ fold }) => fold.uncommitted))
@@ -63,7 +63,7 @@ export function logFold(parts: LogFoldParts): (runs: readonly ProjectionRun[]) =
   /** Folds the log into runs at the same position, up to `until`. Default: to the end of the log. */
   async function read(some: readonly ProjectionRun[], until?: Position): Promise<void> {
     for await (const events of log.readAll(furthest(some), until === undefined ? {} : { until })) {
-      const folded = batch(events)
+      const folded = await batch(events)
       for (const run of some) advance(db, run, folded, events)
       if (some.some(({ fold }) => fold.uncommitted >= BULK)) settle(some)
       if (signal.aborted) break

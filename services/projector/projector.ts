@@ -7,6 +7,7 @@ import type { ViewStatus } from '../ports/view-status.ts'
 import { ofThese } from './community-filter.ts'
 import { logFold } from './log-fold.ts'
 import { projectionRuns } from './projection-runs.ts'
+import { type MakeHashes, searchHashesIn } from './search-hashes.ts'
 import { taskGroup } from './task-group.ts'
 
 export interface ProjectorParts {
@@ -16,6 +17,8 @@ export interface ProjectorParts {
   readonly catalogue: Catalogue
   /** The communities whose events are folded. Default: all. */
   readonly communities?: readonly string[] | undefined
+  /** Makes the hashes by which rows are found by a personal value. Default: none are made, and no row is found so. */
+  readonly makeHashes?: MakeHashes
   /** Called after each commit. */
   readonly report: (status: readonly ViewStatus[]) => void
 }
@@ -35,7 +38,8 @@ export interface Projector {
 }
 
 /** Folds the log into every view, and keeps them up to date until it is stopped. */
-export function runProjector({ log, db, projections, catalogue, communities, report }: ProjectorParts): Projector {
+export function runProjector(parts: ProjectorParts): Projector {
+  const { log, db, projections, catalogue, communities, makeHashes, report } = parts
   const ours = ofThese(communities)
   const tasks = taskGroup()
   const runs = projectionRuns(db, projections)
@@ -44,11 +48,10 @@ export function runProjector({ log, db, projections, catalogue, communities, rep
     db,
     runs,
     tasks,
-    batch: (events) =>
-      batchOf(
-        events.map((event) => catalogue.upcast(event)),
-        ours,
-      ),
+    async batch(recorded) {
+      const events = recorded.map((event) => catalogue.upcast(event))
+      return batchOf(events, ours, await searchHashesIn(catalogue, events, makeHashes))
+    },
     report: () => report(runs.status()),
   })
 

@@ -59,8 +59,15 @@ export interface Behind {
   readonly retryAfter: number
 }
 
-export type PageAnswer = ({ readonly ok: true } & ViewPage) | Behind
-export type RowAnswer = ({ readonly ok: true } & FoundRow) | Behind
+/** An answer to a query. */
+interface Answered {
+  readonly ok: true
+  /** Whether the answer holds personal values: then no cache may keep it. */
+  readonly personal: boolean
+}
+
+export type PageAnswer = (Answered & ViewPage) | Behind
+export type RowAnswer = (Answered & FoundRow) | Behind
 
 /** Answers queries: personal values that the reader may see are opened, and that they were is recorded. */
 export interface QueryHandler {

@@ -1,5 +1,6 @@
 import type { Pace } from '../kit/pace.ts'
 import type { Disclose } from '../privacy/disclosure.ts'
+import { isPersonal } from '../privacy/sealed-values.ts'
 import type { Behind, Query, QueryHandler, Views } from './contract.ts'
 
 /** Milliseconds that a query waits for a position that its view has not seen yet. */
@@ -26,15 +27,20 @@ export function queryHandler(parts: {
       if (signal.aborted) return undefined
       const { rows, ...page } = await views.page(query)
       const opened = await open(rows, query.reader, query.community, query.view)
-      return { ok: true, ...page, rows: Array.isArray(opened) ? opened : [] }
+      return { ok: true, personal: isPersonal(rows), ...page, rows: Array.isArray(opened) ? opened : [] }
     },
 
     async one(query) {
       if (!(await ready(query))) return BEHIND
       await pace.rest()
       const { row, position } = await views.one(query)
-      if (row === undefined) return { ok: true, position }
-      return { ok: true, position, row: await open(row, query.reader, query.community, query.view) }
+      if (row === undefined) return { ok: true, personal: false, position }
+      return {
+        ok: true,
+        personal: isPersonal(row),
+        position,
+        row: await open(row, query.reader, query.community, query.view),
+      }
     },
   }
 }

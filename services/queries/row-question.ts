@@ -27,11 +27,15 @@ export interface CompiledPage {
  *
  * @throws Fault `filter.unknown` `filter.invalid` `cursor.invalid`
  */
-export function pageQuestion(view: View, question: Question, now: number): CompiledPage {
+export function pageQuestion(
+  view: View,
+  question: Question,
+  given: Pick<FilterContext, 'now' | 'searchHash'>,
+): CompiledPage {
   const { view: name, community, reader, limit, after } = question
   const { sortName, sort } = sortOf(view, question)
   const columns = [...new Set([sort.column, ...readable(view.from).key.slice(1)])]
-  const { few, others, verdicts } = filtersOf(view, question, { reader, now })
+  const { few, others, verdicts } = filtersOf(view, question, { reader, ...given })
   const guards = guardsOf(view, [...verdicts, sort.sees], reader)
   const place = { view: name, community, sort: sortName }
   const types = columns.map((column) => view.from.columns[column]?.type ?? 'text')

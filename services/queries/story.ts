@@ -1,4 +1,4 @@
-import { type Actor, type Catalogue, type ShownEvent, streamName } from '../../domain/kernel/index.ts'
+import { type Actor, type Catalogue, eventNameIn, type ShownEvent, streamName } from '../../domain/kernel/index.ts'
 import type { Story } from '../../projections/runtime/index.ts'
 import { readWhole } from '../kit/whole-stream.ts'
 import type { EventLog, Position } from '../ports/event-log.ts'
@@ -17,7 +17,7 @@ export interface StoryQuestion {
   readonly reader: Actor
   /** Events behind this position are left out: the row has not seen them. */
   readonly until: Position
-  /** Whether personal values are opened to the reader, and the fields where they are in any case. */
+  /** Whether personal values are opened to the reader, and the fields where they are in any case: `DemandRaised.text`. */
   readonly opens: boolean
   readonly words: readonly string[]
 }
@@ -50,7 +50,7 @@ const closedBut = (fields: readonly string[], event: ShownEvent): ShownEvent => 
   data: Object.fromEntries(
     Object.entries(Object(event.data)).map(([name, value]) => [
       name,
-      fields.includes(name) ? value : closeSealed(value),
+      fields.includes(`${eventNameIn(event.type)}.${name}`) ? value : closeSealed(value),
     ]),
   ),
 })

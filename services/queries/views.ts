@@ -4,6 +4,7 @@ import { Fault } from '../kit/fault.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { RowPage, RowReader, RowWithFacts } from '../ports/row-reader.ts'
 import { closeSealed } from '../privacy/sealed-values.ts'
+import type { SearchHash } from '../privacy/search-hash.ts'
 import type { Question, ViewPage, Views } from './contract.ts'
 import { pageQuestion, rowQuestion } from './row-question.ts'
 import { type StoryParts, tellStory } from './story.ts'
@@ -13,6 +14,7 @@ export interface ViewsParts extends StoryParts {
   readonly projections: readonly Projection[]
   readonly rows: Pick<RowReader, 'page'>
   readonly progress: Pick<Views, 'reached' | 'status'>
+  readonly searchHash: SearchHash
   readonly clock: Clock
 }
 
@@ -20,7 +22,7 @@ export interface ViewsParts extends StoryParts {
 const MAX_SHOWN = 40
 
 /** Shows each reader the rows of the views that they may know of, as the projections declare it. */
-export function openViews({ projections, rows, progress, clock, ...parts }: ViewsParts): Views {
+export function openViews({ projections, rows, progress, searchHash, clock, ...parts }: ViewsParts): Views {
   const byName = viewsOf(projections)
   /** Each page as it was shown last, by the verdicts on its rows: readers with the same verdicts get the same answer. */
   const shownPages = new WeakMap<RowPage, LRUCache<string, ViewPage>>()
@@ -34,7 +36,10 @@ export function openViews({ projections, rows, progress, clock, ...parts }: View
   return {
     async page(question) {
       const view = viewOf(question)
-      const { asked, cursorAfter } = pageQuestion(view, question, question.now ?? clock())
+      const { asked, cursorAfter } = pageQuestion(view, question, {
+        now: question.now ?? clock(),
+        searchHash: (text) => searchHash(question.community, text),
+      })
       const page = await rows.page(asked)
       const { reader, filters } = question
       const before = shownPages.get(page) ?? new LRUCache<string, ViewPage>({ max: MAX_SHOWN })

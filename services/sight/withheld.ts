@@ -1,7 +1,11 @@
-import type { Catalogue, RecordedEvent, ShownEvent, TellingMember, Withheld } from '../../domain/kernel/index.ts'
-
-/** What stands in the place of a required field that a reader is not told. */
-const WITHHELD = { withheld: true } as const
+import {
+  type Catalogue,
+  type RecordedEvent,
+  type ShownEvent,
+  type TellingMember,
+  WITHHELD,
+  type Withheld,
+} from '../../domain/kernel/index.ts'
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 

@@ -1,4 +1,4 @@
-import { speaksFor } from '../../domain/community/participation.ts'
+import { actsFor, speaksFor } from '../../domain/community/standing.ts'
 import type { CommunityState } from '../../domain/community/state.ts'
 import { type Actor, HOUR, type Instant, iso, type Sentence } from '../../domain/kernel/index.ts'
 import { durableOf } from '../kit/endpoint-record.ts'
@@ -190,10 +190,9 @@ export function webhooks(options: WebhooksOptions): Webhooks {
   }
 }
 
-const looksAfter = ({ owner }: Endpoint, { id, role, party }: Actor): boolean =>
-  role === 'administrator' ||
-  (owner.id === id && owner.role === role) ||
-  (party !== undefined && owner.party === party && owner.role === role)
+const looksAfter = ({ owner }: Endpoint, actor: Actor): boolean =>
+  actor.role === 'administrator' ||
+  (owner.role === actor.role && (owner.id === actor.id || actsFor(actor, owner.party)))
 
 /** Builds a message in the form of an event, with a type that no event has. */
 function testMessage(id: string, community: string, at: Instant): Message {

@@ -73,6 +73,8 @@ export function program(): Command {
     .version(version(), '-v, --version')
     .showHelpAfterError('(run the command with --help to see its usage)')
     .exitOverride()
+    // `migrate` and its subcommand both have --data: after the subcommand it is the subcommand's.
+    .enablePositionalOptions()
     .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 wrong usage. `sanshe serve --help` lists the settings.')
   for (const make of COMMANDS) adopt(root, make())
   return root

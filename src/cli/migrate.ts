@@ -4,8 +4,9 @@ import type { Migrated } from '../../services/migration/migration.ts'
 import type { OnProgress } from '../../services/migration/verification.ts'
 import { readConfig } from '../config/config.ts'
 import { type Config, SETTINGS } from '../config/settings.ts'
-import { keyMove, moveDirectory } from '../engine/migration.ts'
+import { keyMove, moveDirectory, sealDirectory } from '../engine/migration.ts'
 import { action, type Common, interruption, type Said } from './action.ts'
+import { enrolmentsCommand } from './migrate-enrolments.ts'
 import { dataOption, withData } from './options.ts'
 import { type ProgressBar, progressBar } from './progress-bar.ts'
 import { quantity } from './quantity.ts'
@@ -13,14 +14,20 @@ import { quantity } from './quantity.ts'
 interface MigrateCommandOptions extends Common {
   readonly to?: string
   readonly verifyOnly?: true
+  readonly seal?: true
   readonly data?: string
 }
 
-export const migrateCommand = (): Command =>
+export const migrateCommand = (): Command => moveCommand().addCommand(enrolmentsCommand())
+
+const moveCommand = (): Command =>
   action<MigrateCommandOptions>(
     new Command('migrate')
-      .description('Moves the log of a stopped engine from its file to EventStoreDB, and proves that both are equal.')
+      .description(
+        'Moves the log of a stopped engine from its file to EventStoreDB, or seals it, and proves that both are equal.',
+      )
       .option('--to <url>', `address of an empty EventStoreDB (${SETTINGS.eventStoreUrl.variable})`)
+      .option('--seal', 'seal personal values that older versions recorded in plain; without --to, in a new file')
       .option('--verify-only', 'copy nothing; compare every event and all views of both logs')
       .addOption(dataOption())
       .addHelpText(
@@ -29,34 +36,36 @@ export const migrateCommand = (): Command =>
           'engine opens it any more. docs/how-to/move-to-eventstoredb.md describes how to go back.',
       ),
     async (options) => {
-      const { to, data } = options
+      const { to, data, seal } = options
       const config = readConfig({
         ...withData(data),
         ...(to === undefined ? {} : { [SETTINGS.eventStoreUrl.variable]: to }),
       })
       const url = config.eventStoreUrl
-      if (url === undefined) {
+      if (url === undefined && seal !== true) {
         throw new Fault('migrate.no-target', 'Set --to or EVENTSTORE_URL to the address of the EventStoreDB.')
       }
       return moved(url, config, options)
     },
   )
 
-async function moved(url: string, config: Config, { verifyOnly, json }: MigrateCommandOptions): Promise<Said> {
+/** @param url of the EventStoreDB; undefined where the log stays in a file */
+async function moved(
+  url: string | undefined,
+  config: Config,
+  { verifyOnly, seal, json }: MigrateCommandOptions,
+): Promise<Said> {
   const compareOnly = verifyOnly === true
   using interrupted = interruption()
   const { signal } = interrupted
-  const keys = compareOnly ? undefined : keyMove(config)
+  const keys = compareOnly || url === undefined ? undefined : keyMove(config)
   const bars = stepBars(json === true)
   try {
-    const outcome = await moveDirectory(config.data, {
-      url,
-      compareOnly,
-      signal,
-      onProgress: bars.onProgress,
-      ...(keys === undefined ? {} : { moveKeys: keys.move }),
-    })
-    return said(outcome, keys?.copied())
+    const how = { compareOnly, signal, onProgress: bars.onProgress }
+    if (url === undefined) return said(await sealDirectory(config.data, how), FILE)
+    const moveKeys = keys === undefined ? {} : { moveKeys: keys.move }
+    const outcome = await moveDirectory(config.data, { ...how, url, seals: seal === true, ...moveKeys })
+    return said(outcome, STORE, keys?.copied())
   } catch (error) {
     if (!signal.aborted || error instanceof Fault) throw error
     throw new Fault('migrate.interrupted', 'The move was interrupted. Run the same command again to continue.')
@@ -80,8 +89,27 @@ function stepBars(hidden: boolean) {
   }
 }
 
+/** How the report calls the target, and what comes next. */
+interface TargetWords {
+  readonly name: string
+  readonly done: string
+  readonly rest: string
+}
+
+const STORE: TargetWords = {
+  name: 'EventStoreDB',
+  done: 'The move is complete. Start engines with EVENTSTORE_URL.',
+  rest: 'No engine opens log.db any more.',
+}
+const FILE: TargetWords = {
+  name: 'the new file',
+  done: 'All old plain values are sealed. Start the engine.',
+  rest: 'The plain values are in log.before-seal.db and in backups: destroy these.',
+}
+
 function said(
   { from, to, copied, copyMs, verified, complete }: Migrated,
+  place: TargetWords,
   keys?: { keys: number; values: number },
 ): Said {
   const { events, source, target, difference, beyond, views, same } = verified
@@ -103,9 +131,9 @@ function said(
     },
     lines: [
       ...(copied === 0 ? [] : [`Copied ${quantity(copied, 'event')} (${rate} a second).`]),
-      `Both logs hold the same ${quantity(events, 'event')}. The last is at position ${source} in the file and ${target} in EventStoreDB.`,
-      ...(difference === undefined ? [] : [sentence(difference)]),
-      ...(beyond ? ['EventStoreDB holds more events after it.'] : []),
+      `Both logs hold the same ${quantity(events, 'event')}. The last is at position ${source} in the file and ${target} in ${place.name}.`,
+      ...(difference === undefined ? [] : [sentence(difference, place)]),
+      ...(beyond ? [`There are more events after it in ${place.name}.`] : []),
       ...(difference !== undefined
         ? []
         : other.length === 0
@@ -118,8 +146,8 @@ function said(
           ]),
       ...(same && complete && to !== undefined
         ? [
-            `The move is complete. Start engines with EVENTSTORE_URL. The log is in epoch ${to.epoch}; older cursors get an error that says where to start.`,
-            'With NATS: delete the stream GOVERNANCE before you start engines. No engine opens log.db any more.',
+            `${place.done} The log is in epoch ${to.epoch}; older cursors get an error that says where to start.`,
+            `With NATS: delete the stream GOVERNANCE before you start engines. ${place.rest}`,
           ]
         : []),
     ],
@@ -127,7 +155,12 @@ function said(
   }
 }
 
-const sentence = ({ event, what, source, target, id }: NonNullable<Migrated['verified']['difference']>): string =>
-  what === 'missing'
-    ? `Event ${event} (${id}), at position ${source} in the file, is missing in EventStoreDB.`
-    : `Event ${event} (${id}), at position ${source} in the file, differs in its ${what} from the event at position ${target} in EventStoreDB.`
+function sentence(
+  { event, what, source, target, id }: NonNullable<Migrated['verified']['difference']>,
+  { name }: TargetWords,
+): string {
+  const which = `Event ${event} (${id}), at position ${source} in the file,`
+  return what === 'missing'
+    ? `${which} is missing in ${name}.`
+    : `${which} differs in its ${what} from the event at position ${target} in ${name}.`
+}

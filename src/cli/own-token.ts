@@ -1,12 +1,12 @@
 import { Fault } from '../../services/kit/fault.ts'
 import type { Config } from '../config/settings.ts'
-import { signingSecret } from '../config/token-secret.ts'
+import { knownSecret } from '../config/token-secret.ts'
 import { mintToken } from '../http/tokens.ts'
 
 /**
  * Makes a token with this installation's own secret. A user who can read the secret can make any token.
  *
- * @throws Fault `token.not-ours`
+ * @throws Fault `token.not-ours` `token.no-secret`
  */
 export function ownToken(
   config: Config,
@@ -20,7 +20,7 @@ export function ownToken(
       'This installation checks tokens with a key set (SANSHE_JWKS_URL). Get a token from the identity provider that owns the key set.',
     )
   }
-  return mintToken(signingSecret(config), grantee, {
+  return mintToken(knownSecret(config), grantee, {
     ttlSeconds,
     clock: Date.now,
     ...(issuer === undefined ? {} : { issuer }),

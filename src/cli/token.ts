@@ -1,6 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { ROLES, type Role } from '../../domain/kernel/index.ts'
+import { isReservedActorId } from '../../services/identity/reserved-actors.ts'
 import { readConfig } from '../config/config.ts'
+import { MAX_OWN_LIFE_S } from '../http/tokens.ts'
 import { action, type Common } from './action.ts'
 import { communityArgument, dataOption, idArgument, withData } from './options.ts'
 import { ownToken } from './own-token.ts'
@@ -9,7 +11,7 @@ interface TokenOptions extends Common {
   readonly role: Role
   readonly sub: string
   readonly party?: string
-  readonly community?: readonly string[]
+  readonly community: readonly string[]
   readonly ttl: number
   readonly data?: string
 }
@@ -22,12 +24,22 @@ function duration(text: string): number {
   if (digits === undefined || unit === undefined) {
     throw new InvalidArgumentError('Use a number with s, m, h or d, such as 90m, 8h or 30d.')
   }
-  return Number(digits) * UNITS[unit as keyof typeof UNITS]
+  const seconds = Number(digits) * UNITS[unit as keyof typeof UNITS]
+  if (seconds <= MAX_OWN_LIFE_S) return seconds
+  throw new InvalidArgumentError(`Name at most ${MAX_OWN_LIFE_S / UNITS.d}d: a token cannot be taken back.`)
 }
+
+function holder(text: string): string {
+  const id = idArgument(text)
+  if (!isReservedActorId(id)) return id
+  throw new InvalidArgumentError('Name another id: the engine itself acts under this one.')
+}
+
+const EVERYWHERE = '*'
 
 const communities = (one: string, before: readonly string[] = []): readonly string[] => [
   ...before,
-  communityArgument(one),
+  one === EVERYWHERE ? one : communityArgument(one),
 ]
 
 export const tokenCommand = (): Command =>
@@ -39,15 +51,15 @@ export const tokenCommand = (): Command =>
           .choices(ROLES.filter((role) => role !== 'anonymous'))
           .makeOptionMandatory(),
       )
-      .requiredOption('--sub <id>', 'id of the holder: a person, a resident or a program', idArgument)
+      .requiredOption('--sub <id>', 'id of the holder: a person, a resident or a program', holder)
       .option('--party <id>', 'party that the holder acts for', idArgument)
-      .option(
+      .requiredOption(
         '--community <id>',
-        'community where the token is valid; repeat it for several (default: all communities)',
+        "community where the token is valid; repeat it for several; '*' for every community",
         communities,
       )
       .addOption(
-        new Option('--ttl <duration>', 'lifetime of the token, such as 90m, 8h or 30d')
+        new Option('--ttl <duration>', 'lifetime of the token, such as 90m, 8h or 30d; at most 366d')
           .argParser(duration)
           .default(8 * UNITS.h, '8h'),
       )
@@ -57,7 +69,12 @@ export const tokenCommand = (): Command =>
         '\nExample: sanshe token --role committee --sub person-17 --party party-jwh --community pa',
       ),
     async ({ role, sub, party, community: held, ttl, data }) => {
-      const grantee = { sub, role, communities: held ?? '*', ...(party === undefined ? {} : { party }) } as const
+      const grantee = {
+        sub,
+        role,
+        communities: held.includes(EVERYWHERE) ? EVERYWHERE : held,
+        ...(party === undefined ? {} : { party }),
+      } as const
       const token = await ownToken(readConfig(withData(data)), grantee, ttl)
       return { value: { token, expires: new Date(Date.now() + ttl * 1000).toISOString() }, lines: [token] }
     },

@@ -13,7 +13,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     name,
     settingOf(one, environment[one.variable]),
   ])
-  return Object.fromEntries(entries)
+  const config: Config = Object.fromEntries(entries)
+  if (config.jwksUrl !== undefined && (config.jwtIssuer === undefined || config.jwtAudience === undefined)) {
+    throw new Fault(
+      'config.invalid',
+      'SANSHE_JWKS_URL needs SANSHE_JWT_ISSUER and SANSHE_JWT_AUDIENCE: without them the engine would accept tokens that the identity provider made for other programs.',
+    )
+  }
+  return config
 }
 
 function settingOf({ variable, schema, form, usual }: EnvironmentSetting, given: string | undefined): unknown {

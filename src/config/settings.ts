@@ -48,6 +48,15 @@ export const MIN_SECRET_CHARS = 32
 
 const text = Type.Optional(Type.String({ minLength: 1 }))
 
+const claimPlace = (name: string, usual: string, what: string) =>
+  setting(
+    `SANSHE_CLAIM_${name}`,
+    Type.String({ minLength: 1 }),
+    'the name of a claim, a path such as `realm_access.roles`, or a JSON pointer',
+    `Claim of tokens of the key set that holds ${what}.`,
+    { usual },
+  )
+
 /** Every setting. `--help` and docs/reference/settings.md are generated from it. */
 export const SETTINGS = {
   host: setting('SANSHE_HOST', Type.String({ minLength: 1 }), 'an address or a host name', 'Address to listen on.', {
@@ -83,7 +92,7 @@ export const SETTINGS = {
     'SANSHE_JWKS_URL',
     url,
     'an http or https URL',
-    'Address of the key set of an identity provider (RS256, PS256, ES256, ES384, EdDSA).',
+    'Address of the key set of an identity provider (RS256, PS256, ES256, ES384, EdDSA). It needs SANSHE_JWT_ISSUER and SANSHE_JWT_AUDIENCE.',
   ),
   jwtIssuer: setting(
     'SANSHE_JWT_ISSUER',
@@ -96,6 +105,22 @@ export const SETTINGS = {
     Type.Optional(Type.String({ minLength: 1 })),
     'text',
     'Audience that tokens must have.',
+  ),
+  tokenMaxHours: setting(
+    'SANSHE_TOKEN_MAX_HOURS',
+    whole(1, 8_784),
+    'a whole number from 1 to 8784',
+    'Hours that a token of the key set may last, from `iat` to `exp`. Tokens that `sanshe token` makes may last 366 days.',
+    { usual: '24' },
+  ),
+  claimRole: claimPlace('ROLE', 'role', 'the role, or a list with one role of Sanshe'),
+  claimParty: claimPlace('PARTY', 'party', 'the party'),
+  claimCommunities: claimPlace('COMMUNITIES', 'communities', 'the communities, as a list or as text'),
+  enrolment: setting(
+    'SANSHE_ENROLMENT',
+    Type.Optional(Type.Union([Type.Literal('warn'), Type.Literal('enforce')])),
+    'warn or enforce',
+    'Where parties and roles of tokens of the key set come from: from enrolment (`enforce`), or from their claims, and actors that are not enrolled are reported (`warn`). Without it, communities that this version established enforce it, older ones warn.',
   ),
   masterKey: setting(
     'SANSHE_MASTER_KEY',

@@ -20,6 +20,31 @@ export function signingSecret({ jwtSecret, data }: Pick<Config, 'jwtSecret' | 'd
   } catch (error) {
     if ((error as { code?: unknown }).code !== 'EEXIST') throw unwritable(data, error)
   }
+  return secretIn(file)
+}
+
+/**
+ * The secret that tokens are signed with, where an engine has one already.
+ *
+ * @throws Fault `token.no-secret` `config.secret-short` `config.data-unwritable`
+ */
+export function knownSecret({ jwtSecret, data }: Pick<Config, 'jwtSecret' | 'data'>): string {
+  if (jwtSecret !== undefined) return jwtSecret
+  try {
+    return secretIn(dataFiles(data).tokenSecret)
+  } catch (error) {
+    const { code } = error as { code?: unknown }
+    if (code === 'ENOTDIR') throw unwritable(data, error)
+    if (code !== 'ENOENT') throw error
+    throw new Fault(
+      'token.no-secret',
+      `${data} has no secret of an engine: name the data directory of your engine with --data, or start the engine first.`,
+      { cause: error },
+    )
+  }
+}
+
+function secretIn(file: string): string {
   const secret = utf8Text(readFileSync(file))?.trim() ?? ''
   if (secret.length >= MIN_SECRET_CHARS) return secret
   throw new Fault(

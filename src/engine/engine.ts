@@ -4,6 +4,7 @@ import type { CommandHandler } from '../../services/commands/contract.ts'
 import type { DeadLetterDesk } from '../../services/dead-letters/dead-letters.ts'
 import type { LagBehind } from '../../services/event-log/lag.ts'
 import type { Feed } from '../../services/feed/feed.ts'
+import type { Enrolment } from '../../services/identity/enrolment.ts'
 import type { Fault } from '../../services/kit/fault.ts'
 import type { Duty, Health } from '../../services/kit/health.ts'
 import type { Pace } from '../../services/kit/pace.ts'
@@ -43,6 +44,8 @@ export interface Engine {
   readonly commands: CommandHandler
   readonly log: EventLog
   readonly vault: Pick<Vault, 'digest'>
+  /** Who acts, where a token of another issuer authenticates. */
+  readonly enrolment: Enrolment
   readonly views: Views
   readonly contracts: readonly ViewContract[]
   readonly queries: QueryHandler

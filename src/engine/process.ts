@@ -31,12 +31,15 @@ export async function serveRoles(config: Config): Promise<string> {
 /** Serves an opened engine until the process is stopped. Its views may still be building. */
 export async function serveCore(core: Core, config: Config): Promise<{ url: string; views: Pick<Views, 'status'> }> {
   const { log, roles, how } = processParts(config)
-  const engine = await withViews(core, { ...how, ...roles, privateNetworks: config.webhookPrivate }).catch(
-    async (fault) => {
-      await core.stop()
-      throw fault
-    },
-  )
+  const engine = await withViews(core, {
+    ...how,
+    ...roles,
+    privateNetworks: config.webhookPrivate,
+    enrolment: config.enrolment,
+  }).catch(async (fault) => {
+    await core.stop()
+    throw fault
+  })
   const served = await (roles.api ? serve : serveProbes)({ ...engine, duties: dutiesOf(roles) }, config, log)
   return { url: reopening(core.outdated, served, config), views: engine.views }
 }

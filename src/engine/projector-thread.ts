@@ -3,11 +3,13 @@ import { Fault } from '../../services/kit/fault.ts'
 import type { Proof } from '../../services/kit/proof.ts'
 import { startThread } from '../../services/kit/thread.ts'
 import type { ViewStatus } from '../../services/ports/view-status.ts'
+import type { MakeHashes } from '../../services/projector/search-hashes.ts'
 import type { FromProjector, ProjectorWork, ToProjector } from './projector-messages.ts'
 
 export interface ThreadOptions {
   readonly work: ProjectorWork
   readonly proof?: Pick<Proof, 'doubt' | 'watch'> | undefined
+  readonly makeHashes?: MakeHashes | undefined
   /** Called whenever the thread ends by itself; then it is restarted. */
   readonly onFailure?: ((fault: Fault) => void) | undefined
   /** Whether views could be read before. If not, a thread that ends fails the start, except on a full disk. */
@@ -41,7 +43,15 @@ const stopped = (cause?: Error): Fault =>
   new Fault('view.unavailable', 'The projector stopped. It is being restarted.', { cause, retryAfter: 1 })
 
 /** Prepares the thread. It pauses while the log is in doubt, and continues when the log is proven again. */
-export function projectorThread({ work, proof, onFailure, opened, ready, heard }: ThreadOptions): ProjectorThread {
+export function projectorThread({
+  work,
+  proof,
+  makeHashes,
+  onFailure,
+  opened,
+  ready,
+  heard,
+}: ThreadOptions): ProjectorThread {
   let failure: Fault | undefined
   let stopping = false
   let waitMs = FIRST_WAIT_MS
@@ -51,12 +61,19 @@ export function projectorThread({ work, proof, onFailure, opened, ready, heard }
 
   function start(): Promise<void> {
     const starting = Promise.withResolvers<void>()
-    const started = startThread('projector', import.meta.url, { workerData: work, resourceLimits: MEMORY })
+    const started = startThread('projector', import.meta.url, {
+      workerData: { ...work, hashes: makeHashes !== undefined } satisfies ProjectorWork,
+      resourceLimits: MEMORY,
+    })
     worker = started
     gone = new Promise((resolve) => started.once('exit', () => resolve()))
     started.on('message', (message: FromProjector) => {
       if (message.kind === 'failed') {
         failure = new Fault(message.code, message.detail)
+        return
+      }
+      if (message.kind === 'hash') {
+        void answer(message)
         return
       }
       if (message.kind === 'ready') {
@@ -90,6 +107,11 @@ export function projectorThread({ work, proof, onFailure, opened, ready, heard }
     again = setTimeout(() => start().catch(() => {}), waitMs)
     again.unref()
     waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)
+  }
+
+  async function answer({ request, values }: Extract<FromProjector, { kind: 'hash' }>): Promise<void> {
+    const hashes = await makeHashes?.(values).catch(() => undefined)
+    post({ kind: 'hashes', request, ...(hashes === undefined ? {} : { hashes }) })
   }
 
   const post = (message: ToProjector): void => worker?.postMessage(message)

@@ -10,11 +10,12 @@ import { Fault } from '../../services/kit/fault.ts'
 import { proveDerived } from '../../services/projector/derived-proof.ts'
 import { idleness } from '../../services/projector/idleness.ts'
 import { runProjector } from '../../services/projector/projector.ts'
+import { threadHashes } from './projector-hashes.ts'
 import type { FromProjector, ProjectorWork, ToProjector } from './projector-messages.ts'
 import { openLogReader } from './storage.ts'
 
 // The projector's thread. It is the only writer of read.db, and it reports the positions of the views after each commit.
-const { place, readDb, communities }: ProjectorWork = workerData
+const { place, readDb, communities, hashes: hasKeys }: ProjectorWork = workerData
 const reserve = diskReserve(dataFiles(dirname(readDb)).reserve)
 /** Whether a reader found the file damaged. It is then deleted and rebuilt. */
 let damaged = false
@@ -27,26 +28,30 @@ try {
   const db = openReadDatabase(readDb, await log.identity(), communities)
   const idle = idleness(db, reserve.release)
   await proveDerived(log, db, place.url === undefined)
+  const hashes = hasKeys === true && parentPort !== null ? threadHashes(parentPort) : undefined
   const projector = runProjector({
     log,
     db,
     projections,
     catalogue: catalogue(contexts),
     communities,
+    ...(hashes === undefined ? {} : { makeHashes: hashes.make }),
     report(status) {
       idle.worked()
+      hashes?.committed()
       say({ kind: 'status', status })
     },
   })
   const looking = setInterval(() => {
     if (!projector.status().some(({ building }) => building !== undefined)) idle.look()
   }, IDLE_LOOK_MS)
+  hashes?.keep(db)
   say({ kind: 'ready', status: projector.status() })
 
   parentPort?.on('message', (message: ToProjector) => {
     if (message.kind === 'damaged') damaged = true
     if (message.kind === 'rebuild') projector.rebuild(message.view)
-    else void projector.stop()
+    if (message.kind === 'stop' || message.kind === 'damaged') void projector.stop()
   })
   try {
     await projector.ended
@@ -54,6 +59,7 @@ try {
     fail(error)
   }
   await projector.stop()
+  hashes?.stop()
   clearInterval(looking)
   db.close()
   await log.close()

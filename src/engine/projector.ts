@@ -5,8 +5,10 @@ import { isDamage } from '../../infra/sqlite/results.ts'
 import { projections } from '../../projections/views.ts'
 import { Fault } from '../../services/kit/fault.ts'
 import type { Proof } from '../../services/kit/proof.ts'
+import type { HashSubject } from '../../services/ports/read-database.ts'
 import type { RowReader } from '../../services/ports/row-reader.ts'
 import type { ViewStatus } from '../../services/ports/view-status.ts'
+import type { MakeHashes } from '../../services/projector/search-hashes.ts'
 import { type ViewProgress, viewProgress } from '../../services/projector/view-progress.ts'
 import type { ProjectorWork } from './projector-messages.ts'
 import { projectorThread } from './projector-thread.ts'
@@ -16,12 +18,16 @@ export interface ProjectorThreadOptions extends ProjectorWork {
   readonly onFailure?: (fault: Fault) => void
   /** While the log may not be the newest copy, the projector pauses and queries are answered from the last state. */
   readonly proof?: Pick<Proof, 'doubt' | 'watch'>
+  /** Makes the hashes for exact search. Left out, an engine that has the keys makes them later. */
+  readonly makeHashes?: MakeHashes
 }
 
 /** The rows of the views, and the thread that keeps them up to date. */
 export interface RunningProjector extends Pick<ViewProgress, 'reached' | 'status'> {
   readonly rows: RowReader
   rebuild(view: string): void
+  /** Deletes the hashes of values of this subject that were erased. */
+  checkHashes(subject: HashSubject): void
   /** Waits for the batch in flight. */
   stop(): Promise<void>
 }
@@ -34,13 +40,14 @@ export interface RunningProjector extends Pick<ViewProgress, 'reached' | 'status
  * @throws Fault `read-db.foreign` and the faults of the log, if it cannot start
  */
 export async function startProjectorThread(options: ProjectorThreadOptions): Promise<RunningProjector> {
-  const { place, readDb, communities, onFailure, proof } = options
+  const { place, readDb, communities, onFailure, proof, makeHashes } = options
   let reader: SqliteRowReader | undefined
   const progress = viewProgress(projections)
   const openReader = (): SqliteRowReader => openRowReader(readDb, projections)
   const thread = projectorThread({
     work: { place, readDb, communities },
     proof,
+    makeHashes,
     onFailure,
     opened: () => reader !== undefined,
     ready() {
@@ -89,6 +96,7 @@ export async function startProjectorThread(options: ProjectorThreadOptions): Pro
       return failure === undefined ? status : status.map((one) => withFailure(one, failure))
     },
     rebuild: (view) => thread.post({ kind: 'rebuild', view }),
+    checkHashes: (subject) => thread.post({ kind: 'check', subject }),
     async stop() {
       progress.stop()
       await thread.stop()

@@ -1,9 +1,12 @@
 import { communities as communityTable } from '../../projections/demands/communities.ts'
 import { classesIn, viewsOf } from '../../projections/runtime/index.ts'
 import { projections } from '../../projections/views.ts'
+import type { CommandHandler } from '../../services/commands/contract.ts'
 import { deadLetterDesk } from '../../services/dead-letters/dead-letters.ts'
 import { lagBehind } from '../../services/event-log/lag.ts'
+import { stateReader } from '../../services/event-log/state-reader.ts'
 import { openFeed } from '../../services/feed/feed.ts'
+import { type Enrolment, type EnrolmentMode, openEnrolment } from '../../services/identity/enrolment.ts'
 import { dataFiles } from '../../services/kit/data-files.ts'
 import { pause, type Wait } from '../../services/kit/event-delivery.ts'
 import type { Fault } from '../../services/kit/fault.ts'
@@ -11,6 +14,7 @@ import type { Duty } from '../../services/kit/health.ts'
 import type { RowReader } from '../../services/ports/row-reader.ts'
 import { disclosing } from '../../services/privacy/disclosure.ts'
 import { privacy } from '../../services/privacy/privacy.ts'
+import { hashesBy, searchHashing } from '../../services/privacy/search-hash.ts'
 import type { ProcessManager } from '../../services/processes/process-manager.ts'
 import { runProcessManagers } from '../../services/processes/runner.ts'
 import { serviceStatus } from '../../services/processes/status.ts'
@@ -34,6 +38,8 @@ export interface ReadSideOptions {
   readonly notifies?: boolean
   /** Whether webhooks may reach this machine and its network. */
   readonly privateNetworks?: boolean
+  /** Whether parties and roles come from enrolment. Absent: each community decides. */
+  readonly enrolment?: EnrolmentMode | undefined
   /** The communities of this process. Absent: all. */
   readonly communities?: readonly string[] | undefined
   readonly onFailure: (fault: Fault) => void
@@ -56,6 +62,7 @@ export async function withViews(
     notifies = false,
     privateNetworks = false,
     communities,
+    enrolment: mode,
     onFailure,
     wait = pause,
   }: ReadSideOptions,
@@ -63,23 +70,39 @@ export async function withViews(
   if (relays) await refuseSmallPayload(core)
   const { catalogue, log, clock, vault, streams, place, proof } = core
   const kept = await openStateParts(core, onFailure)
-  const { state, disclosures, checkpoints } = kept
+  const { checkpoints } = kept
   const { readDb } = dataFiles(core.directory)
-  const projector = await startProjectorThread({ place, readDb, communities, onFailure, proof }).catch(
-    async (error: unknown) => {
-      await kept.stop()
-      throw error
-    },
-  )
+  const projector = await startProjectorThread({
+    place,
+    readDb,
+    communities,
+    onFailure,
+    proof,
+    makeHashes: hashesBy(vault),
+  }).catch(async (error: unknown) => {
+    await kept.stop()
+    throw error
+  })
   const feed = openFeed({ ...core, wait })
   const { rows } = projector
-  const views = openViews({ projections, rows, progress: projector, catalogue, log, sight: feed.sight, clock })
+  const views = openViews({
+    projections,
+    rows,
+    progress: projector,
+    catalogue,
+    log,
+    sight: feed.sight,
+    searchHash: searchHashing(vault),
+    clock,
+  })
   const listed = () => communityListing(rows)
   const stops: Duty[] = [...(relays ? ['relay' as const] : []), ...(services.length > 0 ? ['services' as const] : [])]
   const { nats: shown, owner, ...natsParts } = openNatsParts(core, { relays, stops, onFailure })
-  const shared = openSharedState(core, owner, state, checkpoints)
-  const { endpoints, deadLetters } = shared
+  const shared = openSharedState(core, owner, kept)
+  const { endpoints, deadLetters, disclosures } = shared
   const bus = openBus({ ...core, tail: feed.tail, owner, checkpoints, deadLetters, onFailure, wait })
+  const { health, monotonic } = core
+  const enrolment = openEnrolment({ state: stateReader(log, catalogue), digest: vault.digest, mode, health, monotonic })
   const open = disclosing({ vault, disclosures, clock })
   const running = runProcessManagers({
     ...core,
@@ -97,6 +120,7 @@ export async function withViews(
   const hooks = composeWebhooks(core, {
     ...shared,
     feed,
+    enrolment,
     notifies,
     privateNetworks,
     deliveries: deliveriesHere(),
@@ -107,12 +131,14 @@ export async function withViews(
     ...ground,
     ...(shown === undefined ? {} : { nats: shown }),
     ...(communities === undefined ? {} : { only: new Set(communities) }),
+    enrolment,
+    commands: telling(core.commands, enrolment),
     views,
     contracts: contracts(),
     feed,
     queries: queryHandler({ views, open, pace: core.pace }),
     lag: lagBehind(log, clock),
-    privacy: privacy({ log, vault, streams, disclosures }),
+    privacy: privacy({ log, vault, streams, disclosures, erased: projector.checkHashes }),
     webhooks: hooks.webhooks,
     deadLetters: deadLetterDesk({
       deadLetters,
@@ -134,6 +160,16 @@ export async function withViews(
     },
   }
 }
+
+/** The commands of the edges. Enrolment is told what they wrote. */
+const telling = (commands: CommandHandler, { wrote }: Enrolment): CommandHandler => ({
+  ...commands,
+  async handle(request) {
+    const result = await commands.handle(request)
+    if (result.ok && result.events.length > 0) wrote(request.community, request.aggregate, result.id)
+    return result
+  },
+})
 
 /** The communities that the board view knows. @throws Fault `view.unavailable` */
 async function communityListing(rows: Pick<RowReader, 'table'>): Promise<CommunityListing[]> {

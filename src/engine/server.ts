@@ -5,7 +5,6 @@ import { natsFault } from '../../infra/nats/faults.ts'
 import { Fault } from '../../services/kit/fault.ts'
 import { trustedProxiesOf } from '../config/config.ts'
 import type { Config } from '../config/settings.ts'
-import { signingSecret } from '../config/token-secret.ts'
 import { createApp, createProbes } from '../http/app.ts'
 import type { EdgeOptions } from '../http/edge-options.ts'
 import { anatomy } from '../http/errors.ts'
@@ -15,6 +14,7 @@ import { connectionsHere } from './descriptors.ts'
 import type { PassiveNode } from './passive.ts'
 import type { ServedEngine } from './read-side.ts'
 import { standardOutput } from './standard-output.ts'
+import { tokenKeysOf } from './token-keys.ts'
 
 /** A server on its port. */
 export interface Server {
@@ -69,14 +69,12 @@ const edgeOptions = (config: Config, log: Logger): EdgeOptions => ({
  * @throws Fault `port.in-use` `port.forbidden`
  */
 export async function serve(engine: ServedEngine, config: Config, log: Logger): Promise<Server> {
-  const secret = config.jwtSecret === undefined && config.jwksUrl !== undefined ? undefined : signingSecret(config)
-  const keys = {
-    ...(secret === undefined ? {} : { secret }),
-    ...(config.jwksUrl === undefined ? {} : { jwksUrl: config.jwksUrl }),
-    ...(config.jwtIssuer === undefined ? {} : { issuer: config.jwtIssuer }),
-    ...(config.jwtAudience === undefined ? {} : { audience: config.jwtAudience }),
-  }
-  const app = await createApp({ engine, tokens: tokenVerifier(keys, Date.now), edge: edgeOptions(config, log) })
+  const tokens = tokenVerifier({
+    keys: tokenKeysOf(config, engine.health),
+    clock: Date.now,
+    digest: engine.vault.digest,
+  })
+  const app = await createApp({ engine, tokens, edge: edgeOptions(config, log) })
   // NATS delivers commands once it is known to carry this log. HTTP does not wait for that.
   const taking = new Set<NatsCommands>()
   const { catalogue, only, nats, health } = engine

@@ -1,9 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { community } from '../../domain/community/community.ts'
-import { speaksFor } from '../../domain/community/participation.ts'
+import { speaksFor } from '../../domain/community/standing.ts'
 import { webhookSender } from '../../infra/http/webhooks/sender.ts'
 import { stateReader } from '../../services/event-log/state-reader.ts'
 import type { Feed } from '../../services/feed/feed.ts'
+import type { Enrolment } from '../../services/identity/enrolment.ts'
 import { pause, type Redeliver } from '../../services/kit/event-delivery.ts'
 import type { Fault } from '../../services/kit/fault.ts'
 import type { DeadLetters } from '../../services/ports/dead-letters.ts'
@@ -15,6 +16,7 @@ import type { Core } from './core.ts'
 
 export interface WebhookOptions {
   readonly feed: Feed
+  readonly enrolment: Pick<Enrolment, 'stillActs'>
   readonly endpoints: Endpoints
   readonly deadLetters: DeadLetters
   readonly turn: Turn
@@ -37,7 +39,7 @@ export interface WebhookParts {
 /** Composes the registration of webhooks and their delivery. */
 export function composeWebhooks(core: Core, options: WebhookOptions): WebhookParts {
   const { catalogue, log, vault, clock, pace } = core
-  const { feed, endpoints, deadLetters, turn, deliveries, onFailure } = options
+  const { feed, enrolment, endpoints, deadLetters, turn, deliveries, onFailure } = options
   const sender = webhookSender(options)
   const state = stateReader(log, catalogue)
   const shared = { endpoints, deadLetters, vault, sender, clock }
@@ -48,7 +50,8 @@ export function composeWebhooks(core: Core, options: WebhookOptions): WebhookPar
         turn,
         deliveries,
         pace,
-        takesPart: async (owner, id) => speaksFor(await state(community, id), owner) === undefined,
+        takesPart: async (owner, id) =>
+          speaksFor(await state(community, id), owner) === undefined && (await enrolment.stillActs(id, owner)),
         random: Math.random,
         wait: pause,
         onFailure,

@@ -1,11 +1,14 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { type Actor, streamName } from '../../domain/kernel/index.ts'
+import { withoutIdleParty } from '../../domain/community/standing.ts'
+import { type Actor, isRejection, streamName } from '../../domain/kernel/index.ts'
+import { ANONYMOUS_ACTOR } from '../../services/identity/reserved-actors.ts'
 import type { Engine } from '../engine/engine.ts'
+import type { Caller } from './claims.ts'
 import { formOf, type Listeners } from './listeners.ts'
 import { ProblemError } from './problems.ts'
-import type { Caller, TokenVerifier } from './tokens.ts'
+import type { TokenVerifier } from './tokens.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -22,7 +25,6 @@ declare module 'fastify' {
   }
 }
 
-const ANONYMOUS: Actor = { id: 'anonymous', role: 'anonymous' }
 const BEARER = /^Bearer +([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)$/i
 
 /** The secret that lets an anonymous raiser follow what they raised: 128 bits of a keyed digest of the stream. */
@@ -51,7 +53,7 @@ export async function admission(
       refusal = error
     }
     request.anonymous = caller === undefined
-    request.actor = caller?.actor ?? ANONYMOUS
+    request.actor = caller === undefined ? ANONYMOUS_ACTOR : withoutIdleParty(caller.actor)
     const counted = await count(request)
     if (!counted.isAllowed && counted.isExceeded) {
       reply.header('ratelimit-limit', counted.max)
@@ -64,8 +66,11 @@ export async function admission(
       if (request.routeOptions.config.open !== true) throw new ProblemError('token.missing')
       const code = request.headers['x-follow-up-code']
       if (code !== undefined) request.actor = follower(engine, request, community, String(code))
-    } else if (caller.communities !== '*' && !caller.communities.has(community)) {
-      throw new ProblemError('token.other-community')
+    } else {
+      if (caller.communities !== '*' && !caller.communities.has(community)) {
+        throw new ProblemError('token.other-community')
+      }
+      if (!caller.own) request.actor = await enrolled(engine, request, community, caller)
     }
     const form = formOf(request)
     if (form !== undefined) request.seat = listeners.admit(reply, callerKey(request), form)
@@ -74,6 +79,16 @@ export async function admission(
 
 /** The key by which requests and listeners are counted: the token's holder, or the address where there is no token. */
 export const callerKey = (request: FastifyRequest): string => (request.anonymous ? request.ip : `=${request.actor.id}`)
+
+/** The actor of a token that another issuer made. The engine's own secret is the administrator's: its tokens say who acts. */
+async function enrolled(engine: Engine, request: FastifyRequest, community: string, caller: Caller): Promise<Actor> {
+  const { actor: claimed, claims, issuer, subject: sub } = caller
+  const found = await engine.enrolment.acting(community, { identity: { issuer, sub }, claims, claimed }, () => {
+    request.log.warn({ community, role: claimed.role, party: claimed.party }, 'an actor is not enrolled')
+  })
+  if (isRejection(found)) throw new ProblemError(found.code, found.detail)
+  return withoutIdleParty(found)
+}
 
 function callerOf(header: string | undefined, tokens: TokenVerifier): Caller | Promise<Caller> | undefined {
   if (header === undefined) return undefined
@@ -93,7 +108,7 @@ function follower(engine: Engine, request: FastifyRequest, community: string, co
     stream === undefined ? engine.catalogue.contexts.map((of) => streamName(of, community, id ?? '')) : [stream]
   const follows = candidates.find((one) => sameText(followUpCode(engine.vault, one), code))
   if (follows === undefined) throw new ProblemError('follow-up.wrong')
-  return { ...ANONYMOUS, follows }
+  return { ...ANONYMOUS_ACTOR, follows }
 }
 
 /** Compares in constant time. */

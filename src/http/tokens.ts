@@ -1,30 +1,41 @@
-import {
-  createRemoteJWKSet,
-  decodeProtectedHeader,
-  errors,
-  type JWTPayload,
-  type JWTVerifyGetKey,
-  jwtVerify,
-  SignJWT,
-} from 'jose'
+import { decodeProtectedHeader, errors, type JWTVerifyGetKey, jwtVerify, SignJWT } from 'jose'
 import { LRUCache } from 'lru-cache'
-import { type Actor, CommunityId, Id, ROLES, type Role } from '../../domain/kernel/index.ts'
+import type { Role } from '../../domain/kernel/index.ts'
 import type { Clock } from '../../services/ports/clock.ts'
+import type { Vault } from '../../services/ports/vault.ts'
+import { type Caller, type ClaimPlaces, type ClaimRules, callerOf, OWN_PLACES } from './claims.ts'
+import { keySet } from './key-set.ts'
 import { ProblemError } from './problems.ts'
 
-/** The actor and the communities of a verified token. */
-export interface Caller {
-  readonly actor: Actor
-  readonly communities: '*' | ReadonlySet<string>
+/** An identity provider whose tokens are accepted. */
+export interface IdentityProvider {
+  /** Address of its key set. */
+  readonly jwksUrl: string
+  readonly issuer: string
+  readonly audience: string
+  readonly places: ClaimPlaces
+  /** Longest life of a token. */
+  readonly maxLifeMs: number
+  /** Called with true where its keys can no longer be fetched, with false when they can again. */
+  readonly onOutage?: (outage: boolean) => void
 }
 
 /** The keys that verify tokens. With both, the token's algorithm selects one. */
 export interface TokenKeys {
   /** At least 32 bytes: shorter secrets can be guessed. */
   readonly secret?: string
-  readonly jwksUrl?: string
+  /** Required issuer of tokens of the secret. */
   readonly issuer?: string
+  /** Required audience of tokens of the secret. */
   readonly audience?: string
+  readonly provider?: IdentityProvider
+}
+
+export interface TokenVerifierOptions {
+  readonly keys: TokenKeys
+  readonly clock: Clock
+  /** The digest of the vault, for the actor ids of holders whose `sub` is no id. */
+  readonly digest: Vault['digest']
 }
 
 /** The claims of a token. */
@@ -35,6 +46,12 @@ export interface Grantee {
   readonly communities: '*' | readonly string[]
 }
 
+/** Longest life of a token of the engine's own secret: a year, and a day for leap years. */
+export const MAX_OWN_LIFE_S = 366 * 86_400
+
+/** The issuer of identities in tokens of the engine's own secret. */
+const OWN_ISSUER = 'sanshe'
+
 /** The algorithms for each kind of key. A public key is never used as a shared secret, and `none` is no algorithm. */
 const SYMMETRIC = ['HS256']
 const ASYMMETRIC = ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA']
@@ -44,26 +61,35 @@ export interface TokenVerifier {
   verify(token: string): Caller | Promise<Caller>
 }
 
-/** Verifies tokens, and caches them until they expire: checking a signature costs more than a command. */
-export function tokenVerifier(keys: TokenKeys, clock: Clock): TokenVerifier {
-  const secret = keys.secret === undefined ? undefined : new TextEncoder().encode(keys.secret)
-  const remote: JWTVerifyGetKey | undefined =
-    keys.jwksUrl === undefined ? undefined : createRemoteJWKSet(new URL(keys.jwksUrl), { timeoutDuration: 3000 })
-  const claims = {
-    ...(keys.issuer === undefined ? {} : { issuer: keys.issuer }),
-    ...(keys.audience === undefined ? {} : { audience: keys.audience }),
-    requiredClaims: ['sub', 'exp'],
-  }
-  const verified = new LRUCache<string, { caller: Caller; until: number }>({ max: 10_000 })
+/** What verifies tokens of one kind of key. */
+interface Issuer {
+  /** Rises when the keys change. */
+  edition(): number
+  refresh(): void
+  check(token: string): Promise<Caller>
+}
+
+interface Verified {
+  readonly caller: Caller
+  readonly issuer: Issuer
+  /** The edition of the keys that the token was verified with. */
+  readonly edition: number
+}
+
+/** Verifies tokens. It remembers them while they and their keys hold, because checking a signature costs more than a command. */
+export function tokenVerifier({ keys, clock, digest }: TokenVerifierOptions): TokenVerifier {
+  const own = secretIssuer(keys, clock, digest)
+  const provided = keys.provider === undefined ? undefined : providerIssuer(keys.provider, clock, digest)
+  const verified = new LRUCache<string, Verified>({ max: 10_000 })
 
   async function check(token: string): Promise<Caller> {
-    const options = { ...claims, currentDate: new Date(clock()) }
+    const issuer = isSymmetric(token) ? own : provided
+    if (issuer === undefined) throw new ProblemError('token.invalid')
+    issuer.refresh()
+    const edition = issuer.edition()
     try {
-      const { payload } = isSymmetric(token)
-        ? await jwtVerify(token, secret ?? refuse, { ...options, algorithms: SYMMETRIC })
-        : await jwtVerify(token, remote ?? refuse, { ...options, algorithms: ASYMMETRIC })
-      const caller = callerOf(payload)
-      verified.set(token, { caller, until: (payload.exp ?? 0) * 1000 })
+      const caller = await issuer.check(token)
+      verified.set(token, { caller, issuer, edition })
       return caller
     } catch (error) {
       throw problemOf(error)
@@ -74,11 +100,53 @@ export function tokenVerifier(keys: TokenKeys, clock: Clock): TokenVerifier {
     verify(token) {
       const known = verified.get(token)
       if (known === undefined) return check(token)
-      if (known.until > clock()) return known.caller
+      const { caller, issuer, edition } = known
+      if (caller.expiresAt <= clock()) {
+        verified.delete(token)
+        throw new ProblemError('token.expired')
+      }
+      issuer.refresh()
+      if (edition === issuer.edition()) return caller
       verified.delete(token)
-      throw new ProblemError('token.expired')
+      return check(token)
     },
   }
+}
+
+function secretIssuer(keys: TokenKeys, clock: Clock, digest: Vault['digest']): Issuer | undefined {
+  const { secret, issuer, audience } = keys
+  if (secret === undefined) return undefined
+  const key = new TextEncoder().encode(secret)
+  const rules = { places: OWN_PLACES, own: true, maxLifeMs: MAX_OWN_LIFE_S * 1000, issuer: OWN_ISSUER, digest }
+  const expected = { ...(issuer === undefined ? {} : { issuer }), ...(audience === undefined ? {} : { audience }) }
+  return {
+    edition: () => 0,
+    refresh() {},
+    check: async (token) => checked(token, () => key, { ...expected, algorithms: SYMMETRIC }, clock(), rules),
+  }
+}
+
+function providerIssuer(provider: IdentityProvider, clock: Clock, digest: Vault['digest']): Issuer {
+  const { jwksUrl: url, issuer, audience, places, maxLifeMs, onOutage } = provider
+  const { key, edition, refresh } = keySet({ url, clock, ...(onOutage === undefined ? {} : { onOutage }) })
+  const rules = { places, own: false, maxLifeMs, issuer, digest }
+  return {
+    edition,
+    refresh,
+    check: async (token) => checked(token, key, { issuer, audience, algorithms: ASYMMETRIC }, clock(), rules),
+  }
+}
+
+async function checked(
+  token: string,
+  key: JWTVerifyGetKey,
+  expected: { algorithms: string[]; issuer?: string; audience?: string },
+  nowMs: number,
+  rules: ClaimRules,
+): Promise<Caller> {
+  const options = { ...expected, requiredClaims: ['sub', 'exp'], currentDate: new Date(nowMs) }
+  const { payload } = await jwtVerify(token, key, options)
+  return callerOf(payload, nowMs, rules)
 }
 
 function isSymmetric(token: string): boolean {
@@ -89,59 +157,10 @@ function isSymmetric(token: string): boolean {
   }
 }
 
-const refuse: JWTVerifyGetKey = () => {
-  throw new errors.JWKSNoMatchingKey()
-}
-
 function problemOf(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error
   if (error instanceof errors.JWTExpired) return new ProblemError('token.expired')
-  if (error instanceof errors.JWKSTimeout || error instanceof TypeError || isPlainJoseError(error)) {
-    return new ProblemError('token.keys-unavailable', undefined, { retryAfter: 5 })
-  }
   return new ProblemError('token.invalid')
-}
-
-/** The error code of jose for an answer that is not a key set. */
-const isPlainJoseError = (error: unknown): boolean =>
-  error instanceof errors.JOSEError && error.code === 'ERR_JOSE_GENERIC'
-
-const ID = new RegExp(Id.pattern ?? '')
-const COMMUNITY = new RegExp(CommunityId.pattern ?? '')
-
-const isRole = (role: unknown): role is Role => ROLES.some((one) => one === role)
-
-/** The last second of the year 9999. Larger numbers (1e400 reads as Infinity) name no moment. */
-const LAST_SECOND = 253_402_300_799
-
-/** A NumericDate of RFC 7519. It may have a fraction. */
-const isDate = (seconds: unknown): boolean =>
-  typeof seconds === 'number' && Number.isFinite(seconds) && seconds >= 0 && seconds <= LAST_SECOND
-
-const isId = (value: unknown): value is string => typeof value === 'string' && ID.test(value)
-
-// A valid signature does not guarantee that each claim has its type.
-function callerOf({ sub, role, party, communities, ...dates }: JWTPayload): Caller {
-  const valid =
-    isId(sub) &&
-    isRole(role) &&
-    role !== 'anonymous' &&
-    (party === undefined || isId(party)) &&
-    [dates.exp, dates.nbf, dates.iat].every((date) => date === undefined || isDate(date))
-  if (!valid)
-    throw new ProblemError('token.invalid', {
-      en: 'Get a token whose claims `sub`, `role`, `party`, `exp`, `nbf` and `iat` have the documented form.',
-      zh: '请获取声明 `sub`、`role`、`party`、`exp`、`nbf` 和 `iat` 符合文档形式的令牌。',
-    })
-  const actor = party === undefined ? { id: sub, role } : { id: sub, role, party }
-  if (communities === '*') return { actor, communities }
-  if (Array.isArray(communities) && communities.every((one) => typeof one === 'string' && COMMUNITY.test(one))) {
-    return { actor, communities: new Set<string>(communities) }
-  }
-  throw new ProblemError('token.invalid', {
-    en: 'Get a token whose claim `communities` is a list of communities or "*".',
-    zh: '请获取声明 `communities` 为社区列表或 "*" 的令牌。',
-  })
 }
 
 /** Issues a token that the same secret verifies. */

@@ -48,14 +48,14 @@ export function viewRoutes(app: FastifyInstance, engine: Engine): void {
       async (request, reply) => {
         const answer = await engine.queries.page(queryIn(request, contract), seatOf(request).signal)
         if (answer === undefined) return reply.hijack()
-        const { rows, next, position, restricted } = unlessBehind(answer)
+        const { rows, next, position, restricted, personal } = unlessBehind(answer)
         const body = {
           rows,
           position: String(position),
           ...(restricted === undefined ? {} : { restricted }),
           ...(next === undefined ? {} : { next }),
         }
-        return send(request, reply, body, position)
+        return send(request, reply, body, { position, personal })
       },
     )
     if (!byId) continue
@@ -73,10 +73,10 @@ export function viewRoutes(app: FastifyInstance, engine: Engine): void {
       },
       async (request, reply) => {
         const answer = await engine.queries.one({ ...queryIn(request, contract), id: request.params.id })
-        const { row: found, position } = unlessBehind(answer)
+        const { row: found, position, personal } = unlessBehind(answer)
         reply.header('x-position', String(position))
         if (found === undefined) throw new ProblemError('row.unknown')
-        return send(request, reply, found, position)
+        return send(request, reply, found, { position, personal })
       },
     )
   }
@@ -133,12 +133,17 @@ function unlessBehind<A extends { readonly ok: true }>(answer: A | Behind): A {
   throw new ProblemError(answer.code, undefined, { retryAfter: answer.retryAfter })
 }
 
-/** The tag is a digest of the answer, because an erasure changes the answer but no position. */
-function send(request: FastifyRequest, reply: FastifyReply, body: unknown, position: Position): FastifyReply {
+/** The tag is a digest of the answer, because an erasure changes the answer but no position. No cache keeps opened values. */
+function send(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  body: unknown,
+  { position, personal }: { readonly position: Position; readonly personal: boolean },
+): FastifyReply {
   const text = JSON.stringify(body)
   const tag = `"${hash('sha1', text, 'base64url')}"`
   reply.header('x-position', String(position)).header('etag', tag).header('vary', 'authorization')
-  reply.header('cache-control', 'private, no-cache')
+  reply.header('cache-control', personal ? 'no-store' : 'private, no-cache')
   if (request.headers['if-none-match']?.split(/, */).some((one) => one === tag || one === `W/${tag}`) === true) {
     return reply.code(304).send()
   }

@@ -20,9 +20,9 @@ export function appendCases(cases: LogCases): void {
         ...party,
         specversion: '1.0',
         source: `/communities/${name.split('-')[1]}`,
-        type: 'governance.DemandRaised.v1',
+        type: 'governance.DemandRaised.v2',
         datacontenttype: 'application/json',
-        dataschema: 'urn:sanshe:schema:DemandRaised.v1',
+        dataschema: 'urn:sanshe:schema:DemandRaised.v2',
       })
       expect(events[1]?.traceparent).toBe('00-a-b-01')
       expect(await stream(name)).toEqual(events)

@@ -40,7 +40,8 @@ const attackers: readonly (readonly [string, () => Actor])[] = [
 ]
 
 const raiserIn = ({ demands }: Truth): string => {
-  for (const { raiser } of demands.values()) if (raiser?.kind === 'resident' && raiser.id !== undefined) return raiser.id
+  for (const { raiser } of demands.values())
+    if (raiser?.kind === 'resident' && raiser.id !== undefined) return raiser.id
   throw new Error('no resident raised a demand')
 }
 

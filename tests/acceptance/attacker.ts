@@ -35,14 +35,22 @@ export async function gather(engine: EngineProcess, headers: Headers, reader: Ac
     }
   }
 
-  for (const path of ['/', '/openapi.json', '/asyncapi.json', '/ready', '/metrics', '/v1/pa/nothing', '/v1/pa/webhooks'])
+  for (const path of [
+    '/',
+    '/openapi.json',
+    '/asyncapi.json',
+    '/ready',
+    '/metrics',
+    '/v1/pa/nothing',
+    '/v1/pa/webhooks',
+  ])
     await ask(path)
-  for (const { name, view } of views) for (const query of queriesOf(view, reader)) await pages(`/v1/pa/${name}?${query}`)
+  for (const { name, view } of views)
+    for (const query of queriesOf(view, reader)) await pages(`/v1/pa/${name}?${query}`)
   await pages('/v1/pa/events?limit=1000')
   await ask('/v1/pa/events', { accept: 'application/x-ndjson' })
   const ids = idsIn(told)
-  for (const { name, view } of views)
-    if (view.id !== undefined) for (const id of ids) await ask(`/v1/pa/${name}/${id}`)
+  for (const { name, view } of views) if (view.id !== undefined) for (const id of ids) await ask(`/v1/pa/${name}/${id}`)
   for (const kind of KINDS) for (const id of ids) await pages(`/v1/pa/streams/${kind}-pa-${id}?limit=1000`)
   for (const kind of KINDS) await pages(`/v1/pa/streams/${kind}-pa?limit=1000`)
   told.push(await live(engine, headers))
@@ -59,7 +67,12 @@ async function live(engine: EngineProcess, headers: Headers): Promise<Told> {
   })
   if (answer.status !== 200) return { surface, text: await answer.text() }
   const last = await (await engine.get('/v1/pa/events', { ...headers, accept: 'application/x-ndjson' })).text()
-  const lastId = last.trim().split('\n').at(-1)?.match(/"id":"([^"]+)"/)?.[1] ?? ''
+  const lastId =
+    last
+      .trim()
+      .split('\n')
+      .at(-1)
+      ?.match(/"id":"([^"]+)"/)?.[1] ?? ''
   let text = ''
   const decoder = new TextDecoder()
   for await (const piece of answer.body ?? []) {
@@ -70,7 +83,8 @@ async function live(engine: EngineProcess, headers: Headers): Promise<Told> {
   return { surface, text }
 }
 
-const headerText = ({ headers }: Response): string => [...headers].map(([name, value]) => `${name}: ${value}`).join('\n')
+const headerText = ({ headers }: Response): string =>
+  [...headers].map(([name, value]) => `${name}: ${value}`).join('\n')
 
 /** Every order, and every filter with every value that its schema lists, or with values that the reader has. */
 function queriesOf({ filters, sorts }: View, reader: Actor): string[] {
@@ -85,7 +99,20 @@ function valuesOf({ schema }: RowFilter<string>, { id, party = 'nobody' }: Actor
   if (Array.isArray(schema.enum)) return schema.enum
   const listed = /^\^\(([^()]*)\)/.exec(schema.pattern ?? '')?.[1]
   if (listed !== undefined) return listed.split('|')
-  return ['me', id, party, 'all', 'total', '3', '3.02', 'q01', 'g1', '2026-06', '2026-06-10', '2026-06-10T00:00:00.000Z']
+  return [
+    'me',
+    id,
+    party,
+    'all',
+    'total',
+    '3',
+    '3.02',
+    'q01',
+    'g1',
+    '2026-06',
+    '2026-06-10',
+    '2026-06-10T00:00:00.000Z',
+  ]
 }
 
 /** Ids that the reader has come across, those of streams without their kind. */

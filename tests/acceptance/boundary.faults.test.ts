@@ -104,8 +104,8 @@ describe('a party outside the boundary', () => {
     expect(recorded.map(({ type }) => type)).toEqual(['governance.InterferenceRecorded.v1'])
     expect(JSON.stringify(recorded[0]?.data)).toContain(id)
     expect((await stream(`demand-pa-${id}`)).map(({ type }) => type)).toEqual([
-      'governance.DemandRaised.v1',
-      'governance.DemandTriaged.v1',
+      'governance.DemandRaised.v2',
+      'governance.DemandTriaged.v2',
     ])
     expect(await insist('two')).toBe('422 boundary.outside')
     expect((await stream('interference-pa')).length - before.length).toBe(2)

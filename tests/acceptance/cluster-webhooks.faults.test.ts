@@ -59,7 +59,7 @@ async function raise(at: EngineProcess, count: number): Promise<void> {
 }
 
 const raisings = async (): Promise<string[]> =>
-  (await all(cluster.log.readAll(0))).flatMap(({ type, id }) => (type === 'governance.DemandRaised.v1' ? [id] : []))
+  (await all(cluster.log.readAll(0))).flatMap(({ type, id }) => (type === 'governance.DemandRaised.v2' ? [id] : []))
 
 /** Waits until all events so far have arrived, in order; repeated deliveries must be equal. */
 async function arrived(): Promise<void> {

@@ -120,7 +120,7 @@ describe('two engines on one log', () => {
       expect(again.status).toBe(201)
       if (before !== undefined) expect(await said(again)).toEqual(before)
     }
-    const raised = (await all(cluster.log.readAll(0))).filter(({ type }) => type === 'governance.DemandRaised.v1')
+    const raised = (await all(cluster.log.readAll(0))).filter(({ type }) => type === 'governance.DemandRaised.v2')
     expect(raised).toHaveLength(answers.size)
     const [place] = places
     if (place !== undefined) engines[0] = await cluster.start(place)

@@ -199,7 +199,7 @@ it('while EventStoreDB is away, views answer, probes report it, and commands sen
   expect([201, 503]).toContain((await raising).status)
   const raise = () => node.post('/v1/pa/demands', { text: '灯坏了' }, { ...resident, 'idempotency-key': 'meanwhile' })
   expect((await insist(raise)).status).toBe(201)
-  expect(server.store.log.filter(({ type }) => type === 'governance.DemandRaised.v1')).toHaveLength(1)
+  expect(server.store.log.filter(({ type }) => type === 'governance.DemandRaised.v2')).toHaveLength(1)
   await expect.poll(async () => (await node.get('/ready')).status, { timeout: 30_000 }).toBe(200)
 }, 120_000)
 

@@ -17,7 +17,7 @@ it('dead letters of a webhook are listed, shown, replayed and discarded from the
   const hook = await first.post('/v1/pa/webhooks', { url: shop.url, types: ['DemandRaised'] }, administrator)
   const durable = `webhook:${((await hook.json()) as { id: string }).id}`
   expect(await first.stop()).toBe(0)
-  const [one = '', other = ''] = await giveUp(place, durable, 'governance.DemandRaised.v1')
+  const [one = '', other = ''] = await giveUp(place, durable, 'governance.DemandRaised.v2')
 
   const engine = await town.start()
   const letters = (...line: string[]) => sanshe(place, 'dead-letters', ...line, '--url', engine.url)

@@ -44,7 +44,7 @@ afterAll(() => scene.town.remove())
 /** A community with demands of two residents. */
 async function peopled(town: Town): Promise<Scene> {
   const token = async (sub: string, role: string): Promise<string> =>
-    (await sanshe(town.place, 'token', '--sub', sub, '--role', role)).out.trim()
+    (await sanshe(town.place, 'token', '--sub', sub, '--role', role, '--community', '*')).out.trim()
   const WANG = await token('resident-wang', 'resident')
   const engine = await town.start()
   await establish(engine, town)
@@ -53,7 +53,7 @@ async function peopled(town: Town): Promise<Scene> {
   const { id: DEMAND } = await raised(engine, town.resident)
   for (const text of ['路灯坏了', '水管漏了']) await raised(engine, { authorization: `Bearer ${WANG}` }, text)
   expect(await engine.stop()).toBe(0)
-  const events = await giveUp(town.place, 'dispatch', 'governance.DemandRaised.v1')
+  const events = await giveUp(town.place, 'dispatch', 'governance.DemandRaised.v2')
   const [TOKEN, ADMIN] = [await token('auditor-1', 'auditor'), await token('admin', 'administrator')]
   return { town, variables: { DEMAND, TOKEN, ADMIN, WANG }, events }
 }

@@ -49,7 +49,7 @@ const checked: CommandHandler = {
 const served: Engine = constant ? { ...engine, commands: checked } : engine
 const app = await createApp({
   engine: served,
-  tokens: tokenVerifier({ secret }, Date.now),
+  tokens: tokenVerifier({ keys: { secret }, clock: Date.now, digest: served.vault.digest }),
   edge: {
     bodyLimit: 1024 * 1024,
     rateLimit: 1_000_000_000,

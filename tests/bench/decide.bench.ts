@@ -34,7 +34,10 @@ class Hot {
     const state = this.states.get(id) ?? of.initial
     const reads = { community: this.states.get('community'), workbook: this.states.get('workbook') } as Setting['reads']
     if (!mayPerform(of, name, state, actor, data)) throw new Error(`${name} is not for ${actor.role}`)
-    const decision = of.decide(state, name, data, { now: NOW, actor, community: 'pa', id, reads, zones })
+    const decision = of.decide(state, name, data, {
+      ...{ now: NOW, actor, community: 'pa', id, reads, zones },
+      actorIdOf: ({ sub }) => sub,
+    })
     if (isRejection(decision)) throw new Error(`${name} was refused: ${decision.code} ${decision.detail.en}`)
     this.states.set(
       id,

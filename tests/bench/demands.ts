@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { demandEvents as E } from '../../domain/demand/events.ts'
 import { DAY, type DomainEvent, iso } from '../../domain/kernel/index.ts'
 import type { EventLog, NewEvent } from '../../services/ports/event-log.ts'
+import { currentType } from '../fixtures/current-types.ts'
 
 /** Aggregates that are open at the same time, so that their histories interleave as in a community. */
 const OPEN = 2000
@@ -58,7 +59,7 @@ function history(at: number): DomainEvent[] {
 
 const toAppend = ({ name, data }: DomainEvent, at: number): NewEvent => ({
   id: randomUUID(),
-  type: `governance.${name}.v1`,
+  type: currentType(name),
   actor: `person-${at % 50}`,
   party: `party-${at % PARTIES}`,
   role: 'social-work',

@@ -6,7 +6,7 @@ import type { EventLog, NewEvent } from '../../services/ports/event-log.ts'
 /** An event as the engine records it: about 400 bytes of data, with two sealed fields. */
 export const benchEvent = (at: number): NewEvent => ({
   id: randomUUID(),
-  type: at % 4 === 0 ? 'governance.DemandRaised.v1' : 'governance.ProgressRecorded.v1',
+  type: at % 4 === 0 ? 'governance.DemandRaised.v2' : 'governance.ProgressRecorded.v1',
   actor: `person-${at % 50}`,
   party: `party-${at % 9}`,
   role: 'social-work',

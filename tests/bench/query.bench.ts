@@ -62,7 +62,16 @@ export const bench: Bench = {
     const progress = viewProgress(projections)
     const known = catalogue(contexts)
     const judged = streamSight(log, known, { report: () => {} })
-    const views = openViews({ projections, rows, progress, catalogue: known, log, sight: judged, clock: Date.now })
+    const views = openViews({
+      projections,
+      rows,
+      progress,
+      catalogue: known,
+      log,
+      sight: judged,
+      searchHash: () => '',
+      clock: Date.now,
+    })
     const app = fastify()
     let asked = 0
     const ask = (view: string, filters: Record<string, string>, by = reader) =>

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest'
 import { type Client, ClientError, type EventOf } from '../../client/index.ts'
-import type { Sealed } from '../../domain/kernel/index.ts'
+import type { Sealed, WithheldValue } from '../../domain/kernel/index.ts'
 import { newDurable, raiseDemands, raisedInLog, SOON } from './demands.ts'
 import { type Connected, connected } from './rig.ts'
 
@@ -22,7 +22,7 @@ describe('a durable subscription', () => {
       { durable: name, community: 'pa', types: ['DemandRaised', 'DemandClosed'] },
       (event) => {
         if (event.name === 'DemandRaised') {
-          expectTypeOf(event.data.text).toEqualTypeOf<Sealed | undefined>()
+          expectTypeOf(event.data.text).toEqualTypeOf<Sealed | WithheldValue | undefined>()
           expectTypeOf(event.aggregate).toEqualTypeOf<'demand'>()
           seen.push(event)
         } else {
@@ -37,7 +37,7 @@ describe('a durable subscription', () => {
     expect(event).toMatchObject({
       aggregate: 'demand',
       community: 'pa',
-      type: 'governance.DemandRaised.v1',
+      type: 'governance.DemandRaised.v2',
       revision: 0,
     })
     expect(event?.data.text).toEqual({ sealed: expect.any(String) })

@@ -14,6 +14,7 @@ import { openKvVault } from '../../infra/nats/vault/vault.ts'
 import type { Vault } from '../../services/ports/vault.ts'
 import { installation, sanshe, speaking, startEngine } from '../fixtures/engine.ts'
 import type { NatsServer } from '../fixtures/nats-server.ts'
+import { disclosing } from '../infra/nats/state/disclosure-rig.ts'
 import { newEndpoint } from '../infra/sqlite/state/conformance.ts'
 import { credentials, type Parts, signedIn, startGuarded, startParts, type User } from './nats-rig.ts'
 
@@ -130,6 +131,19 @@ describe('with the shipped accounts', () => {
       expect(held?.lost.aborted).toBe(false)
       await held?.end()
     }
+  }, 30_000)
+
+  it('services, API and an engine of all roles list who read personal values at any of them', async () => {
+    const users: readonly User[] = ['api', 'services', 'engine']
+    const engines = users.map((user) => {
+      const one = disclosing(openNats({ url: server.url, user, password: credentials(user).pass }))
+      onTestFinished(one.stop)
+      one.record({ id: user, role: 'service' }, { community: 'pa', view: 'v' }, ['key'], 1)
+      return one
+    })
+    for (const one of [...engines, ...engines]) await one.list(['key'], { limit: 9 })
+    const { disclosures } = (await engines[0]?.list(['key'], { limit: 9 })) ?? { disclosures: [] }
+    expect(disclosures.map(({ reader }) => reader).sort()).toEqual([...users].sort())
   }, 30_000)
 
   it('an engine of all roles does its work, too', async () => {

@@ -69,7 +69,8 @@ function unknownIn(words: string): string[] {
   let at: Command | undefined = program().commands.find((one) => one.name() === name)
   if (at === undefined) return [name]
   const sub = at.commands.find((one) => one.name() === rest[0])
-  if (at.commands.length > 0 && rest.length > 0 && sub === undefined) return [`${name} ${rest[0]}`]
+  const itself = rest[0]?.startsWith('--') === true && at.options.length > 0
+  if (at.commands.length > 0 && rest.length > 0 && sub === undefined && !itself) return [`${name} ${rest[0]}`]
   at = sub ?? at
   const options = ['--help', ...at.options.map(({ long }) => long)]
   return rest.filter((word) => word.startsWith('--')).filter((word) => !options.includes(word.split('=')[0] ?? ''))

@@ -2,6 +2,7 @@ import { type DomainEvent, iso, type RecordedEvent } from '../../domain/kernel/i
 import type { AnyRow, Projection, RowKey, RowStore, Table } from '../../projections/runtime/index.ts'
 import { batchOf, startFold } from '../../projections/runtime/index.ts'
 import { undefinedIn } from '../domain/play.ts'
+import { currentType } from '../fixtures/current-types.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -29,7 +30,7 @@ export function history(told: readonly Told[]): RecordedEvent[] {
       specversion: '1.0',
       id: `event-${index}`,
       source: `/communities/${stream.split('-')[1]}`,
-      type: `governance.${event.name}.v1`,
+      type: currentType(event.name),
       subject: stream,
       time: event.time ?? moment(hours),
       recordedtime: moment(hours),

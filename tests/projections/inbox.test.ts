@@ -88,9 +88,14 @@ describe('the raiser of a demand', () => {
     ])
   })
 
-  test('is found by the relative who helped, by a party, or by a follow-up code', () => {
+  test('is found by a helper to whom the raiser agreed, by a party, or by a follow-up code', () => {
     const helped = told('1', raised({ helper: { id: 'resident-2', role: 'resident' } }))
-    expect(kinds(helped, reader('resident', { id: 'resident-2' }))).toEqual(['demand-raised'])
+    const consent = (granted: boolean) =>
+      told('1', demandEvents.HelperConsentChanged({ helper: 'resident-2', granted }))
+    const helper = reader('resident', { id: 'resident-2' })
+    expect(kinds(helped, helper)).toEqual([])
+    expect(kinds([...helped, ...consent(true)], helper)).toEqual(['demand-raised'])
+    expect(kinds([...helped, ...consent(true), ...consent(false)], helper)).toEqual([])
     expect(kinds(told('1', raised({ raiser: { kind: 'party', party: 'dui' } })), dui)).toEqual(['demand-raised'])
     const nameless = told('1', raised({ raiser: { kind: 'anonymous' } }))
     expect(kinds(nameless, reader('anonymous', { follows: stream('1') }))).toEqual(['demand-raised'])

@@ -4,7 +4,7 @@ import { nextPersonDeadline } from '../../domain/personnel/deadlines.ts'
 import { personnelEvents } from '../../domain/personnel/events.ts'
 import { person } from '../../domain/personnel/personnel.ts'
 import { personnelSharing } from '../../projections/personnel-sharing/personnel-sharing.ts'
-import { type Person, persons } from '../../projections/personnel-sharing/persons.ts'
+import { members, type Person, persons } from '../../projections/personnel-sharing/persons.ts'
 import { zones } from '../../services/clock/zones.ts'
 import { reader, sealed } from './demands.ts'
 import { folded, history, moment, type Told } from './history.ts'
@@ -51,6 +51,33 @@ describe('a person’s file', () => {
       { skill: 'calligraphy', by: 'wuye', from: '2026-09-01', until: null, certified: false },
       { skill: 'first-aid', by: 'dui', from: '2026-03-01', until: null, certified: true },
     ])
+  })
+
+  test('shows a certificate of each party that vouches, and the skill until the last of them ends', () => {
+    const own = certified('first-aid', { until: '2026-03-31' })
+    const other = certified('first-aid', { by: 'wuye', from: '2026-09-01' })
+    const both = [...known, ...of('li', own, other)]
+    const said = { skill: 'first-aid', from: '2026-03-01', until: '2026-03-31' }
+    expect(shows(both).skills).toEqual([
+      { ...said, by: 'dui', certified: true },
+      { ...said, by: 'wuye', from: '2026-09-01', until: null, certified: false },
+    ])
+    const lapsed = personnelEvents.SkillLapsed({ skill: 'first-aid', by: 'dui', because: 'expired' })
+    expect(shows([...both, ...of('li', lapsed)]).skills).toMatchObject([{ by: 'wuye' }])
+  })
+
+  test('shows offers of a membership to readers who may know the name, and no one else', () => {
+    const offered = [...known, ...of('li', personnelEvents.MembershipOffered({ party: 'wuye', day: '2026-03-02' }))]
+    for (const as of [li, asResident, dui]) expect(shows(offered, as).offers).toEqual(['wuye'])
+    expect(shows(offered, reader('auditor')).offers).toEqual([])
+    expect(shows([...offered, ...of('li', member('wuye'))], li).offers).toEqual([])
+    expect(folded(personnelSharing, history(offered)).row(members, 'li', 'wuye')).toBeUndefined()
+  })
+
+  test('of a person who left and joined a party again is that of a person who is here', () => {
+    const left = [...known, ...of('li', certified('first-aid'), PersonLeft({ person: 'li', day: '2026-05-01' }))]
+    expect(shows(left)).toMatchObject({ left: true, skills: [{ certified: false }] })
+    expect(shows([...left, ...of('li', member('wuye'))])).toMatchObject({ left: false, skills: [{ certified: true }] })
   })
 
   test('shows when they are available', () => {
@@ -161,6 +188,7 @@ test('a party that has only asked for a person is told of its own request and no
   expect(shows(events, wuye)).toEqual({
     id: 'li',
     name: null,
+    offers: [],
     contact: null,
     resident: null,
     left: null,

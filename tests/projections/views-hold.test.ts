@@ -56,10 +56,15 @@ test('every context folds to the states that it had', async () => {
   await expect(jsonOf(found)).toMatchFileSnapshot('../fixtures/history/every-event.states.json')
 })
 
-/** Each row as RFC 8785 canonical JSON, in the order of the keys: independent of how the engine takes its digests. */
+/** Each row as RFC 8785 canonical JSON, in the order of the keys: independent of how the engine takes its digests. Keyed hashes are left out. */
 function digestOf(table: Table, rows: readonly AnyRow[]) {
+  const isDigested = ([column]: [string, unknown]): boolean => table.columns[column]?.hash === undefined
   const lines = rows.map(
-    (row) => [table.key.map((column) => String(row[column])).join('\u0000'), canonical(row)] as const,
+    (row) =>
+      [
+        table.key.map((column) => String(row[column])).join('\u0000'),
+        canonical(Object.fromEntries(Object.entries(row).filter(isDigested))),
+      ] as const,
   )
   lines.sort(([one], [other]) => (one < other ? -1 : 1))
   return { rows: rows.length, digest: sha256(lines.map(([, line]) => line)) }

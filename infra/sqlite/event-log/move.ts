@@ -1,7 +1,9 @@
-import { existsSync } from 'node:fs'
+import { existsSync, linkSync, renameSync, rmSync } from 'node:fs'
 import { basename } from 'node:path'
 import { Fault } from '../../../services/kit/fault.ts'
 import { replaceFile } from '../../../services/kit/private-files.ts'
+import { openForWriting } from './file.ts'
+import { ownLog } from './ownership.ts'
 
 const markOf = (file: string): string => `${file}-moved`
 
@@ -18,4 +20,24 @@ export function refuseMoved(file: string): void {
     'log.moved',
     `The event log ${file} was moved to EventStoreDB: set EVENTSTORE_URL. To go back to this file, delete ${basename(mark)}.`,
   )
+}
+
+/**
+ * Puts a complete copy of a log in its place, in one step. The old file stays under another name.
+ *
+ * @throws Fault `log.owned`
+ */
+export function replaceLogFile(file: string, { by, before }: { readonly by: string; readonly before: string }): void {
+  const disown = ownLog(file)
+  try {
+    // What the write-ahead log of the old file holds would be taken for the new one's.
+    const old = openForWriting(file)
+    old.exec('pragma wal_checkpoint(truncate)')
+    old.close()
+    linkSync(file, before)
+    renameSync(by, file)
+    for (const suffix of ['-wal', '-shm']) rmSync(by + suffix, { force: true })
+  } finally {
+    disown()
+  }
 }

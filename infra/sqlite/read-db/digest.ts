@@ -1,11 +1,17 @@
 import { createHash } from 'node:crypto'
 import { DatabaseSync } from 'node:sqlite'
-import type { Projection } from '../../../projections/runtime/index.ts'
+import type { Projection, Table } from '../../../projections/runtime/index.ts'
 import { canonical } from '../../../services/kit/canonical.ts'
 import type { ViewDigest } from '../../../services/ports/scratch-views.ts'
 import { arrayQuery } from '../array-query.ts'
 import { columnList, decoder } from './rows.ts'
 import { physicalName, quotedName } from './tables.ts'
+
+/** The table without keyed hashes, which depend on keys and not on the log alone. */
+const withoutHashes = (table: Table): Table => ({
+  ...table,
+  columns: Object.fromEntries(Object.entries(table.columns).filter(([, { hash }]) => hash === undefined)),
+})
 
 /**
  * Returns a digest of every view that serves. Logs that are equal up to a position have equal digests there, in whatever steps
@@ -26,10 +32,11 @@ export function digestViews(path: string, projections: readonly Projection[]): V
       for (const table of projection.tables) {
         hash.update(`${table.name}\n`)
         const name = physicalName(projection.name, Number(slot.version), Number(slot.id), table.name)
-        const decode = decoder(table)
+        const digested = withoutHashes(table)
+        const decode = decoder(digested)
         const rows = arrayQuery<unknown[]>(
           db,
-          `select ${columnList(table)} from ${quotedName(name)} order by ${table.key.map(quotedName).join(', ')}`,
+          `select ${columnList(digested)} from ${quotedName(name)} order by ${table.key.map(quotedName).join(', ')}`,
         )
         for (const values of rows.iterate()) hash.update(`${canonical(decode(values))}\n`)
       }

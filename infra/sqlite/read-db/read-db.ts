@@ -9,6 +9,7 @@ import { isInMemory } from '../memory.ts'
 import { privateDatabase } from '../private-database.ts'
 import { isDamage } from '../results.ts'
 import { readDbFault, readDbForeign, storing } from './faults.ts'
+import { storedHashes } from './hashes.ts'
 import { FOLDED_SLOTS_SQL, rememberedSlot } from './marks.ts'
 import { tableRows } from './rows.ts'
 import { slotTables, tableName } from './slot-tables.ts'
@@ -121,6 +122,7 @@ function isOf(db: DatabaseSync, { id, epoch }: LogIdentity): boolean {
 function writerOf(db: DatabaseSync, path: string): ReadDatabase {
   const transaction = transactionsIn(db, path)
   const kept = slotTables(db)
+  const folded = new Set<Projection>()
   const remembering = db.prepare('update slots set mark = ? where id = ?')
   return {
     shrink: () => shrink(db, path),
@@ -132,7 +134,10 @@ function writerOf(db: DatabaseSync, path: string): ReadDatabase {
       return transaction(() => kept.build(projection))
     },
 
-    rows: (projection, slot) => rowStore(db, projection, slot, transaction),
+    rows(projection, slot) {
+      folded.add(projection)
+      return rowStore(db, projection, slot, transaction)
+    },
 
     prepare: (projection, slot) =>
       storing(
@@ -150,6 +155,7 @@ function writerOf(db: DatabaseSync, path: string): ReadDatabase {
     },
     remembered: () => db.prepare(FOLDED_SLOTS_SQL).all().map(rememberedSlot),
 
+    ...storedHashes(db, kept, () => folded),
     together: transaction,
 
     close() {

@@ -24,7 +24,7 @@ const MAX_PREPARED_STATEMENTS = 200
 const MAX_PAGES = 100
 
 interface KeptPage {
-  /** The tables that were read, and their positions. */
+  /** The tables that were read, their positions, and the content of the file: an erasure changes that too, and moves no position. */
   readonly read: string
   readonly page: RowPage
 }
@@ -101,7 +101,7 @@ export function openRowReader(path: string, projections: readonly Projection[]):
           question,
         )
         const key = JSON.stringify([question.view, text, values])
-        const read = [slot.id, slot.position, ...facts.used()].join()
+        const read = [slots.content(), slot.id, slot.position, ...facts.used()].join()
         const before = kept.get(key)
         if (before?.read === read) return before.page
         const found = statementOf(text)

@@ -24,6 +24,8 @@ export interface ServingSlots {
   /** Runs a question in one transaction: between two statements another slot may replace the serving one. */
   moment<T>(ask: () => T): T
   of(projection: string): ServingSlot | undefined
+  /** A number that changes with every change of the database. */
+  content(): number
   /** Whether a table of facts has a row with these values. */
   has(table: string, community: string, fact: string, value: string): boolean
 }
@@ -71,6 +73,7 @@ export function servingSlots(db: DatabaseSync): ServingSlots {
         db.exec('commit')
       }
     },
+    content: () => seen,
     of(projection) {
       if (!slots.has(projection)) slots.set(projection, find(projection))
       return slots.get(projection)

@@ -1,6 +1,7 @@
 import { type Actor, HOUR, type Instant, ROLES, type Role } from '../../../domain/kernel/index.ts'
 import { Fault } from '../../../services/kit/fault.ts'
-import type { Disclosure, DisclosurePlace, Disclosures } from '../../../services/ports/disclosures.ts'
+import type { Disclosure, DisclosurePage, DisclosurePlace, Disclosures } from '../../../services/ports/disclosures.ts'
+import type { PageOf } from '../../../services/ports/page.ts'
 import { outbox } from './outbox.ts'
 import type { StateDb } from './state-db.ts'
 import { statement } from './statement.ts'
@@ -21,6 +22,8 @@ const TABLES = `
   create unique index if not exists disclosures_once
     on disclosures (key, hour, reader, role, party, community, view);
 `
+
+const SELECT = 'key, reader, role, party, community, view, first, last, times'
 
 /** The disclosures of one key to one reader at one place in one hour. */
 interface Gathered {
@@ -47,7 +50,7 @@ export function disclosuresIn(state: StateDb): Disclosures & { flush(): Promise<
     on conflict (key, hour, reader, role, party, community, view)
     do update set last = max(last, excluded.last), times = times + excluded.times`)
   const select = state.prepare(`
-    select n, key, reader, role, party, community, view, first, last, times from disclosures
+    select n, ${SELECT} from disclosures
     where key in (select value from json_each(?)) and n < ? order by n desc limit ?`)
   const gathered = outbox<Gathered>(
     (_name, { reader, place, hour, key, first, last, times }) =>
@@ -99,13 +102,9 @@ export function disclosuresIn(state: StateDb): Disclosures & { flush(): Promise<
       if (gathered.waiting() >= WRITE_AT_ENTRIES) hand()
     },
 
-    async list(keys, { limit, after }) {
+    async list(keys, page) {
       if (!(await flush())) throw unwritten()
-      const before = after === undefined ? Number.MAX_SAFE_INTEGER : Number(after)
-      const rows = select.all(JSON.stringify(keys), Number.isSafeInteger(before) ? before : 0, limit + 1)
-      const disclosures = rows.slice(0, limit).map(disclosure)
-      const last = rows[limit - 1]
-      return rows.length > limit && last !== undefined ? { disclosures, next: String(last.n) } : { disclosures }
+      return disclosurePage(page, (before, limit) => select.all(JSON.stringify(keys), before, limit))
     },
 
     flush,
@@ -116,7 +115,19 @@ export function disclosuresIn(state: StateDb): Disclosures & { flush(): Promise<
   }
 }
 
-const unwritten = (): Fault =>
+/** @param read at most so many rows with a number below this one, latest first */
+export function disclosurePage(
+  { limit, after }: PageOf,
+  read: (before: number, limit: number) => readonly Readonly<Record<string, unknown>>[],
+): DisclosurePage {
+  const before = after === undefined ? Number.MAX_SAFE_INTEGER : Number(after)
+  const rows = read(Number.isSafeInteger(before) ? before : 0, limit + 1)
+  const disclosures = rows.slice(0, limit).map(disclosureOf)
+  const last = rows[limit - 1]
+  return rows.length > limit && last !== undefined ? { disclosures, next: String(last.n) } : { disclosures }
+}
+
+export const unwritten = (): Fault =>
   new Fault(
     'state.unavailable',
     'Disclosures of personal values cannot be recorded now, so none is opened. Try again shortly.',
@@ -125,7 +136,7 @@ const unwritten = (): Fault =>
     },
   )
 
-function disclosure(row: Readonly<Record<string, unknown>>): Disclosure {
+export function disclosureOf(row: Readonly<Record<string, unknown>>): Disclosure {
   const { key, reader, party, community, view, first, last, times } = row
   return {
     key: String(key),

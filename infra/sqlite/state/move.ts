@@ -1,5 +1,6 @@
-import { rmSync } from 'node:fs'
+import { closeSync, openSync, rmSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
+import { FILE_MODE } from '../../../services/kit/private-files.ts'
 import type { LogIdentity, Position } from '../../../services/ports/event-log.ts'
 import { stateOfOtherLog, using } from './copy.ts'
 import { identityText } from './state-db.ts'
@@ -38,16 +39,18 @@ export function positionsIn(path: string, from: LogIdentity, to: LogIdentity): P
  * nothing.
  *
  * @param before path of the new file that keeps the old content
- * @param place returns the new position of the event at an old one
+ * @param how `place` returns the new position of the event at an old one; `sameEvents`: whether the marks of events still hold
  */
 export function moveState(
   path: string,
   to: LogIdentity,
   before: string,
-  place: (position: Position) => Position,
+  { place, sameEvents }: { readonly place: (position: Position) => Position; readonly sameEvents: boolean },
 ): void {
   using(path, {}, (db) => {
     rmSync(before, { force: true })
+    // SQLite writes into an empty file, and keeps its mode.
+    closeSync(openSync(before, 'wx', FILE_MODE))
     db.prepare('vacuum into ?').run(before)
     db.function('moved', { deterministic: true }, (position) => place(Number(position)))
     db.exec('pragma synchronous = full; begin immediate')
@@ -58,6 +61,7 @@ export function moveState(
           : `update ${table} set position = moved(position)`,
       )
     }
+    if (!sameEvents && placesIn(db).some(({ table }) => table === 'marks')) db.exec('delete from marks')
     db.prepare('update log set identity = ?').run(identityText(to))
     db.exec('commit')
   })

@@ -14,5 +14,5 @@ export const sqliteStateFile = (path: string): StateFile => ({
   remembered: () => rememberedByState(path),
   goBack: (to, position) => goBack(path, to, position),
   positions: (from, to) => positionsIn(path, from, to),
-  move: (to, before, place) => moveState(path, to, before, place),
+  move: (to, before, how) => moveState(path, to, before, how),
 })

@@ -4,7 +4,6 @@ import { type DemandState, stateOf } from '../../../domain/demand/state.ts'
 import type { RecordedEvent } from '../../../domain/kernel/index.ts'
 import { inForce, type WorkbookState } from '../../../domain/workbook/state.ts'
 import { workbook } from '../../../domain/workbook/workbook.ts'
-import { isSealed } from '../../privacy/event-sealer.ts'
 import type { Consequence } from '../consequence.ts'
 import { dataOf, type Workplace } from '../process-manager.ts'
 import { type Likeness, likeness } from './likeness.ts'
@@ -32,8 +31,9 @@ export async function proposal(
   const contract = await state(workbook, community)
   if (!inForce(contract)) return undefined
   const { text, category } = dataOf(demandEvents.DemandRaised, event) ?? {}
-  const opened = isSealed(text) ? await open(text, community) : text
-  const items = likenessOf(contract).likeliest(typeof opened === 'string' ? opened : '', category)
+  const opened = await open([text, category], community)
+  const [said, called] = Array.isArray(opened) ? opened.map((one) => (typeof one === 'string' ? one : '')) : []
+  const items = likenessOf(contract).likeliest(said ?? '', called)
   if (items.length === 0) return undefined
   return { community, aggregate: demand.name, id, command: 'propose', data: { items }, purpose: 'propose' }
 }

@@ -2,6 +2,8 @@ import { community as communityContext } from '../../../domain/community/communi
 import { activeParties, onDuty, type Party, workersOf } from '../../../domain/community/state.ts'
 import { type DemandState, stateOf } from '../../../domain/demand/state.ts'
 import { MINUTE } from '../../../domain/kernel/index.ts'
+import { person as personContext } from '../../../domain/personnel/personnel.ts'
+import { worksFor } from '../../../domain/personnel/state.ts'
 import { isSignatory, itemOf, mayReceive, partIn } from '../../../domain/workbook/state.ts'
 import { workbook } from '../../../domain/workbook/workbook.ts'
 import { isAway, mayBeAsked } from '../persons.ts'
@@ -19,6 +21,18 @@ export interface FirstReceiver {
 
 /** Returns the receiver that the rules determine; undefined if they leave the choice to people. */
 export async function receiverOf(
+  it: DemandState,
+  community: string,
+  workplace: Workplace,
+): Promise<FirstReceiver | undefined> {
+  const receiver = await singledOut(it, community, workplace)
+  if (receiver?.person === undefined) return receiver
+  // A post or a roster names people by the word of their party alone.
+  const named = await workplace.state(personContext, community, receiver.person)
+  return worksFor(named, receiver.party) ? receiver : { party: receiver.party }
+}
+
+async function singledOut(
   it: DemandState,
   community: string,
   workplace: Workplace,

@@ -118,6 +118,8 @@ const settingOf = (id: string, { community, tenant, asker }: Seeking, { now, zon
   id,
   reads: { community: tenant },
   zones,
+  // No rule that is tried here names an account.
+  actorIdOf: ({ sub }) => sub,
 })
 
 /** Returns the first elements that pass, at most `most`. */

@@ -21,8 +21,11 @@ export async function personDeparts({ person: left, successor }: PersonGone, dep
 
 async function passTasks(left: string, successor: string | undefined, departure: Departure): Promise<void> {
   const { community, send, workplace } = departure
+  const { former } = await workplace.state(person, community, left)
   const next = successor === undefined ? undefined : await workplace.state(person, community, successor)
   for (const { demand, task, party } of await rowsOf(departure, 'demand-board/tasks', { person: left })) {
+    // Another party may use the same id for another person. The tasks of that party are not concerned.
+    if (!former.includes(party)) continue
     const its = { community, aggregate: 'demand', id: demand } as const
     await firstAccepted(send, [
       // The task belongs to the party, so it passes only to a successor who is one of its people.

@@ -36,6 +36,14 @@ export const ACCESS_PROBLEMS: Readonly<Record<string, ProblemKind>> = {
     { en: 'Token of another community', zh: '令牌属于其他社区' },
     { en: 'Use a token whose `communities` include this one.', zh: '请使用 `communities` 包含本社区的令牌。' },
   ),
+  'program.unregistered': kind(
+    403,
+    { en: 'Program not registered', zh: '程序未登记' },
+    {
+      en: 'Ask the administrator to register the program with `register-program`.',
+      zh: '请管理员使用 `register-program` 登记该程序。',
+    },
+  ),
   'token.keys-unavailable': kind(
     503,
     { en: 'Keys unavailable', zh: '密钥不可用' },

@@ -9,21 +9,22 @@ import { zones } from '../../../services/clock/zones.ts'
 import { admin, chess, established, everyone, founded, grid, jwh, of, quarter, workers } from './people.ts'
 
 const { CalendarSet, CommunityEstablished, PersonAppointed } = communityEvents
+const enrolment = 'enforced'
 
 describe('establishing', () => {
   test('uses Asia/Shanghai by default', () => {
     given(community, [], { actor: admin })
       .when('establish', { name: '葩社区' })
-      .then([CommunityEstablished({ name: '葩社区', zone: 'Asia/Shanghai' })])
+      .then([CommunityEstablished({ name: '葩社区', zone: 'Asia/Shanghai', enrolment })])
   })
 
   test('can name its zone and mark the community as simulated', () => {
     given(community, [], { actor: admin })
       .when('establish', { name: 'Pa', zone: 'Asia/Urumqi', simulated: true })
-      .then([CommunityEstablished({ name: 'Pa', zone: 'Asia/Urumqi', simulated: true })])
+      .then([CommunityEstablished({ name: 'Pa', zone: 'Asia/Urumqi', simulated: true, enrolment })])
     given(community, [], { actor: admin })
       .when('establish', { name: 'Pa', simulated: false })
-      .then([CommunityEstablished({ name: 'Pa', zone: 'Asia/Shanghai' })])
+      .then([CommunityEstablished({ name: 'Pa', zone: 'Asia/Shanghai', enrolment })])
   })
 
   test('refuses a zone that no database knows', () => {
@@ -92,6 +93,9 @@ describe('who may send what', () => {
     'suspend-party': [{ party: 'chess' }, ['administrator']],
     'reinstate-party': [{ party: 'chess' }, ['administrator']],
     'leave-party': [{ party: 'guard' }, ['property-company', 'administrator']],
+    'register-program': [{}, ['administrator']],
+    'revoke-program': [{}, ['administrator']],
+    'keep-subjects': [{}, ['administrator']],
     'form-service-committee': [{ party: 'jwh' }, ['committee', 'administrator']],
     appoint: [{ party: 'workers' }, ['social-work', 'administrator']],
     'end-appointment': [{ appointment: 'a1' }, ['social-work', 'administrator', 'service']],

@@ -35,6 +35,7 @@ const kinds = {
   guard: { kind: 'property-company' },
 } as const
 
+const account = fc.constantFrom({ issuer: 'idp', sub: 'lifts' }, { issuer: 'other', sub: 'lifts' })
 const data = {
   'join-party': party.map((id) => ({ party: id, name: id, ...kinds[id] })),
   'change-party': fc.record({ party, name: fc.constantFrom('一', '二') }),
@@ -54,6 +55,9 @@ const data = {
     effect: fc.constantFrom('reached', 'partly-reached'),
     evaluation: fc.constant('尚可'),
   }),
+  'register-program': fc.record({ name: fc.constant('电梯'), identity: account }),
+  'revoke-program': fc.record({ program: fc.constantFrom('u-idp-lifts', 'lifts', 'other') }),
+  'keep-subjects': fc.record({ issuer: fc.constantFrom('idp', 'other') }),
   'set-calendar': fc.record({
     year: fc.constant(2026),
     holidays: fc.uniqueArray(fc.constantFrom('2026-01-01', '2026-10-01')),

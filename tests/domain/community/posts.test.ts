@@ -53,7 +53,9 @@ describe('appointing', () => {
     appoint(onGrid, 'workers', [...history, appointed('a1', 'workers', onGrid)]).rejects('appointment.exists')
     appoint(mediating, 'jwh', [...history, appointed('a1', 'jwh', mediating)]).rejects('appointment.exists')
     const onTurn = [...history, appointed('a1', 'workers', turn(0, 2))]
-    appoint(turn(1, 3), 'guard', onTurn).rejects('appointment.overlaps')
+    appoint(turn(1, 3), 'workers', onTurn).rejects('appointment.overlaps')
+    // What another party says of the person does not bind this one.
+    appoint(turn(1, 3), 'guard', onTurn).then([appointed('a2', 'guard', turn(1, 3))])
     appoint(turn(2, 3), 'workers', onTurn).then([appointed('a2', 'workers', turn(2, 3))])
     expect(appoint(turn(1, 3), 'workers', onTurn, 'p2').decision).toHaveLength(1)
   })

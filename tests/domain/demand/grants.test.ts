@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { demand } from '../../../domain/demand/demand.ts'
-import { type Actor, mayPerform } from '../../../domain/kernel/index.ts'
+import { demandEvents } from '../../../domain/demand/events.ts'
+import { type Actor, type DomainEvent, mayPerform } from '../../../domain/kernel/index.ts'
 import { of } from '../community/people.ts'
 import {
   admin,
@@ -15,11 +16,14 @@ import {
   resident,
   service,
   stateAfter,
+  story,
   street,
   triaged,
   workers,
   working,
 } from './story.ts'
+
+const helper = { id: 'resident-8', role: 'resident' } as const
 
 /** A demand raised by resident-7, with the task t1 held by chess. */
 const people: Readonly<Record<string, Actor>> = {
@@ -46,9 +50,11 @@ const withoutTask = parties.filter((one) => one !== 'chess')
 const entitled: Readonly<Record<keyof typeof demand.commands, readonly string[]>> = {
   raise: ['anonymous', 'raiser', 'neighbour', ...parties, 'service'],
   import: ['admin'],
+  'consent-to-helper': ['raiser'],
   propose: ['service'],
   suggest: ['service'],
   triage: coordinators,
+  'consent-to-publication': ['raiser'],
   merge: coordinators,
   unmerge: coordinators,
   decline: coordinators,
@@ -99,13 +105,13 @@ test.each([
   ['a party for itself', byParty('guard'), guard],
   ['anonymous, by the follow-up code', raised({ raiser: { kind: 'anonymous' } }), follower],
   ['an outsider, by the follow-up code', raised({ raiser: { kind: 'outsider', name: 'Li' } }), follower],
-  ['a relative who helped', raised({ helper: { id: 'resident-8', role: 'resident' } }), neighbour],
 ])('the raiser is %s', (_, event, actor) => {
   expect(mayPerform(demand, 'withdraw', stateAfter(event), actor, {})).toBe(true)
 })
 
 test.each([
   ['another resident', raised(), neighbour],
+  ['a neighbour who raised it for the raiser', raised({ helper }), neighbour],
   [
     'a worker who only wrote it down',
     raised({ helper: { id: workers.id, role: 'social-work', party: 'workers' } }),
@@ -122,6 +128,39 @@ test.each([
   ['no actor, where the raiser is unknown', raised({ raiser: { kind: 'unknown' } }), follower],
 ])('the raiser is not %s', (_, event, actor) => {
   expect(mayPerform(demand, 'withdraw', stateAfter(event), actor, {})).toBe(false)
+})
+
+test('a helper speaks for the raiser from consent on until it is taken back', () => {
+  const consent = (granted: boolean) => demandEvents.HelperConsentChanged({ helper: helper.id, granted })
+  const theirs = [raised({ helper })]
+  story(theirs, { actor: resident })
+    .when('consent-to-helper')
+    .then([consent(true)])
+  story([...theirs, consent(true)], { actor: resident })
+    .when('consent-to-helper')
+    .then([])
+  story([...theirs, consent(true)], { actor: resident })
+    .when('consent-to-helper', { granted: false })
+    .then([consent(false)])
+  for (const command of ['withdraw', 'give-feedback', 'close', 'reopen', 'appeal', 'escalate']) {
+    const may = (...more: DomainEvent[]) => mayPerform(demand, command, stateAfter(...theirs, ...more), neighbour, {})
+    expect([may(), may(consent(true)), may(consent(true), consent(false))], command).toEqual([false, true, false])
+  }
+})
+
+test('a helper reads the demand, and does not consent for the raiser', () => {
+  const theirs = stateAfter(raised({ helper, visibility: 'restricted' }))
+  expect(demand.sight.knows(theirs, neighbour)).toBe(true)
+  expect(demand.sight.knows(theirs, { ...neighbour, id: 'resident-9' })).toBe(false)
+  for (const state of [
+    theirs,
+    stateAfter(raised({ helper }), demandEvents.HelperConsentChanged({ helper: helper.id, granted: true })),
+  ])
+    expect(mayPerform(demand, 'consent-to-helper', state, neighbour, {})).toBe(false)
+  story([raised()], { actor: resident }).when('consent-to-helper').rejects('demand.no-helper')
+  story([raised({ helper: { id: workers.id, role: 'social-work', party: 'workers' } })], { actor: resident })
+    .when('consent-to-helper')
+    .rejects('demand.no-helper')
 })
 
 test('a demand that does not exist has no raiser', () => {

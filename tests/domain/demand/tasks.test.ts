@@ -3,6 +3,7 @@ import { communityEvents } from '../../../domain/community/events.ts'
 import { stateOf } from '../../../domain/demand/state.ts'
 import { instant } from '../../../domain/kernel/index.ts'
 import { unenrolled } from '../../../domain/personnel/state.ts'
+import { asked, stateAfter as personAfter, promised } from '../personnel/story.ts'
 import {
   accepted,
   assigned,
@@ -96,6 +97,32 @@ describe('withdrawing a task', () => {
   })
 })
 
+describe('the person whom a party names for its task', () => {
+  const lin = { ...unenrolled, person: 'lin' }
+  const member = { ...lin, parties: ['chess'] }
+  const guest = personAfter(...promised)
+  const stranger = personAfter(...asked)
+
+  test('is one of its members, a person promised to it, or an id that is not enrolled', () => {
+    const assign = (named: object) =>
+      story(sorted, { reads: { named } }).when('assign', { party: 'chess', person: 'lin' })
+    for (const named of [unenrolled, member, guest]) assign(named).then([assigned('chess', { person: 'lin' })])
+    assign(stranger).rejects('task.other-person')
+  })
+
+  test('is asked by every command that names one', () => {
+    const reads = { named: stranger }
+    const named = { person: 'lin' }
+    story(sorted, { actor: chess, reads }).when('volunteer', named).rejects('task.other-person')
+    story(handedOut, { actor: chess, reads })
+      .when('accept', { task: 't1', ...named })
+      .rejects('task.other-person')
+    story(working, { reads })
+      .when('reassign', { task: 't1', party: 'chess', ...named })
+      .rejects('task.other-person')
+  })
+})
+
 describe('the departure of a party', () => {
   const gone = { community: place(left('chess')) }
   const suspended = { community: place(communityEvents.PartySuspended({ party: 'chess', reason: 'audit' })) }
@@ -119,17 +146,18 @@ describe('the departure of a party', () => {
     story(working, { actor: service }).when('withdraw-task', departure).rejects('party.active')
   })
 
-  test('is a reason also where only the person with the task has left', () => {
+  test('is a reason also where only the person with the task is no longer a member of it', () => {
     const lin = { person: 'lin' }
     const given = [...sorted, assigned('chess', lin)]
-    const leaver = (left?: number) => ({ leaver: { ...unenrolled, ...(left === undefined ? {} : { left }) } })
+    const leaver = (...former: string[]) => ({ leaver: { ...unenrolled, person: 'lin', former } })
     const alone = { ...departure, ...lin }
     const scenario = (reads: ReturnType<typeof leaver>) => story(given, { actor: service, reads })
-    scenario(leaver(1))
+    scenario(leaver('chess'))
       .when('withdraw-task', alone)
       .then([withdrawnTask('chess', { cause: 'departure' })])
     scenario(leaver()).when('withdraw-task', alone).rejects('party.active')
-    scenario(leaver(1))
+    scenario(leaver('guard')).when('withdraw-task', alone).rejects('party.active')
+    scenario(leaver('chess'))
       .when('withdraw-task', { ...departure, person: 'wang' })
       .rejects('party.active')
   })

@@ -260,7 +260,7 @@ describe('what is due next', () => {
   const until = certified({ until: '2026-03-03' })
   const answer = { at: hours(16), command: 'cancel', data: c1 }
   const over = { at: hours(20), command: 'end', data: c1 }
-  const expiry = { at: Date.UTC(2026, 2, 3, 16), command: 'lapse', data: { skill: 'first-aid' } }
+  const expiry = { at: Date.UTC(2026, 2, 3, 16), command: 'lapse', data: { skill: 'first-aid', by: 'jwh' } }
 
   test.each([
     ['nothing, of a person without secondments', [...here, certified()], undefined],

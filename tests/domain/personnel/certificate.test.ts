@@ -1,6 +1,20 @@
-import { describe, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { isRejection } from '../../../domain/kernel/index.ts'
 import { personnelEvents } from '../../../domain/personnel/events.ts'
-import { certified, chess, here, jwh, lin, linAtHome, service, story } from './story.ts'
+import {
+  certified,
+  chess,
+  here,
+  jwh,
+  lin,
+  linAtHome,
+  member,
+  service,
+  stateAfter,
+  story,
+  window,
+  workers,
+} from './story.ts'
 
 const { AvailabilityDeclared, SkillLapsed } = personnelEvents
 
@@ -14,10 +28,8 @@ describe('a certificate', () => {
       .then([certified({ until: '2026-12-31' })])
   })
 
-  test('replaces the one before, and an equal one changes nothing', () => {
-    story([...here, certified()], { actor: chess })
-      .when('certify', { skill: 'first-aid', from: '2026-03-01' })
-      .then([certified({ by: 'chess', from: '2026-03-01' })])
+  test('replaces the one before of the same party, and an equal one changes nothing', () => {
+    expect(stateAfter(...here, certified(), certified({ until: '2026-12-31' })).skills['first-aid']).toHaveLength(1)
     story([...here, certified()], { actor: jwh })
       .when('certify', { skill: 'first-aid', from: '2026-01-01' })
       .then([])
@@ -35,7 +47,38 @@ describe('a certificate', () => {
     certify('2026-01-01', '2026-03-02').then([certified({ until: '2026-03-02' })])
   })
 
-  test('is refused beyond a hundred for one person', () => {
+  test('of one party never replaces, shortens or ends that of another', () => {
+    const short = certified({ by: 'chess', from: '2026-03-02', until: '2026-03-02' })
+    story([...here, certified()], { actor: chess })
+      .when('certify', { skill: 'first-aid', until: '2026-03-02' })
+      .then([short])
+    const both = [...here, certified(), short]
+    const data = { home: 'workers', host: 'chess', window: window(), skill: 'first-aid' }
+    expect(isRejection(story(both, { actor: chess }).when('request', data).decision)).toBe(false)
+    const lapsed = (by: string) => SkillLapsed({ skill: 'first-aid', by, because: 'revoked' })
+    for (const [actor, by] of [
+      [jwh, 'jwh'],
+      [chess, 'chess'],
+    ] as const) {
+      story(both, { actor })
+        .when('lapse', { skill: 'first-aid' })
+        .then([lapsed(by)])
+      const other = by === 'jwh' ? 'chess' : 'jwh'
+      story(both, { actor }).when('lapse', { skill: 'first-aid', by: other }).rejects('skill.not-yours')
+      expect(stateAfter(...both, lapsed(by)).skills['first-aid']?.map((one) => one.by)).toEqual([other])
+    }
+    expect(stateAfter(...both, lapsed('jwh'), lapsed('chess')).skills).toEqual({})
+  })
+
+  test('ends as the latest one where an older event does not say whose it is', () => {
+    const old = SkillLapsed({ skill: 'first-aid', because: 'expired' })
+    expect(stateAfter(...here, certified(), certified({ by: 'chess' }), old).skills['first-aid']).toMatchObject([
+      { by: 'jwh' },
+    ])
+    expect(stateAfter(...here, certified(), old).skills).toEqual({})
+  })
+
+  test('is refused beyond a hundred by one party, and no party uses up those of another', () => {
     const many = Array.from({ length: 100 }, (_, nth) => certified({ skill: `skill-${nth}` }))
     story([...here, ...many], { actor: jwh })
       .when('certify', { skill: 'one-more' })
@@ -43,12 +86,15 @@ describe('a certificate', () => {
     story([...here, ...many], { actor: jwh })
       .when('certify', { skill: 'skill-7' })
       .then([certified({ skill: 'skill-7', from: '2026-03-02' })])
+    story([...here, ...many], { actor: chess })
+      .when('certify', { skill: 'one-more' })
+      .then([certified({ skill: 'one-more', by: 'chess', from: '2026-03-02' })])
   })
 
   test('is revoked only by the party that gave it', () => {
     story([...here, certified()], { actor: jwh })
       .when('lapse', { skill: 'first-aid' })
-      .then([SkillLapsed({ skill: 'first-aid', because: 'revoked' })])
+      .then([SkillLapsed({ skill: 'first-aid', by: 'jwh', because: 'revoked' })])
     story([...here, certified()])
       .when('lapse', { skill: 'first-aid' })
       .rejects('skill.not-yours')
@@ -61,7 +107,7 @@ describe('a certificate', () => {
     const at = (now: number) => story(until, { actor: service, now }).when('lapse', { skill: 'first-aid' })
     // Midnight in Shanghai.
     at(Date.UTC(2026, 2, 2, 16) - 1).rejects('skill.not-expired')
-    at(Date.UTC(2026, 2, 2, 16)).then([SkillLapsed({ skill: 'first-aid', because: 'expired' })])
+    at(Date.UTC(2026, 2, 2, 16)).then([SkillLapsed({ skill: 'first-aid', by: 'jwh', because: 'expired' })])
     story([...here, certified()], { actor: service })
       .when('lapse', { skill: 'first-aid' })
       .rejects('skill.not-expired')
@@ -84,6 +130,15 @@ describe('availability', () => {
       .when('declare-availability', { weekly, from: '2026-04-01' })
       .then([AvailabilityDeclared({ weekly, from: '2026-04-01' })])
     story(here, { actor: chess }).when('declare-availability', { weekly }).rejects('forbidden')
+  })
+
+  test('of a member of two parties is set by the person alone', () => {
+    const both = [...here, member('jwh')]
+    for (const actor of [workers, jwh])
+      story(both, { actor }).when('declare-availability', { weekly }).rejects('person.other-memberships')
+    story(both, { actor: lin })
+      .when('declare-availability', { weekly })
+      .then([AvailabilityDeclared({ weekly })])
   })
 
   test('needs at least one hour, and days in order', () => {

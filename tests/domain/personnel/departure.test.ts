@@ -66,12 +66,9 @@ describe('leaving', () => {
     story(both, { actor: chess }).when('leave').rejects('forbidden')
   })
 
-  test('is final: a person who has left is not certified, requested or enrolled again', () => {
+  test('ends what others may do: a person who has left is not certified or requested', () => {
     const left = [...here, gone, noMember()]
     story(left, { actor: jwh }).when('certify', { skill: 'first-aid' }).rejects('person.left')
-    story(left, { actor: { ...jwh, id: 'lin' } })
-      .when('start-membership')
-      .rejects('person.left')
     story(left, { actor: jwh })
       .when('request', { home: 'workers', host: 'jwh', window: window() })
       .rejects('person.left')

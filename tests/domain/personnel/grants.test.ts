@@ -38,7 +38,7 @@ const itself = ['lin', 'linAtHome']
 
 const entitled: Readonly<Record<keyof typeof person.commands, readonly string[]>> = {
   enrol: parties,
-  'start-membership': itself,
+  'start-membership': [...itself, 'workers'],
   'end-membership': [...itself, 'workers', 'service'],
   certify: parties,
   lapse: [...parties, 'service'],

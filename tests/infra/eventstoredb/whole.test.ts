@@ -78,7 +78,7 @@ describe.each(['softDelete', 'tombstone'] as const)('a stream that was deleted f
     await expect(stateReader(log, noticeCatalogue)(notice, 'pa', made.id)).rejects.toMatchObject(STREAM_DELETED)
     const vault = await openMemoryVault({ store: memoryVaultStore(), masterKey: new Uint8Array(32) })
     const disclosures = { list: async () => ({ disclosures: [] }) }
-    const redaction = privacy({ log, vault, streams: queue(), disclosures })
+    const redaction = privacy({ log, vault, streams: queue(), disclosures, erased: () => {} })
     await expect(redaction.redact(streamOf(made), 0, 'title')).rejects.toMatchObject(STREAM_DELETED)
     expect(await all(readWhole(log, 'notice-pa-never'))).toEqual([])
   })

@@ -14,6 +14,7 @@ import { runProjector } from '../../../services/projector/projector.ts'
 import { viewProgress } from '../../../services/projector/view-progress.ts'
 import { openViews } from '../../../services/queries/views.ts'
 import { streamSight } from '../../../services/sight/sight.ts'
+import { currentType } from '../../fixtures/current-types.ts'
 import { errand, errandCatalogue, errands } from '../../projections/errands.ts'
 import { appended, newEvent } from './event-log/events.ts'
 import { question } from './read-db/engine.ts'
@@ -43,6 +44,7 @@ it('serves views from memory, beside the projector and after a restart', async (
       progress: viewProgress([errands]),
       catalogue: errandCatalogue,
       log,
+      searchHash: () => '',
       sight: streamSight(log, errandCatalogue, { report: () => {} }),
       clock: Date.now,
     })
@@ -60,7 +62,7 @@ it('serves views from memory, beside the projector and after a restart', async (
   }
   const ask = async (id: number) => {
     const { name, data } = errand.Asked({})
-    const event = newEvent({ id: randomUUID(), type: `governance.${name}.v1`, data })
+    const event = newEvent({ id: randomUUID(), type: currentType(name), data })
     return appended(await log.append(`errand-pa-${id}`, 'none', [event]))[0]?.position ?? 0
   }
 

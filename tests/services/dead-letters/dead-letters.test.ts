@@ -33,7 +33,7 @@ async function givenUp() {
   const at = await office()
   for (let nth = 0; nth < 3; nth += 1) await at.send(resident, 'raise', { text: '您好' })
   const [first = '', poison = '', third = ''] = (await at.events())
-    .filter(({ type }) => type === 'governance.DemandRaised.v1')
+    .filter(({ type }) => type === 'governance.DemandRaised.v2')
     .map(({ id }) => id)
   const service = noting()
   service.failing.set(poison, new TypeError('of a secret'))

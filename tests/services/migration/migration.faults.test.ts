@@ -157,6 +157,22 @@ it('moves what is beside the log: every position names the same event', async ()
   expect(await remembered(place.files.stateBefore, place.identity)).toEqual([41, 41, 41])
 })
 
+it('seals plain personal values of older versions on the way, where that is asked for', async () => {
+  const place = await rig()
+  const log = await place.open()
+  const data = { raiser: { kind: 'resident', id: 'resident-1' }, place: { area: 'AREA' }, category: 'CATEGORY' }
+  await log.append('demand-pa-1', 'none', [newEvent({ type: 'governance.DemandRaised.v1', data })])
+  await log.append('demand-pa-1', 0, [newEvent({ type: 'governance.DemandReferred.v1', data: { to: 'BODY' } })])
+  await log.close()
+  expect(await place.move({ seals: true })).toMatchObject({ complete: true, copied: 2, verified: { same: true } })
+  const texts = place.kept().map(({ text }) => text)
+  expect(texts.map((text) => JSON.parse(text).type)).toEqual([
+    'governance.DemandRaised.v2',
+    'governance.DemandReferred.v2',
+  ])
+  expect(texts.join()).not.toMatch(/AREA|CATEGORY|BODY/)
+})
+
 it('leaves a log that engines can open, before whichever step it is interrupted', async () => {
   const place = await filled(10)
   const gone = new Error('the machine loses power')

@@ -77,7 +77,7 @@ async function recorded(stream: string, subject?: string) {
 
 const nobodyRead = { list: async () => ({ disclosures: [] }) }
 const erasures = (disclosures: Pick<Disclosures, 'list'> = nobodyRead) =>
-  privacy({ log, vault, streams: queue(), disclosures })
+  privacy({ log, vault, streams: queue(), disclosures, erased: () => {} })
 
 describe('sealing', () => {
   it('seals every marked value, in lists and whole objects, and nothing else', async () => {

@@ -128,7 +128,7 @@ describe('the deadline service', () => {
     expect(await byService(at, 'li', 'person')).toEqual([ended, cancelled])
     at.at(at.now() + 5 * DAY)
     await service.round()
-    const lapsed = { type: 'governance.SkillLapsed.v1', skill: 'first-aid', because: 'expired' }
+    const lapsed = { type: 'governance.SkillLapsed.v1', skill: 'first-aid', by: 'social-work', because: 'expired' }
     expect(await byService(at, 'li', 'person')).toEqual([ended, cancelled, lapsed])
   })
 

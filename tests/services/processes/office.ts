@@ -59,7 +59,7 @@ export async function office() {
 
   return {
     core,
-    privacy: privacy({ log, vault, streams, disclosures }),
+    privacy: privacy({ log, vault, streams, disclosures, erased: () => {} }),
     views,
     on,
     send,

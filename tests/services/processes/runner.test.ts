@@ -30,7 +30,7 @@ describe('a service', () => {
   it('gives up an event after five failures, reports it, and continues', async () => {
     const at = await office()
     for (let nth = 0; nth < 3; nth += 1) await at.send(resident, 'raise', { text: '您好' })
-    const raised = (await at.events()).filter(({ type }) => type === 'governance.DemandRaised.v1').map(({ id }) => id)
+    const raised = (await at.events()).filter(({ type }) => type === 'governance.DemandRaised.v2').map(({ id }) => id)
     let attempts = 0
     const { manager, noted } = noting((id) => {
       if (id !== raised[1]) return undefined

@@ -167,6 +167,17 @@ describe('succession, when a person leaves', () => {
     expect(by(await at.story(demand))).toEqual([expect.objectContaining({ type: 'TaskWithdrawn', cause: 'departure' })])
   })
 
+  it('leaves alone the tasks of a party that uses the same id for another person', async () => {
+    const at = await office()
+    const demand = await task(at, 'social-work', 'li')
+    const own = await enrolled(at, property, 'li')
+    const theirs = await task(at, 'property', own, 'theirs')
+    await at.on('person', property, 'leave', {}, own)
+    await (await at.run(succession)).idle()
+    expect(by(await at.story(demand))).toEqual([])
+    expect(by(await at.story(theirs))).toEqual([expect.objectContaining({ type: 'TaskWithdrawn', cause: 'departure' })])
+  })
+
   it('gives tasks and future secondments to their successor, whose agreement is needed as usual', async () => {
     const at = await office()
     const { li, wang, demand } = await work(at)

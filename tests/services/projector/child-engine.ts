@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { openSqliteLog } from '../../../infra/sqlite/event-log/log.ts'
 import { startProjectorThread } from '../../../src/engine/projector.ts'
+import { currentType } from '../../fixtures/current-types.ts'
 import { accepted, assigned, delivered, raised, triaged } from '../../projections/demands.ts'
 
 /** A process to be killed: `node child-engine.ts <folder>` prints `open`, then appends and projects demands without end. */
@@ -20,7 +21,7 @@ for (;;) {
         'none',
         steps.slice(0, 1 + Math.floor(Math.random() * steps.length)).map(({ name, data }) => ({
           id: randomUUID(),
-          type: `governance.${name}.v1`,
+          type: currentType(name),
           actor: 'person-1',
           role: 'committee' as const,
           correlationid: 'c',

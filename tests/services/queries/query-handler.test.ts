@@ -16,8 +16,8 @@ function handlerOf(given: Partial<Pick<Views, 'one' | 'reached'>> = {}) {
   }
   const handler = queryHandler({
     views: {
-      page: async () => step('page', { rows: ['sealed'], next: 'more', position: 7 }),
-      one: async () => step('one', { row: 'sealed', position: 7 }),
+      page: async () => step('page', { rows: [{ sealed: 'name' }], next: 'more', position: 7 }),
+      one: async () => step('one', { row: { sealed: 'name' }, position: 7 }),
       reached: async (view, position, ms) => step(`reached ${view} ${position} ${ms}`, true),
       ...given,
     },
@@ -33,10 +33,10 @@ function handlerOf(given: Partial<Pick<Views, 'one' | 'reached'>> = {}) {
 it('waits for the position, takes its turn, reads, then opens values and records that under the view’s name', async () => {
   const { handler, steps } = handlerOf()
   const page = await handler.page({ ...query, minPosition: 7 }, never)
-  expect(page).toEqual({ ok: true, rows: ['open'], next: 'more', position: 7 })
+  expect(page).toEqual({ ok: true, personal: true, rows: ['open'], next: 'more', position: 7 })
   const opening = 'open for person-1 in pa errands'
   expect(steps).toEqual(['reached errands 7 2000', 'rest', 'page', opening])
-  expect(await handler.one({ ...query, id: '1' })).toEqual({ ok: true, row: 'open', position: 7 })
+  expect(await handler.one({ ...query, id: '1' })).toEqual({ ok: true, personal: true, row: 'open', position: 7 })
   expect(steps.slice(4)).toEqual(['rest', 'one', opening])
 })
 
@@ -56,6 +56,6 @@ it('reads nothing for a reader who has left', async () => {
 
 it('opens and records nothing without a row', async () => {
   const { handler, steps } = handlerOf({ one: async () => ({ position: 7 }) })
-  expect(await handler.one({ ...query, id: '1' })).toEqual({ ok: true, position: 7 })
+  expect(await handler.one({ ...query, id: '1' })).toEqual({ ok: true, personal: false, position: 7 })
   expect(steps).toEqual(['rest'])
 })

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openSqliteLog } from '../../../infra/sqlite/event-log/log.ts'
@@ -6,6 +6,7 @@ import { readConfig } from '../../../src/config/config.ts'
 import { SETTINGS } from '../../../src/config/settings.ts'
 import { signingSecret } from '../../../src/config/token-secret.ts'
 import { tokenVerifier } from '../../../src/http/tokens.ts'
+import { digest } from '../http/identity-provider.ts'
 import { sanshe } from './in-process.ts'
 import { dataFolder, sanshe as spawned } from './sanshe.ts'
 
@@ -106,7 +107,7 @@ describe('the command line', () => {
     expect(await status()).toMatchObject({ code: 1, err: expect.stringMatching(/^read-db\.unreadable: [^\n]+\n$/) })
   })
 
-  it.each(['token --role auditor --sub a-1', 'serve --port 0', 'demo --port 0', 'dead-letters list'])(
+  it.each(['token --role auditor --sub a-1 --community pa', 'serve --port 0', 'demo --port 0', 'dead-letters list'])(
     'whose data directory is a file says so: sanshe %s',
     async (line) => {
       const file = join(dataFolder(), 'file')
@@ -131,6 +132,8 @@ describe('the command line', () => {
 })
 
 describe('sanshe token', () => {
+  const verifier = (secret: string, clock: () => number) => tokenVerifier({ keys: { secret }, clock, digest })
+
   it('makes one that the same installation accepts, for this person, community and time', async () => {
     const secret = 'a secret that no one else has, at all'
     const env = { SANSHE_JWT_SECRET: secret }
@@ -138,29 +141,63 @@ describe('sanshe token', () => {
     const { code, out } = await sanshe(line, { env })
     expect(code).toBe(0)
     const soon = Date.now() + 89 * 60_000
-    expect(await tokenVerifier({ secret }, () => soon).verify(out.trim())).toEqual({
+    expect(await verifier(secret, () => soon).verify(out.trim())).toMatchObject({
       actor: { id: 'person-17', role: 'committee', party: 'party-jwh' },
       communities: new Set(['pa', 'ma']),
     })
     const late = Date.now() + 91 * 60_000
-    await expect(tokenVerifier({ secret }, () => late).verify(out.trim())).rejects.toThrow('token.expired')
+    await expect(verifier(secret, () => late).verify(out.trim())).rejects.toThrow('token.expired')
   })
 
-  it('is valid in every community by default, by the secret of the installation', async () => {
+  it('is not made in a directory that no engine has used', async () => {
     const data = dataFolder()
-    const { out } = await sanshe(['token', '--role', 'auditor', '--sub', 'a-1', '--json', '--data', data])
+    const { code, out, err } = await sanshe(`token --role auditor --sub a-1 --community pa --data ${data}`)
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(err).toMatch(/^token\.no-secret: .+ start the engine first\.\n$/)
+    expect(readdirSync(data)).toEqual([])
+  })
+
+  it('is valid in every community only where that is asked for, by the secret of the installation', async () => {
+    const data = dataFolder()
+    const secret = signingSecret({ ...readConfig({}), data })
+    const { out } = await sanshe([
+      'token',
+      '--role',
+      'auditor',
+      '--sub',
+      'a-1',
+      '--community',
+      '*',
+      '--json',
+      '--data',
+      data,
+    ])
     const { token, expires } = JSON.parse(out)
     expect(Date.parse(expires)).toBeGreaterThan(Date.now() + 7 * 3_600_000)
-    const secret = signingSecret({ ...readConfig({}), data })
-    expect(await tokenVerifier({ secret }, Date.now).verify(token)).toEqual({
+    expect(await verifier(secret, Date.now).verify(token)).toMatchObject({
       actor: { id: 'a-1', role: 'auditor' },
       communities: '*',
     })
   })
 
+  it.each([
+    ['', /required option '--community/],
+    ['--community PA', /a community's id/],
+    ['--community pa --ttl 367d', /at most 366d/],
+    ['--community pa --sub engine', /the engine itself acts under this one/],
+    ['--community pa --sub service-deadline', /the engine itself acts under this one/],
+  ])('is not made with %j', async (options, sentence) => {
+    const line = `token --role administrator --sub admin ${options}`
+    expect(await sanshe(line)).toMatchObject({ code: 2, out: '', err: expect.stringMatching(sentence) })
+  })
+
   it('is not made where another issuer makes them', async () => {
-    const env = { SANSHE_JWKS_URL: 'https://id.example.org/keys' }
-    expect(await sanshe('token --role auditor --sub a-1', { env })).toMatchObject({
+    const env = {
+      SANSHE_JWKS_URL: 'https://id.example.org/keys',
+      SANSHE_JWT_ISSUER: 'https://id.example.org',
+      SANSHE_JWT_AUDIENCE: 'sanshe',
+    }
+    expect(await sanshe('token --role auditor --sub a-1 --community pa', { env })).toMatchObject({
       code: 1,
       err: expect.stringContaining('token.not-ours'),
     })

@@ -45,6 +45,8 @@ describe('sanshe demo', () => {
       'person-committee-1',
       '--party',
       'committee',
+      '--community',
+      'pa',
       '--data',
       data,
     ])

@@ -62,8 +62,8 @@ describe('sanshe import', { timeout: 120_000 }, () => {
     expect(history.size).toBe(41)
     const told = [...history.values()].find((events) => JSON.stringify(events).includes('S-1"'))
     expect(told).toMatchObject([
-      { type: 'governance.HistoryImported.v1', time: '2018-04-12T15:11:26.000Z', actor: 'importer' },
-      { type: 'governance.DemandRaised.v1', data: { address: '1 EXAMPLE ST BALTIMORE', reference: 'S-1' } },
+      { type: 'governance.HistoryImported.v2', time: '2018-04-12T15:11:26.000Z', actor: 'importer' },
+      { type: 'governance.DemandRaised.v2', data: { address: '1 EXAMPLE ST BALTIMORE', reference: 'S-1' } },
       { type: 'governance.DemandClosed.v1', time: '2018-04-13T13:00:00.000Z', data: { basis: 'import' } },
     ])
   })

@@ -39,6 +39,17 @@ test.each([
   expect(read).toThrow(new RegExp(`^${variable} is invalid\\. Set it to .+, or leave it out\\.$`))
 })
 
+test.each([[{}], [{ SANSHE_JWT_ISSUER: 'https://id.example.org' }], [{ SANSHE_JWT_AUDIENCE: 'sanshe' }]])(
+  'a key set beside %j alone is one clear sentence',
+  (beside) => {
+    const environment = { SANSHE_JWKS_URL: 'https://id.example.org/keys', ...beside }
+    expect(() => readConfig(environment)).toThrow(expect.objectContaining({ code: 'config.invalid' }))
+    expect(() => readConfig(environment)).toThrow(
+      /^SANSHE_JWKS_URL needs SANSHE_JWT_ISSUER and SANSHE_JWT_AUDIENCE: .+\.$/,
+    )
+  },
+)
+
 test('proxies are addresses and networks of both kinds', () => {
   const read = (given?: string) => trustedProxiesOf(readConfig({ SANSHE_TRUSTED_PROXIES: given }))
   expect(read()).toEqual([])

@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { foundOn } from '../../../demo/foundation.ts'
+import { acceptClock } from '../../../infra/files/clock-acceptance.ts'
 import { replaceFile } from '../../../services/kit/private-files.ts'
 import { readConfig } from '../../../src/config/config.ts'
 import { signingSecret } from '../../../src/config/token-secret.ts'
 import { backUpDirectory, restoreDirectory } from '../../../src/engine/backup.ts'
 import { openCore } from '../../../src/engine/core.ts'
+import { sealDirectory } from '../../../src/engine/migration.ts'
 import { withViews } from '../../../src/engine/read-side.ts'
 
 let root: string
@@ -76,6 +78,17 @@ it('all files of an engine are for its owner alone, with any umask', async () =>
   const restored = join(root, 'restored/data')
   await restoreDirectory({ from: to, directory: restored, clock, environment })
   expect(modesIn(restored)).toEqual(privateModes(restored))
+})
+
+it('what commands leave beside the files is for their owner alone', async () => {
+  const data = join(root, 'data')
+  await (await engineIn(data)).engine.stop()
+  acceptClock(data, clock())
+  expect(modesIn(data)['clock.accept']).toBe('600')
+  const how = { signal: new AbortController().signal, onProgress: () => {} }
+  expect(await sealDirectory(data, how)).toMatchObject({ complete: true })
+  expect(Object.keys(modesIn(data))).toEqual(expect.arrayContaining(['log.before-seal.db', 'state.before-migrate.db']))
+  expect(modesIn(data)).toEqual(privateModes(data))
 })
 
 it('files that an earlier version left readable for others become private', async () => {

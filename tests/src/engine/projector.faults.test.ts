@@ -38,6 +38,7 @@ async function start(path: string) {
     progress: { reached, status },
     catalogue: known,
     log,
+    searchHash: () => '',
     sight: streamSight(log, known, { report: () => {} }),
     clock: Date.now,
   })

@@ -62,7 +62,7 @@ describe('dead letters over HTTP', () => {
         durable: 'tasting',
         event: [...poison][0],
         position: expect.stringMatching(/^\d+$/),
-        type: 'governance.DemandRaised.v1',
+        type: 'governance.DemandRaised.v2',
         failures: 5,
         reason: 'RangeError',
         since: expect.stringMatching(/Z$/),

@@ -168,7 +168,8 @@ describe('an address', () => {
 })
 
 describe('a token', () => {
-  const claims = { sub: 'person-1', role: 'resident', communities: ['pa'], exp: 4_000_000_000 }
+  const exp = Math.floor(Date.now() / 1000) + 3_600
+  const claims = { sub: 'person-1', role: 'resident', communities: ['pa'], exp }
   const base64 = (text: string): string => Buffer.from(text).toString('base64url')
   const signed = (payload: string): string => {
     const text = `${base64('{"alg":"HS256","typ":"JWT"}')}.${base64(payload)}`
@@ -184,13 +185,16 @@ describe('a token', () => {
     ['sub as a number', { ...claims, sub: 17 }],
     ['sub as a list', { ...claims, sub: ['person-1'] }],
     ['sub as null', { ...claims, sub: null }],
+    ['sub of the engine', { ...claims, sub: 'engine' }],
+    ['sub of a service', { ...claims, sub: 'service-deadline' }],
+    ['a life of ten years', { ...claims, exp: exp + 315_360_000 }],
     ['sub as true', { ...claims, sub: true }],
-    ['role as a list', { ...claims, role: ['resident'] }],
+    ['role as a list of two', { ...claims, role: ['resident', 'committee'] }],
     ['party as a number', { ...claims, party: 5 }],
     ['party as null', { ...claims, party: null }],
     ['communities as a list in a list', { ...claims, communities: [['pa']] }],
     ['communities with a number', { ...claims, communities: [7] }],
-    ['exp as text', { ...claims, exp: '4000000000' }],
+    ['exp as text', { ...claims, exp: String(exp) }],
     ['exp after the year 9999', { ...claims, exp: 253_402_300_800 }],
     ['iat as text', { ...claims, iat: 'now' }],
     ['nbf below zero', { ...claims, nbf: -1 }],
@@ -199,7 +203,7 @@ describe('a token', () => {
   })
 
   test('that expires at infinity is invalid', async () => {
-    const payload = JSON.stringify(claims).replace('4000000000', '1e400')
+    const payload = JSON.stringify(claims).replace(String(exp), '1e400')
     expect(await raise(payload)).toMatchObject({ status: 401, body: { code: 'token.invalid' } })
   })
 })

@@ -21,7 +21,9 @@ describe('a person, from the enrolment to a secondment', () => {
   test('is promised by both sides, and cannot be promised to another party at that time', async () => {
     const enrolled = await tell('', { person: 'lin', name: '林某', resident: 'resident-lin' }, worker)
     expect([enrolled.status, enrolled.body.id]).toEqual([201, 'lin'])
-    expect((await tell('', { person: 'lin', name: '林某' }, host)).body.code).toBe('person.exists')
+    expect((await tell('', { person: 'lin', name: '林某' }, worker)).body.code).toBe('person.exists')
+    // Another party only asks whether they want to join.
+    expect((await tell('', { person: 'lin', name: '林某' }, host)).body.events).toEqual(['MembershipOffered'])
 
     const from = Date.now() + 24 * HOUR
     const window = { from: iso(from), until: iso(from + HOUR) }

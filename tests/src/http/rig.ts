@@ -11,7 +11,9 @@ import { zones } from '../../../services/clock/zones.ts'
 import { commandHandler } from '../../../services/commands/command-handler.ts'
 import type { CommandHandler } from '../../../services/commands/contract.ts'
 import { lagBehind } from '../../../services/event-log/lag.ts'
+import { stateReader } from '../../../services/event-log/state-reader.ts'
 import { openFeed } from '../../../services/feed/feed.ts'
+import { openEnrolment } from '../../../services/identity/enrolment.ts'
 import { Fault } from '../../../services/kit/fault.ts'
 import { health } from '../../../services/kit/health.ts'
 import { pace } from '../../../services/kit/pace.ts'
@@ -26,7 +28,7 @@ import { type ReadSideOptions, withViews } from '../../../src/engine/read-side.t
 import type { EngineStores } from '../../../src/engine/stores.ts'
 import { createApp } from '../../../src/http/app.ts'
 import type { EdgeOptions } from '../../../src/http/edge-options.ts'
-import { mintToken, tokenVerifier } from '../../../src/http/tokens.ts'
+import { type IdentityProvider, mintToken, tokenVerifier } from '../../../src/http/tokens.ts'
 import { openMemoryEngine } from '../../../testing/index.ts'
 import { unlessBusy } from '../../fixtures/engine.ts'
 import { petition } from './petition.ts'
@@ -121,10 +123,19 @@ const EDGE: EdgeOptions = {
 }
 
 /** Starts the application over an engine, on a free port. */
-async function listening(engine: Engine, edge: Partial<EdgeOptions>, close: () => Promise<void>): Promise<Rig> {
+async function listening(
+  engine: Engine,
+  edge: Partial<EdgeOptions>,
+  close: () => Promise<void>,
+  provider?: IdentityProvider,
+): Promise<Rig> {
   const app = await createApp({
     engine,
-    tokens: tokenVerifier({ secret: SECRET }, Date.now),
+    tokens: tokenVerifier({
+      keys: { secret: SECRET, ...(provider === undefined ? {} : { provider }) },
+      clock: Date.now,
+      digest: engine.vault.digest,
+    }),
     edge: { ...EDGE, ...edge },
   })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
@@ -209,6 +220,12 @@ export async function rig(
     ],
     queries: queryHandler({ views, open: (value) => openIn(vault, value), pace: turns }),
     communities: async () => [{ id: 'pa', simulated: true }],
+    enrolment: openEnrolment({
+      state: stateReader(log, catalogue),
+      digest: vault.digest,
+      health: conditions,
+      monotonic: () => performance.now(),
+    }),
     clock: Date.now,
     health: conditions,
     feed: openFeed({ log: options.engine?.log ?? log, catalogue, health: conditions, pace: turns }),
@@ -226,7 +243,8 @@ export async function rig(
 export async function engineRig(
   edge: Partial<EdgeOptions> = {},
   services: readonly ProcessManager[] = [],
-  more: Pick<ReadSideOptions, 'wait'> & Partial<EngineStores> = {},
+  more: Pick<ReadSideOptions, 'wait' | 'enrolment'> &
+    Partial<EngineStores> & { readonly provider?: IdentityProvider } = {},
 ): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), 'sanshe-engine-'))
   const core = await openCore({ directory: folder, environment: {}, ...more })
@@ -238,8 +256,9 @@ export async function engineRig(
     ...more,
   })
   await foundOn(engine)
-  return listening(engine, edge, async () => {
+  const close = async (): Promise<void> => {
     await engine.stop()
     rmSync(folder, { recursive: true, force: true })
-  })
+  }
+  return listening(engine, edge, close, more.provider)
 }

@@ -18,6 +18,7 @@ import { viewProgress } from '../../../../services/projector/view-progress.ts'
 import type { Question } from '../../../../services/queries/contract.ts'
 import { openViews } from '../../../../services/queries/views.ts'
 import { streamSight } from '../../../../services/sight/sight.ts'
+import { currentType } from '../../../fixtures/current-types.ts'
 import type { Told } from '../../../projections/history.ts'
 
 export const anybody: Actor = { id: 'person-1', role: 'auditor' }
@@ -53,7 +54,7 @@ function telling<Log extends EventLog>(log: Log) {
       'any',
       events.map(({ name, data }) => ({
         id: randomUUID(),
-        type: `governance.${name}.v1`,
+        type: currentType(name),
         actor: 'person-1',
         role: 'committee' as const,
         party: 'jwh',
@@ -90,7 +91,9 @@ export async function readSide(path: string, log: EventLog, projections: readonl
   })
   const rows = openRowReader(file, projections)
   const judged = streamSight(log, catalogue, { report: () => {} })
-  const views = openViews({ projections, rows, progress, catalogue, log, sight: judged, clock: () => Date.now() })
+  const noHash = () => ''
+  const parts = { projections, rows, progress, catalogue, log, sight: judged, searchHash: noHash }
+  const views = openViews({ ...parts, clock: () => Date.now() })
   const stop = async () => {
     await projector.stop()
     progress.stop()

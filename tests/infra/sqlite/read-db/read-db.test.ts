@@ -182,6 +182,7 @@ test('filters that find few rows use a lookup, and no scan', async () => {
 
 /** Steps that read the list of classes, once a page. */
 const CLASSES = /json_each|^LIST SUBQUERY/
+const given = { now: 0, searchHash: () => '' }
 
 /** The query plan of each question, for a first page and for a later one. */
 async function plans(questions: typeof likely) {
@@ -209,11 +210,11 @@ async function plans(questions: typeof likely) {
       const { view } = found
       const nameOf = slotOf(found.projection.name)
       const asked = question(name, { filters, ...(as === undefined ? {} : { reader: as }) })
-      const first = pageQuestion(view, asked, 0)
+      const first = pageQuestion(view, asked, given)
       const row = Object.fromEntries(
         Object.entries(view.from.columns).map(([column, { type }]) => [column, type === 'integer' ? 1 : 'x']),
       )
-      const second = pageQuestion(view, { ...asked, after: first.cursorAfter(row) }, 0)
+      const second = pageQuestion(view, { ...asked, after: first.cursorAfter(row) }, given)
       const { tables } = found.projection
       const knows = classesIn(view) === undefined ? knowledge.slice(0, 1) : knowledge
       return [first, second].flatMap(({ asked: compiled }) =>

@@ -36,7 +36,7 @@ export function failedEvent(community = 'pa'): RecordedEvent {
   const event: Partial<RecordedEvent> = {
     id: randomUUID(),
     position: positions,
-    type: 'governance.DemandRaised.v1',
+    type: 'governance.DemandRaised.v2',
     subject: `demand-${community}-1`,
   }
   return event as RecordedEvent
