@@ -53,3 +53,15 @@ describe('from all surfaces together', () => {
     expect(leaks(told, secrets)).toEqual([])
   })
 })
+
+it('the same search finds them in what a service is told', { timeout: 300_000 }, async () => {
+  const { secrets } = await attacker({ id: 'anonymous', role: 'anonymous' })
+  const reader: Actor = { id: 'service-1', role: 'service' }
+  const told = await gather(engine, await speaking(town.place, 'service'), reader)
+  const found = leaks(told, secrets)
+  console.log(told.length, secrets.words.size, secrets.places.size, secrets.breaches.size, secrets.demands.length, truth.demands.size, found.length)
+  const names = new Map<string, number>(); for (const e of truth.events) { const n = e.type.split('.')[1] ?? ''; names.set(n, (names.get(n) ?? 0) + 1) }
+  console.log(JSON.stringify(Object.fromEntries(names)))
+  console.log(found.filter((x) => !/id of a hidden|number of/.test(x)).slice(0, 10))
+  for (const [, who] of attackers) { const { reader, headers, secrets } = await attacker(who()); const got = await gather(engine, headers, reader); console.log(reader, got.length, got.reduce((n, { text }) => n + text.length, 0), secrets.words.size, secrets.demands.length) }
+})
