@@ -53,6 +53,8 @@ export interface Case {
   state: DemandStatus
   sorted: boolean
   restricted: boolean
+  /** Every party may know of it, once it is sorted. */
+  open: boolean
   level: ItemSeed['level']
   due: DueTimes
   tasks: CaseTask[]

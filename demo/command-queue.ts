@@ -56,10 +56,15 @@ export function commandQueue(parts: {
   function grounds({ request }: QueuedCommand): string[] {
     const context = catalogue.byName(request.aggregate)
     const definition = context && catalogue.command(context, request.command)
-    return Object.values(definition?.reads ?? {}).flatMap(({ context: of, id }) => {
-      const read = id(request.data, COMMUNITY.id)
-      return read === undefined ? [] : [streamName(of, COMMUNITY.id, read)]
+    if (context === undefined) return []
+    // The state is not known here. Where a rule reads what the state names, the simulated command names it too.
+    const { original } = request.data as { readonly original?: string }
+    const named = original === undefined ? [] : [streamName(context, COMMUNITY.id, original)]
+    const read = Object.values(definition?.reads ?? {}).flatMap(({ context: of, id }) => {
+      const one = id(request.data, COMMUNITY.id, context.initial)
+      return one === undefined ? [] : [streamName(of, COMMUNITY.id, one)]
     })
+    return [...named, ...read]
   }
 
   async function start(one: QueuedCommand): Promise<void> {

@@ -64,7 +64,7 @@ export function* mistaken(c: Case): Course {
 
 export function* volunteered(c: Case): Course {
   yield* triage(c)
-  if (c.restricted) return yield* ordinary(c)
+  if (!c.open) return yield* ordinary(c)
   yield* promptly(c, 5 * MINUTE, 2 * HOUR)
   volunteer(c, supporter(c))
   yield* workOn(c)

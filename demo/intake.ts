@@ -94,6 +94,7 @@ export function raise(world: World, occasion: DemandTraits, chance: Chance): Cas
     state: 'raised',
     sorted: false,
     restricted: about !== undefined,
+    open: false,
     level: urgent ? 'L1' : 'L3',
     due: dueOf(urgent ? 'L1' : 'L3', raisedAt, world.zones),
     tasks: [],

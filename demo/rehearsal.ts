@@ -9,12 +9,14 @@ import {
   type Instant,
   iso,
   isRejection,
+  mayAddress,
   mayPerform,
   type RecordedEvent,
   type Rejection,
   reject,
   type Setting,
   streamName,
+  unknownAggregate,
   type Zones,
 } from '../domain/kernel/index.ts'
 import { COMMUNITY } from './pa/index.ts'
@@ -68,9 +70,11 @@ export function rehearsal(catalogue: Catalogue, zones: Zones): Rehearsal {
     if (!REHEARSED.includes(aggregate)) return []
     const context = contextOf(aggregate)
     const state = stateOf(aggregate, id)
+    const found = { state, exists: streams.has(streamName(context, COMMUNITY.id, id)) }
+    if (!mayAddress(context, command, found, actor)) return unknownAggregate(context)
     if (!mayPerform(context, command, state, actor, data)) return forbidden(command)
     const reads = Object.entries(catalogue.command(context, command)?.reads ?? {}).map(([name, read]) => {
-      const of = read.id(data, COMMUNITY.id)
+      const of = read.id(data, COMMUNITY.id, state)
       return [name, of === undefined ? undefined : stateOf(read.context.name, of)]
     })
     const setting = { now: moment, actor, community: COMMUNITY.id, id, reads: Object.fromEntries(reads), zones }

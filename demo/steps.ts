@@ -47,6 +47,7 @@ export function* triage(c: Case): Course {
   if (c.state === 'raised') c.state = 'triaged'
   c.level = item.level
   c.restricted = item.visibility === 'restricted' || c.about !== undefined
+  c.open = item.visibility === 'public' && !c.restricted && item.concern === undefined
   c.due = dueOf(item.level, c.raisedAt, world.zones)
 }
 

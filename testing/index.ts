@@ -1,6 +1,7 @@
 // Parts of a context, and given-when-then.
 export {
   type Actor,
+  ANY_READER,
   Closed,
   CommunityId,
   command,

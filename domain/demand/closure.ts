@@ -33,7 +33,7 @@ const REOPEN_DAYS = 30
 const REVIEW_FROM_REOPENING = 3
 
 const note = Type.Optional(Personal(Text))
-/** The demand into which a merged one is merged. */
+/** Ignored: the engine knows into which demand this one is merged. Earlier versions required it. */
 const original = Type.Optional(Id)
 
 export const giveFeedback = demandRule(
@@ -57,7 +57,7 @@ export const giveFeedback = demandRule(
       if (resolved) return [feedback]
       return tooLate(demand, now) ?? [feedback, reopened(demand, 'feedback')]
     }
-    const delivery = deliveryOf(demand, data.original, reads.original)
+    const delivery = deliveryOf(demand, reads.original)
     if (isRejection(delivery)) return delivery
     if (!resolved) return [feedback, notHelped(demand, 'feedback')]
     return sharesParty(demand, delivery.by) ? [feedback] : [feedback, demandEvents.DemandClosed({ basis: 'confirmed' })]
@@ -82,7 +82,7 @@ export const recordCallback = demandRule(
     }),
   }),
   (demand, data, { actor, reads }) => {
-    const delivery = deliveryOf(demand, data.original, reads.original)
+    const delivery = deliveryOf(demand, reads.original)
     if (isRejection(delivery)) return delivery
     const party = independentParty(demand, delivery, { actor, original: reads.original })
     if (typeof party !== 'string') return party
@@ -127,7 +127,7 @@ export const closeDemand = demandRule(
   (demand, data, { actor, now, reads: { original } }) => {
     // A service may report the end of the seven days twice.
     if (actor.role === 'service' && stateOf(demand) === 'closed') return []
-    const delivery = deliveryOf(demand, data.original, original)
+    const delivery = deliveryOf(demand, original)
     return isRejection(delivery) ? delivery : closedUpon(demand, delivery, data, { actor, now, original })
   },
 )

@@ -1,10 +1,15 @@
-import { type Instant, type Rejection, read, reject } from '../kernel/index.ts'
+import { type Instant, mustKnow, type Rejection, read, reject } from '../kernel/index.ts'
 import { requireStatus } from './guards.ts'
 import { type DemandState, stateOf } from './state.ts'
 
-/** Reads the demand into which this one is merged, where the command names it in `original`. */
+/** Reads the demand that the command names in `original`, of which the sender must know. */
+export const namedTarget = {
+  original: mustKnow(read.self<DemandState, { readonly original: string }>(({ original }) => original)),
+}
+
+/** Reads the demand into which this one is merged. Its raiser may not know of it, so the sender does not name it. */
 export const mergeTarget = {
-  original: read.self<DemandState, { readonly original?: string }>(({ original }) => original),
+  original: read.self<DemandState, unknown>((_, { merged }) => merged?.original),
 }
 
 /** The work done for a demand, or for the one that it is merged into. */
@@ -19,33 +24,27 @@ export interface DemandDelivery {
  * The delivery on which a demand can be closed, or why there is none yet. A merged demand has no tasks of its own: its
  * raiser judges what was delivered for the demand that it is merged into.
  */
-export function deliveryOf(
-  demand: DemandState,
-  named: string | undefined,
-  original: DemandState | undefined,
-): DemandDelivery | Rejection {
+export function deliveryOf(demand: DemandState, original: DemandState | undefined): DemandDelivery | Rejection {
   if (stateOf(demand) !== 'merged')
     return requireStatus(demand, 'delivered') ?? { at: demand.deliveredAt ?? demand.clockFrom, by: demand.delivered }
-  const expected = demand.merged?.original
-  if (expected === undefined)
+  if (original === undefined)
     return reject('demand.original-unknown', {
       en: 'The imported history does not say which demand this one is merged into. Unmerge it to go on with it.',
       zh: '导入的记录未说明并入哪条诉求，请先撤销并件再继续办理。',
     })
-  if (named !== expected || original === undefined)
+  // The state of the other demand is not told: the sender may not see it.
+  if (!['delivered', 'closed'].includes(stateOf(original)))
     return reject(
-      'demand.original-needed',
+      'demand.wrong-state',
       {
-        en: 'The demand is merged: name in `original` the demand whose result counts.',
-        zh: '该诉求已并件，请填写主诉求编号，以其办理结果为准。',
+        en: 'The work on the demand into which this one is merged is not delivered yet.',
+        zh: '主诉求尚未办理完成，暂不能评价或办结。',
       },
-      { original: expected },
+      { state: 'merged', needed: ['delivered', 'closed'] },
     )
-  return (
-    requireStatus(original, 'delivered', 'closed') ?? {
-      at: original.deliveredAt ?? original.ended?.at ?? original.clockFrom,
-      // A party that worked on the demand before the merge is no independent judge either.
-      by: [...original.delivered, ...demand.delivered],
-    }
-  )
+  return {
+    at: original.deliveredAt ?? original.ended?.at ?? original.clockFrom,
+    // A party that worked on the demand before the merge is no independent judge either.
+    by: [...original.delivered, ...demand.delivered],
+  }
 }

@@ -3,7 +3,7 @@ import { type Actor, Closed, command, Id, optional, Personal, type Rejection, re
 import { demandEvents } from './events.ts'
 import { COORDINATORS } from './grants.ts'
 import { notAbout, requireStatus, UNDERWAY } from './guards.ts'
-import { mergeTarget } from './merge-target.ts'
+import { namedTarget } from './merge-target.ts'
 import { demandRule } from './rule.ts'
 import { type DemandState, STATUS_NAMES, stateOf } from './state.ts'
 import { withdrawnTasks } from './withdrawal.ts'
@@ -17,7 +17,7 @@ export const mergeDemand = demandRule(
       zh: '并件：由另一条诉求合并办理。本诉求保留编号，仍由其诉求人评价。',
     },
     by: COORDINATORS,
-    reads: mergeTarget,
+    reads: namedTarget,
     data: Closed({ original: Id, note }),
   }),
   (demand, { original: id, note }, { id: self, actor, reads: { original } }) => {
@@ -28,7 +28,7 @@ export const mergeDemand = demandRule(
         en: '`original` must be another demand: a demand cannot be merged into itself.',
         zh: '诉求不能与自身并件，请选择另一条诉求。',
       })
-    const unfit = original === undefined ? unknownTarget(id) : unfitTarget(demand, original, id, actor)
+    const unfit = original && unfitTarget(demand, original, actor)
     if (unfit !== undefined) return unfit
     return [
       ...withdrawnTasks(demand, 'demand-merged'),
@@ -37,16 +37,8 @@ export const mergeDemand = demandRule(
   },
 )
 
-const unknownTarget = (original: string): Rejection =>
-  reject(
-    'demand.original-unknown',
-    { en: 'The community has no demand with the id in `original`.', zh: '社区没有所选的主诉求，请核对编号。' },
-    { original },
-  )
-
-function unfitTarget(demand: DemandState, original: DemandState, id: string, actor: Actor): Rejection | undefined {
+function unfitTarget(demand: DemandState, original: DemandState, actor: Actor): Rejection | undefined {
   const state = stateOf(original)
-  if (state === 'unknown') return unknownTarget(id)
   if (state === 'merged' || original.ended !== undefined)
     return reject(
       'demand.original-ended',

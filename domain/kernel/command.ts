@@ -19,11 +19,12 @@ export function command<D extends TObject, const R extends Reads = NoReads>(defi
   data: D
   reads?: R
   creates?: true
+  introduces?: true
   names?: keyof D['properties'] & string
   identifiedBy?: keyof D['properties'] & string
 }): CommandDefinition<D, R> {
-  const { reads, creates = false, summary, ...rest } = definition
-  return { ...rest, summary: sentence(summary), creates, reads: reads ?? ({} as R) }
+  const { reads, creates = false, introduces = false, summary, ...rest } = definition
+  return { ...rest, summary: sentence(summary), creates, introduces, reads: reads ?? ({} as R) }
 }
 
 type Stated<State> = Context<string, EventTypes, CommandDefinitions, State>
@@ -42,11 +43,14 @@ export function read(of: Stated<unknown>, id?: (data: unknown) => string | undef
   return { context: of, id: id ?? ((_, community) => community) }
 }
 
-/** Declares that a command reads another aggregate of its own context. */
-read.self = <State, Data>(id: (data: Data) => string | undefined): Read<State | undefined, Data> => ({
+/** Declares that a command reads another aggregate of its own context. `state` is that of the aggregate that the command goes to. */
+read.self = <State, Data>(id: (data: Data, state: State) => string | undefined): Read<State | undefined, Data> => ({
   context: 'self',
-  id,
+  id: (data, _, state) => id(data, state as State),
 })
+
+/** Declares that the sender must be allowed to know of what the command reads. Otherwise it gets the answer of an unknown id. */
+export const mustKnow = <State, Data>(one: Read<State, Data>): Read<State, Data> => ({ ...one, mustKnow: true })
 
 /** The reads and the first check that all rules of a context share. */
 interface Shared<State, R extends Reads> {

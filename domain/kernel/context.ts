@@ -2,7 +2,7 @@ import type { Static, TObject } from '@sinclair/typebox'
 import type { Actor, Grant } from './actor.ts'
 import type { EventKind, EventTypes, RecordedEvent } from './event.ts'
 import type { Identity } from './identity.ts'
-import type { Decision } from './rejection.ts'
+import { type Decision, type Rejection, reject } from './rejection.ts'
 import type { Sentence } from './sentence.ts'
 import { type BoundSight, boundSight, NO_READER, type Sight } from './sight.ts'
 import type { Instant, Zones } from './time.ts'
@@ -11,8 +11,10 @@ import type { Instant, Zones } from './time.ts'
 export interface Read<State = unknown, Data = unknown> {
   /** `self`: the context that has the command. */
   readonly context: AnyContext | 'self'
-  /** The aggregate's id, or undefined where this command needs none. */
-  id(data: Data, community: string): string | undefined
+  /** The aggregate's id, or undefined where this command needs none. `state` is that of the aggregate that the command goes to. */
+  id(data: Data, community: string, state: unknown): string | undefined
+  /** The sender must be allowed to know of it. Otherwise the command gets the answer of an unknown id. */
+  readonly mustKnow?: true
   /** Carries the state's type only. */
   readonly state?: State
 }
@@ -20,7 +22,8 @@ export interface Read<State = unknown, Data = unknown> {
 /** A read whose context is known: contexts have no others. */
 export interface BoundRead {
   readonly context: AnyContext
-  id(data: unknown, community: string): string | undefined
+  id(data: unknown, community: string, state: unknown): string | undefined
+  readonly mustKnow?: true
 }
 
 export type Reads = Readonly<Record<string, Read>>
@@ -52,6 +55,8 @@ export interface CommandDefinition<D extends TObject = TObject, R = Readonly<Rec
   readonly reads: R
   /** Sent to the collection, it makes a new aggregate. */
   readonly creates: boolean
+  /** A sender that may not know of the aggregate yet may send it: the two come to know of each other by it. */
+  readonly introduces: boolean
   /** The field of its data by which a sender may choose the new aggregate's id. */
   readonly names?: string
   /** The field of its data with an account, whose actor id the new aggregate gets where the sender chooses none. */
@@ -165,8 +170,34 @@ export function context<
 
 const boundTo = (self: AnyContext, reads: Reads): CommandDefinition['reads'] =>
   Object.fromEntries(
-    Object.entries(reads).map(([name, { context: of, id }]) => [name, { context: of === 'self' ? self : of, id }]),
+    Object.entries(reads).map(([name, read]) => [
+      name,
+      { ...read, context: read.context === 'self' ? self : read.context },
+    ]),
   )
+
+/** An aggregate as a command finds it. */
+export interface FoundAggregate {
+  readonly state: unknown
+  readonly exists: boolean
+}
+
+/** The answer for an aggregate that does not exist, or of which the sender may not know. It is the same for both. */
+export const unknownAggregate = ({ name }: AnyContext): Rejection =>
+  reject(`${name}.unknown`, {
+    en: `No ${name} with this id exists, or you may not see it. Check the id.`,
+    zh: '没有此编号的对象，或您无权查看，请核对编号。',
+  })
+
+/** Whether the actor may know of the aggregate. What does not exist is unknown to all, except for the only one of its kind. */
+export const isKnownTo = ({ singleton, sight }: AnyContext, { state, exists }: FoundAggregate, actor: Actor): boolean =>
+  (exists || singleton) && sight.knows(state, actor)
+
+/** Whether the actor may send the command to this aggregate, as far as the actor may know of it. */
+export function mayAddress(of: AnyContext, command: string, found: FoundAggregate, actor: Actor): boolean {
+  const { creates = false, introduces = false } = of.commands[command] ?? {}
+  return creates || (introduces && found.exists) || isKnownTo(of, found, actor)
+}
 
 /** Whether one of the grants of a command entitles this actor. */
 export function mayPerform(of: AnyContext, command: string, state: unknown, actor: Actor, data: unknown): boolean {

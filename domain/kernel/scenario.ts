@@ -1,8 +1,18 @@
 import { Value } from '@sinclair/typebox/value'
 import type { Actor } from './actor.ts'
-import { type AnyContext, type CommandDefinitions, type Context, mayPerform, type Setting } from './context.ts'
+import {
+  type AnyContext,
+  type CommandDefinitions,
+  type Context,
+  type FoundAggregate,
+  isKnownTo,
+  mayAddress,
+  mayPerform,
+  type Setting,
+  unknownAggregate,
+} from './context.ts'
 import type { DomainEvent, EventTypes, RecordedEvent } from './event.ts'
-import { type Decision, isRejection, reject } from './rejection.ts'
+import { type Decision, isRejection, type Rejection, reject } from './rejection.ts'
 import { type Instant, iso, type Zones } from './time.ts'
 
 /** The assumptions of a scenario. A command may override each. */
@@ -13,6 +23,8 @@ export interface Assumptions {
   readonly community?: string
   readonly reads?: Readonly<Record<string, unknown>>
   readonly zones?: Zones
+  /** Whether the aggregate exists. Default: it has a history. */
+  readonly exists?: boolean
 }
 
 /** An event that is already history, with the actor and the moment of its recording. */
@@ -40,14 +52,25 @@ export function given<State, Cm extends CommandDefinitions>(
   history: readonly Happened[],
   assumed: Assumptions = {},
 ) {
-  const { actor = ACTOR, now = THEN, id = '1', community = 'pa', reads = {}, zones = UTC } = assumed
+  const {
+    actor = ACTOR,
+    now = THEN,
+    id = '1',
+    community = 'pa',
+    reads = {},
+    zones = UTC,
+    exists = history.length > 0,
+  } = assumed
   const state = history.reduce<State>((before, happened, revision) => {
     const { event, by = actor, at = now } = 'event' in happened ? happened : { event: happened }
     return of.evolve(before, event.name, recorded(of, event, revision, by, at))
   }, of.initial)
   return {
     state,
-    /** Decides the command; its sender must be entitled to it, else the decision is the rejection `forbidden`. */
+    /**
+     * Decides the command as the engine does: an aggregate that does not exist, or that its sender may not know of, is
+     * `<context>.unknown`; a sender who is not entitled gets `forbidden`.
+     */
     when(command: keyof Cm & string, data: Readonly<Record<string, unknown>> = {}, but: Assumptions = {}) {
       const schema = of.commands[command]?.data
       const wrong = schema && Value.Errors(schema, data).First()
@@ -62,13 +85,28 @@ export function given<State, Cm extends CommandDefinitions>(
         zones: but.zones ?? zones,
         actorIdOf: ({ issuer, sub }) => `u-${issuer}-${sub}`.replaceAll(/[^A-Za-z0-9.-]/g, '~'),
       }
-      const allowed = mayPerform(of, command, state, sender, data)
-      const decision: Decision = allowed
-        ? of.decide(state, command, data, setting)
-        : reject('forbidden', 'Not entitled.')
-      return outcome(of, decision)
+      return outcome(of, decided(of, command, data, { state, exists }, setting))
     },
   }
+}
+
+function decided(of: AnyContext, command: string, data: unknown, found: FoundAggregate, setting: Setting): Decision {
+  const { actor } = setting
+  if (!mayAddress(of, command, found, actor)) return unknownAggregate(of)
+  if (!mayPerform(of, command, found.state, actor, data)) return reject('forbidden', 'Not entitled.')
+  return hiddenRead(of, command, setting) ?? of.decide(found.state, command, data, setting)
+}
+
+/** The rejection where a given read is one that the sender must know of, and does not. */
+function hiddenRead(of: AnyContext, command: string, { actor, reads }: Setting): Rejection | undefined {
+  const states: Readonly<Record<string, unknown>> = reads
+  const hidden = Object.entries(of.commands[command]?.reads ?? {}).find(
+    ([name, { context, mustKnow }]) =>
+      mustKnow === true &&
+      states[name] !== undefined &&
+      !isKnownTo(context, { state: states[name], exists: states[name] !== context.initial }, actor),
+  )
+  return hidden && unknownAggregate(hidden[1].context)
 }
 
 function outcome(of: Context, decision: Decision) {

@@ -30,6 +30,7 @@ export const certifySkill = personRule(
       zh: '为人员的技能出具证明，起止日期均包含在内。',
     },
     by: PARTY_KINDS,
+    introduces: true,
     data: Closed({ skill: Skill, from: Type.Optional(Day), until: Type.Optional(Day) }),
   }),
   (person, { skill, ...days }, setting) => {
@@ -69,6 +70,7 @@ export const endCertificate = personRule(
       zh: '注销技能证明：由出具单位撤销，或因到期失效。',
     },
     by: [...PARTY_KINDS, 'service'],
+    introduces: true,
     data: Closed({
       skill: Skill,
       /** The party that vouched. Default: the party of the sender; for a service, the party of the latest certificate. */
@@ -81,7 +83,6 @@ export const endCertificate = personRule(
     const { actor, now } = setting
     const all = certificatesOf(person, skill)
     const own = by ?? (actor.role === 'service' ? all.at(-1)?.by : actor.party)
-    // A party that vouched for nothing learns who did.
     const held = certificateBy(person, skill, own) ?? (by === undefined ? all.at(-1) : undefined)
     if (held === undefined) return []
     if (actor.role !== 'service' && actor.party !== held.by)
@@ -91,7 +92,7 @@ export const endCertificate = personRule(
           en: 'Only the party that vouched can revoke a certificate.',
           zh: '只有出具证明的单位才能撤销。',
         },
-        { skill, by: held.by },
+        { skill },
       )
     const expired = held.until !== undefined && held.until < localDayOf(now, setting)
     if (actor.role === 'service' && !expired)

@@ -55,6 +55,7 @@ export const requestSecondment = personRule(
     },
     // The succession service requests the successor of a person who left, for the party that had been promised them.
     by: [...PARTY_KINDS, 'service'],
+    introduces: true,
     data: Request,
   }),
   (person, data, setting) => {

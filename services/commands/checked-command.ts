@@ -4,6 +4,7 @@ import {
   type Catalogue,
   type CommandDefinition,
   Identity,
+  type Rejection,
   type Sentence,
   streamName,
 } from '../../domain/kernel/index.ts'
@@ -40,6 +41,9 @@ export const refusedCommand = (code: string, detail: Sentence, details: Refused[
   detail,
   details,
 })
+
+/** The answer to a command that the rules refuse. */
+export const refusedBy = ({ code, detail, details }: Rejection): Refused => refusedCommand(code, detail, details)
 
 /** Checks everything about a request that can be known without its stream. */
 export function checkCommand({ catalogue, vault, newId }: Parts, request: CommandRequest): CheckedCommand | Refused {

@@ -7,8 +7,9 @@ import type { Clock } from '../ports/clock.ts'
 import type { EventLog } from '../ports/event-log.ts'
 import type { Snapshots } from '../ports/snapshots.ts'
 import type { Vault } from '../ports/vault.ts'
+import type { CommunityStanding } from '../standing/community-standing.ts'
 import { type Aggregate, aggregates } from './aggregates.ts'
-import { type CheckedCommand, checkCommand } from './checked-command.ts'
+import { type CheckedCommand, checkCommand, refusedBy } from './checked-command.ts'
 import type { CommandHandler, CommandRequest, CommandResult } from './contract.ts'
 import { type DecisionParts, decideOnce } from './decision.ts'
 
@@ -22,6 +23,8 @@ export interface CommandHandlerParts {
   readonly snapshots: Snapshots
   readonly zones: Zones
   readonly clock: Clock
+  /** Whether the sender may act in the community at all. Default: the rules alone judge that. */
+  readonly standing?: Pick<CommunityStanding, 'objection'>
   /** A random UUID. */
   readonly newId: () => string
   /** Shared with other work that must not run beside a command on the same stream. */
@@ -30,9 +33,17 @@ export interface CommandHandlerParts {
   readonly hot?: number
 }
 
+interface Loaded {
+  readonly aggregate: Aggregate
+  /** Assumed to be new, without a look. */
+  readonly assumed: boolean
+  /** It was in memory. */
+  readonly hot: boolean
+}
+
 /**
- * Decides commands and makes their events durable: validate, load, answered before?, read the grounds, decide, seal, append; on
- * conflict load the tail and decide again. Commands on one stream queue, so contention alone never refuses a command.
+ * Decides commands and makes their events durable: validate, judge the sender's standing, load, answered before?, may the sender
+ * know of it?, read the grounds, decide, seal, append; on conflict load the tail and decide again. Commands on one stream queue, so contention alone never refuses a command.
  */
 export function commandHandler(parts: CommandHandlerParts): CommandHandler {
   const { log, streams = queue() } = parts
@@ -65,19 +76,22 @@ export function commandHandler(parts: CommandHandlerParts): CommandHandler {
    * as deciding, so the append has to tell. After such a command met a stream, as in a repeated import, the next ones look first.
    * A log with other writers cannot tell this command's own events from new ones, so there every command looks.
    */
-  async function load(command: CheckedCommand): Promise<{ aggregate: Aggregate; assumed: boolean }> {
+  async function load(command: CheckedCommand): Promise<Loaded> {
     const { context, stream, definition } = command
     const assumed = log.exclusive && definition.creates && met.get(context.name) !== true
-    return { aggregate: assumed ? folded.assumeNew(context, stream) : await folded.load(context, stream), assumed }
+    const hot = folded.known(stream) !== undefined
+    const aggregate = assumed ? folded.assumeNew(context, stream) : await folded.load(context, stream)
+    return { aggregate, assumed, hot }
   }
 
   async function decide(command: CheckedCommand): Promise<CommandResult> {
-    const { aggregate, assumed } = await load(command)
+    const { aggregate, assumed, hot } = await load(command)
     for (let attempt = 0; attempt < MAX_CONFLICTS; attempt += 1) {
       const known = aggregate.revision >= 0
       if (command.definition.creates) met.set(command.context.name, known)
-      const outcome = await decideOnce(decisionParts, command, aggregate)
+      const outcome = await decideOnce(decisionParts, command, aggregate, hot && attempt === 0)
       if ('conflict' in outcome) continue
+      if (outcome.settled) return outcome.done
       const wroteNothing = !outcome.done.ok || outcome.done.events.length === 0
       // What was refused from memory may be right by what the log holds.
       if (wroteNothing && ((assumed && !known) || !log.exclusive) && (await folded.refresh(aggregate))) continue
@@ -87,11 +101,18 @@ export function commandHandler(parts: CommandHandlerParts): CommandHandler {
     throw new Fault('log.contended', `Others keep writing ${command.stream}: try again.`, { retryAfter: 1 })
   }
 
+  /** Judges the sender's standing in the stream's turn, so that commands keep their order. */
+  async function admit(command: CheckedCommand): Promise<CommandResult> {
+    const { community, actor } = command.request
+    const objection = await parts.standing?.objection(community, actor)
+    return objection === undefined ? decide(command) : refusedBy(objection)
+  }
+
   async function handle(request: CommandRequest): Promise<CommandResult> {
     if (stopping) throw new Fault('engine.stopping', 'The engine is stopping: try again shortly.', { retryAfter: 2 })
     const command = checkCommand(parts, request)
     if ('ok' in command) return command
-    const run = (): Promise<CommandResult> => streams.run(command.stream, () => decide(command))
+    const run = (): Promise<CommandResult> => streams.run(command.stream, () => admit(command))
     return command.digest === undefined ? run() : keyed.run(command.commandId, run)
   }
 

@@ -1,11 +1,15 @@
 import {
   type Catalogue,
+  type FoundAggregate,
   grantName,
+  isKnownTo,
   isRejection,
+  mayAddress,
   mayPerform,
   type Rejection,
   type Setting,
   streamName,
+  unknownAggregate,
   type Zones,
 } from '../../domain/kernel/index.ts'
 import { actorIdOf } from '../identity/actor-id.ts'
@@ -15,7 +19,7 @@ import type { EventLog, NewEvent } from '../ports/event-log.ts'
 import type { Vault } from '../ports/vault.ts'
 import { sealEvents } from '../privacy/event-sealer.ts'
 import type { Aggregate, Aggregates } from './aggregates.ts'
-import { type CheckedCommand, refusedCommand } from './checked-command.ts'
+import { type CheckedCommand, refusedBy, refusedCommand } from './checked-command.ts'
 import type { CommandResult } from './contract.ts'
 import { earlierAnswer } from './earlier-answer.ts'
 import { newEvents } from './new-events.ts'
@@ -34,18 +38,32 @@ export interface DecisionParts {
 }
 
 /** A decision ends in an answer, its events durable, or in a conflict with another writer. */
-export type DecisionOutcome = { readonly done: CommandResult } | { readonly conflict: true }
+export type DecisionOutcome =
+  | {
+      readonly done: CommandResult
+      /** The log was read for it: no other look at the log can change it. */
+      readonly settled?: true
+    }
+  | { readonly conflict: true }
 
-/** Decides a command once: answered before?, read the grounds, decide, seal, append. After a conflict the tail is folded. */
+/**
+ * Decides a command once: answered before?, may the sender know of the aggregate?, of this revision?, by this sender?, read the
+ * grounds, decide, seal, append. The order keeps every answer from telling of what its sender may not see. After a conflict the
+ * tail is folded.
+ *
+ * @param hot whether the aggregate was in memory, so that nothing was read from the log
+ */
 export async function decideOnce(
   parts: DecisionParts,
   command: CheckedCommand,
   aggregate: Aggregate,
+  hot: boolean,
 ): Promise<DecisionOutcome> {
   const { request, context, data, id } = command
   const before = await earlierAnswer(parts, command, aggregate)
   if (before !== undefined) return { done: before }
   const { ifRevision, actor, community } = request
+  if (!mayAddress(context, request.command, found(aggregate), actor)) return unseen(parts, aggregate, hot)
   if (ifRevision !== undefined && ifRevision !== aggregate.revision) {
     const { revision } = aggregate
     const detail = {
@@ -54,7 +72,6 @@ export async function decideOnce(
     }
     return { done: refusedCommand('revision.stale', detail, { revision }) }
   }
-  const { states, reads } = await grounds(parts, command)
   if (!mayPerform(context, request.command, aggregate.state, actor, data)) {
     const by = command.definition.by.map(grantName)
     const detail = {
@@ -63,6 +80,9 @@ export async function decideOnce(
     }
     return { done: refusedCommand('forbidden', detail, { by: by.map(({ en }) => en) }) }
   }
+  const ground = await grounds(parts, command, aggregate.state)
+  if ('unseen' in ground) return ground.unseen
+  const { states, reads } = ground
   const setting: Setting = {
     now: parts.clock(),
     actor,
@@ -75,7 +95,7 @@ export async function decideOnce(
   const decision = context.decide(aggregate.state, request.command, data, setting)
   if (isRejection(decision)) {
     await parts.followUp(command, decision)
-    return { done: refusedCommand(decision.code, decision.detail, decision.details) }
+    return { done: refusedBy(decision) }
   }
   const { revision, position } = aggregate
   if (decision.length === 0) return { done: { ok: true, id, revision, position, events: [], created: false } }
@@ -95,25 +115,47 @@ export async function decideOnce(
   }
 }
 
+const found = ({ state, revision }: Aggregate): FoundAggregate => ({ state, exists: revision >= 0 })
+
+/**
+ * The answer for an aggregate that does not exist, or that its sender may not know of. Both cost one read of the log, and one
+ * question whether the stream was deleted, so that the time of the answer does not tell them apart.
+ */
+async function unseen({ log, folded }: DecisionParts, aggregate: Aggregate, hot: boolean): Promise<DecisionOutcome> {
+  // What is unknown by memory may be known by what the log holds.
+  if (hot && (await folded.refresh(aggregate))) return { conflict: true }
+  await neverWas(log, aggregate.stream)
+  return { done: refusedBy(unknownAggregate(aggregate.context)), settled: true }
+}
+
 interface Grounds {
   readonly states: Setting['reads']
   /** The streams and revisions that were read, as events record them. */
   readonly reads?: string
 }
 
-/** Loads the grounds that the command declares, and reads to their ends where the log may hold more than is folded here. */
+/**
+ * Loads the grounds that the command declares, and reads to their ends where the log may hold more than is folded here.
+ *
+ * @returns `unseen` where the command names what its sender must know of and does not
+ */
 async function grounds(
-  { log, folded, appending }: DecisionParts,
+  parts: DecisionParts,
   { request, definition, data }: CheckedCommand,
-): Promise<Grounds> {
+  state: unknown,
+): Promise<Grounds | { readonly unseen: DecisionOutcome }> {
+  const { log, folded, appending } = parts
   const states: Record<string, unknown> = {}
   const revisions: string[] = []
-  for (const [name, { context, id }] of Object.entries(definition.reads)) {
-    const of = id(data, request.community)
+  for (const [name, { context, id, mustKnow }] of Object.entries(definition.reads)) {
+    const of = id(data, request.community, state)
     if (of === undefined) continue
     const stream = streamName(context, request.community, of)
+    const hot = folded.known(stream) !== undefined
     const aggregate = await folded.load(context, stream)
     if (!log.exclusive || appending.has(stream)) await folded.refresh(aggregate)
+    if (mustKnow && !isKnownTo(context, found(aggregate), request.actor))
+      return { unseen: await unseen(parts, aggregate, hot) }
     if (aggregate.revision === -1) await neverWas(log, aggregate.stream)
     states[name] = aggregate.state
     revisions.push(`${aggregate.stream}@${aggregate.revision}`)

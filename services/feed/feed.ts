@@ -25,14 +25,16 @@ export interface FeedOptions {
   readonly catalogue: Catalogue
   readonly health: Pick<Health, 'report'>
   readonly pace: Pace
+  /** The tail of the log, where the engine has one already. */
+  readonly tail?: Tail
   readonly wait?: Wait
 }
 
-export function openFeed({ log, catalogue, health, pace, wait }: FeedOptions): Feed {
+export function openFeed({ log, catalogue, health, pace, tail, wait }: FeedOptions): Feed {
   const live = streamSight(log, catalogue, health)
   const parts = { log, sight: live, pace }
   return {
-    tail: openTail({ log, ...(wait === undefined ? {} : { wait }) }),
+    tail: tail ?? openTail({ log, ...(wait === undefined ? {} : { wait }) }),
     sight: live,
     read: (selection, after, signal) => readSelection(parts, selection, after, signal),
     shown: streamSight(log, catalogue, health).shown,

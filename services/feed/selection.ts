@@ -43,7 +43,7 @@ export interface FeedStep {
 
 export interface SelectionParts {
   readonly log: Pick<EventLog, 'readAll' | 'readStream' | 'removed'>
-  readonly sight: Pick<StreamSight, 'shown'>
+  readonly sight: Pick<StreamSight, 'shown' | 'sees'>
   readonly pace: Pace
 }
 
@@ -60,6 +60,8 @@ export async function* readSelection(
   const { subject, community, reader } = selection
   if (subject !== undefined && parseStream(subject)?.community !== community) return
   await pace.rest()
+  // Nothing tells a reader a stream that it may not know of from one that does not exist, the place reached included.
+  if (subject !== undefined && !(await sight.sees(reader, subject))) return
   const selected = selects(selection)
   const batches =
     subject === undefined ? log.readAll(after.position) : readWhole(log, subject, (after.revision ?? -1) + 1)

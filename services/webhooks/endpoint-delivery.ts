@@ -100,6 +100,7 @@ async function handOver(
     // Secrets may have been replaced meanwhile, and what its owner may know of may have changed.
     const endpoint = await endpoints.find(id)
     if (endpoint === undefined) return undefined
+    if (!(await options.takesPart(endpoint.owner, endpoint.community))) return 'departed'
     const answer = await attempt(endpoint, event, options, signal)
     signal.throwIfAborted()
     if (answer === 'not-theirs') return undefined
@@ -144,6 +145,7 @@ export async function sendAgain(
 ): Promise<string | undefined> {
   const endpoint = await options.endpoints.find(id)
   if (endpoint === undefined) return 'removed'
+  if (!(await options.takesPart(endpoint.owner, endpoint.community))) return 'departed'
   const answer = await attempt(endpoint, event, options, signal)
   signal.throwIfAborted()
   if (typeof answer === 'string') return answer

@@ -1,5 +1,4 @@
-import { actsFor, speaksFor } from '../../domain/community/standing.ts'
-import type { CommunityState } from '../../domain/community/state.ts'
+import { actsFor } from '../../domain/community/standing.ts'
 import { type Actor, HOUR, type Instant, iso, type Sentence } from '../../domain/kernel/index.ts'
 import { durableOf } from '../kit/endpoint-record.ts'
 import { semaphore } from '../kit/semaphore.ts'
@@ -10,6 +9,7 @@ import type { Filter } from '../ports/event-bus.ts'
 import type { Position } from '../ports/event-log.ts'
 import type { Vault } from '../ports/vault.ts'
 import type { Answer, WebhookSender } from '../ports/webhook-sender.ts'
+import type { CommunityStanding } from '../standing/community-standing.ts'
 import { sendTo } from './endpoint-delivery.ts'
 import { type Message, SECRET_BYTES, secretOf } from './signature.ts'
 
@@ -20,7 +20,7 @@ const TRIED_AT_ONCE = 16
 /** How long a replaced secret still signs beside its successor, in milliseconds. */
 const OVERLAP = 24 * HOUR
 
-/** A refusal, with its code: `webhook.unknown`, `webhook.address`, `webhook.too-many`, or why the sender may not speak for a party. */
+/** A refusal, with its code: `webhook.unknown`, `webhook.address`, `webhook.too-many`, or why the owner may not speak for a party. */
 export interface NotRegistered {
   readonly ok: false
   readonly code: string
@@ -61,7 +61,7 @@ export interface WebhooksOptions {
   readonly deadLetters: Pick<DeadLetters, 'forget'>
   readonly vault: Pick<Vault, 'seal' | 'open' | 'erase'>
   readonly sender: WebhookSender
-  readonly community: (id: string) => Promise<CommunityState>
+  readonly standing: Pick<CommunityStanding, 'objection'>
   readonly head: () => Promise<Position>
   readonly clock: Clock
   readonly newId: () => string
@@ -93,8 +93,8 @@ export function webhooks(options: WebhooksOptions): Webhooks {
   const { endpoints, deadLetters, vault, sender, clock } = options
   const slot = semaphore(TRIED_AT_ONCE, TRIED_AT_ONCE / 4)
 
-  async function silentIn(community: string, actor: Actor): Promise<NotRegistered | undefined> {
-    const silent = speaksFor(await options.community(community), actor)
+  async function silentIn(community: string, owner: Actor): Promise<NotRegistered | undefined> {
+    const silent = await options.standing.objection(community, owner)
     return silent && refused(silent.code, silent.detail)
   }
 

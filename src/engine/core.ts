@@ -5,10 +5,12 @@ import { zones } from '../../services/clock/zones.ts'
 import { commandHandler } from '../../services/commands/command-handler.ts'
 import type { CommandHandler } from '../../services/commands/contract.ts'
 import { type CommandMemory, commandMemory } from '../../services/event-log/command-memory.ts'
+import { openTail, type Tail } from '../../services/feed/tail.ts'
 import { dataFiles } from '../../services/kit/data-files.ts'
 import { type Queue, queue } from '../../services/kit/queue.ts'
 import type { Vault } from '../../services/ports/vault.ts'
 import { watchedVault } from '../../services/privacy/watched-vault.ts'
+import { type CommunityStanding, communityStanding } from '../../services/standing/community-standing.ts'
 import { watchFile } from './file-watch.ts'
 import { type Ground, openGround } from './ground.ts'
 import { keyServers, openKeys } from './keys.ts'
@@ -21,6 +23,9 @@ export interface Core extends Ground {
   /** Queues commands on one stream, and other work that must not run beside them. */
   readonly streams: Queue
   readonly zones: Zones
+  /** The end of the log, as all parts of this process follow it. */
+  readonly tail: Tail
+  readonly standing: CommunityStanding
 }
 
 /**
@@ -49,7 +54,18 @@ async function coreOn(ground: Ground, { environment = process.env, ordered }: En
     const keys = keyServers(ground) ? undefined : watchFile('vault', vaultPath, health)
     const streams = queue()
     const guarded = ground.disk?.guarded(log, vault) ?? { log, vault }
-    const parts = { catalogue, ...guarded, snapshots, zones, clock: checked.recording, newId: randomUUID, streams }
+    const tail = openTail({ log })
+    const standing = communityStanding({ log, catalogue, tail })
+    const parts = {
+      catalogue,
+      ...guarded,
+      standing,
+      snapshots,
+      zones,
+      clock: checked.recording,
+      newId: randomUUID,
+      streams,
+    }
     const commands = commandHandler(ordered === undefined ? parts : { ...parts, log: ordered(guarded.log) })
     return {
       ...ground,
@@ -57,8 +73,11 @@ async function coreOn(ground: Ground, { environment = process.env, ordered }: En
       commands: whileSound(commands, ground),
       streams,
       zones,
+      tail,
+      standing,
       async stop() {
         await commands.stop()
+        await standing.stop()
         keys?.stop()
         await memory?.stop()
         snapshots.close()

@@ -15,6 +15,7 @@ import type { Privacy } from '../../services/privacy/privacy.ts'
 import type { ServiceStatus } from '../../services/processes/status.ts'
 import type { QueryHandler, Views } from '../../services/queries/contract.ts'
 import type { RelayStatus } from '../../services/relay/relay.ts'
+import type { CommunityStanding } from '../../services/standing/community-standing.ts'
 import type { Webhooks } from '../../services/webhooks/registration.ts'
 
 /** A view, with the parts from which routes and contracts are derived. */
@@ -50,6 +51,8 @@ export interface Engine {
   readonly contracts: readonly ViewContract[]
   readonly queries: QueryHandler
   readonly feed: Feed
+  /** Whether callers may act and read in their communities at all. */
+  readonly standing: CommunityStanding
   readonly privacy?: Privacy
   readonly webhooks?: Webhooks
   readonly deadLetters?: DeadLetterDesk

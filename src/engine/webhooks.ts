@@ -1,8 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { community } from '../../domain/community/community.ts'
-import { speaksFor } from '../../domain/community/standing.ts'
 import { webhookSender } from '../../infra/http/webhooks/sender.ts'
-import { stateReader } from '../../services/event-log/state-reader.ts'
 import type { Feed } from '../../services/feed/feed.ts'
 import type { Enrolment } from '../../services/identity/enrolment.ts'
 import { pause, type Redeliver } from '../../services/kit/event-delivery.ts'
@@ -38,10 +35,9 @@ export interface WebhookParts {
 
 /** Composes the registration of webhooks and their delivery. */
 export function composeWebhooks(core: Core, options: WebhookOptions): WebhookParts {
-  const { catalogue, log, vault, clock, pace } = core
+  const { log, vault, clock, pace, standing } = core
   const { feed, enrolment, endpoints, deadLetters, turn, deliveries, onFailure } = options
   const sender = webhookSender(options)
-  const state = stateReader(log, catalogue)
   const shared = { endpoints, deadLetters, vault, sender, clock }
   const notifier: Notifier | undefined = options.notifies
     ? runNotifier({
@@ -51,7 +47,7 @@ export function composeWebhooks(core: Core, options: WebhookOptions): WebhookPar
         deliveries,
         pace,
         takesPart: async (owner, id) =>
-          speaksFor(await state(community, id), owner) === undefined && (await enrolment.stillActs(id, owner)),
+          (await standing.objection(id, owner)) === undefined && (await enrolment.stillActs(id, owner)),
         random: Math.random,
         wait: pause,
         onFailure,
@@ -60,7 +56,7 @@ export function composeWebhooks(core: Core, options: WebhookOptions): WebhookPar
   return {
     webhooks: webhooks({
       ...shared,
-      community: (id) => state(community, id),
+      standing,
       head: () => log.head(),
       newId: randomUUID,
       randomBytes,

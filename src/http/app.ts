@@ -21,6 +21,7 @@ import { relieve } from './pressure.ts'
 import { privacyRoutes } from './privacy.ts'
 import { probeWatches } from './probe-watches.ts'
 import { probes } from './probes.ts'
+import { guardRights } from './rights.ts'
 import type { TokenVerifier } from './tokens.ts'
 import { correlationId, tracing } from './tracing.ts'
 import { viewRoutes } from './views.ts'
@@ -194,6 +195,7 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
       done()
     })
     guarded.addHook('preValidation', onlyKnownParameters)
+    guardRights(guarded, engine)
     commandRoutes(guarded, engine, counters)
     viewRoutes(guarded, engine)
     if (engine.privacy !== undefined) privacyRoutes(guarded, engine.privacy)

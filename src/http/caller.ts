@@ -1,8 +1,8 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { createHash, randomUUID, timingSafeEqual } from 'node:crypto'
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { withoutIdleParty } from '../../domain/community/standing.ts'
-import { type Actor, isRejection, streamName } from '../../domain/kernel/index.ts'
+import { type Actor, isRejection, parseStream, streamName } from '../../domain/kernel/index.ts'
 import { ANONYMOUS_ACTOR } from '../../services/identity/reserved-actors.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Caller } from './claims.ts'
@@ -18,6 +18,8 @@ declare module 'fastify' {
     anonymous: boolean
     /** Code of the problem that the request ended in, for log and metrics. */
     outcome: string | undefined
+    /** Milliseconds since 1970 at which the caller's token ends. */
+    expiresAt: number | undefined
   }
   interface FastifyContextConfig {
     /** Callers without a token are admitted: the rules or the visibility decide. */
@@ -41,6 +43,7 @@ export async function admission(
   const count = app.createRateLimit({ max: perMinute, timeWindow: 60_000, keyGenerator: callerKey })
   app.decorateRequest('actor', null as never)
   app.decorateRequest('anonymous', true)
+  app.decorateRequest('expiresAt', undefined)
 
   app.addHook('onRequest', async (request, reply) => {
     let refusal: unknown
@@ -54,6 +57,7 @@ export async function admission(
     }
     request.anonymous = caller === undefined
     request.actor = caller === undefined ? ANONYMOUS_ACTOR : withoutIdleParty(caller.actor)
+    request.expiresAt = caller?.expiresAt
     const counted = await count(request)
     if (!counted.isAllowed && counted.isExceeded) {
       reply.header('ratelimit-limit', counted.max)
@@ -65,7 +69,7 @@ export async function admission(
     if (caller === undefined) {
       if (request.routeOptions.config.open !== true) throw new ProblemError('token.missing')
       const code = request.headers['x-follow-up-code']
-      if (code !== undefined) request.actor = follower(engine, request, community, String(code))
+      if (code !== undefined) follow(engine, request, community, String(code))
     } else {
       if (caller.communities !== '*' && !caller.communities.has(community)) {
         throw new ProblemError('token.other-community')
@@ -101,15 +105,31 @@ function callerOf(header: string | undefined, tokens: TokenVerifier): Caller | P
   return tokens.verify(token)
 }
 
-/** The anonymous actor that a follow-up code entitles. The address names the stream, or an id that some context may have. */
-function follower(engine: Engine, request: FastifyRequest, community: string, code: string): Actor {
-  const { id, stream } = request.params as { id?: string; stream?: string }
+/**
+ * Makes the caller the one that the follow-up code entitles. The address names the stream, or an id that some context may have.
+ * With a wrong code the request goes to an id that no aggregate has, so that its answer is that of an unknown id in every way.
+ */
+function follow(engine: Engine, request: FastifyRequest, community: string, code: string): void {
+  const params = request.params as { id?: string; stream?: string }
+  const { id, stream } = params
   const candidates =
-    stream === undefined ? engine.catalogue.contexts.map((of) => streamName(of, community, id ?? '')) : [stream]
+    stream !== undefined
+      ? [stream]
+      : id !== undefined
+        ? engine.catalogue.contexts.map((of) => streamName(of, community, id))
+        : []
   const follows = candidates.find((one) => sameText(followUpCode(engine.vault, one), code))
-  if (follows === undefined) throw new ProblemError('follow-up.wrong')
-  return { ...ANONYMOUS_ACTOR, follows }
+  request.actor = { ...ANONYMOUS_ACTOR, follows: follows ?? NO_STREAM }
+  if (follows !== undefined) return
+  if (id !== undefined) params.id = randomUUID()
+  if (stream !== undefined) {
+    const aggregate = parseStream(stream)?.aggregate ?? 'none'
+    params.stream = `${aggregate}-${community}-${randomUUID()}`
+  }
 }
+
+/** Stands for the stream of a wrong follow-up code. */
+const NO_STREAM = ''
 
 /** Compares in constant time. */
 const sameText = (one: string, other: string): boolean =>

@@ -50,7 +50,7 @@ function route(
   app.post<{ Params: Params; Body: unknown }>(
     commandAddress(of, name),
     {
-      config: { open: nameless },
+      config: { open: nameless, command: true },
       schema: {
         operationId: commandOperation(of.name, name),
         tags: [of.plural],

@@ -11,6 +11,12 @@ export interface Seat {
   readonly signal: AbortSignal
   /** Sets the number of bytes that wait for this reader. Returns false where there is no room for them. */
   holds(bytes: number): boolean
+  /** The reason why the reader has lost the right to the answer. */
+  readonly lost: ProblemError | undefined
+  /** Registers what ends an answer that is written chunk by chunk, when its reader loses the right to it. */
+  whenLost(end: (problem: ProblemError) => void): void
+  /** Ends the answer: its reader has lost the right to it. */
+  lose(problem: ProblemError): void
 }
 
 /** Admits the readers of answers of every form. Nothing else admits them. */
@@ -76,6 +82,8 @@ export function listeners(limits: ListenerLimits, meter: Pick<Meter, 'listeners'
       let mine = 0
       let stopping: AbortController | undefined
       let over = false
+      let lost: ProblemError | undefined
+      let farewell: ((problem: ProblemError) => void) | undefined
       reply.raw.once('close', () => {
         over = true
         bytes -= mine
@@ -98,6 +106,18 @@ export function listeners(limits: ListenerLimits, meter: Pick<Meter, 'listeners'
           bytes += more
           held.bytes += more
           return true
+        },
+        get lost() {
+          return lost
+        },
+        whenLost(end) {
+          farewell = end
+        },
+        lose(problem) {
+          lost = problem
+          farewell?.(problem)
+          stopping ??= new AbortController()
+          stopping.abort()
         },
       }
     },
@@ -135,6 +155,7 @@ export function boundAnswers(app: FastifyInstance, patienceMs: number): void {
     done()
   })
   app.addHook('onSend', (request, reply, payload, done) => {
+    if (reply.statusCode < 400 && request.seat?.lost !== undefined) return done(request.seat.lost)
     const length = typeof payload === 'string' || Buffer.isBuffer(payload) ? payload.length : 0
     if (reply.statusCode >= 400 || request.seat?.holds(length) !== false) return done(null, payload)
     done(new ProblemError('listeners.full', undefined, { retryAfter: 2 }))

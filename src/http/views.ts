@@ -46,7 +46,9 @@ export function viewRoutes(app: FastifyInstance, engine: Engine): void {
         serializerCompiler: () => JSON.stringify,
       },
       async (request, reply) => {
-        const answer = await engine.queries.page(queryIn(request, contract), seatOf(request).signal)
+        const seat = seatOf(request)
+        const answer = await engine.queries.page(queryIn(request, contract), seat.signal)
+        if (seat.lost !== undefined) throw seat.lost
         if (answer === undefined) return reply.hijack()
         const { rows, next, position, restricted, personal } = unlessBehind(answer)
         const body = {

@@ -17,7 +17,7 @@ describe('a context', () => {
     given(notice, [published])
       .when('withdraw')
       .then([NoticeWithdrawn({})])
-    given(notice, []).when('withdraw').then([])
+    given(notice, []).when('withdraw').rejects('notice.unknown')
     given(notice, [published]).when('publish', { title: 'Water', body: 'Again.' }).rejects('notice.exists')
   })
 

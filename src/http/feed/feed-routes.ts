@@ -11,7 +11,7 @@ import { seatOf } from '../listeners.ts'
 import { ProblemError } from '../problems.ts'
 import { EventAnswer, limit } from './answers.ts'
 import { cursors } from './cursor.ts'
-import { type Hub, hub } from './hub.ts'
+import { dismiss, type Hub, hub } from './hub.ts'
 import { type Lines, lines } from './lines.ts'
 import { type Replays, replays } from './replay.ts'
 import { streamRoute } from './stream.ts'
@@ -104,6 +104,7 @@ async function answer(
   if (request.method === 'HEAD') return reply.send()
   if (form === 'sse') {
     const writer = writerTo(request, reply.header('x-accel-buffering', 'no'), seat)
+    seat.whenLost(({ problem: { code } }) => dismiss(writer, `event: ended\ndata: ${JSON.stringify({ code })}\n\n`))
     writer.write('retry: 3000\n\n')
     live.listen(replaying, start, writer)
   } else void ndjson.write(replaying, start, writerTo(request, reply, seat))

@@ -88,13 +88,16 @@ export function hub({ feed, pace, replays, cursor, heartbeatMs, failed }: HubOpt
     },
     async stop() {
       clearInterval(beating)
-      for (const { writer } of listeners.all()) {
-        if (writer.waits) writer.destroy()
-        else writer.end(FAREWELL)
-      }
+      for (const { writer } of listeners.all()) dismiss(writer, FAREWELL)
       await live.leave()
     },
   }
+}
+
+/** Ends the stream of a listener. One that does not take what was sent does not get the last event either. */
+export function dismiss(writer: Writer, farewell: string): void {
+  if (writer.waits) writer.destroy()
+  else writer.end(farewell)
 }
 
 interface CatchUpParts extends Pick<HubOptions, 'pace' | 'replays'>, Pick<Feed, 'sight'> {

@@ -29,6 +29,7 @@ export function writerTo(request: FastifyRequest, reply: FastifyReply, seat: Sea
   raw.writeHead(200, reply.getHeaders() as Record<string, string>)
   raw.flushHeaders()
   raw.on('error', () => raw.destroy())
+  seat.whenLost(() => raw.destroy())
   request.raw.socket.setKeepAlive(true)
   let waits = false
   raw.on('drain', () => {

@@ -206,7 +206,8 @@ describe('volunteering', () => {
 
   test('is refused for restricted demands, whose holder is chosen', () => {
     const restricted = [raised(), triaged({ visibility: 'restricted' })]
-    story(restricted).when('volunteer', {}, { actor: chess }).rejects('demand.restricted')
+    story(restricted).when('volunteer', {}, { actor: chess }).rejects('demand.unknown')
+    story(restricted).when('volunteer', {}, { actor: street }).rejects('demand.restricted')
   })
 })
 

@@ -144,7 +144,7 @@ describe('an imported demand', () => {
   })
 
   test('has no raiser to confirm it', () => {
-    story(history, { actor: resident }).when('withdraw').rejects('forbidden')
+    story(history, { actor: resident }).when('withdraw').rejects('demand.unknown')
   })
 
   test('can be reopened where it was closed lately, but not where it was closed long ago', () => {

@@ -166,7 +166,11 @@ export function walk(steps: readonly Step[]): readonly Stride[] {
   let state: DemandState = frozen(demand.initial)
   for (const { command, data, actor, now } of steps) {
     const named = 'original' in data ? ORIGINALS[String(data.original)] : undefined
-    const from = given({ ...demand, initial: state }, [], { zones, reads: { ...reads, original: named } })
+    const from = given({ ...demand, initial: state }, [], {
+      exists: state.raiser !== undefined,
+      zones,
+      reads: { ...reads, original: named },
+    })
     const outcome = from.when(command as 'raise', data, { actor, now })
     if (isRejection(outcome.decision)) continue
     outcome.then(outcome.decision)

@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import {
+  ANY_READER,
   Closed,
   catalogue,
   command,
@@ -64,6 +65,7 @@ const book = context('book', {
   plural: 'books',
   events: { BookShelved, BookLent },
   commands: { put, lend },
+  sight: { facts: () => ({}), known: () => ANY_READER },
   initial: { there: false } as Book,
   evolve: { BookShelved: () => ({ there: true }), BookLent: (_, { to }) => ({ there: false, to }) },
 })
@@ -97,8 +99,8 @@ describe('a read', () => {
     expect(Object.keys(reads)).toEqual(['shelf', 'beside'])
     expect(reads.shelf?.context).toBe(shelf)
     expect(reads.beside?.context).toBe(book)
-    expect(reads.shelf?.id({}, 'pa')).toBe('pa')
-    expect(reads.beside?.id({ beside: 'b2' }, 'pa')).toBe('b2')
+    expect(reads.shelf?.id({}, 'pa', {})).toBe('pa')
+    expect(reads.beside?.id({ beside: 'b2' }, 'pa', {})).toBe('b2')
     expect(catalogue([shelf, book]).command(book, 'lend')?.reads.beside?.context).toBe(book)
   })
   test('of another book finds its place', () => {

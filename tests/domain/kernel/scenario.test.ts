@@ -1,6 +1,16 @@
 import { Type } from '@sinclair/typebox'
 import { describe, expect, test } from 'vitest'
-import { Closed, command, context, events, read, reject, relation, rulesOn } from '../../../domain/kernel/index.ts'
+import {
+  ANY_READER,
+  Closed,
+  command,
+  context,
+  events,
+  read,
+  reject,
+  relation,
+  rulesOn,
+} from '../../../domain/kernel/index.ts'
 import { given } from '../../../domain/kernel/scenario.ts'
 
 const lampEvents = events({ LampLit: Closed({ lux: Type.Integer({ minimum: 1 }) }), LampOut: Closed({}) })
@@ -27,6 +37,7 @@ const lamp = context('lamp', {
       command({
         summary: 'Lights it.',
         by: ['resident'],
+        creates: true,
         data: Closed({ lux: Type.Integer() }),
         reads: { sky: read(sky) },
       }),
@@ -41,6 +52,7 @@ const lamp = context('lamp', {
       () => [LampOut({})],
     ),
   },
+  sight: { facts: () => ({}), known: () => ANY_READER },
   initial: dark,
   evolve: {
     LampLit: (_, _data, { actor, recordedtime }) => ({ lit: true, by: actor, since: recordedtime }),

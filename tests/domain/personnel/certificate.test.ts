@@ -129,7 +129,7 @@ describe('availability', () => {
     story([...here, said])
       .when('declare-availability', { weekly, from: '2026-04-01' })
       .then([AvailabilityDeclared({ weekly, from: '2026-04-01' })])
-    story(here, { actor: chess }).when('declare-availability', { weekly }).rejects('forbidden')
+    story(here, { actor: chess }).when('declare-availability', { weekly }).rejects('person.unknown')
   })
 
   test('of a member of two parties is set by the person alone', () => {

@@ -63,7 +63,7 @@ describe('leaving', () => {
     story(both, { actor: lin })
       .when('leave')
       .then([gone, noMember(), noMember('jwh')])
-    story(both, { actor: chess }).when('leave').rejects('forbidden')
+    story(both, { actor: chess }).when('leave').rejects('person.unknown')
   })
 
   test('ends what others may do: a person who has left is not certified or requested', () => {

@@ -42,7 +42,7 @@ describe('a secondment', () => {
       .rejects('secondment.not-begun')
     story(promised, { actor: guard, now: hours(17) })
       .when('end', c1)
-      .rejects('forbidden')
+      .rejects('person.unknown')
     story(over).when('end', c1).then([])
   })
 
@@ -111,7 +111,7 @@ describe('hours', () => {
     confirm().then([confirmed()])
     confirm({ minutes: 0 }).then([confirmed({ minutes: 0 })])
     confirm({ minutes: 121 }).rejects('hours.more-than-logged')
-    confirm({}, { actor: jwh }).rejects('forbidden')
+    confirm({}, { actor: jwh }).rejects('person.unknown')
     confirm({}, { actor: lin }).rejects('forbidden')
     confirm({ entry: 'h2' }).rejects('hours.not-open')
     confirm({}, { now: hours(20) + 91 * DAY }).rejects('hours.too-late')

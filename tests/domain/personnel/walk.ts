@@ -21,7 +21,12 @@ const mei = { ...stateAfter(), person: 'mei' }
 
 /** A scenario that continues from a state. */
 export const from = (initial: PersonState, community: keyof typeof PLACES = 'whole') =>
-  given({ ...person, initial }, [], { id: 'lin', zones, reads: { community: PLACES[community], successor: mei } })
+  given({ ...person, initial }, [], {
+    exists: initial.person !== undefined,
+    id: 'lin',
+    zones,
+    reads: { community: PLACES[community], successor: mei },
+  })
 
 /**
  * Sends the commands one after another to a frozen state. Throws where a decision is not repeatable, or creates an event that

@@ -34,7 +34,7 @@ export const story = (history: readonly (DomainEvent | Past)[], assumed: Assumpt
 
 /** A scenario that starts from a state, where the history would be long. */
 export const storyOf = (initial: ResourceState, assumed: Assumptions = {}) =>
-  given({ ...resource, initial }, [], { now: NOW, actor: jwh, zones, ...since(), ...assumed })
+  given({ ...resource, initial }, [], { now: NOW, actor: jwh, zones, exists: true, ...since(), ...assumed })
 
 export const stateAfter = (...history: (DomainEvent | Past)[]): ResourceState => story(history).state
 

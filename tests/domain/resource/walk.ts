@@ -225,7 +225,11 @@ export function walk(paces: readonly Pace[]): readonly Stride[] {
   const strides: Stride[] = []
   let state: ResourceState = frozen(resource.initial)
   for (const { command, data, actor, now, grounds } of paces) {
-    const from = given({ ...resource, initial: state }, [], { zones, reads: { community: GROUNDS[grounds] } })
+    const from = given({ ...resource, initial: state }, [], {
+      exists: state.owner !== undefined,
+      zones,
+      reads: { community: GROUNDS[grounds] },
+    })
     const outcome = from.when(command as 'request', data, { actor, now })
     if (isRejection(outcome.decision)) continue
     outcome.then(outcome.decision)

@@ -36,7 +36,7 @@ describe('signing', () => {
     sign([drafted, visits]).then([signed.chess])
     sign([drafted, visits], guard).then([signed.guard])
     sign([drafted, visits], admin).rejects('forbidden')
-    sign([drafted, visits], { id: 'r1', role: 'resident', party: 'chess' }).rejects('forbidden')
+    sign([drafted, visits], { id: 'r1', role: 'resident', party: 'chess' }).rejects('workbook.unknown')
   })
   test('names the version that the party has read', () => {
     sign([drafted], chess, 2).rejects('workbook.other-version')

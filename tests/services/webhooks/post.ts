@@ -2,14 +2,12 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { Webhook } from 'standardwebhooks'
 import { expect, onTestFinished, vi } from 'vitest'
 import { COMMUNITY } from '../../../demo/pa/index.ts'
-import { community } from '../../../domain/community/community.ts'
-import { speaksFor } from '../../../domain/community/standing.ts'
 import type { Actor, RecordedEvent } from '../../../domain/kernel/index.ts'
 import { webhookSender } from '../../../infra/http/webhooks/sender.ts'
-import { stateReader } from '../../../services/event-log/state-reader.ts'
 import { openFeed } from '../../../services/feed/feed.ts'
 import { health } from '../../../services/kit/health.ts'
 import { pace } from '../../../services/kit/pace.ts'
+import { communityStanding } from '../../../services/standing/community-standing.ts'
 import { turnsHere } from '../../../services/webhooks/local-turns.ts'
 import { type Notifier, type NotifierOptions, runNotifier } from '../../../services/webhooks/notifier.ts'
 import { type Registration, webhooks } from '../../../services/webhooks/registration.ts'
@@ -21,8 +19,8 @@ export async function post() {
   const at = await office()
   const { core, endpoints, deadLetters } = at
   const { log, catalogue, vault, clock } = core
-  const state = stateReader(log, catalogue)
   const feed = openFeed({ log, catalogue, health: health(), pace: pace() })
+  const standing = communityStanding({ log, catalogue, tail: feed.tail })
   const running = new Set<Notifier>()
   const turn = turnsHere()
   const sender = webhookSender({ privateNetworks: true, timeoutMs: 5_000 })
@@ -32,7 +30,7 @@ export async function post() {
     vault,
     sender,
     clock,
-    community: (id) => state(community, id),
+    standing,
     head: () => log.head(),
     newId: randomUUID,
     randomBytes,
@@ -40,6 +38,7 @@ export async function post() {
   onTestFinished(async () => {
     await Promise.all([...running].map((one) => one.stop()))
     sender.close()
+    await standing.stop()
   })
 
   return {
@@ -59,7 +58,7 @@ export async function post() {
         turn,
         deliveries: 64,
         pace: pace(),
-        takesPart: async (owner, id) => speaksFor(await state(community, id), owner) === undefined,
+        takesPart: async (owner, id) => (await standing.objection(id, owner)) === undefined,
         random: () => 0,
         wait: async (ms, signal) => {
           signal.throwIfAborted()

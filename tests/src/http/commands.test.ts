@@ -75,7 +75,7 @@ describe('an anonymous raiser', () => {
       at.ask(`/v1/pa/petitions/${raised.id}/note`, { body: { note: 'Still' }, headers: { 'x-follow-up-code': code } })
     expect((await note(raised.followUpCode)).status).toBe(200)
     const wrong = await note('0'.repeat(32))
-    expect([wrong.status, wrong.body.code]).toEqual([403, 'follow-up.wrong'])
+    expect([wrong.status, wrong.body.code]).toEqual([404, 'petition.unknown'])
     const stream = await at.ask(`/v1/pa/streams/petition-pa-${raised.id}`, {
       headers: { 'x-follow-up-code': raised.followUpCode },
     })

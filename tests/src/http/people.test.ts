@@ -12,7 +12,7 @@ beforeAll(async () => {
   at = await engineRig()
   home = await at.token({ sub: 'person-committee-1', party: 'committee' })
   host = await at.token({ sub: 'worker-1', role: 'social-work', party: 'social-work' })
-  neighbour = await at.token({ sub: 'manager-1', role: 'property-company', party: 'property-company' })
+  neighbour = await at.token({ sub: 'manager-1', role: 'property-company', party: 'property' })
   lin = await at.token({ sub: 'resident-lin', role: 'resident' })
 })
 afterAll(() => at.stop())

@@ -56,7 +56,7 @@ describe('a person, from the enrolment to a secondment', () => {
     await tell('', { person: 'mei', name: '梅某' }, worker)
     const left = await tell('/lin/leave', { successor: 'mei' }, lin)
     expect(left.body.events).toEqual(['PersonLeft', 'MembershipEnded'])
-    expect((await tell('/unknown/leave', {}, lin)).status).toBe(403)
+    expect((await tell('/unknown/leave', {}, lin)).status).toBe(404)
     expect((await tell('/unknown/certify', { skill: 'first-aid' }, worker)).status).toBe(404)
   })
 })

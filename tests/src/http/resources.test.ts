@@ -51,7 +51,7 @@ describe('a resource, from its offer to its sharing', () => {
     }
     const resident = await at.token({ sub: 'resident-9', role: 'resident' })
     expect((await read(resident)).status).toBe(404)
-    expect((await tell('/hall/request', { window }, resident)).status).toBe(403)
+    expect((await tell('/hall/request', { window }, resident)).status).toBe(404)
     expect((await tell('/nothing/request', { window }, worker)).status).toBe(404)
   })
 })

@@ -22,6 +22,7 @@ import { openIn } from '../../../services/privacy/sealed-values.ts'
 import type { ProcessManager } from '../../../services/processes/process-manager.ts'
 import type { Views } from '../../../services/queries/contract.ts'
 import { queryHandler } from '../../../services/queries/query-handler.ts'
+import { communityStanding } from '../../../services/standing/community-standing.ts'
 import { openCore } from '../../../src/engine/core.ts'
 import type { Engine } from '../../../src/engine/engine.ts'
 import { type ReadSideOptions, withViews } from '../../../src/engine/read-side.ts'
@@ -202,6 +203,8 @@ export async function rig(
   const views = plainViews(log)
   const turns = pace()
   const conditions = options.engine?.health ?? health()
+  const feed = openFeed({ log: options.engine?.log ?? log, catalogue, health: conditions, pace: turns })
+  const standing = communityStanding({ log, catalogue, tail: feed.tail })
   const engine: Engine = {
     catalogue,
     commands: slowing === undefined ? handler : slowed,
@@ -228,13 +231,15 @@ export async function rig(
     }),
     clock: Date.now,
     health: conditions,
-    feed: openFeed({ log: options.engine?.log ?? log, catalogue, health: conditions, pace: turns }),
+    feed,
+    standing,
     lag: lagBehind(log, Date.now),
     pace: turns,
     ...options.engine,
   }
   return listening(engine, options.edge ?? {}, async () => {
     await engine.commands.stop()
+    await standing.stop()
     await memory.stop()
   })
 }

@@ -11,7 +11,7 @@ beforeAll(async () => {
   at = await engineRig()
   owner = await at.token({ sub: 'person-committee-1', party: 'committee' })
   borrower = await at.token({ sub: 'worker-1', role: 'social-work', party: 'social-work' })
-  neighbour = await at.token({ sub: 'manager-1', role: 'property-company', party: 'property-company' })
+  neighbour = await at.token({ sub: 'manager-1', role: 'property-company', party: 'property' })
   auditor = await at.token({ sub: 'person-auditor', role: 'auditor' })
 })
 afterAll(() => at.stop())

@@ -128,7 +128,7 @@ describe('webhooks over HTTP', () => {
 
   test('are refused to an actor that may not speak for its party', async () => {
     const stranger = await at.token({ sub: 'person-9', role: 'enterprise', party: 'stranger' })
-    expect((await register(stranger)).body).toMatchObject({ status: 422, code: 'party.unknown' })
+    expect((await register(stranger)).body).toMatchObject({ status: 403, code: 'party.unknown' })
   })
 
   test('are limited to a hundred in a community', async () => {
