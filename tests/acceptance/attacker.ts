@@ -92,7 +92,7 @@ function queriesOf({ filters, sorts }: View, reader: Actor): string[] {
   const narrowed = Object.entries(filters).flatMap(([name, filter]) =>
     valuesOf(filter, reader).map((value) => `${name}=${encodeURIComponent(value)}&limit=500`),
   )
-  return [...orders, 'limit=7', ...narrowed]
+  return [...orders, 'limit=40', ...narrowed]
 }
 
 function valuesOf({ schema }: RowFilter<string>, { id, party = 'nobody' }: Actor): string[] {
@@ -133,8 +133,9 @@ export function leaks(told: readonly Told[], { words, places, breaches }: Secret
   }
   for (const { surface, text } of told) {
     for (const word of wordsIn(text)) {
-      const what = words.get(word.replace(/^[a-z]+-pa-/, ''))
-      if (what !== undefined) leak(`${what}: ${word}`, surface)
+      const bare = word.replace(/^[a-z]+-pa-/, '')
+      const what = words.get(bare)
+      if (what !== undefined) leak(`${what}: ${bare}`, surface)
     }
     for (const json of jsonIn(text)) {
       walk(json, (one) => {
