@@ -16,7 +16,7 @@ export interface ConnectOptions {
    * `SANSHE.API`. Its operator knows the prefix. Subscriptions then use durable names that the operator has made, and there are no replays.
    */
   readonly apiPrefix?: string | undefined
-  /** Options for the NATS servers themselves: credentials, TLS, names. */
+  /** Options for the NATS servers themselves: credentials, TLS, names. With `user`, `inboxPrefix` is `_INBOX.<user>` by default. */
   readonly nats?: Omit<ConnectionOptions, 'servers'>
 }
 
@@ -60,6 +60,10 @@ export interface Client {
   close(): Promise<void>
 }
 
+/** The prefix of the subjects that answers come to: one for each user, within the usual one. */
+const inboxOf = (user: string | undefined): { inboxPrefix?: string } =>
+  user !== undefined && /^[A-Za-z0-9_-]+$/.test(user) ? { inboxPrefix: `_INBOX.${user}` } : {}
+
 /** Connects to the NATS servers of an engine. The connection is restored by itself after each outage. */
 export async function connect({
   servers = 'nats://127.0.0.1:4222',
@@ -71,6 +75,7 @@ export async function connect({
     name: 'sanshe/client',
     maxReconnectAttempts: -1,
     reconnectTimeWait: 500,
+    ...inboxOf(nats?.user),
     ...nats,
     servers: typeof servers === 'string' ? servers : [...servers],
   })

@@ -9,6 +9,7 @@ import {
   memberOf,
   partiesOf,
   type Resident,
+  residentOf,
   someResident,
   troubleSpots,
 } from './people.ts'
@@ -139,6 +140,13 @@ function voiced(
     const worker = memberOf('social-work', home.worker)
     const onBehalfOf = { kind: 'resident', id: resident.id }
     const { id } = send(worker, 'demand', 'raise', { ...said, ...reach, ...where, onBehalfOf })
+    return { id, raiser: resident }
+  }
+  if (way < 21 && kind === 'plain') {
+    const onBehalfOf = { kind: 'resident', id: resident.id }
+    const { id } = send(residentOf(nth + 1), 'demand', 'raise', { ...said, ...reach, ...where, onBehalfOf })
+    // Two of three are asked at once whether the neighbour may also speak for them.
+    if (way < 20) send(resident, 'demand', 'consent-to-helper', {}, id)
     return { id, raiser: resident }
   }
   const { id } = send(resident, 'demand', 'raise', { ...said, ...reach, ...where })

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type ConnectionOptions, connect, credsAuthenticator, Events, type NatsConnection } from 'nats'
+import { type ConnectionOptions, connect, createInbox, credsAuthenticator, Events, type NatsConnection } from 'nats'
 import { Fault } from '../../services/kit/fault.ts'
 import { connectFault, natsUnavailable } from './faults.ts'
 
@@ -20,9 +20,18 @@ export interface NatsOptions {
   readonly credentials?: string
   /** Path of the PEM file of the authority that signed the servers' certificates. */
   readonly tlsCa?: string
+  /** Prefix of the subjects that answers come to (default: `_INBOX.<user>`, without a user `_INBOX`). */
+  readonly inboxPrefix?: string
   /** The name of the connection in the server's own listings. Default: `sanshe`. */
   readonly name?: string
 }
+
+/**
+ * The usual prefix of the subjects that answers come to: one for each user, so that a user who may listen to its own alone
+ * cannot read the answers to others. It lies within `_INBOX.>`, which older accounts allow.
+ */
+const usualInboxPrefix = (user: string | undefined): string =>
+  user !== undefined && /^[A-Za-z0-9_-]+$/.test(user) ? `_INBOX.${user}` : '_INBOX'
 
 /**
  * Returns the options of the client. With them it retries for ever, and notices within seconds that a server does not answer.
@@ -31,9 +40,11 @@ export interface NatsOptions {
  */
 export function connectionOptions(options: NatsOptions): ConnectionOptions {
   const { url, user, password, token, credentials, tlsCa, name = 'sanshe' } = options
+  const { inboxPrefix = usualInboxPrefix(user) } = options
   return {
     servers: url.split(',').map((one) => one.trim()),
     name,
+    inboxPrefix,
     maxReconnectAttempts: -1,
     reconnectTimeWait: RECONNECT_INTERVAL_MS,
     ignoreAuthErrorAbort: true,
@@ -66,6 +77,8 @@ export interface NatsLink {
   failure(): Fault | undefined
   /** Resolves when a server has answered, or the first attempt has failed. */
   tried(): Promise<void>
+  /** A new subject for answers, under the prefix of this user. */
+  newInbox(): string
   /** Calls back with each subject for which the server denied a publish: it gives no other answer. Returns the function that ends it. */
   onDenied(denied: (subject: string) => void): () => void
   /** Begins to close. Called before the users of the connection stop, so that none waits for a server that no longer answers. */
@@ -145,6 +158,7 @@ export function openNats(options: NatsOptions): NatsLink {
     lost: () => losing.signal,
     failure: () => failure,
     tried: () => tried.promise,
+    newInbox: () => createInbox(settings.inboxPrefix),
     onDenied(denied) {
       denials.add(denied)
       return () => denials.delete(denied)

@@ -7,7 +7,7 @@ export const TOTAL = 'total'
 export const monthOf = (day: string): string => day.slice(0, 7)
 
 /** Returns the quarter of a month: `2026-Q1` for `2026-03`. */
-export const quarterOf = (month: string): string => `${month.slice(0, 4)}-Q${Math.ceil(Number(month.slice(5)) / 3)}`
+export const yearQuarterOf = (month: string): string => `${month.slice(0, 4)}-Q${Math.ceil(Number(month.slice(5)) / 3)}`
 
 /**
  * Returns a moment at which the quarter of a month is over in every time zone: noon UTC of the first day after it. Views know no

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { EVERYTHING, oneOf, rollup, source, view } from '../runtime/index.ts'
-import { quarterOf } from '../shared-rules/month.ts'
+import { yearQuarterOf } from '../shared-rules/month.ts'
 import { outcomes } from './outcomes.ts'
 
 /** Quarters with fewer restricted demands are not told. */
@@ -14,7 +14,7 @@ export const restrictedByQuarter = rollup('restricted', {
   sums: ['demands'],
   from: [
     source(outcomes, ({ month, restricted }) =>
-      restricted === 1 ? [{ group: [quarterOf(month)], sums: { demands: 1 } }] : [],
+      restricted === 1 ? [{ group: [yearQuarterOf(month)], sums: { demands: 1 } }] : [],
     ),
   ],
 })

@@ -35,7 +35,7 @@ export interface Enrolment {
    * @throws Fault where the log cannot be read and the actor is not remembered
    */
   acting(community: string, holder: AccountHolder, onUnenrolled?: () => void): Promise<Actor | Rejection>
-  /** Whether an actor that is remembered from before, as the owner of a webhook is, may still act for its party. */
+  /** Whether an actor that is remembered from before, as the owner of a webhook is, may still act. Reads the log. */
   stillActs(community: string, actor: Actor): Promise<boolean>
   /** Called after this engine wrote to a stream, so that a sender finds at once what it enrolled. */
   wrote(community: string, aggregate: string, id: string): void
@@ -149,6 +149,8 @@ export function openEnrolment({ state, digest, mode, health, monotonic }: Enrolm
     },
 
     async stillActs(community, actor) {
+      communities.age(community)
+      persons.age(keyOf(community, actor.id))
       const found = await grounds(community, actor.id)
       if (enforces(found.community) && !isPlainActorId(actor.id)) return isEnrolled(actor, found)
       // Tokens of the engine's own secret need no enrolment, but a membership that ended binds them as well.

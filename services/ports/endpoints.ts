@@ -32,12 +32,19 @@ export interface Endpoint {
   readonly position: Position
 }
 
+/** Maximum numbers of endpoints. */
+export interface EndpointLimits {
+  /** For one holder in one community: the party that the owner acts for, otherwise the owner. */
+  readonly ofHolder: number
+  readonly ofCommunity: number
+}
+
 /** The registered endpoints. Positions are durable soon, everything else when the call resolves. */
 export interface Endpoints {
   all(): Promise<readonly Endpoint[]>
   find(id: string): Promise<Endpoint | undefined>
-  /** Adds an endpoint. Resolves with false if its community already has `most` endpoints. */
-  add(endpoint: Endpoint, most: number): Promise<boolean>
+  /** Adds an endpoint. Resolves with the limit that leaves no room for it, undefined where it was added. */
+  add(endpoint: Endpoint, limits: EndpointLimits): Promise<keyof EndpointLimits | undefined>
   /** Changes an endpoint. `change` gets its current state. `off: null` switches it on. Resolves with undefined if there is none. */
   change(id: string, change: (now: Endpoint) => EndpointChange): Promise<Endpoint | undefined>
   /** Moves the position of the endpoint forward. A lower position than the current one changes nothing. */

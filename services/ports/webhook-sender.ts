@@ -12,8 +12,15 @@ export type Answer =
   | { readonly kind: 'taken' }
   /** The endpoint answered 410: it wants no more deliveries. */
   | { readonly kind: 'gone' }
-  /** `reason` is a code: `status-503`, `timeout`. `retryAfter` is the wait in milliseconds that the endpoint asked for. */
-  | { readonly kind: 'failed'; readonly reason: string; readonly retryAfter?: number }
+  | {
+      readonly kind: 'failed'
+      /** A code for the owner: `status-503`, `timeout`, `unreachable`. It reveals no name or address of the engine's network. */
+      readonly reason: string
+      /** A code for the operator's log alone: why the endpoint is unreachable. */
+      readonly detail?: string
+      /** Milliseconds that the endpoint asked for. */
+      readonly retryAfter?: number
+    }
 
 /** Sends deliveries over HTTP. It never rejects: every failure is an answer. */
 export interface WebhookSender {

@@ -32,6 +32,8 @@ export interface LaneOptions {
   /** Deliveries at once; communities take turns. */
   readonly slot: Semaphore
   readonly pace: Pace
+  /** Called where an endpoint cannot be reached, with its id and a code. For the log of the operator alone. */
+  readonly onUnreachable: (endpoint: string, detail: string) => void
 }
 
 /** Rejects when the signal aborts. Resolves where the endpoint was switched off. */
@@ -75,16 +77,26 @@ async function deliver(
   }
 }
 
-/** A party that takes part no more is told nothing more. One that was suspended long ago may be back. */
+/** Tells an owner nothing more whose party, membership or registration has ended. What ended long ago may have begun again. */
 async function departure(
-  { owner, community }: Endpoint,
-  { type, subject, data }: RecordedEvent,
+  endpoint: Endpoint,
+  event: RecordedEvent,
   takesPart: LaneOptions['takesPart'],
 ): Promise<Off | undefined> {
-  if (owner.party === undefined || subject !== `community-${community}`) return undefined
-  if (!/^governance\.Party(Left|Suspended)\./.test(type)) return undefined
-  if ((data as { readonly party?: unknown }).party !== owner.party) return undefined
-  return (await takesPart(owner, community)) ? undefined : 'departed'
+  if (!mayEnd(endpoint, event)) return undefined
+  return (await takesPart(endpoint.owner, endpoint.community)) ? undefined : 'departed'
+}
+
+/** Whether an event is about the party, the membership or the registration by which the owner acts. */
+function mayEnd({ owner, community }: Endpoint, { type, subject, data }: RecordedEvent): boolean {
+  const { party, program } = data as { readonly party?: unknown; readonly program?: unknown }
+  const ofParty = owner.party !== undefined && party === owner.party
+  if (subject === `person-${community}-${owner.id}`) return ofParty && /\.MembershipEnded\./.test(type)
+  if (subject !== `community-${community}`) return false
+  return (
+    (ofParty && /\.Party(Left|Suspended|Changed)\./.test(type)) ||
+    (program === owner.id && /\.ProgramRevoked\./.test(type))
+  )
 }
 
 /** Tries until it is taken or given up. Resolves with why the endpoint wants or gets nothing more, where that is so. */
@@ -174,9 +186,15 @@ async function attempt(
 
 /** One attempt, signed as of now under every secret that is still good. */
 export async function sendTo(
-  { url, secrets, community }: Endpoint,
+  { id, url, secrets, community }: Endpoint,
   message: Message,
-  { vault, sender, clock, slot }: Pick<LaneOptions, 'vault' | 'sender' | 'clock' | 'slot'>,
+  {
+    vault,
+    sender,
+    clock,
+    slot,
+    onUnreachable,
+  }: Pick<LaneOptions, 'vault' | 'sender' | 'clock' | 'slot' | 'onUnreachable'>,
   signal: AbortSignal,
 ): Promise<Answer | 'secret-lost'> {
   const now = clock()
@@ -184,5 +202,7 @@ export async function sendTo(
   const opened = (await vault.open(good.map(({ sealed }) => sealed))).filter((one) => typeof one === 'string')
   if (opened.length === 0) return 'secret-lost'
   const headers = { 'content-type': 'application/cloudevents+json; charset=utf-8', ...signed(message, now, opened) }
-  return slot(() => sender.send({ url, headers, body: message.body }, signal), { key: community, signal })
+  const answer = await slot(() => sender.send({ url, headers, body: message.body }, signal), { key: community, signal })
+  if (answer.kind === 'failed' && answer.detail !== undefined) onUnreachable(id, answer.detail)
+  return answer
 }

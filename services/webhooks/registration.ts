@@ -1,10 +1,11 @@
 import { actsFor } from '../../domain/community/standing.ts'
 import { type Actor, HOUR, type Instant, iso, type Sentence } from '../../domain/kernel/index.ts'
-import { durableOf } from '../kit/endpoint-record.ts'
+import { durableOf, holderOf } from '../kit/endpoint-record.ts'
+import { quota } from '../kit/quota.ts'
 import { semaphore } from '../kit/semaphore.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { DeadLetters } from '../ports/dead-letters.ts'
-import type { Endpoint, EndpointSecret, Endpoints } from '../ports/endpoints.ts'
+import type { Endpoint, EndpointLimits, EndpointSecret, Endpoints } from '../ports/endpoints.ts'
 import type { Filter } from '../ports/event-bus.ts'
 import type { Position } from '../ports/event-log.ts'
 import type { Vault } from '../ports/vault.ts'
@@ -13,14 +14,16 @@ import type { CommunityStanding } from '../standing/community-standing.ts'
 import { sendTo } from './endpoint-delivery.ts'
 import { type Message, SECRET_BYTES, secretOf } from './signature.ts'
 
-/** Endpoints of one community at most. */
-const MOST = 100
-/** Endpoints tested at the same time. Communities take turns. */
-const TRIED_AT_ONCE = 16
+/** One holder cannot take up what is there for all others of a community. */
+const LIMITS: EndpointLimits = { ofHolder: 10, ofCommunity: 1_000 }
+/** Tests at once: in all communities, in one community, of one holder. */
+const TESTS = 64
+const TESTS_OF_COMMUNITY = 16
+const TESTS_OF_HOLDER = 2
 /** How long a replaced secret still signs beside its successor, in milliseconds. */
 const OVERLAP = 24 * HOUR
 
-/** A refusal, with its code: `webhook.unknown`, `webhook.address`, `webhook.too-many`, or why the owner may not speak for a party. */
+/** A refusal, with its code: `webhook.unknown`, `webhook.address`, `webhook.too-many`, `webhook.testing`, or why the owner may not speak for a party. */
 export interface NotRegistered {
   readonly ok: false
   readonly code: string
@@ -66,9 +69,25 @@ export interface WebhooksOptions {
   readonly clock: Clock
   readonly newId: () => string
   readonly randomBytes: (count: number) => Buffer
+  /** Called where an endpoint cannot be reached, with its id and a code. For the log of the operator alone. */
+  readonly onUnreachable: (endpoint: string, detail: string) => void
 }
 
 const refused = (code: string, detail: Sentence): NotRegistered => ({ ok: false, code, detail })
+const TOO_MANY: Readonly<Record<keyof EndpointLimits, Sentence>> = {
+  ofHolder: {
+    en: `A party, or a caller without a party, may have at most ${LIMITS.ofHolder} webhooks in a community: remove one of yours.`,
+    zh: `每个参与方（无参与方时为每个调用者）在一个社区最多 ${LIMITS.ofHolder} 个推送地址：请删除自己的一个。`,
+  },
+  ofCommunity: {
+    en: `A community may have at most ${LIMITS.ofCommunity} webhooks: ask its administrator to remove some that are not used.`,
+    zh: `每个社区最多 ${LIMITS.ofCommunity} 个推送地址：请管理员删除不再使用的。`,
+  },
+}
+const TESTING: Sentence = {
+  en: `Wait until a test has ended: a party, or a caller without a party, may run ${TESTS_OF_HOLDER} tests at once.`,
+  zh: `请等待一项测试结束：每个参与方（无参与方时为每个调用者）可同时进行 ${TESTS_OF_HOLDER} 项测试。`,
+}
 const unknown = () =>
   refused('webhook.unknown', {
     en: 'The webhook does not exist, or it is not yours. Check the id.',
@@ -90,8 +109,9 @@ async function newSecret(
 }
 
 export function webhooks(options: WebhooksOptions): Webhooks {
-  const { endpoints, deadLetters, vault, sender, clock } = options
-  const slot = semaphore(TRIED_AT_ONCE, TRIED_AT_ONCE / 4)
+  const { endpoints, deadLetters, vault, sender, clock, onUnreachable } = options
+  const slot = semaphore(TESTS, TESTS_OF_COMMUNITY)
+  const inTest = quota(TESTS_OF_HOLDER)
 
   async function silentIn(community: string, owner: Actor): Promise<NotRegistered | undefined> {
     const silent = await options.standing.objection(community, owner)
@@ -135,14 +155,10 @@ export function webhooks(options: WebhooksOptions): Webhooks {
         created: clock(),
         position: after ?? (await options.head()),
       }
-      if (!(await endpoints.add(endpoint, MOST))) {
-        await vault.erase(subjectOf(id))
-        return refused('webhook.too-many', {
-          en: `A community may have at most ${MOST} webhooks. Remove one that is not used.`,
-          zh: `每个社区最多 ${MOST} 个推送地址：请删除不再使用的。`,
-        })
-      }
-      return { ok: true, endpoint, secret }
+      const reached = await endpoints.add(endpoint, LIMITS)
+      if (reached === undefined) return { ok: true, endpoint, secret }
+      await vault.erase(subjectOf(id))
+      return refused('webhook.too-many', TOO_MANY[reached])
     },
 
     async list(community, actor) {
@@ -184,7 +200,10 @@ export function webhooks(options: WebhooksOptions): Webhooks {
       const endpoint = await mine(community, actor, id)
       if (endpoint === undefined) return unknown()
       const message = testMessage(options.newId(), community, clock())
-      const answer = await sendTo(endpoint, message, { vault, sender, clock, slot }, new AbortController().signal)
+      const answer = await inTest(holderOf(actor), () =>
+        sendTo(endpoint, message, { vault, sender, clock, slot, onUnreachable }, new AbortController().signal),
+      )
+      if (answer === undefined) return refused('webhook.testing', TESTING)
       return { ok: true, answer: answer === 'secret-lost' ? { kind: 'failed', reason: answer } : answer }
     },
   }

@@ -150,6 +150,13 @@ export const SETTINGS = {
     'addresses or networks, separated by commas: 10.0.0.5, 10.1.0.0/16, ::1',
     'Proxies whose X-Forwarded-For is trusted to name the caller. Without it, the caller is the address of the connection.',
   ),
+  hstsSeconds: setting(
+    'SANSHE_HSTS_SECONDS',
+    whole(0, 63_072_000),
+    'a whole number from 0 to 63072000',
+    'Seconds for which browsers use only https (`Strict-Transport-Security`). Set it if all callers reach the engine through TLS. 0 sends no header.',
+    { usual: '0' },
+  ),
   bodyLimit: setting(
     'SANSHE_BODY_LIMIT',
     whole(1024, 64 * 1024 * 1024),
@@ -188,7 +195,7 @@ export const SETTINGS = {
     'SANSHE_CALLER_LISTENERS',
     whole(1),
     'a whole number from 1',
-    'Maximum answers that one caller reads at the same time, including the live feed. A caller is the `sub` of a token, or an address without a token.',
+    'Maximum answers that one caller reads at the same time, including the live feed. A caller is the `sub` of a token, or an address without a token (of IPv6 the network of 64 bits).',
     { usual: '100' },
   ),
   listenerBytes: setting(
@@ -255,6 +262,12 @@ export const SETTINGS = {
   natsPassword: setting('NATS_PASSWORD', text, 'text', 'Password for NATS.', { secret: true }),
   natsToken: setting('NATS_TOKEN', text, 'text', 'Token for NATS.', { secret: true }),
   natsCredentials: setting('NATS_CREDS', text, 'the path of a file', 'Credentials file for NATS (JWT and seed).'),
+  natsInboxPrefix: setting(
+    'NATS_INBOX_PREFIX',
+    Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*$' })),
+    'a subject without wildcards',
+    'Prefix of the subjects that answers of NATS come to. Without it, `_INBOX.` and NATS_USER, or `_INBOX` without a user.',
+  ),
   natsCa: setting(
     'NATS_CA',
     text,

@@ -17,7 +17,7 @@ export interface NatsAccess {
 
 /** Returns the settings of NATS; undefined if NATS is not configured. */
 export function natsSettings(config: Config): NatsSettings | undefined {
-  const { natsUrl, natsUser, natsPassword, natsToken, natsCredentials, natsCa } = config
+  const { natsUrl, natsUser, natsPassword, natsToken, natsCredentials, natsCa, natsInboxPrefix } = config
   const { natsMaxDays, natsMaxBytes, natsReplicas } = config
   if (natsUrl === undefined) return undefined
   return {
@@ -26,6 +26,7 @@ export function natsSettings(config: Config): NatsSettings | undefined {
     ...(natsPassword === undefined ? {} : { password: natsPassword }),
     ...(natsToken === undefined ? {} : { token: natsToken }),
     ...(natsCredentials === undefined ? {} : { credentials: natsCredentials }),
+    ...(natsInboxPrefix === undefined ? {} : { inboxPrefix: natsInboxPrefix }),
     ...(natsCa === undefined ? {} : { tlsCa: natsCa }),
     limits: {
       ...(natsMaxDays === undefined ? {} : { maxAgeMs: natsMaxDays * DAY_MS }),

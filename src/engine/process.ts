@@ -16,7 +16,11 @@ const processParts = (config: Config) => {
   return {
     log,
     roles: rolesOf(config),
-    how: { communities, onFailure: ({ code, message }: Fault) => log.error({ code }, message) },
+    how: {
+      communities,
+      onFailure: ({ code, message }: Fault) => log.error({ code }, message),
+      onUnreachable: (webhook: string, code: string) => log.warn({ webhook, code }, 'a webhook cannot be reached'),
+    },
   }
 }
 

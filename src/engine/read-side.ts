@@ -5,7 +5,7 @@ import type { CommandHandler } from '../../services/commands/contract.ts'
 import { deadLetterDesk } from '../../services/dead-letters/dead-letters.ts'
 import { lagBehind } from '../../services/event-log/lag.ts'
 import { stateReader } from '../../services/event-log/state-reader.ts'
-import { openFeed } from '../../services/feed/feed.ts'
+import { type Feed, openFeed } from '../../services/feed/feed.ts'
 import { type Enrolment, type EnrolmentMode, openEnrolment } from '../../services/identity/enrolment.ts'
 import { dataFiles } from '../../services/kit/data-files.ts'
 import { pause, type Wait } from '../../services/kit/event-delivery.ts'
@@ -18,6 +18,7 @@ import { hashesBy, searchHashing } from '../../services/privacy/search-hash.ts'
 import type { ProcessManager } from '../../services/processes/process-manager.ts'
 import { runProcessManagers } from '../../services/processes/runner.ts'
 import { serviceStatus } from '../../services/processes/status.ts'
+import type { Views } from '../../services/queries/contract.ts'
 import { queryHandler } from '../../services/queries/query-handler.ts'
 import { openViews } from '../../services/queries/views.ts'
 import type { Core } from './core.ts'
@@ -43,6 +44,8 @@ export interface ReadSideOptions {
   /** The communities of this process. Absent: all. */
   readonly communities?: readonly string[] | undefined
   readonly onFailure: (fault: Fault) => void
+  /** Called where a webhook cannot be reached, with its id and a code (default: not told). */
+  readonly onUnreachable?: (endpoint: string, detail: string) => void
   /** Waits during the pauses of the local bus and of services. Tests with their own clock replace it. */
   readonly wait?: Wait
 }
@@ -64,6 +67,7 @@ export async function withViews(
     communities,
     enrolment: mode,
     onFailure,
+    onUnreachable = () => {},
     wait = pause,
   }: ReadSideOptions,
 ): Promise<ServedEngine> {
@@ -84,18 +88,8 @@ export async function withViews(
     throw error
   })
   const feed = openFeed({ ...core, wait })
-  const { rows } = projector
-  const views = openViews({
-    projections,
-    rows,
-    progress: projector,
-    catalogue,
-    log,
-    sight: feed.sight,
-    searchHash: searchHashing(vault),
-    clock,
-  })
-  const listed = () => communityListing(rows)
+  const views = viewsOn(core, projector, feed)
+  const listed = () => communityListing(projector.rows)
   const stops: Duty[] = [...(relays ? ['relay' as const] : []), ...(services.length > 0 ? ['services' as const] : [])]
   const { nats: shown, owner, ...natsParts } = openNatsParts(core, { relays, stops, onFailure })
   const shared = openSharedState(core, owner, kept)
@@ -125,6 +119,7 @@ export async function withViews(
     privateNetworks,
     deliveries: deliveriesHere(),
     onFailure,
+    onUnreachable,
   })
   const { nats: _, ...ground } = core
   return {
@@ -160,6 +155,22 @@ export async function withViews(
     },
   }
 }
+
+const viewsOn = (
+  { catalogue, log, vault, clock }: Core,
+  projector: Awaited<ReturnType<typeof startProjectorThread>>,
+  { sight }: Feed,
+): Views =>
+  openViews({
+    projections,
+    rows: projector.rows,
+    progress: projector,
+    catalogue,
+    log,
+    sight,
+    searchHash: searchHashing(vault),
+    clock,
+  })
 
 /** The commands of the edges. Enrolment is told what they wrote. */
 const telling = (commands: CommandHandler, { wrote }: Enrolment): CommandHandler => ({

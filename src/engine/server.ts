@@ -50,6 +50,7 @@ const edgeOptions = (config: Config, log: Logger): EdgeOptions => ({
   bodyLimit: config.bodyLimit,
   rateLimit: config.rateLimit,
   trustedProxies: trustedProxiesOf(config),
+  hstsSeconds: config.hstsSeconds,
   timeout: config.timeout,
   listeners: {
     sse: config.sseClients,
@@ -79,7 +80,7 @@ export async function serve(engine: ServedEngine, config: Config, log: Logger): 
   const taking = new Set<NatsCommands>()
   const { catalogue, only, nats, health } = engine
   const onRefused = (error: Error): void => health.report('nats-commands', natsFault(error))
-  const parts = { app, catalogue, onRefused, ...(only === undefined ? {} : { only }) }
+  const parts = { app, catalogue, onRefused, tokens, ...(only === undefined ? {} : { only }) }
   nats?.each((connection) => {
     health.report('nats-commands', undefined)
     const one = takeCommands({ connection, ...parts })

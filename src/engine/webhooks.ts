@@ -24,6 +24,8 @@ export interface WebhookOptions {
   /** Deliveries at the same time. */
   readonly deliveries: number
   readonly onFailure: (fault: Fault) => void
+  /** Called where an endpoint cannot be reached, with its id and a code. */
+  readonly onUnreachable: (endpoint: string, detail: string) => void
 }
 
 export interface WebhookParts {
@@ -36,9 +38,9 @@ export interface WebhookParts {
 /** Composes the registration of webhooks and their delivery. */
 export function composeWebhooks(core: Core, options: WebhookOptions): WebhookParts {
   const { log, vault, clock, pace, standing } = core
-  const { feed, enrolment, endpoints, deadLetters, turn, deliveries, onFailure } = options
+  const { feed, enrolment, endpoints, deadLetters, turn, deliveries, onFailure, onUnreachable } = options
   const sender = webhookSender(options)
-  const shared = { endpoints, deadLetters, vault, sender, clock }
+  const shared = { endpoints, deadLetters, vault, sender, clock, onUnreachable }
   const notifier: Notifier | undefined = options.notifies
     ? runNotifier({
         ...shared,

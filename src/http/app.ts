@@ -3,6 +3,7 @@ import helmet, { type FastifyHelmetOptions } from '@fastify/helmet'
 import Fastify, { type FastifyHttpOptions, type FastifyInstance, LogController } from 'fastify'
 import type { Engine, Probed } from '../engine/engine.ts'
 import { admission } from './caller.ts'
+import { addressKey } from './caller-address.ts'
 import { commandRoutes } from './commands.ts'
 import { documentPages } from './contracts/contracts.ts'
 import { collectContract } from './contracts/openapi.ts'
@@ -136,6 +137,15 @@ const DATA_HEADERS = {
   'x-content-type-options': 'nosniff',
 }
 
+/** Tells browsers to use https, on every answer. Register it before what may refuse a request. */
+function strictTransport(app: FastifyInstance, { hstsSeconds = 0 }: EdgeOptions): void {
+  if (hstsSeconds === 0) return
+  app.addHook('onRequest', (_request, reply, done) => {
+    reply.header('strict-transport-security', `max-age=${hstsSeconds}`)
+    done()
+  })
+}
+
 /** The engine's routes, as a Fastify plugin. */
 async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions): Promise<void> {
   const seen = probeWatches(app, engine)
@@ -143,6 +153,7 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
   const seats = listeners(edge.listeners, counters)
   boundConnections(app, edge, counters)
   boundPipelines(app)
+  strictTransport(app, edge)
   app.decorateRequest('outcome', undefined)
   handleErrors(app, engine)
   app.setNotFoundHandler(notFound)
@@ -179,7 +190,7 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
   await collectContract(app, engine)
   await app.register(async (pages) => {
     pages.addHook('onRequest', (request, reply, done) => {
-      request.seat = seats.admit(reply, request.ip, 'document')
+      request.seat = seats.admit(reply, addressKey(request.ip), 'document')
       done()
     })
     await pages.register(helmet, PAGE_HEADERS)

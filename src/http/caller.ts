@@ -5,6 +5,7 @@ import { withoutIdleParty } from '../../domain/community/standing.ts'
 import { type Actor, isRejection, parseStream, streamName } from '../../domain/kernel/index.ts'
 import { ANONYMOUS_ACTOR } from '../../services/identity/reserved-actors.ts'
 import type { Engine } from '../engine/engine.ts'
+import { addressKey } from './caller-address.ts'
 import type { Caller } from './claims.ts'
 import { formOf, type Listeners } from './listeners.ts'
 import { ProblemError } from './problems.ts'
@@ -27,7 +28,8 @@ declare module 'fastify' {
   }
 }
 
-const BEARER = /^Bearer +([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)$/i
+/** The authorization header, and the token in it. */
+export const BEARER = /^Bearer +([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)$/i
 
 /** The secret that lets an anonymous raiser follow what they raised: 128 bits of a keyed digest of the stream. */
 export const followUpCode = (vault: Engine['vault'], stream: string): string =>
@@ -81,8 +83,9 @@ export async function admission(
   })
 }
 
-/** The key by which requests and listeners are counted: the token's holder, or the address where there is no token. */
-export const callerKey = (request: FastifyRequest): string => (request.anonymous ? request.ip : `=${request.actor.id}`)
+/** The key by which requests and listeners are counted: the token's holder, or the address where there is no token. Behind a trusted proxy that is the forwarded one. */
+export const callerKey = (request: FastifyRequest): string =>
+  request.anonymous ? addressKey(request.ip) : `=${request.actor.id}`
 
 /** The actor of a token that another issuer made. The engine's own secret is the administrator's: its tokens say who acts. */
 async function enrolled(engine: Engine, request: FastifyRequest, community: string, caller: Caller): Promise<Actor> {

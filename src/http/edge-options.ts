@@ -23,6 +23,8 @@ export interface EdgeOptions {
   readonly rateLimit: number
   /** Addresses and networks of proxies whose X-Forwarded-For names the caller; none where left out. */
   readonly trustedProxies?: readonly string[]
+  /** Seconds for which browsers use only https; 0, or left out: not said. */
+  readonly hstsSeconds?: number
   /** Milliseconds for a whole answer, streams excepted. */
   readonly timeout: number
   readonly listeners: ListenerLimits

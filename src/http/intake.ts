@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { callerKey } from './caller.ts'
+import { addressKey } from './caller-address.ts'
 import { ProblemError } from './problems.ts'
 import { roomFor } from './room.ts'
 
@@ -67,7 +68,8 @@ export function boundBodies(app: FastifyInstance, bodyLimit: number): void {
 }
 
 /** The caller's key. Where no route was found, the caller is unknown. */
-const senderOf = (request: FastifyRequest): string => (request.anonymous === false ? callerKey(request) : request.ip)
+const senderOf = (request: FastifyRequest): string =>
+  request.anonymous === false ? callerKey(request) : addressKey(request.ip)
 
 const busy = (): ProblemError => new ProblemError('server.busy', undefined, { retryAfter: 2 })
 

@@ -50,7 +50,7 @@ export function viewRoutes(app: FastifyInstance, engine: Engine): void {
         const answer = await engine.queries.page(queryIn(request, contract), seat.signal)
         if (seat.lost !== undefined) throw seat.lost
         if (answer === undefined) return reply.hijack()
-        const { rows, next, position, restricted, personal } = unlessBehind(answer)
+        const { rows, next, position, personal, restricted } = unlessBehind(answer)
         const body = {
           rows,
           position: String(position),

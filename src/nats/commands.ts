@@ -3,10 +3,13 @@ import type { FastifyInstance } from 'fastify'
 import { headers, Match, type Msg, type MsgHdrs, type NatsConnection } from 'nats'
 import { type Catalogue, Id } from '../../domain/kernel/index.ts'
 import { commandAddress, NO_COMMAND } from '../http/addresses.ts'
+import { BEARER } from '../http/caller.ts'
+import type { Caller } from '../http/claims.ts'
 import { anatomy } from '../http/errors.ts'
 import { languageOf } from '../http/language.ts'
 import { type ProblemOptions, problem, problemBody } from '../http/problems.ts'
-import { roomFor } from '../http/room.ts'
+import { type Admission, roomFor } from '../http/room.ts'
+import type { TokenVerifier } from '../http/tokens.ts'
 
 export interface NatsCommandsOptions {
   readonly connection: NatsConnection
@@ -15,6 +18,7 @@ export interface NatsCommandsOptions {
   readonly catalogue: Catalogue
   /** The communities whose commands are taken (default: all). */
   readonly only?: ReadonlySet<string>
+  readonly tokens: TokenVerifier
   /** Maximum number of requests in progress. Further ones are refused with `server.busy`. */
   readonly most?: number
   /** Maximum number of bytes of the requests in progress. Further requests are refused with `server.busy`. */
@@ -78,31 +82,56 @@ interface Reply {
  * problems cannot differ between the two.
  */
 export function takeCommands(options: NatsCommandsOptions): NatsCommands {
-  const { connection, app, catalogue, only, most = 2_000, mostBytes = 64 * 1024 * 1024, onRefused = () => {} } = options
+  const {
+    connection,
+    app,
+    catalogue,
+    only,
+    tokens,
+    most = 2_000,
+    mostBytes = 64 * 1024 * 1024,
+    onRefused = () => {},
+  } = options
   const inHand = new Set<Promise<void>>()
   const room = roomFor(most, mostBytes)
 
   function take(message: Msg): void {
     // A caller without a valid reply subject would never learn the outcome.
     if (message.reply === undefined || message.reply === '' || NO_INBOX.test(message.reply)) return
-    const place = room.enter(callerOf(message), message.data.length + OVERHEAD_BYTES)
-    if (place === undefined) {
-      send(message, refusal(message, 'server.busy', 1))
-      return
-    }
-    const answered: Promise<void> = answer(message)
-      .catch((error: unknown) => {
+    const handled: Promise<void> = admitted(message)
+      .then((place) => answerWithin(message, place))
+      // The caller gets no answer and retries with the same key.
+      .catch((error: unknown) => app.log.warn(anatomy(error), 'an answer could not be sent'))
+      .finally(() => inHand.delete(handled))
+    inHand.add(handled)
+  }
+
+  /** Takes a place under the holder of the token, or under its sender where there is no token. */
+  async function admitted({ headers, data }: Msg): Promise<Admission | undefined> {
+    const bytes = data.length + OVERHEAD_BYTES
+    const header = headers?.get('authorization', Match.IgnoreCase) ?? ''
+    if (header === '') return room.enter('', bytes)
+    const token = BEARER.exec(header)?.[1] ?? ''
+    // Until it is verified, a token counts alone.
+    const before = room.enter(header, bytes)
+    if (before === undefined) return undefined
+    // The answer itself says what is wrong with a token.
+    const caller = await callerOf(tokens, token).catch(() => undefined)
+    before.leave()
+    return room.enter(caller === undefined ? UNKNOWN : `=${caller.actor.id}`, bytes)
+  }
+
+  async function answerWithin(message: Msg, place: Admission | undefined): Promise<void> {
+    if (place === undefined) return send(message, refusal(message, 'server.busy', 1))
+    try {
+      const reply = await answer(message).catch((error: unknown) => {
         app.log.error(anatomy(error), 'a request failed')
         return refusal(message, 'engine.stopping', 2)
       })
-      .then((reply) => send(message, reply))
-      // The caller gets no answer and retries with the same key.
-      .catch((error: unknown) => app.log.warn(anatomy(error), 'an answer could not be sent'))
-      .finally(() => {
-        place.leave()
-        inHand.delete(answered)
-      })
-    inHand.add(answered)
+      send(message, reply)
+    } finally {
+      place.leave()
+    }
   }
 
   async function answer(message: Msg): Promise<Reply> {
@@ -147,8 +176,10 @@ export function takeCommands(options: NatsCommandsOptions): NatsCommands {
   }
 }
 
-/** The key of a caller: its token. All senders without a token are one caller. */
-const callerOf = ({ headers }: Msg): string => headers?.get('authorization', Match.IgnoreCase) ?? ''
+/** The key of all callers whose token is not valid: an invented token has no share of its own. */
+const UNKNOWN = 'unknown'
+
+const callerOf = async (tokens: TokenVerifier, token: string): Promise<Caller> => tokens.verify(token)
 
 /** The HTTP address of the command; undefined where it needs the id of an aggregate and has none. */
 function addressOf(catalogue: Catalogue, { subject, headers }: Msg): string | undefined {

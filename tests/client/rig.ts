@@ -20,7 +20,12 @@ export async function connected(): Promise<Connected> {
   const engine = await engineRig()
   const link = openNats({ url: nats.url })
   const connection = await connectTo({ servers: nats.url, maxReconnectAttempts: -1, reconnectTimeWait: 100 })
-  const commands = takeCommands({ connection, app: engine.app, catalogue: engine.engine.catalogue })
+  const commands = takeCommands({
+    connection,
+    app: engine.app,
+    catalogue: engine.engine.catalogue,
+    tokens: engine.tokens,
+  })
   const relay = relayOn({ log: engine.log, nats: link })
   await connection.flush()
   const token = await engine.token({ sub: 'person-1', role: 'committee', party: 'committee' })

@@ -156,7 +156,25 @@ describe('docker-compose.yml', () => {
       // Only the proxy may connect from that network.
       if (behind) expect(ports).toEqual([])
     }
-    expect(textOf('deploy/nginx/default.conf')).toMatch(/^\s*proxy_set_header X-Forwarded-For \$remote_addr;$/m)
+    expect(textOf('deploy/nginx/routes.inc')).toMatch(/^\s*proxy_set_header X-Forwarded-For \$remote_addr;$/m)
+  })
+})
+
+describe('the proxy', () => {
+  it('hands out neither probes nor metrics nor the page of the API, with and without TLS', () => {
+    const hidden = /^location ~ (\S+) \{\s+return 404;/m.exec(textOf('deploy/nginx/routes.inc'))?.[1]
+    const withheld = new RegExp(hidden ?? '$^')
+    for (const path of ['/ready', '/metrics', '/docs', '/docs/', '/docs/json', '/docs/static/index.html'])
+      expect(path).toMatch(withheld)
+    for (const path of ['/', '/live', '/v1/pa/ready', '/v1/docs/demands', '/openapi.json', '/readymade'])
+      expect(path).not.toMatch(withheld)
+    for (const name of ['default.conf', 'tls.conf']) {
+      const servers = textOf(`deploy/nginx/${name}`).match(/^server \{[\s\S]*?^\}/gm) ?? []
+      expect(servers).toHaveLength(1)
+      expect(servers[0]).toMatch(/^ {2}include routes\.inc;$/m)
+      expect(servers[0]).not.toMatch(/^\s*location/m)
+    }
+    expect(compose.services.proxy?.volumes).toContain('./deploy/nginx/routes.inc:/etc/nginx/routes.inc:ro')
   })
 })
 

@@ -29,7 +29,7 @@ export function startGuarded(): Promise<NatsServer> {
   return startNatsServer(undefined, '-c', ACCOUNTS)
 }
 
-export const signedIn = (url: string, user: User, inboxPrefix = '_INBOX'): Promise<NatsConnection> =>
+export const signedIn = (url: string, user: User, inboxPrefix = `_INBOX.${user}`): Promise<NatsConnection> =>
   // Retries like the engine: on a busy machine an attempt may get no answer.
   connect({ servers: url, inboxPrefix, timeout: 5_000, waitOnFirstConnect: true, ...credentials(user) })
 
@@ -46,7 +46,12 @@ export async function startParts(url: string): Promise<Parts> {
   const link = (user: User) => openNats({ url, user, password: credentials(user).pass })
   const [relays, serves] = [link('relay'), link('services')]
   const connection = await signedIn(url, 'api')
-  const commands = takeCommands({ connection, app: engine.app, catalogue: engine.engine.catalogue })
+  const commands = takeCommands({
+    connection,
+    app: engine.app,
+    catalogue: engine.engine.catalogue,
+    tokens: engine.tokens,
+  })
   const relay = relayOn({ log: engine.log, nats: relays })
   const identity = await engine.log.identity()
   const state = openStateDb({

@@ -15,9 +15,10 @@ import type { Vault } from '../../services/ports/vault.ts'
 import { installation, sanshe, speaking, startEngine } from '../fixtures/engine.ts'
 import type { NatsServer } from '../fixtures/nats-server.ts'
 import { disclosing } from '../infra/nats/state/disclosure-rig.ts'
-import { newEndpoint } from '../infra/sqlite/state/conformance.ts'
+import { MANY, newEndpoint } from '../infra/sqlite/state/conformance.ts'
 import { credentials, type Parts, signedIn, startGuarded, startParts, type User } from './nats-rig.ts'
 
+const relayUser = { user: 'relay', password: credentials('relay').pass }
 const SOON = { timeout: 10_000 }
 const DENIED = { code: 'PERMISSIONS_VIOLATION' }
 const LIFTS = { durable: 'lifts', community: 'pa', types: ['DemandRaised', 'DemandWithdrawn'] } as const
@@ -118,7 +119,7 @@ describe('with the shipped accounts', () => {
     const [api, services, engine] = [opened('api'), opened('services'), opened('engine')]
     for (const at of [api, services, engine]) {
       const endpoint = newEndpoint()
-      expect(await at.endpoints.add(endpoint, 9)).toBe(true)
+      expect(await at.endpoints.add(endpoint, MANY)).toBeUndefined()
       for (const { endpoints } of [api, services, engine]) {
         await endpoints.caughtUp()
         expect(await endpoints.all()).toEqual([endpoint])
@@ -295,6 +296,25 @@ describe('what a subscriber or a sender may request', () => {
 })
 
 describe("within the engine's account", () => {
+  it('each user gets its own answers, by the prefix that the engine uses by itself', async () => {
+    const api = await as('api')
+    const heard: string[] = []
+    api.subscribe('_INBOX.api.>', { callback: (_, message) => heard.push(message.subject) })
+    await api.flush()
+    const relay = openNats({ url: server.url, ...relayUser })
+    onTestFinished(() => relay.close())
+    await relay.tried()
+    const answers: string[] = []
+    const inbox = relay.newInbox()
+    expect(inbox).toMatch(/^_INBOX\.relay\./)
+    relay.connection().subscribe(inbox, { callback: (_, message) => answers.push(message.subject) })
+    relay.connection().publish('$JS.API.INFO', '', { reply: inbox })
+    await expect.poll(() => answers, SOON).toEqual([inbox])
+    for (const by of [operator, relay.connection()]) await by.request('$JS.API.INFO', '', SOON)
+    await api.flush()
+    expect(heard).toEqual([])
+  })
+
   it.each([
     ['relay', 'command.pa.demand.raise'],
     ['relay', '$KV.GOVERNANCE-keys.one'],
@@ -326,6 +346,11 @@ describe("within the engine's account", () => {
   })
 
   it.each([
+    ...(['relay', 'services', 'api', 'engine'] as const).flatMap((user) =>
+      ['_INBOX.>', '_INBOX.*', '_INBOX.operator.>', `_INBOX.${user === 'api' ? 'relay' : 'api'}.>`].map(
+        (subject) => [user, subject] as const,
+      ),
+    ),
     ['relay', 'command.>'],
     ['relay', 'governance.>'],
     ['services', 'command.>'],

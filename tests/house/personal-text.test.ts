@@ -18,6 +18,8 @@ const PUBLIC_BY_NATURE: Readonly<Record<string, string>> = {
   'GridDrawn.name': 'name of a place',
   'GridDrawn.nameEn': 'name of a place',
   'PartyJoined.name': 'name of a party',
+  'ProgramRegistered.name': 'name of a program',
+  'SubjectsKept.issuer': 'address of an identity provider',
   'PartyJoined.nameEn': 'name of a party',
   'PartyChanged.name': 'name of a party',
   'PartyChanged.nameEn': 'name of a party',
@@ -55,6 +57,8 @@ const COMMANDED = [
   'resource.offer.nameEn',
   'resource.offer.unit',
   'demand.triage.summary',
+  'community.register-program.name',
+  'community.keep-subjects.issuer',
 ]
 
 /** Every string of a schema that is neither personal nor restricted to ids, codes, moments or enumerated values. */

@@ -24,16 +24,24 @@ export interface SenderOptions {
   readonly privateNetworks: boolean
   /** The time limit of a whole delivery. Default: 10 s. */
   readonly timeoutMs?: number
+  /** `unreachable` is answered at a multiple of this time (default: 1000). */
+  readonly paceMs?: number
   /** `address:port` of name servers; default: the machine's. */
   readonly nameServers?: readonly string[]
 }
+
+/** The pace of answers about endpoints that cannot be reached: their time must not tell why. */
+const PACE_MS = 1_000
 
 /**
  * Makes the sender of webhooks. It posts to http and https URLs, follows no redirects and keeps no answer's body. Without
  * `privateNetworks` it connects to public addresses only. It checks the address when it connects, so that no name can lead it into
  * its own network.
+ * An address that is not allowed, a name that does not exist and a closed port are one answer, at the same pace. Otherwise the answers
+ * would tell which names exist in the network of the engine.
  */
-export function webhookSender({ privateNetworks, timeoutMs = TIMEOUT_MS, nameServers }: SenderOptions): WebhookSender {
+export function webhookSender(options: SenderOptions): WebhookSender {
+  const { privateNetworks, timeoutMs = TIMEOUT_MS, paceMs = PACE_MS, nameServers } = options
   const lookup = lookupOf(addressesOf(nameServers), privateNetworks)
   // Connections to a host have no limit: endpoints of many communities may share one, and the caller limits the deliveries in flight.
   const keeping = { keepAlive: true, maxFreeSockets: MAX_IDLE_CONNECTIONS, timeout: IDLE_TIMEOUT_MS }
@@ -53,11 +61,23 @@ export function webhookSender({ privateNetworks, timeoutMs = TIMEOUT_MS, nameSer
     }
   }
 
+  /** Settles at the next multiple of the pace, or when the sender is stopped. */
+  const settleAtPace = (startedMs: number, stopping: AbortSignal, settle: () => void): void => {
+    const late = setTimeout(done, paceMs - ((performance.now() - startedMs) % paceMs))
+    stopping.addEventListener('abort', done, { once: true })
+    function done(): void {
+      clearTimeout(late)
+      stopping.removeEventListener('abort', done)
+      settle()
+    }
+  }
+
   return {
     objects,
     send: ({ url: text, headers, body }, stopping) =>
       new Promise<Answer>((settle) => {
-        if (objects(text) !== undefined) return settle({ kind: 'failed', reason: 'address-forbidden' })
+        if (objects(text) !== undefined) return settle(unreachable('address-forbidden'))
+        const started = performance.now()
         const url = new URL(text)
         const secure = url.protocol === 'https:'
         const signal = AbortSignal.any([stopping, AbortSignal.timeout(timeoutMs)])
@@ -69,9 +89,14 @@ export function webhookSender({ privateNetworks, timeoutMs = TIMEOUT_MS, nameSer
           lookup,
         })
         let answer: Answer | undefined
-        request.on('error', (error: NodeJS.ErrnoException) =>
-          settle(answer ?? { kind: 'failed', reason: reasonOf(error, signal) }),
-        )
+        request.on('error', (error: NodeJS.ErrnoException) => {
+          if (answer !== undefined) settle(answer)
+          else if (signal.aborted) settle({ kind: 'failed', reason: 'timeout' })
+          else
+            settleAtPace(started, stopping, () =>
+              settle(unreachable(error.code === FORBIDDEN ? 'address-forbidden' : String(error.code))),
+            )
+        })
         request.on('response', (response) => {
           const answered = answerOf(response)
           answer = answered
@@ -111,11 +136,8 @@ function answerOf({ statusCode = 0, headers }: IncomingMessage): Answer {
   return { kind: 'failed', reason: `status-${statusCode}`, ...retryAfter }
 }
 
-/** Returns a code, because the message of an error may name addresses. */
-function reasonOf({ code }: NodeJS.ErrnoException, signal: AbortSignal): string {
-  if (code === FORBIDDEN) return 'address-forbidden'
-  return signal.aborted ? 'timeout' : 'unreachable'
-}
+/** The detail is a code: the message of an error may name addresses. */
+const unreachable = (detail: string): Answer => ({ kind: 'failed', reason: 'unreachable', detail })
 
 /** Makes the look-up of a connection. Without `privateNetworks` it refuses a name if any of its addresses is not public. */
 const lookupOf =

@@ -120,7 +120,7 @@ function consumption(options: NatsBusOptions, { handle, signal, ...what }: Consu
       if (made !== created) handled.clear()
       made = created
       await jetStreamConsumer(
-        { nc, onDenied: nats.onDenied, names, durable, filter, lease, left, handled, hand, strange: onFailure },
+        { nc, link: nats, names, durable, filter, lease, left, handled, hand, strange: onFailure },
         until,
       )
     } finally {

@@ -22,7 +22,7 @@ export type Handled = RecentMap<number, true>
 /** The parts that a consumer works with. */
 export interface Working {
   readonly nc: NatsConnection
-  readonly onDenied: NatsLink['onDenied']
+  readonly link: Pick<NatsLink, 'newInbox' | 'onDenied'>
   readonly names: StreamNames
   readonly durable: string
   readonly filter: Filter
@@ -43,12 +43,12 @@ export interface Working {
  * @throws Fault where the server delivers no more events
  */
 export async function jetStreamConsumer(options: Working, stopping: AbortSignal): Promise<void> {
-  const { nc, onDenied, names, durable, filter, lease, left, handled, hand, strange } = options
+  const { nc, link, names, durable, filter, lease, left, handled, hand, strange } = options
   const wanted = eventFilter(filter)
   const ending = new AbortController()
   const signal = AbortSignal.any([stopping, ending.signal])
   const hold = (): boolean => !signal.aborted && lease.leftMs() > HEARTBEAT_MS
-  const pulled = pulling(nc, names, durable, onDenied)
+  const pulled = pulling(nc, names, durable, link)
   signal.addEventListener('abort', () => pulled.stop(), { once: true })
   let current: PulledMessage | undefined
   let fresh = 0

@@ -1,4 +1,4 @@
-import { createInbox, ErrorCode, type Msg, type NatsConnection, NatsError, nanos } from 'nats'
+import { ErrorCode, type Msg, type NatsConnection, NatsError, nanos } from 'nats'
 import { Fault } from '../../../services/kit/fault.ts'
 import type { NatsLink } from '../connection.ts'
 import { natsFault, natsUnavailable } from '../faults.ts'
@@ -44,9 +44,9 @@ export function pulling(
   nc: NatsConnection,
   { stream }: StreamNames,
   durable: string,
-  onDenied: NatsLink['onDenied'],
+  { newInbox, onDenied }: Pick<NatsLink, 'newInbox' | 'onDenied'>,
 ): Pulling {
-  const inbox = createInbox()
+  const inbox = newInbox()
   const subject = `$JS.API.CONSUMER.MSG.NEXT.${stream}.${durable}`
   const waiting: PulledMessage[] = []
   let asked = 0

@@ -1,4 +1,5 @@
-import { changed } from '../../../services/kit/endpoint-record.ts'
+import { changed, limitReached } from '../../../services/kit/endpoint-record.ts'
+import { semaphore } from '../../../services/kit/semaphore.ts'
 import type { Endpoint, Endpoints } from '../../../services/ports/endpoints.ts'
 import type { Position } from '../../../services/ports/event-log.ts'
 import type { BucketOptions } from './bucket.ts'
@@ -24,6 +25,8 @@ export function sharedEndpoints(where: BucketOptions, of?: History): Endpoints &
       return table.get(id) !== undefined
     },
   })
+
+  const inTurn = semaphore(1)
 
   const endpoint = (kept: Kept | undefined): Endpoint | undefined => {
     if (kept === undefined) return undefined
@@ -53,11 +56,12 @@ export function sharedEndpoints(where: BucketOptions, of?: History): Endpoints &
       return endpoint(table.get(id))
     },
     // Engines that add an endpoint at the same moment may each add the last allowed one.
-    async add({ position: after, ...one }, most) {
-      if ((await everything()).filter(({ community }) => community === one.community).length >= most) return false
-      await table.alter(one.id, () => ({ ...one, after }))
-      return true
-    },
+    add: ({ position: after, ...one }, limits) =>
+      inTurn(async () => {
+        const reached = limitReached(await everything(), one, limits)
+        if (reached === undefined) await table.alter(one.id, () => ({ ...one, after }))
+        return reached
+      }),
     async change(id, change) {
       const now = await table.alter(id, (kept) => {
         const before = endpoint(kept)

@@ -1,4 +1,4 @@
-import { type ApiError, createInbox, ErrorCode, type MsgHdrs, NatsError } from 'nats'
+import { type ApiError, ErrorCode, type MsgHdrs, NatsError } from 'nats'
 import type { Fault } from '../../../services/kit/fault.ts'
 import type { StreamAck } from '../../../services/kit/message-id.ts'
 import type { NatsLink } from '../connection.ts'
@@ -25,7 +25,7 @@ interface Sent {
 /** Makes a pipeline over the current connection. @param now milliseconds of a monotonic clock */
 export function pipeline(nats: NatsLink, now: () => number): Pipeline {
   const nc = nats.connection()
-  const inbox = createInbox()
+  const inbox = nats.newInbox()
   /** Unconfirmed messages by number, in the order in which they were sent. */
   const sent = new Map<number, Sent>()
   let last = 0

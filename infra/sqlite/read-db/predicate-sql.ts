@@ -46,7 +46,9 @@ export function compile(predicate: Predicate, of: string, scope: Scope): Sql {
     return parts.find(({ text }) => text === FALSE.text) ?? together(parts, ' and ', TRUE)
   }
   if ('any' in predicate) {
-    const parts = predicate.any.map((one) => compile(one, of, scope)).filter(({ text }) => text !== FALSE.text)
+    const leading = predicate.any.filter(isLeading)
+    const others = predicate.any.filter((one) => !isLeading(one)).map((one) => compile(one, of, scope))
+    const parts = [...ledTo(leading, of, scope), ...others].filter(({ text }) => text !== FALSE.text)
     return parts.find(({ text }) => text === TRUE.text) ?? together(parts, ' or ', FALSE)
   }
   if ('not' in predicate) {
@@ -55,7 +57,8 @@ export function compile(predicate: Predicate, of: string, scope: Scope): Sql {
     if (text === FALSE.text) return TRUE
     return sql(`not coalesce(${text}, false)`, ...values)
   }
-  if ('fact' in predicate) return factOf(predicate, of, scope)
+  if ('fact' in predicate)
+    return predicate.leads === true ? (ledTo([predicate], of, scope)[0] ?? FALSE) : factOf(predicate, of, scope)
   if ('exists' in predicate) return exists(predicate, of, scope)
   if ('among' in predicate) return named(predicate, of, scope)
   const column = columnIn(predicate.column, of, scope)
@@ -111,17 +114,36 @@ function named({ column, among, named, where }: Extract<Predicate, { among: stri
 }
 
 /** Values that no aggregate has are left out: readers who differ in nothing else get the same text and values, and so the same page. */
-function factOf({ context, named, fact, oneOf: wanted, leads }: HasFact, of: string, scope: Scope): Sql {
+function factOf(leaf: HasFact, of: string, scope: Scope): Sql {
+  const found = factRows(leaf, `${of}_has`, scope)
+  if (found === undefined) return FALSE
+  const here = `${of}.${quotedName(leaf.named)}`
+  return sql(`exists (select 1 ${found.text} and ${of}_has.id = ${here})`, ...found.values)
+}
+
+const isLeading = (predicate: Predicate): predicate is HasFact => 'fact' in predicate && predicate.leads === true
+
+/** One condition for each column that facts lead to: SQLite looks up rows by a list, and would scan for alternatives of lists. */
+function ledTo(leaves: readonly HasFact[], of: string, scope: Scope): Sql[] {
+  return [...Map.groupBy(leaves, ({ named }) => named)].flatMap(([column, same]) => {
+    const lists = same.flatMap((leaf) => {
+      const found = factRows(leaf, `${of}_has`, scope)
+      return found === undefined ? [] : [sql(`select ${of}_has.id ${found.text}`, ...found.values)]
+    })
+    if (lists.length === 0) return []
+    const { text, values } = join(lists, ' union all ')
+    return [sql(`${of}.${quotedName(column)} in (${text})`, ...values)]
+  })
+}
+
+/** The rows of a fact's table that have one of the values; undefined where no aggregate has. */
+function factRows({ context, fact, oneOf: wanted }: HasFact, inner: string, scope: Scope): Sql | undefined {
   const { community, facts } = scope
   const known = wanted.filter((value) => facts.holds(context, community, fact, value))
-  if (known.length === 0) return FALSE
-  const inner = `${of}_has`
+  if (known.length === 0) return undefined
   const from = `${quotedName(facts.tableOf(context))} ${inner} where ${inner}.community = ? and ${inner}.fact = ?`
   const value = oneOf(`${inner}.value`, known)
-  const here = `${of}.${quotedName(named)}`
-  const values = [community, fact, ...value.values]
-  if (leads === true) return sql(`${here} in (select ${inner}.id from ${from} and ${value.text})`, ...values)
-  return sql(`exists (select 1 from ${from} and ${value.text} and ${inner}.id = ${here})`, ...values)
+  return sql(`from ${from} and ${value.text}`, community, fact, ...value.values)
 }
 
 const TRUE = sql('true')

@@ -1,4 +1,4 @@
-import { changed, durableOf } from '../../../services/kit/endpoint-record.ts'
+import { changed, durableOf, holderOf, limitReached } from '../../../services/kit/endpoint-record.ts'
 import type { Checkpoints } from '../../../services/ports/checkpoints.ts'
 import type { Endpoint, Endpoints } from '../../../services/ports/endpoints.ts'
 import type { StateDb } from './state-db.ts'
@@ -6,6 +6,9 @@ import { type StateStatement, statement } from './statement.ts'
 
 /** An endpoint as JSON, without its current position. Its secrets are sealed. */
 type Kept = Omit<Endpoint, 'position'> & { readonly after: number }
+
+/** `holderOf` as SQL: two requests at once must not both take the last place. */
+const HOLDER = `coalesce('party:' || (kept ->> '$.owner.party'), 'actor:' || (kept ->> '$.owner.id'))`
 
 /** Keeps webhook endpoints in the state file, and the position of each among the checkpoints. */
 export function endpointsIn(state: StateDb, checkpoints: Checkpoints): Endpoints {
@@ -16,7 +19,8 @@ export function endpointsIn(state: StateDb, checkpoints: Checkpoints): Endpoints
   const find = state.prepare('select kept from webhooks where id = ?')
   const insert = statement(`
     insert into webhooks (id, kept) select ?, ?
-    where (select count(*) from webhooks where kept ->> '$.community' = ?) < ?`)
+    where (select count(*) from webhooks where kept ->> '$.community' = ?) < ?
+      and (select count(*) from webhooks where kept ->> '$.community' = ? and ${HOLDER} = ?) < ?`)
   const update = statement('update webhooks set kept = ? where id = ?')
   const remove = statement('delete from webhooks where id = ?')
   const watching = new Set<() => void>()
@@ -43,9 +47,12 @@ export function endpointsIn(state: StateDb, checkpoints: Checkpoints): Endpoints
     async find(id) {
       return endpoint(find.get(id))
     },
-    async add({ position: after, ...one }, most) {
-      const kept: Kept = { ...one, after }
-      return write(insert(one.id, JSON.stringify(kept), one.community, most))
+    async add({ position: after, ...one }, limits) {
+      const { id, community, owner } = one
+      const kept = JSON.stringify({ ...one, after } satisfies Kept)
+      const { ofHolder, ofCommunity } = limits
+      if (await write(insert(id, kept, community, ofCommunity, community, holderOf(owner), ofHolder))) return undefined
+      return limitReached(everything(), one, limits) ?? 'ofCommunity'
     },
     change(id, change) {
       // Changes run one after another: two that read the same endpoint would undo each other.

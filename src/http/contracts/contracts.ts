@@ -8,6 +8,7 @@ import { asyncApi } from './asyncapi.ts'
 import { openApi } from './openapi.ts'
 import { eventSchemas } from './schemas.ts'
 
+const PAGE_FILE = /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/
 const JSON_TYPE = 'application/json; charset=utf-8'
 
 /**
@@ -32,6 +33,9 @@ export async function documentPages(app: FastifyInstance, engine: Engine): Promi
   const openapi = inLanguages((language) => openApi(app, engine, language))
   app.addHook('preHandler', async (request, reply) => {
     const { url } = request.routeOptions
+    // Names that no page has, such as `..` and NUL, make the server of files throw.
+    const file = (request.params as Readonly<Record<string, string>>)['*']
+    if (file !== undefined && !PAGE_FILE.test(file)) throw new ProblemError('route.unknown')
     if (url === '/docs/json') return openapi(request, reply)
     // It takes half a second of the event loop, and no client needs that form.
     if (url === '/docs/yaml') throw new ProblemError('route.unknown')

@@ -131,6 +131,11 @@ export const REQUEST_PROBLEMS: Readonly<Record<string, ProblemKind>> = {
     { en: 'Too many webhooks', zh: '推送地址过多' },
     { en: 'Remove a webhook that is not used.', zh: '请删除不再使用的推送地址。' },
   ),
+  'webhook.testing': kind(
+    429,
+    { en: 'Webhook tests in progress', zh: '推送测试进行中' },
+    { en: 'Wait until a test has ended.', zh: '请等待一项测试结束。' },
+  ),
   'dead-letter.unknown': kind(
     404,
     { en: 'No such dead letter', zh: '没有此失败事件' },

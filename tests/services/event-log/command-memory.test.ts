@@ -27,7 +27,7 @@ async function shared() {
     pass(ms: number) {
       now += ms
     },
-    async engine(over: EventLog = { ...log, exclusive: false }) {
+    async engine(over: EventLog = { ...log, exclusive: false }, limits: { mostOfActor?: number } = {}) {
       const heard: RecordedEvent[] = []
       const failures: unknown[] = []
       const memory = await commandMemory({
@@ -36,6 +36,7 @@ async function shared() {
         heard: (event) => heard.push(event),
         failed: (error) => failures.push(error),
         wait: async () => {},
+        ...limits,
       })
       onTestFinished(() => memory.stop())
       return { ...memory, heard, failures }
@@ -70,6 +71,17 @@ it('an engine forgets a command after 24 hours, and knows none from before its s
   expect(await late.log.commandStream?.(command)).toBeUndefined()
   pass(2 * HOUR_MS)
   expect(await one.log.commandStream?.(command)).toBeUndefined()
+})
+
+it('an actor with many commands costs only its own', async () => {
+  const { log, engine } = await shared()
+  const one = await engine({ ...log, exclusive: false }, { mostOfActor: 3 })
+  const [calm = '', ...busy] = Array.from({ length: 6 }, () => randomUUID())
+  await one.log.append('demand-pa-1', 'none', [{ ...keyed(calm), actor: 'resident-calm' }])
+  for (const [n, command] of busy.entries())
+    await one.log.append(`demand-pa-busy-${n}`, 'none', [{ ...keyed(command), actor: 'resident-busy' }])
+  const known = await Promise.all([calm, ...busy].map((command) => one.log.commandStream?.(command)))
+  expect(known.map((stream) => stream !== undefined)).toEqual([true, false, false, true, true, true])
 })
 
 it('a failed subscription is reopened after the last event that it delivered', async () => {

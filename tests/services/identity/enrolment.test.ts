@@ -122,7 +122,6 @@ describe('enrolment', () => {
     expect(await still(account)).toBe(false)
     const left = { ...stateAfter(...here), parties: [], former: ['workers'] }
     it.persons = { [id]: stateAfter(...here), 'person-1': left }
-    it.now += 1_000
     expect(await still(account)).toBe(true)
     expect(await still({ id, role: 'service' })).toBe(false)
     // Tokens of the engine's own secret need no enrolment.

@@ -86,7 +86,7 @@ export async function remember(path: string, identity: LogIdentity, event: Recor
     givenUp: 0,
     created,
   }
-  await endpoints.add({ ...hook, position }, 10)
+  await endpoints.add({ ...hook, position }, { ofHolder: 9, ofCommunity: 9 })
   await state.close()
 }
 

@@ -31,8 +31,16 @@ export function viewsOver(projections: readonly Projection[], events: readonly R
   const rows = openRowReader(database.path, projections)
   const progress = { reached: async () => true, status: () => [] }
   const sight = streamSight(nothing, known, { report: () => {} })
-  const parts = { projections, rows, progress, catalogue: known, log: nothing, sight, clock: () => 0 }
-  const views: Views = openViews({ ...parts, searchHash: () => '' })
+  const views: Views = openViews({
+    projections,
+    rows,
+    progress,
+    catalogue: known,
+    log: nothing,
+    sight,
+    searchHash: () => '',
+    clock: () => 0,
+  })
   return {
     views,
     close() {

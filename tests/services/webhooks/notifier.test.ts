@@ -124,7 +124,8 @@ describe('the notifier', () => {
     await at.notify()
     const host = await at.receiver(({ path }) => (path === '/hook/silent' ? 'silence' : 204))
     for (let nth = 0; nth < 20; nth += 1) {
-      await at.register(committee, { url: `${host.url}/silent`, ...ONLY_RAISED })
+      const owner = { ...administrator, id: `administrator-${nth}` }
+      await at.register(owner, { url: `${host.url}/silent`, ...ONLY_RAISED })
     }
     const { id } = await at.register(committee, { url: `${host.url}/healthy`, ...ONLY_RAISED })
     await raised(at, 1)

@@ -23,7 +23,9 @@ export async function post() {
   const standing = communityStanding({ log, catalogue, tail: feed.tail })
   const running = new Set<Notifier>()
   const turn = turnsHere()
-  const sender = webhookSender({ privateNetworks: true, timeoutMs: 5_000 })
+  const sender = webhookSender({ privateNetworks: true, timeoutMs: 5_000, paceMs: 1 })
+  const unreachable: string[][] = []
+  const onUnreachable = (...told: string[]) => void unreachable.push(told)
   const hooks = webhooks({
     endpoints,
     deadLetters,
@@ -34,6 +36,7 @@ export async function post() {
     head: () => log.head(),
     newId: randomUUID,
     randomBytes,
+    onUnreachable,
   })
   onTestFinished(async () => {
     await Promise.all([...running].map((one) => one.stop()))
@@ -45,6 +48,8 @@ export async function post() {
     ...at,
     feed,
     hooks,
+    /** What the operator's log was told of endpoints that cannot be reached. */
+    unreachable,
     /** The notifier's wait. By default it records each wait and ends at once. */
     async notify(more: Partial<NotifierOptions> = {}) {
       const waits: number[] = []
@@ -58,6 +63,7 @@ export async function post() {
         turn,
         deliveries: 64,
         pace: pace(),
+        onUnreachable,
         takesPart: async (owner, id) => (await standing.objection(id, owner)) === undefined,
         random: () => 0,
         wait: async (ms, signal) => {

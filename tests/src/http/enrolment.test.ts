@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { receiver } from '../../fixtures/receiver.ts'
 import { ISSUER, identityProvider, type ProviderOfTest } from './identity-provider.ts'
 import { engineRig, type Rig } from './rig.ts'
 
@@ -81,6 +82,30 @@ describe('where enrolment is enforced', () => {
     const revoke = { token, body: { program: id } }
     expect((await enforcing.ask('/v1/pa/communities/pa/revoke-program', revoke)).status).toBe(200)
     expect((await read()).body.code).toBe('program.unregistered')
+  })
+
+  test('webhooks end with the membership or the registration of their owner', async () => {
+    const shop = await receiver()
+    const token = await administrator(enforcing)
+    const register = (sent: string) =>
+      enforcing.ask('/v1/pa/webhooks', { token: sent, body: { url: shop.url, types: ['QuarterAdded'] } })
+    const firstPerson = { name: '赵', identity: account('zhao') }
+    const party = { party: 'shop', kind: 'enterprise', name: '商店', firstPerson }
+    expect((await enforcing.ask('/v1/pa/communities/pa/join-party', { token, body: party })).status).toBe(200)
+    const program = { name: '大屏', identity: account('screen') }
+    expect((await enforcing.ask('/v1/pa/communities/pa/register-program', { token, body: program })).status).toBe(200)
+    const zhao = await signedIn('zhao')
+    const made = [await register(zhao), await register(await signedIn('screen', { role: 'service' }))]
+    expect(made.map(({ status }) => status)).toEqual([201, 201])
+    const [, owner] = made.map(({ body }) => body['owner'] as { id: string })
+    const other = { party: 'shop', firstPerson: { name: '钱', identity: account('qian') } }
+    expect((await enforcing.ask('/v1/pa/communities/pa/change-party', { token, body: other })).status).toBe(200)
+    const revoke = { token, body: { program: owner?.id } }
+    expect((await enforcing.ask('/v1/pa/communities/pa/revoke-program', revoke)).status).toBe(200)
+    const off = async ({ body }: (typeof made)[number]) =>
+      (await enforcing.ask(`/v1/pa/webhooks/${body.id}`, { token })).body['off']
+    for (const one of made) await expect.poll(() => off(one)).toBe('departed')
+    await shop.stop()
   })
 
   test('the administrator and the auditor are named by claims', async () => {

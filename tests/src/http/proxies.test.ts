@@ -32,6 +32,11 @@ describe('behind a trusted proxy', () => {
     ])
   })
 
+  test('addresses of one IPv6 network of 64 bits share a limit', async () => {
+    const network = [1, 2, 3].map((n) => `2001:db8:1:2::${n}`)
+    expect(await statuses(TRUSTED, [...network, '2001:db8:1:3::1'])).toEqual([200, 200, 429, 200])
+  })
+
   test('addresses that the caller put before that of the proxy are ignored', async () => {
     const spoofed = [`203.0.113.1, ${ONE}`, `203.0.113.2, ${ONE}`, `203.0.113.3, ${ONE}`]
     expect(await statuses(TRUSTED, spoofed)).toEqual([200, 200, 429])

@@ -29,7 +29,7 @@ import { type ReadSideOptions, withViews } from '../../../src/engine/read-side.t
 import type { EngineStores } from '../../../src/engine/stores.ts'
 import { createApp } from '../../../src/http/app.ts'
 import type { EdgeOptions } from '../../../src/http/edge-options.ts'
-import { type IdentityProvider, mintToken, tokenVerifier } from '../../../src/http/tokens.ts'
+import { type IdentityProvider, mintToken, type TokenVerifier, tokenVerifier } from '../../../src/http/tokens.ts'
 import { openMemoryEngine } from '../../../testing/index.ts'
 import { unlessBusy } from '../../fixtures/engine.ts'
 import { petition } from './petition.ts'
@@ -104,6 +104,7 @@ export interface Rig {
   readonly app: FastifyInstance
   readonly engine: Engine
   readonly log: EventLog
+  readonly tokens: TokenVerifier
   /** Issues a token with these claims, by default for a committee member of the community pa. */
   token(claims?: Partial<Parameters<typeof mintToken>[1]>, ttlSeconds?: number): Promise<string>
   /** Sends a request. Retries while the process is too busy. */
@@ -130,13 +131,14 @@ async function listening(
   close: () => Promise<void>,
   provider?: IdentityProvider,
 ): Promise<Rig> {
+  const tokens = tokenVerifier({
+    keys: { secret: SECRET, ...(provider === undefined ? {} : { provider }) },
+    clock: Date.now,
+    digest: engine.vault.digest,
+  })
   const app = await createApp({
     engine,
-    tokens: tokenVerifier({
-      keys: { secret: SECRET, ...(provider === undefined ? {} : { provider }) },
-      clock: Date.now,
-      digest: engine.vault.digest,
-    }),
+    tokens,
     edge: { ...EDGE, ...edge },
   })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
@@ -160,6 +162,7 @@ async function listening(
     url,
     app,
     engine,
+    tokens,
     log: engine.log,
     token,
     call,

@@ -67,7 +67,14 @@ test('a hall that is offered and lent is visible to all parties, and its purpose
   expect(await show('resource-sharing/balances?party=social-work&month=total&category=all', auditor)).toMatchObject({
     rows: [{ received: { shares: 1, value: 6000 }, balance: -6000 }],
   })
-  expect(await show('parties/committee', neighbour)).toMatchObject({ gave: { shares: 1, value: 6000 } })
+  // A single row and a page say what they leave out.
+  expect(await show('parties/committee', neighbour)).toMatchObject({
+    gave: { shares: 1, value: 6000 },
+    restricted: 'left out',
+  })
+  expect(await show('parties', neighbour)).toMatchObject({ restricted: 'left out' })
+  expect(await show('parties', auditor)).toMatchObject({ restricted: 'included' })
+  expect(await show('resource-sharing', neighbour)).not.toHaveProperty('restricted')
 
   // Events show no more than the views.
   for (const path of ['streams/resource-pa-hall', 'events?types=ShareRequested,ResourceShared']) {

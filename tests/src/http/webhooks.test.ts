@@ -131,9 +131,39 @@ describe('webhooks over HTTP', () => {
     expect((await register(stranger)).body).toMatchObject({ status: 403, code: 'party.unknown' })
   })
 
-  test('are limited to a hundred in a community', async () => {
-    const many = await Promise.all(Array.from({ length: 100 }, () => register(property, { types: ['PartyLeft'] })))
-    expect(new Set(many.map(({ status }) => status))).toEqual(new Set([201]))
-    expect((await register(committee)).body).toMatchObject({ status: 422, code: 'webhook.too-many' })
+  test('are limited to ten of a holder, whose limit leaves the others theirs', async () => {
+    const resident = await at.token({ sub: 'resident-greedy', role: 'resident' })
+    const many = await Promise.all(Array.from({ length: 30 }, () => register(resident, { types: ['PartyLeft'] })))
+    expect(many.filter(({ status }) => status === 201)).toHaveLength(10)
+    const refused = many.find(({ status }) => status !== 201)
+    expect(refused?.body).toMatchObject({
+      status: 422,
+      code: 'webhook.too-many',
+      detail: expect.stringMatching(/^A party, or a caller/),
+    })
+    const { body } = await register(property)
+    const path = `/v1/pa/webhooks/${body.id}`
+    expect((await at.ask(path, { method: 'DELETE', token: property })).status).toBe(200)
+  })
+
+  test('are tested two at a time by one holder', async () => {
+    const silent = await receiver(() => 'silence')
+    const [mine, other] = [
+      await at.token({ sub: 'r-1', role: 'resident' }),
+      await at.token({ sub: 'r-2', role: 'resident' }),
+    ]
+    const test = async (token: string) => {
+      const { body } = await at.ask('/v1/pa/webhooks', { body: { url: silent.url, types: ['PartyLeft'] }, token })
+      return () => at.ask(`/v1/pa/webhooks/${body.id}/test`, { method: 'POST', token })
+    }
+    const [first, theirs] = [await test(mine), await test(other)]
+    const running = [first(), first()]
+    await silent.until(({ length }) => length === 2)
+    expect((await first()).body).toMatchObject({ status: 429, code: 'webhook.testing' })
+    running.push(theirs())
+    await silent.until(({ length }) => length === 3)
+    await silent.stop()
+    for (const { body } of await Promise.all(running)) expect(body).toMatchObject({ taken: false })
+    expect((await first()).status).toBe(200)
   })
 })

@@ -58,6 +58,7 @@ test('commands beyond the limit are refused at once, and those in flight are ans
   }
 })
 
+// A holder with several tokens is one caller.
 test.each([
   ['number', { most: 4 }, { text: 'x' }],
   ['bytes', { mostBytes: 80_000 }, { text: 'x', annexes: Array(9).fill('x'.repeat(2_000)) }],
@@ -66,9 +67,11 @@ test.each([
   await on.pause()
   const few = on.take(slow, limits)
   try {
-    const [mine, other] = await Promise.all(['p-1', 'p-2'].map((sub) => slow.token({ sub })))
+    const [mine, again, other] = await Promise.all(
+      [60, 120, 60].map((ttl, nth) => slow.token({ sub: nth === 2 ? 'p-2' : 'p-1' }, ttl)),
+    )
     const ask = (token = '') => on.raise(body, { authorization: `Bearer ${token}` })
-    const asked = [ask(mine), ask(mine)]
+    const asked = [ask(mine), ask(again)]
     await expect.poll(begun, SOON).toBe(2)
     expect((await ask(mine)).answer).toMatchObject({ code: 'server.busy', status: 503 })
     asked.push(ask(other))
@@ -106,7 +109,7 @@ test('a command in flight is done although its connection is lost for good, and 
   const { slow, begun, finish } = await holding()
   await on.pause()
   const other = await connect({ servers: on.nats.url })
-  const lost = takeCommands({ connection: other, app: slow.app, catalogue: slow.engine.catalogue })
+  const lost = takeCommands({ connection: other, app: slow.app, catalogue: slow.engine.catalogue, tokens: slow.tokens })
   await other.flush()
   try {
     const told = { authorization: `Bearer ${await slow.token()}`, 'idempotency-key': 'once' }
@@ -131,7 +134,12 @@ test('a command in flight is done although its connection is lost for good, and 
 test('stopping does not wait for a nats-server that does not answer', async () => {
   const own = await startNatsServer()
   const other = await connect({ servers: own.url, maxReconnectAttempts: -1 })
-  const one = takeCommands({ connection: other, app: on.at.app, catalogue: on.at.engine.catalogue })
+  const one = takeCommands({
+    connection: other,
+    app: on.at.app,
+    catalogue: on.at.engine.catalogue,
+    tokens: on.at.tokens,
+  })
   await other.flush()
   await own.freeze()
   await one.stop()
@@ -142,7 +150,12 @@ test('stopping does not wait for a nats-server that does not answer', async () =
 test('stopping does not wait for a nats-server that is away', async () => {
   const own = await startNatsServer()
   const other = await connect({ servers: own.url, maxReconnectAttempts: -1 })
-  const one = takeCommands({ connection: other, app: on.at.app, catalogue: on.at.engine.catalogue })
+  const one = takeCommands({
+    connection: other,
+    app: on.at.app,
+    catalogue: on.at.engine.catalogue,
+    tokens: on.at.tokens,
+  })
   await other.flush()
   const away = (async () => {
     for await (const { type } of other.status()) if (type === Events.Disconnect) return

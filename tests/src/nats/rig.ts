@@ -49,7 +49,7 @@ export async function commandRig(): Promise<CommandRig> {
   const at = await rig({ edge: { bodyLimit: 64 * 1024 } })
   const token = await at.token()
   const take: CommandRig['take'] = (of, limits = {}) =>
-    takeCommands({ connection, app: of.app, catalogue: of.engine.catalogue, ...limits })
+    takeCommands({ connection, app: of.app, catalogue: of.engine.catalogue, tokens: of.tokens, ...limits })
   let commands = take(at)
 
   async function send({ subject, body, headers: given = {}, timeoutMs = 10_000 }: Request): Promise<Reply> {

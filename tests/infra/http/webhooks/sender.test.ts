@@ -7,7 +7,7 @@ import { nameServer } from '../../../fixtures/name-server.ts'
 import { type Reply, receiver } from '../../../fixtures/receiver.ts'
 
 function sender(options: Partial<SenderOptions> = {}) {
-  const one = webhookSender({ privateNetworks: true, ...options })
+  const one = webhookSender({ privateNetworks: true, paceMs: 1, ...options })
   onTestFinished(() => one.close())
   const never = new AbortController().signal
   return {
@@ -15,6 +15,8 @@ function sender(options: Partial<SenderOptions> = {}) {
     to: (url: string, signal = never) => one.send({ url, headers: { 'webhook-id': 'm1' }, body: '{"灯":1}' }, signal),
   }
 }
+
+const unreachable = (detail: string) => ({ kind: 'failed', reason: 'unreachable', detail })
 
 async function answering(reply: Reply) {
   const one = await receiver(() => reply)
@@ -86,15 +88,36 @@ describe('the sender', () => {
     expect(await sender({ nameServers: [names.address] }).to(local)).toEqual({ kind: 'taken' })
     const careful = sender({ nameServers: [names.address], privateNetworks: false })
     for (const url of [local, 'http://inside.example/hook'])
-      expect(await careful.to(url)).toEqual({ kind: 'failed', reason: 'address-forbidden' })
-    expect(await careful.to('http://absent.example/hook')).toEqual({ kind: 'failed', reason: 'unreachable' })
+      expect(await careful.to(url)).toEqual(unreachable('address-forbidden'))
+    expect(await careful.to('http://absent.example/hook')).toEqual(unreachable('ENOTFOUND'))
   })
 
   it('says that no server listens', async () => {
     const shop = await receiver()
     await shop.stop()
-    expect(await sender().to(shop.url)).toEqual({ kind: 'failed', reason: 'unreachable' })
-    expect(await sender().to('http://nowhere.invalid/')).toEqual({ kind: 'failed', reason: 'unreachable' })
+    expect(await sender().to(shop.url)).toEqual(unreachable('ECONNREFUSED'))
+    expect(await sender().to('http://nowhere.invalid/')).toMatchObject({ kind: 'failed', reason: 'unreachable' })
+  })
+
+  it('answers at one pace why an endpoint cannot be reached, so that names of its network stay hidden', async () => {
+    const names = await nameServer({ 'payroll.example': ['10.0.0.7'], 'closed.example': ['127.0.0.1'] })
+    onTestFinished(() => names.stop())
+    const shop = await receiver()
+    await shop.stop()
+    const paceMs = 300
+    const [careful, open] = [false, true].map((privateNetworks) =>
+      sender({ nameServers: [names.address], privateNetworks, paceMs }),
+    )
+    const closed = shop.url.replace('127.0.0.1', 'closed.example')
+    for (const [one, url] of [
+      [careful, 'http://payroll.example/'],
+      [careful, 'http://absent.example/'],
+      [open, closed],
+    ] as const) {
+      const before = performance.now()
+      expect(await one?.to(url)).toMatchObject({ kind: 'failed', reason: 'unreachable' })
+      expect(performance.now() - before).toBeGreaterThan(paceMs - 10)
+    }
   })
 
   it('reads only the status of an answer that never ends', async () => {
@@ -147,9 +170,8 @@ describe('the sender', () => {
   it('connects to nothing on this machine or in its network, by address or by name', async () => {
     const shop = await answering(200)
     const careful = sender({ privateNetworks: false })
-    const forbidden = { kind: 'failed', reason: 'address-forbidden' }
-    expect(await careful.to(shop.url)).toEqual(forbidden)
-    expect(await careful.to(shop.url.replace('127.0.0.1', 'localhost'))).toEqual(forbidden)
+    expect(await careful.to(shop.url)).toEqual(unreachable('address-forbidden'))
+    expect(await careful.to(shop.url.replace('127.0.0.1', 'localhost'))).toEqual(unreachable('address-forbidden'))
     expect(shop.received).toEqual([])
   })
 

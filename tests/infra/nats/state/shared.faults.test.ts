@@ -13,7 +13,7 @@ import { type DeadLetter, MOST_FAILURES } from '../../../../services/ports/dead-
 import type { Mark } from '../../../../services/ports/event-log.ts'
 import { natsServer, ownNames, startNatsServer } from '../../../fixtures/nats-server.ts'
 import { newEvent } from '../../sqlite/event-log/events.ts'
-import { failedEvent, giveUp, newEndpoint, stateConformance } from '../../sqlite/state/conformance.ts'
+import { failedEvent, giveUp, MANY, newEndpoint, stateConformance } from '../../sqlite/state/conformance.ts'
 import { sharing } from './node.ts'
 
 let server: Awaited<ReturnType<typeof natsServer>>
@@ -50,7 +50,7 @@ describe('two engines', () => {
     const told = vi.fn()
     other.endpoints.watch(told)
     const endpoint = newEndpoint()
-    await one.endpoints.add(endpoint, 9)
+    await one.endpoints.add(endpoint, MANY)
     await vi.waitFor(async () => expect(await other.endpoints.all()).toEqual([endpoint]), soon)
     expect(told).toHaveBeenCalled()
     await other.endpoints.change(endpoint.id, () => ({ off: 'gone' }))
@@ -62,7 +62,7 @@ describe('two engines', () => {
   it('never undo each other: a hundred concurrent changes are all kept', async () => {
     const [one, other] = two()
     const endpoint = newEndpoint()
-    await one.endpoints.add(endpoint, 9)
+    await one.endpoints.add(endpoint, MANY)
     await vi.waitFor(async () => expect(await other.endpoints.find(endpoint.id)).toBeDefined(), soon)
     const event = failedEvent()
     const counts = await Promise.all(
@@ -84,7 +84,7 @@ describe('two engines', () => {
   it('never move a position back, in whatever order engines save', async () => {
     const [one, other] = two()
     const endpoint = newEndpoint()
-    await one.endpoints.add(endpoint, 9)
+    await one.endpoints.add(endpoint, MANY)
     await vi.waitFor(async () => expect(await other.endpoints.find(endpoint.id)).toBeDefined(), soon)
     one.endpoints.reached(endpoint.id, 20)
     other.endpoints.reached(endpoint.id, 90)
@@ -97,7 +97,7 @@ describe('two engines', () => {
   it('know everything that was saved elsewhere once they have caught up', async () => {
     const [one, other] = two()
     const endpoints = Array.from({ length: 100 }, () => newEndpoint())
-    await Promise.all(endpoints.map((endpoint) => one.endpoints.add(endpoint, 100)))
+    await Promise.all(endpoints.map((endpoint) => one.endpoints.add(endpoint, MANY)))
     for (let round = 1; round <= 10; round += 1) {
       for (const { id } of endpoints) one.endpoints.reached(id, 100 * round)
       await one.endpoints.saved()
@@ -144,7 +144,7 @@ describe('what was removed', () => {
     })
     const all = Array.from({ length: 20 }, () => newEndpoint())
     for (const one of all) {
-      await endpoints.add(one, 99)
+      await endpoints.add(one, MANY)
       endpoints.reached(one.id, 90)
     }
     await endpoints.saved()
@@ -152,7 +152,7 @@ describe('what was removed', () => {
     const jsm = await nats.connection().jetstreamManager()
     const messages = async () => (await jsm.streams.info(`KV_${stream}-shared`)).state.messages
     await expect.poll(messages, soon).toBe(0)
-    for (const one of all) expect(await endpoints.add(one, 99)).toBe(true)
+    for (const one of all) expect(await endpoints.add(one, MANY)).toBeUndefined()
     expect(new Set(await endpoints.all())).toEqual(new Set(all))
   })
 })
@@ -161,14 +161,14 @@ describe('a bucket that is deleted under engines', () => {
   it('is created again, is noticed within 10 s by readers, and is watched again', async () => {
     const [one, other] = two()
     const endpoint = newEndpoint()
-    await one.endpoints.add(endpoint, 9)
+    await one.endpoints.add(endpoint, MANY)
     await vi.waitFor(async () => expect(await other.endpoints.all()).toHaveLength(1), soon)
     const jsm = await one.nats.connection().jetstreamManager()
     await jsm.streams.delete(`KV_${one.names.stream}-shared`)
     await vi.waitFor(async () => expect(await other.endpoints.all()).toEqual([]), { timeout: 20_000 })
     const next = newEndpoint()
     await vi.waitFor(async () => expect(await one.endpoints.all()).toEqual([]), { timeout: 20_000 })
-    expect(await one.endpoints.add(next, 9)).toBe(true)
+    expect(await one.endpoints.add(next, MANY)).toBeUndefined()
     await vi.waitFor(async () => expect(await other.endpoints.all()).toEqual([next]), soon)
   }, 60_000)
 
@@ -189,7 +189,7 @@ it('state is neither read nor written where NATS carries another log', async () 
   const owner = { proven: () => Promise.reject(refusal), ours: () => undefined, failure: () => refusal }
   const closed = { ...owner, each: () => {}, stop: async () => {} }
   const endpoints = sharedEndpoints({ nats, owner: closed, bucket: `${names.stream}-shared` })
-  await expect(endpoints.add(newEndpoint(), 9)).rejects.toMatchObject({ code: expect.stringMatching(/^nats\./) })
+  await expect(endpoints.add(newEndpoint(), MANY)).rejects.toMatchObject({ code: expect.stringMatching(/^nats\./) })
   const aborting = new AbortController()
   const turn = leasedTurns({ nats, owner: closed, names, name: 'notifier' })(aborting.signal)
   aborting.abort()
@@ -227,7 +227,7 @@ describe('while the server is away', () => {
     onTestFinished(() => own.remove())
     const [one, other] = two(own.url)
     const endpoint = newEndpoint()
-    await one.endpoints.add(endpoint, 9)
+    await one.endpoints.add(endpoint, MANY)
     const event = failedEvent()
     await giveUp(one.deadLetters, 'matching', event)
     await vi.waitFor(async () => expect(await other.endpoints.find(endpoint.id)).toBeDefined(), soon)
@@ -276,7 +276,7 @@ describe('positions that engines share', () => {
       ['behind', 12],
       ['ahead', 34],
     ] as const) {
-      await one.endpoints.add(newEndpoint({ id, position: 0 }), 9)
+      await one.endpoints.add(newEndpoint({ id, position: 0 }), MANY)
       await one.stop()
       one = sharing(server.url, names, history(position))
       one.endpoints.reached(id, position)
@@ -318,7 +318,7 @@ describe('positions that engines share', () => {
   it('from before events were remembered fit where an event is at the furthest position', async () => {
     const names = ownNames()
     const old = sharing(server.url, names)
-    await old.endpoints.add(newEndpoint({ id: 'hook', position: 0 }), 9)
+    await old.endpoints.add(newEndpoint({ id: 'hook', position: 0 }), MANY)
     old.endpoints.reached('hook', 34)
     await old.endpoints.saved()
     await old.stop()

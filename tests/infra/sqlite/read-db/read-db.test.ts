@@ -182,6 +182,7 @@ test('filters that find few rows use a lookup, and no scan', async () => {
 
 /** Steps that read the list of classes, once a page. */
 const CLASSES = /json_each|^LIST SUBQUERY/
+
 const given = { now: 0, searchHash: () => '' }
 
 /** The query plan of each question, for a first page and for a later one. */

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import type { RecordedEvent, Sealed } from '../../../../domain/kernel/index.ts'
+import type { Actor, RecordedEvent, Sealed } from '../../../../domain/kernel/index.ts'
 import { type DeadLetters, MOST_FAILURES } from '../../../../services/ports/dead-letters.ts'
-import type { Endpoint, Endpoints } from '../../../../services/ports/endpoints.ts'
+import type { Endpoint, EndpointLimits, Endpoints } from '../../../../services/ports/endpoints.ts'
 
 /** What outlives an engine, as adapters hand it to the suite. */
 export interface StateRig {
@@ -14,6 +14,9 @@ export interface StateRig {
 }
 
 const secret = (name: string) => ({ sealed: { sealed: name } satisfies Sealed })
+
+/** Limits that no test reaches by accident. */
+export const MANY: EndpointLimits = { ofHolder: 999, ofCommunity: 999 }
 
 /** An endpoint; its id is random by default. */
 export const newEndpoint = (given: Partial<Endpoint> = {}): Endpoint => ({
@@ -59,27 +62,42 @@ export function stateConformance(name: string, start: () => Promise<StateRig>): 
     it('are found in the order in which they were added, also after a restart', async () => {
       const rig = await ready()
       const [one, other] = [newEndpoint(), newEndpoint({ created: 2_000 })]
-      expect(await rig.endpoints.add(one, 9)).toBe(true)
-      expect(await rig.endpoints.add(other, 9)).toBe(true)
+      expect(await rig.endpoints.add(one, MANY)).toBeUndefined()
+      expect(await rig.endpoints.add(other, MANY)).toBeUndefined()
       expect(await rig.endpoints.find('unknown')).toBeUndefined()
       const later = await rig.again()
       expect(await later.endpoints.all()).toEqual([one, other])
       expect(await later.endpoints.find(other.id)).toEqual(other)
     })
 
+    it('are limited in number by holder: the party, otherwise the owner', async () => {
+      const { endpoints } = await ready()
+      const limits = { ofHolder: 2, ofCommunity: 9 }
+      const add = (owner: Partial<Actor>, community = 'pa') =>
+        endpoints.add(newEndpoint({ community, owner: { id: 'p-1', role: 'committee', ...owner } }), limits)
+      expect(await add({ party: 'jwh' })).toBeUndefined()
+      expect(await add({ party: 'jwh', id: 'p-2', role: 'property-company' })).toBeUndefined()
+      expect(await add({ party: 'jwh', id: 'p-3' })).toBe('ofHolder')
+      expect(await Promise.all([add({}), add({}), add({})])).toContain('ofHolder')
+      for (const owner of [{ id: 'p-2' }, { id: 'jwh' }, { party: 'p-1' }]) expect(await add(owner)).toBeUndefined()
+      expect(await add({ party: 'jwh' }, 'other')).toBeUndefined()
+    })
+
     it('are limited in number by community', async () => {
       const { endpoints } = await ready()
-      expect(await endpoints.add(newEndpoint(), 2)).toBe(true)
-      expect(await endpoints.add(newEndpoint(), 2)).toBe(true)
-      expect(await endpoints.add(newEndpoint(), 2)).toBe(false)
-      expect(await endpoints.add(newEndpoint({ community: 'other' }), 2)).toBe(true)
-      expect(await endpoints.all()).toHaveLength(3)
+      const limits = { ofHolder: 2, ofCommunity: 3 }
+      const add = (id: string, community = 'pa') =>
+        endpoints.add(newEndpoint({ community, owner: { id, role: 'resident' } }), limits)
+      expect(await Promise.all(['p-1', 'p-2', 'p-3'].map((id) => add(id)))).toEqual([undefined, undefined, undefined])
+      expect(await add('p-4')).toBe('ofCommunity')
+      expect(await add('p-4', 'other')).toBeUndefined()
+      expect(await endpoints.all()).toHaveLength(4)
     })
 
     it('change by their present state, each part alone', async () => {
       const rig = await ready()
       const one = newEndpoint()
-      await rig.endpoints.add(one, 9)
+      await rig.endpoints.add(one, MANY)
       const { change } = rig.endpoints
       await change(one.id, () => ({ off: 'failing' }))
       await change(one.id, ({ secrets }) => ({ secrets: [secret('second'), ...secrets] }))
@@ -96,7 +114,7 @@ export function stateConformance(name: string, start: () => Promise<StateRig>): 
     it('remember the position of each', async () => {
       const rig = await ready()
       const one = newEndpoint()
-      await rig.endpoints.add(one, 9)
+      await rig.endpoints.add(one, MANY)
       for (let position = 8; position <= 500; position += 1) rig.endpoints.reached(one.id, position)
       expect((await rig.endpoints.find(one.id))?.position).toBe(500)
       await rig.endpoints.change(one.id, () => ({ givenUp: 1 }))
@@ -118,14 +136,14 @@ export function stateConformance(name: string, start: () => Promise<StateRig>): 
         return told > before
       }
       const one = newEndpoint()
-      expect(await heard(() => rig.endpoints.add(one, 9))).toBe(true)
+      expect(await heard(() => rig.endpoints.add(one, MANY))).toBe(true)
       expect(await heard(() => rig.endpoints.change(one.id, () => ({ off: 'gone' })))).toBe(true)
       rig.endpoints.reached(one.id, 9)
       expect(await heard(() => rig.endpoints.remove(one.id))).toBe(true)
       expect(await rig.endpoints.remove(one.id)).toBe(false)
       await rig.endpoints.saved()
       end()
-      expect(await heard(() => rig.endpoints.add(newEndpoint(), 9))).toBe(false)
+      expect(await heard(() => rig.endpoints.add(newEndpoint(), MANY))).toBe(false)
       const later = await rig.again()
       expect(await later.endpoints.find(one.id)).toBeUndefined()
       expect(await later.endpoints.all()).toHaveLength(1)

@@ -16,7 +16,7 @@ import { acceptCopy } from '../../../../services/backup/acceptance.ts'
 import { prove } from '../../../../services/kit/proof.ts'
 import type { EventLog, LogIdentity } from '../../../../services/ports/event-log.ts'
 import { appended, newEvent } from '../event-log/events.ts'
-import { newEndpoint } from './conformance.ts'
+import { MANY, newEndpoint } from './conformance.ts'
 
 let directory: string
 let files: { log: string; state: string; kept: string }
@@ -38,7 +38,7 @@ async function work(log: EventLog, count: number): Promise<void> {
   const marks = keepMarks(state, () => newest)
   const checkpoints = checkpointsIn(state)
   const endpoints = endpointsIn(state, checkpoints)
-  if ((await endpoints.find('hook')) === undefined) await endpoints.add(newEndpoint({ id: 'hook', position: 0 }), 9)
+  if ((await endpoints.find('hook')) === undefined) await endpoints.add(newEndpoint({ id: 'hook', position: 0 }), MANY)
   for (let nth = 0; nth < count; nth += 1) {
     newest = appended(await log.append(`demand-pa-${nth}`, 'any', [newEvent()]))[0]
     checkpoints.save('dispatch', newest?.position ?? 0)

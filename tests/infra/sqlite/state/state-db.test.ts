@@ -12,7 +12,7 @@ import { endpointsIn } from '../../../../infra/sqlite/state/endpoints.ts'
 import { openStateDb, type StateDb } from '../../../../infra/sqlite/state/state-db.ts'
 import { statement } from '../../../../infra/sqlite/state/statement.ts'
 import type { Fault } from '../../../../services/kit/fault.ts'
-import { failedEvent, newEndpoint } from './conformance.ts'
+import { failedEvent, MANY, newEndpoint } from './conformance.ts'
 
 const identity = { id: 'log-1', epoch: 1 }
 const worker: Actor = { id: 'person-1', role: 'social-work', party: 'party-1' }
@@ -192,7 +192,7 @@ describe('while another program holds the state file', () => {
     const state = open()
     const [checkpoints, disclosures] = [checkpointsIn(state), disclosuresIn(state)]
     const endpoints = endpointsIn(state, checkpoints)
-    await endpoints.add(newEndpoint({ id: 'hook' }), 9)
+    await endpoints.add(newEndpoint({ id: 'hook' }), MANY)
     checkpoints.save('gone', 1)
     await state.flush()
     const release = locked()
