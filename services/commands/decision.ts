@@ -122,10 +122,16 @@ const found = ({ state, revision }: Aggregate): FoundAggregate => ({ state, exis
  * question whether the stream was deleted, so that the time of the answer does not tell them apart.
  */
 async function unseen({ log, folded }: DecisionParts, aggregate: Aggregate, hot: boolean): Promise<DecisionOutcome> {
-  // What is unknown by memory may be known by what the log holds.
-  if (hot && (await folded.refresh(aggregate))) return { conflict: true }
+  if (hot && log.exclusive) await readNothing(log, aggregate.stream)
+  // What is unknown by memory may be known by what another writer wrote.
+  else if (hot && (await folded.refresh(aggregate))) return { conflict: true }
   await neverWas(log, aggregate.stream)
   return { done: refusedBy(unknownAggregate(aggregate.context)), settled: true }
+}
+
+/** Reads a stream that no aggregate has: it costs what reading an unknown one costs. */
+async function readNothing(log: Pick<EventLog, 'readStream'>, stream: string): Promise<void> {
+  for await (const events of log.readStream(`${stream}~`, 0)) if (events.length > 0) return
 }
 
 interface Grounds {

@@ -5,7 +5,7 @@ import type { CommandHandler } from '../../services/commands/contract.ts'
 import { deadLetterDesk } from '../../services/dead-letters/dead-letters.ts'
 import { lagBehind } from '../../services/event-log/lag.ts'
 import { stateReader } from '../../services/event-log/state-reader.ts'
-import { type Feed, openFeed } from '../../services/feed/feed.ts'
+import { openFeed } from '../../services/feed/feed.ts'
 import { type Enrolment, type EnrolmentMode, openEnrolment } from '../../services/identity/enrolment.ts'
 import { dataFiles } from '../../services/kit/data-files.ts'
 import { pause, type Wait } from '../../services/kit/event-delivery.ts'
@@ -18,7 +18,6 @@ import { hashesBy, searchHashing } from '../../services/privacy/search-hash.ts'
 import type { ProcessManager } from '../../services/processes/process-manager.ts'
 import { runProcessManagers } from '../../services/processes/runner.ts'
 import { serviceStatus } from '../../services/processes/status.ts'
-import type { Views } from '../../services/queries/contract.ts'
 import { queryHandler } from '../../services/queries/query-handler.ts'
 import { openViews } from '../../services/queries/views.ts'
 import type { Core } from './core.ts'
@@ -72,23 +71,15 @@ export async function withViews(
   }: ReadSideOptions,
 ): Promise<ServedEngine> {
   if (relays) await refuseSmallPayload(core)
-  const { catalogue, log, clock, vault, streams, place, proof } = core
+  const { catalogue, log, clock, vault, streams } = core
   const kept = await openStateParts(core, onFailure)
   const { checkpoints } = kept
-  const { readDb } = dataFiles(core.directory)
-  const projector = await startProjectorThread({
-    place,
-    readDb,
-    communities,
-    onFailure,
-    proof,
-    makeHashes: hashesBy(vault),
-  }).catch(async (error: unknown) => {
-    await kept.stop()
-    throw error
-  })
-  const feed = openFeed({ ...core, wait })
-  const views = viewsOn(core, projector, feed)
+  const { projector, feed, views } = await openReading(core, { communities, onFailure, wait }).catch(
+    async (error: unknown) => {
+      await kept.stop()
+      throw error
+    },
+  )
   const listed = () => communityListing(projector.rows)
   const stops: Duty[] = [...(relays ? ['relay' as const] : []), ...(services.length > 0 ? ['services' as const] : [])]
   const { nats: shown, owner, ...natsParts } = openNatsParts(core, { relays, stops, onFailure })
@@ -156,21 +147,19 @@ export async function withViews(
   }
 }
 
-const viewsOn = (
-  { catalogue, log, vault, clock }: Core,
-  projector: Awaited<ReturnType<typeof startProjectorThread>>,
-  { sight }: Feed,
-): Views =>
-  openViews({
-    projections,
-    rows: projector.rows,
-    progress: projector,
-    catalogue,
-    log,
-    sight,
-    searchHash: searchHashing(vault),
-    clock,
-  })
+/** Folds the log into views, and opens views and feed to readers. */
+async function openReading(
+  core: Core,
+  { communities, onFailure, wait }: Pick<ReadSideOptions, 'communities' | 'onFailure'> & { readonly wait: Wait },
+) {
+  const { catalogue, log, clock, vault, place, proof } = core
+  const { readDb } = dataFiles(core.directory)
+  const makeHashes = hashesBy(vault)
+  const projector = await startProjectorThread({ place, readDb, communities, onFailure, proof, makeHashes })
+  const feed = openFeed({ ...core, wait })
+  const parts = { projections, rows: projector.rows, progress: projector, catalogue, log, clock }
+  return { projector, feed, views: openViews({ ...parts, sight: feed.sight, searchHash: searchHashing(vault) }) }
+}
 
 /** The commands of the edges. Enrolment is told what they wrote. */
 const telling = (commands: CommandHandler, { wrote }: Enrolment): CommandHandler => ({

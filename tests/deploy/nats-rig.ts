@@ -77,3 +77,45 @@ export async function startParts(url: string): Promise<Parts> {
     },
   }
 }
+
+/** Subjects that a user without the right might publish to. */
+export const ASKED = [
+  'governance.pa.demand.DemandRaised',
+  'governance.other.demand.DemandRaised',
+  'command.other.demand.raise',
+  ...['$JS.API', 'SANSHE.API'].flatMap((api) => [
+    `${api}.INFO`,
+    `${api}.STREAM.NAMES`,
+    `${api}.STREAM.CREATE.MINE`,
+    ...['INFO', 'UPDATE', 'DELETE', 'PURGE', 'MSG.GET', 'MSG.DELETE'].flatMap((verb) => [
+      `${api}.STREAM.${verb}.GOVERNANCE`,
+      `${api}.STREAM.${verb}.KV_GOVERNANCE-keys`,
+    ]),
+    `${api}.DIRECT.GET.GOVERNANCE.governance.pa.demand.DemandRaised`,
+    `${api}.DIRECT.GET.KV_GOVERNANCE-keys.$KV.GOVERNANCE-keys.one`,
+    `${api}.CONSUMER.NAMES.GOVERNANCE`,
+    `${api}.CONSUMER.CREATE.GOVERNANCE`,
+    `${api}.CONSUMER.CREATE.KV_GOVERNANCE-keys`,
+    `${api}.CONSUMER.CREATE.GOVERNANCE.lifts.governance.other.demand.*`,
+    `${api}.CONSUMER.DURABLE.CREATE.GOVERNANCE.lifts`,
+    `${api}.CONSUMER.DELETE.GOVERNANCE.lifts`,
+    `${api}.CONSUMER.INFO.GOVERNANCE.dispatch`,
+    `${api}.CONSUMER.MSG.NEXT.GOVERNANCE.dispatch`,
+  ]),
+  '$JS.API.CONSUMER.MSG.NEXT.GOVERNANCE.lifts',
+  '$JS.ACK.GOVERNANCE.dispatch.1.1.1.1.1',
+  '$KV.GOVERNANCE-keys.one',
+  '$KV.GOVERNANCE-relay.published',
+  '_INBOX.other',
+  '_R_.other',
+]
+/** Subjects that a user without the right might listen to. */
+export const HEARD = ['>', '*', 'governance.>', 'command.>', 'command.pa.>', '$KV.>', '$JS.>', '_R_.>']
+
+export const request = (by: NatsConnection, subject: string): Promise<unknown> =>
+  by.request(subject, '{}', { timeout: 2_000 })
+/** Rejects where the server denies it, or hands over a message. */
+export const listen = (by: NatsConnection, subject: string): Promise<unknown> =>
+  new Promise((_, reject) => {
+    by.subscribe(subject, { callback: (error) => reject(error ?? new Error('it was handed a message')) })
+  })

@@ -16,9 +16,19 @@ import { installation, sanshe, speaking, startEngine } from '../fixtures/engine.
 import type { NatsServer } from '../fixtures/nats-server.ts'
 import { disclosing } from '../infra/nats/state/disclosure-rig.ts'
 import { MANY, newEndpoint } from '../infra/sqlite/state/conformance.ts'
-import { credentials, type Parts, signedIn, startGuarded, startParts, type User } from './nats-rig.ts'
+import {
+  ASKED,
+  credentials,
+  HEARD,
+  listen,
+  type Parts,
+  request,
+  signedIn,
+  startGuarded,
+  startParts,
+  type User,
+} from './nats-rig.ts'
 
-const relayUser = { user: 'relay', password: credentials('relay').pass }
 const SOON = { timeout: 10_000 }
 const DENIED = { code: 'PERMISSIONS_VIOLATION' }
 const LIFTS = { durable: 'lifts', community: 'pa', types: ['DemandRaised', 'DemandWithdrawn'] } as const
@@ -207,45 +217,6 @@ describe('with the shipped accounts', () => {
   })
 })
 
-/** Subjects that a user without the right might publish to. */
-const ASKED = [
-  'governance.pa.demand.DemandRaised',
-  'governance.other.demand.DemandRaised',
-  'command.other.demand.raise',
-  ...['$JS.API', 'SANSHE.API'].flatMap((api) => [
-    `${api}.INFO`,
-    `${api}.STREAM.NAMES`,
-    `${api}.STREAM.CREATE.MINE`,
-    ...['INFO', 'UPDATE', 'DELETE', 'PURGE', 'MSG.GET', 'MSG.DELETE'].flatMap((verb) => [
-      `${api}.STREAM.${verb}.GOVERNANCE`,
-      `${api}.STREAM.${verb}.KV_GOVERNANCE-keys`,
-    ]),
-    `${api}.DIRECT.GET.GOVERNANCE.governance.pa.demand.DemandRaised`,
-    `${api}.DIRECT.GET.KV_GOVERNANCE-keys.$KV.GOVERNANCE-keys.one`,
-    `${api}.CONSUMER.NAMES.GOVERNANCE`,
-    `${api}.CONSUMER.CREATE.GOVERNANCE`,
-    `${api}.CONSUMER.CREATE.KV_GOVERNANCE-keys`,
-    `${api}.CONSUMER.CREATE.GOVERNANCE.lifts.governance.other.demand.*`,
-    `${api}.CONSUMER.DURABLE.CREATE.GOVERNANCE.lifts`,
-    `${api}.CONSUMER.DELETE.GOVERNANCE.lifts`,
-    `${api}.CONSUMER.INFO.GOVERNANCE.dispatch`,
-    `${api}.CONSUMER.MSG.NEXT.GOVERNANCE.dispatch`,
-  ]),
-  '$JS.API.CONSUMER.MSG.NEXT.GOVERNANCE.lifts',
-  '$JS.ACK.GOVERNANCE.dispatch.1.1.1.1.1',
-  '$KV.GOVERNANCE-keys.one',
-  '$KV.GOVERNANCE-relay.published',
-  '_INBOX.other',
-  '_R_.other',
-]
-const HEARD = ['>', '*', 'governance.>', 'command.>', 'command.pa.>', '$KV.>', '$JS.>', '_R_.>']
-
-const request = (by: NatsConnection, subject: string): Promise<unknown> => by.request(subject, '{}', { timeout: 2_000 })
-const listen = (by: NatsConnection, subject: string): Promise<unknown> =>
-  new Promise((_, reject) => {
-    by.subscribe(subject, { callback: (error) => reject(error ?? new Error('it was handed a message')) })
-  })
-
 describe.each(['lifts', 'hotline'] as const)('to %s the server denies', (user) => {
   it.each([
     ...ASKED,
@@ -296,25 +267,6 @@ describe('what a subscriber or a sender may request', () => {
 })
 
 describe("within the engine's account", () => {
-  it('each user gets its own answers, by the prefix that the engine uses by itself', async () => {
-    const api = await as('api')
-    const heard: string[] = []
-    api.subscribe('_INBOX.api.>', { callback: (_, message) => heard.push(message.subject) })
-    await api.flush()
-    const relay = openNats({ url: server.url, ...relayUser })
-    onTestFinished(() => relay.close())
-    await relay.tried()
-    const answers: string[] = []
-    const inbox = relay.newInbox()
-    expect(inbox).toMatch(/^_INBOX\.relay\./)
-    relay.connection().subscribe(inbox, { callback: (_, message) => answers.push(message.subject) })
-    relay.connection().publish('$JS.API.INFO', '', { reply: inbox })
-    await expect.poll(() => answers, SOON).toEqual([inbox])
-    for (const by of [operator, relay.connection()]) await by.request('$JS.API.INFO', '', SOON)
-    await api.flush()
-    expect(heard).toEqual([])
-  })
-
   it.each([
     ['relay', 'command.pa.demand.raise'],
     ['relay', '$KV.GOVERNANCE-keys.one'],

@@ -52,11 +52,6 @@ export const ACCESS_PROBLEMS: Readonly<Record<string, ProblemKind>> = {
       zh: '请重试：无法获取用于验证令牌的密钥集。',
     },
   ),
-  'follow-up.wrong': kind(
-    403,
-    { en: 'Wrong follow-up code', zh: '查询码错误' },
-    { en: 'Send the code from the answer to the raise command.', zh: '请发送提交诉求时返回的查询码。' },
-  ),
   forbidden: kind(
     403,
     { en: 'Not entitled', zh: '无权操作' },

@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { engineRig, type Rig, rig } from './rig.ts'
+
+/** Long enough for a busy machine. */
+const SOON = { timeout: 15_000 }
+
+/** Reads an answer that goes on, until it ends. */
+function reading(answer: Response) {
+  const seen = { text: '', ended: false }
+  const decoder = new TextDecoder()
+  void (async () => {
+    for await (const chunk of answer.body ?? []) seen.text += decoder.decode(chunk, { stream: true })
+  })()
+    .catch(() => {})
+    .finally(() => {
+      seen.ended = true
+    })
+  return seen
+}
+
+const LIVE = { accept: 'text/event-stream' }
+
+describe('a party that is suspended', () => {
+  let at: Rig
+  let token: string
+  let administrator: string
+  const tell = (command: string, body: object) =>
+    at.ask(`/v1/pa/communities/pa/${command}`, { body, token: administrator })
+  beforeAll(async () => {
+    at = await engineRig()
+    token = await at.token({ sub: 'worker-1', role: 'social-work', party: 'social-work' })
+    administrator = await at.token({ sub: 'admin-1', role: 'administrator' })
+  })
+  afterAll(() => at.stop())
+
+  test('reads and acts no more at any edge, live streams end with the reason, and all comes back with it', async () => {
+    const hook = { url: 'http://127.0.0.1:9/hook' }
+    const edges = (): Promise<[number, string]>[] =>
+      [
+        ['demands', {}],
+        ['inbox', {}],
+        ['events', {}],
+        ['events', { headers: { accept: 'application/x-ndjson' } }],
+        ['streams/community-pa', {}],
+        ['webhooks', {}],
+        ['webhooks', { body: hook }],
+        ['privacy/disclosures?subject=worker-1', {}],
+      ].map(async ([path, init]): Promise<[number, string]> => {
+        const answer = await at.call(`/v1/pa/${path}`, { ...(init as object), token })
+        const text = await answer.text()
+        return [answer.status, answer.status < 400 ? '' : JSON.parse(text).code]
+      })
+    for (const edge of edges()) expect((await edge)[0]).toBeLessThan(300)
+    const live = reading(await at.call('/v1/pa/events', { token, headers: LIVE }))
+
+    expect((await tell('suspend-party', { party: 'social-work', reason: 'x' })).status).toBe(200)
+    await vi.waitFor(async () => {
+      for (const edge of edges()) expect(await edge).toEqual([403, 'party.suspended'])
+    }, SOON)
+    const raised = await at.ask('/v1/pa/demands', { body: { text: 'x' }, token })
+    expect([raised.status, raised.body.code]).toEqual([422, 'party.suspended'])
+    await vi.waitFor(() => expect(live.ended).toBe(true), SOON)
+    expect(live.text).toContain('event: ended\ndata: {"code":"party.suspended"}\n\n')
+
+    expect((await tell('reinstate-party', { party: 'social-work' })).status).toBe(200)
+    for (const edge of edges()) expect((await edge)[0]).toBeLessThan(300)
+  })
+
+  test.each([
+    ['actor.without-party', { role: 'committee' }],
+    ['actor.other-kind', { role: 'committee', party: 'property' }],
+    ['party.unknown', { role: 'committee', party: 'nope' }],
+  ] as const)('is not the only reason: %s', async (code, claims) => {
+    const wrong = await at.token({ sub: 'person-9', ...claims })
+    const { status, body } = await at.ask('/v1/pa/demands', { token: wrong })
+    expect([status, body.code]).toEqual([403, code])
+    expect((await at.ask('/v1/pa/demands')).status).toBe(200)
+  })
+})
+
+describe('a token that ends', () => {
+  let at: Rig
+  let now: number
+  beforeAll(async () => {
+    now = Date.now()
+    at = await rig({ engine: { clock: () => now } })
+  })
+  afterAll(() => at.stop())
+
+  test('ends the live stream, which says so', async () => {
+    const token = await at.token({}, 3600)
+    const live = reading(await at.call('/v1/pa/events', { token, headers: LIVE }))
+    await at.ask('/v1/pa/petitions', { body: { text: 'A lamp' }, token })
+    await vi.waitFor(() => expect(live.text).toContain('PetitionRaised'), SOON)
+    now += 3_601_000
+    await vi.waitFor(() => expect(live.ended).toBe(true), SOON)
+    expect(live.text).toMatch(/event: ended\ndata: \{"code":"token\.expired"\}\n\n$/)
+  })
+})
