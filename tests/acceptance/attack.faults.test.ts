@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Actor } from '../../domain/kernel/index.ts'
 import { type EngineProcess, speaking } from '../fixtures/engine.ts'
 import { newTown, type Town } from '../fixtures/town.ts'
+import { answerTo, probes } from './alike.ts'
 import { gather, leaks } from './attacker.ts'
 import { type Secrets, secretsOf, type Truth, truthOf } from './secrets.ts'
 
@@ -66,6 +67,29 @@ describe('from all surfaces together', () => {
     expect(secrets.demands.length).toBeGreaterThan(50)
     const told = await gather(engine, headers, reader)
     expect(leaks(told, secrets)).toEqual([])
+  })
+})
+
+/** An id of the form of those that the engine makes. */
+const UNKNOWN = '5f0c1d9e-7a3b-4c2d-8e1f-0a9b8c7d6e5f'
+
+describe('hidden and unknown ids are answered alike on every route', () => {
+  it.each(attackers)('%s', { timeout: 120_000 }, async (_, actor) => {
+    const { headers, secrets } = await attacker(actor())
+    const differ: string[] = []
+    for (const hidden of secrets.demands.slice(0, 3)) {
+      const [known, unknown] = [probes(hidden), probes(UNKNOWN)]
+      for (const [at, probe] of known.entries()) {
+        const other = unknown[at] ?? probe
+        const answers = [
+          await answerTo(engine, headers, probe, hidden),
+          await answerTo(engine, headers, other, UNKNOWN),
+        ]
+        if (answers[0] !== answers[1])
+          differ.push(`${probe.path} ${JSON.stringify(probe.headers)}: ${answers.join(' | ')}`)
+      }
+    }
+    expect(differ).toEqual([])
   })
 })
 

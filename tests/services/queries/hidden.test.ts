@@ -23,8 +23,10 @@ const readers: readonly Actor[] = [
   guard,
   workers,
 ]
+/** Views that count people: how much hidden people add to them is a rule of its own. */
+const COUNTS = ['parties', 'personnel-sharing/skills', 'personnel-sharing/hours']
 const questions: readonly (readonly [view: string, filters: Readonly<Record<string, string>>])[] = [
-  ...[...viewsOf(projections).keys()].map((name) => [name, {}] as const),
+  ...[...viewsOf(projections).keys()].filter((name) => !COUNTS.includes(name)).map((name) => [name, {}] as const),
   ['demand-board', { party: 'chess', sort: 'newest' }],
   ['demands', { raiser: 'me' }],
   ['inbox', { sort: 'due' }],
