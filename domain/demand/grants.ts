@@ -22,11 +22,14 @@ export function isThemselvesRaiser({ raiser, stream }: DemandState, actor: Actor
 export const isRaiser = (demand: DemandState, actor: Actor): boolean =>
   isThemselvesRaiser(demand, actor) || (demand.helper?.agreed === true && isHelper(demand, actor))
 
-export const raiser = relation('the raiser', isRaiser)
-export const themselves = relation('the raiser, not a helper', isThemselvesRaiser)
+export const raiser = relation({ en: 'the raiser', zh: '诉求人' }, isRaiser)
+export const themselves = relation(
+  { en: 'the raiser, not a helper', zh: '诉求人本人（代办人除外）' },
+  isThemselvesRaiser,
+)
 
 export const holder = relation<DemandState>(
-  'a person of the party that holds the task',
+  { en: 'a person of the party that holds the task', zh: '承接该任务的单位人员' },
   (demand, actor, data) => namesTask(data) && actsFor(actor, taskOf(demand, data.task)?.party),
 )
 
@@ -34,12 +37,18 @@ const namesTask = (data: unknown): data is { task: string } =>
   typeof data === 'object' && data !== null && 'task' in data && typeof data.task === 'string'
 
 /** A person of a party that has no task on the demand and never delivered on it. */
-export const bystander = relation<DemandState>('a person of a party without a task on it', (demand, actor) => {
-  const party = actingParty(actor)
-  return party !== undefined && !hasTask(demand, party)
-})
+export const bystander = relation<DemandState>(
+  { en: 'a person of a party without a task on it', zh: '未承接该诉求任务的单位人员' },
+  (demand, actor) => {
+    const party = actingParty(actor)
+    return party !== undefined && !hasTask(demand, party)
+  },
+)
 
-export const worker = relation<DemandState>('a person of a party that holds a task on it', (demand, actor) => {
-  const party = actingParty(actor)
-  return party !== undefined && liveTaskOf(demand, party) !== undefined
-})
+export const worker = relation<DemandState>(
+  { en: 'a person of a party that holds a task on it', zh: '承接该诉求任务的单位人员' },
+  (demand, actor) => {
+    const party = actingParty(actor)
+    return party !== undefined && liveTaskOf(demand, party) !== undefined
+  },
+)

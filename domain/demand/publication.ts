@@ -1,16 +1,9 @@
 import { Type } from '@sinclair/typebox'
-import { type Actor, Closed, command, reject, relation } from '../kernel/index.ts'
+import { Closed, command, reject } from '../kernel/index.ts'
 import { demandEvents } from './events.ts'
-import { isRaiser } from './grants.ts'
+import { themselves } from './grants.ts'
 import { requireStatus } from './guards.ts'
 import { demandRule } from './rule.ts'
-import type { DemandState } from './state.ts'
-
-/** A helper cannot agree to it: the words may be the raiser's own. */
-const raiserInPerson = relation<DemandState>(
-  'the raiser in person',
-  (demand, actor: Actor) => isRaiser(demand, actor) && demand.helper?.id !== actor.id,
-)
 
 export const consentToPublication = demandRule(
   command({
@@ -18,7 +11,8 @@ export const consentToPublication = demandRule(
       en: 'Agree that everyone who may know of the sorted demand reads your own words and photos, or take that back.',
       zh: '同意或撤回公开本人诉求原文和照片（受理后可操作，随时可撤回）。',
     },
-    by: [raiserInPerson],
+    // A helper cannot agree to it: the words may be the raiser's own.
+    by: [themselves],
     data: Closed({ granted: Type.Boolean() }),
   }),
   (demand, { granted }) => {

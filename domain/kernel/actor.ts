@@ -1,3 +1,5 @@
+import { type Sentence, sentence } from './sentence.ts'
+
 /** The capacity in which an actor acts: the kind of the party it acts for, or one of the standing roles. */
 export const ROLES = [
   'anonymous',
@@ -29,16 +31,38 @@ export interface Actor {
 
 /** A relation to the aggregate that entitles to a command, whatever the role. */
 export interface Relation<State = unknown> {
-  /** Its name in the documents: `the raiser`. */
-  readonly relation: string
+  /** Its name in refusals and documents: `the raiser`. */
+  readonly relation: Sentence
   holds(state: State, actor: Actor, data: unknown): boolean
 }
 
 /** An entitlement to a command: a role, or a relation to the aggregate. */
 export type Grant<State = unknown> = Role | Relation<State>
 
-/** Defines a relation. `name` appears in the documents, `holds` decides. */
+/** Defines a relation. `name` appears in refusals and documents, `holds` decides. */
 export const relation = <State>(
-  name: string,
+  name: string | Sentence,
   holds: (state: State, actor: Actor, data: unknown) => boolean,
-): Relation<State> => ({ relation: name, holds })
+): Relation<State> => ({ relation: sentence(name), holds })
+
+/** The roles as Chinese texts name them. English texts give the role as tokens spell it. */
+const ROLES_IN_CHINESE: Readonly<Record<Role, string>> = {
+  anonymous: '匿名用户',
+  resident: '居民',
+  committee: '居委会',
+  organization: '社会组织',
+  'social-work': '社工机构',
+  government: '政府部门',
+  'street-office': '街道办事处',
+  'party-branch': '党组织',
+  'property-company': '物业公司',
+  'owners-committee': '业主委员会',
+  enterprise: '企业',
+  auditor: '审计员',
+  administrator: '管理员',
+  service: '系统服务',
+}
+
+/** The name of an entitlement. */
+export const grantName = (grant: Grant): Sentence =>
+  typeof grant === 'string' ? { en: grant, zh: ROLES_IN_CHINESE[grant] } : grant.relation

@@ -11,22 +11,29 @@ export const isPerson = ({ person, resident }: PersonState, actor: Actor): boole
   (actingParty(actor) !== undefined || actor.role === 'resident') &&
   (actor.id === person || actor.id === resident)
 
-export const thePerson = relation<PersonState>('the person', isPerson)
+export const thePerson = relation<PersonState>({ en: 'the person', zh: '本人' }, isPerson)
 
-export const ownParty = relation<PersonState>('a person of a party that they are a member of', (state, actor) =>
-  state.parties.some((party) => actsFor(actor, party)),
+export const ownParty = relation<PersonState>(
+  { en: 'a person of a party that they are a member of', zh: '其所属单位的人员' },
+  (state, actor) => state.parties.some((party) => actsFor(actor, party)),
 )
 
 export const offeringParty = relation<PersonState>(
-  'a person of a party that has offered them a membership',
+  { en: 'a person of a party that has offered them a membership', zh: '邀请其加入的单位人员' },
   (state, actor) => state.offers.some((party) => actsFor(actor, party)),
 )
 
 const side = (which: 'home' | 'host') => (state: PersonState, actor: Actor, data: unknown) =>
   actsFor(actor, secondmentOf(state, String(field(data, 'secondment')))?.[which])
 
-export const homeParty = relation<PersonState>('a person of the party that sends them', side('home'))
-export const hostParty = relation<PersonState>('a person of the party that receives them', side('host'))
+export const homeParty = relation<PersonState>(
+  { en: 'a person of the party that sends them', zh: '派出单位人员' },
+  side('home'),
+)
+export const hostParty = relation<PersonState>(
+  { en: 'a person of the party that receives them', zh: '接收单位人员' },
+  side('host'),
+)
 
 /** The side for which the actor speaks. The person speaks for themselves, whatever party they act for. */
 export const sideOf = (person: PersonState, actor: Actor): 'home' | 'person' =>

@@ -1,5 +1,11 @@
 import type { TSchema } from '@sinclair/typebox'
-import type { AnyContext, CommandDefinition, EventKind, Grant } from '../../domain/kernel/index.ts'
+import {
+  type AnyContext,
+  type CommandDefinition,
+  type EventKind,
+  type Grant,
+  grantName,
+} from '../../domain/kernel/index.ts'
 import { commandAddress } from '../../src/http/addresses.ts'
 import { markdownTable } from './markdown.ts'
 
@@ -36,7 +42,7 @@ function contextSection(of: AnyContext): string[] {
 function commandRow(of: AnyContext, name: string, { summary, by, data }: CommandDefinition): string[] {
   const route = `POST ${commandAddress(of, name).replace('/v1/:community', '').replace(':id', '{id}')}`
   const effect = summary.zh === summary.en ? summary.en : `${summary.en}<br>${summary.zh}`
-  return [`**${name}**<br>\`${route}\``, effect, by.map(grantText).join(', '), fields(data)]
+  return [`**${name}**<br>\`${route}\``, effect, senders(by), fields(data)]
 }
 
 const eventRow = ({ eventName, version, schema }: EventKind): string[] => [
@@ -44,7 +50,10 @@ const eventRow = ({ eventName, version, schema }: EventKind): string[] => [
   fields(schema),
 ]
 
-const grantText = (grant: Grant): string => (typeof grant === 'string' ? grant : grant.relation)
+function senders(by: readonly Grant[]): string {
+  const names = by.map(grantName)
+  return `${names.map(({ en }) => en).join(', ')}<br>${names.map(({ zh }) => zh).join('、')}`
+}
 
 function fields(schema: TSchema): string {
   const required: readonly string[] = schema.required ?? []

@@ -1,6 +1,7 @@
 import {
   type Catalogue,
   type FoundAggregate,
+  grantName,
   isKnownTo,
   isRejection,
   mayAddress,
@@ -72,12 +73,12 @@ export async function decideOnce(
     return { done: refusedCommand('revision.stale', detail, { revision }) }
   }
   if (!mayPerform(context, request.command, aggregate.state, actor, data)) {
-    const by = command.definition.by.map((grant) => (typeof grant === 'string' ? grant : grant.relation))
+    const by = command.definition.by.map(grantName)
     const detail = {
-      en: `Only these may send ${request.command}: ${by.join(', ')}.`,
-      zh: `仅以下角色或关系人可以发送 ${request.command}：${by.join('、')}。`,
+      en: `Only these may send ${request.command}: ${by.map(({ en }) => en).join(', ')}.`,
+      zh: `仅以下角色或关系人可以发送 ${request.command}：${by.map(({ zh }) => zh).join('、')}。`,
     }
-    return { done: refusedCommand('forbidden', detail, { by }) }
+    return { done: refusedCommand('forbidden', detail, { by: by.map(({ en }) => en) }) }
   }
   const ground = await grounds(parts, command, aggregate.state)
   if ('unseen' in ground) return ground.unseen

@@ -9,7 +9,7 @@ import {
 } from '../../domain/kernel/index.ts'
 import type { Health } from '../kit/health.ts'
 import type { EventLog } from '../ports/event-log.ts'
-import { streamStates } from './stream-states.ts'
+import { type Seen, streamStates } from './stream-states.ts'
 import { withholding } from './withheld.ts'
 
 /** Who may know of which stream, judged by the stream as it is today, whatever it was when the event happened. */
@@ -35,6 +35,10 @@ export interface StreamSight {
 /** The same event where all of it is told. */
 export type Shown = ShownEvent | undefined
 
+/** Whether the stream is whole and has events. A reference to an id that does not exist is withheld like one to a hidden id. */
+const isThere = ({ singleton }: AnyContext, { revision, lost }: Seen): boolean =>
+  lost === undefined && (singleton || revision >= 0)
+
 /** @param health told of streams that were deleted or cut from outside: their events are left out, all others are shown */
 export function streamSight(
   log: Pick<EventLog, 'readStream' | 'removed'>,
@@ -57,7 +61,7 @@ export function streamSight(
   function mayKnow(reader: Actor, stream: string): boolean | Promise<boolean> {
     const of = contextOf(stream)
     if (of === undefined) return false
-    return judge(stream, of, ({ state, lost }) => lost === undefined && of.sight.knows(state, reader))
+    return judge(stream, of, (seen) => isThere(of, seen) && of.sight.knows(seen.state, reader))
   }
 
   function told(reader: Actor, of: AnyContext, state: unknown, recorded: RecordedEvent): Shown | Promise<Shown> {

@@ -4,6 +4,7 @@ import {
   type AnyContext,
   type CommandDefinition,
   CommunityId,
+  grantName,
   Id,
   positionNamed,
   type Sentence,
@@ -82,8 +83,7 @@ function route(
 const mayBeNameless = ({ by }: CommandDefinition): boolean =>
   by.some((grant) => typeof grant !== 'string' || grant === 'anonymous')
 
-const entitled = ({ by }: CommandDefinition): string =>
-  `Who may: ${by.map((grant) => (typeof grant === 'string' ? grant : grant.relation)).join(', ')}.`
+const entitled = ({ by }: CommandDefinition): string => `Who may: ${by.map((grant) => grantName(grant).en).join(', ')}.`
 
 function commandRequest(
   request: FastifyRequest<{ Params: Params; Body: unknown }>,

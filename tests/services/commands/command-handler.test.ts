@@ -121,6 +121,18 @@ describe('a command', () => {
     expect(await handler.handle(change(id, 'Gas', { actor: stranger }))).toMatchObject({ ok: false, code: 'forbidden' })
   })
 
+  it('is refused with the names of the roles and relations that entitle, in both languages', async () => {
+    const { id } = await accepted(publish({ actor: resident }))
+    const result = await handler.handle(change(id, 'Gas', { actor: { id: 'resident-8', role: 'resident' } }))
+    expect(result).toMatchObject({
+      detail: {
+        en: 'Only these may send change: committee, the author.',
+        zh: '仅以下角色或关系人可以发送 change：居委会、作者。',
+      },
+      details: { by: ['committee', 'the author'] },
+    })
+  })
+
   it('that changes nothing writes nothing, and returns the revision of the stream', async () => {
     const { id, position } = await accepted(publish())
     expect(await accepted(change(id, 'Water'))).toMatchObject({ revision: 0, position, events: [], created: false })

@@ -4,6 +4,7 @@ import { contexts } from '../../../domain/contexts.ts'
 import { demand } from '../../../domain/demand/demand.ts'
 import { demandEvents } from '../../../domain/demand/events.ts'
 import { type Actor, catalogue } from '../../../domain/kernel/index.ts'
+import { person } from '../../../domain/personnel/personnel.ts'
 import { viewsOf } from '../../../projections/runtime/index.ts'
 import { projections } from '../../../projections/views.ts'
 import { chess, guard, neighbour, workers } from '../../domain/demand/story.ts'
@@ -12,7 +13,7 @@ import { assigned, raised, reader, told, triaged } from '../../projections/deman
 import { BEGINNING, type Told } from '../../projections/history.ts'
 import { enrolled, member, of, requested } from '../../projections/people.ts'
 import { asked, offered, toResource } from '../../projections/resources.ts'
-import { walkedDemands } from '../../projections/walked.ts'
+import { walkedDemands, walkedPeople } from '../../projections/walked.ts'
 
 const readers: readonly Actor[] = [
   reader('anonymous'),
@@ -22,9 +23,20 @@ const readers: readonly Actor[] = [
   guard,
   workers,
 ]
-const views = [...viewsOf(projections).keys()]
+/** Views that count people: how much hidden people add to them is a rule of its own. */
+const COUNTS = ['parties', 'personnel-sharing/skills', 'personnel-sharing/hours']
+const questions: readonly (readonly [view: string, filters: Readonly<Record<string, string>>])[] = [
+  ...[...viewsOf(projections).keys()].filter((name) => !COUNTS.includes(name)).map((name) => [name, {}] as const),
+  ['demand-board', { party: 'chess', sort: 'newest' }],
+  ['demands', { raiser: 'me' }],
+  ['inbox', { sort: 'due' }],
+  ['persons', { skill: 'first-aid' }],
+  ['persons', { person: 'me' }],
+  ['personnel-sharing', { for: '1' }],
+  ['resource-sharing/calendar', { for: '1' }],
+]
 
-/** A demand that is raised twice, merged into demand 1, a person and a share that are for demand 1, and a demand that all may know of. */
+/** A public demand, a demand that was merged into demand 1, and a person and a resource that were requested for demand 1. */
 const others: readonly Told[] = [
   ...told('2', raised({ raiser: { kind: 'anonymous' } }), triaged(), assigned('chess')),
   ...told(
@@ -46,13 +58,12 @@ async function answers(events: readonly Told[]): Promise<ReadonlyMap<Actor, stri
   await side.seen(await tell(events))
   const found = new Map<Actor, string>()
   for (const as of readers) {
-    const pages = views.map(async (view) => {
-      const { position: _, ...page } = await side.views.page(question(view, { reader: as, now: BEGINNING }))
-      return [view, page]
+    const pages = questions.map(async ([view, filters]) => {
+      const { position: _, ...page } = await side.views.page(question(view, { filters, reader: as, now: BEGINNING }))
+      return [view, filters, page]
     })
-    const one = ['1', '2', '3'].map(
-      async (id) => (await side.views.one({ ...question('demands', { reader: as }), id })).row,
-    )
+    const files = [...['1', '2', '3'].map((id) => ['demands', id] as const), ['persons', 'lin'] as const]
+    const one = files.map(async ([view, id]) => (await side.views.one({ ...question(view, { reader: as }), id })).row)
     // Positions tell that something happened, not what. The state of the original is the state of the reader's own merged demand.
     found.set(
       as,
@@ -77,6 +88,18 @@ test('a demand that is hidden from a reader changes nothing that the reader find
         const before = without.get(as)
         if (!once && !demand.sight.knows(state, as)) expect(together.get(as), as.id).toBe(before)
       }
+    }),
+    { numRuns: 25 },
+  )
+})
+
+test('a person who is hidden from a reader changes nothing that the reader finds in any view', async () => {
+  const without = await answers(others)
+  await fc.assert(
+    fc.asyncProperty(walkedPeople, async ({ told: events, state }) => {
+      const together = await answers([...others, ...events])
+      for (const as of readers)
+        if (!person.sight.knows(state, as)) expect(together.get(as), as.id).toBe(without.get(as))
     }),
     { numRuns: 25 },
   )

@@ -10,12 +10,15 @@ import { openViews } from '../../../services/queries/views.ts'
 import { streamSight } from '../../../services/sight/sight.ts'
 
 const known = catalogue(contexts)
-const nothing: Pick<EventLog, 'readStream' | 'removed'> = {
-  async *readStream() {},
-  removed: async () => undefined,
-}
 
-/** The views of these events, folded at once into a read database in memory. */
+const logOf = (events: readonly RecordedEvent[]): Pick<EventLog, 'readStream' | 'removed'> => ({
+  async *readStream(stream, from = 0) {
+    yield events.filter(({ subject, revision }) => subject === stream && revision >= from)
+  },
+  removed: async () => undefined,
+})
+
+/** The views of these events, folded at once into a read database in memory, and the sight of their streams. */
 export function viewsOver(projections: readonly Projection[], events: readonly RecordedEvent[]) {
   const database = memoryDatabase()
   const db = openReadDatabase(database.path, { id: 'log', epoch: 1 })
@@ -30,19 +33,21 @@ export function viewsOver(projections: readonly Projection[], events: readonly R
   }
   const rows = openRowReader(database.path, projections)
   const progress = { reached: async () => true, status: () => [] }
-  const sight = streamSight(nothing, known, { report: () => {} })
+  const log = logOf(events)
+  const sight = streamSight(log, known, { report: () => {} })
   const views: Views = openViews({
     projections,
     rows,
     progress,
     catalogue: known,
-    log: nothing,
+    log,
     sight,
     searchHash: () => '',
     clock: () => 0,
   })
   return {
     views,
+    sight,
     close() {
       rows.close()
       db.close()
