@@ -6,6 +6,7 @@ import type { Feed } from '../../services/feed/feed.ts'
 import type { DeadLetter } from '../../services/ports/dead-letters.ts'
 import type { Position } from '../../services/ports/event-log.ts'
 import { failures } from './contracts/answers.ts'
+import { operation } from './contracts/route-summaries.ts'
 import { entitled } from './privacy.ts'
 import { ProblemError } from './problems.ts'
 
@@ -60,9 +61,8 @@ export function deadLetterRoutes(app: FastifyInstance, desk: DeadLetterDesk, fee
     '/v1/:community/dead-letters',
     {
       schema: {
-        operationId: 'dead-letters.list',
+        ...operation('dead-letters.list'),
         tags,
-        summary: 'Events that services and webhooks gave up, oldest first.',
         description: 'Who may: administrator, auditor.',
         params: inCommunity,
         querystring: Type.Object({
@@ -88,9 +88,8 @@ export function deadLetterRoutes(app: FastifyInstance, desk: DeadLetterDesk, fee
     '/v1/:community/dead-letters/:durable/:event',
     {
       schema: {
-        operationId: 'dead-letters.get',
+        ...operation('dead-letters.get'),
         tags,
-        summary: 'One of them, with the event itself.',
         description: 'Who may: administrator, auditor.',
         params: ofOne,
         querystring: whichOne,
@@ -112,9 +111,8 @@ export function deadLetterRoutes(app: FastifyInstance, desk: DeadLetterDesk, fee
     '/v1/:community/dead-letters/:durable/:event/replay',
     {
       schema: {
-        operationId: 'dead-letters.replay',
+        ...operation('dead-letters.replay'),
         tags,
-        summary: 'Hand it out once more, now, whatever came after it. What fails again stays, with one more failure.',
         description: 'Who may: administrator.',
         params: ofOne,
         querystring: whichOne,
@@ -136,9 +134,8 @@ export function deadLetterRoutes(app: FastifyInstance, desk: DeadLetterDesk, fee
     '/v1/:community/dead-letters/:durable/:event/discard',
     {
       schema: {
-        operationId: 'dead-letters.discard',
+        ...operation('dead-letters.discard'),
         tags,
-        summary: 'Discard it: it needs no more handling.',
         description: 'Who may: administrator. It cannot be undone.',
         params: ofOne,
         querystring: whichOne,

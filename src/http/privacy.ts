@@ -5,6 +5,7 @@ import { Closed, CommunityId, Id, POSITION, parseStream, type Role } from '../..
 import { fieldErrors } from '../../services/commands/validation.ts'
 import type { NothingErased, Privacy } from '../../services/privacy/privacy.ts'
 import { failures } from './contracts/answers.ts'
+import { operation } from './contracts/route-summaries.ts'
 import { ProblemError } from './problems.ts'
 
 interface InCommunity {
@@ -32,9 +33,8 @@ export function privacyRoutes(app: FastifyInstance, privacy: Privacy): void {
     '/v1/:community/privacy/erase',
     {
       schema: {
-        operationId: 'privacy.erase',
+        ...operation('privacy.erase'),
         tags: ['privacy'],
-        summary: 'Erase everything personal of a subject, in every file at once.',
         description: 'Who may: administrator. It cannot be undone.',
         params,
         body: Erase,
@@ -54,9 +54,8 @@ export function privacyRoutes(app: FastifyInstance, privacy: Privacy): void {
     '/v1/:community/privacy/redact',
     {
       schema: {
-        operationId: 'privacy.redact',
+        ...operation('privacy.redact'),
         tags: ['privacy'],
-        summary: 'Erase one personal value of one event; the others of the same person stay.',
         description: 'Who may: administrator. It cannot be undone.',
         params,
         body: Redact,
@@ -82,9 +81,8 @@ export function privacyRoutes(app: FastifyInstance, privacy: Privacy): void {
     '/v1/:community/privacy/disclosures',
     {
       schema: {
-        operationId: 'privacy.disclosures',
+        ...operation('privacy.disclosures'),
         tags: ['privacy'],
-        summary: 'Who has read personal values of a subject, latest first.',
         description: 'Who may: the subject, administrator, auditor.',
         params,
         querystring: Type.Object({

@@ -6,6 +6,7 @@ import { type Endpoint, OFF } from '../../services/ports/endpoints.ts'
 import type { EventLog } from '../../services/ports/event-log.ts'
 import type { NotRegistered, Webhooks } from '../../services/webhooks/registration.ts'
 import { failures } from './contracts/answers.ts'
+import { operation } from './contracts/route-summaries.ts'
 import { type Cursors, cursors } from './feed/cursor.ts'
 import { notOfForm } from './privacy.ts'
 import { PROBLEMS, ProblemError } from './problems.ts'
@@ -79,9 +80,8 @@ function registerRoute(app: FastifyInstance, hooks: Webhooks, cursor: Cursors): 
     '/v1/:community/webhooks',
     {
       schema: {
-        operationId: 'webhooks.register',
+        ...operation('webhooks.register'),
         tags,
-        summary: 'Have what happens sent to an address, signed the Standard Webhooks way.',
         description:
           'Who may: every caller with a token. Only events that the owner may know of are sent; personal values stay sealed.',
         params: inCommunity,
@@ -113,9 +113,8 @@ function ownerRoutes(app: FastifyInstance, hooks: Webhooks): void {
     '/v1/:community/webhooks',
     {
       schema: {
-        operationId: 'webhooks.list',
+        ...operation('webhooks.list'),
         tags,
-        summary: 'Webhooks, how far each has got, and why those that are off are off.',
         description,
         params: inCommunity,
         response: { 200: Type.Object({ webhooks: Type.Array(Webhook) }), ...failures },
@@ -128,9 +127,8 @@ function ownerRoutes(app: FastifyInstance, hooks: Webhooks): void {
     '/v1/:community/webhooks/:id',
     {
       schema: {
-        operationId: 'webhooks.get',
+        ...operation('webhooks.get'),
         tags,
-        summary: 'One webhook.',
         description,
         params: ofOne,
         response: { 200: Webhook, ...failures },
@@ -143,9 +141,8 @@ function ownerRoutes(app: FastifyInstance, hooks: Webhooks): void {
     '/v1/:community/webhooks/:id',
     {
       schema: {
-        operationId: 'webhooks.remove',
+        ...operation('webhooks.remove'),
         tags,
-        summary: 'Remove a webhook, its secret and its dead letters.',
         description,
         params: ofOne,
         response: { 200: Webhook, ...failures },
@@ -161,9 +158,8 @@ function careRoutes(app: FastifyInstance, hooks: Webhooks): void {
     '/v1/:community/webhooks/:id/rotate-secret',
     {
       schema: {
-        operationId: 'webhooks.rotate',
+        ...operation('webhooks.rotate'),
         tags,
-        summary: 'Make a new secret. For 24 hours deliveries are signed under both.',
         description,
         params: ofOne,
         response: { 200: WithSecret, ...failures },
@@ -180,9 +176,8 @@ function careRoutes(app: FastifyInstance, hooks: Webhooks): void {
     '/v1/:community/webhooks/:id/switch-on',
     {
       schema: {
-        operationId: 'webhooks.switch-on',
+        ...operation('webhooks.switch-on'),
         tags,
-        summary: 'Send again after it was switched off, from where it stood.',
         description,
         params: ofOne,
         response: { 200: Webhook, ...failures },
@@ -195,9 +190,8 @@ function careRoutes(app: FastifyInstance, hooks: Webhooks): void {
     '/v1/:community/webhooks/:id/test',
     {
       schema: {
-        operationId: 'webhooks.test',
+        ...operation('webhooks.test'),
         tags,
-        summary: 'Send one message that is no event, and tell whether it was taken.',
         description,
         params: ofOne,
         response: { 200: Tested, ...failures },

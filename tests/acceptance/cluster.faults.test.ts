@@ -123,7 +123,7 @@ describe('a node for some communities', () => {
     expect((await establish('hong')).status).toBe(201)
     const elsewhere = await establish('other')
     expect([elsewhere.status, (await said(elsewhere)).code]).toEqual([404, 'community.elsewhere'])
-    expect((await node.get(`/v1/${COMMUNITY.id}/demand-board`, committee)).status).toBe(404)
+    expect((await node.get(`/v1/${COMMUNITY.id}/demand-board`, administrator)).status).toBe(404)
 
     const nc = await connect({ servers: cluster.nats.url })
     onTestFinished(() => nc.close())
@@ -136,7 +136,7 @@ describe('a node for some communities', () => {
     await expect(raise(COMMUNITY.id)).rejects.toMatchObject({ code: '503' })
 
     const rows = async () => {
-      const page = await node.get('/v1/hong/demand-board', committee)
+      const page = await node.get('/v1/hong/demand-board', administrator)
       return ((await page.json()) as { rows?: unknown[] }).rows?.length
     }
     await expect.poll(rows, { timeout: 30_000 }).toBeGreaterThan(0)
@@ -151,7 +151,7 @@ describe('a node for some communities', () => {
     // For other communities it rebuilds, and drops those.
     const other = await cluster.start({ ...place, env: { ...place.env, SANSHE_COMMUNITIES: COMMUNITY.id } })
     onTestFinished(async () => void (await other.stop()))
-    expect((await other.get('/v1/hong/demand-board', committee)).status).toBe(404)
+    expect((await other.get('/v1/hong/demand-board', administrator)).status).toBe(404)
     await expect.poll(async () => (await other.get('/')).text(), { timeout: 60_000 }).toContain(`id="${COMMUNITY.id}"`)
     expect(await (await other.get('/')).text()).not.toContain('id="hong"')
   }, 180_000)
@@ -188,7 +188,7 @@ it('while EventStoreDB is away, views answer, probes report it, and commands sen
   onTestFinished(() => node.kill())
   const administrator = await speaking(cluster.shared, 'administrator')
   await insist(() => node.post('/v1/pa/communities', { name: 'Pa' }, administrator))
-  const board = async () => (await insist(() => node.get('/v1/pa/demand-board', committee))).status
+  const board = async () => (await insist(() => node.get('/v1/pa/demand-board', administrator))).status
   expect(await board()).toBe(200)
   await server.stop()
   await expect.poll(async () => (await node.get('/ready')).status, { timeout: 30_000 }).toBe(503)

@@ -6,6 +6,7 @@ import { type Language, languageOf } from '../language.ts'
 import { ProblemError } from '../problems.ts'
 import { asyncApi } from './asyncapi.ts'
 import { openApi } from './openapi.ts'
+import { operation } from './route-summaries.ts'
 import { eventSchemas } from './schemas.ts'
 
 const PAGE_FILE = /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/
@@ -51,9 +52,8 @@ export async function documentPages(app: FastifyInstance, engine: Engine): Promi
     '/schemas/:type',
     {
       schema: {
-        operationId: 'schemas.one',
+        ...operation('schemas.one'),
         tags: ['events'],
-        summary: 'JSON Schema of the data of one version of an event: `TaskAssigned.v1.json`.',
         params: Type.Object({ type: Type.String() }),
         response: { 200: Type.Object({}, { additionalProperties: true, description: 'A JSON Schema (2020-12).' }) },
       },

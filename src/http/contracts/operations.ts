@@ -1,5 +1,6 @@
 import type { Sentence } from '../../../domain/kernel/index.ts'
 import type { Engine } from '../../engine/engine.ts'
+import { ROUTE_SUMMARIES } from './route-summaries.ts'
 
 /** The id of a command's operation in the contracts. */
 export const commandOperation = (context: string, command: string): string => `${context}.${command}`
@@ -7,9 +8,10 @@ export const commandOperation = (context: string, command: string): string => `$
 /** The id of the operation that reads a page of a view; with `.one`, that of the operation that reads one row. */
 export const viewOperation = (view: string): string => `view.${view.replaceAll('/', '.')}`
 
-/** The summary of each command and view in both languages, by the id of its operation. */
+/** The summary of each route in both languages, by the id of its operation. */
 export function operationSummaries({ catalogue, contracts }: Engine): ReadonlyMap<string, Sentence> {
-  return new Map([
+  return new Map<string, Sentence>([
+    ...Object.entries(ROUTE_SUMMARIES),
     ...catalogue.contexts.flatMap(({ name, commands }) =>
       Object.entries(commands).map(([command, { summary }]) => [commandOperation(name, command), summary] as const),
     ),

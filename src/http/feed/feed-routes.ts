@@ -6,6 +6,7 @@ import type { Position } from '../../../services/ports/event-log.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { callerKey } from '../caller.ts'
 import { failures } from '../contracts/answers.ts'
+import { operation } from '../contracts/route-summaries.ts'
 import type { EdgeOptions } from '../edge-options.ts'
 import { seatOf } from '../listeners.ts'
 import { ProblemError } from '../problems.ts'
@@ -23,9 +24,8 @@ interface FeedRequest {
 }
 
 const schema = {
-  operationId: 'feed.events',
+  ...operation('feed.events'),
   tags: ['events'],
-  summary: 'What happened: a page of JSON, lines of NDJSON up to now, or server-sent events that go on.',
   params: Type.Object({ community: CommunityId }),
   querystring: Type.Object({
     after: Type.Optional(

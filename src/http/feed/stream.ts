@@ -4,6 +4,7 @@ import { CommunityId, parseStream } from '../../../domain/kernel/index.ts'
 import type { StreamSight } from '../../../services/sight/sight.ts'
 import { callerKey } from '../caller.ts'
 import { failures } from '../contracts/answers.ts'
+import { operation } from '../contracts/route-summaries.ts'
 import { seatOf } from '../listeners.ts'
 import { ProblemError } from '../problems.ts'
 import { EventAnswer, limit } from './answers.ts'
@@ -21,9 +22,8 @@ export function streamRoute(app: FastifyInstance, eyes: StreamSight, read: Repla
     {
       config: { open: true, form: 'stream' },
       schema: {
-        operationId: 'feed.stream',
+        ...operation('feed.stream'),
         tags: ['events'],
-        summary: 'The events of one stream, from the first on.',
         params: Type.Object({ community: CommunityId, stream: Type.String({ maxLength: 200 }) }),
         querystring: Type.Object({
           after: Type.Optional(Type.Integer({ minimum: -1, description: 'Revision after which to go on.' })),

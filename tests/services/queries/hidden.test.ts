@@ -89,7 +89,7 @@ test('a demand that is hidden from a reader changes nothing that the reader find
         if (!once && !demand.sight.knows(state, as)) expect(together.get(as), as.id).toBe(before)
       }
     }),
-    { numRuns: 25 },
+    { numRuns: 12 },
   )
 })
 
@@ -101,6 +101,6 @@ test('a person who is hidden from a reader changes nothing that the reader finds
       for (const as of readers)
         if (!person.sight.knows(state, as)) expect(together.get(as), as.id).toBe(without.get(as))
     }),
-    { numRuns: 25 },
+    { numRuns: 12 },
   )
 })
