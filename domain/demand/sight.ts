@@ -1,5 +1,6 @@
 import { actingParty } from '../community/standing.ts'
 import {
+  ACTOR_MEMBERS,
   type Actor,
   type FactPredicate,
   type Facts,
@@ -115,7 +116,7 @@ export const demandSight: Sight<DemandState> = {
     { data: ['raiser', 'helper'], seenBy: isInvolved },
     { data: ['person', 'about', 'uses', 'people'], seenBy: isFollowedBy },
     {
-      envelope: ['actor', 'commandid', 'reads'],
+      envelope: [...ACTOR_MEMBERS, 'reads'],
       seenBy: (reader) => ({
         any: [isInvolved(reader), { all: [readersIf(oversees(reader)), { not: hasFact('byRaiser', 'yes') }] }],
       }),

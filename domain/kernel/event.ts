@@ -44,7 +44,7 @@ export interface RecordedEvent<D = unknown> {
 }
 
 /** Members of the envelope that tell who acted, or which other streams a decision read. */
-export type TellingMember = 'actor' | 'party' | 'role' | 'commandid' | 'reads'
+export type TellingMember = 'actor' | 'party' | 'role' | 'commandid' | 'commanddigest' | 'correlationid' | 'reads'
 
 /** An event as a reader sees it: members that this reader is not told are absent. */
 export type ShownEvent<D = unknown> = Omit<RecordedEvent<D>, TellingMember> &

@@ -31,6 +31,12 @@ export function factsMeet(predicate: FactPredicate, facts: Facts): boolean {
   return values?.some((value) => predicate.oneOf.includes(value)) ?? false
 }
 
+/**
+ * The members from which the actor can be told: the command's id is derived from the actor and a key that may be guessed, and
+ * the correlation id is the command's id where its sender gave none.
+ */
+export const ACTOR_MEMBERS: readonly TellingMember[] = ['actor', 'commandid', 'commanddigest', 'correlationid']
+
 /** Who sees some members of an event. */
 export interface MemberSight {
   /** Fields of the event's data. */

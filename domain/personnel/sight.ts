@@ -1,6 +1,15 @@
 import { isPartyKind } from '../community/participation.ts'
 import { actingParty } from '../community/standing.ts'
-import { type Actor, type FactPredicate, hasFact, oversees, readersIf, type Sight, serves } from '../kernel/index.ts'
+import {
+  ACTOR_MEMBERS,
+  type Actor,
+  type FactPredicate,
+  hasFact,
+  oversees,
+  readersIf,
+  type Sight,
+  serves,
+} from '../kernel/index.ts'
 import type { PersonState } from './state.ts'
 
 /** The reader is the person, under the person's own id or as the resident that they also are. */
@@ -54,7 +63,7 @@ export const personSight: Sight<PersonState> = {
   members: [
     { data: ['resident'], seenBy: mayReadPerson },
     {
-      envelope: ['actor', 'commandid'],
+      envelope: ACTOR_MEMBERS,
       seenBy: (reader) => ({ any: [mayReadPerson(reader), readersIf(oversees(reader))] }),
     },
     { data: ['for'], seenBy: knowsPurpose },

@@ -53,7 +53,7 @@ describe('who may read the events of a demand', () => {
     const { data = [], envelope = [] } =
       demand.sight.withheld(state, recordedEvent({ role: 'resident' }), enterprise) ?? {}
     expect(data).toContain('raiser')
-    expect(envelope).toEqual(['actor', 'commandid', 'reads', 'party', 'role'])
+    expect(envelope).toEqual(['actor', 'commandid', 'commanddigest', 'correlationid', 'reads', 'party', 'role'])
     expect(seenBy(raised({ visibility: 'restricted', about: { party: 'committee' } }))).toEqual(['raiser', 'auditor'])
   })
 })

@@ -287,17 +287,6 @@ describe('an endpoint is switched off', () => {
     expect(await at.hooks.switchOn(COMMUNITY.id, property, id)).toMatchObject({ ok: false, code: 'party.left' })
   })
 
-  it('where it is behind, before it is sent what happened before its party was suspended', async () => {
-    const at = await post()
-    const shop = await at.receiver()
-    const { id } = await at.register(memberOf('property'), { url: shop.url, ...ONLY_RAISED })
-    await raised(at, 3)
-    await toParty(at, 'suspend-party', { reason: '整改' })
-    await at.notify()
-    await expect.poll(() => offOf(at, id)).toBe('departed')
-    expect(shop.received).toEqual([])
-  })
-
   it('while its party is suspended, and can be switched on afterwards, also after old events', async () => {
     const at = await post()
     await at.notify()
