@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { Actor } from '../../domain/kernel/index.ts'
 import { type EngineProcess, speaking } from '../fixtures/engine.ts'
+import { receiver } from '../fixtures/receiver.ts'
 import { newTown, type Town } from '../fixtures/town.ts'
 import { answerTo, probes } from './alike.ts'
 import { gather, leaks } from './attacker.ts'
-import { type Secrets, secretsOf, type Truth, truthOf } from './secrets.ts'
+import { linesOf, type Secrets, secretsOf, type Truth, truthOf } from './secrets.ts'
 
 /** A simulated community with some hundreds of demands and everything that became of them. */
 const HISTORY = ['demo', '--days', '40', '--until', '2026-07-01', '--seed', '7']
@@ -12,6 +13,8 @@ const HISTORY = ['demo', '--days', '40', '--until', '2026-07-01', '--seed', '7']
 let town: Town
 let engine: EngineProcess
 let truth: Truth
+/** The code by which a restricted demand can be read that was raised without a token. */
+let followUpCode: string
 
 beforeAll(async () => {
   town = await newTown({ SANSHE_WEBHOOK_PRIVATE: 'true' })
@@ -19,6 +22,7 @@ beforeAll(async () => {
   const service = await speaking(town.place, 'service', { sub: 'overseer' })
   const found = await truthOf(engine, service)
   await recordBreaches(found, service)
+  followUpCode = await raiseInSecret()
   truth = await truthOf(engine, service)
 }, 120_000)
 afterAll(() => town.remove())
@@ -35,6 +39,12 @@ async function recordBreaches({ demands }: Truth, service: Record<string, string
   }
 }
 
+async function raiseInSecret(): Promise<string> {
+  const answer = await engine.post('/v1/pa/demands', { text: 'x', concerns: ['violence'] })
+  expect(answer.status).toBe(201)
+  return ((await answer.json()) as { followUpCode: string }).followUpCode
+}
+
 interface Attacker {
   readonly reader: Actor
   readonly headers: Record<string, string>
@@ -45,7 +55,12 @@ async function attacker(reader: Actor): Promise<Attacker> {
   const { id: sub, role, party } = reader
   const headers =
     role === 'anonymous' ? {} : await speaking(town.place, role, { sub, ...(party === undefined ? {} : { party }) })
-  return { reader, headers, secrets: secretsOf(truth, reader) }
+  const secrets = secretsOf(truth, reader)
+  return {
+    reader,
+    headers,
+    secrets: { ...secrets, words: new Map([...secrets.words, [followUpCode, 'follow-up code']]) },
+  }
 }
 
 /** A resident who raised a demand, a party that works on few, and a caller without a token. */
@@ -66,6 +81,29 @@ describe('from all surfaces together', () => {
     const { reader, headers, secrets } = await attacker(actor())
     expect(secrets.demands.length).toBeGreaterThan(50)
     const told = await gather(engine, headers, reader)
+    expect(leaks(told, secrets)).toEqual([])
+  })
+})
+
+/** Kinds of events that tell most about demands. A webhook is sent one event at a time. */
+const TELLING = ['DemandRaised', 'DemandTriaged', 'DemandMerged', 'TaskAssigned', 'FeedbackGiven', 'BreachRecorded']
+
+describe('from a webhook that begins at the beginning', () => {
+  it.each(attackers.slice(0, 2))('%s learns no hidden demand and no raiser', { timeout: 120_000 }, async (_, actor) => {
+    const { headers, secrets } = await attacker(actor())
+    const here = await receiver()
+    onTestFinished(() => here.stop())
+    const fed = await engine.get(`/v1/pa/events?types=${TELLING}`, { ...headers, accept: 'application/x-ndjson' })
+    const ids = linesOf(await fed.text()).map((line) => (JSON.parse(line) as { id: string }).id)
+    expect(ids.length).toBeGreaterThan(50)
+    const registered = await engine.post('/v1/pa/webhooks', { url: here.url, types: TELLING, after: '0' }, headers)
+    expect(registered.status).toBe(201)
+    await here.until((received) => received.some(({ id }) => id === ids.at(-1)))
+    const told = here.received.map(({ body, headers: sent }) => ({
+      surface: 'a webhook',
+      text: `${body}\n${JSON.stringify(sent)}`,
+    }))
+    expect(here.ids()).toEqual(ids)
     expect(leaks(told, secrets)).toEqual([])
   })
 })
@@ -99,5 +137,6 @@ it('the same search finds what is hidden where a service reads', { timeout: 120_
   const found = leaks([{ surface: 'the log', text }], secrets)
   expect(secrets.breaches.size).toBe(HIDDEN_BREACHES)
   expect(secrets.places.size).toBeGreaterThan(20)
-  expect(found).toHaveLength(secrets.words.size + secrets.places.size + secrets.breaches.size)
+  // The follow-up code is in no event.
+  expect(found).toHaveLength(secrets.words.size - 1 + secrets.places.size + secrets.breaches.size)
 })

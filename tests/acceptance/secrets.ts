@@ -28,10 +28,11 @@ export interface Secrets {
 
 const known = catalogue(contexts)
 
+export const linesOf = (ndjson: string): string[] => ndjson.split('\n').filter((line) => line !== '')
+
 export async function truthOf(engine: EngineProcess, service: Record<string, string>): Promise<Truth> {
   const answer = await engine.get('/v1/pa/events', { ...service, accept: 'application/x-ndjson' })
-  const lines = (await answer.text()).split('\n').filter((line) => line !== '')
-  const events = lines.map((line) => JSON.parse(line) as RecordedEvent)
+  const events = linesOf(await answer.text()).map((line) => JSON.parse(line) as RecordedEvent)
   const states = new Map<string, unknown>()
   for (const event of events) {
     const of = known.byName(parseStream(event.subject)?.aggregate ?? '')
