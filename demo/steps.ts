@@ -206,6 +206,7 @@ export function* confirmed(c: Case): Course {
     satisfaction: satisfaction(c),
     ...(chance.percent(40) ? { comment: chance.pick(WORDS.pleased) } : {}),
   })
+  if (c.open && chance.percent(10)) act(c, c.raiser, 'consent-to-publication', { granted: true })
   if (byItself(c)) yield* checked(c)
   c.state = 'closed'
 }
