@@ -49,7 +49,7 @@ export const ACCESS_PROBLEMS: Readonly<Record<string, ProblemKind>> = {
     { en: 'Enrolment ended', zh: '登记已终止' },
     {
       en: 'Connect again: the answer is then for what you are enrolled as now.',
-      zh: '请重新连接：将按您当前的登记身份答复。',
+      zh: '请重新连接，将按您当前的登记身份答复。',
     },
   ),
   'token.keys-unavailable': kind(

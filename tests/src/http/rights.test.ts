@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, type MockInstance, test, vi } from 'vitest'
 import { ISSUER, identityProvider, type ProviderOfTest } from './identity-provider.ts'
 import { engineRig, type Rig, rig } from './rig.ts'
 
@@ -83,7 +83,11 @@ describe('an enrolment that ends', () => {
   let provider: ProviderOfTest
   let at: Rig
   let administrator: string
+  let looked: MockInstance<Rig['engine']['enrolment']['lost']>
   const account = (sub: string) => ({ issuer: ISSUER, sub })
+  /** After the look at the beginning of an answer, only an event makes the engine look again. */
+  const lookedAt = (actor: string) =>
+    vi.waitFor(() => expect(looked).toHaveBeenCalledWith('pa', expect.objectContaining({ id: actor })), SOON)
   const signedIn = (sub: string, role?: string) => provider.sign({ sub, role, communities: ['pa'] })
   const listen = async (token: string, accept = LIVE.accept) =>
     reading(await at.call('/v1/pa/events', { token, headers: { accept } }))
@@ -95,6 +99,7 @@ describe('an enrolment that ends', () => {
   beforeAll(async () => {
     provider = await identityProvider(Date.now)
     at = await engineRig({}, [], { provider: provider.settings })
+    looked = vi.spyOn(at.engine.enrolment, 'lost')
     administrator = await at.token({ sub: 'admin-1', role: 'administrator' })
     const firstPerson = { name: '林', identity: account('lin') }
     await tell('communities/pa/join-party', { party: 'repairs', kind: 'enterprise', name: '维修', firstPerson })
@@ -113,6 +118,7 @@ describe('an enrolment that ends', () => {
       () => expect([ending, other].map(({ text }) => text.includes('DemandRaised'))).toEqual([true, true]),
       SOON,
     )
+    await lookedAt(id)
     await tell(`persons/${id}/end-membership`, { party: 'repairs' }, lin)
     await vi.waitFor(() => expect(ending.ended).toBe(true), SOON)
     expect(ending.text).toMatch(/event: ended\ndata: \{"code":"enrolment\.ended"\}\n\n$/)
@@ -132,7 +138,9 @@ describe('an enrolment that ends', () => {
     ]
     const { events } = (await at.ask('/v1/pa/streams/community-pa', { token: administrator })).body
     const [registered] = events.filter(({ type }) => type === 'governance.ProgramRegistered.v1')
-    await tell('communities/pa/revoke-program', { program: Reflect.get(Object(registered?.['data']), 'program') })
+    const { program = '' } = (registered?.['data'] ?? {}) as { program?: string }
+    await lookedAt(program)
+    await tell('communities/pa/revoke-program', { program })
     await vi.waitFor(() => expect(ending.ended).toBe(true), SOON)
     expect(ending.text).toMatch(/event: ended\ndata: \{"code":"program\.unregistered"\}\n\n$/)
     expect(other.ended).toBe(false)
