@@ -31,7 +31,10 @@ interface Reading {
  * Admits callers whose party takes part, and ends answers whose reader has lost the right to them: the token has expired, the
  * party is suspended or has left, or the enrolment of the reader has ended.
  */
-export function guardRights(app: FastifyInstance, engine: Engine): void {
+export function guardRights(
+  app: FastifyInstance,
+  engine: Pick<Engine, 'standing' | 'clock' | 'enrolment' | 'feed'>,
+): void {
   const { standing, clock } = engine
   const open = new Set<Reading>()
   const enrolments = watchEnrolments(engine, open, end)
