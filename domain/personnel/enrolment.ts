@@ -53,13 +53,23 @@ const unregistered = (): Rejection =>
 /** Whether the role comes from enrolment. Every account may act as a resident, and the token names overseers. */
 export const needsEnrolment = ({ role }: Actor): boolean => isPartyKind(role) || role === 'service'
 
-/** Whether an actor may still act as it does, by enrolment: its party is one of its own, or its program is registered. */
-export function isEnrolled(
+/** The reason why an actor no longer acts as it does, by enrolment: its party is none of its own, or its program is not registered. */
+export function enrolmentLost(
   actor: Actor,
   grounds: { readonly community: CommunityState; readonly person: PersonState },
-): boolean {
+): Rejection | undefined {
   const { id, role, party } = actor
-  if (!needsEnrolment(actor)) return true
+  if (!needsEnrolment(actor)) return undefined
   const found = enrolledActor(id, { role, ...(party === undefined ? {} : { party }) }, grounds)
-  return !isRejection(found) && found.role === role && found.party === party
+  if (isRejection(found)) return found
+  return found.role === role && found.party === party ? undefined : ended()
 }
+
+const ended = (): Rejection =>
+  reject('enrolment.ended', {
+    en: 'You are no longer enrolled with the party that you acted for. Connect again to act as you are enrolled now.',
+    zh: '您已不再登记为所代表单位的人员。请重新连接，按当前登记身份办理。',
+  })
+
+/** Whether an actor may still act as it does, by enrolment. */
+export const isEnrolled = (...asked: Parameters<typeof enrolmentLost>): boolean => enrolmentLost(...asked) === undefined

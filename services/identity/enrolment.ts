@@ -3,7 +3,13 @@ import { accountId } from '../../domain/community/accounts.ts'
 import { community as communityContext } from '../../domain/community/community.ts'
 import type { CommunityState } from '../../domain/community/state.ts'
 import { type Actor, type Identity, isPlainActorId, type Rejection } from '../../domain/kernel/index.ts'
-import { enrolledActor, isEnrolled, needsEnrolment, type TokenClaims } from '../../domain/personnel/enrolment.ts'
+import {
+  enrolledActor,
+  enrolmentLost,
+  isEnrolled,
+  needsEnrolment,
+  type TokenClaims,
+} from '../../domain/personnel/enrolment.ts'
 import { person as personContext } from '../../domain/personnel/personnel.ts'
 import type { PersonState } from '../../domain/personnel/state.ts'
 import type { StateOf } from '../event-log/state-reader.ts'
@@ -37,6 +43,12 @@ export interface Enrolment {
   acting(community: string, holder: AccountHolder, onUnenrolled?: () => void): Promise<Actor | Rejection>
   /** Whether an actor that is remembered from before, as the owner of a webhook is, may still act. Reads the log. */
   stillActs(community: string, actor: Actor): Promise<boolean>
+  /**
+   * The reason why an actor that `acting` found no longer acts so. Reads the log.
+   *
+   * @throws Fault where the log cannot be read
+   */
+  lost(community: string, actor: Actor): Promise<Rejection | undefined>
   /** Called after this engine wrote to a stream, so that a sender finds at once what it enrolled. */
   wrote(community: string, aggregate: string, id: string): void
 }
@@ -62,6 +74,8 @@ interface Grounds {
 
 interface Remembering<T> {
   get(key: string): Promise<T>
+  /** What the log has now. Rejects where it cannot be read. */
+  read(key: string): Promise<T>
   /** What was read until now is no longer fresh. */
   age(key: string): void
 }
@@ -70,12 +84,15 @@ interface Remembering<T> {
 function remembering<T extends object>(read: (key: string) => Promise<T>, now: () => number): Remembering<T> {
   const known = new LRUCache<string, { readonly value: T; readonly at: number }>({ max: MAX_REMEMBERED })
   const reading = new Map<string, Promise<T>>()
-  async function renew(key: string): Promise<T> {
+  async function readNow(key: string): Promise<T> {
     const at = now()
+    const value = await read(key)
+    known.set(key, { value, at })
+    return value
+  }
+  async function renew(key: string): Promise<T> {
     try {
-      const value = await read(key)
-      known.set(key, { value, at })
-      return value
+      return await readNow(key)
     } catch (error) {
       const last = known.get(key)
       if (last === undefined) throw error
@@ -92,6 +109,7 @@ function remembering<T extends object>(read: (key: string) => Promise<T>, now: (
       reading.set(key, running)
       return running
     },
+    read: readNow,
     age(key) {
       const last = known.get(key)
       if (last !== undefined) known.set(key, { ...last, at: Number.NEGATIVE_INFINITY })
@@ -156,6 +174,12 @@ export function openEnrolment({ state, digest, mode, health, monotonic }: Enrolm
       // Tokens of the engine's own secret need no enrolment, but a membership that ended binds them as well.
       const { parties, former } = found.person
       return actor.party === undefined || parties.includes(actor.party) || !former.includes(actor.party)
+    },
+
+    async lost(community, actor) {
+      if (!needsEnrolment(actor)) return undefined
+      const [place, person] = await Promise.all([communities.read(community), persons.read(keyOf(community, actor.id))])
+      return enforces(place) ? enrolmentLost(actor, { community: place, person }) : undefined
     },
 
     wrote(community, aggregate, id) {

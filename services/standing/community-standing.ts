@@ -10,8 +10,9 @@ import {
   streamName,
 } from '../../domain/kernel/index.ts'
 import { foldedStreams } from '../event-log/folded-streams.ts'
-import type { Tail, TailReader } from '../feed/tail.ts'
-import { pause, type Wait } from '../kit/event-delivery.ts'
+import { hearTail } from '../feed/heard-tail.ts'
+import type { Tail } from '../feed/tail.ts'
+import type { Wait } from '../kit/event-delivery.ts'
 import type { EventLog } from '../ports/event-log.ts'
 
 /** Whether the actors of an engine may act and read in their communities. Every edge asks it, for reading as for writing. */
@@ -37,14 +38,12 @@ export interface CommunityStandingOptions {
 
 /** The most communities in memory. */
 const MAX_COMMUNITIES = 2_000
-/** Milliseconds until the tail is asked again after the log could not be followed. Memory stays as it is meanwhile. */
-const RETRY_MS = 1_000
 
 /**
  * Judges by the communities' streams, folded and kept up to date by the tail of the log. The first actor of a party begins to
  * follow it.
  */
-export function communityStanding({ log, catalogue, tail, wait = pause }: CommunityStandingOptions): CommunityStanding {
+export function communityStanding({ log, catalogue, tail, wait }: CommunityStandingOptions): CommunityStanding {
   const streams = foldedStreams({ catalogue, log, maxStreams: MAX_COMMUNITIES, begin: (folded) => folded })
   const stopping = new AbortController()
   const { signal } = stopping
@@ -57,30 +56,20 @@ export function communityStanding({ log, catalogue, tail, wait = pause }: Commun
     if (event.subject.startsWith(`${community.name}-`)) streams.note(community, event)
   }
 
-  async function hear(reader: TailReader): Promise<void> {
-    let position = reader.head()
-    // Events before this one were not noted.
-    streams.clear()
-    following = true
-    while (!signal.aborted) {
-      try {
-        const { events, reached } = await reader.next(position, signal)
-        events.forEach(note)
-        position = reached
-      } catch {
-        await wait(RETRY_MS, signal).catch(() => {})
-      }
-    }
-    await reader.leave()
-  }
-
-  async function follow(): Promise<void> {
-    while (!signal.aborted) {
-      const reader = await tail.join().catch(() => undefined)
-      if (reader !== undefined) return hear(reader)
-      await wait(RETRY_MS, signal).catch(() => {})
-    }
-  }
+  const follow = (): Promise<void> =>
+    hearTail(
+      tail,
+      {
+        begun() {
+          // Events before this one were not noted.
+          streams.clear()
+          following = true
+        },
+        heard: note,
+      },
+      signal,
+      wait,
+    )
 
   function remembered(id: string): CommunityState | undefined {
     ended ??= follow()

@@ -21,6 +21,8 @@ declare module 'fastify' {
     outcome: string | undefined
     /** Milliseconds since 1970 at which the caller's token ends. */
     expiresAt: number | undefined
+    /** True where the key set signed the caller's token: enrolment says who acts. */
+    enrolled: boolean
   }
   interface FastifyContextConfig {
     /** Callers without a token are admitted: the rules or the visibility decide. */
@@ -46,6 +48,7 @@ export async function admission(
   app.decorateRequest('actor', null as never)
   app.decorateRequest('anonymous', true)
   app.decorateRequest('expiresAt', undefined)
+  app.decorateRequest('enrolled', false)
 
   app.addHook('onRequest', async (request, reply) => {
     let refusal: unknown
@@ -60,6 +63,7 @@ export async function admission(
     request.anonymous = caller === undefined
     request.actor = caller === undefined ? ANONYMOUS_ACTOR : withoutIdleParty(caller.actor)
     request.expiresAt = caller?.expiresAt
+    request.enrolled = caller?.own === false
     const counted = await count(request)
     if (!counted.isAllowed && counted.isExceeded) {
       reply.header('ratelimit-limit', counted.max)

@@ -1,5 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { Actor, Rejection } from '../../domain/kernel/index.ts'
+import { community as communityContext } from '../../domain/community/community.ts'
+import { type Actor, parseStream, type RecordedEvent, type Rejection } from '../../domain/kernel/index.ts'
+import { person } from '../../domain/personnel/personnel.ts'
+import { hearTail } from '../../services/feed/heard-tail.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Seat } from './listeners.ts'
 import { ProblemError } from './problems.ts'
@@ -19,45 +22,120 @@ interface Reading {
   readonly community: string
   readonly actor: Actor
   readonly expiresAt: number | undefined
+  /** Whether enrolment says who the actor is. */
+  readonly enrolled: boolean
   readonly seat: Seat
 }
 
 /**
- * Admits callers whose party takes part, and ends answers whose reader has lost the right to them: the token has expired, or the
- * party is suspended or has left.
+ * Admits callers whose party takes part, and ends answers whose reader has lost the right to them: the token has expired, the
+ * party is suspended or has left, or the enrolment of the reader has ended.
  */
-export function guardRights(app: FastifyInstance, { standing, clock }: Pick<Engine, 'standing' | 'clock'>): void {
+export function guardRights(
+  app: FastifyInstance,
+  engine: Pick<Engine, 'standing' | 'clock' | 'enrolment' | 'feed'>,
+): void {
+  const { standing, clock } = engine
   const open = new Set<Reading>()
+  const enrolments = watchEnrolments(engine, open, end)
 
-  function look(): void {
-    const now = clock()
-    for (const reading of open) {
-      const problem = problemOf(reading, now)
-      if (problem === undefined) continue
-      open.delete(reading)
-      reading.seat.lose(problem)
-    }
+  function end(reading: Reading, problem: ProblemError): void {
+    if (open.delete(reading)) reading.seat.lose(lostNow(reading) ?? problem)
   }
 
-  function problemOf({ community, actor, expiresAt }: Reading, now: number): ProblemError | undefined {
-    if (expiresAt !== undefined && expiresAt <= now) return new ProblemError('token.expired')
+  function look(): void {
+    for (const reading of open) {
+      const problem = lostNow(reading)
+      if (problem !== undefined) end(reading, problem)
+    }
+    void enrolments.look()
+  }
+
+  function lostNow({ community, actor, expiresAt }: Reading): ProblemError | undefined {
+    if (expiresAt !== undefined && expiresAt <= clock()) return new ProblemError('token.expired')
     const lost = standing.lost(community, actor)
     return lost && refusal(lost)
   }
 
   const looking = setInterval(look, LOOK_MS)
   looking.unref()
-  app.addHook('onClose', async () => clearInterval(looking))
+  app.addHook('onClose', async () => {
+    clearInterval(looking)
+    await enrolments.stop()
+  })
   app.addHook('preHandler', async (request, reply) => {
     const { community } = request.params as { readonly community?: string }
     if (community === undefined) return
-    const { actor, expiresAt, seat } = request
+    const { actor, expiresAt, enrolled, seat } = request
     if (request.routeOptions.config.command !== true) await admit(standing, community, request)
     if (seat === undefined || request.anonymous) return
-    const reading = { community, actor, expiresAt, seat }
+    const reading = { community, actor, expiresAt, enrolled, seat }
     open.add(reading)
-    reply.raw.once('close', () => open.delete(reading))
+    enrolments.opened(reading)
+    reply.raw.once('close', () => {
+      open.delete(reading)
+      enrolments.closed(reading)
+    })
   })
+}
+
+/** Looks at the enrolment of a reader once after its answer has begun, and after each event that may end it. */
+function watchEnrolments(
+  { enrolment, feed }: Pick<Engine, 'enrolment' | 'feed'>,
+  open: ReadonlySet<Reading>,
+  end: (reading: Reading, problem: ProblemError) => void,
+) {
+  /** Readers whose enrolment may have changed since it was looked at. */
+  const due = new Set<Reading>()
+  const stopping = new AbortController()
+  let hearing: Promise<void> | undefined
+  let looking = false
+
+  function mark(concerns: (reading: Reading) => boolean): void {
+    for (const reading of open) if (reading.enrolled && concerns(reading)) due.add(reading)
+  }
+
+  function heard({ subject }: RecordedEvent): void {
+    const stream = parseStream(subject)
+    if (stream === undefined) return
+    const { aggregate, community, id } = stream
+    if (aggregate === communityContext.name) mark((reading) => reading.community === community)
+    if (aggregate === person.name) mark((reading) => reading.community === community && reading.actor.id === id)
+  }
+
+  async function review(): Promise<void> {
+    for (const reading of due) {
+      due.delete(reading)
+      if (!open.has(reading)) continue
+      try {
+        const lost = await enrolment.lost(reading.community, reading.actor)
+        if (lost !== undefined) end(reading, refusal(lost))
+      } catch {
+        // The log cannot be read. The last known enrolment counts until the next look.
+        due.add(reading)
+        return
+      }
+    }
+  }
+
+  return {
+    opened(reading: Reading): void {
+      if (!reading.enrolled) return
+      due.add(reading)
+      hearing ??= hearTail(feed.tail, { begun: () => mark(() => true), heard }, stopping.signal)
+    },
+    closed: (reading: Reading): boolean => due.delete(reading),
+    async look(): Promise<void> {
+      if (looking) return
+      looking = true
+      await review()
+      looking = false
+    },
+    async stop(): Promise<void> {
+      stopping.abort()
+      await hearing
+    },
+  }
 }
 
 async function admit(standing: Engine['standing'], community: string, { actor }: FastifyRequest): Promise<void> {

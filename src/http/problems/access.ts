@@ -44,6 +44,14 @@ export const ACCESS_PROBLEMS: Readonly<Record<string, ProblemKind>> = {
       zh: '请管理员使用 `register-program` 登记该程序。',
     },
   ),
+  'enrolment.ended': kind(
+    403,
+    { en: 'Enrolment ended', zh: '登记已终止' },
+    {
+      en: 'Connect again: the answer is then for what you are enrolled as now.',
+      zh: '请重新连接，将按您当前的登记身份答复。',
+    },
+  ),
   'token.keys-unavailable': kind(
     503,
     { en: 'Keys unavailable', zh: '密钥不可用' },

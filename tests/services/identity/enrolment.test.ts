@@ -115,6 +115,21 @@ describe('enrolment', () => {
     expect(told()).toEqual([])
   })
 
+  test('is lost by what the log has, and counts as last known while the log cannot be read', async () => {
+    const { it, enrolment, acting } = rig('enforce')
+    it.persons = { [id]: stateAfter(...here) }
+    const actor: Actor = { id, ...forWorkers } as Actor
+    expect(await acting()).toEqual(actor)
+    expect(await enrolment.lost('pa', actor)).toBeUndefined()
+    it.persons = { [id]: { ...stateAfter(...here), parties: [], former: ['workers'] } }
+    it.failing = true
+    await expect(enrolment.lost('pa', actor)).rejects.toThrow('no log')
+    it.failing = false
+    expect(await enrolment.lost('pa', actor)).toMatchObject({ code: 'enrolment.ended' })
+    expect(await enrolment.lost('pa', { id, role: 'service' })).toMatchObject({ code: 'program.unregistered' })
+    expect(await enrolment.lost('pa', { id, role: 'resident' })).toBeUndefined()
+  })
+
   test('ends what a remembered actor does, with its membership or registration', async () => {
     const { it, enrolment } = rig('enforce')
     const still = (actor: Actor) => enrolment.stillActs('pa', actor)

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, type MockInstance, test, vi } from 'vitest'
+import { ISSUER, identityProvider, type ProviderOfTest } from './identity-provider.ts'
 import { engineRig, type Rig, rig } from './rig.ts'
 
 /** Long enough for a busy machine. */
@@ -75,6 +76,74 @@ describe('a party that is suspended', () => {
     const { status, body } = await at.ask('/v1/pa/demands', { token: wrong })
     expect([status, body.code]).toEqual([403, code])
     expect((await at.ask('/v1/pa/demands')).status).toBe(200)
+  })
+})
+
+describe('an enrolment that ends', () => {
+  let provider: ProviderOfTest
+  let at: Rig
+  let administrator: string
+  let looked: MockInstance<Rig['engine']['enrolment']['lost']>
+  const account = (sub: string) => ({ issuer: ISSUER, sub })
+  /** After the look at the beginning of an answer, only an event makes the engine look again. */
+  const lookedAt = (actor: string) =>
+    vi.waitFor(() => expect(looked).toHaveBeenCalledWith('pa', expect.objectContaining({ id: actor })), SOON)
+  const signedIn = (sub: string, role?: string) => provider.sign({ sub, role, communities: ['pa'] })
+  const listen = async (token: string, accept = LIVE.accept) =>
+    reading(await at.call('/v1/pa/events', { token, headers: { accept } }))
+  async function tell(path: string, body: object, token = administrator) {
+    const told = await at.ask(`/v1/pa/${path}`, { body, token })
+    expect(told.status, JSON.stringify(told.body)).toBeLessThan(300)
+    return told.body
+  }
+  beforeAll(async () => {
+    provider = await identityProvider(Date.now)
+    at = await engineRig({}, [], { provider: provider.settings })
+    looked = vi.spyOn(at.engine.enrolment, 'lost')
+    administrator = await at.token({ sub: 'admin-1', role: 'administrator' })
+    const firstPerson = { name: '林', identity: account('lin') }
+    await tell('communities/pa/join-party', { party: 'repairs', kind: 'enterprise', name: '维修', firstPerson })
+  })
+  afterAll(async () => {
+    await at.stop()
+    await provider.stop()
+  })
+
+  test('ends the live stream of the person, and of no other', async () => {
+    const lin = await signedIn('lin')
+    const { id } = await tell('persons', { name: '王', identity: account('wang') }, lin)
+    const [ending, other] = [await listen(await signedIn('wang')), await listen(lin)]
+    await tell('demands', { text: '路灯' }, lin)
+    await vi.waitFor(
+      () => expect([ending, other].map(({ text }) => text.includes('DemandRaised'))).toEqual([true, true]),
+      SOON,
+    )
+    await lookedAt(id)
+    await tell(`persons/${id}/end-membership`, { party: 'repairs' }, lin)
+    await vi.waitFor(() => expect(ending.ended).toBe(true), SOON)
+    expect(ending.text).toMatch(/event: ended\ndata: \{"code":"enrolment\.ended"\}\n\n$/)
+    const again = await listen(await signedIn('wang'))
+    await tell('demands', { text: '电梯' }, lin)
+    await vi.waitFor(() => expect(other.text.match(/DemandRaised/g)?.length).toBeGreaterThan(1), SOON)
+    expect([other.ended, again.ended]).toEqual([false, false])
+  })
+
+  test('ends the live stream of a program that is revoked', async () => {
+    for (const name of ['lifts', 'screen']) {
+      await tell('communities/pa/register-program', { name, identity: account(name) })
+    }
+    const [ending, other] = [
+      await listen(await signedIn('lifts', 'service')),
+      await listen(await signedIn('screen', 'service')),
+    ]
+    const { events } = (await at.ask('/v1/pa/streams/community-pa', { token: administrator })).body
+    const [registered] = events.filter(({ type }) => type === 'governance.ProgramRegistered.v1')
+    const { program = '' } = (registered?.['data'] ?? {}) as { program?: string }
+    await lookedAt(program)
+    await tell('communities/pa/revoke-program', { program })
+    await vi.waitFor(() => expect(ending.ended).toBe(true), SOON)
+    expect(ending.text).toMatch(/event: ended\ndata: \{"code":"program\.unregistered"\}\n\n$/)
+    expect(other.ended).toBe(false)
   })
 })
 
