@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
+import { eventNameIn } from '../../domain/kernel/index.ts'
 import { openNats } from '../../infra/nats/connection.ts'
 import { GOVERNANCE } from '../../infra/nats/names.ts'
 import { deadLettersIn } from '../../infra/sqlite/state/dead-letters.ts'
@@ -129,8 +130,7 @@ it(
 
     await cluster.settled()
     const events = await all(cluster.log.readAll(0))
-    const of = (name: string) =>
-      events.filter(({ type }) => type === `governance.${name}.v1`).map(({ subject }) => subject)
+    const of = (name: string) => events.filter(({ type }) => eventNameIn(type) === name).map(({ subject }) => subject)
     const subjects = ids.map((id) => `demand-pa-${id}`).toSorted()
     // Each acknowledged command wrote once, and each got one reaction.
     for (const name of ['DemandRaised', 'DemandTriaged', 'TaskAssigned'])
