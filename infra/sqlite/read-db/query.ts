@@ -24,9 +24,18 @@ export interface Served {
 }
 
 /** Compiles a question to SQL that finds one page, and one row more. A table with classes is grouped by the rest of its key. */
-export function pageQuery(served: Served, { community, few, where, order, after, limit }: RowQuestion): Sql {
+export function pageQuery(served: Served, question: RowQuestion): Sql {
+  const sums = new Set(summed(served.view.from))
+  const { order } = question
+  const found = foundRows(served, question, sums)
+  const ranked = order?.columns.some((name) => sums.has(name)) === true
+  return ranked ? rankedPage(served, order, sums, found) : join([selected(served, mainTable(served)), found], ' ')
+}
+
+/** Compiles the conditions, the groups, the order and the limit of a page. */
+function foundRows(served: Served, question: RowQuestion, sums: ReadonlySet<string>): Sql {
+  const { community, few, where, order, after, limit } = question
   const { from } = served.view
-  const sums = new Set(summed(from))
   const aside = few.length > 0
   const scope = scopeOf(served, community)
   const { rows, groups } = apart(where, sums)
@@ -50,7 +59,6 @@ export function pageQuery(served: Served, { community, few, where, order, after,
     list.push(place)
   }
   const parts = [
-    selected(served),
     sql('where'),
     join(conditions, ' and '),
     ...grouped(from, order, columnOf),
@@ -60,6 +68,43 @@ export function pageQuery(served: Served, { community, few, where, order, after,
   ]
   return join(parts, ' ')
 }
+
+/**
+ * Compiles a page in the order of a sum. Every group of the community has to be summed to find the first ones, so the inner query
+ * sums the column of the order only. The other columns are summed for the groups of the page.
+ */
+function rankedPage(served: Served, order: RowOrder, sums: ReadonlySet<string>, found: Sql): Sql {
+  const { from } = served.view
+  const keys = ['community', ...order.columns.filter((name) => !sums.has(name))]
+  const columns = [
+    ...keys.map((name) => `m.${quotedName(name)}`),
+    ...order.columns
+      .filter((name) => sums.has(name))
+      .map((name) => `sum(m.${quotedName(name)}) as ${quotedName(name)}`),
+  ]
+  const main = mainTable(served)
+  const links = keys.map((name) => `m.${quotedName(name)} = r.${quotedName(name)}`).join(' and ')
+  // A cross join keeps SQLite from beginning with another table than the ranked groups.
+  const tables = [
+    sql(`(select ${columns.join(', ')} from`),
+    main,
+    found,
+    sql(') r cross join'),
+    main,
+    sql(`on ${links}`),
+  ]
+  const counted = countsFor(from, 'm', served)
+  const rankOf = (name: string): string => `r.${quotedName(name)}`
+  const parts = [
+    selected(served, join(tables, ' ')),
+    ...(counted === undefined ? [] : [sql('where'), counted]),
+    sql(`group by ${order.columns.map(rankOf).join(', ')}`),
+    ...sorted(order, rankOf),
+  ]
+  return join(parts, ' ')
+}
+
+const mainTable = ({ view, nameOf }: Served): Sql => sql(`${quotedName(nameOf(view.from.name))} m`)
 
 const scopeOf = ({ tables, nameOf, facts, classes }: Served, community: string): Scope => ({
   community,
@@ -101,11 +146,15 @@ function sorted(order: RowOrder | undefined, columnOf: (name: string) => string)
   return [sql(`order by ${columns.join(', ')}`)]
 }
 
-/** Selects the columns of the main table, then those of each table beside it, then the facts of each aggregate of a verdict. */
-function selected(served: Served): Sql {
+/**
+ * Selects the columns of the main table, then those of each table beside it, then the facts of each aggregate of a verdict.
+ *
+ * @param main the main table as `m`, with what it is joined to
+ */
+function selected(served: Served, main: Sql): Sql {
   const { view, nameOf, facts } = served
   const lists = [sql(readList(view.from, 'm.'))]
-  const tables = [`${quotedName(nameOf(view.from.name))} m`]
+  const tables: string[] = []
   Object.values(view.beside).forEach(({ table, on }, at) => {
     const alias = `b${at}`
     const links = Object.entries({ community: 'community', ...on })
@@ -128,5 +177,5 @@ function selected(served: Served): Sql {
     const links = `${alias}.community = m.community and ${alias}.id = m.${quotedName(named)}`
     tables.push(`left join ${quotedName(facts.rowsOf(context))} ${alias} on ${links}`)
   })
-  return join([sql('select'), join(lists, ', '), sql(`from ${tables.join(' ')}`)], ' ')
+  return join([sql('select'), join(lists, ', '), sql('from'), main, ...tables.map((one) => sql(one))], ' ')
 }
