@@ -34,7 +34,7 @@ async function senderOf(rig: Rig, token: string) {
   const { status, body } = await raise(rig, token)
   expect(status, JSON.stringify(body)).toBe(201)
   const event: Record<string, unknown> = (await eventOf(rig, body.id)) ?? {}
-  return { actor: event['actor'], role: event['role'], party: event['party'] }
+  return { actor: event.actor, role: event.role, party: event.party }
 }
 
 describe('where enrolment is enforced', () => {
@@ -97,13 +97,13 @@ describe('where enrolment is enforced', () => {
     const zhao = await signedIn('zhao')
     const made = [await register(zhao), await register(await signedIn('screen', { role: 'service' }))]
     expect(made.map(({ status }) => status)).toEqual([201, 201])
-    const [, owner] = made.map(({ body }) => body['owner'] as { id: string })
+    const [, owner] = made.map(({ body }) => body.owner as { id: string })
     const other = { party: 'shop', firstPerson: { name: '钱', identity: account('qian') } }
     expect((await enforcing.ask('/v1/pa/communities/pa/change-party', { token, body: other })).status).toBe(200)
     const revoke = { token, body: { program: owner?.id } }
     expect((await enforcing.ask('/v1/pa/communities/pa/revoke-program', revoke)).status).toBe(200)
     const off = async ({ body }: (typeof made)[number]) =>
-      (await enforcing.ask(`/v1/pa/webhooks/${body.id}`, { token })).body['off']
+      (await enforcing.ask(`/v1/pa/webhooks/${body.id}`, { token })).body.off
     for (const one of made) await expect.poll(() => off(one)).toBe('departed')
     await shop.stop()
   })
@@ -136,7 +136,7 @@ describe('where enrolment is enforced', () => {
 describe('where enrolment only warns', () => {
   test('claims count as they did, and each actor that is not enrolled is counted once in /ready', async () => {
     const conditions = async () =>
-      ((await warning.ask('/ready')).body['conditions'] as { part: string; code: string; detail: string }[]).filter(
+      ((await warning.ask('/ready')).body.conditions as { part: string; code: string; detail: string }[]).filter(
         ({ part }) => part === 'enrolment',
       )
     expect(await conditions()).toEqual([])

@@ -138,7 +138,7 @@ describe('an enrolment that ends', () => {
     ]
     const { events } = (await at.ask('/v1/pa/streams/community-pa', { token: administrator })).body
     const [registered] = events.filter(({ type }) => type === 'governance.ProgramRegistered.v1')
-    const { program = '' } = (registered?.['data'] ?? {}) as { program?: string }
+    const { program = '' } = (registered?.data ?? {}) as { program?: string }
     await lookedAt(program)
     await tell('communities/pa/revoke-program', { program })
     await vi.waitFor(() => expect(ending.ended).toBe(true), SOON)
