@@ -93,15 +93,26 @@ export interface BoundSight<State = unknown> extends Sight<State> {
 export function boundSight<State>(sight: Sight<State>): BoundSight<State> {
   const known = (reader: Actor): FactPredicate =>
     serves(reader) || oversees(reader) ? ANY_READER : sight.known(reader)
+  /** A replay judges every event of a stream by the same state. */
+  const derived = new WeakMap<object, Facts>()
+  function facts(state: State): Facts {
+    if (typeof state !== 'object' || state === null) return sight.facts(state)
+    const found = derived.get(state) ?? sight.facts(state)
+    derived.set(state, found)
+    return found
+  }
   return {
     ...sight,
+    facts,
     known,
-    knows: (state, reader) => factsMeet(known(reader), sight.facts(state)),
+    knows: (state, reader) => factsMeet(known(reader), facts(state)),
     withheld(state, event, reader) {
       if (serves(reader)) return NOTHING_WITHHELD
-      const facts = { ...sight.facts(state), ...sight.eventFacts?.(event, state) }
-      if (sight.shown !== undefined && !factsMeet(sight.shown(reader), facts)) return undefined
-      const hidden = (sight.members ?? []).filter(({ seenBy }) => !factsMeet(seenBy(reader), facts))
+      const ofEvent = sight.eventFacts?.(event, state)
+      const all = ofEvent === undefined ? facts(state) : { ...facts(state), ...ofEvent }
+      if (sight.shown !== undefined && !factsMeet(sight.shown(reader), all)) return undefined
+      const hidden = (sight.members ?? []).filter(({ seenBy }) => !factsMeet(seenBy(reader), all))
+      if (hidden.length === 0) return NOTHING_WITHHELD
       return {
         data: hidden.flatMap(({ data = [] }) => data),
         envelope: hidden.flatMap(({ envelope = [] }) => envelope),

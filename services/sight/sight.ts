@@ -70,11 +70,11 @@ export function streamSight(
     const withheld = of.sight.withheld(state, event, reader)
     if (withheld === undefined) return undefined
     const { behind, named } = othersOf(catalogue, of, state, event)
-    if (behind.length === 0 && named.length === 0) return withhold(recorded, withheld)
+    if (behind.length === 0 && named.length === 0) return withhold.of(recorded, withheld)
     const whole = seesAll(reader, behind)
     const fields = named.map(({ field, streams: ofField }) => ({ field, seen: seesAll(reader, ofField) }))
     const finish = (isSeen: boolean, unseen: readonly string[]): Shown =>
-      isSeen ? withhold(recorded, { ...withheld, data: [...withheld.data, ...unseen] }) : undefined
+      isSeen ? withhold.of(recorded, { ...withheld, data: [...withheld.data, ...unseen] }) : undefined
     const unseen = () => fields.filter(({ seen }) => seen === false).map(({ field }) => field)
     if (!(whole instanceof Promise) && fields.every(({ seen }) => !(seen instanceof Promise)))
       return finish(whole, unseen())
@@ -112,6 +112,7 @@ export function streamSight(
       return (event) => told(reader, of, seen.state, event)
     },
     async remember(event) {
+      withhold.share(event)
       await states.remember(event.subject)
       const of = contextOf(event.subject)
       const seen = known(event.subject)

@@ -9,33 +9,47 @@ import {
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
-/**
- * Leaves out of events what readers are not told: optional members are absent, required fields of the data say that they are
- * withheld. Readers who are told the same get the same object, so that it is written out once.
- */
-export function withholding(catalogue: Catalogue): (event: RecordedEvent, withheld: Withheld) => ShownEvent {
-  const made = new WeakMap<RecordedEvent, Map<string, ShownEvent>>()
+/** Leaves out of events what readers are not told. */
+export interface Withholding {
+  /** The event with optional members absent, and with required fields of its data that say that they are withheld. */
+  of(event: RecordedEvent, withheld: Withheld): ShownEvent
+  /**
+   * From now on readers who are told the same of this event get the same object, so that it is written out once. Events that
+   * one reader reads from the log are not shared: keeping them would only cost memory.
+   */
+  share(event: RecordedEvent): void
+}
 
-  function without(recorded: RecordedEvent, fields: readonly string[], envelope: readonly TellingMember[]): ShownEvent {
-    const event = catalogue.upcast(recorded)
+export function withholding(catalogue: Catalogue): Withholding {
+  const shared = new WeakMap<RecordedEvent, Map<string, ShownEvent>>()
+
+  function without(event: RecordedEvent, fields: readonly string[], envelope: readonly TellingMember[]): ShownEvent {
     const required = catalogue.type(event.type)?.event.schema.required ?? []
-    const data = Object.entries(event.data as object).flatMap(([name, value]): [string, unknown][] => {
-      if (!fields.includes(name)) return [[name, value]]
-      return required.includes(name) ? [[name, WITHHELD]] : []
-    })
-    const shown: Mutable<ShownEvent> = { ...event, data: Object.fromEntries(data) }
+    const data: Record<string, unknown> = { ...Object(event.data) }
+    for (const field of fields) {
+      if (required.includes(field)) data[field] = WITHHELD
+      else delete data[field]
+    }
+    const shown: Mutable<ShownEvent> = { ...event, data }
     for (const member of envelope) delete shown[member]
     return shown
   }
 
-  return (event, { data, envelope }) => {
-    const fields = data.filter((field) => Object.hasOwn(Object(catalogue.upcast(event).data), field))
-    if (fields.length === 0 && envelope.length === 0) return event
-    const key = `${fields.join()}|${envelope.join()}`
-    const kept = made.get(event) ?? new Map<string, ShownEvent>()
-    made.set(event, kept)
-    const shown = kept.get(key) ?? without(event, fields, envelope)
-    kept.set(key, shown)
-    return shown
+  return {
+    of(recorded, { data, envelope }) {
+      if (data.length === 0 && envelope.length === 0) return recorded
+      const event = catalogue.upcast(recorded)
+      const fields = data.filter((field) => Object.hasOwn(Object(event.data), field))
+      if (fields.length === 0 && envelope.length === 0) return recorded
+      const kept = shared.get(recorded)
+      if (kept === undefined) return without(event, fields, envelope)
+      const key = `${fields.join()}|${envelope.join()}`
+      const shown = kept.get(key) ?? without(event, fields, envelope)
+      kept.set(key, shown)
+      return shown
+    },
+    share(event) {
+      if (!shared.has(event)) shared.set(event, new Map())
+    },
   }
 }

@@ -4,8 +4,9 @@ import type { Position } from '../../../services/ports/event-log.ts'
 
 /** Formats events as server-sent events. */
 export interface Frames {
-  /** Returns the frame of an event. Listeners who are shown the same share it while the event is in memory. */
   of(event: ShownEvent): string
+  /** Returns the frame of an event that many listeners get: they share it while the event is in memory. */
+  shared(event: ShownEvent): string
 }
 
 export function frames({ wire }: Pick<Feed, 'wire'>, cursor: (position: Position) => string): Frames {
@@ -13,7 +14,8 @@ export function frames({ wire }: Pick<Feed, 'wire'>, cursor: (position: Position
   const make = (event: ShownEvent): string =>
     `id: ${cursor(event.position)}\nevent: ${event.type}\ndata: ${JSON.stringify(wire(event))}\n\n`
   return {
-    of(event) {
+    of: make,
+    shared(event) {
       const frame = kept.get(event) ?? make(event)
       kept.set(event, frame)
       return frame

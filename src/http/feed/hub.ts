@@ -51,7 +51,7 @@ export function hub({ feed, pace, replays, cursor, heartbeatMs, failed }: HubOpt
   async function announce(events: readonly RecordedEvent[]): Promise<void> {
     await listeners.each((listener) => {
       if (!listener.live) return
-      listener.place = tell(listener, events, sight, framed.of)
+      listener.place = tell(listener, events, sight, framed.shared)
       if (listener.writer.waits || listener.place.position < live.heard()) bringUp(listener)
     })
   }
@@ -122,7 +122,7 @@ async function catchUp(listener: Listener, parts: CatchUpParts): Promise<void> {
     const next = tail.recent(listener.place.position).slice(0, EVENTS_AT_ONCE)
     const events = next.filter(({ position }) => position <= live.heard())
     for (const event of events) await sight.remember(event)
-    listener.place = tell(listener, events, sight, framed.of)
+    listener.place = tell(listener, events, sight, framed.shared)
     if (writer.waits || listener.place.position < live.heard()) continue
     listener.live = true
     return
