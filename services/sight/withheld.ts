@@ -14,7 +14,7 @@ export interface Withholding {
   /** The event with optional members absent, and with required fields of its data that say that they are withheld. */
   of(event: RecordedEvent, withheld: Withheld): ShownEvent
   /**
-   * From now on readers who are told the same of this event get the same object, so that it is written out once. Events that
+   * Gives readers who are told the same of this event the same object from now on, so that it is written out once. Events that
    * one reader reads from the log are not shared: keeping them would only cost memory.
    */
   share(event: RecordedEvent): void
