@@ -18,9 +18,10 @@ import {
   Text,
 } from '../kernel/index.ts'
 import { demandEvents } from './events.ts'
-import { bystander, COORDINATORS, isRaiser, raiser } from './grants.ts'
+import { bystander, COORDINATORS, raiser } from './grants.ts'
 import { notAbout, requireStatus } from './guards.ts'
 import { type DemandDelivery, deliveryOf, mergeTarget } from './merge-target.ts'
+import { isRaiser } from './raiser.ts'
 import { demandRule } from './rule.ts'
 import { Satisfaction } from './shapes.ts'
 import { type DemandState, hasTask, sharesParty, stateOf } from './state.ts'

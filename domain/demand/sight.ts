@@ -12,7 +12,8 @@ import {
   serves,
 } from '../kernel/index.ts'
 import { COORDINATORS } from './grants.ts'
-import { type DemandState, hasTask, type RaiserId } from './state.ts'
+import { helperName, nameAsRaiser, raiserName } from './raiser.ts'
+import { type DemandState, hasTask } from './state.ts'
 
 /** Whether the demand is about the actor, or about the party that the actor acts for. */
 export const isAboutActor = ({ about }: DemandState, { id, party }: Actor): boolean =>
@@ -21,35 +22,12 @@ export const isAboutActor = ({ about }: DemandState, { id, party }: Actor): bool
 /** Roles of raisers, who are no staff of a party. */
 const RAISERS: readonly string[] = ['anonymous', 'resident']
 
-/** How facts name a raiser: a resident, a party, or the stream whose follow-up code a nameless raiser shows. */
-function raiserNames(demand: DemandState): readonly string[] {
-  const { raiser, helper, stream } = demand
-  const own = raiser === undefined ? [] : nameOf(raiser, stream)
-  return helper?.agreed === true ? [...own, ...helperNames(demand)] : own
-}
-
-/** How facts name the resident who raised the demand for another. */
-const helperNames = ({ helper }: DemandState): readonly string[] =>
-  helper?.role === 'resident' ? [`resident:${helper.id}`] : []
-
-function nameOf({ kind, id }: RaiserId, stream: string): readonly string[] {
-  if (kind === 'anonymous' || kind === 'outsider') return [`code:${stream}`]
-  return id === undefined ? [] : [`${kind}:${id}`]
-}
-
-/** How facts name a reader who may be a raiser. */
-function raiserNameOf(reader: Actor): string | undefined {
-  const { id, role, follows } = reader
-  if (role === 'anonymous') return follows === undefined ? undefined : `code:${follows}`
-  if (role === 'resident') return `resident:${id}`
-  const party = actingParty(reader)
-  return party === undefined ? undefined : `party:${party}`
-}
+const present = (name: string | undefined): readonly string[] => (name === undefined ? [] : [name])
 
 function demandFacts(demand: DemandState): Facts {
   const { visibility, about, delivered, tasks } = demand
-  const raiser = raiserNames(demand)
-  const helper = helperNames(demand)
+  const helper = present(helperName(demand))
+  const raiser = [...present(raiserName(demand)), ...(demand.helper?.agreed === true ? helper : [])]
   const holder = [...new Set([...delivered, ...tasks.map(({ party }) => party)])].filter((party) =>
     hasTask(demand, party),
   )
@@ -78,17 +56,17 @@ const worksOn = (holder: string, reader: Actor): FactPredicate => ({
 
 /** The raiser, and readers who work on the demand: they know who raised it and who does what. */
 export const isInvolved = (reader: Actor): FactPredicate => ({
-  any: [hasFact('raiser', raiserNameOf(reader)), worksOn('holder', reader), readersIf(serves(reader))],
+  any: [hasFact('raiser', nameAsRaiser(reader)), worksOn('holder', reader), readersIf(serves(reader))],
 })
 
 /** Readers whom the demand is about, and who did not raise it themselves. */
 export const isAboutReader = (reader: Actor): FactPredicate => ({
-  all: [isConcerned(reader), { not: hasFact('raiser', raiserNameOf(reader)) }],
+  all: [isConcerned(reader), { not: hasFact('raiser', nameAsRaiser(reader)) }],
 })
 
 /** The demands that the reader raised, helped to raise, or follows by a secret code. */
 export const isRaisedBy = (reader: Actor): FactPredicate => ({
-  any: [hasFact('raiser', raiserNameOf(reader)), hasFact('helper', raiserNameOf(reader))],
+  any: [hasFact('raiser', nameAsRaiser(reader)), hasFact('helper', nameAsRaiser(reader))],
 })
 
 /** Readers who get the notices about a demand that are addressed to them: all whom it is not about. */
@@ -106,7 +84,7 @@ export const isFollowedBy = (reader: Actor): FactPredicate => ({
 export const demandSight: Sight<DemandState> = {
   facts: demandFacts,
   known: (reader) => ({
-    any: [hasFact('public', 'yes'), hasFact('confidant', raiserNameOf(reader)), worksOn('partner', reader)],
+    any: [hasFact('public', 'yes'), hasFact('confidant', nameAsRaiser(reader)), worksOn('partner', reader)],
   }),
   eventFacts: ({ role, party }: RecordedEvent, { raiser }) => {
     const byRaiser = RAISERS.includes(role) || (raiser?.kind === 'party' && raiser.id === party)

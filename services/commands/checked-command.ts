@@ -94,7 +94,7 @@ export function checkCommand({ catalogue, vault, newId }: Parts, request: Comman
   return { request, context, definition, data, id, stream, commandId: command, ...(digest ? { digest } : {}) }
 }
 
-/** The actor id of the account that the data names, if any: who holds one account is one aggregate, whoever creates it. */
+/** The actor id of the account that the data names, if any. The holder of an account is one aggregate, also if several senders create it. */
 function identifiedId({ identifiedBy }: CommandDefinition, data: unknown, vault: Parts['vault']): string | undefined {
   const identity: unknown = identifiedBy === undefined ? undefined : Reflect.get(Object(data), identifiedBy)
   return Value.Check(Identity, identity) ? actorIdOf(vault.digest, identity.issuer, identity.sub) : undefined

@@ -129,9 +129,9 @@ async function unseen({ log, folded }: DecisionParts, aggregate: Aggregate, hot:
   return { done: refusedBy(unknownAggregate(aggregate.context)), settled: true }
 }
 
-/** Reads a stream that no aggregate has: it costs what reading an unknown one costs. */
+/** Reads a stream that no aggregate can have, because of its last character: it costs what reading an unknown one costs. */
 async function readNothing(log: Pick<EventLog, 'readStream'>, stream: string): Promise<void> {
-  for await (const events of log.readStream(`${stream}~`, 0)) if (events.length > 0) return
+  for await (const events of log.readStream(`${stream}!`, 0)) if (events.length > 0) return
 }
 
 interface Grounds {

@@ -104,7 +104,7 @@ const STORE: TargetWords = {
 const FILE: TargetWords = {
   name: 'the new file',
   done: 'All old plain values are sealed. Start the engine.',
-  rest: 'The plain values are in log.before-seal.db and in backups: destroy these.',
+  rest: 'The plain values are in log.before-seal.db and in backups: destroy these. read.db has them until the engine has started.',
 }
 
 function said(

@@ -131,7 +131,8 @@ test('a command in flight is done although its connection is lost for good, and 
   }
 })
 
-test('stopping does not wait for a nats-server that does not answer', async () => {
+/** The engine takes commands from a server of its own, too. */
+async function takingElsewhere() {
   const own = await startNatsServer()
   const other = await connect({ servers: own.url, maxReconnectAttempts: -1 })
   const one = takeCommands({
@@ -141,6 +142,11 @@ test('stopping does not wait for a nats-server that does not answer', async () =
     tokens: on.at.tokens,
   })
   await other.flush()
+  return { own, other, one }
+}
+
+test('stopping does not wait for a nats-server that does not answer', async () => {
+  const { own, other, one } = await takingElsewhere()
   await own.freeze()
   await one.stop()
   await other.close()
@@ -148,15 +154,7 @@ test('stopping does not wait for a nats-server that does not answer', async () =
 })
 
 test('stopping does not wait for a nats-server that is away', async () => {
-  const own = await startNatsServer()
-  const other = await connect({ servers: own.url, maxReconnectAttempts: -1 })
-  const one = takeCommands({
-    connection: other,
-    app: on.at.app,
-    catalogue: on.at.engine.catalogue,
-    tokens: on.at.tokens,
-  })
-  await other.flush()
+  const { own, other, one } = await takingElsewhere()
   const away = (async () => {
     for await (const { type } of other.status()) if (type === Events.Disconnect) return
   })()
