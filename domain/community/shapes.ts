@@ -17,9 +17,11 @@ export const PARTY_KINDS = [
   ...SOCIETIES,
   'government',
   'street-office',
+  'hotline',
   'party-branch',
   'property-company',
   'owners-committee',
+  'utility',
   'enterprise',
 ] as const satisfies readonly Role[]
 export const PartyKind = OneOf(PARTY_KINDS)

@@ -25,7 +25,7 @@ import { withdrawDemand } from './withdrawal.ts'
 export const demand = context('demand', {
   plural: 'demands',
   events: demandEvents,
-  foldVersion: 2,
+  foldVersion: 3,
   initial: unraised as DemandState,
   evolve: foldDemand,
   sight: demandSight,
