@@ -12,7 +12,7 @@ import {
 } from '../kernel/index.ts'
 import { ItemCode, Level, Visibility } from '../workbook/shapes.ts'
 import { type Item, itemOf } from '../workbook/state.ts'
-import { dueMoments, triagedDueTimes } from './clocks.ts'
+import { dueMoments, triagedDueTimes, triagedTasks } from './clocks.ts'
 import { demandEvents } from './events.ts'
 import { COORDINATORS, raiser } from './grants.ts'
 import { notAbout, requireStatus } from './guards.ts'
@@ -20,7 +20,7 @@ import { delicate } from './intake.ts'
 import { placed } from './place.ts'
 import { byWorkbook, demandRule, type WorkbookSetting } from './rule.ts'
 import { Concern, Place } from './shapes.ts'
-import { type DemandState, hasLive, moreUrgent, narrowest } from './state.ts'
+import { type DemandState, hasLive, liveTasks, moreUrgent, narrowest } from './state.ts'
 
 const Triage = Closed({
   item: ItemCode,
@@ -73,6 +73,7 @@ function triaged(demand: DemandState, data: Static<typeof Triage>, item: Item, {
   const place = placed(reads.community, { ...demand.place, ...data.place })
   if (isRejection(place)) return place
   const concerns = data.concerns ?? demand.concerns
+  const tasks = triagedTasks(liveTasks(demand), level, reads.community, zones)
   return [
     demandEvents.DemandTriaged({
       item: data.item,
@@ -82,6 +83,7 @@ function triaged(demand: DemandState, data: Static<typeof Triage>, item: Item, {
       ...(data.concerns === undefined && concerns.length === 0 ? {} : { concerns: [...concerns] }),
       place,
       ...dueMoments(triagedDueTimes(demand, level, reads.community, zones)),
+      ...(tasks.length === 0 ? {} : { tasks }),
     }),
   ]
 }
