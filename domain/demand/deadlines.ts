@@ -2,10 +2,12 @@ import { DAY, type Instant } from '../kernel/index.ts'
 import { ANSWER_DAYS } from './closure.ts'
 import { isUnheld, isWaiting, OVERDUE_CAUSES, overdueKey } from './escalation.ts'
 import { type DemandState, liveTasks, sharesParty, stateOf, TOP_RUNG } from './state.ts'
+import { nextSummonsDeadline } from './summons.ts'
 
 /** A command that the deadline service sends once its moment has come. The rules judge again by their own clock. */
 export type DemandDeadline = { readonly at: Instant } & (
   | { readonly command: 'resume'; readonly data: Readonly<Record<never, never>> }
+  | { readonly command: 'miss-summons'; readonly data: Readonly<Record<never, never>> }
   | { readonly command: 'close'; readonly data: { readonly basis: 'silence' } }
   | {
       readonly command: 'escalate'
@@ -13,8 +15,14 @@ export type DemandDeadline = { readonly at: Instant } & (
     }
 )
 
-/** The next deadline of a demand, if nothing else happens. An imported demand has none. */
+/** The next deadline of a demand, if nothing else happens. */
 export function nextDemandDeadline(demand: DemandState): DemandDeadline | undefined {
+  const [step, summons] = [nextStep(demand), nextSummonsDeadline(demand)]
+  return summons === undefined || (step !== undefined && step.at <= summons.at) ? step : summons
+}
+
+/** The next step that waiting for parties or for the raiser requires. An imported demand has none. */
+function nextStep(demand: DemandState): DemandDeadline | undefined {
   if (demand.imported !== undefined) return undefined
   const state = stateOf(demand)
   if (state === 'held') return demand.hold && { at: demand.hold.reviewBy, command: 'resume', data: {} }

@@ -13,6 +13,7 @@ import { consentToPublication } from './publication.ts'
 import { demandSight } from './sight.ts'
 import { type DemandState, unraised } from './state.ts'
 import { proposeItems, suggestMatch } from './suggestion.ts'
+import { answerSummons, missSummons, summonParties } from './summons.ts'
 import { answerReferral, holdDemand, referDemand, resumeDemand } from './suspension.ts'
 import { acceptTask, reassignTask, returnTask, withdrawTask } from './tasks.ts'
 import { appealDecline, declineDemand, triageDemand } from './triage.ts'
@@ -55,6 +56,9 @@ export const demand = context('demand', {
     return: returnTask,
     reassign: reassignTask,
     'withdraw-task': withdrawTask,
+    summon: summonParties,
+    'answer-summons': answerSummons,
+    'miss-summons': missSummons,
     // They work on it, it waits, or it is escalated.
     'set-work-plan': setWorkPlan,
     'record-progress': recordProgress,

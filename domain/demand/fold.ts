@@ -2,6 +2,7 @@ import { type Folds, instant, omit, optional, type RecordedEvent } from '../kern
 import type { demandEvents } from './events.ts'
 import { CHAIN, type Raiser, type Uses } from './shapes.ts'
 import { type DemandState, type RaiserId, stateOf, type Task, taskOf } from './state.ts'
+import { summonsFold, withoutOpenSummons } from './summons-fold.ts'
 
 /** How each event changes the state of a demand. Personal values are sealed by then and are left out. */
 export const foldDemand: Folds<typeof demandEvents, DemandState> = {
@@ -51,7 +52,7 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
 
   // Its own tasks no longer count: a demand that is unmerged later begins in triage.
   DemandMerged: (demand, { original }) => ({
-    ...omit(demand, 'deliveredAt'),
+    ...omit(withoutOpenSummons(demand), 'deliveredAt'),
     merged: optional('original', original),
     tasks: demand.tasks.map(bygone),
   }),
@@ -114,6 +115,8 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
     if (cause === 'departure') return changeTask(without(withdrawn, party), task, (held) => ({ ...held, undone: true }))
     return deliveredNow(withdrawn, event)
   },
+
+  ...summonsFold,
 
   WorkPlanSet: (demand, { task, uses }) => changeTask(demand, task, (held) => using(held, uses)),
   MatchSuggested: (demand) => demand,
@@ -205,6 +208,6 @@ const changeTask = (demand: DemandState, id: string, change: (task: Task) => Tas
 
 /** `time` and not the recorded time: 30 days for reopening imported history count from when it really ended. */
 const end = (demand: DemandState, how: 'closed' | 'declined' | 'withdrawn', event: RecordedEvent): DemandState => ({
-  ...omit(demand, 'referral', 'hold'),
+  ...omit(withoutOpenSummons(demand), 'referral', 'hold'),
   ended: { how, at: instant(event.time) },
 })

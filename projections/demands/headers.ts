@@ -23,7 +23,17 @@ import { moduleOf } from '../shared-rules/workbook-code.ts'
 /** The members of the demand's state that decide where it stands; the others have columns, or are not needed. */
 type Progress = Pick<
   DemandState,
-  'tasks' | 'received' | 'delivered' | 'deliveredAt' | 'hold' | 'referral' | 'merged' | 'ended' | 'rung' | 'overdue'
+  | 'tasks'
+  | 'summons'
+  | 'received'
+  | 'delivered'
+  | 'deliveredAt'
+  | 'hold'
+  | 'referral'
+  | 'merged'
+  | 'ended'
+  | 'rung'
+  | 'overdue'
 >
 
 const columns = {
@@ -193,8 +203,15 @@ function moved(row: Header, name: string, { event }: Happened): Header {
 }
 
 function progressOf(demand: DemandState): Progress {
-  const { tasks, received, delivered, deliveredAt, hold, referral, merged, ended, rung, overdue } = demand
-  const progress: { -readonly [K in keyof Progress]: Progress[K] } = { tasks, received, delivered, rung, overdue }
+  const { tasks, summons, received, delivered, deliveredAt, hold, referral, merged, ended, rung, overdue } = demand
+  const progress: { -readonly [K in keyof Progress]: Progress[K] } = {
+    tasks,
+    summons,
+    received,
+    delivered,
+    rung,
+    overdue,
+  }
   if (deliveredAt !== undefined) progress.deliveredAt = deliveredAt
   if (hold !== undefined) progress.hold = hold
   if (referral !== undefined) progress.referral = referral
@@ -262,5 +279,5 @@ const unknown = (happened?: Happened): Header => ({
   resolveBy: null,
   due: NEVER,
   alarm: NEVER,
-  progress: { tasks: [], received: [], delivered: [], rung: 0, overdue: [] },
+  progress: { tasks: [], summons: [], received: [], delivered: [], rung: 0, overdue: [] },
 })

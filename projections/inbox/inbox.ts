@@ -23,6 +23,7 @@ import { ENTRY_TITLES } from './entry-titles.ts'
 import { personEntrySteps } from './person-entries.ts'
 import { raiserEntrySteps } from './raiser-entries.ts'
 import { shareEntrySteps } from './share-entries.ts'
+import { summonsEntrySteps } from './summons-entries.ts'
 import { taskEntrySteps } from './task-entries.ts'
 
 const TO = ['party', 'person', 'resident', 'role', 'follower'] as const
@@ -106,6 +107,7 @@ export const inbox = projection({
     ...addresseeSteps,
     ...raiserEntrySteps,
     ...taskEntrySteps,
+    ...summonsEntrySteps,
     ...shareEntrySteps,
     ...personEntrySteps,
     ...communityEntrySteps,

@@ -16,6 +16,9 @@ const UNMOVED: readonly string[] = [
   'ProgressRecorded',
   'EffectEvaluated',
   'DemandEscalated',
+  'PartiesSummoned',
+  'SummonsAnswered',
+  'SummonsMissed',
 ]
 const OWN: readonly string[] = [
   'HistoryImported',

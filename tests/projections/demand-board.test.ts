@@ -89,6 +89,7 @@ test('the answer for a demand has no personal values, and names the parties that
     resolveBy: moment(168),
     due: moment(24),
     parties: ['wuye'],
+    summons: [],
     original: null,
     imported: false,
     simulated: true,
