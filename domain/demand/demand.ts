@@ -11,7 +11,9 @@ import { raiseDemand } from './intake.ts'
 import { mergeDemand, unmergeDemand } from './merger.ts'
 import { consentToPublication } from './publication.ts'
 import { demandSight } from './sight.ts'
+import { verifySite } from './site.ts'
 import { type DemandState, unraised } from './state.ts'
+import { refuseRequest, requestByLaw } from './statutory.ts'
 import { proposeItems, suggestMatch } from './suggestion.ts'
 import { answerSummons, missSummons, summonParties } from './summons.ts'
 import { answerReferral, holdDemand, referDemand, resumeDemand } from './suspension.ts'
@@ -56,12 +58,15 @@ export const demand = context('demand', {
     return: returnTask,
     reassign: reassignTask,
     'withdraw-task': withdrawTask,
+    'request-by-law': requestByLaw,
+    'refuse-request': refuseRequest,
     summon: summonParties,
     'answer-summons': answerSummons,
     'miss-summons': missSummons,
     // They work on it, it waits, or it is escalated.
     'set-work-plan': setWorkPlan,
     'record-progress': recordProgress,
+    'verify-site': verifySite,
     deliver: deliverTask,
     hold: holdDemand,
     resume: resumeDemand,

@@ -16,12 +16,15 @@ import {
   Place,
   Raiser,
   Reference,
+  ReturnCode,
   Rung,
   Satisfaction,
   SourceName,
   ToldPlace,
   Uses,
 } from './shapes.ts'
+import { siteEvents } from './site-events.ts'
+import { statutoryEvents } from './statutory-events.ts'
 import { summonsEvents } from './summons-events.ts'
 
 /** Marks an event stated by an outside source at its own time. Services, breaches, boundary rules and messages ignore it. */
@@ -157,6 +160,8 @@ export const demandEvents = events({
     /** The first party to receive a task since the demand was raised, or reopened. */
     firstReceiver: Type.Boolean(),
     level: Level,
+    /** A statutory request: the legal basis, as the item named it. */
+    basis: Type.Optional(Line),
     ...due,
     own,
     uses,
@@ -171,6 +176,8 @@ export const demandEvents = events({
    */
   TaskReturned: Closed({
     ...onTask,
+    /** Missing in older logs. */
+    code: Type.Optional(ReturnCode),
     reason: Personal(Text),
     /** The party to which the task should have gone. */
     proper: Id,
@@ -195,7 +202,9 @@ export const demandEvents = events({
     note,
   }),
 
+  ...statutoryEvents,
   ...summonsEvents,
+  ...siteEvents,
 
   /** `needs`: the resources and skills that the task still needs from other parties. */
   WorkPlanSet: Closed({ ...onTask, plan: Personal(Text), uses, needs: Type.Optional(Needs) }),

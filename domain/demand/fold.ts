@@ -2,6 +2,7 @@ import { type Folds, instant, omit, optional, type RecordedEvent } from '../kern
 import type { demandEvents } from './events.ts'
 import { CHAIN, type Raiser, type Uses } from './shapes.ts'
 import { type DemandState, type RaiserId, stateOf, type Task, taskOf } from './state.ts'
+import { statutoryFold } from './statutory-fold.ts'
 import { summonsFold, withoutOpenSummons } from './summons-fold.ts'
 
 /** How each event changes the state of a demand. Personal values are sealed by then and are left out. */
@@ -70,7 +71,7 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
   DemandHeld: (demand, { reviewBy }) => ({ ...demand, hold: { reviewBy: instant(reviewBy) } }),
   DemandResumed: (demand, _, event) => deliveredNow(omit(demand, 'hold'), event),
 
-  TaskAssigned: (demand, { task, party, person, firstReceiver, uses, own }, event) => ({
+  TaskAssigned: (demand, { task, party, person, firstReceiver, basis, uses, own }, event) => ({
     ...(firstReceiver ? omit(demand, 'firstResolveBy') : demand),
     tasks: [
       ...takenOn(demand.tasks),
@@ -79,6 +80,7 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
         party,
         ...optional('person', person),
         state: 'assigned',
+        ...optional('basis', basis),
         assignedAt: instant(event.recordedtime),
         ...dues(own?.acceptBy, own?.resolveBy),
         shares: [],
@@ -116,7 +118,9 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
     return deliveredNow(withdrawn, event)
   },
 
+  ...statutoryFold,
   ...summonsFold,
+  SiteVerified: (demand) => demand,
 
   WorkPlanSet: (demand, { task, uses }) => changeTask(demand, task, (held) => using(held, uses)),
   MatchSuggested: (demand) => demand,

@@ -32,6 +32,15 @@ export const summoned = relation<DemandState>(
   (demand, actor) => isSummoned(demand, actingParty(actor)),
 )
 
+/** A person of a party that holds a task on the demand, or delivered one. */
+export const performer = relation<DemandState>(
+  { en: 'a person of a party that holds a task on it or delivered one', zh: '承接或完成该诉求任务的单位人员' },
+  (demand, actor) => {
+    const party = actingParty(actor)
+    return party !== undefined && hasTask(demand, party)
+  },
+)
+
 export const worker = relation<DemandState>(
   { en: 'a person of a party that holds a task on it', zh: '承接该诉求任务的单位人员' },
   (demand, actor) => {

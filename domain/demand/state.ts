@@ -7,11 +7,13 @@ export interface Task {
   readonly id: string
   readonly party: string
   readonly person?: string
-  readonly state: 'assigned' | 'accepted' | 'delivered' | 'returned' | 'withdrawn'
+  readonly state: 'assigned' | 'accepted' | 'delivered' | 'returned' | 'refused' | 'withdrawn'
   /** The task is from before the last reopening: it no longer counts for the demand's state. */
   readonly past?: true
   /** Given back undone: the demand is not delivered until another task takes this piece on. */
   readonly undone?: true
+  /** The legal basis of a statutory request to a body bound by law. Other tasks have none. */
+  readonly basis?: string
   /** When its holder received it. */
   readonly assignedAt?: Instant
   /** The holder's own due times. Older logs have none; then those of the demand hold. */

@@ -5,6 +5,7 @@ import { demandFile } from './demand-file.ts'
 import { demandTaskSteps, tasks } from './demand-tasks.ts'
 import { headerSteps, headers } from './headers.ts'
 import { openTasks } from './open-tasks.ts'
+import { statutoryRequests } from './statutory-requests.ts'
 
 /** Where demands stand, folded once: the board lists the open ones, the file answers everything about one. */
 export const demands = projection({
@@ -12,5 +13,10 @@ export const demands = projection({
   version: 8,
   tables: [headers, tasks, communities],
   on: [...headerSteps, ...demandTaskSteps, ...communitySteps],
-  views: { 'demand-board': demandBoard, 'demand-board/tasks': openTasks, demands: demandFile },
+  views: {
+    'demand-board': demandBoard,
+    'demand-board/tasks': openTasks,
+    'statutory-requests': statutoryRequests,
+    demands: demandFile,
+  },
 })

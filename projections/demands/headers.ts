@@ -105,6 +105,7 @@ const UNMOVED: readonly string[] = [
   'FeedbackGiven',
   'CallbackRecorded',
   'EffectEvaluated',
+  'SiteVerified',
 ]
 const OWN: readonly string[] = [
   'HistoryImported',

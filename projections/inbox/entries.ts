@@ -23,6 +23,8 @@ export const ENTRY_KINDS = [
   'task-kept',
   'task-moved',
   'task-withdrawn',
+  'request-received',
+  'request-refused',
   'summoned',
   'summons-overdue',
   'summons-answered',

@@ -21,6 +21,11 @@ export const ENTRY_TITLES: Readonly<Record<EntryKind, Sentence>> = {
   'task-kept': { en: 'The task stays with you after the escalation.', zh: '提级后任务仍由您办理。' },
   'task-moved': { en: 'The task was given to another party.', zh: '任务已改派其他单位。' },
   'task-withdrawn': { en: 'The task was withdrawn.', zh: '任务已撤销。' },
+  'request-received': {
+    en: 'You received a statutory request: accept it, or refuse it on a legal ground.',
+    zh: '收到依法转办件，请签收或依法答复。',
+  },
+  'request-refused': { en: 'A statutory request was refused on a legal ground.', zh: '依法转办件已答复不予办理。' },
   summoned: { en: 'You are summoned to a demand: say whether you come.', zh: '吹哨：请到场报到或说明理由。' },
   'summons-overdue': { en: 'Your answer to a summons is overdue.', zh: '吹哨逾期未报到，请尽快报到。' },
   'summons-answered': { en: 'A summoned party has answered.', zh: '被召集单位已报到或答复。' },

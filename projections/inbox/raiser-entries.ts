@@ -15,6 +15,7 @@ const UNMOVED: readonly string[] = [
   'MatchSuggested',
   'ProgressRecorded',
   'EffectEvaluated',
+  'SiteVerified',
   'DemandEscalated',
   'PartiesSummoned',
   'SummonsAnswered',

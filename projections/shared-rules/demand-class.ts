@@ -44,6 +44,7 @@ export const NO_FACT: readonly string[] = [
   'FeedbackGiven',
   'CallbackRecorded',
   'EffectEvaluated',
+  'SiteVerified',
   'SummonsMissed',
   'DemandEscalated',
   'DemandHeld',

@@ -122,6 +122,7 @@ export const returned = (party = 'chess', more: Partial<Data<'TaskReturned'>> = 
   demandEvents.TaskReturned({
     task: 't1',
     party,
+    code: 'not-ours',
     reason: 'not ours',
     proper: 'workers',
     returns: 1,
