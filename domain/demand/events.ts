@@ -32,8 +32,10 @@ const attachments = Type.Optional(Personal(Attachments))
 const uses = Type.Optional(Uses)
 /** The task and the party that holds it. */
 const onTask = { task: TaskId, party: Id }
-/** Due times, stored with the event. Only a later triage moves them, and no event restarts them. */
+/** Due times of the demand, stored with the event. Only a later triage moves them, and no event restarts them. */
 const due = { acceptBy: Moment, resolveBy: Moment }
+/** The new holder's own due times, by which its lateness is judged. Missing in older logs: there the demand's hold. */
+const own = Type.Optional(Closed(due))
 
 export const demandEvents = events({
   /**
@@ -109,6 +111,8 @@ export const demandEvents = events({
       place: Place,
       safeContact: Type.Optional(toldSafeContact()),
       ...due,
+      /** The own due times, by the new level, of those who hold a task already. */
+      tasks: Type.Optional(Type.Array(Closed({ task: TaskId, ...due }), { maxItems: 200 })),
     }),
     EARLIER.DemandTriaged,
   ),
@@ -159,9 +163,11 @@ export const demandEvents = events({
     firstReceiver: Type.Boolean(),
     level: Level,
     ...due,
+    own,
     uses,
     note,
   }),
+  /** `inTime`: by the holder's own `acceptBy`. */
   TaskAccepted: Closed({ ...onTask, person: Type.Optional(Id), inTime: Type.Boolean() }),
   /**
    * `returns` counts the returns since the demand was raised or reopened. From the second on, `responsible` is the first
@@ -184,6 +190,7 @@ export const demandEvents = events({
     person: Type.Optional(Id),
     cause: OneOf(['correction', 'first-receiver', 'departure']),
     ...due,
+    own,
     note,
   }),
   TaskWithdrawn: Closed({
@@ -203,7 +210,7 @@ export const demandEvents = events({
   }),
   /** `party` reports, on `task` where it is given. Imported history has neither. */
   ProgressRecorded: Closed({ task: Type.Optional(TaskId), party: Type.Optional(Id), note, attachments, imported }),
-  /** `inTime`: delivered by `resolveBy`. */
+  /** `inTime`: by the holder's own `resolveBy`. */
   ServiceDelivered: Closed({
     ...onTask,
     result: Personal(Text),

@@ -13,6 +13,11 @@ export interface Task {
   readonly past?: true
   /** Given back undone: the demand is not delivered until another task takes this piece on. */
   readonly undone?: true
+  /** When its holder received it. */
+  readonly assignedAt?: Instant
+  /** The holder's own due times. Older logs have none; then those of the demand hold. */
+  readonly acceptBy?: Instant
+  readonly resolveBy?: Instant
   readonly shares: readonly string[]
   readonly secondments: readonly string[]
 }
@@ -49,6 +54,8 @@ export interface DemandState {
   readonly resolveBy?: Instant
   readonly tasks: readonly Task[]
   readonly firstReceiver?: string
+  /** When the first receiver's own result was first due. It stays due then if the demand comes back to it. */
+  readonly firstResolveBy?: Instant
   /** The first receiver, from the second return on. */
   readonly responsible?: string
   readonly returns: number

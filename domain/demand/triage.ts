@@ -13,7 +13,7 @@ import {
 } from '../kernel/index.ts'
 import { ItemCode, Level, Visibility } from '../workbook/shapes.ts'
 import { type Item, itemOf } from '../workbook/state.ts'
-import { dueMoments, triagedDueTimes } from './clocks.ts'
+import { dueMoments, triagedDueTimes, triagedTasks } from './clocks.ts'
 import { demandEvents } from './events.ts'
 import { COORDINATORS, raiser } from './grants.ts'
 import { notAbout, requireStatus } from './guards.ts'
@@ -22,7 +22,7 @@ import { placed } from './place.ts'
 import { byWorkbook, demandRule, type WorkbookSetting } from './rule.ts'
 import { widened } from './safe-contact.ts'
 import { Concern, Place } from './shapes.ts'
-import { type DemandState, hasLive, moreUrgent, narrowest } from './state.ts'
+import { type DemandState, hasLive, liveTasks, moreUrgent, narrowest } from './state.ts'
 
 const Triage = Closed({
   item: ItemCode,
@@ -80,6 +80,7 @@ function triaged(demand: DemandState, data: Static<typeof Triage>, item: Item, {
   const place = placed(reads.community, { ...demand.place, ...data.place })
   if (isRejection(place)) return place
   const concerns = data.concerns ?? demand.concerns
+  const tasks = triagedTasks(liveTasks(demand), level, reads.community, zones)
   return [
     demandEvents.DemandTriaged({
       item: data.item,
@@ -90,6 +91,7 @@ function triaged(demand: DemandState, data: Static<typeof Triage>, item: Item, {
       place,
       ...optional('safeContact', data.safeContact),
       ...dueMoments(triagedDueTimes(demand, level, reads.community, zones)),
+      ...(tasks.length === 0 ? {} : { tasks }),
     }),
   ]
 }

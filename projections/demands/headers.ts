@@ -137,9 +137,10 @@ export const headerSteps: readonly FoldStep[] = [
       ...dues(data),
     })
   }),
-  on.change(demandEvents.DemandTriaged, (row, { data }) =>
+  on.change(demandEvents.DemandTriaged, (row, { data, event }) =>
     placed({
       ...row,
+      progress: progressOf(demand.evolve(stateFrom(row), 'DemandTriaged', event)),
       level: data.level,
       item: data.item,
       module: moduleOf(data.item),

@@ -114,6 +114,7 @@ export const assigned = (party = 'chess', more: Partial<Data<'TaskAssigned'>> = 
     firstReceiver: (more.task ?? 't1') === 't1',
     level: 'L3',
     ...DUE,
+    own: { acceptBy: more.acceptBy ?? DUE.acceptBy, resolveBy: more.resolveBy ?? DUE.resolveBy },
     ...more,
   })
 export const accepted = (party = 'chess', task = 't1') => demandEvents.TaskAccepted({ task, party, inTime: true })
@@ -130,7 +131,15 @@ export const returned = (party = 'chess', more: Partial<Data<'TaskReturned'>> = 
 export const withdrawnTask = (party = 'chess', more: Partial<Data<'TaskWithdrawn'>> = {}) =>
   demandEvents.TaskWithdrawn({ task: 't1', party, cause: 'mistake', ...more })
 export const reassigned = (party: string, from: string, more: Partial<Data<'TaskReassigned'>> = {}) =>
-  demandEvents.TaskReassigned({ task: 't1', party, from, cause: 'correction', ...DUE, ...more })
+  demandEvents.TaskReassigned({
+    task: 't1',
+    party,
+    from,
+    cause: 'correction',
+    ...DUE,
+    ...(party === from ? {} : { own: DUE }),
+    ...more,
+  })
 export const delivered = (party = 'chess', more: Partial<Data<'ServiceDelivered'>> = {}) =>
   demandEvents.ServiceDelivered({ task: 't1', party, result: 'lit again', atHome: false, inTime: true, ...more })
 export const closed = (more: Partial<Data<'DemandClosed'>> = {}) =>
