@@ -1,10 +1,12 @@
 import { Type } from '@sinclair/typebox'
+import { toldSafeContact } from '../contact/safe-contact.ts'
 import { Closed, Day, events, Id, Line, Moment, OneOf, Personal, Searchable, Text, versioned } from '../kernel/index.ts'
 import { Skill } from '../personnel/shapes.ts'
 import { TaskId } from '../sharing/shapes.ts'
 import { ItemCode, Level, Visibility } from '../workbook/shapes.ts'
 import { EARLIER } from './earlier-events.ts'
 import { Needs } from './needs.ts'
+import { safeContactEvents } from './safe-contact-events.ts'
 import {
   About,
   Attachments,
@@ -78,6 +80,7 @@ export const demandEvents = events({
       /** The reference of this demand in an outside system. */
       reference: Type.Optional(Searchable(Reference)),
       related: Type.Optional(Type.Array(Id, { maxItems: 20 })),
+      safeContact: Type.Optional(toldSafeContact('raiser.id')),
       level: Level,
       acceptBy: Type.Optional(Moment),
       resolveBy: Type.Optional(Moment),
@@ -88,6 +91,8 @@ export const demandEvents = events({
 
   /** The raiser agrees that the resident who raised the demand for them also speaks for them, or takes that back. */
   HelperConsentChanged: Closed({ helper: Id, granted: Type.Boolean() }),
+
+  ...safeContactEvents,
 
   /** The dispatch service's proposal for triage, the likeliest item first. */
   ItemProposed: Closed({ items: Type.Array(ItemCode, { minItems: 1, maxItems: 5 }) }),
@@ -102,6 +107,7 @@ export const demandEvents = events({
       visibility: Visibility,
       concerns: Type.Optional(Type.Array(Concern, { maxItems: 4 })),
       place: Place,
+      safeContact: Type.Optional(toldSafeContact()),
       ...due,
     }),
     EARLIER.DemandTriaged,

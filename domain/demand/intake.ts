@@ -2,6 +2,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { PARTY_KINDS } from '../community/shapes.ts'
 import { actingParty } from '../community/standing.ts'
 import { zoneOf } from '../community/state.ts'
+import { toldSafeContact } from '../contact/safe-contact.ts'
 import {
   type Actor,
   Closed,
@@ -45,6 +46,8 @@ const Raising = Closed({
   visibility: Type.Optional(Visibility),
   reference: Type.Optional(Reference),
   related: Type.Optional(Type.Array(Id, { maxItems: 20, uniqueItems: true })),
+  /** How, when and by whom the raiser may be contacted, or that nobody may. */
+  safeContact: Type.Optional(toldSafeContact()),
 })
 type Raising = Static<typeof Raising>
 
@@ -73,7 +76,20 @@ export const raiseDemand = demandRule(
 )
 
 function raised(data: Raising, raiser: Raiser, place: ToldPlace, { now, id, actor, reads, zones }: DemandSetting) {
-  const { text, contact, address, position, attachments, category, channel, concerns, about, reference, related } = data
+  const {
+    text,
+    contact,
+    address,
+    position,
+    attachments,
+    category,
+    channel,
+    concerns,
+    about,
+    reference,
+    related,
+    safeContact,
+  } = data
   const urgent = data.urgent ?? false
   const level = urgent ? 'L1' : 'L3'
   return demandEvents.DemandRaised({
@@ -96,6 +112,7 @@ function raised(data: Raising, raiser: Raiser, place: ToldPlace, { now, id, acto
     ...optional('wish', data.visibility),
     ...optional('reference', reference),
     ...optional('related', related),
+    ...optional('safeContact', safeContact),
     level,
     ...dueMoments(dueTimes(level, now, reads.community, zones)),
   })
