@@ -3,6 +3,7 @@ import {
   Closed,
   command,
   DAY,
+  type DomainEvent,
   Id,
   type Instant,
   instant,
@@ -25,12 +26,13 @@ const { AppointmentEnded, PersonAppointed } = communityEvents
 
 /** Duty over a holiday may last for days; a longer turn is a mistake. */
 const LONGEST_DUTY_MS = 31 * DAY
+const LONGEST_TERM_MS = 366 * DAY
 
 export const appoint = communityRule(
   command({
     summary: {
-      en: 'Appoint a person to a grid, a service committee or one turn of duty.',
-      zh: '任命人员负责网格、参加专门委员会或值班一次。',
+      en: 'Appoint a person to a grid, a service committee, one turn of duty, or a post of their party. A party has one lead and one representative at a time: the new one takes the place of the old one.',
+      zh: '任命人员负责网格、参加专门委员会、值班一次，或担任本单位岗位。负责人和代表各为一人，新任即接替原任。',
     },
     by: [namedParty, 'administrator'],
     data: Closed({ person: Id, name: Type.Optional(Personal(Line, 'person')), party: Id, post: Post }),
@@ -42,6 +44,7 @@ export const appoint = communityRule(
     return (
       faultIn(state, post, party, now) ??
       secondTime(state, post, person, party.id) ?? [
+        ...succeededBy(state, post, party.id),
         PersonAppointed({ appointment: `a${state.appointed + 1}`, ...data }),
       ]
     )
@@ -73,8 +76,37 @@ function faultIn(state: CommunityState, post: Post, party: Party, now: Instant):
       })
     case 'duty-roster':
       return faultInDuty(instant(post.from), instant(post.until), now)
+    case 'representative':
+      return faultInTerm(party, instant(post.until), now)
+    case 'lead':
+    case 'deputy':
+    case 'desk':
+      return undefined
   }
 }
+
+/** An organisation elects its representative for a year at most. */
+function faultInTerm({ kind }: Party, until: Instant, now: Instant): Rejection | undefined {
+  if (kind !== 'organization')
+    return reject('appointment.not-organization', {
+      en: 'Only a party of kind `organization` has a representative. Other parties are represented by their lead.',
+      zh: '只有社会组织设代表，其他单位由负责人代表。',
+    })
+  return until > now && until <= now + LONGEST_TERM_MS
+    ? undefined
+    : reject('appointment.term', {
+        en: '`post.until` must be in the future, and at most 366 days ahead: a representative is elected yearly.',
+        zh: '代表每年选举一次，`post.until` 须晚于当前时间，且不超过 366 天。',
+      })
+}
+
+/** Ends the appointment that the new one takes the place of: a party has one lead and one representative. */
+const succeededBy = (state: CommunityState, { kind }: Post, party: string): readonly DomainEvent[] =>
+  kind === 'lead' || kind === 'representative'
+    ? Object.values(state.appointments)
+        .filter((held) => held.party === party && held.post.kind === kind)
+        .map(({ id, person }) => AppointmentEnded({ appointment: id, person, party, because: 'succeeded' }))
+    : []
 
 function faultInDuty(from: Instant, until: Instant, now: Instant): Rejection | undefined {
   if (!(from < until)) {
@@ -101,7 +133,9 @@ const overlaps = (one: Post, other: Post): boolean =>
 
 const same = (one: Post, other: Post): boolean =>
   (one.kind === 'grid' && other.kind === 'grid' && one.grid === other.grid) ||
-  (one.kind === 'service-committee' && other.kind === 'service-committee' && one.committee === other.committee)
+  (one.kind === 'service-committee' && other.kind === 'service-committee' && one.committee === other.committee) ||
+  // A representative may be elected again.
+  (one.kind === other.kind && ['lead', 'deputy', 'desk'].includes(one.kind))
 
 /** Refuses a second appointment by the same party. What another party says of the person binds that party alone. */
 function secondTime(state: CommunityState, post: Post, person: string, party: string): Rejection | undefined {

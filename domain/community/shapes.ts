@@ -46,11 +46,20 @@ export const Area = Closed({
 export type Area = Static<typeof Area>
 export const Areas = Type.Array(Area, { minItems: 1, maxItems: 50 })
 
-/** The post of an appointed person: worker of a grid, member of a service committee, or one turn of duty 值班. */
+/** The posts within one party. A party appoints its own people to them. */
+export const PARTY_POSTS = ['lead', 'deputy', 'desk', 'representative'] as const
+export type PartyPost = (typeof PARTY_POSTS)[number]
+
+/**
+ * The post of an appointed person: worker of a grid, member of a service committee, one turn of duty 值班, or a post within
+ * the party: its lead 负责人, a deputy 副职, its desk 受理岗, or the representative 代表 that an organisation elects until a moment.
+ */
 export const Post = Type.Union([
   Closed({ kind: Type.Literal('grid'), grid: Id }),
   Closed({ kind: Type.Literal('service-committee'), committee: ServiceField }),
   Closed({ kind: Type.Literal('duty-roster'), from: Moment, until: Moment }),
+  Closed({ kind: OneOf(['lead', 'deputy', 'desk']) }),
+  Closed({ kind: Type.Literal('representative'), until: Moment }),
 ])
 export type Post = Static<typeof Post>
 
