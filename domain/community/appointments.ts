@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import {
+  type Actor,
   Closed,
   command,
   DAY,
@@ -19,30 +20,30 @@ import { appointedPerson, appointingParty, namedParty } from './grants.ts'
 import { unknownGrid } from './guards.ts'
 import { takingPart } from './participation.ts'
 import { communityRule } from './rule.ts'
-import { AppointmentId, Post } from './shapes.ts'
+import { AppointmentId, PARTY_POSTS, Post } from './shapes.ts'
 import { appointmentOf, type CommunityState, gridOf, type Party } from './state.ts'
 
 const { AppointmentEnded, PersonAppointed } = communityEvents
 
 /** Duty over a holiday may last for days; a longer turn is a mistake. */
 const LONGEST_DUTY_MS = 31 * DAY
-const LONGEST_TERM_MS = 366 * DAY
 
 export const appoint = communityRule(
   command({
     summary: {
-      en: 'Appoint a person to a grid, a service committee, one turn of duty, or a post of their party. A party has one lead and one representative at a time: the new one takes the place of the old one.',
-      zh: '任命人员负责网格、参加专门委员会、值班一次，或担任本单位岗位。负责人和代表各为一人，新任即接替原任。',
+      en: 'Appoint a person to a grid, a service committee, one turn of duty, or a post of their party, where a new lead takes the place of the old one. The administrator records the representative whom organisations elected for a year.',
+      zh: '任命人员负责网格、参加专门委员会、值班一次，或担任本单位岗位（负责人一人，新任即接替原任）；社会组织推选的年度代表由管理员登记。',
     },
     by: [namedParty, 'administrator'],
     data: Closed({ person: Id, name: Type.Optional(Personal(Line, 'person')), party: Id, post: Post }),
   }),
-  (state, data, { now }) => {
+  (state, data, { now, actor }) => {
     const party = takingPart(state, data.party)
     if (isRejection(party)) return party
     const { post, person } = data
     return (
       faultIn(state, post, party, now) ??
+      notElected(post, party, actor) ??
       secondTime(state, post, person, party.id) ?? [
         ...succeededBy(state, post, party.id),
         PersonAppointed({ appointment: `a${state.appointed + 1}`, ...data }),
@@ -76,33 +77,30 @@ function faultIn(state: CommunityState, post: Post, party: Party, now: Instant):
       })
     case 'duty-roster':
       return faultInDuty(instant(post.from), instant(post.until), now)
-    case 'representative':
-      return faultInTerm(party, instant(post.until), now)
-    case 'lead':
-    case 'deputy':
-    case 'desk':
+    default:
       return undefined
   }
 }
 
-/** An organisation elects its representative for a year at most. */
-function faultInTerm({ kind }: Party, until: Instant, now: Instant): Rejection | undefined {
+/** Refuses a representative who is not of an organisation, or whom a party names by itself. */
+function notElected(post: Post, { kind }: Party, { role }: Actor): Rejection | undefined {
+  if (post.kind !== 'representative') return undefined
   if (kind !== 'organization')
     return reject('appointment.not-organization', {
-      en: 'Only a party of kind `organization` has a representative. Other parties are represented by their lead.',
-      zh: '只有社会组织设代表，其他单位由负责人代表。',
+      en: 'A representative of the organisations must belong to a party of kind `organization`. Name such a party.',
+      zh: '社会组织代表须来自社会组织，请填写社会组织类单位。',
     })
-  return until > now && until <= now + LONGEST_TERM_MS
+  return role === 'administrator'
     ? undefined
-    : reject('appointment.term', {
-        en: '`post.until` must be in the future, and at most 366 days ahead: a representative is elected yearly.',
-        zh: '代表每年选举一次，`post.until` 须晚于当前时间，且不超过 366 天。',
+    : reject('appointment.elected', {
+        en: 'The organisations elect their representative together. The administrator records the result.',
+        zh: '社会组织代表由各社会组织共同推选，由管理员登记结果。',
       })
 }
 
-/** Ends the appointment that the new one takes the place of: a party has one lead and one representative. */
+/** Ends the appointment that the new one takes the place of: a party has one lead. */
 const succeededBy = (state: CommunityState, { kind }: Post, party: string): readonly DomainEvent[] =>
-  kind === 'lead' || kind === 'representative'
+  kind === 'lead'
     ? Object.values(state.appointments)
         .filter((held) => held.party === party && held.post.kind === kind)
         .map(({ id, person }) => AppointmentEnded({ appointment: id, person, party, because: 'succeeded' }))
@@ -134,8 +132,8 @@ const overlaps = (one: Post, other: Post): boolean =>
 const same = (one: Post, other: Post): boolean =>
   (one.kind === 'grid' && other.kind === 'grid' && one.grid === other.grid) ||
   (one.kind === 'service-committee' && other.kind === 'service-committee' && one.committee === other.committee) ||
-  // A representative may be elected again.
-  (one.kind === other.kind && ['lead', 'deputy', 'desk'].includes(one.kind))
+  (one.kind === 'representative' && other.kind === 'representative' && one.year === other.year) ||
+  (one.kind === other.kind && PARTY_POSTS.some((kind) => kind === one.kind))
 
 /** Refuses a second appointment by the same party. What another party says of the person binds that party alone. */
 function secondTime(state: CommunityState, post: Post, person: string, party: string): Rejection | undefined {

@@ -3,9 +3,9 @@ import type { PartyPost } from './shapes.ts'
 import { actsFor } from './standing.ts'
 import { activeParties, activeParty, type CommunityState, serving } from './state.ts'
 
-/** The persons whom an active party has appointed to one of its posts. The term of a representative ends by itself. */
-export const appointedTo = (state: CommunityState, party: string, post: PartyPost, at: Instant): readonly string[] =>
-  serving(state, (held) => held.kind === post && !(held.kind === 'representative' && Date.parse(held.until) <= at))
+/** The persons whom an active party has appointed to one of its posts. */
+const appointedTo = (state: CommunityState, party: string, post: PartyPost): readonly string[] =>
+  serving(state, ({ kind }) => kind === post)
     .filter((one) => one.party === party)
     .map(({ person }) => person)
 
@@ -14,19 +14,15 @@ export const appointedTo = (state: CommunityState, party: string, post: PartyPos
  * all its people then answer together.
  */
 export const leadOf = (state: CommunityState, party: string, at: Instant): string | undefined =>
-  appointedTo(state, party, 'lead', at)[0] ?? activeParty(state, party)?.first
+  appointedTo(state, party, 'lead')[0] ?? activeParty(state, party)?.first
 
 /** The people at the desk of an active party. An empty list means that all its people are. */
 export const deskOf = (state: CommunityState, party: string, at: Instant): readonly string[] =>
-  appointedTo(state, party, 'desk', at)
-
-/** The person whom an organisation elected to speak for it, until the term ends. */
-export const representativeOf = (state: CommunityState, party: string, at: Instant): string | undefined =>
-  appointedTo(state, party, 'representative', at)[0]
+  appointedTo(state, party, 'desk')
 
 /** The people in a post of an active party, with the first person as lead until one is appointed. */
 export function peopleOfPost(state: CommunityState, party: string, post: PartyPost, at: Instant): readonly string[] {
-  if (post !== 'lead') return appointedTo(state, party, post, at)
+  if (post !== 'lead') return appointedTo(state, party, post)
   const lead = leadOf(state, party, at)
   return lead === undefined ? [] : [lead]
 }
@@ -40,5 +36,5 @@ export function holdsPost(state: CommunityState, actor: Actor, party: string, po
 
 /** The leads of all active parties, each once. */
 export const leadsOf = (state: CommunityState, at: Instant): readonly string[] => [
-  ...new Set(activeParties(state).flatMap(({ id }) => peopleOfPost(state, id, 'lead', at))),
+  ...new Set(activeParties(state).flatMap(({ id }) => peopleOfPost(state, id, 'lead'))),
 ]

@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { community } from '../../../domain/community/community.ts'
 import { communityEvents } from '../../../domain/community/events.ts'
-import { deskOf, holdsPost, leadOf, leadsOf, representativeOf } from '../../../domain/community/posts.ts'
-import { DAY, iso } from '../../../domain/kernel/index.ts'
+import { deskOf, holdsPost, leadOf, leadsOf } from '../../../domain/community/posts.ts'
+import { representatives } from '../../../domain/community/state.ts'
+import type { Actor } from '../../../domain/kernel/index.ts'
 import { given } from '../../../domain/kernel/scenario.ts'
+import { zones } from '../../../services/clock/zones.ts'
 import { admin, chess, founded, of, workers } from './people.ts'
 
 const { AppointmentEnded, PartyChanged, PartySuspended, PersonAppointed } = communityEvents
 const NOW = Date.UTC(2026, 2, 2, 8)
-const in_ = (days: number) => iso(NOW + days * DAY)
 const lead = (appointment: string, person: string, party: string) =>
   PersonAppointed({ appointment, person, party, post: { kind: 'lead' } })
 const first = PartyChanged({
@@ -39,34 +40,25 @@ describe('a post of a party', () => {
       .when('appoint', { person: 'p1', party: 'guard', post: { kind: 'lead' } })
       .rejects('appointment.exists')
   })
-  test('of representative is for an organisation and for a year at most, and may be held again', () => {
-    const elect = (party: string, days: number, past = founded) =>
-      given(community, past, { actor: admin, now: NOW }).when('appoint', {
+  test('of representative is for organisations, which elect together: the administrator records it by year', () => {
+    const elect = (party: string, actor: Actor) =>
+      given(community, founded, { actor, now: NOW }).when('appoint', {
         person: 'p1',
         party,
-        post: { kind: 'representative', until: in_(days) },
+        post: { kind: 'representative', year: 2026 },
       })
-    elect('workers', 300).rejects('appointment.not-organization')
-    elect('chess', 367).rejects('appointment.term')
-    elect('chess', 0).rejects('appointment.term')
+    elect('workers', admin).rejects('appointment.not-organization')
+    elect('chess', chess).rejects('appointment.elected')
     const elected = PersonAppointed({
       appointment: 'a1',
       person: 'p1',
       party: 'chess',
-      post: { kind: 'representative', until: in_(20) },
+      post: { kind: 'representative', year: 2026 },
     })
-    elect('chess', 366, [...founded, elected]).then([
-      AppointmentEnded({ appointment: 'a1', person: 'p1', party: 'chess', because: 'succeeded' }),
-      PersonAppointed({
-        appointment: 'a2',
-        person: 'p1',
-        party: 'chess',
-        post: { kind: 'representative', until: in_(366) },
-      }),
-    ])
-    const state = stateAfter(elected)
-    expect(representativeOf(state, 'chess', NOW + 19 * DAY)).toBe('p1')
-    expect(representativeOf(state, 'chess', NOW + 20 * DAY)).toBeUndefined()
+    elect('chess', admin).then([elected])
+    const newYear = Date.UTC(2026, 11, 31, 16)
+    expect(representatives(stateAfter(elected), newYear - 1, zones)).toHaveLength(1)
+    expect(representatives(stateAfter(elected), newYear, zones)).toEqual([])
   })
 })
 
