@@ -3,6 +3,7 @@ import { Closed, Day, events, Id, Line, Moment, OneOf, Personal, Searchable, Tex
 import { Skill } from '../personnel/shapes.ts'
 import { TaskId } from '../sharing/shapes.ts'
 import { ItemCode, Level, Visibility } from '../workbook/shapes.ts'
+import { atDesk, deskEvents } from './desk-events.ts'
 import { EARLIER } from './earlier-events.ts'
 import { Needs } from './needs.ts'
 import {
@@ -81,6 +82,7 @@ export const demandEvents = events({
       level: Level,
       acceptBy: Type.Optional(Moment),
       resolveBy: Type.Optional(Moment),
+      ...atDesk,
       imported,
     }),
     EARLIER.DemandRaised,
@@ -102,6 +104,8 @@ export const demandEvents = events({
       visibility: Visibility,
       concerns: Type.Optional(Type.Array(Concern, { maxItems: 4 })),
       place: Place,
+      /** The desk sorted it by `triageBy`. Older logs did not record it. */
+      deskInTime: Type.Optional(Type.Boolean()),
       ...due,
     }),
     EARLIER.DemandTriaged,
@@ -121,7 +125,7 @@ export const demandEvents = events({
     EARLIER.DemandMerged,
   ),
   /** `unresolved`: the raiser says that the result of the original did not help here. */
-  DemandUnmerged: Closed({ original: Type.Optional(Id), cause: OneOf(['mistaken', 'unresolved']), note }),
+  DemandUnmerged: Closed({ original: Type.Optional(Id), cause: OneOf(['mistaken', 'unresolved']), note, ...atDesk }),
 
   /** The raiser can read the reason, and appeal once. */
   DemandDeclined: Closed({ party: Type.Optional(Id), reason: Personal(Text), appealable: Type.Boolean() }),
@@ -129,7 +133,7 @@ export const demandEvents = events({
   /** Referred to a body outside, and followed until answered. `to` is missing where an outside source does not say. */
   DemandReferred: versioned(Closed({ to: Type.Optional(Personal(Line)), note, imported }), EARLIER.DemandReferred),
   /** `handled` counts as an outside delivery; `refused` leads back to triage. */
-  ReferralAnswered: Closed({ outcome: OneOf(['handled', 'refused']), answer: Personal(Text) }),
+  ReferralAnswered: Closed({ outcome: OneOf(['handled', 'refused']), answer: Personal(Text), ...atDesk }),
 
   /** Until `reviewBy` nothing escalates; due times stay as they are. */
   DemandHeld: Closed({
@@ -170,6 +174,7 @@ export const demandEvents = events({
     returns: Type.Integer({ minimum: 1 }),
     responsible: Type.Optional(Id),
     stays: Type.Boolean(),
+    ...atDesk,
   }),
   /** `party` is the new holder. */
   TaskReassigned: Closed({
@@ -243,6 +248,9 @@ export const demandEvents = events({
     reopenings: Type.Integer({ minimum: 0 }),
     review: Type.Boolean(),
     note,
+    ...atDesk,
     imported,
   }),
+
+  ...deskEvents,
 })

@@ -18,6 +18,7 @@ import {
 } from '../kernel/index.ts'
 import { Visibility } from '../workbook/shapes.ts'
 import { dueMoments, dueTimes } from './clocks.ts'
+import { deskTime } from './desk.ts'
 import { demandEvents } from './events.ts'
 import { followNumber } from './follow-number.ts'
 import { established, knownAbout } from './guards.ts'
@@ -98,6 +99,7 @@ function raised(data: Raising, raiser: Raiser, place: ToldPlace, { now, id, acto
     ...optional('related', related),
     level,
     ...dueMoments(dueTimes(level, now, reads.community, zones)),
+    ...deskTime(optional('about', about), { now, reads, zones }),
   })
 }
 

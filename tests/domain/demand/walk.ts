@@ -59,6 +59,7 @@ const data: Readonly<Record<string, fc.Arbitrary<object>>> = {
     fc.constant({ summary: 'x' }),
     some('level', level),
   ),
+  'pass-triage-on': fc.constant({}),
   merge: both(must('original', original)),
   unmerge: fc.constant({}),
   decline: fc.constant({ reason: text }),
