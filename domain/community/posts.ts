@@ -13,11 +13,11 @@ const appointedTo = (state: CommunityState, party: string, post: PartyPost): rea
  * The lead of an active party: the appointed one, else the first person of the party. Undefined where the party has neither:
  * all its people then answer together.
  */
-export const leadOf = (state: CommunityState, party: string, at: Instant): string | undefined =>
+export const leadOf = (state: CommunityState, party: string, _at: Instant): string | undefined =>
   appointedTo(state, party, 'lead')[0] ?? activeParty(state, party)?.first
 
 /** The people at the desk of an active party. An empty list means that all its people are. */
-export const deskOf = (state: CommunityState, party: string, at: Instant): readonly string[] =>
+export const deskOf = (state: CommunityState, party: string, _at: Instant): readonly string[] =>
   appointedTo(state, party, 'desk')
 
 /** The people in a post of an active party, with the first person as lead until one is appointed. */
@@ -36,5 +36,5 @@ export function holdsPost(state: CommunityState, actor: Actor, party: string, po
 
 /** The leads of all active parties, each once. */
 export const leadsOf = (state: CommunityState, at: Instant): readonly string[] => [
-  ...new Set(activeParties(state).flatMap(({ id }) => peopleOfPost(state, id, 'lead'))),
+  ...new Set(activeParties(state).flatMap(({ id }) => peopleOfPost(state, id, 'lead', at))),
 ]

@@ -20,6 +20,7 @@ import { proposeItems, suggestMatch } from './suggestion.ts'
 import { answerReferral, holdDemand, referDemand, resumeDemand } from './suspension.ts'
 import { acceptTask, reassignTask, returnTask, withdrawTask } from './tasks.ts'
 import { appealDecline, declineDemand, triageDemand } from './triage.ts'
+import { passTriageOn } from './triage-overdue.ts'
 import { withdrawDemand } from './withdrawal.ts'
 
 /**
@@ -46,6 +47,7 @@ export const demand = context('demand', {
     suggest: suggestMatch,
     // It is sorted, merged into another, or sent elsewhere.
     triage: triageDemand,
+    'pass-triage-on': passTriageOn,
     merge: mergeDemand,
     unmerge: unmergeDemand,
     decline: declineDemand,

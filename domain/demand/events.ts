@@ -4,6 +4,7 @@ import { Closed, Day, events, Id, Line, Moment, OneOf, Personal, Searchable, Tex
 import { Skill } from '../personnel/shapes.ts'
 import { TaskId } from '../sharing/shapes.ts'
 import { ItemCode, Level, Visibility } from '../workbook/shapes.ts'
+import { atDesk, deskEvents } from './desk-events.ts'
 import { EARLIER } from './earlier-events.ts'
 import { Needs } from './needs.ts'
 import { safeContactEvents } from './safe-contact-events.ts'
@@ -86,6 +87,7 @@ export const demandEvents = events({
       level: Level,
       acceptBy: Type.Optional(Moment),
       resolveBy: Type.Optional(Moment),
+      ...atDesk,
       imported,
     }),
     EARLIER.DemandRaised,
@@ -110,6 +112,8 @@ export const demandEvents = events({
       concerns: Type.Optional(Type.Array(Concern, { maxItems: 4 })),
       place: Place,
       safeContact: Type.Optional(toldSafeContact()),
+      /** The desk sorted it by `triageBy`. Older logs did not record it. */
+      deskInTime: Type.Optional(Type.Boolean()),
       ...due,
       /** The own due times, by the new level, of those who hold a task already. */
       tasks: Type.Optional(Type.Array(Closed({ task: TaskId, ...due }), { maxItems: 200 })),
@@ -131,7 +135,7 @@ export const demandEvents = events({
     EARLIER.DemandMerged,
   ),
   /** `unresolved`: the raiser says that the result of the original did not help here. */
-  DemandUnmerged: Closed({ original: Type.Optional(Id), cause: OneOf(['mistaken', 'unresolved']), note }),
+  DemandUnmerged: Closed({ original: Type.Optional(Id), cause: OneOf(['mistaken', 'unresolved']), note, ...atDesk }),
 
   /** The raiser can read the reason, and appeal once. */
   DemandDeclined: Closed({ party: Type.Optional(Id), reason: Personal(Text), appealable: Type.Boolean() }),
@@ -139,7 +143,7 @@ export const demandEvents = events({
   /** Referred to a body outside, and followed until answered. `to` is missing where an outside source does not say. */
   DemandReferred: versioned(Closed({ to: Type.Optional(Personal(Line)), note, imported }), EARLIER.DemandReferred),
   /** `handled` counts as an outside delivery; `refused` leads back to triage. */
-  ReferralAnswered: Closed({ outcome: OneOf(['handled', 'refused']), answer: Personal(Text) }),
+  ReferralAnswered: Closed({ outcome: OneOf(['handled', 'refused']), answer: Personal(Text), ...atDesk }),
 
   /** Until `reviewBy` nothing escalates; due times stay as they are. */
   DemandHeld: Closed({
@@ -182,6 +186,7 @@ export const demandEvents = events({
     returns: Type.Integer({ minimum: 1 }),
     responsible: Type.Optional(Id),
     stays: Type.Boolean(),
+    ...atDesk,
   }),
   /** `party` is the new holder. */
   TaskReassigned: Closed({
@@ -256,6 +261,9 @@ export const demandEvents = events({
     reopenings: Type.Integer({ minimum: 0 }),
     review: Type.Boolean(),
     note,
+    ...atDesk,
     imported,
   }),
+
+  ...deskEvents,
 })

@@ -1,11 +1,11 @@
 import { type Folds, instant, omit, optional, type RecordedEvent } from '../kernel/index.ts'
+import { deskFold, withDesk } from './desk-fold.ts'
 import type { demandEvents } from './events.ts'
 import { safeContactFold, toldLimits } from './safe-contact-fold.ts'
 import { CHAIN, type Raiser, type Uses } from './shapes.ts'
 import { type DemandState, type RaiserId, stateOf, type Task, taskOf } from './state.ts'
 
-/** How each event changes the state of a demand. Personal values are sealed by then and are left out. */
-export const foldDemand: Folds<typeof demandEvents, DemandState> = {
+const folds: Folds<typeof demandEvents, DemandState> = {
   HistoryImported: (demand, { source, acceptBy, resolveBy }, event) => ({
     ...demand,
     stream: event.subject,
@@ -150,7 +150,12 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
     reopenings,
     review: demand.review || review,
   }),
+
+  ...deskFold,
 }
+
+/** How each event changes the state of a demand. Personal values are sealed by then and are left out. */
+export const foldDemand = withDesk(folds)
 
 const dues = (acceptBy: string | undefined, resolveBy: string | undefined) => ({
   ...(acceptBy === undefined ? {} : { acceptBy: instant(acceptBy) }),

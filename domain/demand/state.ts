@@ -81,6 +81,8 @@ export interface DemandState {
   /** The keys of what already led to an escalation: `t1:acceptance-overdue`. */
   readonly overdue: readonly string[]
   readonly imported?: { readonly source: string }
+  /** While no party holds it: the party whose desk has to sort it, until when, and whether other coordinators were asked since. */
+  readonly triage?: { readonly desk: string; readonly by: Instant; readonly passedOn?: true }
 }
 
 /** A demand that is not raised yet. */

@@ -14,6 +14,7 @@ import {
 import { ItemCode, Level, Visibility } from '../workbook/shapes.ts'
 import { type Item, itemOf } from '../workbook/state.ts'
 import { dueMoments, triagedDueTimes, triagedTasks } from './clocks.ts'
+import { isDeskInTime } from './desk.ts'
 import { demandEvents } from './events.ts'
 import { COORDINATORS, raiser } from './grants.ts'
 import { notAbout, requireStatus } from './guards.ts'
@@ -74,7 +75,7 @@ export const triageDemand = demandRule(
   },
 )
 
-function triaged(demand: DemandState, data: Static<typeof Triage>, item: Item, { reads, zones }: WorkbookSetting) {
+function triaged(demand: DemandState, data: Static<typeof Triage>, item: Item, { now, reads, zones }: WorkbookSetting) {
   const level = data.level ?? item.level
   if (moreUrgent(item.level, level)) return levelTooLow(item.level)
   const place = placed(reads.community, { ...demand.place, ...data.place })
@@ -90,6 +91,7 @@ function triaged(demand: DemandState, data: Static<typeof Triage>, item: Item, {
       ...(data.concerns === undefined && concerns.length === 0 ? {} : { concerns: [...concerns] }),
       place,
       ...optional('safeContact', data.safeContact),
+      ...isDeskInTime(demand, now),
       ...dueMoments(triagedDueTimes(demand, level, reads.community, zones)),
       ...(tasks.length === 0 ? {} : { tasks }),
     }),

@@ -55,6 +55,7 @@ const entitled: Readonly<Record<keyof typeof demand.commands, readonly string[]>
   propose: ['service'],
   suggest: ['service'],
   triage: coordinators,
+  'pass-triage-on': ['service'],
   'consent-to-publication': ['raiser'],
   merge: coordinators,
   unmerge: coordinators,

@@ -64,6 +64,7 @@ const data: Readonly<Record<string, fc.Arbitrary<object>>> = {
     { safeContact: { none: true } },
     { safeContact: { channels: ['door'] }, reason: text },
   ),
+  'pass-triage-on': fc.constant({}),
   merge: both(must('original', original)),
   unmerge: fc.constant({}),
   decline: fc.constant({ reason: text }),
