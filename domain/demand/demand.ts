@@ -1,4 +1,5 @@
 import { context } from '../kernel/index.ts'
+import { answerApproval, passOnApproval } from './approval.ts'
 import { assignTask, volunteerForTask } from './assignment.ts'
 import { closeDemand, giveFeedback, recordCallback, reopenDemand } from './closure.ts'
 import { deliverTask, evaluateEffect, recordProgress, setWorkPlan } from './delivery.ts'
@@ -7,13 +8,14 @@ import { demandEvents } from './events.ts'
 import { foldDemand } from './fold.ts'
 import { consentToHelper } from './helper-consent.ts'
 import { importHistory } from './history-import.ts'
+import { holdDemand, resumeDemand } from './hold.ts'
 import { raiseDemand } from './intake.ts'
 import { mergeDemand, unmergeDemand } from './merger.ts'
 import { consentToPublication } from './publication.ts'
 import { demandSight } from './sight.ts'
 import { type DemandState, unraised } from './state.ts'
 import { proposeItems, suggestMatch } from './suggestion.ts'
-import { answerReferral, holdDemand, referDemand, resumeDemand } from './suspension.ts'
+import { answerReferral, referDemand } from './suspension.ts'
 import { acceptTask, reassignTask, returnTask, withdrawTask } from './tasks.ts'
 import { appealDecline, declineDemand, triageDemand } from './triage.ts'
 import { withdrawDemand } from './withdrawal.ts'
@@ -61,6 +63,8 @@ export const demand = context('demand', {
     deliver: deliverTask,
     hold: holdDemand,
     resume: resumeDemand,
+    'answer-approval': answerApproval,
+    'pass-on-approval': passOnApproval,
     escalate: escalateDemand,
     // The raiser is asked, and it ends.
     'give-feedback': giveFeedback,
