@@ -5,7 +5,9 @@ import { Skill } from '../personnel/shapes.ts'
 import { TaskId } from '../sharing/shapes.ts'
 import { ItemCode, Level, Visibility } from '../workbook/shapes.ts'
 import { atDesk, deskEvents } from './desk-events.ts'
+import { approvalEvents } from './approval-events.ts'
 import { EARLIER } from './earlier-events.ts'
+import { holdEvents } from './hold-events.ts'
 import { Needs } from './needs.ts'
 import { safeContactEvents } from './safe-contact-events.ts'
 import {
@@ -145,16 +147,8 @@ export const demandEvents = events({
   /** `handled` counts as an outside delivery; `refused` leads back to triage. */
   ReferralAnswered: Closed({ outcome: OneOf(['handled', 'refused']), answer: Personal(Text), ...atDesk }),
 
-  /** Until `reviewBy` nothing escalates; due times stay as they are. */
-  DemandHeld: Closed({
-    reason: Personal(Text),
-    reviewBy: Moment,
-    /** The party that approved. It has no task on the demand. */
-    approvedBy: Id,
-    /** The party that asked for it. */
-    askedBy: Type.Optional(Id),
-  }),
-  DemandResumed: Closed({ note }),
+  ...holdEvents,
+  ...approvalEvents,
 
   TaskAssigned: Closed({
     ...onTask,

@@ -1,5 +1,6 @@
 import { type Folds, instant, omit, optional, type RecordedEvent } from '../kernel/index.ts'
 import { deskFold, withDesk } from './desk-fold.ts'
+import { foldApproval } from './approval-fold.ts'
 import type { demandEvents } from './events.ts'
 import { safeContactFold, toldLimits } from './safe-contact-fold.ts'
 import { CHAIN, type Raiser, type Uses } from './shapes.ts'
@@ -58,6 +59,7 @@ const folds: Folds<typeof demandEvents, DemandState> = {
   DemandMerged: (demand, { original }) => ({
     ...omit(demand, 'deliveredAt'),
     merged: optional('original', original),
+    approvals: [],
     tasks: demand.tasks.map(bygone),
   }),
   DemandUnmerged: (demand) => omit(demand, 'merged'),
@@ -71,7 +73,12 @@ const folds: Folds<typeof demandEvents, DemandState> = {
     outcome === 'handled'
       ? { ...demand, referral: 'handled', deliveredAt: instant(event.recordedtime), unreached: false }
       : omit(demand, 'referral'),
-  DemandHeld: (demand, { reviewBy }) => ({ ...demand, hold: { reviewBy: instant(reviewBy) } }),
+  ...foldApproval,
+  DemandHeld: (demand, { reviewBy, code }) => ({
+    ...demand,
+    hold: { reviewBy: instant(reviewBy), ...optional('code', code) },
+    holds: demand.holds + 1,
+  }),
   DemandResumed: (demand, _, event) => deliveredNow(omit(demand, 'hold'), event),
 
   TaskAssigned: (demand, { task, party, person, firstReceiver, uses, own }, event) => ({
@@ -126,6 +133,7 @@ const folds: Folds<typeof demandEvents, DemandState> = {
   ServiceDelivered: (demand, { task, party, uses }, event) => ({
     ...changeTask(demand, task, (held) => using({ ...held, state: 'delivered' }, uses)),
     delivered: including(demand.delivered, party),
+    deliverers: including(demand.deliverers, event.actor),
     deliveredAt: instant(event.recordedtime),
     unreached: false,
   }),
@@ -216,5 +224,6 @@ const changeTask = (demand: DemandState, id: string, change: (task: Task) => Tas
 /** `time` and not the recorded time: 30 days for reopening imported history count from when it really ended. */
 const end = (demand: DemandState, how: 'closed' | 'declined' | 'withdrawn', event: RecordedEvent): DemandState => ({
   ...omit(demand, 'referral', 'hold'),
+  approvals: [],
   ended: { how, at: instant(event.time) },
 })

@@ -29,6 +29,7 @@ type Progress = Pick<
   | 'delivered'
   | 'deliveredAt'
   | 'hold'
+  | 'approvals'
   | 'referral'
   | 'merged'
   | 'ended'
@@ -208,8 +209,8 @@ function moved(row: Header, name: string, { event }: Happened): Header {
 }
 
 function progressOf(demand: DemandState): Progress {
-  const { tasks, received, delivered, deliveredAt, hold, referral, merged, ended, rung, overdue, triage } = demand
-  const progress: { -readonly [K in keyof Progress]: Progress[K] } = { tasks, received, delivered, rung, overdue }
+  const { tasks, received, delivered, deliveredAt, hold, approvals, referral, merged, ended, rung, overdue, triage } = demand
+  const progress: { -readonly [K in keyof Progress]: Progress[K] } = { tasks, received, delivered, approvals, rung, overdue }
   if (deliveredAt !== undefined) progress.deliveredAt = deliveredAt
   if (hold !== undefined) progress.hold = hold
   if (referral !== undefined) progress.referral = referral
@@ -281,5 +282,5 @@ const unknown = (happened?: Happened): Header => ({
   resolveBy: null,
   due: NEVER,
   alarm: NEVER,
-  progress: { tasks: [], received: [], delivered: [], rung: 0, overdue: [] },
+  progress: { tasks: [], received: [], delivered: [], approvals: [], rung: 0, overdue: [] },
 })

@@ -178,7 +178,7 @@ export const closed = (more: Partial<Data<'DemandClosed'>> = {}) =>
 export const reopened = (more: Partial<Data<'DemandReopened'>> = {}) =>
   demandEvents.DemandReopened({ cause: 'request', reopenings: 1, review: false, ...more })
 export const held = (reviewBy = iso(days(10))) =>
-  demandEvents.DemandHeld({ reason: 'parts ordered', reviewBy, approvedBy: 'jwh' })
+  demandEvents.DemandHeld({ code: 'materials', reason: 'parts ordered', reviewBy, approvedBy: 'jwh' })
 export const declined = (party = 'jwh', appealable = true) =>
   demandEvents.DemandDeclined({ party, reason: 'not ours', appealable })
 export const merged = (original = '2') => demandEvents.DemandMerged({ original })

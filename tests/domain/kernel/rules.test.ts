@@ -1,7 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import {
-  type Actor,
   ANY_READER,
   Closed,
   catalogue,
@@ -15,8 +14,7 @@ import {
   rulesOn,
 } from '../../../domain/kernel/index.ts'
 import { given } from '../../../domain/kernel/scenario.ts'
-
-const nobody: Actor = { id: 'nobody', role: 'anonymous' }
+import { jwh } from '../community/people.ts'
 
 const { ShelfBuilt, BookShelved, BookLent } = events({
   ShelfBuilt: Closed({}),
@@ -102,8 +100,8 @@ describe('a read', () => {
     expect(Object.keys(reads)).toEqual(['shelf', 'beside'])
     expect(reads.shelf?.context).toBe(shelf)
     expect(reads.beside?.context).toBe(book)
-    expect(reads.shelf?.id({}, 'pa', {}, nobody)).toBe('pa')
-    expect(reads.beside?.id({ beside: 'b2' }, 'pa', {}, nobody)).toBe('b2')
+    expect(reads.shelf?.id({}, 'pa', {}, jwh)).toBe('pa')
+    expect(reads.beside?.id({ beside: 'b2' }, 'pa', {}, jwh)).toBe('b2')
     expect(catalogue([shelf, book]).command(book, 'lend')?.reads.beside?.context).toBe(book)
   })
   test('of another book finds its place', () => {
