@@ -1,6 +1,6 @@
 import { type Folds, instant, omit, optional, type RecordedEvent } from '../kernel/index.ts'
-import { deskFold, withDesk } from './desk-fold.ts'
 import { foldApproval } from './approval-fold.ts'
+import { deskFold, withDesk } from './desk-fold.ts'
 import type { demandEvents } from './events.ts'
 import { safeContactFold, toldLimits } from './safe-contact-fold.ts'
 import { CHAIN, type Raiser, type Uses } from './shapes.ts'
@@ -31,7 +31,10 @@ const folds: Folds<typeof demandEvents, DemandState> = {
     ...dues(data.acceptBy, data.resolveBy),
   }),
 
-  DemandTriaged: (demand, { item, level, visibility, concerns, place, safeContact, acceptBy, resolveBy, tasks = [] }) => ({
+  DemandTriaged: (
+    demand,
+    { item, level, visibility, concerns, place, safeContact, acceptBy, resolveBy, tasks = [] },
+  ) => ({
     ...tasks.reduce((triaged, { task, ...own }) => ownDues(triaged, task, own), demand),
     item,
     level,

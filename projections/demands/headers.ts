@@ -209,8 +209,16 @@ function moved(row: Header, name: string, { event }: Happened): Header {
 }
 
 function progressOf(demand: DemandState): Progress {
-  const { tasks, received, delivered, deliveredAt, hold, approvals, referral, merged, ended, rung, overdue, triage } = demand
-  const progress: { -readonly [K in keyof Progress]: Progress[K] } = { tasks, received, delivered, approvals, rung, overdue }
+  const { tasks, received, delivered, deliveredAt, hold, approvals, referral, merged, ended, rung, overdue, triage } =
+    demand
+  const progress: { -readonly [K in keyof Progress]: Progress[K] } = {
+    tasks,
+    received,
+    delivered,
+    approvals,
+    rung,
+    overdue,
+  }
   if (deliveredAt !== undefined) progress.deliveredAt = deliveredAt
   if (hold !== undefined) progress.hold = hold
   if (referral !== undefined) progress.referral = referral
