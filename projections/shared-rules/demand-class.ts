@@ -48,6 +48,10 @@ export const NO_FACT: readonly string[] = [
   'SummonsMissed',
   'DemandEscalated',
   'DemandHeld',
+  'ApprovalAsked',
+  'ApprovalAnswered',
+  'ApprovalPassedOn',
+  'ApprovalLapsed',
   'DemandResumed',
 ]
 
