@@ -22,22 +22,22 @@ import { NEVER } from '../shared-rules/due-time.ts'
 import { moduleOf } from '../shared-rules/workbook-code.ts'
 
 /** The members of the demand's state that decide where it stands; the others have columns, or are not needed. */
-type Progress = Pick<
-  DemandState,
-  | 'tasks'
-  | 'summons'
-  | 'received'
-  | 'delivered'
-  | 'deliveredAt'
-  | 'hold'
-  | 'approvals'
-  | 'referral'
-  | 'merged'
-  | 'ended'
-  | 'rung'
-  | 'overdue'
-  | 'triage'
->
+const PROGRESS = [
+  'tasks',
+  'summons',
+  'received',
+  'delivered',
+  'approvals',
+  'rung',
+  'overdue',
+  'deliveredAt',
+  'hold',
+  'referral',
+  'merged',
+  'ended',
+  'triage',
+] as const satisfies readonly (keyof DemandState)[]
+type Progress = Pick<DemandState, (typeof PROGRESS)[number]>
 
 const columns = {
   demand: text(),
@@ -210,39 +210,10 @@ function moved(row: Header, name: string, { event }: Happened): Header {
   }
 }
 
-function progressOf(demand: DemandState): Progress {
-  const {
-    tasks,
-    summons,
-    received,
-    delivered,
-    deliveredAt,
-    hold,
-    approvals,
-    referral,
-    merged,
-    ended,
-    rung,
-    overdue,
-    triage,
-  } = demand
-  const progress: { -readonly [K in keyof Progress]: Progress[K] } = {
-    tasks,
-    summons,
-    received,
-    delivered,
-    approvals,
-    rung,
-    overdue,
-  }
-  if (deliveredAt !== undefined) progress.deliveredAt = deliveredAt
-  if (hold !== undefined) progress.hold = hold
-  if (referral !== undefined) progress.referral = referral
-  if (merged !== undefined) progress.merged = merged
-  if (ended !== undefined) progress.ended = ended
-  if (triage !== undefined) progress.triage = triage
-  return progress
-}
+const progressOf = (demand: DemandState): Progress =>
+  Object.fromEntries(
+    PROGRESS.map((member) => [member, demand[member]] as const).filter(([, value]) => value !== undefined),
+  ) as Progress
 
 const stateFrom = (row: Header): DemandState => ({
   ...demand.initial,
