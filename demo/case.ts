@@ -31,6 +31,8 @@ export interface CaseTask {
   readonly id: string
   party: string
   state: 'assigned' | 'accepted' | 'delivered' | 'gone'
+  /** The due times of its holder. */
+  due: DueTimes
 }
 
 /** A demand as its course sees it, with the state that its people need to act within the rules. */

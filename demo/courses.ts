@@ -2,8 +2,11 @@ import { DAY, HOUR, iso, MINUTE } from '../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
 import { act, type Case, clerk, ENDED, independentMember, officeHours, wait, waking } from './case.ts'
 import { corrected, mistaken, returned, returnedTwice, supporter, volunteered } from './detours.ts'
+import { lawful } from './lawful.ts'
+import { STATUTORY } from './pa/index.ts'
 import { COORDINATING_PARTIES, DEADLINE, memberOf } from './people.ts'
 import { accept, assign, broken, ending, ordinary, reopened, task, triage, workOn } from './steps.ts'
+import { summoned } from './summons.ts'
 import { HOLDS, WORDS } from './words.ts'
 
 /** Courses that a demand may take, with their share in percent. */
@@ -30,7 +33,10 @@ export const COURSE_SHARES = {
 } as const
 export type CourseKind = keyof typeof COURSE_SHARES
 
-const plain = (c: Case): Course => ordinary(c)
+function plain(c: Case): Course {
+  const body = STATUTORY[c.item.code]
+  return body !== undefined && body.party !== c.about && c.chance.percent(60) ? lawful(c, body) : ordinary(c)
+}
 
 /** The demand is left alone for days, and its raiser escalates it. */
 function* late(c: Case): Course {
@@ -154,6 +160,7 @@ function* duplicate(c: Case): Course {
 /** The demand is assigned to several parties at once before it is sorted. */
 function* urgent(c: Case): Course {
   yield* assign(c, c.lead, supporter(c))
+  yield* summoned(c)
   const [first, second] = c.tasks
   if (first === undefined || second === undefined) throw new Error('an urgent demand needs several parties')
   yield* accept(c, first)

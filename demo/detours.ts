@@ -1,6 +1,6 @@
 import { HOUR, MINUTE } from '../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
-import { act, type Case, clerk, wait } from './case.ts'
+import { act, type Case, clerk, dueOf, wait } from './case.ts'
 import { eligibleParties } from './people.ts'
 import { accept, assign, ending, giveBack, ordinary, promptly, task, triage, volunteer, workOn } from './steps.ts'
 import { WORDS } from './words.ts'
@@ -31,7 +31,7 @@ export function* returnedTwice(c: Case): Course {
   yield* giveBack(c, c.lead)
   const kept = c.tasks.at(-1)
   if (kept === undefined) throw new Error('there is no returned task to keep')
-  Object.assign(kept, { party: first, state: 'assigned' })
+  Object.assign(kept, { party: first, state: 'assigned', due: dueOf(c.level, c.world.now(), c.world.zones) })
   c.state = 'assigned'
   yield* accept(c)
   yield* workOn(c)
@@ -45,6 +45,7 @@ export function* corrected(c: Case): Course {
   const of = task(c)
   act(c, clerk(c), 'reassign', { task: of.id, party: c.lead, note: c.chance.pick(WORDS.correction) })
   of.party = c.lead
+  of.due = dueOf(c.level, c.world.now(), c.world.zones)
   c.received.add(of.party)
   yield* accept(c)
   yield* workOn(c)

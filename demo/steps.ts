@@ -51,9 +51,10 @@ export function* triage(c: Case): Course {
   c.due = dueOf(item.level, c.raisedAt, world.zones)
 }
 
-const taken = (c: Case, party: string, state: CaseTask['state']): CaseTask => {
+export const taken = (c: Case, party: string, state: CaseTask['state']): CaseTask => {
   c.counted += 1
-  const task: CaseTask = { id: `t${c.counted}`, party, state }
+  const due = dueOf(c.level, c.world.now(), c.world.zones)
+  const task: CaseTask = { id: `t${c.counted}`, party, state, due }
   c.tasks.push(task)
   c.received.add(party)
   return task
@@ -88,7 +89,8 @@ export function task(c: Case): CaseTask {
 const holder = (c: Case, of: CaseTask = task(c)) => memberOf(of.party, 1 + (c.counted % 3))
 
 export function* accept(c: Case, of: CaseTask = task(c)): Course {
-  const { chance, level, due, world } = c
+  const { chance, level, world } = c
+  const { due } = of
   if (comesLate(c, of.party)) {
     yield* level === 'L3' || level === 'L4'
       ? wait(c, world.hours.office(Math.max(due.acceptBy, world.now()) + chance.between(1, 30) * HOUR, chance))
@@ -110,6 +112,10 @@ export function* giveBack(c: Case, proper: string): Course {
   c.state = 'triaged'
 }
 
+const photo = (digit: string) => [{ sha256: digit.repeat(64), type: 'image/jpeg', size: 180_000 }]
+/** Stand for the photos of a place, whose files the demo does not have. */
+const PHOTO = { before: photo('b'), after: photo('a') }
+
 /** The shortest and the longest time for a result that is on time. */
 const EFFORT = {
   L1: [10 * MINUTE, 35 * MINUTE],
@@ -120,7 +126,8 @@ const EFFORT = {
 
 /** Adds plan and progress, then the result. */
 export function* workOn(c: Case, of: CaseTask = task(c)): Course {
-  const { chance, level, world, due } = c
+  const { chance, level, world } = c
+  const { due } = of
   const begun = world.now()
   const [least, most] = EFFORT[level]
   const late = comesLate(c, of.party)
@@ -149,6 +156,7 @@ export function* workOn(c: Case, of: CaseTask = task(c)): Course {
   }
   const end = Math.max(done, world.now())
   yield* wait(c, level === 'L3' || level === 'L4' ? world.hours.office(end, chance) : end)
+  if (chance.percent(8)) act(c, holder(c, of), 'verify-site', { before: PHOTO.before, after: PHOTO.after })
   const atHome = of.party === 'social-work' || of.party === 'org-elder-care'
   act(c, holder(c, of), 'deliver', {
     task: of.id,
@@ -160,7 +168,7 @@ export function* workOn(c: Case, of: CaseTask = task(c)): Course {
   c.delivered.add(of.party)
   c.deliveredAt = world.now()
   if (!c.tasks.some(isLive)) c.state = 'delivered'
-  if (c.deliveredAt > c.due.resolveBy + DAY && chance.percent(20)) broken(c, of.party, 'late')
+  if (c.deliveredAt > due.resolveBy + DAY && chance.percent(20)) broken(c, of.party, 'late')
 }
 
 /** Days later an independent party records a breach of the convention. */
