@@ -144,6 +144,22 @@ const onwards = fc.constantFrom<Omit<Step, 'now'>[]>(
       { command: 'deliver', data: { task: id, result: text }, actor },
     ]),
   ),
+  ...['refuse-request', 'deliver'].map((answer) => [
+    { command: 'triage', data: { item: '4.01', summary: 'x' }, actor: workers },
+    { command: 'request-by-law', data: { party: 'street' }, actor: street },
+    ...['t1', 't2', 't3'].flatMap((id) => [
+      { command: 'accept', data: { task: id }, actor: street },
+      {
+        command: answer,
+        data: answer === 'deliver' ? { task: id, result: text } : { task: id, ground: 'not-competent', reason: text },
+        actor: street,
+      },
+    ]),
+  ]),
+  [
+    { command: 'summon', data: { parties: ['guard', 'safe'] }, actor: workers },
+    { command: 'answer-summons', data: { answer: 'came' }, actor: guard },
+  ],
   [{ command: 'give-feedback', data: { resolved: false }, actor: resident }],
   [{ command: 'give-feedback', data: { resolved: true }, actor: chess }],
   [{ command: 'close', data: { basis: 'independent-check' }, actor: jwh }],
