@@ -1,5 +1,6 @@
 import type { Decision, Instant } from '../kernel/index.ts'
 import type { DemandApproval } from './approval-events.ts'
+import { extendedUpon } from './extension.ts'
 import { heldUpon } from './hold.ts'
 import type { DemandState } from './state.ts'
 
@@ -16,7 +17,7 @@ export interface ApprovedSetting {
  */
 export function carriedOut(
   demand: DemandState,
-  { id, asked, party: askedBy }: DemandApproval,
+  { id, asked, askedAt, party: askedBy }: DemandApproval,
   party: string,
   { now }: ApprovedSetting,
 ): Decision {
@@ -24,5 +25,7 @@ export function carriedOut(
   switch (asked.act) {
     case 'hold':
       return heldUpon(demand, asked, approved, now)
+    case 'extend':
+      return extendedUpon(demand, asked, approved, { askedAt, now })
   }
 }

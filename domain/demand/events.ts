@@ -5,7 +5,9 @@ import { TaskId } from '../sharing/shapes.ts'
 import { ItemCode, Level, Visibility } from '../workbook/shapes.ts'
 import { approvalEvents } from './approval-events.ts'
 import { EARLIER } from './earlier-events.ts'
+import { extensionEvents } from './extension-events.ts'
 import { holdEvents } from './hold-events.ts'
+import { longRunEvents } from './long-run-events.ts'
 import { Needs } from './needs.ts'
 import {
   About,
@@ -134,6 +136,8 @@ export const demandEvents = events({
   ReferralAnswered: Closed({ outcome: OneOf(['handled', 'refused']), answer: Personal(Text) }),
 
   ...holdEvents,
+  ...extensionEvents,
+  ...longRunEvents,
   ...approvalEvents,
 
   TaskAssigned: Closed({

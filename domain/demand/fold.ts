@@ -1,6 +1,7 @@
 import { type Folds, instant, omit, optional, type RecordedEvent } from '../kernel/index.ts'
 import { foldApproval } from './approval-fold.ts'
 import type { demandEvents } from './events.ts'
+import { foldLongRun } from './long-run-fold.ts'
 import { CHAIN, type Raiser, type Uses } from './shapes.ts'
 import { type DemandState, type RaiserId, stateOf, type Task } from './state.ts'
 
@@ -69,6 +70,12 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
       ? { ...demand, referral: 'handled', deliveredAt: instant(event.recordedtime), unreached: false }
       : omit(demand, 'referral'),
   ...foldApproval,
+  ...foldLongRun,
+  DeadlineExtended: (demand, { resolveBy }) => ({
+    ...demand,
+    resolveBy: instant(resolveBy),
+    extendedTo: instant(resolveBy),
+  }),
   DemandHeld: (demand, { reviewBy, code }) => ({
     ...demand,
     hold: { reviewBy: instant(reviewBy), ...optional('code', code) },
@@ -191,7 +198,7 @@ const changeTask = (demand: DemandState, id: string, change: (task: Task) => Tas
 
 /** `time` and not the recorded time: 30 days for reopening imported history count from when it really ended. */
 const end = (demand: DemandState, how: 'closed' | 'declined' | 'withdrawn', event: RecordedEvent): DemandState => ({
-  ...omit(demand, 'referral', 'hold'),
+  ...omit(demand, 'referral', 'hold', 'longRun'),
   approvals: [],
   ended: { how, at: instant(event.time) },
 })

@@ -1,7 +1,7 @@
 import { demandEvents } from '../../domain/demand/events.ts'
 import { instant } from '../../domain/kernel/index.ts'
 import { type FoldStep, type Happened, integer, maybe, steps, table, text } from '../runtime/index.ts'
-import { earlyTaskKeys } from '../shared-rules/early-tasks.ts'
+import { earlyTaskKeys, extendedTaskKeys } from '../shared-rules/early-tasks.ts'
 
 /** One row a task: which party has or had a part in which demand. */
 export const tasks = table('tasks', {
@@ -76,6 +76,16 @@ export const demandTaskSteps: readonly FoldStep[] = [
       live: 1,
     }
   }),
+  ...extendedTaskKeys((...key) => key).map((key) =>
+    on.change(
+      demandEvents.DeadlineExtended,
+      (row, { data }) => {
+        const resolveBy = Math.max(row.resolveBy, instant(data.resolveBy))
+        return { ...row, resolveBy, due: row.accepted === 1 ? resolveBy : row.due }
+      },
+      key,
+    ),
+  ),
   on.change(demandEvents.TaskReturned, (row, { data }) => (data.stays ? row : { ...row, live: 0 })),
   on.change(demandEvents.TaskWithdrawn, (row) => ({ ...row, live: 0 })),
   on.change(demandEvents.ServiceDelivered, (row) => ({ ...row, live: 0 })),

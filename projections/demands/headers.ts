@@ -28,6 +28,7 @@ type Progress = Pick<
   | 'delivered'
   | 'deliveredAt'
   | 'hold'
+  | 'longRun'
   | 'approvals'
   | 'referral'
   | 'merged'
@@ -67,6 +68,8 @@ const columns = {
   resolveBy: maybe(integer()),
   /** When the next step is due: acceptance, the result, or the review of a hold. */
   due: integer(),
+  /** Since when it is long-running. */
+  longRun: maybe(integer()),
   /** When the deadline service has to act on it. */
   alarm: integer(),
   progress: json<Progress>(),
@@ -89,6 +92,7 @@ export const headers = table('demands', {
     { columns: ['grid', 'due'], only },
     { columns: ['quarter', 'due'], only },
     { columns: ['alarm'], only },
+    { columns: ['longRun'], only },
     // Demands of every state.
     { columns: ['raised'] },
     { columns: ['state', 'raised'] },
@@ -192,17 +196,21 @@ function moved(row: Header, name: string, { event }: Happened): Header {
   const state = stateOf(after)
   return {
     ...row,
+    acceptBy: after.acceptBy ?? null,
+    resolveBy: after.resolveBy ?? null,
     progress,
     original: progress.merged?.original ?? null,
     state,
     open: openIn(state),
-    due: dueIn(state, row, progress),
+    due: dueIn(state, after),
+    longRun: after.longRun?.since ?? null,
     alarm: alarmIn(after),
   }
 }
 
 function progressOf(demand: DemandState): Progress {
-  const { tasks, received, delivered, deliveredAt, hold, approvals, referral, merged, ended, rung, overdue } = demand
+  const { tasks, received, delivered, deliveredAt, hold, longRun, approvals, referral, merged, ended, rung, overdue } =
+    demand
   const progress: { -readonly [K in keyof Progress]: Progress[K] } = {
     tasks,
     received,
@@ -213,6 +221,7 @@ function progressOf(demand: DemandState): Progress {
   }
   if (deliveredAt !== undefined) progress.deliveredAt = deliveredAt
   if (hold !== undefined) progress.hold = hold
+  if (longRun !== undefined) progress.longRun = longRun
   if (referral !== undefined) progress.referral = referral
   if (merged !== undefined) progress.merged = merged
   if (ended !== undefined) progress.ended = ended
@@ -239,12 +248,12 @@ const openIn = (state: DemandStatus): 0 | 1 => (ENDED.includes(state) ? 0 : 1)
 function placed(row: Header): Header {
   const demand = stateFrom(row)
   const state = stateOf(demand)
-  return { ...row, state, open: openIn(state), due: dueIn(state, row, row.progress), alarm: alarmIn(demand) }
+  return { ...row, state, open: openIn(state), due: dueIn(state, demand), alarm: alarmIn(demand) }
 }
 
 const alarmIn = (demand: DemandState): Instant => nextDemandDeadline(demand)?.at ?? NEVER
 
-function dueIn(state: DemandStatus, { acceptBy, resolveBy }: Header, { hold }: Progress): Instant {
+function dueIn(state: DemandStatus, { acceptBy, resolveBy, hold }: DemandState): Instant {
   if (state === 'raised' || state === 'triaged' || state === 'assigned') return acceptBy ?? NEVER
   if (state === 'in-progress') return resolveBy ?? NEVER
   return (state === 'held' ? hold?.reviewBy : undefined) ?? NEVER
@@ -277,6 +286,7 @@ const unknown = (happened?: Happened): Header => ({
   acceptBy: null,
   resolveBy: null,
   due: NEVER,
+  longRun: null,
   alarm: NEVER,
   progress: { tasks: [], received: [], delivered: [], approvals: [], rung: 0, overdue: [] },
 })
