@@ -17,15 +17,16 @@ export interface ApprovedSetting {
  */
 export function carriedOut(
   demand: DemandState,
-  { id, asked, askedAt, party: askedBy }: DemandApproval,
+  approval: DemandApproval,
   party: string,
   { now }: ApprovedSetting,
 ): Decision {
+  const { id, asked, party: askedBy } = approval
   const approved = { approvedBy: party, askedBy, approval: id }
   switch (asked.act) {
     case 'hold':
       return heldUpon(demand, asked, approved, now)
     case 'extend':
-      return extendedUpon(demand, asked, approved, { askedAt, now })
+      return extendedUpon(demand, asked, approved, approval, now)
   }
 }

@@ -1,11 +1,13 @@
 import { context } from '../kernel/index.ts'
 import { answerApproval, passOnApproval } from './approval.ts'
 import { assignTask, volunteerForTask } from './assignment.ts'
-import { closeDemand, giveFeedback, recordCallback, reopenDemand } from './closure.ts'
+import { recordCallback } from './callback.ts'
+import { closeDemand } from './closure.ts'
 import { deliverTask, evaluateEffect, recordProgress, setWorkPlan } from './delivery.ts'
 import { escalateDemand } from './escalation.ts'
 import { demandEvents } from './events.ts'
 import { extendDeadline } from './extension.ts'
+import { giveFeedback } from './feedback.ts'
 import { foldDemand } from './fold.ts'
 import { consentToHelper } from './helper-consent.ts'
 import { importHistory } from './history-import.ts'
@@ -14,12 +16,15 @@ import { raiseDemand } from './intake.ts'
 import { grantLongRun, reportLongRun, watchLongRun } from './long-run.ts'
 import { mergeDemand, unmergeDemand } from './merger.ts'
 import { consentToPublication } from './publication.ts'
+import { reopenDemand } from './rework.ts'
+import { setSafeContact } from './safe-contact.ts'
 import { demandSight } from './sight.ts'
 import { type DemandState, unraised } from './state.ts'
 import { proposeItems, suggestMatch } from './suggestion.ts'
 import { answerReferral, referDemand } from './suspension.ts'
 import { acceptTask, reassignTask, returnTask, withdrawTask } from './tasks.ts'
 import { appealDecline, declineDemand, triageDemand } from './triage.ts'
+import { passTriageOn } from './triage-overdue.ts'
 import { withdrawDemand } from './withdrawal.ts'
 
 /**
@@ -40,11 +45,13 @@ export const demand = context('demand', {
     raise: raiseDemand,
     import: importHistory,
     'consent-to-helper': consentToHelper,
+    'set-safe-contact': setSafeContact,
     // Services suggest.
     propose: proposeItems,
     suggest: suggestMatch,
     // It is sorted, merged into another, or sent elsewhere.
     triage: triageDemand,
+    'pass-triage-on': passTriageOn,
     merge: mergeDemand,
     unmerge: unmergeDemand,
     decline: declineDemand,

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { ApprovalId } from '../approval/shapes.ts'
-import { Closed, Id, Moment, Personal, Text } from '../kernel/index.ts'
+import { Closed, Id, Moment, OneOf, Personal, Text } from '../kernel/index.ts'
 import { TaskId } from '../sharing/shapes.ts'
 import { DelayReason } from './hold-events.ts'
 
@@ -8,10 +8,14 @@ import { DelayReason } from './hold-events.ts'
 export const extensionTerms = { code: DelayReason, reason: Personal(Text), resolveBy: Moment }
 
 export const extensionEvents = {
-  /** The result is due at `resolveBy` instead of `from`. The raiser is told. */
+  /**
+   * The result is due at `resolveBy` instead of `from`. The raiser is told. `task`: the demand was overdue already and stays so,
+   * and only the asking holder gets more time.
+   */
   DeadlineExtended: Closed({
     ...extensionTerms,
     from: Moment,
+    scope: OneOf(['demand', 'task']),
     /** The tasks that it leaves more time. */
     tasks: Type.Array(TaskId, { maxItems: 20 }),
     approvedBy: Id,

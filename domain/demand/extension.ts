@@ -9,13 +9,14 @@ import {
   type Rejection,
   reject,
 } from '../kernel/index.ts'
-import { type Approved, askApproval, bySender } from './approval-request.ts'
+import { type Approved, askApproval, bySender, withoutActingParty } from './approval-request.ts'
+import { dueTimesOf } from './clocks.ts'
 import { demandEvents } from './events.ts'
 import { extensionTerms } from './extension-events.ts'
 import { COORDINATORS, worker } from './grants.ts'
 import { notAbout, requireStatus } from './guards.ts'
 import { demandRule } from './rule.ts'
-import { type DemandState, liveTasks } from './state.ts'
+import { type DemandState, liveTaskOf, liveTasks } from './state.ts'
 
 /** The tasks at most that one extension names. */
 const MOST_TASKS = 20
@@ -35,13 +36,36 @@ export const extendDeadline = demandRule(
     reads: bySender,
     data: ExtensionTerms,
   }),
-  (demand, terms, setting) =>
-    extendable(demand, terms, setting.now, setting.now) ??
-    notAbout(demand, setting.actor) ??
-    askApproval(demand, { act: 'extend', ...terms }, 'another-society', setting),
+  (demand, terms, setting) => {
+    const { actor, now } = setting
+    const { party } = actor
+    if (party === undefined) return withoutActingParty()
+    return (
+      extendable(demand, terms, { party, askedAt: now }, now) ??
+      notAbout(demand, actor) ??
+      askApproval(demand, { act: 'extend', ...terms }, 'another-society', setting)
+    )
+  },
 )
 
-function extendable(demand: DemandState, terms: ExtensionTerms, asked: Instant, now: Instant): Rejection | undefined {
+/** The party that asks, and when it asked. */
+interface Asking {
+  readonly party: string
+  readonly askedAt: Instant
+}
+
+/**
+ * The due time that an extension moves: that of the demand while it is not overdue, else that of the asking holder, who may have
+ * received its task late.
+ */
+function dueMoved(demand: DemandState, { party, askedAt }: Asking) {
+  const { resolveBy: due = 0 } = demand
+  const task = liveTaskOf(demand, party)
+  if (askedAt <= due || task === undefined) return { scope: 'demand', due, tasks: liveTasks(demand) } as const
+  return { scope: 'task', due: dueTimesOf(demand, task).resolveBy ?? due, tasks: [task] } as const
+}
+
+function extendable(demand: DemandState, terms: ExtensionTerms, asking: Asking, now: Instant): Rejection | undefined {
   const refused = requireStatus(demand, 'triaged', 'assigned', 'in-progress', 'held')
   if (refused !== undefined) return refused
   if (demand.level === 'L1')
@@ -49,8 +73,8 @@ function extendable(demand: DemandState, terms: ExtensionTerms, asked: Instant, 
       en: 'The due time of an urgent demand cannot be extended. Ask for further parties instead.',
       zh: '特急诉求不能延期，请申请增派其他单位。',
     })
-  const { resolveBy: due = 0 } = demand
-  if (asked > due)
+  const { due } = dueMoved(demand, asking)
+  if (asking.askedAt > due)
     return reject('extension.too-late', {
       en: 'The result was due before you asked. An extension is asked before it is due.',
       zh: '已过办理时限，延期须在到期前申请。',
@@ -78,13 +102,13 @@ export function extendedUpon(
   demand: DemandState,
   { code, reason, resolveBy }: ExtensionTerms,
   approved: Approved,
-  { askedAt, now }: { readonly askedAt: Instant; readonly now: Instant },
+  asking: Asking,
+  now: Instant,
 ): Decision {
-  const refused = extendable(demand, { code, reason, resolveBy }, askedAt, now)
+  const refused = extendable(demand, { code, reason, resolveBy }, asking, now)
   if (refused !== undefined) return refused
-  const from = iso(demand.resolveBy ?? 0)
-  const tasks = liveTasks(demand)
-    .map(({ id }) => id)
-    .slice(0, MOST_TASKS)
-  return [demandEvents.DeadlineExtended({ code, reason, resolveBy, from, tasks, ...approved })]
+  const { scope, due, tasks } = dueMoved(demand, asking)
+  const named = tasks.slice(0, MOST_TASKS).map(({ id }) => id)
+  const moved = { from: iso(due), scope, tasks: named }
+  return [demandEvents.DeadlineExtended({ code, reason, resolveBy, ...moved, ...approved })]
 }

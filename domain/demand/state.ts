@@ -1,3 +1,4 @@
+import type { SafeContact } from '../contact/safe-contact.ts'
 import type { Instant } from '../kernel/index.ts'
 import { LEVELS, type Level, VISIBILITIES, type Visibility } from '../workbook/shapes.ts'
 import type { DemandApproval } from './approval-events.ts'
@@ -13,6 +14,11 @@ export interface Task {
   readonly past?: true
   /** Given back undone: the demand is not delivered until another task takes this piece on. */
   readonly undone?: true
+  /** When its holder received it. */
+  readonly assignedAt?: Instant
+  /** The holder's own due times. Older logs have none; then those of the demand hold. */
+  readonly acceptBy?: Instant
+  readonly resolveBy?: Instant
   readonly shares: readonly string[]
   readonly secondments: readonly string[]
 }
@@ -37,6 +43,8 @@ export interface DemandState {
   readonly wish?: Visibility
   readonly concerns: readonly Concern[]
   readonly place: Place
+  /** How, when and by whom the raiser may be contacted. Absent: without limits. */
+  readonly safeContact?: SafeContact
   /** Once triaged. */
   readonly item?: string
   /** The raiser agrees that all who know of the demand read the raiser's own words. */
@@ -47,6 +55,8 @@ export interface DemandState {
   readonly resolveBy?: Instant
   readonly tasks: readonly Task[]
   readonly firstReceiver?: string
+  /** When the first receiver's own result was first due. It stays due then if the demand comes back to it. */
+  readonly firstResolveBy?: Instant
   /** The first receiver, from the second return on. */
   readonly responsible?: string
   readonly returns: number
@@ -90,6 +100,8 @@ export interface DemandState {
   /** The keys of what already led to an escalation: `t1:acceptance-overdue`. */
   readonly overdue: readonly string[]
   readonly imported?: { readonly source: string }
+  /** While no party holds it: the party whose desk has to sort it, until when, and whether other coordinators were asked since. */
+  readonly triage?: { readonly desk: string; readonly by: Instant; readonly passedOn?: true }
 }
 
 /** A demand that is not raised yet. */

@@ -1,9 +1,10 @@
 import { nextDemandDeadline } from '../../domain/demand/deadlines.ts'
 import { demand } from '../../domain/demand/demand.ts'
+import { awaitsDesk } from '../../domain/demand/desk.ts'
 import { demandEvents } from '../../domain/demand/events.ts'
 import type { Raiser } from '../../domain/demand/shapes.ts'
 import { type DemandState, type DemandStatus, stateOf } from '../../domain/demand/state.ts'
-import { type Instant, instant, type Private } from '../../domain/kernel/index.ts'
+import { type Instant, instant, omit, type Private } from '../../domain/kernel/index.ts'
 import type { Level, Visibility } from '../../domain/workbook/shapes.ts'
 import {
   type FoldStep,
@@ -35,6 +36,7 @@ type Progress = Pick<
   | 'ended'
   | 'rung'
   | 'overdue'
+  | 'triage'
 >
 
 const columns = {
@@ -66,7 +68,7 @@ const columns = {
   raised: integer(),
   acceptBy: maybe(integer()),
   resolveBy: maybe(integer()),
-  /** When the next step is due: acceptance, the result, or the review of a hold. */
+  /** When the next step is due: triage, acceptance, the result, or the review of a hold. */
   due: integer(),
   /** Since when it is long-running. */
   longRun: maybe(integer()),
@@ -149,11 +151,13 @@ export const headerSteps: readonly FoldStep[] = [
         : { reference: data.reference, referenceHash: happened.searchHash(data.reference) }),
       raised: time,
       ...dues(data),
+      progress: { ...row.progress, ...triageIn(data) },
     })
   }),
-  on.change(demandEvents.DemandTriaged, (row, { data }) =>
+  on.change(demandEvents.DemandTriaged, (row, { data, event }) =>
     placed({
       ...row,
+      progress: omit(progressOf(demand.evolve(stateFrom(row), 'DemandTriaged', event)), 'triage'),
       level: data.level,
       item: data.item,
       module: moduleOf(data.item),
@@ -189,6 +193,9 @@ const dues = ({ acceptBy, resolveBy }: { acceptBy?: string; resolveBy?: string }
   ...(resolveBy === undefined ? {} : { resolveBy: instant(resolveBy) }),
 })
 
+const triageIn = ({ desk, triageBy }: { desk?: string; triageBy?: string }): Pick<Progress, 'triage'> =>
+  desk === undefined || triageBy === undefined ? {} : { triage: { desk, by: instant(triageBy) } }
+
 /** The demand's own fold says where it stands: a copy of its rules here would come to differ. */
 function moved(row: Header, name: string, { event }: Happened): Header {
   const after = demand.evolve(stateFrom(row), name, event)
@@ -202,15 +209,28 @@ function moved(row: Header, name: string, { event }: Happened): Header {
     original: progress.merged?.original ?? null,
     state,
     open: openIn(state),
-    due: dueIn(state, after),
+    due: dueIn(after),
     longRun: after.longRun?.since ?? null,
     alarm: alarmIn(after),
   }
 }
 
 function progressOf(demand: DemandState): Progress {
-  const { tasks, received, delivered, deliveredAt, hold, longRun, approvals, referral, merged, ended, rung, overdue } =
-    demand
+  const {
+    tasks,
+    received,
+    delivered,
+    deliveredAt,
+    hold,
+    longRun,
+    approvals,
+    referral,
+    merged,
+    ended,
+    rung,
+    overdue,
+    triage,
+  } = demand
   const progress: { -readonly [K in keyof Progress]: Progress[K] } = {
     tasks,
     received,
@@ -225,6 +245,7 @@ function progressOf(demand: DemandState): Progress {
   if (referral !== undefined) progress.referral = referral
   if (merged !== undefined) progress.merged = merged
   if (ended !== undefined) progress.ended = ended
+  if (triage !== undefined) progress.triage = triage
   return progress
 }
 
@@ -248,12 +269,15 @@ const openIn = (state: DemandStatus): 0 | 1 => (ENDED.includes(state) ? 0 : 1)
 function placed(row: Header): Header {
   const demand = stateFrom(row)
   const state = stateOf(demand)
-  return { ...row, state, open: openIn(state), due: dueIn(state, demand), alarm: alarmIn(demand) }
+  return { ...row, state, open: openIn(state), due: dueIn(demand), alarm: alarmIn(demand) }
 }
 
 const alarmIn = (demand: DemandState): Instant => nextDemandDeadline(demand)?.at ?? NEVER
 
-function dueIn(state: DemandStatus, { acceptBy, resolveBy, hold }: DemandState): Instant {
+function dueIn(demand: DemandState): Instant {
+  const state = stateOf(demand)
+  const { acceptBy, resolveBy, hold, triage } = demand
+  if (triage !== undefined && awaitsDesk(demand)) return Math.min(triage.by, acceptBy ?? NEVER)
   if (state === 'raised' || state === 'triaged' || state === 'assigned') return acceptBy ?? NEVER
   if (state === 'in-progress') return resolveBy ?? NEVER
   return (state === 'held' ? hold?.reviewBy : undefined) ?? NEVER

@@ -28,6 +28,8 @@ export const ENTRY_KINDS = [
   'approval-lapsed',
   'long-run-report-due',
   'long-run-report-missed',
+  'triage-due',
+  'triage-overdue',
   'task-assigned',
   'task-accepted',
   'task-escalated',

@@ -29,6 +29,11 @@ export const ENTRY_TITLES: Readonly<Record<EntryKind, Sentence>> = {
   'approval-lapsed': { en: 'The approval lapsed without an answer.', zh: '审批申请已失效。' },
   'long-run-report-due': { en: 'A report on a long-running problem is due.', zh: '挂账问题需按期向诉求人报告。' },
   'long-run-report-missed': { en: 'A report on a long-running problem was missed.', zh: '挂账问题未按期报告。' },
+  'triage-due': { en: 'A demand has to be sorted.', zh: '有诉求待受理。' },
+  'triage-overdue': {
+    en: 'A demand was not sorted in time: sort it in place of its desk.',
+    zh: '有诉求逾期未受理，请代为受理。',
+  },
   'task-assigned': { en: 'A task was assigned to you.', zh: '有新任务派给您。' },
   'task-accepted': { en: 'The task was accepted.', zh: '任务已签收。' },
   'task-escalated': { en: 'The task was escalated.', zh: '任务已提级督办。' },

@@ -19,6 +19,7 @@ import { NEVER } from '../shared-rules/due-time.ts'
 import { addresseeSteps, aliases, forReader, workbooks } from './addressees.ts'
 import { approvalEntrySteps } from './approval-entries.ts'
 import { communityEntrySteps } from './community-entries.ts'
+import { deskEntrySteps } from './desk-entries.ts'
 import { ENTRY_KINDS, type EntryAbout, type InboxEntry, inboxEntries, lapseTimer } from './entries.ts'
 import { ENTRY_TITLES } from './entry-titles.ts'
 import { longRunEntrySteps } from './long-run-entries.ts'
@@ -110,6 +111,7 @@ export const inbox = projection({
     ...taskEntrySteps,
     ...approvalEntrySteps,
     ...longRunEntrySteps,
+    ...deskEntrySteps,
     ...shareEntrySteps,
     ...personEntrySteps,
     ...communityEntrySteps,

@@ -4,6 +4,7 @@ import { demandEvents } from '../../../domain/demand/events.ts'
 import { instant, iso } from '../../../domain/kernel/index.ts'
 import type { Past } from '../../../domain/kernel/scenario.ts'
 import {
+  accepted,
   assigned,
   chess,
   DUE,
@@ -16,11 +17,13 @@ import {
   raised,
   resident,
   returned,
+  sorted,
   stateAfter,
   story,
   triaged,
   urgent,
   withdrawnTask,
+  workers,
   working,
 } from './story.ts'
 
@@ -46,6 +49,7 @@ const answered = ApprovalAnswered({ approval: 'ap1', act: 'extend', granted: tru
 const extended = DeadlineExtended({
   ...terms,
   from: DUE.resolveBy,
+  scope: 'demand',
   tasks: ['t1'],
   approvedBy: 'jwh',
   askedBy: 'chess',
@@ -100,6 +104,24 @@ describe('an extension', () => {
       .rejects('extension.too-late')
   })
 
+  test('of an overdue demand gives more time to its late holder alone', () => {
+    const own = { acceptBy: '2026-03-17T16:00:00.000Z', resolveBy: '2026-03-23T16:00:00.000Z' }
+    const given = [...sorted, assigned('chess', { own }), accepted(), assigned('workers', { task: 't2' })]
+    const until = '2026-03-30T16:00:00.000Z'
+    const asked = { ...terms, resolveBy: until }
+    const now = days(18)
+    story(given, { actor: workers, now }).when('extend', asked).rejects('extension.too-late')
+    const decision = story(given, { actor: chess, now }).when('extend', asked).decision
+    expect(decision).toMatchObject([{ name: 'ApprovalAsked', data: { asked, party: 'chess' } }])
+    const event = ApprovalAsked({ ...Object(ask.event.data), asked: { act: 'extend', ...asked } })
+    const history = [...given, { by: chess, event, at: now }]
+    const granted = story(history, { now }).when('answer-approval', grant).decision
+    expect(granted).toMatchObject([{}, { data: { from: own.resolveBy, scope: 'task', tasks: ['t1'] } }])
+    const after = stateAfter(...given, DeadlineExtended({ ...extended.data, resolveBy: until, scope: 'task' }))
+    expect(after.resolveBy).toBe(instant(DUE.resolveBy))
+    expect(after.tasks.map(({ resolveBy }) => resolveBy)).toEqual([instant(until), instant(DUE.resolveBy)])
+  })
+
   test('moves the due time forward, by at most 30 days, and not of an urgent demand', () => {
     const until = (resolveBy: string) => story(working, { actor: chess }).when('extend', { ...terms, resolveBy })
     until(DUE.resolveBy).rejects('extension.not-later')
@@ -116,10 +138,10 @@ describe('an extension', () => {
 
   test('stays through a later triage, unless the demand becomes more urgent', () => {
     const back = [...working, extended, returned('chess')]
-    const sorted = (level: 'L1' | 'L2' | 'L3') =>
+    const again = (level: 'L1' | 'L2' | 'L3') =>
       story([...back, withdrawnTask()]).when('triage', { item: '3.07.2', summary: 'Lamp out', level }).decision
-    expect(sorted('L3')).toMatchObject([{ data: { resolveBy: later } }])
-    expect(sorted('L2')).toMatchObject([{ data: { resolveBy: '2026-03-03T08:00:00.000Z' } }])
+    expect(again('L3')).toMatchObject([{ data: { resolveBy: later } }])
+    expect(again('L2')).toMatchObject([{ data: { resolveBy: '2026-03-03T08:00:00.000Z' } }])
   })
 
   test('that no other society can answer is answered by two people of the asking party', () => {

@@ -59,6 +59,12 @@ const data: Readonly<Record<string, fc.Arbitrary<object>>> = {
     fc.constant({ summary: 'x' }),
     some('level', level),
   ),
+  'set-safe-contact': fc.constantFrom(
+    {},
+    { safeContact: { none: true } },
+    { safeContact: { channels: ['door'] }, reason: text },
+  ),
+  'pass-triage-on': fc.constant({}),
   merge: both(must('original', original)),
   unmerge: fc.constant({}),
   decline: fc.constant({ reason: text }),
