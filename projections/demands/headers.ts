@@ -20,24 +20,7 @@ import {
 } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
 import { moduleOf } from '../shared-rules/workbook-code.ts'
-
-/** The members of the demand's state that decide where it stands; the others have columns, or are not needed. */
-type Progress = Pick<
-  DemandState,
-  | 'tasks'
-  | 'received'
-  | 'delivered'
-  | 'deliveredAt'
-  | 'hold'
-  | 'longRun'
-  | 'approvals'
-  | 'referral'
-  | 'merged'
-  | 'ended'
-  | 'rung'
-  | 'overdue'
-  | 'triage'
->
+import { type Progress, progressOf } from './progress.ts'
 
 const columns = {
   demand: text(),
@@ -213,40 +196,6 @@ function moved(row: Header, name: string, { event }: Happened): Header {
     longRun: after.longRun?.since ?? null,
     alarm: alarmIn(after),
   }
-}
-
-function progressOf(demand: DemandState): Progress {
-  const {
-    tasks,
-    received,
-    delivered,
-    deliveredAt,
-    hold,
-    longRun,
-    approvals,
-    referral,
-    merged,
-    ended,
-    rung,
-    overdue,
-    triage,
-  } = demand
-  const progress: { -readonly [K in keyof Progress]: Progress[K] } = {
-    tasks,
-    received,
-    delivered,
-    approvals,
-    rung,
-    overdue,
-  }
-  if (deliveredAt !== undefined) progress.deliveredAt = deliveredAt
-  if (hold !== undefined) progress.hold = hold
-  if (longRun !== undefined) progress.longRun = longRun
-  if (referral !== undefined) progress.referral = referral
-  if (merged !== undefined) progress.merged = merged
-  if (ended !== undefined) progress.ended = ended
-  if (triage !== undefined) progress.triage = triage
-  return progress
 }
 
 const stateFrom = (row: Header): DemandState => ({
