@@ -3,11 +3,12 @@ import type { DemandApproval } from './approval-events.ts'
 import { ANSWER_DAYS } from './closure.ts'
 import { awaitsDesk } from './desk.ts'
 import { isUnheld, isWaiting, OVERDUE_CAUSES, overdueKey } from './escalation.ts'
+import { isLongRunning, resultDue } from './excuse.ts'
 import { type DemandState, liveTasks, sharesParty, stateOf, TOP_RUNG } from './state.ts'
 
 /** A command that the deadline service sends once its moment has come. The rules judge again by their own clock. */
 export type DemandDeadline = { readonly at: Instant } & (
-  | { readonly command: 'resume' | 'pass-triage-on'; readonly data: Readonly<Record<never, never>> }
+  | { readonly command: 'resume' | 'pass-triage-on' | 'watch-long-run'; readonly data: Readonly<Record<never, never>> }
   | { readonly command: 'pass-on-approval'; readonly data: { readonly approval: string } }
   | { readonly command: 'close'; readonly data: { readonly basis: 'silence' } }
   | {
@@ -18,7 +19,7 @@ export type DemandDeadline = { readonly at: Instant } & (
 
 /** The next deadline of a demand, if nothing else happens. */
 export function nextDemandDeadline(demand: DemandState): DemandDeadline | undefined {
-  return [courseNext(demand), ...demand.approvals.map(approvalNext)].reduce(earlier, undefined)
+  return [longRunNext(demand), courseNext(demand), ...demand.approvals.map(approvalNext)].reduce(earlier, undefined)
 }
 
 const earlier = (one: DemandDeadline | undefined, other: DemandDeadline | undefined): DemandDeadline | undefined =>
@@ -30,6 +31,13 @@ const approvalNext = ({ id, dueBy }: DemandApproval): DemandDeadline => ({
   command: 'pass-on-approval',
   data: { approval: id },
 })
+
+/** When a report on a long-running problem is missed, or its time is over. */
+function longRunNext(demand: DemandState): DemandDeadline | undefined {
+  if (!isLongRunning(demand)) return undefined
+  const { until, reportBy, missed } = demand.longRun
+  return { at: missed === true ? until : Math.min(until, reportBy + 1), command: 'watch-long-run', data: {} }
+}
 
 /** The next deadline in the course of a demand. An imported demand has none. */
 function courseNext(demand: DemandState): DemandDeadline | undefined {
@@ -52,7 +60,7 @@ function earliest(...deadlines: readonly (DemandDeadline | undefined)[]): Demand
 }
 
 /** When silence closes the demand. It does not close an urgent or restricted one, or one whose raiser's party delivered. */
-function silenceOf(demand: DemandState): DemandDeadline | undefined {
+export function silenceOf(demand: DemandState): DemandDeadline | undefined {
   const { level, visibility, deliveredAt, clockFrom } = demand
   if (level === 'L1' || visibility === 'restricted' || sharesParty(demand)) return undefined
   return { at: (deliveredAt ?? clockFrom) + ANSWER_DAYS * DAY, command: 'close', data: { basis: 'silence' } }
@@ -63,7 +71,7 @@ function overdueNext(demand: DemandState): DemandDeadline | undefined {
   let first: DemandDeadline | undefined
   for (const task of isUnheld(demand) ? [undefined] : liveTasks(demand).map(({ id }) => id)) {
     for (const cause of OVERDUE_CAUSES) {
-      const due = cause === 'acceptance-overdue' ? demand.acceptBy : demand.resolveBy
+      const due = cause === 'acceptance-overdue' ? demand.acceptBy : resultDue(demand)
       if (due === undefined || demand.overdue.includes(overdueKey(task, cause))) continue
       if (task !== undefined && !isWaiting(demand, task, cause)) continue
       // At the very moment of the due time it is still in time.

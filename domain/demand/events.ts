@@ -7,7 +7,9 @@ import { ItemCode, Level, Visibility } from '../workbook/shapes.ts'
 import { approvalEvents } from './approval-events.ts'
 import { atDesk, deskEvents } from './desk-events.ts'
 import { EARLIER } from './earlier-events.ts'
+import { extensionEvents } from './extension-events.ts'
 import { holdEvents } from './hold-events.ts'
+import { longRunEvents } from './long-run-events.ts'
 import { Needs } from './needs.ts'
 import { safeContactEvents } from './safe-contact-events.ts'
 import {
@@ -148,6 +150,8 @@ export const demandEvents = events({
   ReferralAnswered: Closed({ outcome: OneOf(['handled', 'refused']), answer: Personal(Text), ...atDesk }),
 
   ...holdEvents,
+  ...extensionEvents,
+  ...longRunEvents,
   ...approvalEvents,
 
   TaskAssigned: Closed({

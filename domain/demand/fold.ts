@@ -2,6 +2,8 @@ import { type Folds, instant, omit, optional, type RecordedEvent } from '../kern
 import { foldApproval } from './approval-fold.ts'
 import { deskFold, withDesk } from './desk-fold.ts'
 import type { demandEvents } from './events.ts'
+import { foldExtension } from './extension-fold.ts'
+import { foldLongRun } from './long-run-fold.ts'
 import { safeContactFold, toldLimits } from './safe-contact-fold.ts'
 import { CHAIN, type Raiser, type Uses } from './shapes.ts'
 import { type DemandState, type RaiserId, stateOf, type Task, taskOf } from './state.ts'
@@ -77,6 +79,8 @@ const folds: Folds<typeof demandEvents, DemandState> = {
       ? { ...demand, referral: 'handled', deliveredAt: instant(event.recordedtime), unreached: false }
       : omit(demand, 'referral'),
   ...foldApproval,
+  ...foldLongRun,
+  ...foldExtension,
   DemandHeld: (demand, { reviewBy, code }) => ({
     ...demand,
     hold: { reviewBy: instant(reviewBy), ...optional('code', code) },
@@ -226,7 +230,7 @@ const changeTask = (demand: DemandState, id: string, change: (task: Task) => Tas
 
 /** `time` and not the recorded time: 30 days for reopening imported history count from when it really ended. */
 const end = (demand: DemandState, how: 'closed' | 'declined' | 'withdrawn', event: RecordedEvent): DemandState => ({
-  ...omit(demand, 'referral', 'hold'),
+  ...omit(demand, 'referral', 'hold', 'longRun'),
   approvals: [],
   ended: { how, at: instant(event.time) },
 })

@@ -71,6 +71,16 @@ export interface DemandState {
   readonly deliverers: readonly string[]
   /** `code` says why; older holds lack it. */
   readonly hold?: { readonly reviewBy: Instant; readonly code?: string }
+  /** The last due time that an extension set. */
+  readonly extendedTo?: Instant
+  /** Long-running: a report to the raiser is due at `reportBy`; `missed` says that it did not come. */
+  readonly longRun?: {
+    readonly cause: string
+    readonly since: Instant
+    readonly until: Instant
+    readonly reportBy: Instant
+    readonly missed?: true
+  }
   /** How often it was held. */
   readonly holds: number
   /** Approvals that are asked and not answered, at most one for each act, and how many were ever asked. */

@@ -17,10 +17,12 @@ import {
 } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
 import { addresseeSteps, aliases, forReader, workbooks } from './addressees.ts'
+import { approvalEntrySteps } from './approval-entries.ts'
 import { communityEntrySteps } from './community-entries.ts'
 import { deskEntrySteps } from './desk-entries.ts'
 import { ENTRY_KINDS, type EntryAbout, type InboxEntry, inboxEntries, lapseTimer } from './entries.ts'
 import { ENTRY_TITLES } from './entry-titles.ts'
+import { longRunEntrySteps } from './long-run-entries.ts'
 import { personEntrySteps } from './person-entries.ts'
 import { raiserEntrySteps } from './raiser-entries.ts'
 import { shareEntrySteps } from './share-entries.ts'
@@ -107,6 +109,8 @@ export const inbox = projection({
     ...addresseeSteps,
     ...raiserEntrySteps,
     ...taskEntrySteps,
+    ...approvalEntrySteps,
+    ...longRunEntrySteps,
     ...deskEntrySteps,
     ...shareEntrySteps,
     ...personEntrySteps,
