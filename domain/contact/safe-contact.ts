@@ -92,7 +92,7 @@ export function mayContact(
 }
 
 const within = <T>(wanted: readonly T[] | undefined, allowed: readonly T[] | undefined): boolean =>
-  allowed === undefined || (wanted !== undefined && wanted.every((one) => allowed.includes(one)))
+  allowed === undefined || wanted?.every((one) => allowed.includes(one)) === true
 
 const callersWithin = ({ parties, kinds }: SafeContact, than: SafeContact): boolean => {
   if (than.parties === undefined && than.kinds === undefined) return true

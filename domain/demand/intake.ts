@@ -22,6 +22,7 @@ import { dueMoments, dueTimes } from './clocks.ts'
 import { demandNumber } from './demand-number.ts'
 import { demandEvents } from './events.ts'
 import { established, knownAbout } from './guards.ts'
+import { raisingAddition } from './intake-answer.ts'
 import { placed } from './place.ts'
 import { type DemandSetting, demandRule } from './rule.ts'
 import { About, Attachments, Concern, Coordinates, Helped, type Raiser, Reference, ToldPlace } from './shapes.ts'
@@ -60,6 +61,7 @@ export const raiseDemand = demandRule(
     by: ['anonymous', 'resident', ...PARTY_KINDS, 'service'],
     creates: true,
     data: Raising,
+    adds: raisingAddition,
   }),
   (demand, data, setting) => {
     if (demand.raiser !== undefined)

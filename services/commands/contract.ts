@@ -34,6 +34,8 @@ export interface Accepted {
   readonly events: readonly string[]
   /** Whether it made the aggregate. */
   readonly created: boolean
+  /** What the context adds to the answer. */
+  readonly added: Readonly<Record<string, unknown>>
 }
 
 /** What is wrong with one field. */
