@@ -5,6 +5,7 @@ import { deliverTask, evaluateEffect, recordProgress, setWorkPlan } from './deli
 import { escalateDemand } from './escalation.ts'
 import { demandEvents } from './events.ts'
 import { foldDemand } from './fold.ts'
+import { inviteMembers, joinGroup, leaveGroup } from './group.ts'
 import { consentToHelper } from './helper-consent.ts'
 import { importHistory } from './history-import.ts'
 import { raiseDemand } from './intake.ts'
@@ -38,6 +39,9 @@ export const demand = context('demand', {
     import: importHistory,
     'consent-to-helper': consentToHelper,
     'set-safe-contact': setSafeContact,
+    'invite-members': inviteMembers,
+    join: joinGroup,
+    'leave-group': leaveGroup,
     // Services suggest.
     propose: proposeItems,
     suggest: suggestMatch,

@@ -1,5 +1,6 @@
 import { type Folds, instant, omit, optional, type RecordedEvent } from '../kernel/index.ts'
 import type { demandEvents } from './events.ts'
+import { groupFold } from './group-fold.ts'
 import { safeContactFold, toldLimits } from './safe-contact-fold.ts'
 import { CHAIN, type Raiser, type Uses } from './shapes.ts'
 import { type DemandState, type RaiserId, stateOf, type Task } from './state.ts'
@@ -19,6 +20,7 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
     stream: event.subject,
     raiser: raiserId(data.raiser),
     ...(data.helper === undefined ? {} : { helper: data.helper }),
+    ...(data.group === undefined ? {} : { group: { invited: data.group.invited ?? [], members: [] } }),
     ...(data.about === undefined ? {} : { about: data.about }),
     ...(data.wish === undefined ? {} : { wish: data.wish }),
     level: data.level,
@@ -51,6 +53,7 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
     granted ? { ...demand, published: true } : omit(demand, 'published'),
 
   ...safeContactFold,
+  ...groupFold,
 
   ItemProposed: (demand) => demand,
 

@@ -53,7 +53,7 @@ export const Coordinates = Closed({
 export const About = Type.Union([Closed({ party: Id }), Closed({ person: Id })])
 export type About = Static<typeof About>
 
-const Resident = Closed({ kind: Type.Literal('resident'), id: Id })
+const Resident = Closed({ kind: Type.Literal('resident'), id: Id, name: Type.Optional(Personal(Line, 'raiser.id')) })
 const Anonymous = Closed({ kind: Type.Literal('anonymous') })
 const Party = Closed({ kind: Type.Literal('party'), party: Id })
 const Outsider = Closed({
