@@ -42,7 +42,7 @@ export const toldSafeContact = (subject?: string) =>
 export type ToldSafeContact = Static<ReturnType<typeof toldSafeContact>>
 
 /** The limits without the words, as states hold them. */
-const SafeContact = Closed(limits)
+export const SafeContact = Closed(limits)
 export type SafeContact = Static<typeof SafeContact>
 
 /** The limits without the words, which are personal. */

@@ -40,6 +40,7 @@ function demandFacts(demand: DemandState): Facts {
     ...(demand.group === undefined ? {} : { member, invited }),
     holder,
     about: about === undefined ? [] : ['party' in about ? about.party : about.person],
+    ...(visibility === 'restricted' ? { discreet: ['yes'] } : {}),
     // Most demands are public. What opens the others is kept apart, so that most readers need not be told apart.
     ...(visibility === 'public'
       ? { public: ['yes'] }
@@ -82,6 +83,9 @@ export const isRaisedBy = (reader: Actor): FactPredicate => ({
     isMemberReader(reader),
   ],
 })
+
+/** Messages about the demand say only that there is a message. */
+export const isDiscreet: FactPredicate = hasFact('discreet', 'yes')
 
 /** Readers who get the notices about a demand that are addressed to them: all whom it is not about. */
 export const mayBeNotified = (reader: Actor): FactPredicate => ({ not: isConcerned(reader) })

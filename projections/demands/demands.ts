@@ -1,4 +1,5 @@
 import { projection } from '../runtime/index.ts'
+import { circleSteps } from './circle-steps.ts'
 import { communities, communitySteps } from './communities.ts'
 import { demandBoard } from './demand-board.ts'
 import { demandFile } from './demand-file.ts'
@@ -9,8 +10,8 @@ import { openTasks } from './open-tasks.ts'
 /** Where demands stand, folded once: the board lists the open ones, the file answers everything about one. */
 export const demands = projection({
   name: 'demands',
-  version: 7,
+  version: 8,
   tables: [headers, tasks, communities],
-  on: [...headerSteps, ...demandTaskSteps, ...communitySteps],
+  on: [...headerSteps, ...circleSteps, ...demandTaskSteps, ...communitySteps],
   views: { 'demand-board': demandBoard, 'demand-board/tasks': openTasks, demands: demandFile },
 })
