@@ -20,6 +20,7 @@ import {
 import { Visibility } from '../workbook/shapes.ts'
 import { dueMoments, dueTimes } from './clocks.ts'
 import { demandNumber } from './demand-number.ts'
+import { deskTime } from './desk.ts'
 import { demandEvents } from './events.ts'
 import { Group } from './group-events.ts'
 import { established, knownAbout } from './guards.ts'
@@ -124,6 +125,7 @@ function raised(data: Raising, raiser: Raiser, place: ToldPlace, setting: Demand
     ...optional('group', group),
     level,
     ...dueMoments(dueTimes(level, now, reads.community, zones)),
+    ...deskTime(optional('about', about), { now, reads, zones }),
   })
 }
 

@@ -18,6 +18,8 @@ export const ENTRY_KINDS = [
   'demand-referred',
   'group-invited',
   'demand-escalated',
+  'triage-due',
+  'triage-overdue',
   'task-assigned',
   'task-accepted',
   'task-escalated',

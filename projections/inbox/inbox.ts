@@ -19,6 +19,7 @@ import {
 import { NEVER } from '../shared-rules/due-time.ts'
 import { addresseeSteps, aliases, forReader, workbooks } from './addressees.ts'
 import { communityEntrySteps } from './community-entries.ts'
+import { deskEntrySteps } from './desk-entries.ts'
 import { ENTRY_KINDS, type EntryAbout, type InboxEntry, inboxEntries, lapseTimer } from './entries.ts'
 import { DISCREET_TITLE, ENTRY_TITLES } from './entry-titles.ts'
 import { personEntrySteps } from './person-entries.ts'
@@ -122,6 +123,7 @@ export const inbox = projection({
     ...addresseeSteps,
     ...raiserEntrySteps,
     ...taskEntrySteps,
+    ...deskEntrySteps,
     ...shareEntrySteps,
     ...personEntrySteps,
     ...communityEntrySteps,

@@ -66,5 +66,5 @@ async function readAnswer(
   }
   const names = events.map(({ name }) => name)
   const added = addedTo(command, events)
-  return { ok: true, id, revision: last, position, events: names, created: first === 0, added }
+  return { ok: true, id, revision: last, position, events: names, created: first === 0, added, replayed: true }
 }
