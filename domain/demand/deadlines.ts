@@ -5,11 +5,13 @@ import { awaitsDesk } from './desk.ts'
 import { isUnheld, isWaiting, OVERDUE_CAUSES, overdueKey } from './escalation.ts'
 import { isLongRunning, resultDue } from './excuse.ts'
 import { type DemandState, liveTasks, sharesParty, stateOf, TOP_RUNG } from './state.ts'
+import { nextSummonsDeadline } from './summons.ts'
 
 /** A command that the deadline service sends once its moment has come. The rules judge again by their own clock. */
 export type DemandDeadline = { readonly at: Instant } & (
   | { readonly command: 'resume' | 'pass-triage-on' | 'watch-long-run'; readonly data: Readonly<Record<never, never>> }
   | { readonly command: 'pass-on-approval'; readonly data: { readonly approval: string } }
+  | { readonly command: 'miss-summons'; readonly data: Readonly<Record<never, never>> }
   | { readonly command: 'close'; readonly data: { readonly basis: 'silence' } }
   | {
       readonly command: 'escalate'
@@ -41,6 +43,12 @@ function longRunNext(demand: DemandState): DemandDeadline | undefined {
 
 /** The next deadline in the course of a demand. An imported demand has none. */
 function courseNext(demand: DemandState): DemandDeadline | undefined {
+  const [step, summons] = [nextStep(demand), nextSummonsDeadline(demand)]
+  return summons === undefined || (step !== undefined && step.at <= summons.at) ? step : summons
+}
+
+/** The next step that waiting for parties or for the raiser requires. An imported demand has none. */
+function nextStep(demand: DemandState): DemandDeadline | undefined {
   if (demand.imported !== undefined) return undefined
   const state = stateOf(demand)
   if (state === 'held') return demand.hold && { at: demand.hold.reviewBy, command: 'resume', data: {} }

@@ -20,9 +20,12 @@ import { consentToPublication } from './publication.ts'
 import { reopenDemand } from './rework.ts'
 import { setSafeContact } from './safe-contact.ts'
 import { demandSight } from './sight.ts'
+import { verifySite } from './site.ts'
 import { type DemandState, unraised } from './state.ts'
+import { refuseRequest, requestByLaw } from './statutory.ts'
 import { proposeItems, suggestMatch } from './suggestion.ts'
 import { answerReferral, referDemand } from './suspension.ts'
+import { answerSummons, missSummons, summonParties } from './summons.ts'
 import { acceptTask, reassignTask, returnTask, withdrawTask } from './tasks.ts'
 import { appealDecline, declineDemand, triageDemand } from './triage.ts'
 import { passTriageOn } from './triage-overdue.ts'
@@ -70,9 +73,15 @@ export const demand = context('demand', {
     return: returnTask,
     reassign: reassignTask,
     'withdraw-task': withdrawTask,
+    'request-by-law': requestByLaw,
+    'refuse-request': refuseRequest,
+    summon: summonParties,
+    'answer-summons': answerSummons,
+    'miss-summons': missSummons,
     // They work on it, it waits, or it is escalated.
     'set-work-plan': setWorkPlan,
     'record-progress': recordProgress,
+    'verify-site': verifySite,
     deliver: deliverTask,
     hold: holdDemand,
     resume: resumeDemand,

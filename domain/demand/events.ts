@@ -24,12 +24,16 @@ import {
   Place,
   Raiser,
   Reference,
+  ReturnCode,
   Rung,
   Satisfaction,
   SourceName,
   ToldPlace,
   Uses,
 } from './shapes.ts'
+import { siteEvents } from './site-events.ts'
+import { statutoryEvents } from './statutory-events.ts'
+import { summonsEvents } from './summons-events.ts'
 
 /** Marks an event stated by an outside source at its own time. Services, breaches, boundary rules and messages ignore it. */
 const imported = Type.Optional(Type.Literal(true))
@@ -168,6 +172,8 @@ export const demandEvents = events({
     /** The first party to receive a task since the demand was raised, or reopened. */
     firstReceiver: Type.Boolean(),
     level: Level,
+    /** A statutory request: the legal basis, as the item named it. */
+    basis: Type.Optional(Line),
     ...due,
     own,
     uses,
@@ -182,6 +188,8 @@ export const demandEvents = events({
    */
   TaskReturned: Closed({
     ...onTask,
+    /** Missing in older logs. */
+    code: Type.Optional(ReturnCode),
     reason: Personal(Text),
     /** The party to which the task should have gone. */
     proper: Id,
@@ -206,6 +214,10 @@ export const demandEvents = events({
     cause: OneOf(['mistake', 'departure', 'demand-merged', 'demand-withdrawn']),
     note,
   }),
+
+  ...statutoryEvents,
+  ...summonsEvents,
+  ...siteEvents,
 
   /** `needs`: the resources and skills that the task still needs from other parties. */
   WorkPlanSet: Closed({ ...onTask, plan: Personal(Text), uses, needs: Type.Optional(Needs) }),

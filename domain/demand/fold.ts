@@ -8,6 +8,8 @@ import { groupFold } from './group-fold.ts'
 import { safeContactFold, toldLimits } from './safe-contact-fold.ts'
 import { CHAIN, type Raiser, type Uses } from './shapes.ts'
 import { type DemandState, type RaiserId, stateOf, type Task, taskOf } from './state.ts'
+import { statutoryFold } from './statutory-fold.ts'
+import { summonsFold, withoutOpenSummons } from './summons-fold.ts'
 
 const folds: Folds<typeof demandEvents, DemandState> = {
   HistoryImported: (demand, { source, acceptBy, resolveBy }, event) => ({
@@ -65,7 +67,7 @@ const folds: Folds<typeof demandEvents, DemandState> = {
 
   // Its own tasks no longer count: a demand that is unmerged later begins in triage.
   DemandMerged: (demand, { original }) => ({
-    ...omit(demand, 'deliveredAt'),
+    ...omit(withoutOpenSummons(demand), 'deliveredAt'),
     merged: optional('original', original),
     approvals: [],
     tasks: demand.tasks.map(bygone),
@@ -91,7 +93,7 @@ const folds: Folds<typeof demandEvents, DemandState> = {
   }),
   DemandResumed: (demand, _, event) => deliveredNow(omit(demand, 'hold'), event),
 
-  TaskAssigned: (demand, { task, party, person, firstReceiver, uses, own }, event) => ({
+  TaskAssigned: (demand, { task, party, person, firstReceiver, basis, uses, own }, event) => ({
     ...(firstReceiver ? omit(demand, 'firstResolveBy') : demand),
     tasks: [
       ...takenOn(demand.tasks),
@@ -100,6 +102,7 @@ const folds: Folds<typeof demandEvents, DemandState> = {
         party,
         ...optional('person', person),
         state: 'assigned',
+        ...optional('basis', basis),
         assignedAt: instant(event.recordedtime),
         ...dues(own?.acceptBy, own?.resolveBy),
         shares: [],
@@ -136,6 +139,10 @@ const folds: Folds<typeof demandEvents, DemandState> = {
     if (cause === 'departure') return changeTask(without(withdrawn, party), task, (held) => ({ ...held, undone: true }))
     return deliveredNow(withdrawn, event)
   },
+
+  ...statutoryFold,
+  ...summonsFold,
+  SiteVerified: (demand) => demand,
 
   WorkPlanSet: (demand, { task, uses }) => changeTask(demand, task, (held) => using(held, uses)),
   MatchSuggested: (demand) => demand,
@@ -233,7 +240,7 @@ const changeTask = (demand: DemandState, id: string, change: (task: Task) => Tas
 
 /** `time` and not the recorded time: 30 days for reopening imported history count from when it really ended. */
 const end = (demand: DemandState, how: 'closed' | 'declined' | 'withdrawn', event: RecordedEvent): DemandState => ({
-  ...omit(demand, 'referral', 'hold', 'longRun'),
+  ...omit(withoutOpenSummons(demand), 'referral', 'hold', 'longRun'),
   approvals: [],
   ended: { how, at: instant(event.time) },
 })

@@ -1,7 +1,7 @@
 import { actingParty, actsFor } from '../community/standing.ts'
 import { type Role, relation } from '../kernel/index.ts'
 import { isHelper, isRaiser, isRaiserInPerson } from './raiser.ts'
-import { type DemandState, hasTask, liveTaskOf, taskOf } from './state.ts'
+import { type DemandState, hasTask, isSummoned, liveTaskOf, taskOf } from './state.ts'
 
 /** The roles that sort and distribute demands. The workbook, not they, says where a demand may go. */
 export const COORDINATORS = ['committee', 'social-work', 'street-office'] as const satisfies readonly Role[]
@@ -25,6 +25,21 @@ export const bystander = relation<DemandState>(
   (demand, actor) => {
     const party = actingParty(actor)
     return party !== undefined && !hasTask(demand, party)
+  },
+)
+
+/** A person of a party that is summoned and has not refused. */
+export const summoned = relation<DemandState>(
+  { en: 'a person of a summoned party', zh: '被召集单位的人员' },
+  (demand, actor) => isSummoned(demand, actingParty(actor)),
+)
+
+/** A person of a party that holds a task on the demand, or delivered one. */
+export const performer = relation<DemandState>(
+  { en: 'a person of a party that holds a task on it or delivered one', zh: '承接或完成该诉求任务的单位人员' },
+  (demand, actor) => {
+    const party = actingParty(actor)
+    return party !== undefined && hasTask(demand, party)
   },
 )
 

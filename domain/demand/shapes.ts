@@ -15,6 +15,9 @@ export const BASES = ['confirmed', 'callback', 'independent-check', 'silence', '
 export const Basis = OneOf(BASES)
 export type Basis = (typeof BASES)[number]
 
+/** Why a party returns a task. The reason in words says more. */
+export const ReturnCode = OneOf(['not-ours', 'wrong-item', 'wrong-place', 'beyond-means', 'facts-differ', 'other'])
+
 export const Satisfaction = OneOf(['satisfied', 'neutral', 'unsatisfied'])
 export type Satisfaction = Static<typeof Satisfaction>
 

@@ -9,11 +9,13 @@ export interface Task {
   readonly id: string
   readonly party: string
   readonly person?: string
-  readonly state: 'assigned' | 'accepted' | 'delivered' | 'returned' | 'withdrawn'
+  readonly state: 'assigned' | 'accepted' | 'delivered' | 'returned' | 'refused' | 'withdrawn'
   /** The task is from before the last reopening: it no longer counts for the demand's state. */
   readonly past?: true
   /** Given back undone: the demand is not delivered until another task takes this piece on. */
   readonly undone?: true
+  /** The legal basis of a statutory request to a body bound by law. Other tasks have none. */
+  readonly basis?: string
   /** When its holder received it. */
   readonly assignedAt?: Instant
   /** The holder's own due times. Older logs have none; then those of the demand hold. */
@@ -21,6 +23,17 @@ export interface Task {
   readonly resolveBy?: Instant
   readonly shares: readonly string[]
   readonly secondments: readonly string[]
+}
+
+/** A party that was called to the demand: it sees it and reports what it finds, and holds no task. */
+export interface Summons {
+  readonly party: string
+  /** The party that called it. */
+  readonly by: string
+  readonly state: 'open' | 'came' | 'sent' | 'refused'
+  readonly answerBy: Instant
+  /** Not answered when its answer was due, nor since. */
+  readonly missed?: true
 }
 
 /** The raiser of a demand, without personal values. */
@@ -62,6 +75,8 @@ export interface DemandState {
   readonly acceptBy?: Instant
   readonly resolveBy?: Instant
   readonly tasks: readonly Task[]
+  /** The latest summons of each party. */
+  readonly summons: readonly Summons[]
   readonly firstReceiver?: string
   /** When the first receiver's own result was first due. It stays due then if the demand comes back to it. */
   readonly firstResolveBy?: Instant
@@ -121,6 +136,7 @@ export const unraised: DemandState = {
   place: {},
   clockFrom: 0,
   tasks: [],
+  summons: [],
   returns: 0,
   received: [],
   delivered: [],
@@ -206,6 +222,10 @@ export const liveTaskOf = (demand: DemandState, party: string): Task | undefined
 /** Whether a party holds a task on the demand, or ever delivered one. */
 export const hasTask = (demand: DemandState, party: string): boolean =>
   demand.delivered.includes(party) || liveTaskOf(demand, party) !== undefined
+
+/** Whether the party is summoned and has not refused. */
+export const isSummoned = ({ summons }: DemandState, party: string | undefined): boolean =>
+  summons.some((one) => one.party === party && one.state !== 'refused')
 
 /** Whether the raiser's party also delivered: its word alone then closes nothing. */
 export const sharesParty = (demand: DemandState, delivered: readonly string[] = demand.delivered): boolean =>

@@ -27,6 +27,7 @@ import { longRunEntrySteps } from './long-run-entries.ts'
 import { personEntrySteps } from './person-entries.ts'
 import { raiserEntrySteps } from './raiser-entries.ts'
 import { shareEntrySteps } from './share-entries.ts'
+import { summonsEntrySteps } from './summons-entries.ts'
 import { taskEntrySteps } from './task-entries.ts'
 
 const TO = ['party', 'person', 'resident', 'role', 'follower'] as const
@@ -128,6 +129,7 @@ export const inbox = projection({
     ...approvalEntrySteps,
     ...longRunEntrySteps,
     ...deskEntrySteps,
+    ...summonsEntrySteps,
     ...shareEntrySteps,
     ...personEntrySteps,
     ...communityEntrySteps,

@@ -52,6 +52,7 @@ const some = <T>(name: string, of: fc.Arbitrary<T>) =>
 const both = (...parts: fc.Arbitrary<object>[]) => fc.tuple(...parts).map((found) => Object.assign({}, ...found))
 const must = <T>(name: string, of: fc.Arbitrary<T>) => of.map((value) => ({ [name]: value }))
 const text = 'free text'
+const picture = [{ sha256: 'a'.repeat(64), type: 'image/jpeg', size: 1 }]
 
 const data: Readonly<Record<string, fc.Arbitrary<object>>> = {
   triage: both(
@@ -74,12 +75,26 @@ const data: Readonly<Record<string, fc.Arbitrary<object>>> = {
   appeal: fc.constant({}),
   refer: fc.constant({ to: 'x' }),
   'answer-referral': both(must('outcome', fc.constantFrom('handled', 'refused')), fc.constant({ answer: text })),
-  assign: both(must('party', party), some('insist', fc.boolean())),
+  assign: both(
+    must('party', party),
+    some('insist', fc.boolean()),
+    some('words', fc.constant(text)),
+    some('instructedBy', fc.constant({ name: 'x', position: 'y' })),
+  ),
+  'request-by-law': must('party', party),
+  'refuse-request': both(must('task', task), fc.constant({ ground: 'not-competent', reason: text })),
+  'verify-site': fc.constant({ before: picture, after: picture }),
   volunteer: fc.constant({}),
   accept: both(must('task', task)),
-  return: both(must('task', task), must('proper', party), fc.constant({ reason: text })),
+  return: both(must('task', task), must('proper', party), fc.constant({ code: 'not-ours', reason: text })),
   reassign: both(must('task', task), must('party', party)),
   'withdraw-task': both(must('task', task), must('reason', fc.constantFrom('mistake', 'departure'))),
+  summon: must('parties', fc.uniqueArray(party, { minLength: 1, maxLength: 3 })),
+  'answer-summons': fc.oneof(
+    both(must('answer', fc.constantFrom('came', 'sent')), some('finding', fc.constant(text))),
+    fc.constant({ answer: 'refused', reason: text }),
+  ),
+  'miss-summons': fc.constant({}),
   'set-work-plan': both(must('task', task), fc.constant({ plan: text })),
   'record-progress': both(some('task', task), fc.constant({ note: text })),
   deliver: both(must('task', task), fc.constant({ result: text })),
