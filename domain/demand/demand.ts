@@ -1,7 +1,9 @@
 import { context } from '../kernel/index.ts'
 import { assignTask, volunteerForTask } from './assignment.ts'
-import { recordCallback } from './callback.ts'
+import { disputeCallback, recordCallback } from './callback.ts'
 import { closeDemand } from './closure.ts'
+import { denyContact, recordContact } from './contact.ts'
+import { dealCallback, skipCallback } from './deal.ts'
 import { deliverTask, evaluateEffect, recordProgress, setWorkPlan } from './delivery.ts'
 import { escalateDemand } from './escalation.ts'
 import { demandEvents } from './events.ts'
@@ -63,13 +65,18 @@ export const demand = context('demand', {
     // They work on it, it waits, or it is escalated.
     'set-work-plan': setWorkPlan,
     'record-progress': recordProgress,
+    'record-contact': recordContact,
+    'deny-contact': denyContact,
     deliver: deliverTask,
     hold: holdDemand,
     resume: resumeDemand,
     escalate: escalateDemand,
     // The raiser is asked, and it ends.
     'give-feedback': giveFeedback,
+    'deal-callback': dealCallback,
+    'skip-callback': skipCallback,
     'record-callback': recordCallback,
+    'dispute-callback': disputeCallback,
     close: closeDemand,
     evaluate: evaluateEffect,
     withdraw: withdrawDemand,

@@ -4,6 +4,7 @@ import { Closed, Day, events, Id, Line, Moment, OneOf, Personal, Searchable, Tex
 import { Skill } from '../personnel/shapes.ts'
 import { TaskId } from '../sharing/shapes.ts'
 import { ItemCode, Level, Visibility } from '../workbook/shapes.ts'
+import { CallbackId, contactEvents } from './contact-events.ts'
 import { EARLIER } from './earlier-events.ts'
 import { Needs } from './needs.ts'
 import { safeContactEvents } from './safe-contact-events.ts'
@@ -211,20 +212,31 @@ export const demandEvents = events({
     inTime: Type.Boolean(),
     attachments,
     uses,
+    /** The residents that the people who delivered also are. */
+    residents: Type.Optional(Type.Array(Id, { maxItems: 2 })),
   }),
 
+  ...contactEvents,
   /** Feedback of the raiser. */
   FeedbackGiven: Closed({
+    contacted: Type.Optional(Type.Boolean()),
     resolved: Type.Boolean(),
     satisfaction: Type.Optional(Satisfaction),
     comment: note,
   }),
-  /** Recorded by a person of a party without a task on the demand. `resolved` is given where the raiser was reached. */
+  /** The answer of the raiser to a caller. `resolved` is given where the raiser was reached. */
   CallbackRecorded: Closed({
+    callback: Type.Optional(CallbackId),
     party: Id,
     reached: Type.Boolean(),
+    contacted: Type.Optional(Type.Boolean()),
     resolved: Type.Optional(Type.Boolean()),
     satisfaction: Type.Optional(Satisfaction),
+    /** Recorded by a person of a holder, because no independent party was left: never counted as satisfied. */
+    standIn: Type.Optional(Type.Literal(true)),
+    /** The callback that this one repeats, as a sample; `differs`: the raiser answered otherwise than recorded before. */
+    repeats: Type.Optional(CallbackId),
+    differs: Type.Optional(Type.Boolean()),
     note,
   }),
   EffectEvaluated: Closed({
@@ -242,7 +254,14 @@ export const demandEvents = events({
     task: Type.Optional(TaskId),
     note,
   }),
-  DemandClosed: Closed({ basis: Basis, party: Type.Optional(Id), note, imported }),
+  /** `standIn`: closed by the callback of a person of a holder. */
+  DemandClosed: Closed({
+    basis: Basis,
+    party: Type.Optional(Id),
+    standIn: Type.Optional(Type.Literal(true)),
+    note,
+    imported,
+  }),
   /** `reopenings` counts the reopenings without appeals. From the third on the demand is under independent `review`. */
   DemandReopened: Closed({
     cause: OneOf(['feedback', 'callback', 'request', 'appeal', 'import']),

@@ -2,11 +2,12 @@ import { Type } from '@sinclair/typebox'
 import { Closed, command, isRejection, optional, Personal, Text } from '../kernel/index.ts'
 import { demandEvents } from './events.ts'
 import { raiser } from './grants.ts'
-import { deliveryOf, ignoredOriginal, mergeTarget } from './merge-target.ts'
+import { isTied, raiserReads } from './independence.ts'
+import { deliveryOf, ignoredOriginal } from './merge-target.ts'
 import { demandReopened, notHelped, tooLate } from './rework.ts'
 import { demandRule } from './rule.ts'
 import { Satisfaction } from './shapes.ts'
-import { sharesParty, stateOf } from './state.ts'
+import { stateOf } from './state.ts'
 
 export const giveFeedback = demandRule(
   command({
@@ -15,8 +16,10 @@ export const giveFeedback = demandRule(
       zh: '诉求人评价是否解决：已解决的办结，未解决的重办。',
     },
     by: [raiser],
-    reads: mergeTarget,
+    reads: raiserReads,
     data: Closed({
+      /** Whether staff had made contact. */
+      contacted: Type.Optional(Type.Boolean()),
       resolved: Type.Boolean(),
       satisfaction: Type.Optional(Satisfaction),
       comment: Type.Optional(Personal(Text)),
@@ -24,8 +27,9 @@ export const giveFeedback = demandRule(
     }),
   }),
   (demand, data, { now, reads }) => {
-    const { resolved, satisfaction, comment } = data
+    const { contacted, resolved, satisfaction, comment } = data
     const feedback = demandEvents.FeedbackGiven({
+      ...optional('contacted', contacted),
       resolved,
       ...optional('satisfaction', satisfaction),
       ...optional('comment', comment),
@@ -37,6 +41,6 @@ export const giveFeedback = demandRule(
     const delivery = deliveryOf(demand, reads.original)
     if (isRejection(delivery)) return delivery
     if (!resolved) return [feedback, notHelped(demand, 'feedback')]
-    return sharesParty(demand, delivery.by) ? [feedback] : [feedback, demandEvents.DemandClosed({ basis: 'confirmed' })]
+    return isTied(demand, delivery, reads) ? [feedback] : [feedback, demandEvents.DemandClosed({ basis: 'confirmed' })]
   },
 )

@@ -35,6 +35,7 @@ function demandFacts(demand: DemandState): Facts {
     raiser,
     helper,
     holder,
+    caller: present(demand.deal?.party),
     about: about === undefined ? [] : ['party' in about ? about.party : about.person],
     // Most demands are public. What opens the others is kept apart, so that most readers need not be told apart.
     ...(visibility === 'public'
@@ -54,9 +55,14 @@ const worksOn = (holder: string, reader: Actor): FactPredicate => ({
   ],
 })
 
-/** The raiser, and readers who work on the demand: they know who raised it and who does what. */
+/** The raiser, readers who work on the demand, and the party asked to call: they know who raised it and who does what. */
 export const isInvolved = (reader: Actor): FactPredicate => ({
-  any: [hasFact('raiser', nameAsRaiser(reader)), worksOn('holder', reader), readersIf(serves(reader))],
+  any: [
+    hasFact('raiser', nameAsRaiser(reader)),
+    worksOn('holder', reader),
+    worksOn('caller', reader),
+    readersIf(serves(reader)),
+  ],
 })
 
 /** Readers whom the demand is about, and who did not raise it themselves. */
@@ -92,6 +98,7 @@ export const demandSight: Sight<DemandState> = {
   },
   members: [
     { data: ['raiser', 'helper', 'safeContact'], seenBy: isInvolved },
+    { data: ['residents'], seenBy: (reader) => readersIf(oversees(reader) || serves(reader)) },
     { data: ['person', 'about', 'uses', 'people'], seenBy: isFollowedBy },
     {
       envelope: [...ACTOR_MEMBERS, 'reads'],

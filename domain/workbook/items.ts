@@ -17,6 +17,8 @@ const NewItem = Closed({
   ...titled,
   lead: Holder,
   supporters: Type.Optional(Supporters),
+  /** Other parties that may call back about demands of the item. */
+  callbacks: Type.Optional(Supporters),
   boundary: Type.Optional(Text),
   level: Level,
   visibility: Type.Optional(Visibility),
@@ -51,8 +53,8 @@ export const addItems = workbookRule(
         },
       )
     }
-    for (const { code, lead, supporters = [] } of items) {
-      const fault = faultIn(reads.community, code, lead, supporters)
+    for (const { code, lead, supporters = [], callbacks = [] } of items) {
+      const fault = faultIn(reads.community, code, [lead, ...supporters]) ?? faultIn(reads.community, code, callbacks)
       if (fault !== undefined) return fault
     }
     return items.map(added)
@@ -75,6 +77,7 @@ export const amendItem = workbookRule(
       titleEn: titled.titleEn,
       lead: Type.Optional(Holder),
       supporters: Type.Optional(Supporters),
+      callbacks: Type.Optional(Supporters),
       boundary: Type.Optional(Text),
       level: Type.Optional(Level),
       visibility: Type.Optional(Visibility),
@@ -101,7 +104,9 @@ export const amendItem = workbookRule(
     if (!differs) return []
     const lead = change.lead ?? item.lead
     const supporters = change.supporters ?? item.supporters
-    const fault = faultIn(reads.community, change.code, lead, supporters)
+    const fault =
+      faultIn(reads.community, change.code, [lead, ...supporters]) ??
+      faultIn(reads.community, change.code, change.callbacks ?? [])
     if (fault !== undefined) return fault
     return [ItemAmended({ ...change, names: distinct([item.lead, lead, ...item.supporters, ...supporters]) })]
   },
@@ -112,13 +117,7 @@ const text = (holder: Holder): string => ('party' in holder ? `party ${holder.pa
 const distinct = (holders: readonly Holder[]): Holder[] => [...new Map(holders.map((one) => [text(one), one])).values()]
 
 /** Refuses a party or kind that an item names twice, and a party that has not joined or has left. */
-function faultIn(
-  community: CommunityState,
-  code: string,
-  lead: Holder,
-  supporters: readonly Holder[],
-): Rejection | undefined {
-  const holders = [lead, ...supporters]
+function faultIn(community: CommunityState, code: string, holders: readonly Holder[]): Rejection | undefined {
   if (distinct(holders).length < holders.length) {
     return reject(
       'item.holder-twice',

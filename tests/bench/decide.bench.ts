@@ -37,6 +37,7 @@ class Hot {
     const decision = of.decide(state, name, data, {
       ...{ now: NOW, actor, community: 'pa', id, reads, zones },
       actorIdOf: ({ sub }) => sub,
+      draw: () => 0.5,
     })
     if (isRejection(decision)) throw new Error(`${name} was refused: ${decision.code} ${decision.detail.en}`)
     this.states.set(

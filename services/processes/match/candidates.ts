@@ -120,6 +120,7 @@ const settingOf = (id: string, { community, tenant, asker }: Seeking, { now, zon
   zones,
   // No rule that is tried here names an account.
   actorIdOf: ({ sub }) => sub,
+  draw: () => 0,
 })
 
 /** Returns the first elements that pass, at most `most`. */

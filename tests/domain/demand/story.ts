@@ -63,9 +63,23 @@ export const book = given(workbook, [
 
 export const reads = { community: place(), workbook: book, original: undefined }
 
+/** A delivery is recorded by a person of the party that delivers, unless the history says otherwise. */
+function byDeliverer(happened: DomainEvent | Past): DomainEvent | Past {
+  if ('event' in happened && happened.by !== undefined) return happened
+  const past = 'event' in happened ? happened : { event: happened }
+  const { name, data } = past.event
+  return name === 'ServiceDelivered' ? { ...past, by: of((data as { party: string }).party, 'organization') } : happened
+}
+
 /** A scenario of one demand. */
 export const story = (history: readonly (DomainEvent | Past)[], assumed: Assumptions = {}) =>
-  given(demand, history, { now: NOW, actor: jwh, zones, ...assumed, reads: { ...reads, ...assumed.reads } })
+  given(demand, history.map(byDeliverer), {
+    now: NOW,
+    actor: jwh,
+    zones,
+    ...assumed,
+    reads: { ...reads, ...assumed.reads },
+  })
 
 /** The state of a demand after a history. */
 export const standing = (...history: (DomainEvent | Past)[]) => stateOf(story(history).state)
