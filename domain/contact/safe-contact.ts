@@ -94,19 +94,24 @@ export function mayContact(
 const within = <T>(wanted: readonly T[] | undefined, allowed: readonly T[] | undefined): boolean =>
   allowed === undefined || (wanted !== undefined && wanted.every((one) => allowed.includes(one)))
 
-/** Whether every contact that the first allows is one that the second allows. */
-export function isNarrower(safeContact: SafeContact, than: SafeContact | undefined): boolean {
-  if (than === undefined || safeContact.none === true) return true
-  const { channels, hours, parties, kinds } = safeContact
-  if (than.none === true || !within(channels, than.channels)) return false
-  const limited = than.parties !== undefined || than.kinds !== undefined
-  const anyone = parties === undefined && kinds === undefined
-  if (limited && (anyone || !within(parties ?? [], than.parties ?? []) || !within(kinds ?? [], than.kinds ?? [])))
-    return false
-  if (than.hours === undefined) return true
-  return (
-    hours?.every(({ weekday, from, until }) =>
-      than.hours?.some((safe) => safe.weekday === weekday && safe.from <= from && until <= safe.until),
-    ) ?? false
-  )
+const callersWithin = ({ parties, kinds }: SafeContact, than: SafeContact): boolean => {
+  if (than.parties === undefined && than.kinds === undefined) return true
+  const limited = parties !== undefined || kinds !== undefined
+  return limited && within(parties ?? [], than.parties ?? []) && within(kinds ?? [], than.kinds ?? [])
 }
+
+const hoursWithin = (hours: SafeContact['hours'], than: SafeContact['hours']): boolean =>
+  than === undefined ||
+  (hours?.every(({ weekday, from, until }) =>
+    than.some((safe) => safe.weekday === weekday && safe.from <= from && until <= safe.until),
+  ) ??
+    false)
+
+/** Whether every contact that the first allows is one that the second allows. */
+export const isNarrower = (safeContact: SafeContact, than: SafeContact | undefined): boolean =>
+  than === undefined ||
+  safeContact.none === true ||
+  (than.none !== true &&
+    within(safeContact.channels, than.channels) &&
+    callersWithin(safeContact, than) &&
+    hoursWithin(safeContact.hours, than.hours))

@@ -15,7 +15,7 @@ import {
   Text,
 } from '../kernel/index.ts'
 import { CallbackId } from './contact-events.ts'
-import { repeat } from './deal.ts'
+import { numberIn, repeat } from './deal.ts'
 import { demandEvents } from './events.ts'
 import { CALLERS, dealtCaller, raiser } from './grants.ts'
 import { callerReads, type IndependentCaller, independentCaller, isTied } from './independence.ts'
@@ -70,10 +70,13 @@ export const recordCallback = demandRule(
       ? demandEvents.DemandClosed({ basis: 'callback', ...caller })
       : notHelped(demand, 'callback')
     // Drawn only now: a caller cannot know beforehand which call is repeated.
-    const drawn = setting.draw(`sample ${setting.id} ${made.callback}`) < 1 / SAMPLE
+    const drawn = isDrawn(setting.digest('callback-sample', `${setting.id} ${made.callback}`))
     return [callback, ends, ...(drawn ? repeat(withCallback(demand, made), made.callback, setting) : [])]
   },
 )
+
+/** Whether a digest draws the sample: one digest in twenty does. */
+const isDrawn = (digest: string): boolean => numberIn(digest) % SAMPLE === 0
 
 /** The earlier callback that the sender's party is asked to repeat. */
 const repeatOf = ({ deal, callbacks }: DemandState, { party }: Actor): Callback | undefined =>

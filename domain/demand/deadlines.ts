@@ -1,5 +1,7 @@
 import { DAY, type Instant } from '../kernel/index.ts'
+import type { DemandApproval } from './approval-events.ts'
 import { lapseOf } from './deal.ts'
+import { awaitsDesk } from './desk.ts'
 import { isUnheld, isWaiting, OVERDUE_CAUSES, overdueKey } from './escalation.ts'
 import { ANSWER_DAYS, checkCause, disputedParties, isTied } from './independence.ts'
 import { workFor } from './merge-target.ts'
@@ -7,8 +9,8 @@ import { type DemandState, liveTasks, stateOf, TOP_RUNG } from './state.ts'
 
 /** A command that the deadline service sends once its moment has come. The rules judge again by their own clock. */
 export type DemandDeadline = { readonly at: Instant } & (
-  | { readonly command: 'resume'; readonly data: Readonly<Record<never, never>> }
-  | { readonly command: 'deal-callback'; readonly data: Readonly<Record<never, never>> }
+  | { readonly command: 'resume' | 'pass-triage-on' | 'deal-callback'; readonly data: Readonly<Record<never, never>> }
+  | { readonly command: 'pass-on-approval'; readonly data: { readonly approval: string } }
   | { readonly command: 'close'; readonly data: { readonly basis: 'silence' } }
   | {
       readonly command: 'escalate'
@@ -16,19 +18,42 @@ export type DemandDeadline = { readonly at: Instant } & (
     }
 )
 
-/** The next deadline of a demand, if nothing else happens. An imported demand has none. */
+/** The next deadline of a demand, if nothing else happens. */
 export function nextDemandDeadline(demand: DemandState): DemandDeadline | undefined {
+  return [courseNext(demand), ...demand.approvals.map(approvalNext)].reduce(earlier, undefined)
+}
+
+const earlier = (one: DemandDeadline | undefined, other: DemandDeadline | undefined): DemandDeadline | undefined =>
+  one === undefined || (other !== undefined && other.at < one.at) ? other : one
+
+/** When an unanswered approval is passed on. At the very moment of its due time it can still be answered. */
+const approvalNext = ({ id, dueBy }: DemandApproval): DemandDeadline => ({
+  at: dueBy + 1,
+  command: 'pass-on-approval',
+  data: { approval: id },
+})
+
+/** The next deadline in the course of a demand. An imported demand has none. */
+function courseNext(demand: DemandState): DemandDeadline | undefined {
   if (demand.imported !== undefined) return undefined
   const state = stateOf(demand)
   if (state === 'held') return demand.hold && { at: demand.hold.reviewBy, command: 'resume', data: {} }
-  if (state === 'delivered') return earlier(silenceOf(demand), dealOf(demand))
+  if (state === 'delivered') return earliest(silenceOf(demand), dealOf(demand))
   // Whether the other demand is delivered, its own stream says.
   if (state === 'merged') return demand.deal === undefined ? undefined : dealOf(demand)
-  return overdueNext(demand)
+  return earliest(overdueNext(demand), triageNext(demand))
 }
 
-const earlier = (one: DemandDeadline | undefined, other: DemandDeadline): DemandDeadline =>
-  one === undefined || other.at < one.at ? other : one
+/** When the other coordinators are asked to sort the demand. */
+function triageNext(demand: DemandState): DemandDeadline | undefined {
+  const { triage } = demand
+  if (triage === undefined || triage.passedOn === true || !awaitsDesk(demand)) return undefined
+  return { at: triage.by + 1, command: 'pass-triage-on', data: {} }
+}
+
+function earliest(...deadlines: readonly (DemandDeadline | undefined)[]): DemandDeadline | undefined {
+  return deadlines.filter((one) => one !== undefined).sort((one, other) => one.at - other.at)[0]
+}
 
 /**
  * When silence closes a delivered demand. It does not close an urgent or restricted one, one whose raiser belongs to those who

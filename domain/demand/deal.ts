@@ -78,7 +78,7 @@ export const skipCallback = demandRule(
   },
 )
 
-type DealSetting = Pick<WorkbookSetting, 'id' | 'now' | 'draw'> & {
+type DealSetting = Pick<WorkbookSetting, 'id' | 'now' | 'digest'> & {
   readonly reads: WorkbookSetting['reads'] & RaiserGround
 }
 
@@ -111,7 +111,7 @@ function independent(
   demand: DemandState,
   delivery: DemandDelivery,
   calls: boolean,
-  { id, draw, reads: { community, workbook, original } }: DealSetting,
+  { id, digest, reads: { community, workbook, original } }: DealSetting,
 ): readonly Party[] {
   const item = demand.item === undefined ? undefined : itemOf(workbook, demand.item)
   const tierOf = (party: Party): number => {
@@ -128,7 +128,7 @@ function independent(
     .map((party) => ({
       party,
       tier: tierOf(party),
-      lot: draw(`callback ${id} ${demand.callbacks.length} ${party.id}`),
+      lot: numberIn(digest('callback', `${id} ${demand.callbacks.length} ${party.id}`)),
     }))
     .sort((one, other) => one.tier - other.tier || one.lot - other.lot)
     .map(({ party }) => party)
@@ -152,6 +152,9 @@ function nextCaller(
   const standIn = holders.find(({ id }) => !delivery.by.includes(id)) ?? holders[0]
   return standIn && { party: standIn.id, standIn: true }
 }
+
+/** A number that nothing but the key of the installation tells beforehand. */
+export const numberIn = (digest: string): number => Number.parseInt(digest.slice(0, 8), 16)
 
 const longestAgo = (found: readonly Party[], passed: readonly string[]): Party | undefined =>
   [...found].sort((one, other) => passed.lastIndexOf(one.id) - passed.lastIndexOf(other.id))[0]

@@ -13,6 +13,7 @@ import {
 } from '../kernel/index.ts'
 import { person } from '../personnel/personnel.ts'
 import { TaskId } from '../sharing/shapes.ts'
+import { isInTimeToDeliver } from './clocks.ts'
 import { demandEvents } from './events.ts'
 import { COORDINATORS, holder } from './grants.ts'
 import { notAbout, requireStatus, taskIn, UNDERWAY } from './guards.ts'
@@ -108,7 +109,7 @@ export const deliverTask = demandRule(
         party: task.party,
         result,
         atHome,
-        inTime: demand.resolveBy === undefined || now <= demand.resolveBy,
+        inTime: isInTimeToDeliver(demand, task, now),
         ...optional('attachments', attachments),
         ...optional('uses', uses),
         ...(residents.length === 0 ? {} : { residents: [...new Set(residents)] }),

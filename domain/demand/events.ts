@@ -4,8 +4,11 @@ import { Closed, Day, events, Id, Line, Moment, OneOf, Personal, Searchable, Tex
 import { Skill } from '../personnel/shapes.ts'
 import { TaskId } from '../sharing/shapes.ts'
 import { ItemCode, Level, Visibility } from '../workbook/shapes.ts'
+import { approvalEvents } from './approval-events.ts'
 import { CallbackId, contactEvents } from './contact-events.ts'
+import { atDesk, deskEvents } from './desk-events.ts'
 import { EARLIER } from './earlier-events.ts'
+import { holdEvents } from './hold-events.ts'
 import { Needs } from './needs.ts'
 import { safeContactEvents } from './safe-contact-events.ts'
 import {
@@ -33,8 +36,10 @@ const attachments = Type.Optional(Personal(Attachments))
 const uses = Type.Optional(Uses)
 /** The task and the party that holds it. */
 const onTask = { task: TaskId, party: Id }
-/** Due times, stored with the event. Only a later triage moves them, and no event restarts them. */
+/** Due times of the demand, stored with the event. Only a later triage moves them, and no event restarts them. */
 const due = { acceptBy: Moment, resolveBy: Moment }
+/** The new holder's own due times, by which its lateness is judged. Missing in older logs: there the demand's hold. */
+const own = Type.Optional(Closed(due))
 
 export const demandEvents = events({
   /**
@@ -85,6 +90,7 @@ export const demandEvents = events({
       level: Level,
       acceptBy: Type.Optional(Moment),
       resolveBy: Type.Optional(Moment),
+      ...atDesk,
       imported,
     }),
     EARLIER.DemandRaised,
@@ -109,7 +115,11 @@ export const demandEvents = events({
       concerns: Type.Optional(Type.Array(Concern, { maxItems: 4 })),
       place: Place,
       safeContact: Type.Optional(toldSafeContact()),
+      /** The desk sorted it by `triageBy`. Older logs did not record it. */
+      deskInTime: Type.Optional(Type.Boolean()),
       ...due,
+      /** The own due times, by the new level, of those who hold a task already. */
+      tasks: Type.Optional(Type.Array(Closed({ task: TaskId, ...due }), { maxItems: 200 })),
     }),
     EARLIER.DemandTriaged,
   ),
@@ -128,7 +138,7 @@ export const demandEvents = events({
     EARLIER.DemandMerged,
   ),
   /** `unresolved`: the raiser says that the result of the original did not help here. */
-  DemandUnmerged: Closed({ original: Type.Optional(Id), cause: OneOf(['mistaken', 'unresolved']), note }),
+  DemandUnmerged: Closed({ original: Type.Optional(Id), cause: OneOf(['mistaken', 'unresolved']), note, ...atDesk }),
 
   /** The raiser can read the reason, and appeal once. */
   DemandDeclined: Closed({ party: Type.Optional(Id), reason: Personal(Text), appealable: Type.Boolean() }),
@@ -136,18 +146,10 @@ export const demandEvents = events({
   /** Referred to a body outside, and followed until answered. `to` is missing where an outside source does not say. */
   DemandReferred: versioned(Closed({ to: Type.Optional(Personal(Line)), note, imported }), EARLIER.DemandReferred),
   /** `handled` counts as an outside delivery; `refused` leads back to triage. */
-  ReferralAnswered: Closed({ outcome: OneOf(['handled', 'refused']), answer: Personal(Text) }),
+  ReferralAnswered: Closed({ outcome: OneOf(['handled', 'refused']), answer: Personal(Text), ...atDesk }),
 
-  /** Until `reviewBy` nothing escalates; due times stay as they are. */
-  DemandHeld: Closed({
-    reason: Personal(Text),
-    reviewBy: Moment,
-    /** The party that approved. It has no task on the demand. */
-    approvedBy: Id,
-    /** The party that asked for it. */
-    askedBy: Type.Optional(Id),
-  }),
-  DemandResumed: Closed({ note }),
+  ...holdEvents,
+  ...approvalEvents,
 
   TaskAssigned: Closed({
     ...onTask,
@@ -160,9 +162,11 @@ export const demandEvents = events({
     firstReceiver: Type.Boolean(),
     level: Level,
     ...due,
+    own,
     uses,
     note,
   }),
+  /** `inTime`: by the holder's own `acceptBy`. */
   TaskAccepted: Closed({ ...onTask, person: Type.Optional(Id), inTime: Type.Boolean() }),
   /**
    * `returns` counts the returns since the demand was raised or reopened. From the second on, `responsible` is the first
@@ -177,6 +181,7 @@ export const demandEvents = events({
     returns: Type.Integer({ minimum: 1 }),
     responsible: Type.Optional(Id),
     stays: Type.Boolean(),
+    ...atDesk,
   }),
   /** `party` is the new holder. */
   TaskReassigned: Closed({
@@ -185,6 +190,7 @@ export const demandEvents = events({
     person: Type.Optional(Id),
     cause: OneOf(['correction', 'first-receiver', 'departure']),
     ...due,
+    own,
     note,
   }),
   TaskWithdrawn: Closed({
@@ -204,7 +210,7 @@ export const demandEvents = events({
   }),
   /** `party` reports, on `task` where it is given. Imported history has neither. */
   ProgressRecorded: Closed({ task: Type.Optional(TaskId), party: Type.Optional(Id), note, attachments, imported }),
-  /** `inTime`: delivered by `resolveBy`. */
+  /** `inTime`: by the holder's own `resolveBy`. */
   ServiceDelivered: Closed({
     ...onTask,
     result: Personal(Text),
@@ -268,6 +274,9 @@ export const demandEvents = events({
     reopenings: Type.Integer({ minimum: 0 }),
     review: Type.Boolean(),
     note,
+    ...atDesk,
     imported,
   }),
+
+  ...deskEvents,
 })

@@ -1,12 +1,13 @@
 import { type Folds, instant, omit, optional, type RecordedEvent } from '../kernel/index.ts'
+import { foldApproval } from './approval-fold.ts'
 import { closingCallback, contactFold, newlyDelivered, withoutCalls } from './contact-fold.ts'
+import { deskFold, withDesk } from './desk-fold.ts'
 import type { demandEvents } from './events.ts'
 import { safeContactFold, toldLimits } from './safe-contact-fold.ts'
 import { CHAIN, type Raiser, type Uses } from './shapes.ts'
 import { type DemandState, type RaiserId, stateOf, type Task, taskOf } from './state.ts'
 
-/** How each event changes the state of a demand. Personal values are sealed by then and are left out. */
-export const foldDemand: Folds<typeof demandEvents, DemandState> = {
+const folds: Folds<typeof demandEvents, DemandState> = {
   HistoryImported: (demand, { source, acceptBy, resolveBy }, event) => ({
     ...demand,
     stream: event.subject,
@@ -32,8 +33,11 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
     ...dues(data.acceptBy, data.resolveBy),
   }),
 
-  DemandTriaged: (demand, { item, level, visibility, concerns, place, safeContact, acceptBy, resolveBy }) => ({
-    ...demand,
+  DemandTriaged: (
+    demand,
+    { item, level, visibility, concerns, place, safeContact, acceptBy, resolveBy, tasks = [] },
+  ) => ({
+    ...tasks.reduce((triaged, { task, ...own }) => ownDues(triaged, task, own), demand),
     item,
     level,
     visibility,
@@ -60,6 +64,7 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
   DemandMerged: (demand, { original }) => ({
     ...omit(withoutCalls(demand), 'deliveredAt'),
     merged: optional('original', original),
+    approvals: [],
     tasks: demand.tasks.map(bygone),
   }),
   DemandUnmerged: (demand) => omit(withoutCalls(demand), 'merged'),
@@ -71,11 +76,16 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
   DemandReferred: (demand) => ({ ...demand, referral: 'open' }),
   ReferralAnswered: (demand, { outcome }, event) =>
     outcome === 'handled' ? { ...newlyDelivered(demand, event), referral: 'handled' } : omit(demand, 'referral'),
-  DemandHeld: (demand, { reviewBy }) => ({ ...demand, hold: { reviewBy: instant(reviewBy) } }),
+  ...foldApproval,
+  DemandHeld: (demand, { reviewBy, code }) => ({
+    ...demand,
+    hold: { reviewBy: instant(reviewBy), ...optional('code', code) },
+    holds: demand.holds + 1,
+  }),
   DemandResumed: (demand, _, event) => deliveredNow(omit(demand, 'hold'), event),
 
-  TaskAssigned: (demand, { task, party, person, firstReceiver, uses }) => ({
-    ...demand,
+  TaskAssigned: (demand, { task, party, person, firstReceiver, uses, own }, event) => ({
+    ...(firstReceiver ? omit(demand, 'firstResolveBy') : demand),
     tasks: [
       ...takenOn(demand.tasks),
       {
@@ -83,12 +93,14 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
         party,
         ...optional('person', person),
         state: 'assigned',
+        assignedAt: instant(event.recordedtime),
+        ...dues(own?.acceptBy, own?.resolveBy),
         shares: [],
         secondments: [],
         ...uses,
       },
     ],
-    ...(firstReceiver ? { firstReceiver: party } : {}),
+    ...(firstReceiver ? { firstReceiver: party, ...firstDue(own) } : {}),
     received: including(demand.received, party),
   }),
   TaskAccepted: (demand, { task, person }) =>
@@ -97,14 +109,20 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
     const returned = { ...demand, returns, ...optional('responsible', responsible) }
     return stays ? returned : changeTask(returned, task, (held) => ({ ...held, state: 'returned', undone: true }))
   },
-  TaskReassigned: (demand, { task, party, from, person, cause }) => {
+  TaskReassigned: (demand, { task, party, from, person, cause, own }, event) => {
     const received = { ...demand, received: including(demand.received, party) }
-    return changeTask(cause === 'departure' ? without(received, from, party) : received, task, (held) => ({
-      ...omit(done(held), 'person'),
-      party,
-      ...optional('person', person),
-      state: party === from ? held.state : 'assigned',
-    }))
+    return changeTask(cause === 'departure' ? without(received, from, party, own) : received, task, (held) =>
+      party === from
+        ? { ...omit(done(held), 'person'), ...optional('person', person) }
+        : {
+            ...omit(done(held), 'person', 'acceptBy', 'resolveBy'),
+            party,
+            ...optional('person', person),
+            state: 'assigned',
+            assignedAt: instant(event.recordedtime),
+            ...dues(own?.acceptBy, own?.resolveBy),
+          },
+    )
   },
   TaskWithdrawn: (demand, { task, party, cause }, event) => {
     const withdrawn = changeTask(demand, task, (held) => ({ ...done(held), state: 'withdrawn' }))
@@ -145,19 +163,48 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
   },
   DemandReopened: (demand, { cause, reopenings, review }) => ({
     // A reopening starts a new round: earlier returns no longer count.
-    ...omit(demand, 'ended', 'merged', 'referral', 'deliveredAt', 'firstReceiver', 'responsible', 'deal'),
+    ...omit(
+      demand,
+      'ended',
+      'merged',
+      'referral',
+      'deliveredAt',
+      'firstReceiver',
+      'firstResolveBy',
+      'responsible',
+      'deal',
+    ),
     tasks: demand.tasks.map(bygone),
     returns: 0,
     appealed: demand.appealed || cause === 'appeal',
     reopenings,
     review: demand.review || review,
   }),
+
+  ...deskFold,
 }
+
+/** How each event changes the state of a demand. Personal values are sealed by then and are left out. */
+export const foldDemand = withDesk(folds)
 
 const dues = (acceptBy: string | undefined, resolveBy: string | undefined) => ({
   ...(acceptBy === undefined ? {} : { acceptBy: instant(acceptBy) }),
   ...(resolveBy === undefined ? {} : { resolveBy: instant(resolveBy) }),
 })
+
+/** Due times as events hold them. */
+interface Dues {
+  readonly acceptBy: string
+  readonly resolveBy: string
+}
+
+const firstDue = (own: Dues | undefined) => (own === undefined ? {} : { firstResolveBy: instant(own.resolveBy) })
+
+/** The demand with other due times of the holder of a task. */
+function ownDues(demand: DemandState, id: string, own: Dues): DemandState {
+  const changed = changeTask(demand, id, (held) => ({ ...held, ...dues(own.acceptBy, own.resolveBy) }))
+  return taskOf(demand, id)?.party === demand.firstReceiver ? { ...changed, ...firstDue(own) } : changed
+}
 
 function raiserId(raiser: Raiser): RaiserId {
   if (raiser.kind === 'resident') return { kind: raiser.kind, id: raiser.id }
@@ -188,10 +235,10 @@ function takenOn(tasks: readonly Task[]): readonly Task[] {
 }
 
 /** A party that no longer takes part is not responsible. The successor on its task becomes the first receiver. */
-function without(demand: DemandState, gone: string, successor?: string): DemandState {
+function without(demand: DemandState, gone: string, successor?: string, own?: Dues): DemandState {
   const left = demand.responsible === gone ? omit(demand, 'responsible') : demand
   return left.firstReceiver === gone
-    ? { ...omit(left, 'firstReceiver'), ...optional('firstReceiver', successor) }
+    ? { ...omit(left, 'firstReceiver', 'firstResolveBy'), ...optional('firstReceiver', successor), ...firstDue(own) }
     : left
 }
 
@@ -205,5 +252,6 @@ const changeTask = (demand: DemandState, id: string, change: (task: Task) => Tas
 /** `time` and not the recorded time: 30 days for reopening imported history count from when it really ended. */
 const end = (demand: DemandState, how: 'closed' | 'declined' | 'withdrawn', event: RecordedEvent) => ({
   ...omit(demand, 'referral', 'hold', 'deal'),
+  approvals: [],
   ended: { how, at: instant(event.time) },
 })

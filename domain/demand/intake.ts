@@ -19,8 +19,9 @@ import {
 } from '../kernel/index.ts'
 import { Visibility } from '../workbook/shapes.ts'
 import { dueMoments, dueTimes } from './clocks.ts'
+import { demandNumber } from './demand-number.ts'
+import { deskTime } from './desk.ts'
 import { demandEvents } from './events.ts'
-import { followNumber } from './follow-number.ts'
 import { established, knownAbout } from './guards.ts'
 import { placed } from './place.ts'
 import { type DemandSetting, demandRule } from './rule.ts'
@@ -75,7 +76,8 @@ export const raiseDemand = demandRule(
   },
 )
 
-function raised(data: Raising, raiser: Raiser, place: ToldPlace, { now, id, actor, reads, zones }: DemandSetting) {
+function raised(data: Raising, raiser: Raiser, place: ToldPlace, setting: DemandSetting) {
+  const { now, actor, reads, zones } = setting
   const {
     text,
     contact,
@@ -91,9 +93,10 @@ function raised(data: Raising, raiser: Raiser, place: ToldPlace, { now, id, acto
     safeContact,
   } = data
   const urgent = data.urgent ?? false
+  const day = dayText(zones.dayOf(now, zoneOf(reads.community)))
   const level = urgent ? 'L1' : 'L3'
   return demandEvents.DemandRaised({
-    number: followNumber(id),
+    number: demandNumber(day, setting),
     raiser,
     ...(data.onBehalfOf === undefined ? {} : { helper: helperOf(actor) }),
     text,
@@ -102,7 +105,7 @@ function raised(data: Raising, raiser: Raiser, place: ToldPlace, { now, id, acto
     ...optional('position', position),
     ...optional('attachments', attachments),
     place,
-    day: dayText(zones.dayOf(now, zoneOf(reads.community))),
+    day,
     ...optional('category', category),
     ...optional('channel', channel),
     urgent,
@@ -115,6 +118,7 @@ function raised(data: Raising, raiser: Raiser, place: ToldPlace, { now, id, acto
     ...optional('safeContact', safeContact),
     level,
     ...dueMoments(dueTimes(level, now, reads.community, zones)),
+    ...deskTime(optional('about', about), { now, reads, zones }),
   })
 }
 

@@ -1,6 +1,7 @@
 import type { SafeContact } from '../contact/safe-contact.ts'
 import type { Instant } from '../kernel/index.ts'
 import { LEVELS, type Level, VISIBILITIES, type Visibility } from '../workbook/shapes.ts'
+import type { DemandApproval } from './approval-events.ts'
 import type { CheckCause } from './contact-events.ts'
 import { type About, CHAIN, type Concern, type Helper, type Place } from './shapes.ts'
 
@@ -14,6 +15,11 @@ export interface Task {
   readonly past?: true
   /** Given back undone: the demand is not delivered until another task takes this piece on. */
   readonly undone?: true
+  /** When its holder received it. */
+  readonly assignedAt?: Instant
+  /** The holder's own due times. Older logs have none; then those of the demand hold. */
+  readonly acceptBy?: Instant
+  readonly resolveBy?: Instant
   readonly shares: readonly string[]
   readonly secondments: readonly string[]
 }
@@ -57,7 +63,7 @@ export interface RaiserId {
   readonly id?: string
 }
 
-/** The state of a demand that decisions need. It never holds a personal value. */
+/** The state of a demand that decisions need. It holds personal values only sealed, in what approvals ask for. */
 export interface DemandState {
   /** Its stream: an actor that shows the follow-up code of this stream is the anonymous raiser. */
   readonly stream: string
@@ -82,6 +88,8 @@ export interface DemandState {
   readonly resolveBy?: Instant
   readonly tasks: readonly Task[]
   readonly firstReceiver?: string
+  /** When the first receiver's own result was first due. It stays due then if the demand comes back to it. */
+  readonly firstResolveBy?: Instant
   /** The first receiver, from the second return on. */
   readonly responsible?: string
   readonly returns: number
@@ -104,7 +112,13 @@ export interface DemandState {
   readonly passed: readonly string[]
   /** Since this delivery the raiser is known to share a person with those who delivered. */
   readonly tied?: true
-  readonly hold?: { readonly reviewBy: Instant }
+  /** `code` says why; older holds lack it. */
+  readonly hold?: { readonly reviewBy: Instant; readonly code?: string }
+  /** How often it was held. */
+  readonly holds: number
+  /** Approvals that are asked and not answered, at most one for each act, and how many were ever asked. */
+  readonly approvals: readonly DemandApproval[]
+  readonly approvalsAsked: number
   readonly referral?: 'open' | 'handled'
   /** Merged: `original` is unknown only for imported history. */
   readonly merged?: { readonly original?: string }
@@ -124,6 +138,8 @@ export interface DemandState {
   /** The keys of what already led to an escalation: `t1:acceptance-overdue`. */
   readonly overdue: readonly string[]
   readonly imported?: { readonly source: string }
+  /** While no party holds it: the party whose desk has to sort it, until when, and whether other coordinators were asked since. */
+  readonly triage?: { readonly desk: string; readonly by: Instant; readonly passedOn?: true }
 }
 
 /** A demand that is not raised yet. */
@@ -143,6 +159,9 @@ export const unraised: DemandState = {
   contacts: [],
   callbacks: [],
   passed: [],
+  holds: 0,
+  approvals: [],
+  approvalsAsked: 0,
   appealed: false,
   reopenings: 0,
   review: false,

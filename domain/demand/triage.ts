@@ -13,7 +13,8 @@ import {
 } from '../kernel/index.ts'
 import { ItemCode, Level, Visibility } from '../workbook/shapes.ts'
 import { type Item, itemOf } from '../workbook/state.ts'
-import { dueMoments, triagedDueTimes } from './clocks.ts'
+import { dueMoments, triagedDueTimes, triagedTasks } from './clocks.ts'
+import { isDeskInTime } from './desk.ts'
 import { demandEvents } from './events.ts'
 import { COORDINATORS, raiser } from './grants.ts'
 import { notAbout, requireStatus } from './guards.ts'
@@ -22,7 +23,7 @@ import { placed } from './place.ts'
 import { byWorkbook, demandRule, type WorkbookSetting } from './rule.ts'
 import { widened } from './safe-contact.ts'
 import { Concern, Place } from './shapes.ts'
-import { type DemandState, hasLive, moreUrgent, narrowest } from './state.ts'
+import { type DemandState, hasLive, liveTasks, moreUrgent, narrowest } from './state.ts'
 
 const Triage = Closed({
   item: ItemCode,
@@ -74,12 +75,13 @@ export const triageDemand = demandRule(
   },
 )
 
-function triaged(demand: DemandState, data: Static<typeof Triage>, item: Item, { reads, zones }: WorkbookSetting) {
+function triaged(demand: DemandState, data: Static<typeof Triage>, item: Item, { now, reads, zones }: WorkbookSetting) {
   const level = data.level ?? item.level
   if (moreUrgent(item.level, level)) return levelTooLow(item.level)
   const place = placed(reads.community, { ...demand.place, ...data.place })
   if (isRejection(place)) return place
   const concerns = data.concerns ?? demand.concerns
+  const tasks = triagedTasks(liveTasks(demand), level, reads.community, zones)
   return [
     demandEvents.DemandTriaged({
       item: data.item,
@@ -89,7 +91,9 @@ function triaged(demand: DemandState, data: Static<typeof Triage>, item: Item, {
       ...(data.concerns === undefined && concerns.length === 0 ? {} : { concerns: [...concerns] }),
       place,
       ...optional('safeContact', data.safeContact),
+      ...isDeskInTime(demand, now),
       ...dueMoments(triagedDueTimes(demand, level, reads.community, zones)),
+      ...(tasks.length === 0 ? {} : { tasks }),
     }),
   ]
 }

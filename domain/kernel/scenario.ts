@@ -25,8 +25,8 @@ export interface Assumptions {
   readonly zones?: Zones
   /** Whether the aggregate exists. Default: it has a history. */
   readonly exists?: boolean
-  /** What every draw gives. Default: one half. */
-  readonly drawn?: number
+  /** Digests of texts, where the default is not to the point. */
+  readonly digest?: Setting['digest']
 }
 
 /** An event that is already history, with the actor and the moment of its recording. */
@@ -62,7 +62,7 @@ export function given<State, Cm extends CommandDefinitions>(
     reads = {},
     zones = UTC,
     exists = history.length > 0,
-    drawn = 0.5,
+    digest = scenarioDigest,
   } = assumed
   const state = history.reduce<State>((before, happened, revision) => {
     const { event, by = actor, at = now } = 'event' in happened ? happened : { event: happened }
@@ -87,7 +87,7 @@ export function given<State, Cm extends CommandDefinitions>(
         reads: but.reads ?? reads,
         zones: but.zones ?? zones,
         actorIdOf: ({ issuer, sub }) => `u-${issuer}-${sub}`.replaceAll(/[^A-Za-z0-9.-]/g, '~'),
-        draw: () => but.drawn ?? drawn,
+        digest: but.digest ?? digest,
       }
       return outcome(of, decided(of, command, data, { state, exists }, setting))
     },
@@ -136,6 +136,13 @@ function outcome(of: Context, decision: Decision) {
       return decision
     },
   }
+}
+
+/** The hex digest of a scenario, FNV-1a: it has no key. */
+export function scenarioDigest(purpose: string, text: string): string {
+  let hash = 0x811c9dc5
+  for (const character of `${purpose}:${text}`) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193)
+  return (hash >>> 0).toString(16).padStart(8, '0').repeat(8)
 }
 
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value))

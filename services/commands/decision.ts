@@ -91,7 +91,7 @@ export async function decideOnce(
     reads: states,
     zones: parts.zones,
     actorIdOf: ({ issuer, sub }) => actorIdOf(parts.vault.digest, issuer, sub),
-    draw: (text) => Number.parseInt(parts.vault.digest('draw', text).slice(0, 8), 16) / 2 ** 32,
+    digest: parts.vault.digest,
   }
   const decision = context.decide(aggregate.state, request.command, data, setting)
   if (isRejection(decision)) {
