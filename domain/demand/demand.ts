@@ -1,8 +1,10 @@
 import { context } from '../kernel/index.ts'
 import { answerApproval, passOnApproval } from './approval.ts'
 import { assignTask, volunteerForTask } from './assignment.ts'
-import { recordCallback } from './callback.ts'
+import { disputeCallback, recordCallback } from './callback.ts'
 import { closeDemand } from './closure.ts'
+import { denyContact, recordContact } from './contact.ts'
+import { dealCallback, skipCallback } from './deal.ts'
 import { deliverTask, evaluateEffect, recordProgress, setWorkPlan } from './delivery.ts'
 import { escalateDemand } from './escalation.ts'
 import { demandEvents } from './events.ts'
@@ -24,8 +26,8 @@ import { verifySite } from './site.ts'
 import { type DemandState, unraised } from './state.ts'
 import { refuseRequest, requestByLaw } from './statutory.ts'
 import { proposeItems, suggestMatch } from './suggestion.ts'
-import { answerReferral, referDemand } from './suspension.ts'
 import { answerSummons, missSummons, summonParties } from './summons.ts'
+import { answerReferral, referDemand } from './suspension.ts'
 import { acceptTask, reassignTask, returnTask, withdrawTask } from './tasks.ts'
 import { appealDecline, declineDemand, triageDemand } from './triage.ts'
 import { passTriageOn } from './triage-overdue.ts'
@@ -82,6 +84,8 @@ export const demand = context('demand', {
     'set-work-plan': setWorkPlan,
     'record-progress': recordProgress,
     'verify-site': verifySite,
+    'record-contact': recordContact,
+    'deny-contact': denyContact,
     deliver: deliverTask,
     hold: holdDemand,
     resume: resumeDemand,
@@ -94,7 +98,10 @@ export const demand = context('demand', {
     escalate: escalateDemand,
     // The raiser is asked, and it ends.
     'give-feedback': giveFeedback,
+    'deal-callback': dealCallback,
+    'skip-callback': skipCallback,
     'record-callback': recordCallback,
+    'dispute-callback': disputeCallback,
     close: closeDemand,
     evaluate: evaluateEffect,
     withdraw: withdrawDemand,

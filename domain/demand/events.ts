@@ -5,6 +5,7 @@ import { Skill } from '../personnel/shapes.ts'
 import { TaskId } from '../sharing/shapes.ts'
 import { ItemCode, Level, Visibility } from '../workbook/shapes.ts'
 import { approvalEvents } from './approval-events.ts'
+import { CallbackId, contactEvents } from './contact-events.ts'
 import { atDesk, deskEvents } from './desk-events.ts'
 import { EARLIER } from './earlier-events.ts'
 import { extensionEvents } from './extension-events.ts'
@@ -237,8 +238,11 @@ export const demandEvents = events({
     inTime: Type.Boolean(),
     attachments,
     uses,
+    /** The residents that the people who delivered also are. */
+    alsoResidents: Type.Optional(Type.Array(Id, { maxItems: 2 })),
   }),
 
+  ...contactEvents,
   /**
    * Feedback of the raiser, or `by` a helper or a member of the group. `ground`: why the helper speaks for the raiser. Without one
    * the helper's word closes nothing.
@@ -246,16 +250,24 @@ export const demandEvents = events({
   FeedbackGiven: Closed({
     by: Type.Optional(OneOf(['helper', 'member'])),
     ground: Type.Optional(OneOf(['consent', 'guardianship', 'household'])),
+    contacted: Type.Optional(Type.Boolean()),
     resolved: Type.Boolean(),
     satisfaction: Type.Optional(Satisfaction),
     comment: note,
   }),
-  /** Recorded by a person of a party without a task on the demand. `resolved` is given where the raiser was reached. */
+  /** The answer of the raiser to a caller. `resolved` is given where the raiser was reached. */
   CallbackRecorded: Closed({
+    callback: Type.Optional(CallbackId),
     party: Id,
     reached: Type.Boolean(),
+    contacted: Type.Optional(Type.Boolean()),
     resolved: Type.Optional(Type.Boolean()),
     satisfaction: Type.Optional(Satisfaction),
+    /** Recorded by a person of a holder, because no independent party was left: never counted as satisfied. */
+    standIn: Type.Optional(Type.Literal(true)),
+    /** The callback that this one repeats, as a sample; `differs`: the raiser answered otherwise than recorded before. */
+    repeats: Type.Optional(CallbackId),
+    differs: Type.Optional(Type.Boolean()),
     note,
   }),
   EffectEvaluated: Closed({
@@ -273,7 +285,14 @@ export const demandEvents = events({
     task: Type.Optional(TaskId),
     note,
   }),
-  DemandClosed: Closed({ basis: Basis, party: Type.Optional(Id), note, imported }),
+  /** `standIn`: closed by the callback of a person of a holder. */
+  DemandClosed: Closed({
+    basis: Basis,
+    party: Type.Optional(Id),
+    standIn: Type.Optional(Type.Literal(true)),
+    note,
+    imported,
+  }),
   /** `reopenings` counts the reopenings without appeals. From the third on the demand is under independent `review`. */
   DemandReopened: Closed({
     cause: OneOf(['feedback', 'callback', 'request', 'appeal', 'import']),

@@ -11,7 +11,7 @@ export const Rung = OneOf(CHAIN)
 export type Rung = (typeof CHAIN)[number]
 
 /** The ground on which a demand is closed. */
-export const BASES = ['confirmed', 'callback', 'independent-check', 'silence', 'import'] as const
+export const BASES = ['confirmed', 'callback', 'independent-check', 'silence', 'unreachable', 'import'] as const
 export const Basis = OneOf(BASES)
 export type Basis = (typeof BASES)[number]
 

@@ -41,12 +41,16 @@ function demandFacts(demand: DemandState): Facts {
     ...(demand.group === undefined ? {} : { member, invited }),
     holder,
     ...(summoned.length === 0 ? {} : { summoned }),
+    caller: present(demand.deal?.party),
     about: about === undefined ? [] : ['party' in about ? about.party : about.person],
     ...(visibility === 'restricted' ? { discreet: ['yes'] } : {}),
     // Most demands are public. What opens the others is kept apart, so that most readers need not be told apart.
     ...(visibility === 'public'
       ? { public: ['yes'] }
-      : { confidant: [...new Set([...raiser, ...helper, ...member, ...invited])], partner: [...new Set([...holder, ...summoned])] }),
+      : {
+          confidant: [...new Set([...raiser, ...helper, ...member, ...invited])],
+          partner: [...new Set([...holder, ...summoned])],
+        }),
   }
 }
 
@@ -61,9 +65,13 @@ const worksOn = (facts: readonly string[], reader: Actor): FactPredicate => ({
   ],
 })
 
-/** The raiser, and readers who work on the demand: they know who raised it and who does what. */
+/** The raiser, readers who work on the demand, and the party asked to call: they know who raised it and who does what. */
 export const isInvolved = (reader: Actor): FactPredicate => ({
-  any: [hasFact('raiser', ...namesAsRaiser(reader)), worksOn(['holder', 'summoned'], reader), readersIf(serves(reader))],
+  any: [
+    hasFact('raiser', ...namesAsRaiser(reader)),
+    worksOn(['holder', 'summoned', 'caller'], reader),
+    readersIf(serves(reader)),
+  ],
 })
 
 /** Residents who joined the raiser. They read the raiser's words, and do not learn who the others are. */
@@ -112,6 +120,7 @@ export const demandSight: Sight<DemandState> = {
   },
   members: [
     { data: ['raiser', 'helper', 'safeContact', 'group', 'residents', 'resident'], seenBy: isInvolved },
+    { data: ['alsoResidents'], seenBy: (reader) => readersIf(oversees(reader) || serves(reader)) },
     { data: ['person', 'about', 'uses', 'people'], seenBy: isFollowedBy },
     {
       envelope: [...ACTOR_MEMBERS, 'reads'],

@@ -2,6 +2,7 @@ import type { SafeContact } from '../contact/safe-contact.ts'
 import type { Instant } from '../kernel/index.ts'
 import { LEVELS, type Level, VISIBILITIES, type Visibility } from '../workbook/shapes.ts'
 import type { DemandApproval } from './approval-events.ts'
+import type { CheckCause } from './contact-events.ts'
 import { type About, CHAIN, type Concern, type Helper, type Place } from './shapes.ts'
 
 /** A piece of the demand in the hands of one party. */
@@ -34,6 +35,38 @@ export interface Summons {
   readonly answerBy: Instant
   /** Not answered when its answer was due, nor since. */
   readonly missed?: true
+}
+
+/** A contact with the raiser, or an attempt, as staff recorded it. */
+export interface Contact {
+  readonly id: string
+  readonly party: string
+  readonly at: Instant
+  readonly spoken: boolean
+  readonly denied?: true
+}
+
+/** A callback about a delivery. */
+export interface Callback {
+  readonly id: string
+  readonly party: string
+  readonly at: Instant
+  readonly reached: boolean
+  readonly resolved?: boolean
+  readonly standIn?: true
+  readonly repeats?: string
+  readonly disputed?: true
+  /** It is about an earlier delivery. */
+  readonly past?: true
+}
+
+/** The party that the engine asked to call the raiser, or to check. Without `party`, none could be asked. */
+export interface Deal {
+  readonly party?: string
+  readonly due: Instant
+  readonly check?: CheckCause
+  readonly standIn?: true
+  readonly repeats?: string
 }
 
 /** The raiser of a demand, without personal values. */
@@ -88,10 +121,20 @@ export interface DemandState {
   readonly delivered: readonly string[]
   /** When the demand was delivered: by its last task, by the withdrawal of the remaining ones, or by an outside answer that it is handled. */
   readonly deliveredAt?: Instant
-  /** A callback since the last delivery did not reach the raiser. */
-  readonly unreached: boolean
-  /** The people who delivered. */
+  /** The people who delivered, and the residents that they also are. */
   readonly deliverers: readonly string[]
+  readonly alsoResidents: readonly string[]
+  /** The raiser can be called: a contact is on record, or the raiser is a party. */
+  readonly reachable?: true
+  readonly contacts: readonly Contact[]
+  /** When the raiser counts as contacted, by the contacts that the raiser did not deny. */
+  readonly contactedAt?: Instant
+  readonly callbacks: readonly Callback[]
+  readonly deal?: Deal
+  /** Parties that were asked to call about this delivery and did not, the earliest first. */
+  readonly passed: readonly string[]
+  /** Since this delivery the raiser is known to share a person with those who delivered. */
+  readonly tied?: true
   /** `code` says why; older holds lack it. */
   readonly hold?: { readonly reviewBy: Instant; readonly code?: string }
   /** The last due time that an extension set. */
@@ -112,7 +155,12 @@ export interface DemandState {
   readonly referral?: 'open' | 'handled'
   /** Merged: `original` is unknown only for imported history. */
   readonly merged?: { readonly original?: string }
-  readonly ended?: { readonly how: 'closed' | 'declined' | 'withdrawn'; readonly at: Instant }
+  readonly ended?: {
+    readonly how: 'closed' | 'declined' | 'withdrawn'
+    readonly at: Instant
+    /** The callback on which it was closed. */
+    readonly callback?: string
+  }
   readonly declinedBy?: string
   readonly appealed: boolean
   readonly reopenings: number
@@ -141,10 +189,13 @@ export const unraised: DemandState = {
   received: [],
   delivered: [],
   deliverers: [],
+  alsoResidents: [],
+  contacts: [],
+  callbacks: [],
+  passed: [],
   holds: 0,
   approvals: [],
   approvalsAsked: 0,
-  unreached: false,
   appealed: false,
   reopenings: 0,
   review: false,

@@ -36,6 +36,7 @@ const people: Readonly<Record<string, Actor>> = {
   workers,
   guard,
   street,
+  hotline: of('hotline', 'hotline'),
   government: of('bureau', 'government'),
   branch: of('branch', 'party-branch'),
   owners: of('owners', 'owners-committee'),
@@ -44,9 +45,8 @@ const people: Readonly<Record<string, Actor>> = {
   admin,
   service,
 }
-const parties = ['jwh', 'chess', 'workers', 'guard', 'street', 'government', 'branch', 'owners', 'firm']
+const parties = ['jwh', 'chess', 'workers', 'guard', 'street', 'hotline', 'government', 'branch', 'owners', 'firm']
 const coordinators = ['jwh', 'workers', 'street']
-const withoutTask = parties.filter((one) => one !== 'chess')
 
 const entitled: Readonly<Record<keyof typeof demand.commands, readonly string[]>> = {
   raise: ['anonymous', 'raiser', 'neighbour', ...parties, 'service'],
@@ -92,8 +92,13 @@ const entitled: Readonly<Record<keyof typeof demand.commands, readonly string[]>
   'pass-on-approval': ['service'],
   escalate: ['raiser', ...coordinators, 'chess', 'service'],
   'give-feedback': ['raiser'],
-  'record-callback': withoutTask,
-  close: ['raiser', ...withoutTask, 'service'],
+  'record-contact': [...coordinators, 'chess'],
+  'deny-contact': ['raiser'],
+  'deal-callback': ['service'],
+  'skip-callback': [],
+  'record-callback': [...coordinators, 'hotline'],
+  'dispute-callback': ['raiser'],
+  close: ['raiser', ...coordinators, 'hotline', 'service'],
   evaluate: [...coordinators, 'government'],
   withdraw: ['raiser'],
   reopen: ['raiser', ...coordinators],
