@@ -1,4 +1,4 @@
-import { DAY, dayNamed, type Instant, type LocalDay, localDay, type Zones } from '../kernel/index.ts'
+import { DAY, dayNamed, HOUR, type Instant, type LocalDay, localDay, type Zones } from '../kernel/index.ts'
 
 /** Exceptions from the plain week, by local day: true is a make-up workday 调休, false a holiday. */
 export type Calendar = Readonly<Record<LocalDay, boolean>>
@@ -29,6 +29,19 @@ export function endOfDays(from: Instant, days: number, calendar: Calendar, zone:
 /** The end of a period of one working day: the end of the first working day after the day of `from`. */
 export function endOfWorkingDay(from: Instant, calendar: Calendar, zone: string, zones: Zones): Instant {
   return endOfDays(from, 1, calendar, zone, zones)
+}
+
+/**
+ * The office hours of a working day, by local clocks: eight hours, the standard working day (Provisions of the State Council
+ * on the working hours of employees, article 3).
+ */
+const OFFICE_HOURS = { opens: 9 * HOUR, closes: 17 * HOUR }
+
+/** Whether offices are open at the instant. */
+export function isOfficeTime(at: Instant, calendar: Calendar, zone: string, zones: Zones): boolean {
+  const clock = zones.clockOf(at, zone)
+  const open = OFFICE_HOURS.opens <= clock && clock < OFFICE_HOURS.closes
+  return open && isWorkingDay(calendar, zones.dayOf(at, zone))
 }
 
 const yearStart = (year: number): LocalDay => Date.UTC(year, 0, 1) / DAY

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { takingPart } from '../community/participation.ts'
-import { onDuty } from '../community/state.ts'
+import { onDuty, standIn } from '../community/state.ts'
 import { type Actor, Id, isRejection, optional, type Rejection, reject } from '../kernel/index.ts'
 import { isSignatory, itemOf, mayReceive } from '../workbook/state.ts'
 import { notTo } from './guards.ts'
@@ -88,6 +88,12 @@ const outside = (act: string, { item, stream }: DemandState, target: string, ins
       },
     },
   )
+
+/** The named person of the party, or the deputy of one who is absent. */
+export const present = (
+  { party, person }: { readonly party: string; readonly person?: string },
+  { now, reads }: DemandSetting,
+): string | undefined => (person === undefined ? undefined : standIn(reads.community, person, party, now))
 
 /** The person of the party who is on duty now, for an urgent demand that is not about them. */
 export function onDutyFor({ level, about }: DemandState, party: string, setting: DemandSetting): string | undefined {

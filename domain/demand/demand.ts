@@ -10,6 +10,7 @@ import { importHistory } from './history-import.ts'
 import { raiseDemand } from './intake.ts'
 import { mergeDemand, unmergeDemand } from './merger.ts'
 import { consentToPublication } from './publication.ts'
+import { callLeads } from './roster-gap.ts'
 import { demandSight } from './sight.ts'
 import { type DemandState, unraised } from './state.ts'
 import { proposeItems, suggestMatch } from './suggestion.ts'
@@ -39,6 +40,7 @@ export const demand = context('demand', {
     // Services suggest.
     propose: proposeItems,
     suggest: suggestMatch,
+    'call-leads': callLeads,
     // It is sorted, merged into another, or sent elsewhere.
     triage: triageDemand,
     merge: mergeDemand,

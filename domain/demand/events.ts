@@ -5,6 +5,7 @@ import { TaskId } from '../sharing/shapes.ts'
 import { ItemCode, Level, Visibility } from '../workbook/shapes.ts'
 import { EARLIER } from './earlier-events.ts'
 import { Needs } from './needs.ts'
+import { rosterGapEvents } from './roster-gap-events.ts'
 import {
   About,
   Attachments,
@@ -34,6 +35,7 @@ const onTask = { task: TaskId, party: Id }
 const due = { acceptBy: Moment, resolveBy: Moment }
 
 export const demandEvents = events({
+  ...rosterGapEvents,
   /**
    * The first event of an imported demand; its `time` is when the source says it was raised. `open`: the source left it
    * open, so it becomes live, and these are its due times, counted from the import.

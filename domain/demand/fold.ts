@@ -48,6 +48,7 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
     granted ? { ...demand, published: true } : omit(demand, 'published'),
 
   ItemProposed: (demand) => demand,
+  DutyGapMet: (demand, { level }) => ({ ...demand, gapMet: level }),
 
   // Its own tasks no longer count: a demand that is unmerged later begins in triage.
   DemandMerged: (demand, { original }) => ({

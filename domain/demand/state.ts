@@ -71,6 +71,8 @@ export interface DemandState {
   /** The keys of what already led to an escalation: `t1:acceptance-overdue`. */
   readonly overdue: readonly string[]
   readonly imported?: { readonly source: string }
+  /** The level at which no person on duty could take it, so that all leads were told. */
+  readonly gapMet?: Level
 }
 
 /** A demand that is not raised yet. */

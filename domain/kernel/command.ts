@@ -49,6 +49,12 @@ read.self = <State, Data>(id: (data: Data, state: State) => string | undefined):
   id: (data, _, state) => id(data, state as State),
 })
 
+/** Declares that a command reads an aggregate of a context that is defined later, because that one builds on its own. */
+read.later = <State, Data>(name: string, id: (data: Data) => string): Read<State, Data> => ({
+  context: { later: name },
+  id,
+})
+
 /** Declares that the sender must be allowed to know of what the command reads. Otherwise it gets the answer of an unknown id. */
 export const mustKnow = <State, Data>(one: Read<State, Data>): Read<State, Data> => ({ ...one, mustKnow: true })
 

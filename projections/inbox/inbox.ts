@@ -21,11 +21,13 @@ import { communityEntrySteps } from './community-entries.ts'
 import { ENTRY_KINDS, type EntryAbout, type InboxEntry, inboxEntries, lapseTimer } from './entries.ts'
 import { ENTRY_TITLES } from './entry-titles.ts'
 import { personEntrySteps } from './person-entries.ts'
+import { absences, postHolderSteps, postHolders } from './post-holders.ts'
 import { raiserEntrySteps } from './raiser-entries.ts'
+import { rosterGapEntrySteps } from './roster-gap-entries.ts'
 import { shareEntrySteps } from './share-entries.ts'
 import { taskEntrySteps } from './task-entries.ts'
 
-const TO = ['party', 'person', 'resident', 'role', 'follower'] as const
+const TO = ['party', 'person', 'resident', 'role', 'follower', 'lead', 'deputy', 'desk', 'leads'] as const
 
 const EntryAnswer = Type.Object({
   id: Type.String(),
@@ -33,7 +35,7 @@ const EntryAnswer = Type.Object({
     { kind: OneOf(TO), id: Type.String() },
     {
       description:
-        'The addressee: the reader in person, as a resident, for a party, in a role, or as follower of a demand.',
+        'The addressee: the reader in person, as a resident, for a party, in a post of a party, as one of all leads, in a role, or as follower of a demand.',
     },
   ),
   kind: OneOf(ENTRY_KINDS),
@@ -99,16 +101,18 @@ function aboutOf({ about, other }: InboxEntry, sees: Verdicts<'other'>): EntryAb
 /** What people and parties have to do or should know. */
 export const inbox = projection({
   name: 'inbox',
-  version: 5,
-  tables: [inboxEntries, aliases, workbooks],
+  version: 6,
+  tables: [inboxEntries, aliases, workbooks, postHolders, absences],
   timers: [lapseTimer],
   on: [
     ...addresseeSteps,
+    ...postHolderSteps,
     ...raiserEntrySteps,
     ...taskEntrySteps,
     ...shareEntrySteps,
     ...personEntrySteps,
     ...communityEntrySteps,
+    ...rosterGapEntrySteps,
   ],
   views: {
     inbox: view({

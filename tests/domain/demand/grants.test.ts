@@ -53,6 +53,7 @@ const entitled: Readonly<Record<keyof typeof demand.commands, readonly string[]>
   'consent-to-helper': ['raiser'],
   propose: ['service'],
   suggest: ['service'],
+  'call-leads': ['service'],
   triage: coordinators,
   'consent-to-publication': ['raiser'],
   merge: coordinators,
