@@ -61,7 +61,7 @@ export function commandQueue(parts: {
     const { original } = request.data as { readonly original?: string }
     const named = original === undefined ? [] : [streamName(context, COMMUNITY.id, original)]
     const read = Object.values(definition?.reads ?? {}).flatMap((its) => {
-      const one = its.id(request.data, COMMUNITY.id, context.initial)
+      const one = its.id(request.data, COMMUNITY.id, context.initial, request.actor)
       return one === undefined ? [] : [streamName(catalogue.contextOf(its), COMMUNITY.id, one)]
     })
     return [...named, ...read]

@@ -44,6 +44,26 @@ export function isOfficeTime(at: Instant, calendar: Calendar, zone: string, zone
   return open && isWorkingDay(calendar, zones.dayOf(at, zone))
 }
 
+/** The end of a period that counts office hours of working days only. */
+export function endOfOfficeTime(
+  from: Instant,
+  durationMs: number,
+  calendar: Calendar,
+  zone: string,
+  zones: Zones,
+): Instant {
+  let day = zones.dayOf(from, zone)
+  let left = durationMs
+  for (;;) {
+    day = workingDayFrom(calendar, day)
+    const begins = Math.max(from, zones.whenShown(OFFICE_HOURS.opens, day, zone))
+    const open = Math.max(0, zones.whenShown(OFFICE_HOURS.closes, day, zone) - begins)
+    if (left <= open) return begins + left
+    left -= open
+    day += 1
+  }
+}
+
 const yearStart = (year: number): LocalDay => Date.UTC(year, 0, 1) / DAY
 
 /** Whether the text is an existing day of the year. */

@@ -1,22 +1,29 @@
 import { context } from '../kernel/index.ts'
+import { answerApproval, passOnApproval } from './approval.ts'
 import { assignTask, volunteerForTask } from './assignment.ts'
-import { closeDemand, giveFeedback, recordCallback, reopenDemand } from './closure.ts'
+import { recordCallback } from './callback.ts'
+import { closeDemand } from './closure.ts'
 import { deliverTask, evaluateEffect, recordProgress, setWorkPlan } from './delivery.ts'
 import { escalateDemand } from './escalation.ts'
 import { demandEvents } from './events.ts'
+import { giveFeedback } from './feedback.ts'
 import { foldDemand } from './fold.ts'
 import { consentToHelper } from './helper-consent.ts'
 import { importHistory } from './history-import.ts'
+import { holdDemand, resumeDemand } from './hold.ts'
 import { raiseDemand } from './intake.ts'
 import { mergeDemand, unmergeDemand } from './merger.ts'
 import { consentToPublication } from './publication.ts'
+import { reopenDemand } from './rework.ts'
 import { callLeads } from './roster-gap.ts'
+import { setSafeContact } from './safe-contact.ts'
 import { demandSight } from './sight.ts'
 import { type DemandState, unraised } from './state.ts'
 import { proposeItems, suggestMatch } from './suggestion.ts'
-import { answerReferral, holdDemand, referDemand, resumeDemand } from './suspension.ts'
+import { answerReferral, referDemand } from './suspension.ts'
 import { acceptTask, reassignTask, returnTask, withdrawTask } from './tasks.ts'
 import { appealDecline, declineDemand, triageDemand } from './triage.ts'
+import { passTriageOn } from './triage-overdue.ts'
 import { withdrawDemand } from './withdrawal.ts'
 
 /**
@@ -37,12 +44,14 @@ export const demand = context('demand', {
     raise: raiseDemand,
     import: importHistory,
     'consent-to-helper': consentToHelper,
+    'set-safe-contact': setSafeContact,
     // Services suggest.
     propose: proposeItems,
     suggest: suggestMatch,
     'call-leads': callLeads,
     // It is sorted, merged into another, or sent elsewhere.
     triage: triageDemand,
+    'pass-triage-on': passTriageOn,
     merge: mergeDemand,
     unmerge: unmergeDemand,
     decline: declineDemand,
@@ -63,6 +72,8 @@ export const demand = context('demand', {
     deliver: deliverTask,
     hold: holdDemand,
     resume: resumeDemand,
+    'answer-approval': answerApproval,
+    'pass-on-approval': passOnApproval,
     escalate: escalateDemand,
     // The raiser is asked, and it ends.
     'give-feedback': giveFeedback,

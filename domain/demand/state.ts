@@ -1,5 +1,7 @@
+import type { SafeContact } from '../contact/safe-contact.ts'
 import type { Instant } from '../kernel/index.ts'
 import { LEVELS, type Level, VISIBILITIES, type Visibility } from '../workbook/shapes.ts'
+import type { DemandApproval } from './approval-events.ts'
 import { type About, CHAIN, type Concern, type Helper, type Place } from './shapes.ts'
 
 /** A piece of the demand in the hands of one party. */
@@ -12,6 +14,11 @@ export interface Task {
   readonly past?: true
   /** Given back undone: the demand is not delivered until another task takes this piece on. */
   readonly undone?: true
+  /** When its holder received it. */
+  readonly assignedAt?: Instant
+  /** The holder's own due times. Older logs have none; then those of the demand hold. */
+  readonly acceptBy?: Instant
+  readonly resolveBy?: Instant
   readonly shares: readonly string[]
   readonly secondments: readonly string[]
 }
@@ -23,7 +30,7 @@ export interface RaiserId {
   readonly id?: string
 }
 
-/** The state of a demand that decisions need. It never holds a personal value. */
+/** The state of a demand that decisions need. It holds personal values only sealed, in what approvals ask for. */
 export interface DemandState {
   /** Its stream: an actor that shows the follow-up code of this stream is the anonymous raiser. */
   readonly stream: string
@@ -36,6 +43,8 @@ export interface DemandState {
   readonly wish?: Visibility
   readonly concerns: readonly Concern[]
   readonly place: Place
+  /** How, when and by whom the raiser may be contacted. Absent: without limits. */
+  readonly safeContact?: SafeContact
   /** Once triaged. */
   readonly item?: string
   /** The raiser agrees that all who know of the demand read the raiser's own words. */
@@ -46,6 +55,8 @@ export interface DemandState {
   readonly resolveBy?: Instant
   readonly tasks: readonly Task[]
   readonly firstReceiver?: string
+  /** When the first receiver's own result was first due. It stays due then if the demand comes back to it. */
+  readonly firstResolveBy?: Instant
   /** The first receiver, from the second return on. */
   readonly responsible?: string
   readonly returns: number
@@ -56,7 +67,15 @@ export interface DemandState {
   readonly deliveredAt?: Instant
   /** A callback since the last delivery did not reach the raiser. */
   readonly unreached: boolean
-  readonly hold?: { readonly reviewBy: Instant }
+  /** The people who delivered. */
+  readonly deliverers: readonly string[]
+  /** `code` says why; older holds lack it. */
+  readonly hold?: { readonly reviewBy: Instant; readonly code?: string }
+  /** How often it was held. */
+  readonly holds: number
+  /** Approvals that are asked and not answered, at most one for each act, and how many were ever asked. */
+  readonly approvals: readonly DemandApproval[]
+  readonly approvalsAsked: number
   readonly referral?: 'open' | 'handled'
   /** Merged: `original` is unknown only for imported history. */
   readonly merged?: { readonly original?: string }
@@ -73,6 +92,8 @@ export interface DemandState {
   readonly imported?: { readonly source: string }
   /** The level at which no person on duty could take it, so that all leads were told. */
   readonly gapMet?: Level
+  /** While no party holds it: the party whose desk has to sort it, until when, and whether other coordinators were asked since. */
+  readonly triage?: { readonly desk: string; readonly by: Instant; readonly passedOn?: true }
 }
 
 /** A demand that is not raised yet. */
@@ -87,6 +108,10 @@ export const unraised: DemandState = {
   returns: 0,
   received: [],
   delivered: [],
+  deliverers: [],
+  holds: 0,
+  approvals: [],
+  approvalsAsked: 0,
   unreached: false,
   appealed: false,
   reopenings: 0,

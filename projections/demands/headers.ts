@@ -1,9 +1,10 @@
 import { nextDemandDeadline } from '../../domain/demand/deadlines.ts'
 import { demand } from '../../domain/demand/demand.ts'
+import { awaitsDesk } from '../../domain/demand/desk.ts'
 import { demandEvents } from '../../domain/demand/events.ts'
 import type { Raiser } from '../../domain/demand/shapes.ts'
 import { type DemandState, type DemandStatus, stateOf } from '../../domain/demand/state.ts'
-import { type Instant, instant, type Private } from '../../domain/kernel/index.ts'
+import { type Instant, instant, omit, type Private } from '../../domain/kernel/index.ts'
 import type { Level, Visibility } from '../../domain/workbook/shapes.ts'
 import {
   type FoldStep,
@@ -23,7 +24,18 @@ import { moduleOf } from '../shared-rules/workbook-code.ts'
 /** The members of the demand's state that decide where it stands; the others have columns, or are not needed. */
 type Progress = Pick<
   DemandState,
-  'tasks' | 'received' | 'delivered' | 'deliveredAt' | 'hold' | 'referral' | 'merged' | 'ended' | 'rung' | 'overdue'
+  | 'tasks'
+  | 'received'
+  | 'delivered'
+  | 'deliveredAt'
+  | 'hold'
+  | 'approvals'
+  | 'referral'
+  | 'merged'
+  | 'ended'
+  | 'rung'
+  | 'overdue'
+  | 'triage'
 >
 
 const columns = {
@@ -55,7 +67,7 @@ const columns = {
   raised: integer(),
   acceptBy: maybe(integer()),
   resolveBy: maybe(integer()),
-  /** When the next step is due: acceptance, the result, or the review of a hold. */
+  /** When the next step is due: triage, acceptance, the result, or the review of a hold. */
   due: integer(),
   /** When the deadline service has to act on it. */
   alarm: integer(),
@@ -135,11 +147,13 @@ export const headerSteps: readonly FoldStep[] = [
         : { reference: data.reference, referenceHash: happened.searchHash(data.reference) }),
       raised: time,
       ...dues(data),
+      progress: { ...row.progress, ...triageIn(data) },
     })
   }),
-  on.change(demandEvents.DemandTriaged, (row, { data }) =>
+  on.change(demandEvents.DemandTriaged, (row, { data, event }) =>
     placed({
       ...row,
+      progress: omit(progressOf(demand.evolve(stateFrom(row), 'DemandTriaged', event)), 'triage'),
       level: data.level,
       item: data.item,
       module: moduleOf(data.item),
@@ -175,6 +189,9 @@ const dues = ({ acceptBy, resolveBy }: { acceptBy?: string; resolveBy?: string }
   ...(resolveBy === undefined ? {} : { resolveBy: instant(resolveBy) }),
 })
 
+const triageIn = ({ desk, triageBy }: { desk?: string; triageBy?: string }): Pick<Progress, 'triage'> =>
+  desk === undefined || triageBy === undefined ? {} : { triage: { desk, by: instant(triageBy) } }
+
 /** The demand's own fold says where it stands: a copy of its rules here would come to differ. */
 function moved(row: Header, name: string, { event }: Happened): Header {
   const after = demand.evolve(stateFrom(row), name, event)
@@ -186,19 +203,28 @@ function moved(row: Header, name: string, { event }: Happened): Header {
     original: progress.merged?.original ?? null,
     state,
     open: openIn(state),
-    due: dueIn(state, row, progress),
+    due: dueIn(after, row),
     alarm: alarmIn(after),
   }
 }
 
 function progressOf(demand: DemandState): Progress {
-  const { tasks, received, delivered, deliveredAt, hold, referral, merged, ended, rung, overdue } = demand
-  const progress: { -readonly [K in keyof Progress]: Progress[K] } = { tasks, received, delivered, rung, overdue }
+  const { tasks, received, delivered, deliveredAt, hold, approvals, referral, merged, ended, rung, overdue, triage } =
+    demand
+  const progress: { -readonly [K in keyof Progress]: Progress[K] } = {
+    tasks,
+    received,
+    delivered,
+    approvals,
+    rung,
+    overdue,
+  }
   if (deliveredAt !== undefined) progress.deliveredAt = deliveredAt
   if (hold !== undefined) progress.hold = hold
   if (referral !== undefined) progress.referral = referral
   if (merged !== undefined) progress.merged = merged
   if (ended !== undefined) progress.ended = ended
+  if (triage !== undefined) progress.triage = triage
   return progress
 }
 
@@ -222,12 +248,15 @@ const openIn = (state: DemandStatus): 0 | 1 => (ENDED.includes(state) ? 0 : 1)
 function placed(row: Header): Header {
   const demand = stateFrom(row)
   const state = stateOf(demand)
-  return { ...row, state, open: openIn(state), due: dueIn(state, row, row.progress), alarm: alarmIn(demand) }
+  return { ...row, state, open: openIn(state), due: dueIn(demand, row), alarm: alarmIn(demand) }
 }
 
 const alarmIn = (demand: DemandState): Instant => nextDemandDeadline(demand)?.at ?? NEVER
 
-function dueIn(state: DemandStatus, { acceptBy, resolveBy }: Header, { hold }: Progress): Instant {
+function dueIn(demand: DemandState, { acceptBy, resolveBy }: Header): Instant {
+  const state = stateOf(demand)
+  const { hold, triage } = demand
+  if (triage !== undefined && awaitsDesk(demand)) return Math.min(triage.by, acceptBy ?? NEVER)
   if (state === 'raised' || state === 'triaged' || state === 'assigned') return acceptBy ?? NEVER
   if (state === 'in-progress') return resolveBy ?? NEVER
   return (state === 'held' ? hold?.reviewBy : undefined) ?? NEVER
@@ -261,5 +290,5 @@ const unknown = (happened?: Happened): Header => ({
   resolveBy: null,
   due: NEVER,
   alarm: NEVER,
-  progress: { tasks: [], received: [], delivered: [], rung: 0, overdue: [] },
+  progress: { tasks: [], received: [], delivered: [], approvals: [], rung: 0, overdue: [] },
 })

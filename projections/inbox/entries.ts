@@ -17,6 +17,8 @@ export const ENTRY_KINDS = [
   'demand-withdrawn',
   'demand-referred',
   'demand-escalated',
+  'triage-due',
+  'triage-overdue',
   'task-assigned',
   'task-accepted',
   'task-escalated',

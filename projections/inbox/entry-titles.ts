@@ -15,6 +15,11 @@ export const ENTRY_TITLES: Readonly<Record<EntryKind, Sentence>> = {
   'demand-withdrawn': { en: 'The demand was withdrawn.', zh: '诉求已撤回。' },
   'demand-referred': { en: 'The demand was referred to another body.', zh: '诉求已转交其他单位。' },
   'demand-escalated': { en: 'The demand was escalated.', zh: '诉求已提级督办。' },
+  'triage-due': { en: 'A demand has to be sorted.', zh: '有诉求待受理。' },
+  'triage-overdue': {
+    en: 'A demand was not sorted in time: sort it in place of its desk.',
+    zh: '有诉求逾期未受理，请代为受理。',
+  },
   'task-assigned': { en: 'A task was assigned to you.', zh: '有新任务派给您。' },
   'task-accepted': { en: 'The task was accepted.', zh: '任务已签收。' },
   'task-escalated': { en: 'The task was escalated.', zh: '任务已提级督办。' },

@@ -18,6 +18,7 @@ import {
 import { NEVER } from '../shared-rules/due-time.ts'
 import { addresseeSteps, aliases, forReader, workbooks } from './addressees.ts'
 import { communityEntrySteps } from './community-entries.ts'
+import { deskEntrySteps } from './desk-entries.ts'
 import { ENTRY_KINDS, type EntryAbout, type InboxEntry, inboxEntries, lapseTimer } from './entries.ts'
 import { ENTRY_TITLES } from './entry-titles.ts'
 import { personEntrySteps } from './person-entries.ts'
@@ -109,6 +110,7 @@ export const inbox = projection({
     ...postHolderSteps,
     ...raiserEntrySteps,
     ...taskEntrySteps,
+    ...deskEntrySteps,
     ...shareEntrySteps,
     ...personEntrySteps,
     ...communityEntrySteps,

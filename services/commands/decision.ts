@@ -91,6 +91,7 @@ export async function decideOnce(
     reads: states,
     zones: parts.zones,
     actorIdOf: ({ issuer, sub }) => actorIdOf(parts.vault.digest, issuer, sub),
+    digest: parts.vault.digest,
   }
   const decision = context.decide(aggregate.state, request.command, data, setting)
   if (isRejection(decision)) {
@@ -155,7 +156,7 @@ async function grounds(
   const revisions: string[] = []
   for (const [name, read] of Object.entries(definition.reads)) {
     const { id, mustKnow } = read
-    const of = id(data, request.community, state)
+    const of = id(data, request.community, state, request.actor)
     if (of === undefined) continue
     const context = catalogue.contextOf(read)
     const stream = streamName(context, request.community, of)
