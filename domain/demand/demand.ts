@@ -20,6 +20,7 @@ import { grantLongRun, reportLongRun, watchLongRun } from './long-run.ts'
 import { mergeDemand, unmergeDemand } from './merger.ts'
 import { consentToPublication } from './publication.ts'
 import { reopenDemand } from './rework.ts'
+import { callLeads } from './roster-gap.ts'
 import { setSafeContact } from './safe-contact.ts'
 import { demandSight } from './sight.ts'
 import { verifySite } from './site.ts'
@@ -58,6 +59,7 @@ export const demand = context('demand', {
     // Services suggest.
     propose: proposeItems,
     suggest: suggestMatch,
+    'call-leads': callLeads,
     // It is sorted, merged into another, or sent elsewhere.
     triage: triageDemand,
     'pass-triage-on': passTriageOn,

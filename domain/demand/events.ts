@@ -13,6 +13,7 @@ import { Group, groupEvents } from './group-events.ts'
 import { holdEvents } from './hold-events.ts'
 import { longRunEvents } from './long-run-events.ts'
 import { Needs } from './needs.ts'
+import { rosterGapEvents } from './roster-gap-events.ts'
 import { safeContactEvents } from './safe-contact-events.ts'
 import {
   About,
@@ -49,6 +50,7 @@ const due = { acceptBy: Moment, resolveBy: Moment }
 const own = Type.Optional(Closed(due))
 
 export const demandEvents = events({
+  ...rosterGapEvents,
   /**
    * The first event of an imported demand; its `time` is when the source says it was raised. `open`: the source left it
    * open, so it becomes live, and these are its due times, counted from the import.

@@ -66,6 +66,7 @@ const folds: Folds<typeof demandEvents, DemandState> = {
   ...groupFold,
 
   ItemProposed: (demand) => demand,
+  DutyGapMet: (demand, { level }) => ({ ...demand, gapMet: level }),
 
   // Its own tasks no longer count: a demand that is unmerged later begins in triage.
   DemandMerged: (demand, { original }) => ({

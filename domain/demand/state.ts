@@ -171,6 +171,8 @@ export interface DemandState {
   /** The keys of what already led to an escalation: `t1:acceptance-overdue`. */
   readonly overdue: readonly string[]
   readonly imported?: { readonly source: string }
+  /** The level at which no person on duty could take it, so that all leads were told. */
+  readonly gapMet?: Level
   /** While no party holds it: the party whose desk has to sort it, until when, and whether other coordinators were asked since. */
   readonly triage?: { readonly desk: string; readonly by: Instant; readonly passedOn?: true }
 }

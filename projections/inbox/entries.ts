@@ -76,6 +76,8 @@ export const ENTRY_KINDS = [
   'party-reinstated',
   'person-appointed',
   'appointment-ended',
+  'duty-gaps',
+  'demand-unattended',
 ] as const
 export type EntryKind = (typeof ENTRY_KINDS)[number]
 

@@ -91,5 +91,13 @@ export const ENTRY_TITLES: Readonly<Record<EntryKind, Sentence>> = {
   'party-suspended': { en: 'The party was suspended.', zh: '单位已被暂停参与。' },
   'party-reinstated': { en: 'The party takes part again.', zh: '单位已恢复参与。' },
   'person-appointed': { en: 'A person was appointed.', zh: '人员已任命。' },
+  'duty-gaps': {
+    en: 'The duty roster has gaps in the coming days: fill them.',
+    zh: '近期值班表有空缺，请安排人员值班。',
+  },
+  'demand-unattended': {
+    en: 'An urgent demand came in while no person was on duty.',
+    zh: '有紧急诉求，当前无人值班，请尽快处理。',
+  },
   'appointment-ended': { en: 'The appointment ended.', zh: '任职已结束。' },
 }

@@ -58,6 +58,7 @@ const entitled: Readonly<Record<keyof typeof demand.commands, readonly string[]>
   'leave-group': [],
   propose: ['service'],
   suggest: ['service'],
+  'call-leads': ['service'],
   triage: coordinators,
   'pass-triage-on': ['service'],
   'consent-to-publication': ['raiser'],

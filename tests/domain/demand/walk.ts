@@ -74,6 +74,7 @@ const data: Readonly<Record<string, fc.Arbitrary<object>>> = {
   unmerge: fc.constant({}),
   decline: fc.constant({ reason: text }),
   appeal: fc.constant({}),
+  'call-leads': fc.constant({}),
   refer: fc.constant({ to: 'x' }),
   'answer-referral': both(must('outcome', fc.constantFrom('handled', 'refused')), fc.constant({ answer: text })),
   assign: both(
