@@ -13,6 +13,7 @@ import { raiseDemand } from './intake.ts'
 import { mergeDemand, unmergeDemand } from './merger.ts'
 import { consentToPublication } from './publication.ts'
 import { reopenDemand } from './rework.ts'
+import { setSafeContact } from './safe-contact.ts'
 import { demandSight } from './sight.ts'
 import { type DemandState, unraised } from './state.ts'
 import { proposeItems, suggestMatch } from './suggestion.ts'
@@ -40,6 +41,7 @@ export const demand = context('demand', {
     raise: raiseDemand,
     import: importHistory,
     'consent-to-helper': consentToHelper,
+    'set-safe-contact': setSafeContact,
     // Services suggest.
     propose: proposeItems,
     suggest: suggestMatch,

@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { toldSafeContact } from '../contact/safe-contact.ts'
 import { Closed, Day, events, Id, Line, Moment, OneOf, Personal, Searchable, Text, versioned } from '../kernel/index.ts'
 import { Skill } from '../personnel/shapes.ts'
 import { TaskId } from '../sharing/shapes.ts'
@@ -6,6 +7,7 @@ import { ItemCode, Level, Visibility } from '../workbook/shapes.ts'
 import { atDesk, deskEvents } from './desk-events.ts'
 import { EARLIER } from './earlier-events.ts'
 import { Needs } from './needs.ts'
+import { safeContactEvents } from './safe-contact-events.ts'
 import {
   About,
   Attachments,
@@ -79,6 +81,7 @@ export const demandEvents = events({
       /** The reference of this demand in an outside system. */
       reference: Type.Optional(Searchable(Reference)),
       related: Type.Optional(Type.Array(Id, { maxItems: 20 })),
+      safeContact: Type.Optional(toldSafeContact('raiser.id')),
       level: Level,
       acceptBy: Type.Optional(Moment),
       resolveBy: Type.Optional(Moment),
@@ -90,6 +93,8 @@ export const demandEvents = events({
 
   /** The raiser agrees that the resident who raised the demand for them also speaks for them, or takes that back. */
   HelperConsentChanged: Closed({ helper: Id, granted: Type.Boolean() }),
+
+  ...safeContactEvents,
 
   /** The dispatch service's proposal for triage, the likeliest item first. */
   ItemProposed: Closed({ items: Type.Array(ItemCode, { minItems: 1, maxItems: 5 }) }),
@@ -106,6 +111,7 @@ export const demandEvents = events({
       place: Place,
       /** The desk sorted it by `triageBy`. Older logs did not record it. */
       deskInTime: Type.Optional(Type.Boolean()),
+      safeContact: Type.Optional(toldSafeContact()),
       ...due,
     }),
     EARLIER.DemandTriaged,

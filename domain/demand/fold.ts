@@ -1,6 +1,7 @@
 import { type Folds, instant, omit, optional, type RecordedEvent } from '../kernel/index.ts'
 import { deskFold, withDesk } from './desk-fold.ts'
 import type { demandEvents } from './events.ts'
+import { safeContactFold, toldLimits } from './safe-contact-fold.ts'
 import { CHAIN, type Raiser, type Uses } from './shapes.ts'
 import { type DemandState, type RaiserId, stateOf, type Task } from './state.ts'
 
@@ -24,17 +25,19 @@ const folds: Folds<typeof demandEvents, DemandState> = {
     visibility: data.visibility,
     concerns: data.concerns ?? demand.concerns,
     place: omit(data.place, 'area'),
+    ...toldLimits(data.safeContact),
     clockFrom: demand.imported === undefined ? instant(event.recordedtime) : demand.clockFrom,
     ...dues(data.acceptBy, data.resolveBy),
   }),
 
-  DemandTriaged: (demand, { item, level, visibility, concerns, place, acceptBy, resolveBy }) => ({
+  DemandTriaged: (demand, { item, level, visibility, concerns, place, safeContact, acceptBy, resolveBy }) => ({
     ...demand,
     item,
     level,
     visibility,
     concerns: concerns ?? demand.concerns,
     place,
+    ...toldLimits(safeContact),
     ...dues(acceptBy, resolveBy),
   }),
 
@@ -46,6 +49,8 @@ const folds: Folds<typeof demandEvents, DemandState> = {
 
   PublicationConsentChanged: (demand, { granted }) =>
     granted ? { ...demand, published: true } : omit(demand, 'published'),
+
+  ...safeContactFold,
 
   ItemProposed: (demand) => demand,
 

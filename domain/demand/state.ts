@@ -1,3 +1,4 @@
+import type { SafeContact } from '../contact/safe-contact.ts'
 import type { Instant } from '../kernel/index.ts'
 import { LEVELS, type Level, VISIBILITIES, type Visibility } from '../workbook/shapes.ts'
 import { type About, CHAIN, type Concern, type Helper, type Place } from './shapes.ts'
@@ -36,6 +37,8 @@ export interface DemandState {
   readonly wish?: Visibility
   readonly concerns: readonly Concern[]
   readonly place: Place
+  /** How, when and by whom the raiser may be contacted. Absent: without limits. */
+  readonly safeContact?: SafeContact
   /** Once triaged. */
   readonly item?: string
   /** The raiser agrees that all who know of the demand read the raiser's own words. */

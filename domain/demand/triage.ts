@@ -1,4 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
+import { toldSafeContact } from '../contact/safe-contact.ts'
 import {
   Closed,
   command,
@@ -20,6 +21,7 @@ import { notAbout, requireStatus } from './guards.ts'
 import { delicate } from './intake.ts'
 import { placed } from './place.ts'
 import { byWorkbook, demandRule, type WorkbookSetting } from './rule.ts'
+import { widened } from './safe-contact.ts'
 import { Concern, Place } from './shapes.ts'
 import { type DemandState, hasLive, moreUrgent, narrowest } from './state.ts'
 
@@ -32,6 +34,8 @@ const Triage = Closed({
   visibility: Type.Optional(Visibility),
   concerns: Type.Optional(Type.Array(Concern, { maxItems: 4, uniqueItems: true })),
   place: Type.Optional(Place),
+  /** Narrows how, when and by whom the raiser may be contacted. */
+  safeContact: Type.Optional(toldSafeContact()),
 })
 
 export const triageDemand = demandRule(
@@ -46,7 +50,10 @@ export const triageDemand = demandRule(
   }),
   (demand, data, setting) => {
     const { actor, reads } = setting
-    const refused = requireStatus(demand, 'raised', 'triaged', 'assigned', 'in-progress') ?? notAbout(demand, actor)
+    const refused =
+      requireStatus(demand, 'raised', 'triaged', 'assigned', 'in-progress') ??
+      notAbout(demand, actor) ??
+      widened(demand, data.safeContact)
     if (refused !== undefined) return refused
     // An urgent demand is sorted while parties already work on it. Any other is sorted before that, or after its tasks came back.
     if (demand.item !== undefined && hasLive(demand))
@@ -83,6 +90,7 @@ function triaged(demand: DemandState, data: Static<typeof Triage>, item: Item, {
       ...(data.concerns === undefined && concerns.length === 0 ? {} : { concerns: [...concerns] }),
       place,
       ...isDeskInTime(demand, now),
+      ...optional('safeContact', data.safeContact),
       ...dueMoments(triagedDueTimes(demand, level, reads.community, zones)),
     }),
   ]

@@ -51,6 +51,7 @@ const entitled: Readonly<Record<keyof typeof demand.commands, readonly string[]>
   raise: ['anonymous', 'raiser', 'neighbour', ...parties, 'service'],
   import: ['admin'],
   'consent-to-helper': ['raiser'],
+  'set-safe-contact': ['raiser', ...coordinators],
   propose: ['service'],
   suggest: ['service'],
   triage: coordinators,

@@ -60,6 +60,11 @@ const data: Readonly<Record<string, fc.Arbitrary<object>>> = {
     some('level', level),
   ),
   'pass-triage-on': fc.constant({}),
+  'set-safe-contact': fc.constantFrom(
+    {},
+    { safeContact: { none: true } },
+    { safeContact: { channels: ['door'] }, reason: text },
+  ),
   merge: both(must('original', original)),
   unmerge: fc.constant({}),
   decline: fc.constant({ reason: text }),
