@@ -12,15 +12,18 @@ import { importHistory } from './history-import.ts'
 import { raiseDemand } from './intake.ts'
 import { mergeDemand, unmergeDemand } from './merger.ts'
 import { consentToPublication } from './publication.ts'
+import { declareRepeat, urgeByRepeat } from './repeat.ts'
 import { reopenDemand } from './rework.ts'
 import { setSafeContact } from './safe-contact.ts'
 import { demandSight } from './sight.ts'
 import { type DemandState, unraised } from './state.ts'
 import { proposeItems, suggestMatch } from './suggestion.ts'
+import { superviseDemand } from './supervision.ts'
 import { answerReferral, holdDemand, referDemand, resumeDemand } from './suspension.ts'
 import { acceptTask, reassignTask, returnTask, withdrawTask } from './tasks.ts'
 import { appealDecline, declineDemand, triageDemand } from './triage.ts'
 import { passTriageOn } from './triage-overdue.ts'
+import { urgeDemand } from './urge.ts'
 import { withdrawDemand } from './withdrawal.ts'
 
 /**
@@ -48,6 +51,7 @@ export const demand = context('demand', {
     // It is sorted, merged into another, or sent elsewhere.
     triage: triageDemand,
     'pass-triage-on': passTriageOn,
+    'declare-repeat': declareRepeat,
     merge: mergeDemand,
     unmerge: unmergeDemand,
     decline: declineDemand,
@@ -69,6 +73,9 @@ export const demand = context('demand', {
     hold: holdDemand,
     resume: resumeDemand,
     escalate: escalateDemand,
+    urge: urgeDemand,
+    'urge-by-repeat': urgeByRepeat,
+    supervise: superviseDemand,
     // The raiser is asked, and it ends.
     'give-feedback': giveFeedback,
     'record-callback': recordCallback,

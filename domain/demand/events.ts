@@ -7,6 +7,7 @@ import { ItemCode, Level, Visibility } from '../workbook/shapes.ts'
 import { atDesk, deskEvents } from './desk-events.ts'
 import { EARLIER } from './earlier-events.ts'
 import { Needs } from './needs.ts'
+import { repeatEvents } from './repeat-events.ts'
 import { safeContactEvents } from './safe-contact-events.ts'
 import {
   About,
@@ -25,6 +26,7 @@ import {
   ToldPlace,
   Uses,
 } from './shapes.ts'
+import { urgingEvents } from './urge-events.ts'
 
 /** Marks an event stated by an outside source at its own time. Services, breaches, boundary rules and messages ignore it. */
 const imported = Type.Optional(Type.Literal(true))
@@ -259,4 +261,6 @@ export const demandEvents = events({
   }),
 
   ...deskEvents,
+  ...urgingEvents,
+  ...repeatEvents,
 })

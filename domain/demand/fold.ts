@@ -2,8 +2,9 @@ import { type Folds, instant, omit, optional, type RecordedEvent } from '../kern
 import { deskFold, withDesk } from './desk-fold.ts'
 import type { demandEvents } from './events.ts'
 import { safeContactFold, toldLimits } from './safe-contact-fold.ts'
-import { CHAIN, type Raiser, type Uses } from './shapes.ts'
+import { type Basis, CHAIN, type Raiser, type Uses } from './shapes.ts'
 import { type DemandState, type RaiserId, stateOf, type Task } from './state.ts'
+import { urgingFold } from './urge-fold.ts'
 
 const folds: Folds<typeof demandEvents, DemandState> = {
   HistoryImported: (demand, { source, acceptBy, resolveBy }, event) => ({
@@ -131,7 +132,7 @@ const folds: Folds<typeof demandEvents, DemandState> = {
     overdue:
       cause === 'raiser' || cause === 'worker' ? demand.overdue : including(demand.overdue, `${task ?? '-'}:${cause}`),
   }),
-  DemandClosed: (demand, _, event) => end(demand, 'closed', event),
+  DemandClosed: (demand, { basis }, event) => confirmedBy(basis, end(demand, 'closed', event)),
   DemandReopened: (demand, { cause, reopenings, review }) => ({
     // A reopening starts a new round: earlier returns no longer count.
     ...omit(demand, 'ended', 'merged', 'referral', 'deliveredAt', 'firstReceiver', 'responsible'),
@@ -144,6 +145,8 @@ const folds: Folds<typeof demandEvents, DemandState> = {
   }),
 
   ...deskFold,
+  ...urgingFold,
+  DemandRepeated: (demand, { earlier }) => ({ ...demand, repeats: earlier }),
 }
 
 /** How each event changes the state of a demand. Personal values are sealed by then and are left out. */
@@ -190,6 +193,10 @@ const changeTask = (demand: DemandState, id: string, change: (task: Task) => Tas
   ...demand,
   tasks: demand.tasks.map((task) => (task.id === id ? change(task) : task)),
 })
+
+/** The demand, with the moment at which its raiser confirmed the closing. */
+const confirmedBy = (basis: Basis, demand: DemandState): DemandState =>
+  basis === 'confirmed' && demand.ended !== undefined ? { ...demand, confirmedAt: demand.ended.at } : demand
 
 /** `time` and not the recorded time: 30 days for reopening imported history count from when it really ended. */
 const end = (demand: DemandState, how: 'closed' | 'declined' | 'withdrawn', event: RecordedEvent): DemandState => ({

@@ -1,4 +1,4 @@
-import { actingParty } from '../community/standing.ts'
+import { actingParty, actsFor } from '../community/standing.ts'
 import type { Actor } from '../kernel/index.ts'
 import type { DemandState } from './state.ts'
 
@@ -30,3 +30,16 @@ export const isRaiserInPerson = (demand: DemandState, actor: Actor): boolean => 
 /** Whether the actor speaks as the raiser. A helper does so once the raiser has agreed to it. */
 export const isRaiser = (demand: DemandState, actor: Actor): boolean =>
   isRaiserInPerson(demand, actor) || (demand.helper?.agreed === true && isNamed(helperName(demand), actor))
+
+/** The hotline that sent the demand as an order. */
+export const hotlineOf = ({ helper }: DemandState): string | undefined =>
+  helper?.role === 'hotline' ? helper.party : undefined
+
+/** The name in facts of the hotline that sent the demand. */
+export function hotlineName(demand: DemandState): string | undefined {
+  const party = hotlineOf(demand)
+  return party === undefined ? undefined : `party:${party}`
+}
+
+/** Whether the actor acts for the hotline that sent the demand. */
+export const isFromHotline = (demand: DemandState, actor: Actor): boolean => actsFor(actor, hotlineOf(demand))

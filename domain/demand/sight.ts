@@ -12,7 +12,7 @@ import {
   serves,
 } from '../kernel/index.ts'
 import { COORDINATORS } from './grants.ts'
-import { helperName, nameAsRaiser, raiserName } from './raiser.ts'
+import { helperName, hotlineName, nameAsRaiser, raiserName } from './raiser.ts'
 import { type DemandState, hasTask } from './state.ts'
 
 /** Whether the demand is about the actor, or about the party that the actor acts for. */
@@ -27,7 +27,12 @@ const present = (name: string | undefined): readonly string[] => (name === undef
 function demandFacts(demand: DemandState): Facts {
   const { visibility, about, delivered, tasks } = demand
   const helper = present(helperName(demand))
-  const raiser = [...present(raiserName(demand)), ...(demand.helper?.agreed === true ? helper : [])]
+  const raiser = [
+    ...present(raiserName(demand)),
+    ...(demand.helper?.agreed === true ? helper : []),
+    // A hotline follows its order as the raiser does.
+    ...present(hotlineName(demand)),
+  ]
   const holder = [...new Set([...delivered, ...tasks.map(({ party }) => party)])].filter((party) =>
     hasTask(demand, party),
   )
@@ -102,5 +107,5 @@ export const demandSight: Sight<DemandState> = {
     { envelope: ['party'], seenBy: (reader) => ({ any: [isInvolved(reader), { not: hasFact('byRaiser', 'yes') }] }) },
     { envelope: ['role'], seenBy: (reader) => ({ not: { all: [hasFact('byRaiser', 'yes'), isAboutReader(reader)] } }) },
   ],
-  references: { original: 'demand', related: 'demand' },
+  references: { original: 'demand', related: 'demand', earlier: 'demand', repeat: 'demand' },
 }

@@ -64,6 +64,8 @@ export interface DemandState {
   /** Merged: `original` is unknown only for imported history. */
   readonly merged?: { readonly original?: string }
   readonly ended?: { readonly how: 'closed' | 'declined' | 'withdrawn'; readonly at: Instant }
+  /** When it was closed last by the word of its raiser. */
+  readonly confirmedAt?: Instant
   readonly declinedBy?: string
   readonly appealed: boolean
   readonly reopenings: number
@@ -74,6 +76,15 @@ export interface DemandState {
   /** The keys of what already led to an escalation: `t1:acceptance-overdue`. */
   readonly overdue: readonly string[]
   readonly imported?: { readonly source: string }
+  /** How often it was urged, and when last by each side. */
+  readonly urged?: {
+    readonly times: number
+    readonly last: Readonly<Partial<Record<'raiser' | 'hotline' | 'repeat', Instant>>>
+  }
+  /** The party that supervises it, and when that party wants the result. */
+  readonly supervision?: { readonly party: string; readonly due: Instant }
+  /** The earlier demand of the same raiser that this one repeats. */
+  readonly repeats?: string
   /** While no party holds it: the party whose desk has to sort it, until when, and whether other coordinators were asked since. */
   readonly triage?: { readonly desk: string; readonly by: Instant; readonly passedOn?: true }
 }
@@ -151,6 +162,9 @@ export function stateOf(demand: DemandState): DemandStatus {
   if (delivered && !undone) return 'delivered'
   return demand.item === undefined ? 'raised' : 'triaged'
 }
+
+/** The most tasks whose holders one event tells. */
+export const MOST_TOLD_TASKS = 20
 
 /** Whether the holder of the task still has to do something. */
 export const isLiveTask = (task: Task): boolean => task.state === 'assigned' || task.state === 'accepted'

@@ -35,6 +35,9 @@ type Progress = Pick<
   | 'rung'
   | 'overdue'
   | 'triage'
+  | 'urged'
+  | 'supervision'
+  | 'repeats'
 >
 
 const columns = {
@@ -68,6 +71,8 @@ const columns = {
   resolveBy: maybe(integer()),
   /** When the next step is due: triage, acceptance, the result, or the review of a hold. */
   due: integer(),
+  /** 1 while a party supervises it. */
+  supervised: integer(),
   /** When the deadline service has to act on it. */
   alarm: integer(),
   progress: json<Progress>(),
@@ -89,6 +94,7 @@ export const headers = table('demands', {
     { columns: ['module', 'due'], only },
     { columns: ['grid', 'due'], only },
     { columns: ['quarter', 'due'], only },
+    { columns: ['supervised', 'due'], only },
     { columns: ['alarm'], only },
     // Demands of every state.
     { columns: ['raised'] },
@@ -203,12 +209,14 @@ function moved(row: Header, name: string, { event }: Happened): Header {
     state,
     open: openIn(state),
     due: dueIn(after, row),
+    supervised: after.supervision === undefined ? 0 : 1,
     alarm: alarmIn(after),
   }
 }
 
 function progressOf(demand: DemandState): Progress {
-  const { tasks, received, delivered, deliveredAt, hold, referral, merged, ended, rung, overdue, triage } = demand
+  const { tasks, received, delivered, deliveredAt, hold, referral, merged, ended, rung, overdue } = demand
+  const { triage, urged, supervision, repeats } = demand
   const progress: { -readonly [K in keyof Progress]: Progress[K] } = { tasks, received, delivered, rung, overdue }
   if (deliveredAt !== undefined) progress.deliveredAt = deliveredAt
   if (hold !== undefined) progress.hold = hold
@@ -216,6 +224,9 @@ function progressOf(demand: DemandState): Progress {
   if (merged !== undefined) progress.merged = merged
   if (ended !== undefined) progress.ended = ended
   if (triage !== undefined) progress.triage = triage
+  if (urged !== undefined) progress.urged = urged
+  if (supervision !== undefined) progress.supervision = supervision
+  if (repeats !== undefined) progress.repeats = repeats
   return progress
 }
 
@@ -280,6 +291,7 @@ const unknown = (happened?: Happened): Header => ({
   acceptBy: null,
   resolveBy: null,
   due: NEVER,
+  supervised: 0,
   alarm: NEVER,
   progress: { tasks: [], received: [], delivered: [], rung: 0, overdue: [] },
 })

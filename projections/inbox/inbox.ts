@@ -25,6 +25,7 @@ import { personEntrySteps } from './person-entries.ts'
 import { raiserEntrySteps } from './raiser-entries.ts'
 import { shareEntrySteps } from './share-entries.ts'
 import { taskEntrySteps } from './task-entries.ts'
+import { urgingEntrySteps } from './urge-entries.ts'
 
 const TO = ['party', 'person', 'resident', 'role', 'follower'] as const
 
@@ -108,6 +109,7 @@ export const inbox = projection({
     ...raiserEntrySteps,
     ...taskEntrySteps,
     ...deskEntrySteps,
+    ...urgingEntrySteps,
     ...shareEntrySteps,
     ...personEntrySteps,
     ...communityEntrySteps,

@@ -60,6 +60,13 @@ const data: Readonly<Record<string, fc.Arbitrary<object>>> = {
     some('level', level),
   ),
   'pass-triage-on': fc.constant({}),
+  urge: fc.constant({}),
+  supervise: both(
+    must(
+      'due',
+      fc.integer({ min: 0, max: 400 }).map((hours) => iso(NOW + hours * HOUR)),
+    ),
+  ),
   'set-safe-contact': fc.constantFrom(
     {},
     { safeContact: { none: true } },
