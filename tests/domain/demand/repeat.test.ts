@@ -31,7 +31,7 @@ const confirmed = [...done, closed()]
 /** Sorts a demand as a repeat of the first one, whose story is given. */
 const repeat = (first: History, { by = jwh, history = [raised()] as History, now = NOW, data = {} } = {}) =>
   story(history, { actor: by, now, reads: { first: stateAfter(...first) } }).when('declare-repeat', {
-    of: '2',
+    earlier: '2',
     ...data,
   })
 const reason = { data: { reason: 'The lamp was repaired last week.' } }
