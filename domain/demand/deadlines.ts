@@ -1,4 +1,5 @@
 import { DAY, type Instant } from '../kernel/index.ts'
+import type { DemandApproval } from './approval-events.ts'
 import { ANSWER_DAYS } from './closure.ts'
 import { awaitsDesk } from './desk.ts'
 import { isUnheld, isWaiting, OVERDUE_CAUSES, overdueKey } from './escalation.ts'
@@ -7,6 +8,7 @@ import { type DemandState, liveTasks, sharesParty, stateOf, TOP_RUNG } from './s
 /** A command that the deadline service sends once its moment has come. The rules judge again by their own clock. */
 export type DemandDeadline = { readonly at: Instant } & (
   | { readonly command: 'resume' | 'pass-triage-on'; readonly data: Readonly<Record<never, never>> }
+  | { readonly command: 'pass-on-approval'; readonly data: { readonly approval: string } }
   | { readonly command: 'close'; readonly data: { readonly basis: 'silence' } }
   | {
       readonly command: 'escalate'
@@ -14,8 +16,23 @@ export type DemandDeadline = { readonly at: Instant } & (
     }
 )
 
-/** The next deadline of a demand, if nothing else happens. An imported demand has none. */
+/** The next deadline of a demand, if nothing else happens. */
 export function nextDemandDeadline(demand: DemandState): DemandDeadline | undefined {
+  return [courseNext(demand), ...demand.approvals.map(approvalNext)].reduce(earlier, undefined)
+}
+
+const earlier = (one: DemandDeadline | undefined, other: DemandDeadline | undefined): DemandDeadline | undefined =>
+  one === undefined || (other !== undefined && other.at < one.at) ? other : one
+
+/** When an unanswered approval is passed on. At the very moment of its due time it can still be answered. */
+const approvalNext = ({ id, dueBy }: DemandApproval): DemandDeadline => ({
+  at: dueBy + 1,
+  command: 'pass-on-approval',
+  data: { approval: id },
+})
+
+/** The next deadline in the course of a demand. An imported demand has none. */
+function courseNext(demand: DemandState): DemandDeadline | undefined {
   if (demand.imported !== undefined) return undefined
   const state = stateOf(demand)
   if (state === 'held') return demand.hold && { at: demand.hold.reviewBy, command: 'resume', data: {} }

@@ -1,4 +1,5 @@
 import { context } from '../kernel/index.ts'
+import { answerApproval, passOnApproval } from './approval.ts'
 import { assignTask, volunteerForTask } from './assignment.ts'
 import { recordCallback } from './callback.ts'
 import { closeDemand } from './closure.ts'
@@ -9,6 +10,7 @@ import { giveFeedback } from './feedback.ts'
 import { foldDemand } from './fold.ts'
 import { consentToHelper } from './helper-consent.ts'
 import { importHistory } from './history-import.ts'
+import { holdDemand, resumeDemand } from './hold.ts'
 import { raiseDemand } from './intake.ts'
 import { mergeDemand, unmergeDemand } from './merger.ts'
 import { consentToPublication } from './publication.ts'
@@ -19,7 +21,7 @@ import { demandSight } from './sight.ts'
 import { type DemandState, unraised } from './state.ts'
 import { proposeItems, suggestMatch } from './suggestion.ts'
 import { superviseDemand } from './supervision.ts'
-import { answerReferral, holdDemand, referDemand, resumeDemand } from './suspension.ts'
+import { answerReferral, referDemand } from './suspension.ts'
 import { acceptTask, reassignTask, returnTask, withdrawTask } from './tasks.ts'
 import { appealDecline, declineDemand, triageDemand } from './triage.ts'
 import { passTriageOn } from './triage-overdue.ts'
@@ -72,6 +74,8 @@ export const demand = context('demand', {
     deliver: deliverTask,
     hold: holdDemand,
     resume: resumeDemand,
+    'answer-approval': answerApproval,
+    'pass-on-approval': passOnApproval,
     escalate: escalateDemand,
     urge: urgeDemand,
     'urge-by-repeat': urgeByRepeat,

@@ -4,8 +4,10 @@ import { Closed, Day, events, Id, Line, Moment, OneOf, Personal, Searchable, Tex
 import { Skill } from '../personnel/shapes.ts'
 import { TaskId } from '../sharing/shapes.ts'
 import { ItemCode, Level, Visibility } from '../workbook/shapes.ts'
+import { approvalEvents } from './approval-events.ts'
 import { atDesk, deskEvents } from './desk-events.ts'
 import { EARLIER } from './earlier-events.ts'
+import { holdEvents } from './hold-events.ts'
 import { Needs } from './needs.ts'
 import { repeatEvents } from './repeat-events.ts'
 import { safeContactEvents } from './safe-contact-events.ts'
@@ -35,8 +37,10 @@ const attachments = Type.Optional(Personal(Attachments))
 const uses = Type.Optional(Uses)
 /** The task and the party that holds it. */
 const onTask = { task: TaskId, party: Id }
-/** Due times, stored with the event. Only a later triage moves them, and no event restarts them. */
+/** Due times of the demand, stored with the event. Only a later triage moves them, and no event restarts them. */
 const due = { acceptBy: Moment, resolveBy: Moment }
+/** The new holder's own due times, by which its lateness is judged. Missing in older logs: there the demand's hold. */
+const own = Type.Optional(Closed(due))
 
 export const demandEvents = events({
   /**
@@ -111,10 +115,12 @@ export const demandEvents = events({
       visibility: Visibility,
       concerns: Type.Optional(Type.Array(Concern, { maxItems: 4 })),
       place: Place,
+      safeContact: Type.Optional(toldSafeContact()),
       /** The desk sorted it by `triageBy`. Older logs did not record it. */
       deskInTime: Type.Optional(Type.Boolean()),
-      safeContact: Type.Optional(toldSafeContact()),
       ...due,
+      /** The own due times, by the new level, of those who hold a task already. */
+      tasks: Type.Optional(Type.Array(Closed({ task: TaskId, ...due }), { maxItems: 200 })),
     }),
     EARLIER.DemandTriaged,
   ),
@@ -143,16 +149,8 @@ export const demandEvents = events({
   /** `handled` counts as an outside delivery; `refused` leads back to triage. */
   ReferralAnswered: Closed({ outcome: OneOf(['handled', 'refused']), answer: Personal(Text), ...atDesk }),
 
-  /** Until `reviewBy` nothing escalates; due times stay as they are. */
-  DemandHeld: Closed({
-    reason: Personal(Text),
-    reviewBy: Moment,
-    /** The party that approved. It has no task on the demand. */
-    approvedBy: Id,
-    /** The party that asked for it. */
-    askedBy: Type.Optional(Id),
-  }),
-  DemandResumed: Closed({ note }),
+  ...holdEvents,
+  ...approvalEvents,
 
   TaskAssigned: Closed({
     ...onTask,
@@ -165,9 +163,11 @@ export const demandEvents = events({
     firstReceiver: Type.Boolean(),
     level: Level,
     ...due,
+    own,
     uses,
     note,
   }),
+  /** `inTime`: by the holder's own `acceptBy`. */
   TaskAccepted: Closed({ ...onTask, person: Type.Optional(Id), inTime: Type.Boolean() }),
   /**
    * `returns` counts the returns since the demand was raised or reopened. From the second on, `responsible` is the first
@@ -191,6 +191,7 @@ export const demandEvents = events({
     person: Type.Optional(Id),
     cause: OneOf(['correction', 'first-receiver', 'departure']),
     ...due,
+    own,
     note,
   }),
   TaskWithdrawn: Closed({
@@ -210,7 +211,7 @@ export const demandEvents = events({
   }),
   /** `party` reports, on `task` where it is given. Imported history has neither. */
   ProgressRecorded: Closed({ task: Type.Optional(TaskId), party: Type.Optional(Id), note, attachments, imported }),
-  /** `inTime`: delivered by `resolveBy`. */
+  /** `inTime`: by the holder's own `resolveBy`. */
   ServiceDelivered: Closed({
     ...onTask,
     result: Personal(Text),

@@ -1,9 +1,10 @@
 import { type Folds, instant, omit, optional, type RecordedEvent } from '../kernel/index.ts'
+import { foldApproval } from './approval-fold.ts'
 import { deskFold, withDesk } from './desk-fold.ts'
 import type { demandEvents } from './events.ts'
 import { safeContactFold, toldLimits } from './safe-contact-fold.ts'
 import { type Basis, CHAIN, type Raiser, type Uses } from './shapes.ts'
-import { type DemandState, type RaiserId, stateOf, type Task } from './state.ts'
+import { type DemandState, type RaiserId, stateOf, type Task, taskOf } from './state.ts'
 import { urgingFold } from './urge-fold.ts'
 
 const folds: Folds<typeof demandEvents, DemandState> = {
@@ -31,8 +32,11 @@ const folds: Folds<typeof demandEvents, DemandState> = {
     ...dues(data.acceptBy, data.resolveBy),
   }),
 
-  DemandTriaged: (demand, { item, level, visibility, concerns, place, safeContact, acceptBy, resolveBy }) => ({
-    ...demand,
+  DemandTriaged: (
+    demand,
+    { item, level, visibility, concerns, place, safeContact, acceptBy, resolveBy, tasks = [] },
+  ) => ({
+    ...tasks.reduce((triaged, { task, ...own }) => ownDues(triaged, task, own), demand),
     item,
     level,
     visibility,
@@ -59,6 +63,7 @@ const folds: Folds<typeof demandEvents, DemandState> = {
   DemandMerged: (demand, { original }) => ({
     ...omit(demand, 'deliveredAt'),
     merged: optional('original', original),
+    approvals: [],
     tasks: demand.tasks.map(bygone),
   }),
   DemandUnmerged: (demand) => omit(demand, 'merged'),
@@ -72,11 +77,16 @@ const folds: Folds<typeof demandEvents, DemandState> = {
     outcome === 'handled'
       ? { ...demand, referral: 'handled', deliveredAt: instant(event.recordedtime), unreached: false }
       : omit(demand, 'referral'),
-  DemandHeld: (demand, { reviewBy }) => ({ ...demand, hold: { reviewBy: instant(reviewBy) } }),
+  ...foldApproval,
+  DemandHeld: (demand, { reviewBy, code }) => ({
+    ...demand,
+    hold: { reviewBy: instant(reviewBy), ...optional('code', code) },
+    holds: demand.holds + 1,
+  }),
   DemandResumed: (demand, _, event) => deliveredNow(omit(demand, 'hold'), event),
 
-  TaskAssigned: (demand, { task, party, person, firstReceiver, uses }) => ({
-    ...demand,
+  TaskAssigned: (demand, { task, party, person, firstReceiver, uses, own }, event) => ({
+    ...(firstReceiver ? omit(demand, 'firstResolveBy') : demand),
     tasks: [
       ...takenOn(demand.tasks),
       {
@@ -84,12 +94,14 @@ const folds: Folds<typeof demandEvents, DemandState> = {
         party,
         ...optional('person', person),
         state: 'assigned',
+        assignedAt: instant(event.recordedtime),
+        ...dues(own?.acceptBy, own?.resolveBy),
         shares: [],
         secondments: [],
         ...uses,
       },
     ],
-    ...(firstReceiver ? { firstReceiver: party } : {}),
+    ...(firstReceiver ? { firstReceiver: party, ...firstDue(own) } : {}),
     received: including(demand.received, party),
   }),
   TaskAccepted: (demand, { task, person }) =>
@@ -98,14 +110,20 @@ const folds: Folds<typeof demandEvents, DemandState> = {
     const returned = { ...demand, returns, ...optional('responsible', responsible) }
     return stays ? returned : changeTask(returned, task, (held) => ({ ...held, state: 'returned', undone: true }))
   },
-  TaskReassigned: (demand, { task, party, from, person, cause }) => {
+  TaskReassigned: (demand, { task, party, from, person, cause, own }, event) => {
     const received = { ...demand, received: including(demand.received, party) }
-    return changeTask(cause === 'departure' ? without(received, from, party) : received, task, (held) => ({
-      ...omit(done(held), 'person'),
-      party,
-      ...optional('person', person),
-      state: party === from ? held.state : 'assigned',
-    }))
+    return changeTask(cause === 'departure' ? without(received, from, party, own) : received, task, (held) =>
+      party === from
+        ? { ...omit(done(held), 'person'), ...optional('person', person) }
+        : {
+            ...omit(done(held), 'person', 'acceptBy', 'resolveBy'),
+            party,
+            ...optional('person', person),
+            state: 'assigned',
+            assignedAt: instant(event.recordedtime),
+            ...dues(own?.acceptBy, own?.resolveBy),
+          },
+    )
   },
   TaskWithdrawn: (demand, { task, party, cause }, event) => {
     const withdrawn = changeTask(demand, task, (held) => ({ ...done(held), state: 'withdrawn' }))
@@ -119,6 +137,7 @@ const folds: Folds<typeof demandEvents, DemandState> = {
   ServiceDelivered: (demand, { task, party, uses }, event) => ({
     ...changeTask(demand, task, (held) => using({ ...held, state: 'delivered' }, uses)),
     delivered: including(demand.delivered, party),
+    deliverers: including(demand.deliverers, event.actor),
     deliveredAt: instant(event.recordedtime),
     unreached: false,
   }),
@@ -135,7 +154,7 @@ const folds: Folds<typeof demandEvents, DemandState> = {
   DemandClosed: (demand, { basis }, event) => confirmedBy(basis, end(demand, 'closed', event)),
   DemandReopened: (demand, { cause, reopenings, review }) => ({
     // A reopening starts a new round: earlier returns no longer count.
-    ...omit(demand, 'ended', 'merged', 'referral', 'deliveredAt', 'firstReceiver', 'responsible'),
+    ...omit(demand, 'ended', 'merged', 'referral', 'deliveredAt', 'firstReceiver', 'firstResolveBy', 'responsible'),
     unreached: false,
     tasks: demand.tasks.map(bygone),
     returns: 0,
@@ -156,6 +175,20 @@ const dues = (acceptBy: string | undefined, resolveBy: string | undefined) => ({
   ...(acceptBy === undefined ? {} : { acceptBy: instant(acceptBy) }),
   ...(resolveBy === undefined ? {} : { resolveBy: instant(resolveBy) }),
 })
+
+/** Due times as events hold them. */
+interface Dues {
+  readonly acceptBy: string
+  readonly resolveBy: string
+}
+
+const firstDue = (own: Dues | undefined) => (own === undefined ? {} : { firstResolveBy: instant(own.resolveBy) })
+
+/** The demand with other due times of the holder of a task. */
+function ownDues(demand: DemandState, id: string, own: Dues): DemandState {
+  const changed = changeTask(demand, id, (held) => ({ ...held, ...dues(own.acceptBy, own.resolveBy) }))
+  return taskOf(demand, id)?.party === demand.firstReceiver ? { ...changed, ...firstDue(own) } : changed
+}
 
 function raiserId(raiser: Raiser): RaiserId {
   if (raiser.kind === 'resident') return { kind: raiser.kind, id: raiser.id }
@@ -180,10 +213,10 @@ function takenOn(tasks: readonly Task[]): readonly Task[] {
 }
 
 /** A party that no longer takes part is not responsible. The successor on its task becomes the first receiver. */
-function without(demand: DemandState, gone: string, successor?: string): DemandState {
+function without(demand: DemandState, gone: string, successor?: string, own?: Dues): DemandState {
   const left = demand.responsible === gone ? omit(demand, 'responsible') : demand
   return left.firstReceiver === gone
-    ? { ...omit(left, 'firstReceiver'), ...optional('firstReceiver', successor) }
+    ? { ...omit(left, 'firstReceiver', 'firstResolveBy'), ...optional('firstReceiver', successor), ...firstDue(own) }
     : left
 }
 
@@ -201,5 +234,6 @@ const confirmedBy = (basis: Basis, demand: DemandState): DemandState =>
 /** `time` and not the recorded time: 30 days for reopening imported history count from when it really ended. */
 const end = (demand: DemandState, how: 'closed' | 'declined' | 'withdrawn', event: RecordedEvent): DemandState => ({
   ...omit(demand, 'referral', 'hold'),
+  approvals: [],
   ended: { how, at: instant(event.time) },
 })

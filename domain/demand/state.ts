@@ -1,6 +1,7 @@
 import type { SafeContact } from '../contact/safe-contact.ts'
 import type { Instant } from '../kernel/index.ts'
 import { LEVELS, type Level, VISIBILITIES, type Visibility } from '../workbook/shapes.ts'
+import type { DemandApproval } from './approval-events.ts'
 import { type About, CHAIN, type Concern, type Helper, type Place } from './shapes.ts'
 
 /** A piece of the demand in the hands of one party. */
@@ -13,6 +14,11 @@ export interface Task {
   readonly past?: true
   /** Given back undone: the demand is not delivered until another task takes this piece on. */
   readonly undone?: true
+  /** When its holder received it. */
+  readonly assignedAt?: Instant
+  /** The holder's own due times. Older logs have none; then those of the demand hold. */
+  readonly acceptBy?: Instant
+  readonly resolveBy?: Instant
   readonly shares: readonly string[]
   readonly secondments: readonly string[]
 }
@@ -24,7 +30,7 @@ export interface RaiserId {
   readonly id?: string
 }
 
-/** The state of a demand that decisions need. It never holds a personal value. */
+/** The state of a demand that decisions need. It holds personal values only sealed, in what approvals ask for. */
 export interface DemandState {
   /** Its stream: an actor that shows the follow-up code of this stream is the anonymous raiser. */
   readonly stream: string
@@ -49,6 +55,8 @@ export interface DemandState {
   readonly resolveBy?: Instant
   readonly tasks: readonly Task[]
   readonly firstReceiver?: string
+  /** When the first receiver's own result was first due. It stays due then if the demand comes back to it. */
+  readonly firstResolveBy?: Instant
   /** The first receiver, from the second return on. */
   readonly responsible?: string
   readonly returns: number
@@ -59,7 +67,15 @@ export interface DemandState {
   readonly deliveredAt?: Instant
   /** A callback since the last delivery did not reach the raiser. */
   readonly unreached: boolean
-  readonly hold?: { readonly reviewBy: Instant }
+  /** The people who delivered. */
+  readonly deliverers: readonly string[]
+  /** `code` says why; older holds lack it. */
+  readonly hold?: { readonly reviewBy: Instant; readonly code?: string }
+  /** How often it was held. */
+  readonly holds: number
+  /** Approvals that are asked and not answered, at most one for each act, and how many were ever asked. */
+  readonly approvals: readonly DemandApproval[]
+  readonly approvalsAsked: number
   readonly referral?: 'open' | 'handled'
   /** Merged: `original` is unknown only for imported history. */
   readonly merged?: { readonly original?: string }
@@ -101,6 +117,10 @@ export const unraised: DemandState = {
   returns: 0,
   received: [],
   delivered: [],
+  deliverers: [],
+  holds: 0,
+  approvals: [],
+  approvalsAsked: 0,
   unreached: false,
   appealed: false,
   reopenings: 0,

@@ -13,7 +13,7 @@ import {
 } from '../kernel/index.ts'
 import { ItemCode, Level, Visibility } from '../workbook/shapes.ts'
 import { type Item, itemOf } from '../workbook/state.ts'
-import { dueMoments, triagedDueTimes } from './clocks.ts'
+import { dueMoments, triagedDueTimes, triagedTasks } from './clocks.ts'
 import { isDeskInTime } from './desk.ts'
 import { demandEvents } from './events.ts'
 import { COORDINATORS, raiser } from './grants.ts'
@@ -23,7 +23,7 @@ import { placed } from './place.ts'
 import { byWorkbook, demandRule, type WorkbookSetting } from './rule.ts'
 import { widened } from './safe-contact.ts'
 import { Concern, Place } from './shapes.ts'
-import { type DemandState, hasLive, moreUrgent, narrowest } from './state.ts'
+import { type DemandState, hasLive, liveTasks, moreUrgent, narrowest } from './state.ts'
 
 const Triage = Closed({
   item: ItemCode,
@@ -81,6 +81,7 @@ function triaged(demand: DemandState, data: Static<typeof Triage>, item: Item, {
   const place = placed(reads.community, { ...demand.place, ...data.place })
   if (isRejection(place)) return place
   const concerns = data.concerns ?? demand.concerns
+  const tasks = triagedTasks(liveTasks(demand), level, reads.community, zones)
   return [
     demandEvents.DemandTriaged({
       item: data.item,
@@ -89,9 +90,10 @@ function triaged(demand: DemandState, data: Static<typeof Triage>, item: Item, {
       visibility: narrowest(item.visibility, demand.wish, data.visibility, delicate(demand.about, concerns)),
       ...(data.concerns === undefined && concerns.length === 0 ? {} : { concerns: [...concerns] }),
       place,
-      ...isDeskInTime(demand, now),
       ...optional('safeContact', data.safeContact),
+      ...isDeskInTime(demand, now),
       ...dueMoments(triagedDueTimes(demand, level, reads.community, zones)),
+      ...(tasks.length === 0 ? {} : { tasks }),
     }),
   ]
 }

@@ -20,25 +20,7 @@ import {
 } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
 import { moduleOf } from '../shared-rules/workbook-code.ts'
-
-/** The members of the demand's state that decide where it stands; the others have columns, or are not needed. */
-type Progress = Pick<
-  DemandState,
-  | 'tasks'
-  | 'received'
-  | 'delivered'
-  | 'deliveredAt'
-  | 'hold'
-  | 'referral'
-  | 'merged'
-  | 'ended'
-  | 'rung'
-  | 'overdue'
-  | 'triage'
-  | 'urged'
-  | 'supervision'
-  | 'repeats'
->
+import { type Progress, progressOf } from './progress.ts'
 
 const columns = {
   demand: text(),
@@ -155,9 +137,10 @@ export const headerSteps: readonly FoldStep[] = [
       progress: { ...row.progress, ...triageIn(data) },
     })
   }),
-  on.change(demandEvents.DemandTriaged, (row, { data }) =>
+  on.change(demandEvents.DemandTriaged, (row, { data, event }) =>
     placed({
       ...row,
+      progress: omit(progressOf(demand.evolve(stateFrom(row), 'DemandTriaged', event)), 'triage'),
       level: data.level,
       item: data.item,
       module: moduleOf(data.item),
@@ -166,7 +149,6 @@ export const headerSteps: readonly FoldStep[] = [
       quarter: data.place.quarter ?? null,
       grid: data.place.grid ?? null,
       ...dues(data),
-      progress: omit(row.progress, 'triage'),
     }),
   ),
   on.change(demandEvents.PublicationConsentChanged, (row, { data: { granted } }) => ({
@@ -212,22 +194,6 @@ function moved(row: Header, name: string, { event }: Happened): Header {
     supervised: after.supervision === undefined ? 0 : 1,
     alarm: alarmIn(after),
   }
-}
-
-function progressOf(demand: DemandState): Progress {
-  const { tasks, received, delivered, deliveredAt, hold, referral, merged, ended, rung, overdue } = demand
-  const { triage, urged, supervision, repeats } = demand
-  const progress: { -readonly [K in keyof Progress]: Progress[K] } = { tasks, received, delivered, rung, overdue }
-  if (deliveredAt !== undefined) progress.deliveredAt = deliveredAt
-  if (hold !== undefined) progress.hold = hold
-  if (referral !== undefined) progress.referral = referral
-  if (merged !== undefined) progress.merged = merged
-  if (ended !== undefined) progress.ended = ended
-  if (triage !== undefined) progress.triage = triage
-  if (urged !== undefined) progress.urged = urged
-  if (supervision !== undefined) progress.supervision = supervision
-  if (repeats !== undefined) progress.repeats = repeats
-  return progress
 }
 
 const stateFrom = (row: Header): DemandState => ({
@@ -293,5 +259,5 @@ const unknown = (happened?: Happened): Header => ({
   due: NEVER,
   supervised: 0,
   alarm: NEVER,
-  progress: { tasks: [], received: [], delivered: [], rung: 0, overdue: [] },
+  progress: { tasks: [], received: [], delivered: [], approvals: [], rung: 0, overdue: [] },
 })

@@ -145,6 +145,7 @@ export const assigned = (party = 'chess', more: Partial<Data<'TaskAssigned'>> = 
     firstReceiver: (more.task ?? 't1') === 't1',
     level: 'L3',
     ...DUE,
+    own: { acceptBy: more.acceptBy ?? DUE.acceptBy, resolveBy: more.resolveBy ?? DUE.resolveBy },
     ...more,
   })
 export const accepted = (party = 'chess', task = 't1') => demandEvents.TaskAccepted({ task, party, inTime: true })
@@ -161,7 +162,15 @@ export const returned = (party = 'chess', more: Partial<Data<'TaskReturned'>> = 
 export const withdrawnTask = (party = 'chess', more: Partial<Data<'TaskWithdrawn'>> = {}) =>
   demandEvents.TaskWithdrawn({ task: 't1', party, cause: 'mistake', ...more })
 export const reassigned = (party: string, from: string, more: Partial<Data<'TaskReassigned'>> = {}) =>
-  demandEvents.TaskReassigned({ task: 't1', party, from, cause: 'correction', ...DUE, ...more })
+  demandEvents.TaskReassigned({
+    task: 't1',
+    party,
+    from,
+    cause: 'correction',
+    ...DUE,
+    ...(party === from ? {} : { own: DUE }),
+    ...more,
+  })
 export const delivered = (party = 'chess', more: Partial<Data<'ServiceDelivered'>> = {}) =>
   demandEvents.ServiceDelivered({ task: 't1', party, result: 'lit again', atHome: false, inTime: true, ...more })
 export const closed = (more: Partial<Data<'DemandClosed'>> = {}) =>
@@ -169,7 +178,7 @@ export const closed = (more: Partial<Data<'DemandClosed'>> = {}) =>
 export const reopened = (more: Partial<Data<'DemandReopened'>> = {}) =>
   demandEvents.DemandReopened({ cause: 'request', reopenings: 1, review: false, ...more })
 export const held = (reviewBy = iso(days(10))) =>
-  demandEvents.DemandHeld({ reason: 'parts ordered', reviewBy, approvedBy: 'jwh' })
+  demandEvents.DemandHeld({ code: 'materials', reason: 'parts ordered', reviewBy, approvedBy: 'jwh' })
 export const declined = (party = 'jwh', appealable = true) =>
   demandEvents.DemandDeclined({ party, reason: 'not ours', appealable })
 export const merged = (original = '2') => demandEvents.DemandMerged({ original })
