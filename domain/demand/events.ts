@@ -13,8 +13,8 @@ import { Group, groupEvents } from './group-events.ts'
 import { holdEvents } from './hold-events.ts'
 import { longRunEvents } from './long-run-events.ts'
 import { Needs } from './needs.ts'
-import { rosterGapEvents } from './roster-gap-events.ts'
 import { repeatEvents } from './repeat-events.ts'
+import { rosterGapEvents } from './roster-gap-events.ts'
 import { safeContactEvents } from './safe-contact-events.ts'
 import {
   About,
