@@ -1,5 +1,6 @@
 import type { Static, TObject } from '@sinclair/typebox'
 import { demands } from './demands/demands.ts'
+import { dutyRoster } from './duty-roster/duty-roster.ts'
 import { inbox } from './inbox/inbox.ts'
 import { interferences } from './interference/interferences.ts'
 import { personnelSharing } from './personnel-sharing/personnel-sharing.ts'
@@ -12,6 +13,7 @@ import { workbookCompliance } from './workbook-compliance/workbook-compliance.ts
 const all = [
   sight,
   demands,
+  dutyRoster,
   inbox,
   interferences,
   personnelSharing,

@@ -26,6 +26,10 @@ export function endOfDays(from: Instant, days: number, calendar: Calendar, zone:
   return zones.endOf(workingDayFrom(calendar, zones.dayOf(from, zone) + days), zone)
 }
 
+/** The beginning of the first working day after the day of `from`. */
+export const nextWorkingDay = (from: Instant, calendar: Calendar, zone: string, zones: Zones): Instant =>
+  zones.endOf(workingDayFrom(calendar, zones.dayOf(from, zone) + 1) - 1, zone)
+
 /** The end of a period of one working day: the end of the first working day after the day of `from`. */
 export function endOfWorkingDay(from: Instant, calendar: Calendar, zone: string, zones: Zones): Instant {
   return endOfDays(from, 1, calendar, zone, zones)
@@ -36,6 +40,13 @@ export function endOfWorkingDay(from: Instant, calendar: Calendar, zone: string,
  * on the working hours of employees, article 3).
  */
 const OFFICE_HOURS = { opens: 9 * HOUR, closes: 17 * HOUR }
+
+/** Whether offices are open at the instant. */
+export function isOfficeTime(at: Instant, calendar: Calendar, zone: string, zones: Zones): boolean {
+  const clock = zones.clockOf(at, zone)
+  const open = OFFICE_HOURS.opens <= clock && clock < OFFICE_HOURS.closes
+  return open && isWorkingDay(calendar, zones.dayOf(at, zone))
+}
 
 /** The end of a period that counts office hours of working days only. */
 export function endOfOfficeTime(

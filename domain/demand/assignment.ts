@@ -12,7 +12,7 @@ import {
   reject,
   Text,
 } from '../kernel/index.ts'
-import { type Assignee, beyondReach, exception, onDutyFor } from './boundary.ts'
+import { type Assignee, beyondReach, exception, onDutyFor, present } from './boundary.ts'
 import { dueMoments, dueMomentsOf, ownDueTimes } from './clocks.ts'
 import { demandEvents } from './events.ts'
 import { COORDINATORS } from './grants.ts'
@@ -48,7 +48,7 @@ export const assignTask = demandRule(
     const refused = assignable(demand) ?? notAbout(demand, setting.actor)
     if (refused !== undefined) return refused
     const receivers = [
-      { party: data.party, person: data.person ?? onDutyFor(demand, data.party, setting) },
+      { party: data.party, person: present(data, setting) ?? onDutyFor(demand, data.party, setting) },
       ...(data.alongside ?? []).map((other) => ({ party: other, person: onDutyFor(demand, other, setting) })),
     ]
     if (new Set(receivers.map((one) => one.party)).size < receivers.length)

@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { takingPart } from '../community/participation.ts'
-import { onDuty, type Party } from '../community/state.ts'
+import { onDuty, type Party, standIn } from '../community/state.ts'
 import { type Act, InstructedBy } from '../interference/shapes.ts'
 import {
   type Actor,
@@ -135,6 +135,12 @@ const unnamed = (): Rejection =>
     en: 'To insist, name in `instructedBy` who instructed you, with the position, and give the words of the instruction in `words`.',
     zh: '坚持办理须填写指示人及其职务（`instructedBy`）和指示原话（`words`）。',
   })
+
+/** The named person of the party, or the deputy of one who is absent. */
+export const present = (
+  { party, person }: { readonly party: string; readonly person?: string },
+  { now, reads }: DemandSetting,
+): string | undefined => (person === undefined ? undefined : standIn(reads.community, person, party, now))
 
 /** The person of the party who is on duty now, for an urgent demand that is not about them. */
 export function onDutyFor({ level, about }: DemandState, party: string, setting: DemandSetting): string | undefined {

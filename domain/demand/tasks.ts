@@ -15,7 +15,7 @@ import {
 } from '../kernel/index.ts'
 import { person } from '../personnel/personnel.ts'
 import { TaskId } from '../sharing/shapes.ts'
-import { beyondReach, exception, onDutyFor } from './boundary.ts'
+import { beyondReach, exception, onDutyFor, present } from './boundary.ts'
 import { type DueTimes, dueMoments, dueMomentsOf, isInTimeToAccept, ownDueTimes } from './clocks.ts'
 import { demandEvents } from './events.ts'
 import { COORDINATORS, holder } from './grants.ts'
@@ -158,7 +158,7 @@ function reassigned(demand: DemandState, task: Task, data: Static<typeof Reassig
   const { party } = data
   const within = party === task.party
   const departed = activeParty(reads.community, task.party) === undefined
-  const person = data.person ?? onDutyFor(demand, party, setting)
+  const person = present(data, setting) ?? onDutyFor(demand, party, setting)
   if (within && (person === undefined || person === task.person)) return []
 
   if (!within && task.basis !== undefined) return statutory()

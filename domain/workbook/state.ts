@@ -9,6 +9,8 @@ export interface Item {
   readonly titleEn?: string
   readonly lead: Holder
   readonly supporters: readonly Holder[]
+  /** Other parties that may call back about demands of the item. */
+  readonly callbacks?: readonly Holder[]
   readonly boundary?: string
   readonly level: Level
   readonly visibility: Visibility

@@ -4,6 +4,7 @@ import { LEVELS, VISIBILITIES } from '../../domain/workbook/shapes.ts'
 import { orNull } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
 import { PersonalAnswer } from '../shared-rules/personal-answer.ts'
+import { delayAnswer, delayFields } from './delay-answer.ts'
 import type { Header } from './headers.ts'
 
 export const DEMAND_STATES = [
@@ -49,12 +50,20 @@ export const HeaderAnswer = Type.Object({
       { description: 'While no party holds the demand: who has to sort or assign it, and until when.' },
     ),
   ),
+  urged: Type.Integer({ minimum: 0, description: 'How often it was urged.' }),
+  supervision: orNull(
+    Type.Object(
+      { party: Type.String({ description: 'The party that supervises it.' }), due: Moment },
+      { description: 'Who wants the result by when, beside the due times of the demand.' },
+    ),
+  ),
   due: orNull(
     Type.String({
       description: 'When the next step is due: triage, acceptance, the result, or the review of a hold.',
     }),
   ),
   parties: Type.Array(Name, { description: 'Parties that still have to act.' }),
+  ...delayFields,
   summons: Type.Array(
     Type.Object({
       party: Name,
@@ -72,6 +81,9 @@ export const HeaderAnswer = Type.Object({
 })
 
 const moment = (at: Instant | null): string | null => (at === null || at === NEVER ? null : iso(at))
+
+const supervisionAnswer = ({ supervision }: Header['progress']) =>
+  supervision === undefined ? null : { party: supervision.party, due: iso(supervision.due) }
 
 function triageAnswer({ triage }: Header['progress']) {
   if (triage === undefined) return null
@@ -104,8 +116,11 @@ export function headerAnswer(
     acceptBy: moment(row.acceptBy),
     resolveBy: moment(row.resolveBy),
     triage: triageAnswer(row.progress),
+    urged: row.progress.urged?.times ?? 0,
+    supervision: supervisionAnswer(row.progress),
     due: moment(row.due),
     parties: [...new Set(parties)],
+    ...delayAnswer(progress),
     summons: progress.summons.map(({ party, state, answerBy, missed = false }) => ({
       party,
       answer: state === 'open' ? null : state,

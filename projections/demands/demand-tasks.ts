@@ -1,6 +1,7 @@
 import { demandEvents } from '../../domain/demand/events.ts'
+import { instant } from '../../domain/kernel/index.ts'
 import { type FoldStep, type Happened, integer, maybe, steps, table, text } from '../runtime/index.ts'
-import { earlyTaskKeys } from '../shared-rules/early-tasks.ts'
+import { earlyTaskKeys, extendedTaskKeys } from '../shared-rules/early-tasks.ts'
 import { holderDues, triagedDues } from '../shared-rules/own-due-time.ts'
 
 /** How a task was answered: `refused` only where it was a statutory request. */
@@ -85,6 +86,16 @@ export const demandTaskSteps: readonly FoldStep[] = [
     const { acceptBy, resolveBy } = holderDues(data)
     return { ...row, party, person, accepted: 0, answer: 'open', due: acceptBy, resolveBy, live: 1 }
   }),
+  ...extendedTaskKeys((...key) => key).map((key) =>
+    on.change(
+      demandEvents.DeadlineExtended,
+      (row, { data }) => {
+        const resolveBy = Math.max(row.resolveBy, instant(data.resolveBy))
+        return { ...row, resolveBy, due: row.accepted === 1 ? resolveBy : row.due }
+      },
+      key,
+    ),
+  ),
   on.change(demandEvents.TaskReturned, (row, { data }) => (data.stays ? row : { ...row, answer: 'returned', live: 0 })),
   on.change(demandEvents.RequestRefused, (row, { data: { ground } }) => ({
     ...row,

@@ -1,6 +1,7 @@
 import { demandEvents } from '../../domain/demand/events.ts'
+import { instant } from '../../domain/kernel/index.ts'
 import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
-import { earlyTaskKeys } from '../shared-rules/early-tasks.ts'
+import { earlyTaskKeys, extendedTaskKeys } from '../shared-rules/early-tasks.ts'
 import { holderDues, triagedDues } from '../shared-rules/own-due-time.ts'
 import { entryFor, inboxEntries, renewed } from './entries.ts'
 
@@ -42,6 +43,17 @@ export const taskEntrySteps: readonly FoldStep[] = [
         if (row.needs === 0) return row
         const { acceptBy, resolveBy: later } = triagedDues(data, String(row.about.task))
         return { ...row, later, due: row.due === row.later ? later : acceptBy }
+      },
+      key,
+    ),
+  ),
+  ...extendedTaskKeys((...of) => [nameOf(...of)]).map((key) =>
+    on.change(
+      demandEvents.DeadlineExtended,
+      (row, { data }) => {
+        if (row.needs === 0) return row
+        const later = Math.max(row.later ?? 0, instant(data.resolveBy))
+        return { ...row, later, due: row.due === row.later ? later : row.due }
       },
       key,
     ),
