@@ -8,6 +8,7 @@ import { approvalEvents } from './approval-events.ts'
 import { atDesk, deskEvents } from './desk-events.ts'
 import { EARLIER } from './earlier-events.ts'
 import { extensionEvents } from './extension-events.ts'
+import { Group, groupEvents } from './group-events.ts'
 import { holdEvents } from './hold-events.ts'
 import { longRunEvents } from './long-run-events.ts'
 import { Needs } from './needs.ts'
@@ -88,6 +89,8 @@ export const demandEvents = events({
       reference: Type.Optional(Searchable(Reference)),
       related: Type.Optional(Type.Array(Id, { maxItems: 20 })),
       safeContact: Type.Optional(toldSafeContact('raiser.id')),
+      /** Several residents raise it together. */
+      group: Type.Optional(Group),
       level: Level,
       acceptBy: Type.Optional(Moment),
       resolveBy: Type.Optional(Moment),
@@ -101,6 +104,7 @@ export const demandEvents = events({
   HelperConsentChanged: Closed({ helper: Id, granted: Type.Boolean() }),
 
   ...safeContactEvents,
+  ...groupEvents,
 
   /** The dispatch service's proposal for triage, the likeliest item first. */
   ItemProposed: Closed({ items: Type.Array(ItemCode, { minItems: 1, maxItems: 5 }) }),
@@ -223,8 +227,13 @@ export const demandEvents = events({
     uses,
   }),
 
-  /** Feedback of the raiser. */
+  /**
+   * Feedback of the raiser, or `by` a helper or a member of the group. `ground`: why the helper speaks for the raiser. Without one
+   * the helper's word closes nothing.
+   */
   FeedbackGiven: Closed({
+    by: Type.Optional(OneOf(['helper', 'member'])),
+    ground: Type.Optional(OneOf(['consent', 'guardianship', 'household'])),
     resolved: Type.Boolean(),
     satisfaction: Type.Optional(Satisfaction),
     comment: note,

@@ -4,6 +4,7 @@ import { deskFold, withDesk } from './desk-fold.ts'
 import type { demandEvents } from './events.ts'
 import { foldExtension } from './extension-fold.ts'
 import { foldLongRun } from './long-run-fold.ts'
+import { groupFold } from './group-fold.ts'
 import { safeContactFold, toldLimits } from './safe-contact-fold.ts'
 import { CHAIN, type Raiser, type Uses } from './shapes.ts'
 import { type DemandState, type RaiserId, stateOf, type Task, taskOf } from './state.ts'
@@ -22,6 +23,7 @@ const folds: Folds<typeof demandEvents, DemandState> = {
     stream: event.subject,
     raiser: raiserId(data.raiser),
     ...(data.helper === undefined ? {} : { helper: data.helper }),
+    ...(data.group === undefined ? {} : { group: { invited: data.group.invited ?? [], members: [] } }),
     ...(data.about === undefined ? {} : { about: data.about }),
     ...(data.wish === undefined ? {} : { wish: data.wish }),
     level: data.level,
@@ -57,6 +59,7 @@ const folds: Folds<typeof demandEvents, DemandState> = {
     granted ? { ...demand, published: true } : omit(demand, 'published'),
 
   ...safeContactFold,
+  ...groupFold,
 
   ItemProposed: (demand) => demand,
 

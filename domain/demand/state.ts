@@ -30,6 +30,12 @@ export interface RaiserId {
   readonly id?: string
 }
 
+/** The residents who raise a demand together with its raiser, and those who may. */
+export interface DemandGroup {
+  readonly invited: readonly string[]
+  readonly members: readonly string[]
+}
+
 /** The state of a demand that decisions need. It holds personal values only sealed, in what approvals ask for. */
 export interface DemandState {
   /** Its stream: an actor that shows the follow-up code of this stream is the anonymous raiser. */
@@ -37,6 +43,8 @@ export interface DemandState {
   readonly raiser?: RaiserId
   /** `agreed`: the raiser agreed that the helper speaks for them. */
   readonly helper?: Helper & { readonly agreed?: true }
+  /** Present where several residents raise it together. */
+  readonly group?: DemandGroup
   readonly about?: About
   readonly level: Level
   readonly visibility: Visibility
