@@ -1,15 +1,22 @@
 import { DAY, type Instant } from '../kernel/index.ts'
 import type { DemandApproval } from './approval-events.ts'
-import { ANSWER_DAYS } from './closure.ts'
+import { lapseOf } from './deal.ts'
 import { awaitsDesk } from './desk.ts'
 import { isUnheld, isWaiting, OVERDUE_CAUSES, overdueKey } from './escalation.ts'
 import { isLongRunning, resultDue } from './excuse.ts'
-import { type DemandState, liveTasks, sharesParty, stateOf, TOP_RUNG } from './state.ts'
+import { ANSWER_DAYS, checkCause, disputedParties, isTied } from './independence.ts'
+import { workFor } from './merge-target.ts'
+import { type DemandState, liveTasks, stateOf, TOP_RUNG } from './state.ts'
+import { nextSummonsDeadline } from './summons.ts'
 
 /** A command that the deadline service sends once its moment has come. The rules judge again by their own clock. */
 export type DemandDeadline = { readonly at: Instant } & (
-  | { readonly command: 'resume' | 'pass-triage-on' | 'watch-long-run'; readonly data: Readonly<Record<never, never>> }
+  | {
+      readonly command: 'resume' | 'pass-triage-on' | 'watch-long-run' | 'deal-callback'
+      readonly data: Readonly<Record<never, never>>
+    }
   | { readonly command: 'pass-on-approval'; readonly data: { readonly approval: string } }
+  | { readonly command: 'miss-summons'; readonly data: Readonly<Record<never, never>> }
   | { readonly command: 'close'; readonly data: { readonly basis: 'silence' } }
   | {
       readonly command: 'escalate'
@@ -41,10 +48,18 @@ function longRunNext(demand: DemandState): DemandDeadline | undefined {
 
 /** The next deadline in the course of a demand. An imported demand has none. */
 function courseNext(demand: DemandState): DemandDeadline | undefined {
+  const [step, summons] = [nextStep(demand), nextSummonsDeadline(demand)]
+  return summons === undefined || (step !== undefined && step.at <= summons.at) ? step : summons
+}
+
+/** The next step that waiting for parties or for the raiser requires. An imported demand has none. */
+function nextStep(demand: DemandState): DemandDeadline | undefined {
   if (demand.imported !== undefined) return undefined
   const state = stateOf(demand)
   if (state === 'held') return demand.hold && { at: demand.hold.reviewBy, command: 'resume', data: {} }
-  if (state === 'delivered') return silenceOf(demand)
+  if (state === 'delivered') return earliest(silenceOf(demand), dealOf(demand))
+  // Whether the other demand is delivered, its own stream says.
+  if (state === 'merged') return demand.deal === undefined ? undefined : dealOf(demand)
   return earliest(overdueNext(demand), triageNext(demand))
 }
 
@@ -59,11 +74,28 @@ function earliest(...deadlines: readonly (DemandDeadline | undefined)[]): Demand
   return deadlines.filter((one) => one !== undefined).sort((one, other) => one.at - other.at)[0]
 }
 
-/** When silence closes the demand. It does not close an urgent or restricted one, or one whose raiser's party delivered. */
+/**
+ * When silence closes a delivered demand. It does not close an urgent or restricted one, one whose raiser belongs to those who
+ * delivered, or one whose raiser disputed a callback.
+ */
 export function silenceOf(demand: DemandState): DemandDeadline | undefined {
-  const { level, visibility, deliveredAt, clockFrom } = demand
-  if (level === 'L1' || visibility === 'restricted' || sharesParty(demand)) return undefined
-  return { at: (deliveredAt ?? clockFrom) + ANSWER_DAYS * DAY, command: 'close', data: { basis: 'silence' } }
+  const { level, visibility } = demand
+  const delivery = workFor(demand)
+  if (level === 'L1' || visibility === 'restricted' || disputedParties(demand).length > 0) return undefined
+  if (isTied(demand, delivery, NO_GROUND)) return undefined
+  return { at: delivery.at + ANSWER_DAYS * DAY, command: 'close', data: { basis: 'silence' } }
+}
+
+/** What a deadline knows without the rule's reads: the rule judges again. */
+const NO_GROUND = { original: undefined, raiserAsPerson: undefined }
+
+/** When the engine asks a party to call the raiser, or the next party. A raiser without a contact is asked in the inbox first. */
+function dealOf(demand: DemandState): DemandDeadline {
+  const delivery = workFor(demand)
+  const asked = checkCause(demand, delivery, NO_GROUND, delivery.at) !== undefined || demand.reachable === true
+  const first = asked ? delivery.at : delivery.at + ANSWER_DAYS * DAY
+  const at = demand.deal === undefined ? first : lapseOf(demand.deal)
+  return { at, command: 'deal-callback', data: {} }
 }
 
 function overdueNext(demand: DemandState): DemandDeadline | undefined {

@@ -7,6 +7,7 @@ import { demandTaskSteps, tasks } from './demand-tasks.ts'
 import { headerSteps, headers } from './headers.ts'
 import { longRunning } from './long-run-list.ts'
 import { openTasks } from './open-tasks.ts'
+import { statutoryRequests } from './statutory-requests.ts'
 
 /** Where demands stand, folded once: the board lists the open ones, the file answers everything about one. */
 export const demands = projection({
@@ -18,6 +19,7 @@ export const demands = projection({
     'demand-board': demandBoard,
     'demand-board/tasks': openTasks,
     'demand-board/long-running': longRunning,
+    'statutory-requests': statutoryRequests,
     demands: demandFile,
   },
 })

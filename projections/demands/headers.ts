@@ -100,6 +100,7 @@ const UNMOVED: readonly string[] = [
   'FeedbackGiven',
   'CallbackRecorded',
   'EffectEvaluated',
+  'SiteVerified',
 ]
 const OWN: readonly string[] = [
   'HistoryImported',
@@ -276,5 +277,5 @@ const unknown = (happened?: Happened): Header => ({
   due: NEVER,
   longRun: 0,
   alarm: NEVER,
-  progress: { tasks: [], received: [], delivered: [], approvals: [], rung: 0, overdue: [] },
+  progress: { tasks: [], summons: [], received: [], delivered: [], approvals: [], rung: 0, overdue: [] },
 })

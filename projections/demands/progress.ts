@@ -2,6 +2,7 @@ import type { DemandState } from '../../domain/demand/state.ts'
 
 const MEMBERS = [
   'tasks',
+  'summons',
   'received',
   'delivered',
   'deliveredAt',

@@ -37,6 +37,12 @@ export const ENTRY_KINDS = [
   'task-kept',
   'task-moved',
   'task-withdrawn',
+  'request-received',
+  'request-refused',
+  'summoned',
+  'summons-overdue',
+  'summons-answered',
+  'summons-missed',
   'match-suggested',
   'share-requested',
   'share-approved',
@@ -70,6 +76,8 @@ export const ENTRY_KINDS = [
   'party-reinstated',
   'person-appointed',
   'appointment-ended',
+  'duty-gaps',
+  'demand-unattended',
 ] as const
 export type EntryKind = (typeof ENTRY_KINDS)[number]
 

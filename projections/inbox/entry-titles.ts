@@ -47,6 +47,15 @@ export const ENTRY_TITLES: Readonly<Record<EntryKind, Sentence>> = {
   'task-kept': { en: 'The task stays with you after the escalation.', zh: '提级后任务仍由您办理。' },
   'task-moved': { en: 'The task was given to another party.', zh: '任务已改派其他单位。' },
   'task-withdrawn': { en: 'The task was withdrawn.', zh: '任务已撤销。' },
+  'request-received': {
+    en: 'You received a statutory request: accept it, or refuse it on a legal ground.',
+    zh: '收到依法转办件，请签收或依法答复。',
+  },
+  'request-refused': { en: 'A statutory request was refused on a legal ground.', zh: '依法转办件已答复不予办理。' },
+  summoned: { en: 'You are summoned to a demand: say whether you come.', zh: '吹哨：请到场报到或说明理由。' },
+  'summons-overdue': { en: 'Your answer to a summons is overdue.', zh: '吹哨逾期未报到，请尽快报到。' },
+  'summons-answered': { en: 'A summoned party has answered.', zh: '被召集单位已报到或答复。' },
+  'summons-missed': { en: 'A summoned party has not answered in time.', zh: '被召集单位逾期未报到。' },
   'match-suggested': { en: 'Resources or people were suggested for a demand.', zh: '已为诉求推荐可用的资源或人员。' },
   'share-requested': { en: 'The use of a resource was requested.', zh: '有人申请使用资源。' },
   'share-approved': { en: 'The use of the resource was approved.', zh: '资源使用申请已同意。' },
@@ -82,5 +91,13 @@ export const ENTRY_TITLES: Readonly<Record<EntryKind, Sentence>> = {
   'party-suspended': { en: 'The party was suspended.', zh: '单位已被暂停参与。' },
   'party-reinstated': { en: 'The party takes part again.', zh: '单位已恢复参与。' },
   'person-appointed': { en: 'A person was appointed.', zh: '人员已任命。' },
+  'duty-gaps': {
+    en: 'The duty roster has gaps in the coming days: fill them.',
+    zh: '近期值班表有空缺，请安排人员值班。',
+  },
+  'demand-unattended': {
+    en: 'An urgent demand came in while no person was on duty.',
+    zh: '有紧急诉求，当前无人值班，请尽快处理。',
+  },
   'appointment-ended': { en: 'The appointment ended.', zh: '任职已结束。' },
 }

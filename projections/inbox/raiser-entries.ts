@@ -15,7 +15,11 @@ const UNMOVED: readonly string[] = [
   'MatchSuggested',
   'ProgressRecorded',
   'EffectEvaluated',
+  'SiteVerified',
   'DemandEscalated',
+  'PartiesSummoned',
+  'SummonsAnswered',
+  'SummonsMissed',
 ]
 const OWN: readonly string[] = [
   'HistoryImported',

@@ -27,7 +27,7 @@ export const taskEntrySteps: readonly FoldStep[] = [
   on.on(demandEvents.TaskAssigned, (_, happened) => {
     const { id, data } = happened
     return entryFor(happened, nameOf(id, data.task), `party:${data.party}`, {
-      kind: 'task-assigned',
+      kind: data.basis === undefined ? 'task-assigned' : 'request-received',
       needs: 1,
       due: holderDues(data).acceptBy,
       later: holderDues(data).resolveBy,
@@ -67,6 +67,17 @@ export const taskEntrySteps: readonly FoldStep[] = [
     happened.data.stays ? renewed(row, happened, { kind: 'task-kept', needs: 1, due: row.due }) : undefined,
   ),
   on.change(demandEvents.ServiceDelivered, () => undefined),
+  on.change(demandEvents.RequestRefused, () => undefined),
+  on.on(
+    demandEvents.RequestRefused,
+    (row, happened) => {
+      const { id, data } = happened
+      const about = { demand: id, task: data.task, party: data.party, ground: data.ground }
+      const said = { kind: 'request-refused', about, guarded: id, reason: data.reason } as const
+      return entryFor(happened, nameOf(id, data.task, 'refused'), 'role:street-office', said, row)
+    },
+    ({ id, data }) => [nameOf(id, data.task, 'refused')],
+  ),
   on.on(demandEvents.TaskReassigned, (row, happened) => {
     const { id, data } = happened
     if (row !== undefined && data.party === data.from) return { ...row, ...copyTo(data.person) }

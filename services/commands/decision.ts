@@ -154,12 +154,14 @@ async function grounds(
   { request, definition, data }: CheckedCommand,
   state: unknown,
 ): Promise<Grounds | { readonly unseen: DecisionOutcome }> {
-  const { log, folded, appending } = parts
+  const { catalogue, log, folded, appending } = parts
   const states: Record<string, unknown> = {}
   const revisions: string[] = []
-  for (const [name, { context, id, mustKnow }] of Object.entries(definition.reads)) {
+  for (const [name, read] of Object.entries(definition.reads)) {
+    const { id, mustKnow } = read
     const of = id(data, request.community, state, request.actor)
     if (of === undefined) continue
+    const context = catalogue.contextOf(read)
     const stream = streamName(context, request.community, of)
     const hot = folded.known(stream) !== undefined
     const aggregate = await folded.load(context, stream)
