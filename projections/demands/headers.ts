@@ -61,6 +61,8 @@ const columns = {
   due: integer(),
   /** 1 while it is long-running. */
   longRun: integer(),
+  /** 1 while a party supervises it. */
+  supervised: integer(),
   /** When the deadline service has to act on it. */
   alarm: integer(),
   progress: json<Progress>(),
@@ -82,6 +84,7 @@ export const headers = table('demands', {
     { columns: ['module', 'due'], only },
     { columns: ['grid', 'due'], only },
     { columns: ['quarter', 'due'], only },
+    { columns: ['supervised', 'due'], only },
     { columns: ['alarm'], only },
     { columns: ['longRun', 'raised'], only },
     // Demands of every state.
@@ -208,6 +211,7 @@ function moved(row: Header, name: string, { event }: Happened): Header {
     open: openIn(state),
     due: dueIn(after),
     longRun: after.longRun === undefined ? 0 : 1,
+    supervised: after.supervision === undefined ? 0 : 1,
     alarm: alarmIn(after),
   }
 }
@@ -276,6 +280,7 @@ const unknown = (happened?: Happened): Header => ({
   resolveBy: null,
   due: NEVER,
   longRun: 0,
+  supervised: 0,
   alarm: NEVER,
   progress: { tasks: [], summons: [], received: [], delivered: [], approvals: [], rung: 0, overdue: [] },
 })
