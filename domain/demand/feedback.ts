@@ -3,12 +3,13 @@ import { Closed, command, isRejection, optional, Personal, Text } from '../kerne
 import { demandEvents } from './events.ts'
 import { helper, raiser } from './grants.ts'
 import { member } from './group.ts'
-import { deliveryOf, ignoredOriginal, mergeTarget } from './merge-target.ts'
+import { isTied, raiserReads } from './independence.ts'
+import { deliveryOf, ignoredOriginal } from './merge-target.ts'
 import { isRaiser } from './raiser.ts'
 import { demandReopened, notHelped, tooLate } from './rework.ts'
 import { demandRule } from './rule.ts'
 import { Satisfaction } from './shapes.ts'
-import { sharesParty, stateOf } from './state.ts'
+import { stateOf } from './state.ts'
 import { wordOf } from './word.ts'
 
 export const giveFeedback = demandRule(
@@ -18,8 +19,10 @@ export const giveFeedback = demandRule(
       zh: '评价是否解决：诉求人评价已解决的办结；诉求人、代办人或联名人评价未解决的重办。',
     },
     by: [raiser, helper, member],
-    reads: mergeTarget,
+    reads: raiserReads,
     data: Closed({
+      /** Whether staff had made contact. */
+      contacted: Type.Optional(Type.Boolean()),
       resolved: Type.Boolean(),
       satisfaction: Type.Optional(Satisfaction),
       comment: Type.Optional(Personal(Text)),
@@ -27,9 +30,10 @@ export const giveFeedback = demandRule(
     }),
   }),
   (demand, data, { actor, now, reads }) => {
-    const { resolved, satisfaction, comment } = data
+    const { contacted, resolved, satisfaction, comment } = data
     const feedback = demandEvents.FeedbackGiven({
       ...wordOf(demand, actor),
+      ...optional('contacted', contacted),
       resolved,
       ...optional('satisfaction', satisfaction),
       ...optional('comment', comment),
@@ -41,7 +45,7 @@ export const giveFeedback = demandRule(
     const delivery = deliveryOf(demand, reads.original)
     if (isRejection(delivery)) return delivery
     if (!resolved) return [feedback, notHelped(demand, 'feedback')]
-    const closes = isRaiser(demand, actor) && !sharesParty(demand, delivery.by)
+    const closes = isRaiser(demand, actor) && !isTied(demand, delivery, reads)
     return closes ? [feedback, demandEvents.DemandClosed({ basis: 'confirmed' })] : [feedback]
   },
 )

@@ -11,9 +11,12 @@ export const Rung = OneOf(CHAIN)
 export type Rung = (typeof CHAIN)[number]
 
 /** The ground on which a demand is closed. */
-export const BASES = ['confirmed', 'callback', 'independent-check', 'silence', 'import'] as const
+export const BASES = ['confirmed', 'callback', 'independent-check', 'silence', 'unreachable', 'import'] as const
 export const Basis = OneOf(BASES)
 export type Basis = (typeof BASES)[number]
+
+/** Why a party returns a task. The reason in words says more. */
+export const ReturnCode = OneOf(['not-ours', 'wrong-item', 'wrong-place', 'beyond-means', 'facts-differ', 'other'])
 
 export const Satisfaction = OneOf(['satisfied', 'neutral', 'unsatisfied'])
 export type Satisfaction = Static<typeof Satisfaction>

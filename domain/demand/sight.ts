@@ -26,6 +26,7 @@ const present = (name: string | undefined): readonly string[] => (name === undef
 
 function demandFacts(demand: DemandState): Facts {
   const { visibility, about, delivered, tasks } = demand
+  const summoned = demand.summons.filter(({ state }) => state !== 'refused').map(({ party }) => party)
   const helper = present(helperName(demand))
   const raiser = [...present(raiserName(demand)), ...(speaksForRaiser(demand) === undefined ? [] : helper)]
   const member = demand.group?.members.map(residentName) ?? []
@@ -39,29 +40,38 @@ function demandFacts(demand: DemandState): Facts {
     helper,
     ...(demand.group === undefined ? {} : { member, invited }),
     holder,
+    ...(summoned.length === 0 ? {} : { summoned }),
+    caller: present(demand.deal?.party),
     about: about === undefined ? [] : ['party' in about ? about.party : about.person],
     ...(visibility === 'restricted' ? { discreet: ['yes'] } : {}),
     // Most demands are public. What opens the others is kept apart, so that most readers need not be told apart.
     ...(visibility === 'public'
       ? { public: ['yes'] }
-      : { confidant: [...new Set([...raiser, ...helper, ...member, ...invited])], partner: holder }),
+      : {
+          confidant: [...new Set([...raiser, ...helper, ...member, ...invited])],
+          partner: [...new Set([...holder, ...summoned])],
+        }),
   }
 }
 
 const isCoordinator = ({ role }: Actor): boolean => COORDINATORS.some((one) => one === role)
 const isConcerned = ({ id, party }: Actor): FactPredicate => hasFact('about', id, party)
 
-/** Works on the demand, by a task or as a coordinator, and it is not about them. */
-const worksOn = (holder: string, reader: Actor): FactPredicate => ({
+/** Works on the demand, by one of these facts or as a coordinator, and it is not about them. */
+const worksOn = (facts: readonly string[], reader: Actor): FactPredicate => ({
   all: [
-    { any: [hasFact(holder, actingParty(reader)), readersIf(isCoordinator(reader))] },
+    { any: [...facts.map((fact) => hasFact(fact, actingParty(reader))), readersIf(isCoordinator(reader))] },
     { not: isConcerned(reader) },
   ],
 })
 
-/** The raiser, and readers who work on the demand: they know who raised it and who does what. */
+/** The raiser, readers who work on the demand, and the party asked to call: they know who raised it and who does what. */
 export const isInvolved = (reader: Actor): FactPredicate => ({
-  any: [hasFact('raiser', ...namesAsRaiser(reader)), worksOn('holder', reader), readersIf(serves(reader))],
+  any: [
+    hasFact('raiser', ...namesAsRaiser(reader)),
+    worksOn(['holder', 'summoned', 'caller'], reader),
+    readersIf(serves(reader)),
+  ],
 })
 
 /** Residents who joined the raiser. They read the raiser's words, and do not learn who the others are. */
@@ -96,13 +106,13 @@ export const isFollowedBy = (reader: Actor): FactPredicate => ({
 })
 
 /**
- * A public demand is known to all; any other to its raiser, to parties with a task on it and to coordinators, unless it is
+ * A public demand is known to all; any other to its raiser, to parties with a task on it or summoned to it and to coordinators, unless it is
  * about them. Who raised it is told to those who work on it, who works on it also to overseers.
  */
 export const demandSight: Sight<DemandState> = {
   facts: demandFacts,
   known: (reader) => ({
-    any: [hasFact('public', 'yes'), hasFact('confidant', ...namesAsRaiser(reader)), worksOn('partner', reader)],
+    any: [hasFact('public', 'yes'), hasFact('confidant', ...namesAsRaiser(reader)), worksOn(['partner'], reader)],
   }),
   eventFacts: ({ role, party }: RecordedEvent, { raiser }) => {
     const byRaiser = RAISERS.includes(role) || (raiser?.kind === 'party' && raiser.id === party)
@@ -110,6 +120,7 @@ export const demandSight: Sight<DemandState> = {
   },
   members: [
     { data: ['raiser', 'helper', 'safeContact', 'group', 'residents', 'resident'], seenBy: isInvolved },
+    { data: ['alsoResidents'], seenBy: (reader) => readersIf(oversees(reader) || serves(reader)) },
     { data: ['person', 'about', 'uses', 'people'], seenBy: isFollowedBy },
     {
       envelope: [...ACTOR_MEMBERS, 'reads'],

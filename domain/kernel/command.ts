@@ -64,6 +64,12 @@ read.self = <State, Data>(id: (data: Data, state: State) => string | undefined):
   id: (data, _, state) => id(data, state as State),
 })
 
+/** Declares that a command reads an aggregate of a context that is defined later, because that one builds on its own. */
+read.later = <State, Data>(name: string, id: (data: Data) => string): Read<State, Data> => ({
+  context: { later: name },
+  id,
+})
+
 /** Declares that a command reads an aggregate of another context that its sender, or the state of the command's own aggregate, names. */
 read.beside = <State, Own, Data>(
   of: Stated<State>,

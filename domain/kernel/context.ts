@@ -7,10 +7,15 @@ import type { Sentence } from './sentence.ts'
 import { type BoundSight, boundSight, NO_READER, type Sight } from './sight.ts'
 import type { Instant, Zones } from './time.ts'
 
+/** A context that is defined later, because it builds on the one that reads it. The catalogue finds it by its name. */
+export interface LaterContext {
+  readonly later: string
+}
+
 /** Another stream that a decision reads. It is grounds, not a lock: the state may be stale by the append. */
 export interface Read<State = unknown, Data = unknown> {
   /** `self`: the context that has the command. */
-  readonly context: AnyContext | 'self'
+  readonly context: AnyContext | LaterContext | 'self'
   /**
    * The aggregate's id, or undefined where this command needs none. `state` is that of the aggregate that the command goes to,
    * `actor` its sender.
@@ -22,9 +27,9 @@ export interface Read<State = unknown, Data = unknown> {
   readonly state?: State
 }
 
-/** A read whose context is known: contexts have no others. */
+/** A read whose context is known, at once or by the catalogue: contexts have no others. */
 export interface BoundRead {
-  readonly context: AnyContext
+  readonly context: AnyContext | LaterContext
   id(data: unknown, community: string, state: unknown, actor: Actor): string | undefined
   readonly mustKnow?: true
 }

@@ -5,7 +5,9 @@ import { demandBoard } from './demand-board.ts'
 import { demandFile } from './demand-file.ts'
 import { demandTaskSteps, tasks } from './demand-tasks.ts'
 import { headerSteps, headers } from './headers.ts'
+import { longRunning } from './long-run-list.ts'
 import { openTasks } from './open-tasks.ts'
+import { statutoryRequests } from './statutory-requests.ts'
 
 /** Where demands stand, folded once: the board lists the open ones, the file answers everything about one. */
 export const demands = projection({
@@ -13,5 +15,11 @@ export const demands = projection({
   version: 8,
   tables: [headers, tasks, circles, communities],
   on: [...headerSteps, ...circleSteps, ...demandTaskSteps, ...communitySteps],
-  views: { 'demand-board': demandBoard, 'demand-board/tasks': openTasks, demands: demandFile },
+  views: {
+    'demand-board': demandBoard,
+    'demand-board/tasks': openTasks,
+    'demand-board/long-running': longRunning,
+    'statutory-requests': statutoryRequests,
+    demands: demandFile,
+  },
 })

@@ -20,23 +20,7 @@ import {
 } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
 import { moduleOf } from '../shared-rules/workbook-code.ts'
-
-/** The members of the demand's state that decide where it stands; the others have columns, or are not needed. */
-type Progress = Pick<
-  DemandState,
-  | 'tasks'
-  | 'received'
-  | 'delivered'
-  | 'deliveredAt'
-  | 'hold'
-  | 'approvals'
-  | 'referral'
-  | 'merged'
-  | 'ended'
-  | 'rung'
-  | 'overdue'
-  | 'triage'
->
+import { type Progress, progressOf } from './progress.ts'
 
 const columns = {
   demand: text(),
@@ -69,6 +53,8 @@ const columns = {
   resolveBy: maybe(integer()),
   /** When the next step is due: triage, acceptance, the result, or the review of a hold. */
   due: integer(),
+  /** Since when it is long-running. */
+  longRun: maybe(integer()),
   /** When the deadline service has to act on it. */
   alarm: integer(),
   progress: json<Progress>(),
@@ -91,6 +77,7 @@ export const headers = table('demands', {
     { columns: ['grid', 'due'], only },
     { columns: ['quarter', 'due'], only },
     { columns: ['alarm'], only },
+    { columns: ['longRun'], only },
     // Demands of every state.
     { columns: ['raised'] },
     { columns: ['state', 'raised'] },
@@ -107,6 +94,7 @@ const UNMOVED: readonly string[] = [
   'FeedbackGiven',
   'CallbackRecorded',
   'EffectEvaluated',
+  'SiteVerified',
 ]
 const OWN: readonly string[] = [
   'HistoryImported',
@@ -199,33 +187,16 @@ function moved(row: Header, name: string, { event }: Happened): Header {
   const state = stateOf(after)
   return {
     ...row,
+    acceptBy: after.acceptBy ?? null,
+    resolveBy: after.resolveBy ?? null,
     progress,
     original: progress.merged?.original ?? null,
     state,
     open: openIn(state),
-    due: dueIn(after, row),
+    due: dueIn(after),
+    longRun: after.longRun?.since ?? null,
     alarm: alarmIn(after),
   }
-}
-
-function progressOf(demand: DemandState): Progress {
-  const { tasks, received, delivered, deliveredAt, hold, approvals, referral, merged, ended, rung, overdue, triage } =
-    demand
-  const progress: { -readonly [K in keyof Progress]: Progress[K] } = {
-    tasks,
-    received,
-    delivered,
-    approvals,
-    rung,
-    overdue,
-  }
-  if (deliveredAt !== undefined) progress.deliveredAt = deliveredAt
-  if (hold !== undefined) progress.hold = hold
-  if (referral !== undefined) progress.referral = referral
-  if (merged !== undefined) progress.merged = merged
-  if (ended !== undefined) progress.ended = ended
-  if (triage !== undefined) progress.triage = triage
-  return progress
 }
 
 const stateFrom = (row: Header): DemandState => ({
@@ -248,14 +219,14 @@ const openIn = (state: DemandStatus): 0 | 1 => (ENDED.includes(state) ? 0 : 1)
 function placed(row: Header): Header {
   const demand = stateFrom(row)
   const state = stateOf(demand)
-  return { ...row, state, open: openIn(state), due: dueIn(demand, row), alarm: alarmIn(demand) }
+  return { ...row, state, open: openIn(state), due: dueIn(demand), alarm: alarmIn(demand) }
 }
 
 const alarmIn = (demand: DemandState): Instant => nextDemandDeadline(demand)?.at ?? NEVER
 
-function dueIn(demand: DemandState, { acceptBy, resolveBy }: Header): Instant {
+function dueIn(demand: DemandState): Instant {
   const state = stateOf(demand)
-  const { hold, triage } = demand
+  const { acceptBy, resolveBy, hold, triage } = demand
   if (triage !== undefined && awaitsDesk(demand)) return Math.min(triage.by, acceptBy ?? NEVER)
   if (state === 'raised' || state === 'triaged' || state === 'assigned') return acceptBy ?? NEVER
   if (state === 'in-progress') return resolveBy ?? NEVER
@@ -289,6 +260,7 @@ const unknown = (happened?: Happened): Header => ({
   acceptBy: null,
   resolveBy: null,
   due: NEVER,
+  longRun: null,
   alarm: NEVER,
-  progress: { tasks: [], received: [], delivered: [], approvals: [], rung: 0, overdue: [] },
+  progress: { tasks: [], summons: [], received: [], delivered: [], approvals: [], rung: 0, overdue: [] },
 })

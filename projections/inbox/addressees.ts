@@ -1,7 +1,7 @@
 import { isPartyKind } from '../../domain/community/participation.ts'
 import { demand } from '../../domain/demand/demand.ts'
 import { isInvitedReader, isMemberReader, mayBeNotified } from '../../domain/demand/sight.ts'
-import { type Actor, parseStream } from '../../domain/kernel/index.ts'
+import { type Actor, type Instant, parseStream } from '../../domain/kernel/index.ts'
 import { personnelEvents } from '../../domain/personnel/events.ts'
 import { resourceEvents } from '../../domain/resource/events.ts'
 import { workbookEvents } from '../../domain/workbook/events.ts'
@@ -18,6 +18,7 @@ import {
   text,
 } from '../runtime/index.ts'
 import { inboxEntries } from './entries.ts'
+import { forPosts } from './post-holders.ts'
 
 /** One row an alias: it names the present owner of a resource, or the resident that a person also is. */
 export const aliases = table('aliases', {
@@ -94,13 +95,14 @@ const ofGroups = (reader: Actor): Predicate => ({
 const guarding: FactsOf = { aggregate: { context: demand.name, named: 'guarded' } }
 
 /** Entries for the reader and for the party that the reader acts for, except those of demands that are about the reader. */
-export function forReader(reader: Actor): Predicate {
+export function forReader(reader: Actor, now: Instant): Predicate {
   if (reader.role === 'service') return inQuestion
   const { direct, aliased } = namesOf(reader)
   const mine: Predicate = {
     any: [
       { column: 'to', oneOf: direct },
       { column: 'copy', oneOf: direct },
+      forPosts(reader, now),
       ...(aliased.length === 0 ? [] : [byAlias(aliased)]),
       ...(reader.role === 'resident' ? [ofGroups(reader)] : []),
     ],

@@ -19,16 +19,21 @@ import {
 } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
 import { addresseeSteps, aliases, forReader, workbooks } from './addressees.ts'
+import { approvalEntrySteps } from './approval-entries.ts'
 import { communityEntrySteps } from './community-entries.ts'
 import { deskEntrySteps } from './desk-entries.ts'
 import { ENTRY_KINDS, type EntryAbout, type InboxEntry, inboxEntries, lapseTimer } from './entries.ts'
 import { DISCREET_TITLE, ENTRY_TITLES } from './entry-titles.ts'
+import { longRunEntrySteps } from './long-run-entries.ts'
 import { personEntrySteps } from './person-entries.ts'
+import { absences, postHolderSteps, postHolders } from './post-holders.ts'
 import { raiserEntrySteps } from './raiser-entries.ts'
+import { rosterGapEntrySteps } from './roster-gap-entries.ts'
 import { shareEntrySteps } from './share-entries.ts'
+import { summonsEntrySteps } from './summons-entries.ts'
 import { taskEntrySteps } from './task-entries.ts'
 
-const TO = ['party', 'person', 'resident', 'role', 'follower'] as const
+const TO = ['party', 'person', 'resident', 'role', 'follower', 'lead', 'deputy', 'desk', 'leads'] as const
 
 const EntryAnswer = Type.Object({
   id: Type.String(),
@@ -36,7 +41,7 @@ const EntryAnswer = Type.Object({
     { kind: OneOf(TO), id: Type.String() },
     {
       description:
-        'The addressee: the reader in person, as a resident, for a party, in a role, or as follower of a demand, which the members of a group are.',
+        'The addressee: the reader in person, as a resident, for a party, in a post of a party, as one of all leads, in a role, or as follower of a demand, which the members of a group are.',
     },
   ),
   kind: OneOf(ENTRY_KINDS),
@@ -121,16 +126,21 @@ function aboutOf({ about, other }: InboxEntry, sees: Verdicts<'other'>): EntryAb
 export const inbox = projection({
   name: 'inbox',
   version: 6,
-  tables: [inboxEntries, aliases, workbooks],
+  tables: [inboxEntries, aliases, workbooks, postHolders, absences],
   timers: [lapseTimer],
   on: [
     ...addresseeSteps,
+    ...postHolderSteps,
     ...raiserEntrySteps,
     ...taskEntrySteps,
+    ...approvalEntrySteps,
+    ...longRunEntrySteps,
     ...deskEntrySteps,
+    ...summonsEntrySteps,
     ...shareEntrySteps,
     ...personEntrySteps,
     ...communityEntrySteps,
+    ...rosterGapEntrySteps,
   ],
   views: {
     inbox: view({

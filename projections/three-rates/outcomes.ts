@@ -181,6 +181,9 @@ export const outcomeSteps = [
     const parts = stays ? row.parts : changed(row.parts, task, { waits: false })
     return settled(judged({ ...row, parts, returned: [...row.returned, party] }, task, false))
   }),
+  on.change(E.RequestRefused, (row, { data: { task } }) =>
+    settled({ ...row, parts: changed(row.parts, task, { waits: false }) }),
+  ),
   on.change(E.TaskReassigned, (row, { data }) => {
     const { task, party, from, cause } = data
     if (party === from) return row
