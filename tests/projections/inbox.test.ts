@@ -57,10 +57,10 @@ describe('the raiser of a demand', () => {
 
   test('is still asked where another has spoken, unless that one speaks for the raiser', () => {
     const done = demand(assigned(), accepted(), delivered())
-    const after = (word: DomainEvent) => inboxOf([...done, ...told('1', word)], resident)
-    expect(after(FeedbackGiven({ by: 'helper', resolved: true }))).toMatchObject([{ needs: true }])
-    expect(after(FeedbackGiven({ by: 'member', resolved: true }))).toMatchObject([{ needs: true }])
-    expect(after(FeedbackGiven({ by: 'helper', ground: 'consent', resolved: true }))).toMatchObject([{ needs: false }])
+    const said = (word: DomainEvent) => inboxOf([...done, ...told('1', word)], resident)
+    expect(said(FeedbackGiven({ by: 'helper', resolved: true }))).toMatchObject([{ needs: true }])
+    expect(said(FeedbackGiven({ by: 'member', resolved: true }))).toMatchObject([{ needs: true }])
+    expect(said(FeedbackGiven({ by: 'helper', ground: 'consent', resolved: true }))).toMatchObject([{ needs: false }])
   })
 
   test('reads how it may be contacted, and of a restricted demand only that there is a message', () => {
