@@ -13,6 +13,7 @@ import { Group, groupEvents } from './group-events.ts'
 import { holdEvents } from './hold-events.ts'
 import { longRunEvents } from './long-run-events.ts'
 import { Needs } from './needs.ts'
+import { repeatEvents } from './repeat-events.ts'
 import { rosterGapEvents } from './roster-gap-events.ts'
 import { safeContactEvents } from './safe-contact-events.ts'
 import {
@@ -36,6 +37,7 @@ import {
 import { siteEvents } from './site-events.ts'
 import { statutoryEvents } from './statutory-events.ts'
 import { summonsEvents } from './summons-events.ts'
+import { urgingEvents } from './urge-events.ts'
 
 /** Marks an event stated by an outside source at its own time. Services, breaches, boundary rules and messages ignore it. */
 const imported = Type.Optional(Type.Literal(true))
@@ -306,4 +308,6 @@ export const demandEvents = events({
   }),
 
   ...deskEvents,
+  ...urgingEvents,
+  ...repeatEvents,
 })

@@ -50,6 +50,13 @@ export const HeaderAnswer = Type.Object({
       { description: 'While no party holds the demand: who has to sort or assign it, and until when.' },
     ),
   ),
+  urged: Type.Integer({ minimum: 0, description: 'How often it was urged.' }),
+  supervision: orNull(
+    Type.Object(
+      { party: Type.String({ description: 'The party that supervises it.' }), due: Moment },
+      { description: 'Who wants the result by when, beside the due times of the demand.' },
+    ),
+  ),
   due: orNull(
     Type.String({
       description: 'When the next step is due: triage, acceptance, the result, or the review of a hold.',
@@ -74,6 +81,9 @@ export const HeaderAnswer = Type.Object({
 })
 
 const moment = (at: Instant | null): string | null => (at === null || at === NEVER ? null : iso(at))
+
+const supervisionAnswer = ({ supervision }: Header['progress']) =>
+  supervision === undefined ? null : { party: supervision.party, due: iso(supervision.due) }
 
 function triageAnswer({ triage }: Header['progress']) {
   if (triage === undefined) return null
@@ -106,6 +116,8 @@ export function headerAnswer(
     acceptBy: moment(row.acceptBy),
     resolveBy: moment(row.resolveBy),
     triage: triageAnswer(row.progress),
+    urged: row.progress.urged?.times ?? 0,
+    supervision: supervisionAnswer(row.progress),
     due: moment(row.due),
     parties: [...new Set(parties)],
     ...delayAnswer(progress),

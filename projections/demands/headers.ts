@@ -55,6 +55,8 @@ const columns = {
   due: integer(),
   /** Since when it is long-running. */
   longRun: maybe(integer()),
+  /** 1 while a party supervises it. */
+  supervised: integer(),
   /** When the deadline service has to act on it. */
   alarm: integer(),
   progress: json<Progress>(),
@@ -76,6 +78,7 @@ export const headers = table('demands', {
     { columns: ['module', 'due'], only },
     { columns: ['grid', 'due'], only },
     { columns: ['quarter', 'due'], only },
+    { columns: ['supervised', 'due'], only },
     { columns: ['alarm'], only },
     { columns: ['longRun'], only },
     // Demands of every state.
@@ -195,6 +198,7 @@ function moved(row: Header, name: string, { event }: Happened): Header {
     open: openIn(state),
     due: dueIn(after),
     longRun: after.longRun?.since ?? null,
+    supervised: after.supervision === undefined ? 0 : 1,
     alarm: alarmIn(after),
   }
 }
@@ -261,6 +265,7 @@ const unknown = (happened?: Happened): Header => ({
   resolveBy: null,
   due: NEVER,
   longRun: null,
+  supervised: 0,
   alarm: NEVER,
   progress: { tasks: [], summons: [], received: [], delivered: [], approvals: [], rung: 0, overdue: [] },
 })
