@@ -1,8 +1,8 @@
 import type { SafeContact } from '../contact/safe-contact.ts'
 import type { Instant } from '../kernel/index.ts'
 import { LEVELS, type Level, VISIBILITIES, type Visibility } from '../workbook/shapes.ts'
-import type { DemandApproval } from './approval-events.ts'
 import type { CheckCause } from './contact-events.ts'
+import { type DelayState, undelayed } from './delay-state.ts'
 import { type About, CHAIN, type Concern, type Helper, type Place } from './shapes.ts'
 
 /** A piece of the demand in the hands of one party. */
@@ -83,7 +83,7 @@ export interface DemandGroup {
 }
 
 /** The state of a demand that decisions need. It holds personal values only sealed, in what approvals ask for. */
-export interface DemandState {
+export interface DemandState extends DelayState {
   /** Its stream: an actor that shows the follow-up code of this stream is the anonymous raiser. */
   readonly stream: string
   readonly raiser?: RaiserId
@@ -135,23 +135,6 @@ export interface DemandState {
   readonly passed: readonly string[]
   /** Since this delivery the raiser is known to share a person with those who delivered. */
   readonly tied?: true
-  /** `code` says why; older holds lack it. */
-  readonly hold?: { readonly reviewBy: Instant; readonly code?: string }
-  /** The last due time that an extension set. */
-  readonly extendedTo?: Instant
-  /** Long-running: a report to the raiser is due at `reportBy`; `missed` says that it did not come. */
-  readonly longRun?: {
-    readonly cause: string
-    readonly since: Instant
-    readonly until: Instant
-    readonly reportBy: Instant
-    readonly missed?: true
-  }
-  /** How often it was held. */
-  readonly holds: number
-  /** Approvals that are asked and not answered, at most one for each act, and how many were ever asked. */
-  readonly approvals: readonly DemandApproval[]
-  readonly approvalsAsked: number
   readonly referral?: 'open' | 'handled'
   /** Merged: `original` is unknown only for imported history. */
   readonly merged?: { readonly original?: string }
@@ -190,6 +173,7 @@ export interface DemandState {
 
 /** A demand that is not raised yet. */
 export const unraised: DemandState = {
+  ...undelayed,
   stream: '',
   level: 'L3',
   visibility: 'parties-involved',
@@ -206,9 +190,6 @@ export const unraised: DemandState = {
   contacts: [],
   callbacks: [],
   passed: [],
-  holds: 0,
-  approvals: [],
-  approvalsAsked: 0,
   appealed: false,
   reopenings: 0,
   review: false,
