@@ -44,11 +44,13 @@ export const dealCallback = demandRule(
     data: Closed({}),
   }),
   (demand, _, setting) => {
-    const { now, reads } = setting
-    const delivery = deliveryOf(demand, reads.original)
+    const { deal } = demand
+    if (deal !== undefined && setting.now < lapseOf(deal)) return []
+    if (deal?.party !== undefined)
+      return passedOn(demand, { ...deal, party: deal.party }, { reason: 'lapsed' }, setting)
+    const delivery = deliveryOf(demand, setting.reads.original)
     // A service may report a delivery twice, or late.
-    if (isRejection(delivery) || (demand.deal !== undefined && now < lapseOf(demand.deal))) return []
-    return [dealNext(demand, delivery, setting)]
+    return isRejection(delivery) ? [] : [dealNext(demand, delivery, setting)]
   },
 )
 
@@ -69,14 +71,25 @@ export const skipCallback = demandRule(
         en: 'No callback of this demand is given to your party.',
         zh: '该诉求的回访未分派给您所在单位。',
       })
-    const { party, repeats } = deal
-    const skipped = demandEvents.CallbackSkipped({ party, reason, ...optional('note', note) })
-    const after: DemandState = { ...demand, passed: [...demand.passed.filter((one) => one !== party), party] }
-    if (repeats !== undefined) return [skipped, ...repeat(after, repeats, setting)]
-    const delivery = deliveryOf(demand, setting.reads.original)
-    return isRejection(delivery) ? [skipped] : [skipped, dealNext(after, delivery, setting)]
+    return passedOn(demand, { ...deal, party: deal.party }, { reason, ...optional('note', note) }, setting)
   },
 )
+
+type Skipped = Omit<Parameters<typeof demandEvents.CallbackSkipped>[0], 'party'>
+
+/** The party does not call, so the next one is asked. */
+function passedOn(
+  demand: DemandState,
+  { party, repeats }: Deal & { readonly party: string },
+  why: Skipped,
+  setting: DealSetting,
+): readonly DomainEvent[] {
+  const skipped = demandEvents.CallbackSkipped({ party, ...why })
+  const after: DemandState = { ...demand, passed: [...demand.passed.filter((one) => one !== party), party] }
+  if (repeats !== undefined) return [skipped, ...repeat(after, repeats, setting)]
+  const delivery = deliveryOf(demand, setting.reads.original)
+  return isRejection(delivery) ? [skipped] : [skipped, dealNext(after, delivery, setting)]
+}
 
 type DealSetting = Pick<WorkbookSetting, 'id' | 'now' | 'digest'> & {
   readonly reads: WorkbookSetting['reads'] & RaiserGround
@@ -128,7 +141,7 @@ function independent(
     .map((party) => ({
       party,
       tier: tierOf(party),
-      lot: numberIn(digest('callback', `${id} ${demand.callbacks.length} ${party.id}`)),
+      lot: lotIn(digest('callback', `${id} ${demand.callbacks.length} ${party.id}`)),
     }))
     .sort((one, other) => one.tier - other.tier || one.lot - other.lot)
     .map(({ party }) => party)
@@ -141,9 +154,8 @@ function nextCaller(
   calls: boolean,
   setting: DealSetting,
 ): { readonly party: string; readonly standIn?: true } | undefined {
-  const passed = demand.deal?.party === undefined ? demand.passed : [...demand.passed, demand.deal.party]
   const found = independent(demand, delivery, calls, setting)
-  const fresh = found.find(({ id }) => !passed.includes(id)) ?? longestAgo(found, passed)
+  const fresh = found.find(({ id }) => !demand.passed.includes(id)) ?? longestAgo(found, demand.passed)
   if (fresh !== undefined) return { party: fresh.id }
   const { community } = setting.reads
   const holders = activeParties(community).filter(
@@ -154,7 +166,7 @@ function nextCaller(
 }
 
 /** A number that nothing but the key of the installation tells beforehand. */
-export const numberIn = (digest: string): number => Number.parseInt(digest.slice(0, 8), 16)
+export const lotIn = (digest: string): number => Number.parseInt(digest.slice(0, 8), 16)
 
 const longestAgo = (found: readonly Party[], passed: readonly string[]): Party | undefined =>
   [...found].sort((one, other) => passed.lastIndexOf(one.id) - passed.lastIndexOf(other.id))[0]

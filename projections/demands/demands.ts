@@ -1,4 +1,5 @@
 import { projection } from '../runtime/index.ts'
+import { callbacks } from './callbacks.ts'
 import { communities, communitySteps } from './communities.ts'
 import { demandBoard } from './demand-board.ts'
 import { demandFile } from './demand-file.ts'
@@ -12,5 +13,10 @@ export const demands = projection({
   version: 8,
   tables: [headers, tasks, communities],
   on: [...headerSteps, ...demandTaskSteps, ...communitySteps],
-  views: { 'demand-board': demandBoard, 'demand-board/tasks': openTasks, demands: demandFile },
+  views: {
+    'demand-board': demandBoard,
+    'demand-board/tasks': openTasks,
+    'demand-board/callbacks': callbacks,
+    demands: demandFile,
+  },
 })

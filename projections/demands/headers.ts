@@ -4,7 +4,7 @@ import { awaitsDesk } from '../../domain/demand/desk.ts'
 import { demandEvents } from '../../domain/demand/events.ts'
 import type { Raiser } from '../../domain/demand/shapes.ts'
 import { type DemandState, type DemandStatus, stateOf } from '../../domain/demand/state.ts'
-import { type Instant, instant, omit, type Private } from '../../domain/kernel/index.ts'
+import { type Instant, instant, omit, optional, type Private } from '../../domain/kernel/index.ts'
 import type { Level, Visibility } from '../../domain/workbook/shapes.ts'
 import {
   type FoldStep,
@@ -20,23 +20,7 @@ import {
 } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
 import { moduleOf } from '../shared-rules/workbook-code.ts'
-
-/** The members of the demand's state that decide where it stands; the others have columns, or are not needed. */
-type Progress = Pick<
-  DemandState,
-  | 'tasks'
-  | 'received'
-  | 'delivered'
-  | 'deliveredAt'
-  | 'hold'
-  | 'approvals'
-  | 'referral'
-  | 'merged'
-  | 'ended'
-  | 'rung'
-  | 'overdue'
-  | 'triage'
->
+import { type Progress, progressOf } from './progress.ts'
 
 const columns = {
   demand: text(),
@@ -67,14 +51,21 @@ const columns = {
   raised: integer(),
   acceptBy: maybe(integer()),
   resolveBy: maybe(integer()),
-  /** When the next step is due: triage, acceptance, the result, or the review of a hold. */
+  /** When the next step is due: triage, acceptance, the result, the review of a hold, or the call to the raiser. */
   due: integer(),
   /** When the deadline service has to act on it. */
   alarm: integer(),
+  /** 1 while the raiser is to be called, or the result to be checked. */
+  calling: integer(),
+  /** The party that the engine asked to do it. */
+  caller: maybe(text()),
+  /** When the work was delivered, while the raiser is to be called. */
+  since: integer(),
   progress: json<Progress>(),
 }
 
 const only = 'open'
+const called = { only: 'calling' } as const
 
 /** One row a demand, with what lists of demands show. */
 export const headers = table('demands', {
@@ -91,6 +82,9 @@ export const headers = table('demands', {
     { columns: ['grid', 'due'], only },
     { columns: ['quarter', 'due'], only },
     { columns: ['alarm'], only },
+    { columns: ['since'], ...called },
+    { columns: ['caller', 'since'], ...called },
+    { columns: ['alarm'], ...called },
     // Demands of every state.
     { columns: ['raised'] },
     { columns: ['state', 'raised'] },
@@ -101,13 +95,7 @@ export const headers = table('demands', {
 export type Header = RowOf<typeof headers>
 
 /** Events that do not change where a demand stands. */
-const UNMOVED: readonly string[] = [
-  'ProgressRecorded',
-  'WorkPlanSet',
-  'FeedbackGiven',
-  'CallbackRecorded',
-  'EffectEvaluated',
-]
+const UNMOVED: readonly string[] = ['ProgressRecorded', 'WorkPlanSet', 'FeedbackGiven', 'EffectEvaluated']
 const OWN: readonly string[] = [
   'HistoryImported',
   'DemandRaised',
@@ -128,7 +116,7 @@ export const headerSteps: readonly FoldStep[] = [
     ...dues(happened.data),
   })),
   on.on(demandEvents.DemandRaised, (row = unknown(), happened) => {
-    const { community, id, data, time } = happened
+    const { community, id, data, event, time } = happened
     return placed({
       ...row,
       community,
@@ -147,7 +135,11 @@ export const headerSteps: readonly FoldStep[] = [
         : { reference: data.reference, referenceHash: happened.searchHash(data.reference) }),
       raised: time,
       ...dues(data),
-      progress: { ...row.progress, ...triageIn(data) },
+      progress: {
+        ...row.progress,
+        ...triageIn(data),
+        ...reachIn(demand.evolve(demand.initial, 'DemandRaised', event)),
+      },
     })
   }),
   on.change(demandEvents.DemandTriaged, (row, { data, event }) =>
@@ -196,36 +188,12 @@ const triageIn = ({ desk, triageBy }: { desk?: string; triageBy?: string }): Pic
 function moved(row: Header, name: string, { event }: Happened): Header {
   const after = demand.evolve(stateFrom(row), name, event)
   const progress = progressOf(after)
-  const state = stateOf(after)
   return {
     ...row,
     progress,
     original: progress.merged?.original ?? null,
-    state,
-    open: openIn(state),
-    due: dueIn(after, row),
-    alarm: alarmIn(after),
+    ...standing(after, row),
   }
-}
-
-function progressOf(demand: DemandState): Progress {
-  const { tasks, received, delivered, deliveredAt, hold, approvals, referral, merged, ended, rung, overdue, triage } =
-    demand
-  const progress: { -readonly [K in keyof Progress]: Progress[K] } = {
-    tasks,
-    received,
-    delivered,
-    approvals,
-    rung,
-    overdue,
-  }
-  if (deliveredAt !== undefined) progress.deliveredAt = deliveredAt
-  if (hold !== undefined) progress.hold = hold
-  if (referral !== undefined) progress.referral = referral
-  if (merged !== undefined) progress.merged = merged
-  if (ended !== undefined) progress.ended = ended
-  if (triage !== undefined) progress.triage = triage
-  return progress
 }
 
 const stateFrom = (row: Header): DemandState => ({
@@ -247,19 +215,39 @@ const openIn = (state: DemandStatus): 0 | 1 => (ENDED.includes(state) ? 0 : 1)
 
 function placed(row: Header): Header {
   const demand = stateFrom(row)
+  return { ...row, ...standing(demand, row) }
+}
+
+/** How the raiser can be reached, as it was raised. */
+const reachIn = ({ reachable, safeContact }: DemandState) => ({
+  ...optional('reachable', reachable),
+  ...optional('safeContact', safeContact),
+})
+
+/** Where the demand stands, and what is to be done next. */
+function standing(demand: DemandState, row: Header) {
   const state = stateOf(demand)
-  return { ...row, state, open: openIn(state), due: dueIn(demand, row), alarm: alarmIn(demand) }
+  const calling = state === 'delivered' || state === 'merged' || demand.deal?.repeats !== undefined
+  return {
+    state,
+    open: openIn(state),
+    due: dueIn(demand, row),
+    alarm: alarmIn(demand),
+    calling: calling ? 1 : 0,
+    caller: demand.deal?.party ?? null,
+    since: calling ? (demand.deliveredAt ?? demand.clockFrom) : NEVER,
+  }
 }
 
 const alarmIn = (demand: DemandState): Instant => nextDemandDeadline(demand)?.at ?? NEVER
 
 function dueIn(demand: DemandState, { acceptBy, resolveBy }: Header): Instant {
   const state = stateOf(demand)
-  const { hold, triage } = demand
+  const { deal, hold, triage } = demand
   if (triage !== undefined && awaitsDesk(demand)) return Math.min(triage.by, acceptBy ?? NEVER)
   if (state === 'raised' || state === 'triaged' || state === 'assigned') return acceptBy ?? NEVER
   if (state === 'in-progress') return resolveBy ?? NEVER
-  return (state === 'held' ? hold?.reviewBy : undefined) ?? NEVER
+  return (state === 'held' ? hold?.reviewBy : deal?.due) ?? NEVER
 }
 
 const unknown = (happened?: Happened): Header => ({
@@ -290,5 +278,8 @@ const unknown = (happened?: Happened): Header => ({
   resolveBy: null,
   due: NEVER,
   alarm: NEVER,
-  progress: { tasks: [], received: [], delivered: [], approvals: [], rung: 0, overdue: [] },
+  calling: 0,
+  caller: null,
+  since: NEVER,
+  progress: progressOf(demand.initial),
 })

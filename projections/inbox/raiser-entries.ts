@@ -1,9 +1,10 @@
-import { nextDemandDeadline } from '../../domain/demand/deadlines.ts'
+import { DISPUTE_DAYS } from '../../domain/demand/callback.ts'
+import { silenceOf } from '../../domain/demand/deadlines.ts'
 import { demand } from '../../domain/demand/demand.ts'
 import { demandEvents } from '../../domain/demand/events.ts'
 import type { Raiser } from '../../domain/demand/shapes.ts'
-import { type DemandState, stateOf } from '../../domain/demand/state.ts'
-import type { Private } from '../../domain/kernel/index.ts'
+import { type DemandStatus, stateOf } from '../../domain/demand/state.ts'
+import { DAY, iso, optional, type Private } from '../../domain/kernel/index.ts'
 import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
 import { ENTRY_KINDS, type EntryKind, entryFor, type InboxEntry, inboxEntries, renewed } from './entries.ts'
@@ -23,8 +24,12 @@ const OWN: readonly string[] = [
   'HelperConsentChanged',
   'FeedbackGiven',
   'CallbackRecorded',
+  'RaiserContacted',
   ...UNMOVED,
 ]
+
+/** States in which the entry asks the raiser for a word. */
+const ASKING: readonly DemandStatus[] = ['delivered', 'merged']
 
 const nameOf = (demand: string): string => `demand.${demand}`
 const on = steps(inboxEntries, ({ id }) => [nameOf(id)])
@@ -48,9 +53,29 @@ export const raiserEntrySteps: readonly FoldStep[] = [
     demand: demand.evolve(row.demand ?? demand.initial, 'HelperConsentChanged', event),
   })),
   on.change(demandEvents.FeedbackGiven, (row) => ({ ...row, needs: 0, due: NEVER })),
-  on.change(demandEvents.CallbackRecorded, (row, { data: { reached } }) =>
-    reached ? { ...row, needs: 0, due: NEVER } : row,
-  ),
+  on.change(demandEvents.CallbackRecorded, (row, happened) => {
+    const { data, event, recorded } = happened
+    const after = { ...row, demand: demand.evolve(row.demand ?? demand.initial, 'CallbackRecorded', event) }
+    if (!data.reached) return after
+    const about = {
+      ...optional('callback', data.callback),
+      calledBy: data.party,
+      disputeUntil: iso(recorded + DISPUTE_DAYS * DAY),
+      ...optional('resolved', data.resolved),
+      ...optional('satisfaction', data.satisfaction),
+      ...optional('contacted', data.contacted),
+    }
+    return renewed(after, happened, { kind: 'demand-called', about })
+  }),
+  on.change(demandEvents.RaiserContacted, (row, happened) => {
+    const { data, event } = happened
+    const after = { ...row, demand: demand.evolve(row.demand ?? demand.initial, 'RaiserContacted', event) }
+    const about = { contact: data.contact, contactedBy: data.party, spoken: data.spoken }
+    // What the entry asks for stays in its place.
+    return ASKING.includes(stateOf(after.demand))
+      ? { ...after, about: { ...row.about, ...about } }
+      : renewed(after, happened, { kind: 'demand-contacted', about })
+  }),
   ...Object.values(demandEvents)
     .filter(({ eventName }) => !OWN.includes(eventName))
     .map(
@@ -90,7 +115,7 @@ function moved(row: InboxEntry, name: string, happened: Happened): InboxEntry {
     kind,
     reason: reasonIn(kind, happened),
     ...(original === undefined ? {} : { about: { original } }),
-    ...(state === 'delivered' ? { needs: 1, due: silenceOf(after) } : {}),
+    ...(state === 'delivered' ? { needs: 1, due: silenceOf(after)?.at ?? NEVER } : {}),
   }
   return {
     ...renewed(row, happened, said),
@@ -105,6 +130,3 @@ function reasonIn(kind: EntryKind, { data }: Happened): Private<string> | null {
   if (kind !== 'demand-declined' && kind !== 'demand-held') return null
   return (data as { readonly reason: Private<string> }).reason
 }
-
-/** Returns when the demand closes by silence; until then the raiser can answer. */
-const silenceOf = (delivered: DemandState): number => nextDemandDeadline(delivered)?.at ?? NEVER
