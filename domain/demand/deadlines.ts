@@ -3,14 +3,20 @@ import type { DemandApproval } from './approval-events.ts'
 import { lapseOf } from './deal.ts'
 import { awaitsDesk } from './desk.ts'
 import { isUnheld, isWaiting, OVERDUE_CAUSES, overdueKey } from './escalation.ts'
+import { isLongRunning, resultDue } from './excuse.ts'
 import { ANSWER_DAYS, checkCause, disputedParties, isTied } from './independence.ts'
 import { workFor } from './merge-target.ts'
 import { type DemandState, liveTasks, stateOf, TOP_RUNG } from './state.ts'
+import { nextSummonsDeadline } from './summons.ts'
 
 /** A command that the deadline service sends once its moment has come. The rules judge again by their own clock. */
 export type DemandDeadline = { readonly at: Instant } & (
-  | { readonly command: 'resume' | 'pass-triage-on' | 'deal-callback'; readonly data: Readonly<Record<never, never>> }
+  | {
+      readonly command: 'resume' | 'pass-triage-on' | 'watch-long-run' | 'deal-callback'
+      readonly data: Readonly<Record<never, never>>
+    }
   | { readonly command: 'pass-on-approval'; readonly data: { readonly approval: string } }
+  | { readonly command: 'miss-summons'; readonly data: Readonly<Record<never, never>> }
   | { readonly command: 'close'; readonly data: { readonly basis: 'silence' } }
   | {
       readonly command: 'escalate'
@@ -20,7 +26,7 @@ export type DemandDeadline = { readonly at: Instant } & (
 
 /** The next deadline of a demand, if nothing else happens. */
 export function nextDemandDeadline(demand: DemandState): DemandDeadline | undefined {
-  return [courseNext(demand), ...demand.approvals.map(approvalNext)].reduce(earlier, undefined)
+  return [longRunNext(demand), courseNext(demand), ...demand.approvals.map(approvalNext)].reduce(earlier, undefined)
 }
 
 const earlier = (one: DemandDeadline | undefined, other: DemandDeadline | undefined): DemandDeadline | undefined =>
@@ -33,8 +39,21 @@ const approvalNext = ({ id, dueBy }: DemandApproval): DemandDeadline => ({
   data: { approval: id },
 })
 
+/** When a report on a long-running problem is missed, or its time is over. */
+function longRunNext(demand: DemandState): DemandDeadline | undefined {
+  if (!isLongRunning(demand)) return undefined
+  const { until, reportBy, missed } = demand.longRun
+  return { at: missed === true ? until : Math.min(until, reportBy + 1), command: 'watch-long-run', data: {} }
+}
+
 /** The next deadline in the course of a demand. An imported demand has none. */
 function courseNext(demand: DemandState): DemandDeadline | undefined {
+  const [step, summons] = [nextStep(demand), nextSummonsDeadline(demand)]
+  return summons === undefined || (step !== undefined && step.at <= summons.at) ? step : summons
+}
+
+/** The next step that waiting for parties or for the raiser requires. An imported demand has none. */
+function nextStep(demand: DemandState): DemandDeadline | undefined {
   if (demand.imported !== undefined) return undefined
   const state = stateOf(demand)
   if (state === 'held') return demand.hold && { at: demand.hold.reviewBy, command: 'resume', data: {} }
@@ -86,7 +105,7 @@ function overdueNext(demand: DemandState): DemandDeadline | undefined {
   let first: DemandDeadline | undefined
   for (const task of isUnheld(demand) ? [undefined] : liveTasks(demand).map(({ id }) => id)) {
     for (const cause of OVERDUE_CAUSES) {
-      const due = cause === 'acceptance-overdue' ? demand.acceptBy : demand.resolveBy
+      const due = cause === 'acceptance-overdue' ? demand.acceptBy : resultDue(demand)
       if (due === undefined || demand.overdue.includes(overdueKey(task, cause))) continue
       if (task !== undefined && !isWaiting(demand, task, cause)) continue
       // At the very moment of the due time it is still in time.

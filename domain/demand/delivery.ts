@@ -15,7 +15,7 @@ import { person } from '../personnel/personnel.ts'
 import { TaskId } from '../sharing/shapes.ts'
 import { isInTimeToDeliver } from './clocks.ts'
 import { demandEvents } from './events.ts'
-import { COORDINATORS, holder } from './grants.ts'
+import { COORDINATORS, holder, summoned } from './grants.ts'
 import { notAbout, requireStatus, taskIn, UNDERWAY } from './guards.ts'
 import { Needs } from './needs.ts'
 import { demandRule } from './rule.ts'
@@ -49,10 +49,10 @@ export const setWorkPlan = demandRule(
 export const recordProgress = demandRule(
   command({
     summary: {
-      en: 'Report progress in words or pictures: the holder on its task, a coordinator on the demand.',
-      zh: '记录办理进展（文字或图片）：承办单位记录任务进展，协调人员记录诉求进展。',
+      en: 'Report progress in words or pictures: the holder on its task, a coordinator or a summoned party on the demand.',
+      zh: '记录办理进展（文字或图片）：承办单位记录任务进展，协调人员和被召集单位记录诉求进展。',
     },
-    by: [holder, ...COORDINATORS],
+    by: [holder, summoned, ...COORDINATORS],
     data: Closed({ task: Type.Optional(TaskId), note: Type.Optional(Personal(Text)), attachments }),
   }),
   (demand, { task: id, note, attachments }, { actor }) => {
@@ -102,7 +102,7 @@ export const deliverTask = demandRule(
     if (refused !== undefined) return refused
     const task = taskIn(demand, id, 'accepted')
     if (isRejection(task)) return task
-    const residents = [sender?.resident, worker?.resident].filter((one) => one !== undefined)
+    const alsoResidents = [sender?.resident, worker?.resident].filter((one) => one !== undefined)
     return [
       demandEvents.ServiceDelivered({
         task: id,
@@ -112,7 +112,7 @@ export const deliverTask = demandRule(
         inTime: isInTimeToDeliver(demand, task, now),
         ...optional('attachments', attachments),
         ...optional('uses', uses),
-        ...(residents.length === 0 ? {} : { residents: [...new Set(residents)] }),
+        ...(alsoResidents.length === 0 ? {} : { alsoResidents: [...new Set(alsoResidents)] }),
       }),
     ]
   },

@@ -8,8 +8,12 @@ import { approvalEvents } from './approval-events.ts'
 import { CallbackId, contactEvents } from './contact-events.ts'
 import { atDesk, deskEvents } from './desk-events.ts'
 import { EARLIER } from './earlier-events.ts'
+import { extensionEvents } from './extension-events.ts'
+import { Group, groupEvents } from './group-events.ts'
 import { holdEvents } from './hold-events.ts'
+import { longRunEvents } from './long-run-events.ts'
 import { Needs } from './needs.ts'
+import { rosterGapEvents } from './roster-gap-events.ts'
 import { safeContactEvents } from './safe-contact-events.ts'
 import {
   About,
@@ -22,12 +26,16 @@ import {
   Place,
   Raiser,
   Reference,
+  ReturnCode,
   Rung,
   Satisfaction,
   SourceName,
   ToldPlace,
   Uses,
 } from './shapes.ts'
+import { siteEvents } from './site-events.ts'
+import { statutoryEvents } from './statutory-events.ts'
+import { summonsEvents } from './summons-events.ts'
 
 /** Marks an event stated by an outside source at its own time. Services, breaches, boundary rules and messages ignore it. */
 const imported = Type.Optional(Type.Literal(true))
@@ -42,6 +50,7 @@ const due = { acceptBy: Moment, resolveBy: Moment }
 const own = Type.Optional(Closed(due))
 
 export const demandEvents = events({
+  ...rosterGapEvents,
   /**
    * The first event of an imported demand; its `time` is when the source says it was raised. `open`: the source left it
    * open, so it becomes live, and these are its due times, counted from the import.
@@ -87,6 +96,8 @@ export const demandEvents = events({
       reference: Type.Optional(Searchable(Reference)),
       related: Type.Optional(Type.Array(Id, { maxItems: 20 })),
       safeContact: Type.Optional(toldSafeContact('raiser.id')),
+      /** Several residents raise it together. */
+      group: Type.Optional(Group),
       level: Level,
       acceptBy: Type.Optional(Moment),
       resolveBy: Type.Optional(Moment),
@@ -100,6 +111,7 @@ export const demandEvents = events({
   HelperConsentChanged: Closed({ helper: Id, granted: Type.Boolean() }),
 
   ...safeContactEvents,
+  ...groupEvents,
 
   /** The dispatch service's proposal for triage, the likeliest item first. */
   ItemProposed: Closed({ items: Type.Array(ItemCode, { minItems: 1, maxItems: 5 }) }),
@@ -149,6 +161,8 @@ export const demandEvents = events({
   ReferralAnswered: Closed({ outcome: OneOf(['handled', 'refused']), answer: Personal(Text), ...atDesk }),
 
   ...holdEvents,
+  ...extensionEvents,
+  ...longRunEvents,
   ...approvalEvents,
 
   TaskAssigned: Closed({
@@ -161,6 +175,8 @@ export const demandEvents = events({
     /** The first party to receive a task since the demand was raised, or reopened. */
     firstReceiver: Type.Boolean(),
     level: Level,
+    /** A statutory request: the legal basis, as the item named it. */
+    basis: Type.Optional(Line),
     ...due,
     own,
     uses,
@@ -175,6 +191,8 @@ export const demandEvents = events({
    */
   TaskReturned: Closed({
     ...onTask,
+    /** Missing in older logs. */
+    code: Type.Optional(ReturnCode),
     reason: Personal(Text),
     /** The party to which the task should have gone. */
     proper: Id,
@@ -200,6 +218,10 @@ export const demandEvents = events({
     note,
   }),
 
+  ...statutoryEvents,
+  ...summonsEvents,
+  ...siteEvents,
+
   /** `needs`: the resources and skills that the task still needs from other parties. */
   WorkPlanSet: Closed({ ...onTask, plan: Personal(Text), uses, needs: Type.Optional(Needs) }),
   /** The matching service's suggestion to the holder of the task: resources, and people with their skill. */
@@ -219,12 +241,17 @@ export const demandEvents = events({
     attachments,
     uses,
     /** The residents that the people who delivered also are. */
-    residents: Type.Optional(Type.Array(Id, { maxItems: 2 })),
+    alsoResidents: Type.Optional(Type.Array(Id, { maxItems: 2 })),
   }),
 
   ...contactEvents,
-  /** Feedback of the raiser. */
+  /**
+   * Feedback of the raiser, or `by` a helper or a member of the group. `ground`: why the helper speaks for the raiser. Without one
+   * the helper's word closes nothing.
+   */
   FeedbackGiven: Closed({
+    by: Type.Optional(OneOf(['helper', 'member'])),
+    ground: Type.Optional(OneOf(['consent', 'guardianship', 'household'])),
     contacted: Type.Optional(Type.Boolean()),
     resolved: Type.Boolean(),
     satisfaction: Type.Optional(Satisfaction),

@@ -3,9 +3,14 @@ import { foldApproval } from './approval-fold.ts'
 import { closingCallback, contactFold, newlyDelivered, withoutCalls } from './contact-fold.ts'
 import { deskFold, withDesk } from './desk-fold.ts'
 import type { demandEvents } from './events.ts'
+import { foldExtension } from './extension-fold.ts'
+import { groupFold } from './group-fold.ts'
+import { foldLongRun } from './long-run-fold.ts'
 import { safeContactFold, toldLimits } from './safe-contact-fold.ts'
 import { CHAIN, type Raiser, type Uses } from './shapes.ts'
 import { type DemandState, type RaiserId, stateOf, type Task, taskOf } from './state.ts'
+import { statutoryFold } from './statutory-fold.ts'
+import { summonsFold, withoutOpenSummons } from './summons-fold.ts'
 
 const folds: Folds<typeof demandEvents, DemandState> = {
   HistoryImported: (demand, { source, acceptBy, resolveBy }, event) => ({
@@ -22,6 +27,7 @@ const folds: Folds<typeof demandEvents, DemandState> = {
     raiser: raiserId(data.raiser),
     ...(isReachable(data) ? { reachable: true as const } : {}),
     ...(data.helper === undefined ? {} : { helper: data.helper }),
+    ...(data.group === undefined ? {} : { group: { invited: data.group.invited ?? [], members: [] } }),
     ...(data.about === undefined ? {} : { about: data.about }),
     ...(data.wish === undefined ? {} : { wish: data.wish }),
     level: data.level,
@@ -57,12 +63,14 @@ const folds: Folds<typeof demandEvents, DemandState> = {
     granted ? { ...demand, published: true } : omit(demand, 'published'),
 
   ...safeContactFold,
+  ...groupFold,
 
   ItemProposed: (demand) => demand,
+  DutyGapMet: (demand, { level }) => ({ ...demand, gapMet: level }),
 
   // Its own tasks no longer count: a demand that is unmerged later begins in triage.
   DemandMerged: (demand, { original }) => ({
-    ...omit(withoutCalls(demand), 'deliveredAt'),
+    ...omit(withoutCalls(withoutOpenSummons(demand)), 'deliveredAt'),
     merged: optional('original', original),
     approvals: [],
     tasks: demand.tasks.map(bygone),
@@ -77,6 +85,8 @@ const folds: Folds<typeof demandEvents, DemandState> = {
   ReferralAnswered: (demand, { outcome }, event) =>
     outcome === 'handled' ? { ...newlyDelivered(demand, event), referral: 'handled' } : omit(demand, 'referral'),
   ...foldApproval,
+  ...foldLongRun,
+  ...foldExtension,
   DemandHeld: (demand, { reviewBy, code }) => ({
     ...demand,
     hold: { reviewBy: instant(reviewBy), ...optional('code', code) },
@@ -84,7 +94,7 @@ const folds: Folds<typeof demandEvents, DemandState> = {
   }),
   DemandResumed: (demand, _, event) => deliveredNow(omit(demand, 'hold'), event),
 
-  TaskAssigned: (demand, { task, party, person, firstReceiver, uses, own }, event) => ({
+  TaskAssigned: (demand, { task, party, person, firstReceiver, basis, uses, own }, event) => ({
     ...(firstReceiver ? omit(demand, 'firstResolveBy') : demand),
     tasks: [
       ...takenOn(demand.tasks),
@@ -93,6 +103,7 @@ const folds: Folds<typeof demandEvents, DemandState> = {
         party,
         ...optional('person', person),
         state: 'assigned',
+        ...optional('basis', basis),
         assignedAt: instant(event.recordedtime),
         ...dues(own?.acceptBy, own?.resolveBy),
         shares: [],
@@ -130,17 +141,21 @@ const folds: Folds<typeof demandEvents, DemandState> = {
     return deliveredNow(withdrawn, event)
   },
 
+  ...statutoryFold,
+  ...summonsFold,
+  SiteVerified: (demand) => demand,
+
   WorkPlanSet: (demand, { task, uses }) => changeTask(demand, task, (held) => using(held, uses)),
   MatchSuggested: (demand) => demand,
   ProgressRecorded: (demand) => demand,
-  ServiceDelivered: (demand, { task, party, uses, residents = [] }, event) => ({
+  ServiceDelivered: (demand, { task, party, uses, alsoResidents = [] }, event) => ({
     ...newlyDelivered(
       changeTask(demand, task, (held) => using({ ...held, state: 'delivered' }, uses)),
       event,
     ),
     delivered: including(demand.delivered, party),
     deliverers: present(event.actor, taskOf(demand, task)?.person).reduce(including, demand.deliverers),
-    residents: residents.reduce(including, demand.residents),
+    alsoResidents: alsoResidents.reduce(including, demand.alsoResidents),
   }),
   ...contactFold,
   FeedbackGiven: (demand) => demand,
@@ -251,7 +266,7 @@ const changeTask = (demand: DemandState, id: string, change: (task: Task) => Tas
 
 /** `time` and not the recorded time: 30 days for reopening imported history count from when it really ended. */
 const end = (demand: DemandState, how: 'closed' | 'declined' | 'withdrawn', event: RecordedEvent) => ({
-  ...omit(demand, 'referral', 'hold', 'deal'),
+  ...omit(withoutOpenSummons(demand), 'referral', 'hold', 'longRun', 'deal'),
   approvals: [],
   ended: { how, at: instant(event.time) },
 })

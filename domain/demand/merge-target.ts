@@ -26,7 +26,7 @@ export interface DemandDelivery {
   readonly people: readonly string[]
 }
 
-const peopleOf = ({ deliverers, residents }: DemandState): readonly string[] => [...deliverers, ...residents]
+const peopleOf = ({ deliverers, alsoResidents }: DemandState): readonly string[] => [...deliverers, ...alsoResidents]
 
 /** The work done for a demand, whatever its state: its own, and that for the demand into which it is merged. */
 export const workFor = (demand: DemandState, original?: DemandState): DemandDelivery => ({

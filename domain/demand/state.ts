@@ -10,11 +10,13 @@ export interface Task {
   readonly id: string
   readonly party: string
   readonly person?: string
-  readonly state: 'assigned' | 'accepted' | 'delivered' | 'returned' | 'withdrawn'
+  readonly state: 'assigned' | 'accepted' | 'delivered' | 'returned' | 'refused' | 'withdrawn'
   /** The task is from before the last reopening: it no longer counts for the demand's state. */
   readonly past?: true
   /** Given back undone: the demand is not delivered until another task takes this piece on. */
   readonly undone?: true
+  /** The legal basis of a statutory request to a body bound by law. Other tasks have none. */
+  readonly basis?: string
   /** When its holder received it. */
   readonly assignedAt?: Instant
   /** The holder's own due times. Older logs have none; then those of the demand hold. */
@@ -22,6 +24,17 @@ export interface Task {
   readonly resolveBy?: Instant
   readonly shares: readonly string[]
   readonly secondments: readonly string[]
+}
+
+/** A party that was called to the demand: it sees it and reports what it finds, and holds no task. */
+export interface Summons {
+  readonly party: string
+  /** The party that called it. */
+  readonly by: string
+  readonly state: 'open' | 'came' | 'sent' | 'refused'
+  readonly answerBy: Instant
+  /** Not answered when its answer was due, nor since. */
+  readonly missed?: true
 }
 
 /** A contact with the raiser, or an attempt, as staff recorded it. */
@@ -63,6 +76,12 @@ export interface RaiserId {
   readonly id?: string
 }
 
+/** The residents who raise a demand together with its raiser, and those who may. */
+export interface DemandGroup {
+  readonly invited: readonly string[]
+  readonly members: readonly string[]
+}
+
 /** The state of a demand that decisions need. It holds personal values only sealed, in what approvals ask for. */
 export interface DemandState {
   /** Its stream: an actor that shows the follow-up code of this stream is the anonymous raiser. */
@@ -70,6 +89,8 @@ export interface DemandState {
   readonly raiser?: RaiserId
   /** `agreed`: the raiser agreed that the helper speaks for them. */
   readonly helper?: Helper & { readonly agreed?: true }
+  /** Present where several residents raise it together. */
+  readonly group?: DemandGroup
   readonly about?: About
   readonly level: Level
   readonly visibility: Visibility
@@ -87,6 +108,8 @@ export interface DemandState {
   readonly acceptBy?: Instant
   readonly resolveBy?: Instant
   readonly tasks: readonly Task[]
+  /** The latest summons of each party. */
+  readonly summons: readonly Summons[]
   readonly firstReceiver?: string
   /** When the first receiver's own result was first due. It stays due then if the demand comes back to it. */
   readonly firstResolveBy?: Instant
@@ -100,7 +123,7 @@ export interface DemandState {
   readonly deliveredAt?: Instant
   /** The people who delivered, and the residents that they also are. */
   readonly deliverers: readonly string[]
-  readonly residents: readonly string[]
+  readonly alsoResidents: readonly string[]
   /** The raiser can be called: a contact is on record, or the raiser is a party. */
   readonly reachable?: true
   readonly contacts: readonly Contact[]
@@ -114,6 +137,16 @@ export interface DemandState {
   readonly tied?: true
   /** `code` says why; older holds lack it. */
   readonly hold?: { readonly reviewBy: Instant; readonly code?: string }
+  /** The last due time that an extension set. */
+  readonly extendedTo?: Instant
+  /** Long-running: a report to the raiser is due at `reportBy`; `missed` says that it did not come. */
+  readonly longRun?: {
+    readonly cause: string
+    readonly since: Instant
+    readonly until: Instant
+    readonly reportBy: Instant
+    readonly missed?: true
+  }
   /** How often it was held. */
   readonly holds: number
   /** Approvals that are asked and not answered, at most one for each act, and how many were ever asked. */
@@ -138,6 +171,8 @@ export interface DemandState {
   /** The keys of what already led to an escalation: `t1:acceptance-overdue`. */
   readonly overdue: readonly string[]
   readonly imported?: { readonly source: string }
+  /** The level at which no person on duty could take it, so that all leads were told. */
+  readonly gapMet?: Level
   /** While no party holds it: the party whose desk has to sort it, until when, and whether other coordinators were asked since. */
   readonly triage?: { readonly desk: string; readonly by: Instant; readonly passedOn?: true }
 }
@@ -151,11 +186,12 @@ export const unraised: DemandState = {
   place: {},
   clockFrom: 0,
   tasks: [],
+  summons: [],
   returns: 0,
   received: [],
   delivered: [],
   deliverers: [],
-  residents: [],
+  alsoResidents: [],
   contacts: [],
   callbacks: [],
   passed: [],
@@ -239,6 +275,10 @@ export const liveTaskOf = (demand: DemandState, party: string): Task | undefined
 /** Whether a party holds a task on the demand, or ever delivered one. */
 export const hasTask = (demand: DemandState, party: string): boolean =>
   demand.delivered.includes(party) || liveTaskOf(demand, party) !== undefined
+
+/** Whether the party is summoned and has not refused. */
+export const isSummoned = ({ summons }: DemandState, party: string | undefined): boolean =>
+  summons.some((one) => one.party === party && one.state !== 'refused')
 
 /** Whether the raiser's party also delivered: its word alone then closes nothing. */
 export const sharesParty = (demand: DemandState, delivered: readonly string[] = demand.delivered): boolean =>

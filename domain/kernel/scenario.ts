@@ -104,13 +104,12 @@ function decided(of: AnyContext, command: string, data: unknown, found: FoundAgg
 /** The rejection where a given read is one that the sender must know of, and does not. */
 function hiddenRead(of: AnyContext, command: string, { actor, reads }: Setting): Rejection | undefined {
   const states: Readonly<Record<string, unknown>> = reads
-  const hidden = Object.entries(of.commands[command]?.reads ?? {}).find(
-    ([name, { context, mustKnow }]) =>
-      mustKnow === true &&
-      states[name] !== undefined &&
-      !isKnownTo(context, { state: states[name], exists: states[name] !== context.initial }, actor),
-  )
-  return hidden && unknownAggregate(hidden[1].context)
+  for (const [name, { context, mustKnow }] of Object.entries(of.commands[command]?.reads ?? {})) {
+    if (mustKnow !== true || states[name] === undefined || 'later' in context) continue
+    const found = { state: states[name], exists: states[name] !== context.initial }
+    if (!isKnownTo(context, found, actor)) return unknownAggregate(context)
+  }
+  return undefined
 }
 
 function outcome(of: Context, decision: Decision) {

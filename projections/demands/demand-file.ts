@@ -1,4 +1,6 @@
 import { Type } from '@sinclair/typebox'
+import { SafeContact } from '../../domain/contact/safe-contact.ts'
+import { EmergencyAnswer, emergencyAnswer } from '../../domain/demand/intake-answer.ts'
 import { isRaisedBy } from '../../domain/demand/sight.ts'
 import { iso, Moment, OneOf } from '../../domain/kernel/index.ts'
 import { oneOf, orNull, type RowFilter, rowsWhere, type Verdicts, view } from '../runtime/index.ts'
@@ -78,6 +80,17 @@ const callbacksAnswer = ({ progress }: Header) =>
     disputed: disputed === true,
   }))
 
+const GroupAnswer = Type.Object(
+  {
+    members: Type.Integer({ description: 'Residents who joined the raiser.' }),
+    residents: orNull(Type.Array(Type.String(), { description: 'Their ids, for readers who work on the demand.' })),
+    invited: orNull(
+      Type.Array(Type.String(), { description: 'Residents who were asked to join, for the same readers.' }),
+    ),
+  },
+  { description: 'The residents who raise it together.' },
+)
+
 /**
  * The whole story of one demand. Only its header is folded. The story is read from the demand's stream on request, which costs
  * a page of one index; storing it would write every event twice and double the disk.
@@ -106,6 +119,9 @@ export const demandFile = view({
     raiser: raiserAnswer(row, sees),
     contacts: sees.involved ? contactsAnswer(row) : [],
     callbacks: sees.involved ? callbacksAnswer(row) : [],
+    safeContact: sees.involved ? row.safeContact : null,
+    group: groupAnswer(row, sees),
+    emergency: row.level === 'L1' && row.open === 1 ? emergencyAnswer() : null,
   }),
   opens: 'involved',
   row: Type.Object({
@@ -115,6 +131,9 @@ export const demandFile = view({
     raiser: orNull(Raiser),
     contacts: Type.Array(Contact, { description: 'Contacts with the raiser, as staff recorded them.' }),
     callbacks: Type.Array(Callback, { description: 'What callers recorded in the name of the raiser.' }),
+    safeContact: orNull(SafeContact),
+    group: orNull(GroupAnswer),
+    emergency: orNull(EmergencyAnswer),
     story: Type.Optional(
       Type.Array(StoryEntry, { description: 'Events in order. In the answer for one demand, not in lists.' }),
     ),
@@ -123,10 +142,16 @@ export const demandFile = view({
     aggregate: 'demand',
     tell: storyEntry,
     // The raiser's own words and photos are open to all once the raiser consents to it.
-    words: (row, { concerned }) => (isPublished(row) && !concerned ? OWN_WORDS : []),
+    words: (row, { member, concerned }) => ((member || isPublished(row)) && !concerned ? OWN_WORDS : []),
     entry: StoryEntry,
   },
 })
+
+function groupAnswer({ group }: Header, { involved }: Verdicts<'involved'>) {
+  if (group === null) return null
+  const { members, invited } = group
+  return { members: members.length, residents: involved ? members : null, invited: involved ? invited : null }
+}
 
 const raiserAnswer = ({ raiserKind, raiser }: Header, { involved, concerned }: Verdicts<'involved' | 'concerned'>) =>
   concerned ? null : { kind: raiserKind, id: involved ? raiser : null }

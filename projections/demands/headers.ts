@@ -1,9 +1,11 @@
+import type { SafeContact } from '../../domain/contact/safe-contact.ts'
 import { nextDemandDeadline } from '../../domain/demand/deadlines.ts'
 import { demand } from '../../domain/demand/demand.ts'
 import { awaitsDesk } from '../../domain/demand/desk.ts'
 import { demandEvents } from '../../domain/demand/events.ts'
+import { toldLimits } from '../../domain/demand/safe-contact-fold.ts'
 import type { Raiser } from '../../domain/demand/shapes.ts'
-import { type DemandState, type DemandStatus, stateOf } from '../../domain/demand/state.ts'
+import { type DemandGroup, type DemandState, type DemandStatus, stateOf } from '../../domain/demand/state.ts'
 import { type Instant, instant, omit, optional, type Private } from '../../domain/kernel/index.ts'
 import type { Level, Visibility } from '../../domain/workbook/shapes.ts'
 import {
@@ -42,6 +44,10 @@ const columns = {
   raiser: maybe(text()),
   /** 1 while the raiser agrees that all who know of the demand read the raiser's own words. */
   published: integer(),
+  /** How, when and by whom the raiser may be contacted, without the words. */
+  safeContact: maybe(json<SafeContact>()),
+  /** The residents who raise it together with the raiser. */
+  group: maybe(json<DemandGroup>()),
   /** The demand into which it was merged. */
   original: maybe(text()),
   reference: maybe(json<Private<string>>()),
@@ -53,6 +59,8 @@ const columns = {
   resolveBy: maybe(integer()),
   /** When the next step is due: triage, acceptance, the result, the review of a hold, or the call to the raiser. */
   due: integer(),
+  /** Since when it is long-running. */
+  longRun: maybe(integer()),
   /** When the deadline service has to act on it. */
   alarm: integer(),
   /** 1 while the raiser is to be called, or the result to be checked. */
@@ -85,6 +93,7 @@ export const headers = table('demands', {
     { columns: ['since'], ...called },
     { columns: ['caller', 'since'], ...called },
     { columns: ['alarm'], ...called },
+    { columns: ['longRun'], only },
     // Demands of every state.
     { columns: ['raised'] },
     { columns: ['state', 'raised'] },
@@ -95,12 +104,22 @@ export const headers = table('demands', {
 export type Header = RowOf<typeof headers>
 
 /** Events that do not change where a demand stands. */
-const UNMOVED: readonly string[] = ['ProgressRecorded', 'WorkPlanSet', 'FeedbackGiven', 'EffectEvaluated']
+const UNMOVED: readonly string[] = [
+  'ProgressRecorded',
+  'WorkPlanSet',
+  'FeedbackGiven',
+  'EffectEvaluated',
+  'SiteVerified',
+]
 const OWN: readonly string[] = [
   'HistoryImported',
   'DemandRaised',
   'DemandTriaged',
   'PublicationConsentChanged',
+  'SafeContactChanged',
+  'MembersInvited',
+  'MemberJoined',
+  'MemberLeft',
   ...UNMOVED,
 ]
 
@@ -130,6 +149,8 @@ export const headerSteps: readonly FoldStep[] = [
       visibility: data.visibility,
       raiserKind: data.raiser.kind,
       raiser: raiserId(data.raiser),
+      ...toldLimits(data.safeContact),
+      group: data.group === undefined ? null : { invited: data.group.invited ?? [], members: [] },
       ...(data.reference === undefined
         ? {}
         : { reference: data.reference, referenceHash: happened.searchHash(data.reference) }),
@@ -138,7 +159,7 @@ export const headerSteps: readonly FoldStep[] = [
       progress: {
         ...row.progress,
         ...triageIn(data),
-        ...reachIn(demand.evolve(demand.initial, 'DemandRaised', event)),
+        ...optional('reachable', demand.evolve(demand.initial, 'DemandRaised', event).reachable),
       },
     })
   }),
@@ -153,6 +174,7 @@ export const headerSteps: readonly FoldStep[] = [
       visibility: data.visibility,
       quarter: data.place.quarter ?? null,
       grid: data.place.grid ?? null,
+      ...toldLimits(data.safeContact),
       ...dues(data),
     }),
   ),
@@ -190,9 +212,12 @@ function moved(row: Header, name: string, { event }: Happened): Header {
   const progress = progressOf(after)
   return {
     ...row,
+    acceptBy: after.acceptBy ?? null,
+    resolveBy: after.resolveBy ?? null,
     progress,
     original: progress.merged?.original ?? null,
-    ...standing(after, row),
+    longRun: after.longRun?.since ?? null,
+    ...standing(after),
   }
 }
 
@@ -206,6 +231,7 @@ const stateFrom = (row: Header): DemandState => ({
   ...(row.resolveBy === null ? {} : { resolveBy: row.resolveBy }),
   ...(row.imported === 0 ? {} : { imported: { source: row.source ?? '' } }),
   ...(row.item === null ? {} : { item: row.item }),
+  ...(row.safeContact === null ? {} : { safeContact: row.safeContact }),
   ...row.progress,
 })
 
@@ -215,23 +241,17 @@ const openIn = (state: DemandStatus): 0 | 1 => (ENDED.includes(state) ? 0 : 1)
 
 function placed(row: Header): Header {
   const demand = stateFrom(row)
-  return { ...row, ...standing(demand, row) }
+  return { ...row, ...standing(demand) }
 }
 
-/** How the raiser can be reached, as it was raised. */
-const reachIn = ({ reachable, safeContact }: DemandState) => ({
-  ...optional('reachable', reachable),
-  ...optional('safeContact', safeContact),
-})
-
 /** Where the demand stands, and what is to be done next. */
-function standing(demand: DemandState, row: Header) {
+function standing(demand: DemandState) {
   const state = stateOf(demand)
   const calling = state === 'delivered' || state === 'merged' || demand.deal?.repeats !== undefined
   return {
     state,
     open: openIn(state),
-    due: dueIn(demand, row),
+    due: dueIn(demand),
     alarm: alarmIn(demand),
     calling: calling ? 1 : 0,
     caller: demand.deal?.party ?? null,
@@ -241,9 +261,9 @@ function standing(demand: DemandState, row: Header) {
 
 const alarmIn = (demand: DemandState): Instant => nextDemandDeadline(demand)?.at ?? NEVER
 
-function dueIn(demand: DemandState, { acceptBy, resolveBy }: Header): Instant {
+function dueIn(demand: DemandState): Instant {
   const state = stateOf(demand)
-  const { deal, hold, triage } = demand
+  const { acceptBy, resolveBy, deal, hold, triage } = demand
   if (triage !== undefined && awaitsDesk(demand)) return Math.min(triage.by, acceptBy ?? NEVER)
   if (state === 'raised' || state === 'triaged' || state === 'assigned') return acceptBy ?? NEVER
   if (state === 'in-progress') return resolveBy ?? NEVER
@@ -268,6 +288,8 @@ const unknown = (happened?: Happened): Header => ({
   raiserKind: 'unknown',
   raiser: null,
   published: 0,
+  safeContact: null,
+  group: null,
   original: null,
   reference: null,
   referenceHash: null,
@@ -277,6 +299,7 @@ const unknown = (happened?: Happened): Header => ({
   acceptBy: null,
   resolveBy: null,
   due: NEVER,
+  longRun: null,
   alarm: NEVER,
   calling: 0,
   caller: null,

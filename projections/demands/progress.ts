@@ -1,21 +1,21 @@
 import type { DemandState } from '../../domain/demand/state.ts'
 
-/** The members of the demand's state that decide where it stands; the others have columns, or are not needed. */
-const PROGRESS = [
+const MEMBERS = [
   'tasks',
+  'summons',
   'received',
   'delivered',
   'deliveredAt',
   'deliverers',
-  'residents',
+  'alsoResidents',
   'reachable',
-  'safeContact',
   'contacts',
   'callbacks',
   'deal',
   'passed',
   'tied',
   'hold',
+  'longRun',
   'approvals',
   'referral',
   'merged',
@@ -24,7 +24,10 @@ const PROGRESS = [
   'overdue',
   'triage',
 ] as const satisfies readonly (keyof DemandState)[]
-export type Progress = Pick<DemandState, (typeof PROGRESS)[number]>
 
+/** The members of the demand's state that decide where it stands; the others have columns, or are not needed. */
+export type Progress = Pick<DemandState, (typeof MEMBERS)[number]>
+
+/** Returns these members of the state, without those that are not there. */
 export const progressOf = (demand: DemandState): Progress =>
-  Object.fromEntries(PROGRESS.flatMap((name) => (demand[name] === undefined ? [] : [[name, demand[name]]]))) as Progress
+  Object.fromEntries(MEMBERS.flatMap((name) => (demand[name] === undefined ? [] : [[name, demand[name]]]))) as Progress

@@ -126,7 +126,7 @@ describe('a raiser who delivered as a person', () => {
   /** The person of chess who delivered is the resident who raised it: by the same account, by the enrolment, or as a member. */
   const ties: [string, readonly (DomainEvent | Past)[], object][] = [
     ['by the same account', [...working, { event: delivered(), by: { ...chess, id: resident.id } }], {}],
-    ['by enrolment', [...working, delivered('chess', { residents: [resident.id] })], {}],
+    ['by enrolment', [...working, delivered('chess', { alsoResidents: [resident.id] })], {}],
     ['by the task', [...sorted, assigned('chess', { person: resident.id }), accepted(), delivered()], {}],
     ['as a member', done, { raiserAsPerson: asPerson({ person: resident.id, parties: ['chess'] }) }],
   ]
@@ -150,12 +150,12 @@ describe('a raiser who delivered as a person', () => {
     const worker = asPerson({ person: 'li', resident: 'resident-8' })
     story(working, { actor: chess, reads: { ...reads, sender, worker } })
       .when('deliver', { task: 't1', result: 'lit again' })
-      .then([delivered('chess', { residents: ['resident-7', 'resident-8'] })])
+      .then([delivered('chess', { alsoResidents: ['resident-7', 'resident-8'] })])
   })
 
   test('does not judge a merged demand either', () => {
     const original = stateAfter(raised({ raiser: { kind: 'resident', id: 'resident-9' } }), ...done.slice(1))
-    const reading = { reads: { ...reads, original: { ...original, residents: ['resident-7'] } } }
+    const reading = { reads: { ...reads, original: { ...original, alsoResidents: ['resident-7'] } } }
     story([...sorted, merged()], { actor: resident, ...reading })
       .when('give-feedback', { resolved: true })
       .then([resolved])

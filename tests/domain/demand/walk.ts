@@ -53,6 +53,7 @@ const some = <T>(name: string, of: fc.Arbitrary<T>) =>
 const both = (...parts: fc.Arbitrary<object>[]) => fc.tuple(...parts).map((found) => Object.assign({}, ...found))
 const must = <T>(name: string, of: fc.Arbitrary<T>) => of.map((value) => ({ [name]: value }))
 const text = 'free text'
+const picture = [{ sha256: 'a'.repeat(64), type: 'image/jpeg', size: 1 }]
 
 const data: Readonly<Record<string, fc.Arbitrary<object>>> = {
   triage: both(
@@ -65,19 +66,37 @@ const data: Readonly<Record<string, fc.Arbitrary<object>>> = {
     { safeContact: { none: true } },
     { safeContact: { channels: ['door'] }, reason: text },
   ),
+  'invite-members': fc.constant({ residents: ['resident-8'] }),
+  join: fc.constant({}),
+  'leave-group': fc.constant({}),
   'pass-triage-on': fc.constant({}),
   merge: both(must('original', original)),
   unmerge: fc.constant({}),
   decline: fc.constant({ reason: text }),
   appeal: fc.constant({}),
+  'call-leads': fc.constant({}),
   refer: fc.constant({ to: 'x' }),
   'answer-referral': both(must('outcome', fc.constantFrom('handled', 'refused')), fc.constant({ answer: text })),
-  assign: both(must('party', party), some('insist', fc.boolean())),
+  assign: both(
+    must('party', party),
+    some('insist', fc.boolean()),
+    some('words', fc.constant(text)),
+    some('instructedBy', fc.constant({ name: 'x', position: 'y' })),
+  ),
+  'request-by-law': must('party', party),
+  'refuse-request': both(must('task', task), fc.constant({ ground: 'not-competent', reason: text })),
+  'verify-site': fc.constant({ before: picture, after: picture }),
   volunteer: fc.constant({}),
   accept: both(must('task', task)),
-  return: both(must('task', task), must('proper', party), fc.constant({ reason: text })),
+  return: both(must('task', task), must('proper', party), fc.constant({ code: 'not-ours', reason: text })),
   reassign: both(must('task', task), must('party', party)),
   'withdraw-task': both(must('task', task), must('reason', fc.constantFrom('mistake', 'departure'))),
+  summon: must('parties', fc.uniqueArray(party, { minLength: 1, maxLength: 3 })),
+  'answer-summons': fc.oneof(
+    both(must('answer', fc.constantFrom('came', 'sent')), some('finding', fc.constant(text))),
+    fc.constant({ answer: 'refused', reason: text }),
+  ),
+  'miss-summons': fc.constant({}),
   'set-work-plan': both(must('task', task), fc.constant({ plan: text })),
   'record-progress': both(some('task', task), fc.constant({ note: text })),
   deliver: both(must('task', task), fc.constant({ result: text })),
@@ -88,6 +107,22 @@ const data: Readonly<Record<string, fc.Arbitrary<object>>> = {
     ),
     fc.constant({ code: 'weather', reason: text }),
   ),
+  extend: both(
+    must(
+      'resolveBy',
+      fc.integer({ min: 0, max: 900 }).map((hours) => iso(NOW + hours * HOUR)),
+    ),
+    fc.constant({ code: 'funds', reason: text }),
+  ),
+  'grant-long-run': both(
+    must(
+      'until',
+      fc.integer({ min: 0, max: 6000 }).map((hours) => iso(NOW + hours * HOUR)),
+    ),
+    fc.constant({ cause: 'ownership', reason: text, body: 'x', milestones: [{ by: '2026-06-01', what: text }] }),
+  ),
+  'report-long-run': fc.constant({ note: text }),
+  'watch-long-run': fc.constant({}),
   'answer-approval': both(
     must('approval', fc.constantFrom('ap1', 'ap2')),
     must('granted', fc.boolean()),
@@ -192,6 +227,7 @@ const raisings = fc.constantFrom(
   { actor: neighbour, data: { text, contact: text } },
   { actor: workerAsResident, data: { text } },
   { actor: resident, data: { text, urgent: true } },
+  { actor: resident, data: { text, group: { invited: ['resident-8'] } } },
   { actor: resident, data: { text, about: { party: 'jwh' } } },
   { actor: { ...follower }, data: { text, name: 'Li' } },
 )
