@@ -1,8 +1,18 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { takingPart } from '../community/participation.ts'
-import { type Party, onDuty, standIn } from '../community/state.ts'
+import { onDuty, type Party, standIn } from '../community/state.ts'
 import { type Act, InstructedBy } from '../interference/shapes.ts'
-import { type Actor, Id, Personal, type Private, type Rejection, Text, isRejection, optional, reject } from '../kernel/index.ts'
+import {
+  type Actor,
+  Id,
+  isRejection,
+  optional,
+  Personal,
+  type Private,
+  type Rejection,
+  reject,
+  Text,
+} from '../kernel/index.ts'
 import { type Item, isSignatory, itemOf, legalBasisOf, mayReceive } from '../workbook/state.ts'
 import { notTo } from './guards.ts'
 import type { DemandSetting, WorkbookSetting } from './rule.ts'

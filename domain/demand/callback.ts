@@ -15,6 +15,7 @@ import {
   Text,
 } from '../kernel/index.ts'
 import { CallbackId } from './contact-events.ts'
+import type { Callback } from './contact-state.ts'
 import { lotIn, repeat } from './deal.ts'
 import { demandEvents } from './events.ts'
 import { CALLERS, dealtCaller, raiser } from './grants.ts'
@@ -23,7 +24,7 @@ import { deliveryOf, ignoredOriginal, workFor } from './merge-target.ts'
 import { demandReopened, notHelped } from './rework.ts'
 import { byWorkbook, demandRule } from './rule.ts'
 import { Satisfaction } from './shapes.ts'
-import { type Callback, type DemandState, stateOf } from './state.ts'
+import { type DemandState, stateOf } from './state.ts'
 
 /** The days that a raiser has to dispute what a caller recorded. */
 export const DISPUTE_DAYS = 7

@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { Closed, Id, Moment, OneOf, Personal, Text } from '../kernel/index.ts'
+import { Satisfaction } from './shapes.ts'
 
 /** The id of a recorded contact: c1, c2, … in the order of the demand's stream. */
 export const ContactId = Type.String({ pattern: '^c[1-9][0-9]{0,5}$' })
@@ -35,6 +36,21 @@ export const contactEvents = {
     standIn: Type.Optional(Type.Literal(true)),
     /** The callback that this one repeats, as a sample. */
     repeats: Type.Optional(CallbackId),
+  }),
+  /** The answer of the raiser to a caller. `resolved` is given where the raiser was reached. */
+  CallbackRecorded: Closed({
+    callback: Type.Optional(CallbackId),
+    party: Id,
+    reached: Type.Boolean(),
+    contacted: Type.Optional(Type.Boolean()),
+    resolved: Type.Optional(Type.Boolean()),
+    satisfaction: Type.Optional(Satisfaction),
+    /** Recorded by a person of a holder, because no independent party was left: never counted as satisfied. */
+    standIn: Type.Optional(Type.Literal(true)),
+    /** The callback that this one repeats, as a sample; `differs`: the raiser answered otherwise than recorded before. */
+    repeats: Type.Optional(CallbackId),
+    differs: Type.Optional(Type.Boolean()),
+    note,
   }),
   /** `lapsed`: the party let its time pass. */
   CallbackSkipped: Closed({ party: Id, reason: OneOf([...SKIP_REASONS, 'lapsed']), note }),

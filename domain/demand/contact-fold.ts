@@ -1,6 +1,7 @@
 import { DAY, type Folds, HOUR, type Instant, instant, omit, optional, type RecordedEvent } from '../kernel/index.ts'
+import type { Callback, Contact } from './contact-state.ts'
 import type { demandEvents } from './events.ts'
-import type { Callback, Contact, DemandState } from './state.ts'
+import type { DemandState } from './state.ts'
 
 /** Two attempts that are at least this far apart count as a contact. */
 const APART_MS = 2 * HOUR

@@ -16,12 +16,13 @@ import {
 } from '../kernel/index.ts'
 import { itemOf, names } from '../workbook/state.ts'
 import { SkipReason } from './contact-events.ts'
+import type { Deal } from './contact-state.ts'
 import { demandEvents } from './events.ts'
 import { dealtCaller } from './grants.ts'
 import { checkCause, isApart, type RaiserGround, raiserReads } from './independence.ts'
 import { type DemandDelivery, deliveryOf, workFor } from './merge-target.ts'
 import { byWorkbook, demandRule, type WorkbookSetting } from './rule.ts'
-import { type Deal, type DemandState, moreUrgent } from './state.ts'
+import { type DemandState, moreUrgent } from './state.ts'
 
 /** How long a party that is asked to call has, before the engine asks another: for L1 and L2, for L3 and L4, and beyond the due time. */
 const PROMPT_MS = DAY

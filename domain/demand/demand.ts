@@ -19,6 +19,7 @@ import { raiseDemand } from './intake.ts'
 import { grantLongRun, reportLongRun, watchLongRun } from './long-run.ts'
 import { mergeDemand, unmergeDemand } from './merger.ts'
 import { consentToPublication } from './publication.ts'
+import { declareRepeat, urgeByRepeat } from './repeat.ts'
 import { reopenDemand } from './rework.ts'
 import { callLeads } from './roster-gap.ts'
 import { setSafeContact } from './safe-contact.ts'
@@ -28,10 +29,12 @@ import { type DemandState, unraised } from './state.ts'
 import { refuseRequest, requestByLaw } from './statutory.ts'
 import { proposeItems, suggestMatch } from './suggestion.ts'
 import { answerSummons, missSummons, summonParties } from './summons.ts'
+import { superviseDemand } from './supervision.ts'
 import { answerReferral, referDemand } from './suspension.ts'
 import { acceptTask, reassignTask, returnTask, withdrawTask } from './tasks.ts'
 import { appealDecline, declineDemand, triageDemand } from './triage.ts'
 import { passTriageOn } from './triage-overdue.ts'
+import { urgeDemand } from './urge.ts'
 import { withdrawDemand } from './withdrawal.ts'
 
 /**
@@ -63,6 +66,7 @@ export const demand = context('demand', {
     // It is sorted, merged into another, or sent elsewhere.
     triage: triageDemand,
     'pass-triage-on': passTriageOn,
+    'declare-repeat': declareRepeat,
     merge: mergeDemand,
     unmerge: unmergeDemand,
     decline: declineDemand,
@@ -98,6 +102,9 @@ export const demand = context('demand', {
     'answer-approval': answerApproval,
     'pass-on-approval': passOnApproval,
     escalate: escalateDemand,
+    urge: urgeDemand,
+    'urge-by-repeat': urgeByRepeat,
+    supervise: superviseDemand,
     // The raiser is asked, and it ends.
     'give-feedback': giveFeedback,
     'deal-callback': dealCallback,

@@ -5,7 +5,7 @@ import { Skill } from '../personnel/shapes.ts'
 import { TaskId } from '../sharing/shapes.ts'
 import { ItemCode, Level, Visibility } from '../workbook/shapes.ts'
 import { approvalEvents } from './approval-events.ts'
-import { CallbackId, contactEvents } from './contact-events.ts'
+import { contactEvents } from './contact-events.ts'
 import { atDesk, deskEvents } from './desk-events.ts'
 import { EARLIER } from './earlier-events.ts'
 import { extensionEvents } from './extension-events.ts'
@@ -13,6 +13,7 @@ import { Group, groupEvents } from './group-events.ts'
 import { holdEvents } from './hold-events.ts'
 import { longRunEvents } from './long-run-events.ts'
 import { Needs } from './needs.ts'
+import { repeatEvents } from './repeat-events.ts'
 import { rosterGapEvents } from './roster-gap-events.ts'
 import { safeContactEvents } from './safe-contact-events.ts'
 import {
@@ -36,6 +37,7 @@ import {
 import { siteEvents } from './site-events.ts'
 import { statutoryEvents } from './statutory-events.ts'
 import { summonsEvents } from './summons-events.ts'
+import { urgingEvents } from './urge-events.ts'
 
 /** Marks an event stated by an outside source at its own time. Services, breaches, boundary rules and messages ignore it. */
 const imported = Type.Optional(Type.Literal(true))
@@ -257,21 +259,6 @@ export const demandEvents = events({
     satisfaction: Type.Optional(Satisfaction),
     comment: note,
   }),
-  /** The answer of the raiser to a caller. `resolved` is given where the raiser was reached. */
-  CallbackRecorded: Closed({
-    callback: Type.Optional(CallbackId),
-    party: Id,
-    reached: Type.Boolean(),
-    contacted: Type.Optional(Type.Boolean()),
-    resolved: Type.Optional(Type.Boolean()),
-    satisfaction: Type.Optional(Satisfaction),
-    /** Recorded by a person of a holder, because no independent party was left: never counted as satisfied. */
-    standIn: Type.Optional(Type.Literal(true)),
-    /** The callback that this one repeats, as a sample; `differs`: the raiser answered otherwise than recorded before. */
-    repeats: Type.Optional(CallbackId),
-    differs: Type.Optional(Type.Boolean()),
-    note,
-  }),
   EffectEvaluated: Closed({
     party: Id,
     /** The party evaluates its own work. */
@@ -306,4 +293,6 @@ export const demandEvents = events({
   }),
 
   ...deskEvents,
+  ...urgingEvents,
+  ...repeatEvents,
 })

@@ -11,6 +11,7 @@ import { CHAIN, type Raiser, type Uses } from './shapes.ts'
 import { type DemandState, type RaiserId, stateOf, type Task, taskOf } from './state.ts'
 import { statutoryFold } from './statutory-fold.ts'
 import { summonsFold, withoutOpenSummons } from './summons-fold.ts'
+import { urgingFold } from './urge-fold.ts'
 
 const folds: Folds<typeof demandEvents, DemandState> = {
   HistoryImported: (demand, { source, acceptBy, resolveBy }, event) => ({
@@ -172,6 +173,7 @@ const folds: Folds<typeof demandEvents, DemandState> = {
     const { ended, ...closed } = end(demand, 'closed', event)
     return {
       ...closed,
+      ...(basis === 'confirmed' ? { confirmedAt: ended.at } : {}),
       ...(demand.referral === 'handled' ? { referral: demand.referral } : {}),
       ended: { ...ended, ...closingCallback(demand, basis) },
     }
@@ -197,6 +199,8 @@ const folds: Folds<typeof demandEvents, DemandState> = {
   }),
 
   ...deskFold,
+  ...urgingFold,
+  DemandRepeated: (demand, { earlier }) => ({ ...demand, repeats: earlier }),
 }
 
 /** How each event changes the state of a demand. Personal values are sealed by then and are left out. */

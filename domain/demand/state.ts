@@ -2,7 +2,7 @@ import type { SafeContact } from '../contact/safe-contact.ts'
 import type { Instant } from '../kernel/index.ts'
 import { LEVELS, type Level, VISIBILITIES, type Visibility } from '../workbook/shapes.ts'
 import type { DemandApproval } from './approval-events.ts'
-import type { CheckCause } from './contact-events.ts'
+import type { Callback, Contact, Deal } from './contact-state.ts'
 import { type About, CHAIN, type Concern, type Helper, type Place } from './shapes.ts'
 
 /** A piece of the demand in the hands of one party. */
@@ -35,38 +35,6 @@ export interface Summons {
   readonly answerBy: Instant
   /** Not answered when its answer was due, nor since. */
   readonly missed?: true
-}
-
-/** A contact with the raiser, or an attempt, as staff recorded it. */
-export interface Contact {
-  readonly id: string
-  readonly party: string
-  readonly at: Instant
-  readonly spoken: boolean
-  readonly denied?: true
-}
-
-/** A callback about a delivery. */
-export interface Callback {
-  readonly id: string
-  readonly party: string
-  readonly at: Instant
-  readonly reached: boolean
-  readonly resolved?: boolean
-  readonly standIn?: true
-  readonly repeats?: string
-  readonly disputed?: true
-  /** It is about an earlier delivery. */
-  readonly past?: true
-}
-
-/** The party that the engine asked to call the raiser, or to check. Without `party`, none could be asked. */
-export interface Deal {
-  readonly party?: string
-  readonly due: Instant
-  readonly check?: CheckCause
-  readonly standIn?: true
-  readonly repeats?: string
 }
 
 /** The raiser of a demand, without personal values. */
@@ -161,6 +129,8 @@ export interface DemandState {
     /** The callback on which it was closed. */
     readonly callback?: string
   }
+  /** When it was closed last by the word of its raiser. */
+  readonly confirmedAt?: Instant
   readonly declinedBy?: string
   readonly appealed: boolean
   readonly reopenings: number
@@ -173,6 +143,15 @@ export interface DemandState {
   readonly imported?: { readonly source: string }
   /** The level at which no person on duty could take it, so that all leads were told. */
   readonly gapMet?: Level
+  /** How often it was urged, and when last by each side. */
+  readonly urged?: {
+    readonly times: number
+    readonly last: Readonly<Partial<Record<'raiser' | 'hotline' | 'repeat', Instant>>>
+  }
+  /** The party that supervises it, and when that party wants the result. */
+  readonly supervision?: { readonly party: string; readonly due: Instant }
+  /** The earlier demand of the same raiser that this one repeats. */
+  readonly repeats?: string
   /** While no party holds it: the party whose desk has to sort it, until when, and whether other coordinators were asked since. */
   readonly triage?: { readonly desk: string; readonly by: Instant; readonly passedOn?: true }
 }
@@ -258,6 +237,9 @@ export function stateOf(demand: DemandState): DemandStatus {
   if (delivered && !undone) return 'delivered'
   return demand.item === undefined ? 'raised' : 'triaged'
 }
+
+/** The most tasks whose holders one event tells. */
+export const MOST_TOLD_TASKS = 20
 
 /** Whether the holder of the task still has to do something. */
 export const isLiveTask = (task: Task): boolean => task.state === 'assigned' || task.state === 'accepted'

@@ -65,6 +65,13 @@ export const HeaderAnswer = Type.Object({
       },
     ),
   ),
+  urged: Type.Integer({ minimum: 0, description: 'How often it was urged.' }),
+  supervision: orNull(
+    Type.Object(
+      { party: Type.String({ description: 'The party that supervises it.' }), due: Moment },
+      { description: 'Who wants the result by when, beside the due times of the demand.' },
+    ),
+  ),
   due: orNull(
     Type.String({
       description:
@@ -90,6 +97,9 @@ export const HeaderAnswer = Type.Object({
 })
 
 const moment = (at: Instant | null): string | null => (at === null || at === NEVER ? null : iso(at))
+
+const supervisionAnswer = ({ supervision }: Header['progress']) =>
+  supervision === undefined ? null : { party: supervision.party, due: iso(supervision.due) }
 
 function triageAnswer({ triage }: Header['progress']) {
   if (triage === undefined) return null
@@ -134,6 +144,8 @@ export function headerAnswer(
     resolveBy: moment(row.resolveBy),
     triage: triageAnswer(row.progress),
     call: callAnswer(progress),
+    urged: row.progress.urged?.times ?? 0,
+    supervision: supervisionAnswer(row.progress),
     due: moment(row.due),
     parties: [...new Set(parties)],
     ...delayAnswer(progress),

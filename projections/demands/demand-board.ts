@@ -43,6 +43,7 @@ export const demandBoard = view({
     }),
     caller: oneOf('caller', 'Parties that have to call the raiser, or to check, separated by commas'),
     overdue: overdueNow,
+    supervised: flag('supervised', 'Whether a party supervises it'),
     alarmed,
     dueBefore: before('due', 'The next step is due before this moment (RFC 3339)'),
     dueSince: since('due', 'The next step is due at this moment or later (RFC 3339)'),

@@ -1,12 +1,10 @@
 import type { SafeContact } from '../../domain/contact/safe-contact.ts'
-import { nextDemandDeadline } from '../../domain/demand/deadlines.ts'
 import { demand } from '../../domain/demand/demand.ts'
-import { awaitsDesk } from '../../domain/demand/desk.ts'
 import { demandEvents } from '../../domain/demand/events.ts'
 import { toldLimits } from '../../domain/demand/safe-contact-fold.ts'
 import type { Raiser } from '../../domain/demand/shapes.ts'
-import { type DemandGroup, type DemandState, type DemandStatus, stateOf } from '../../domain/demand/state.ts'
-import { type Instant, instant, omit, optional, type Private } from '../../domain/kernel/index.ts'
+import type { DemandGroup, DemandState, DemandStatus } from '../../domain/demand/state.ts'
+import { instant, omit, optional, type Private } from '../../domain/kernel/index.ts'
 import type { Level, Visibility } from '../../domain/workbook/shapes.ts'
 import {
   type FoldStep,
@@ -23,6 +21,7 @@ import {
 import { NEVER } from '../shared-rules/due-time.ts'
 import { moduleOf } from '../shared-rules/workbook-code.ts'
 import { type Progress, progressOf } from './progress.ts'
+import { standing } from './standing.ts'
 
 const columns = {
   demand: text(),
@@ -61,6 +60,8 @@ const columns = {
   due: integer(),
   /** Since when it is long-running. */
   longRun: maybe(integer()),
+  /** 1 while a party supervises it. */
+  supervised: integer(),
   /** When the deadline service has to act on it. */
   alarm: integer(),
   /** 1 while the raiser is to be called, or the result to be checked. */
@@ -89,6 +90,7 @@ export const headers = table('demands', {
     { columns: ['module', 'due'], only },
     { columns: ['grid', 'due'], only },
     { columns: ['quarter', 'due'], only },
+    { columns: ['supervised', 'due'], only },
     { columns: ['alarm'], only },
     { columns: ['since'], ...called },
     { columns: ['caller', 'since'], ...called },
@@ -217,6 +219,7 @@ function moved(row: Header, name: string, { event }: Happened): Header {
     progress,
     original: progress.merged?.original ?? null,
     longRun: after.longRun?.since ?? null,
+    supervised: after.supervision === undefined ? 0 : 1,
     ...standing(after),
   }
 }
@@ -235,39 +238,9 @@ const stateFrom = (row: Header): DemandState => ({
   ...row.progress,
 })
 
-const ENDED: readonly DemandStatus[] = ['closed', 'merged', 'declined', 'withdrawn']
-
-const openIn = (state: DemandStatus): 0 | 1 => (ENDED.includes(state) ? 0 : 1)
-
 function placed(row: Header): Header {
   const demand = stateFrom(row)
   return { ...row, ...standing(demand) }
-}
-
-/** Where the demand stands, and what is to be done next. */
-function standing(demand: DemandState) {
-  const state = stateOf(demand)
-  const calling = state === 'delivered' || state === 'merged' || demand.deal?.repeats !== undefined
-  return {
-    state,
-    open: openIn(state),
-    due: dueIn(demand),
-    alarm: alarmIn(demand),
-    calling: calling ? 1 : 0,
-    caller: demand.deal?.party ?? null,
-    since: calling ? (demand.deliveredAt ?? demand.clockFrom) : NEVER,
-  }
-}
-
-const alarmIn = (demand: DemandState): Instant => nextDemandDeadline(demand)?.at ?? NEVER
-
-function dueIn(demand: DemandState): Instant {
-  const state = stateOf(demand)
-  const { acceptBy, resolveBy, deal, hold, triage } = demand
-  if (triage !== undefined && awaitsDesk(demand)) return Math.min(triage.by, acceptBy ?? NEVER)
-  if (state === 'raised' || state === 'triaged' || state === 'assigned') return acceptBy ?? NEVER
-  if (state === 'in-progress') return resolveBy ?? NEVER
-  return (state === 'held' ? hold?.reviewBy : deal?.due) ?? NEVER
 }
 
 const unknown = (happened?: Happened): Header => ({
@@ -300,6 +273,7 @@ const unknown = (happened?: Happened): Header => ({
   resolveBy: null,
   due: NEVER,
   longRun: null,
+  supervised: 0,
   alarm: NEVER,
   calling: 0,
   caller: null,

@@ -32,6 +32,7 @@ import { rosterGapEntrySteps } from './roster-gap-entries.ts'
 import { shareEntrySteps } from './share-entries.ts'
 import { summonsEntrySteps } from './summons-entries.ts'
 import { taskEntrySteps } from './task-entries.ts'
+import { urgingEntrySteps } from './urge-entries.ts'
 
 const TO = ['party', 'person', 'resident', 'role', 'follower', 'lead', 'deputy', 'desk', 'leads'] as const
 
@@ -135,6 +136,7 @@ export const inbox = projection({
     ...longRunEntrySteps,
     ...deskEntrySteps,
     ...summonsEntrySteps,
+    ...urgingEntrySteps,
     ...shareEntrySteps,
     ...personEntrySteps,
     ...communityEntrySteps,

@@ -61,6 +61,14 @@ const data: Readonly<Record<string, fc.Arbitrary<object>>> = {
     fc.constant({ summary: 'x' }),
     some('level', level),
   ),
+  'pass-triage-on': fc.constant({}),
+  urge: fc.constant({}),
+  supervise: both(
+    must(
+      'due',
+      fc.integer({ min: 0, max: 400 }).map((hours) => iso(NOW + hours * HOUR)),
+    ),
+  ),
   'set-safe-contact': fc.constantFrom(
     {},
     { safeContact: { none: true } },
@@ -69,7 +77,6 @@ const data: Readonly<Record<string, fc.Arbitrary<object>>> = {
   'invite-members': fc.constant({ residents: ['resident-8'] }),
   join: fc.constant({}),
   'leave-group': fc.constant({}),
-  'pass-triage-on': fc.constant({}),
   merge: both(must('original', original)),
   unmerge: fc.constant({}),
   decline: fc.constant({ reason: text }),
