@@ -3,9 +3,9 @@ import type { Course } from './agenda.ts'
 import {
   act,
   type Case,
+  caller,
   clerk,
   ENDED,
-  independentMember,
   independentParty,
   officeHours,
   unsharedMember,
@@ -191,15 +191,16 @@ function* urgent(c: Case): Course {
 function* unresolved(c: Case): Course {
   const { chance } = c
   yield* waking(c, HOUR, 3 * DAY)
-  if (chance.percent(60)) {
+  const by = caller(c)
+  if (by === undefined || chance.percent(60)) {
     const comment = chance.pick(WORDS.displeased)
     act(c, c.raiser, 'give-feedback', { resolved: false, satisfaction: 'unsatisfied', comment })
   } else {
     const asked = { reached: true, resolved: false, satisfaction: 'unsatisfied' }
-    act(c, independentMember(c), 'record-callback', asked)
+    act(c, by, 'record-callback', asked)
   }
-  const by = [...c.delivered].at(-1)
-  if (by !== undefined && chance.percent(25)) broken(c, by, 'unresolved')
+  const last = [...c.delivered].at(-1)
+  if (last !== undefined && chance.percent(25)) broken(c, last, 'unresolved')
   reopened(c)
 }
 
