@@ -1,4 +1,4 @@
-import { DAY, dayNamed, type Instant, type LocalDay, localDay, type Zones } from '../kernel/index.ts'
+import { DAY, dayNamed, HOUR, type Instant, type LocalDay, localDay, type Zones } from '../kernel/index.ts'
 
 /** Exceptions from the plain week, by local day: true is a make-up workday 调休, false a holiday. */
 export type Calendar = Readonly<Record<LocalDay, boolean>>
@@ -29,6 +29,23 @@ export function endOfDays(from: Instant, days: number, calendar: Calendar, zone:
 /** The end of a period of one working day: the end of the first working day after the day of `from`. */
 export function endOfWorkingDay(from: Instant, calendar: Calendar, zone: string, zones: Zones): Instant {
   return endOfDays(from, 1, calendar, zone, zones)
+}
+
+/** The end of a period of working days: the first day is not counted, and of the others only working days. */
+export function endOfWorkingDays(from: Instant, days: number, calendar: Calendar, zone: string, zones: Zones): Instant {
+  let day = zones.dayOf(from, zone)
+  for (let left = days; left > 0; left -= 1) day = workingDayFrom(calendar, day + 1)
+  return zones.endOf(day, zone)
+}
+
+/** When offices open, in milliseconds after local midnight. */
+const OPENING = 9 * HOUR
+
+/** The first 09:00 of a working day that comes after the instant. */
+export function nextOpening(after: Instant, calendar: Calendar, zone: string, zones: Zones): Instant {
+  let day = workingDayFrom(calendar, zones.dayOf(after, zone))
+  while (zones.whenShown(OPENING, day, zone) <= after) day = workingDayFrom(calendar, day + 1)
+  return zones.whenShown(OPENING, day, zone)
 }
 
 const yearStart = (year: number): LocalDay => Date.UTC(year, 0, 1) / DAY

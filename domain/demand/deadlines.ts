@@ -1,7 +1,8 @@
-import { DAY, type Instant } from '../kernel/index.ts'
+import { DAY, type Instant, optional } from '../kernel/index.ts'
 import { ANSWER_DAYS } from './closure.ts'
-import { isUnheld, isWaiting, OVERDUE_CAUSES, overdueKey } from './escalation.ts'
-import { type DemandState, liveTasks, sharesParty, stateOf, TOP_RUNG } from './state.ts'
+import { causeOf, type OVERDUE_CAUSES } from './escalation.ts'
+import { climbers, type LadderGrounds, nextStep } from './ladder.ts'
+import { type DemandState, sharesParty, stateOf } from './state.ts'
 
 /** A command that the deadline service sends once its moment has come. The rules judge again by their own clock. */
 export type DemandDeadline = { readonly at: Instant } & (
@@ -13,13 +14,15 @@ export type DemandDeadline = { readonly at: Instant } & (
     }
 )
 
-/** The next deadline of a demand, if nothing else happens. An imported demand has none. */
-export function nextDemandDeadline(demand: DemandState): DemandDeadline | undefined {
-  if (demand.imported !== undefined) return undefined
+/**
+ * The next deadline of a demand, if nothing else happens.
+ *
+ * @param grounds the calendar and the parties. Without them an escalation may follow later than told, or not at all.
+ */
+export function nextDemandDeadline(demand: DemandState, grounds?: LadderGrounds): DemandDeadline | undefined {
   const state = stateOf(demand)
   if (state === 'held') return demand.hold && { at: demand.hold.reviewBy, command: 'resume', data: {} }
-  if (state === 'delivered') return silenceOf(demand)
-  return overdueNext(demand)
+  return state === 'delivered' ? silenceOf(demand) : nextEscalation(demand, grounds)
 }
 
 /** When silence closes the demand. It does not close an urgent or restricted one, or one whose raiser's party delivered. */
@@ -29,18 +32,13 @@ function silenceOf(demand: DemandState): DemandDeadline | undefined {
   return { at: (deliveredAt ?? clockFrom) + ANSWER_DAYS * DAY, command: 'close', data: { basis: 'silence' } }
 }
 
-function overdueNext(demand: DemandState): DemandDeadline | undefined {
-  if (demand.rung >= TOP_RUNG) return undefined
+function nextEscalation(demand: DemandState, grounds: LadderGrounds | undefined): DemandDeadline | undefined {
   let first: DemandDeadline | undefined
-  for (const task of isUnheld(demand) ? [undefined] : liveTasks(demand).map(({ id }) => id)) {
-    for (const cause of OVERDUE_CAUSES) {
-      const due = cause === 'acceptance-overdue' ? demand.acceptBy : demand.resolveBy
-      if (due === undefined || demand.overdue.includes(overdueKey(task, cause))) continue
-      if (task !== undefined && !isWaiting(demand, task, cause)) continue
-      // At the very moment of the due time it is still in time.
-      if (first !== undefined && first.at <= due + 1) continue
-      first = { at: due + 1, command: 'escalate', data: { cause, ...(task === undefined ? {} : { task }) } }
-    }
+  for (const climber of climbers(demand)) {
+    const at = nextStep(demand, climber, grounds)
+    if (at === undefined || (first !== undefined && first.at <= at)) continue
+    const { ladder, task } = climber
+    first = { at, command: 'escalate', data: { cause: causeOf(ladder), ...optional('task', task) } }
   }
   return first
 }

@@ -4,6 +4,7 @@ import { recordCallback } from './callback.ts'
 import { closeDemand } from './closure.ts'
 import { deliverTask, evaluateEffect, recordProgress, setWorkPlan } from './delivery.ts'
 import { escalateDemand } from './escalation.ts'
+import { answerEscalation } from './escalation-answer.ts'
 import { demandEvents } from './events.ts'
 import { giveFeedback } from './feedback.ts'
 import { foldDemand } from './fold.ts'
@@ -65,6 +66,7 @@ export const demand = context('demand', {
     hold: holdDemand,
     resume: resumeDemand,
     escalate: escalateDemand,
+    'answer-escalation': answerEscalation,
     // The raiser is asked, and it ends.
     'give-feedback': giveFeedback,
     'record-callback': recordCallback,

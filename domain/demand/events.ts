@@ -4,6 +4,7 @@ import { Skill } from '../personnel/shapes.ts'
 import { TaskId } from '../sharing/shapes.ts'
 import { ItemCode, Level, Visibility } from '../workbook/shapes.ts'
 import { EARLIER } from './earlier-events.ts'
+import { escalationEvents } from './escalation-events.ts'
 import { Needs } from './needs.ts'
 import {
   About,
@@ -16,7 +17,6 @@ import {
   Place,
   Raiser,
   Reference,
-  Rung,
   Satisfaction,
   SourceName,
   ToldPlace,
@@ -236,13 +236,7 @@ export const demandEvents = events({
     note,
   }),
 
-  DemandEscalated: Closed({
-    from: Rung,
-    to: Rung,
-    cause: OneOf(['acceptance-overdue', 'result-overdue', 'raiser', 'worker']),
-    task: Type.Optional(TaskId),
-    note,
-  }),
+  ...escalationEvents,
   DemandClosed: Closed({ basis: Basis, party: Type.Optional(Id), note, imported }),
   /** `reopenings` counts the reopenings without appeals. From the third on the demand is under independent `review`. */
   DemandReopened: Closed({

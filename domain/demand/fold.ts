@@ -1,6 +1,7 @@
 import { type Folds, instant, omit, optional, type RecordedEvent } from '../kernel/index.ts'
+import { awaitedAgain, escalationFolds, startedOver } from './escalation-fold.ts'
 import type { demandEvents } from './events.ts'
-import { CHAIN, type Raiser, type Uses } from './shapes.ts'
+import type { Raiser, Uses } from './shapes.ts'
 import { type DemandState, type RaiserId, stateOf, type Task, taskOf } from './state.ts'
 
 /** How each event changes the state of a demand. Personal values are sealed by then and are left out. */
@@ -55,19 +56,19 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
     merged: optional('original', original),
     tasks: demand.tasks.map(bygone),
   }),
-  DemandUnmerged: (demand) => omit(demand, 'merged'),
+  DemandUnmerged: (demand, _, event) => startedOver(omit(demand, 'merged'), event),
   DemandDeclined: (demand, { party }, event) => ({
     ...omit(end(demand, 'declined', event), 'declinedBy'),
     ...optional('declinedBy', party),
   }),
   DemandWithdrawn: (demand, _, event) => end(demand, 'withdrawn', event),
-  DemandReferred: (demand) => ({ ...demand, referral: 'open' }),
+  DemandReferred: (demand, _, event) => ({ ...awaitedAgain(demand, event), referral: 'open' }),
   ReferralAnswered: (demand, { outcome }, event) =>
     outcome === 'handled'
       ? { ...demand, referral: 'handled', deliveredAt: instant(event.recordedtime), unreached: false }
-      : omit(demand, 'referral'),
+      : awaitedAgain(omit(demand, 'referral'), event),
   DemandHeld: (demand, { reviewBy }) => ({ ...demand, hold: { reviewBy: instant(reviewBy) } }),
-  DemandResumed: (demand, _, event) => deliveredNow(omit(demand, 'hold'), event),
+  DemandResumed: (demand, _, event) => deliveredNow(awaitedAgain(omit(demand, 'hold'), event), event),
 
   TaskAssigned: (demand, { task, party, person, firstReceiver, uses, own }, event) => ({
     ...(firstReceiver ? omit(demand, 'firstResolveBy') : demand),
@@ -128,16 +129,20 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
   CallbackRecorded: (demand, { reached }) => (reached ? demand : { ...demand, unreached: true }),
   EffectEvaluated: (demand) => demand,
 
-  DemandEscalated: (demand, { to, cause, task }) => ({
-    ...demand,
-    rung: CHAIN.indexOf(to),
-    overdue:
-      cause === 'raiser' || cause === 'worker' ? demand.overdue : including(demand.overdue, `${task ?? '-'}:${cause}`),
-  }),
+  ...escalationFolds,
   DemandClosed: (demand, _, event) => end(demand, 'closed', event),
-  DemandReopened: (demand, { cause, reopenings, review }) => ({
-    // A reopening starts a new round: earlier returns no longer count.
-    ...omit(demand, 'ended', 'merged', 'referral', 'deliveredAt', 'firstReceiver', 'firstResolveBy', 'responsible'),
+  DemandReopened: (demand, { cause, reopenings, review }, event) => ({
+    // A reopening starts a new round: earlier returns and escalations no longer count.
+    ...omit(
+      startedOver(demand, event),
+      'ended',
+      'merged',
+      'referral',
+      'deliveredAt',
+      'firstReceiver',
+      'firstResolveBy',
+      'responsible',
+    ),
     unreached: false,
     tasks: demand.tasks.map(bygone),
     returns: 0,

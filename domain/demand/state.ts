@@ -1,6 +1,6 @@
 import type { Instant } from '../kernel/index.ts'
 import { LEVELS, type Level, VISIBILITIES, type Visibility } from '../workbook/shapes.ts'
-import { type About, CHAIN, type Concern, type Helper, type Place } from './shapes.ts'
+import type { About, Concern, Helper, Ladder, Place } from './shapes.ts'
 
 /** A piece of the demand in the hands of one party. */
 export interface Task {
@@ -19,6 +19,24 @@ export interface Task {
   readonly resolveBy?: Instant
   readonly shares: readonly string[]
   readonly secondments: readonly string[]
+}
+
+/** How far what is overdue has been escalated on one ladder: of a task, or of a demand that no party holds. */
+export interface Climb {
+  readonly task?: string
+  readonly ladder: Ladder
+  /** The due time that was missed. With another one, the ladder begins at its foot. */
+  readonly missed: Instant
+  /** The due time from which steps count: the missed one, or what the last answer promised. */
+  readonly due: Instant
+  /** The place on the chain, from 0. */
+  readonly rung: number
+  /** When the next step follows, where that is known. */
+  readonly next?: Instant
+  /** No rung is above: nothing follows. */
+  readonly top?: true
+  /** The rung that has answered last. Each answers once. */
+  readonly answered?: number
 }
 
 /** The raiser of a demand, without personal values. */
@@ -73,10 +91,12 @@ export interface DemandState {
   readonly reopenings: number
   /** Under independent review: only parties that never had a task on it may receive one. */
   readonly review: boolean
-  /** Its place on the chain, from 0. */
-  readonly rung: number
-  /** The keys of what already led to an escalation: `t1:acceptance-overdue`. */
-  readonly overdue: readonly string[]
+  /** What has been escalated because it was overdue, one entry for each task and ladder. */
+  readonly climbs: readonly Climb[]
+  /** The highest rung to which people have called it since it was raised or reopened; 0 where none. */
+  readonly called: number
+  /** Steps of ladders count from this moment where it is later than the due time: it waited or was closed until then. */
+  readonly climbsFrom?: Instant
   readonly imported?: { readonly source: string }
 }
 
@@ -96,8 +116,8 @@ export const unraised: DemandState = {
   appealed: false,
   reopenings: 0,
   review: false,
-  rung: 0,
-  overdue: [],
+  climbs: [],
+  called: 0,
 }
 
 /** The state of a demand. */
@@ -185,6 +205,3 @@ export function narrowest(...wanted: readonly (Visibility | undefined)[]): Visib
 
 /** Whether a level is more urgent than another. */
 export const moreUrgent = (level: Level, than: Level): boolean => LEVELS.indexOf(level) < LEVELS.indexOf(than)
-
-/** The last rung of the chain. */
-export const TOP_RUNG = CHAIN.length - 1

@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { CHAIN, LADDERS, type Ladder, type Rung } from '../../domain/demand/shapes.ts'
 import { type Instant, iso, Moment, OneOf } from '../../domain/kernel/index.ts'
 import { LEVELS, VISIBILITIES } from '../../domain/workbook/shapes.ts'
 import { orNull } from '../runtime/index.ts'
@@ -42,6 +43,21 @@ export const HeaderAnswer = Type.Object({
   due: orNull(
     Type.String({ description: 'When the next step is due: acceptance, the result, or the review of a hold.' }),
   ),
+  rung: orNull(
+    Type.Unsafe<Rung>({
+      ...OneOf(CHAIN),
+      description: 'How far it has been escalated on the chain; null if it was not.',
+    }),
+  ),
+  ladder: orNull(
+    Type.Unsafe<Ladder>({
+      ...OneOf(LADDERS),
+      description: 'What is escalated: an overdue acceptance or an overdue result.',
+    }),
+  ),
+  promise: orNull(
+    Type.String({ description: 'The time by which the last answer to the escalation promises the result.' }),
+  ),
   parties: Type.Array(Name, { description: 'Parties that still have to act.' }),
   original: orNull(
     Type.String({ description: 'The demand into which it was merged, where the reader may know of that one.' }),
@@ -78,6 +94,9 @@ export function headerAnswer(
     acceptBy: moment(row.acceptBy),
     resolveBy: moment(row.resolveBy),
     due: moment(row.due),
+    rung: row.rung,
+    ladder: row.ladder,
+    promise: moment(row.promise),
     parties: [...new Set(parties)],
     original: original ? row.original : null,
     imported: row.imported === 1,

@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { CHAIN } from '../../domain/demand/shapes.ts'
 import { LEVELS } from '../../domain/workbook/shapes.ts'
 import { alarmed, among, before, equals, flag, oneOf, type RowFilter, since, view } from '../runtime/index.ts'
 import { communities } from './communities.ts'
@@ -40,6 +41,7 @@ export const demandBoard = view({
       description: 'A party that still has to act on it',
     }),
     overdue,
+    rung: oneOf('rung', 'How far it has been escalated', CHAIN),
     alarmed,
     dueBefore: before('due', 'The next step is due before this moment (RFC 3339)'),
     dueSince: since('due', 'The next step is due at this moment or later (RFC 3339)'),

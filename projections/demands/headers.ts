@@ -1,7 +1,8 @@
 import { nextDemandDeadline } from '../../domain/demand/deadlines.ts'
 import { demand } from '../../domain/demand/demand.ts'
 import { demandEvents } from '../../domain/demand/events.ts'
-import type { Raiser } from '../../domain/demand/shapes.ts'
+import { highestRung } from '../../domain/demand/ladder.ts'
+import { CHAIN, type Ladder, type Raiser, type Rung } from '../../domain/demand/shapes.ts'
 import { type DemandState, type DemandStatus, stateOf } from '../../domain/demand/state.ts'
 import { type Instant, instant, type Private } from '../../domain/kernel/index.ts'
 import type { Level, Visibility } from '../../domain/workbook/shapes.ts'
@@ -23,7 +24,17 @@ import { moduleOf } from '../shared-rules/workbook-code.ts'
 /** The members of the demand's state that decide where it stands; the others have columns, or are not needed. */
 type Progress = Pick<
   DemandState,
-  'tasks' | 'received' | 'delivered' | 'deliveredAt' | 'hold' | 'referral' | 'merged' | 'ended' | 'rung' | 'overdue'
+  | 'tasks'
+  | 'received'
+  | 'delivered'
+  | 'deliveredAt'
+  | 'hold'
+  | 'referral'
+  | 'merged'
+  | 'ended'
+  | 'climbs'
+  | 'called'
+  | 'climbsFrom'
 >
 
 const columns = {
@@ -59,6 +70,12 @@ const columns = {
   due: integer(),
   /** When the deadline service has to act on it. */
   alarm: integer(),
+  /** The rung of the chain of escalation on which it waits; null on none. */
+  rung: maybe(text<Rung>()),
+  /** What is escalated, where it was overdue. */
+  ladder: maybe(text<Ladder>()),
+  /** When the result is promised for, by the last answer to an escalation. */
+  promise: maybe(integer()),
   progress: json<Progress>(),
 }
 
@@ -78,6 +95,7 @@ export const headers = table('demands', {
     { columns: ['module', 'due'], only },
     { columns: ['grid', 'due'], only },
     { columns: ['quarter', 'due'], only },
+    { columns: ['rung', 'due'], only },
     { columns: ['alarm'], only },
     // Demands of every state.
     { columns: ['raised'] },
@@ -188,17 +206,29 @@ function moved(row: Header, name: string, { event }: Happened): Header {
     open: openIn(state),
     due: dueIn(state, row, progress),
     alarm: alarmIn(after),
+    ...escalationIn(after),
+  }
+}
+
+/** Where the demand waits on the chain of escalation, and what was promised there. */
+function escalationIn(demand: DemandState): Pick<Header, 'rung' | 'ladder' | 'promise'> {
+  const { rung, climb } = highestRung(demand)
+  return {
+    rung: (rung > 0 ? CHAIN[rung] : undefined) ?? null,
+    ladder: climb?.ladder ?? null,
+    promise: climb?.answered === undefined ? null : climb.due,
   }
 }
 
 function progressOf(demand: DemandState): Progress {
-  const { tasks, received, delivered, deliveredAt, hold, referral, merged, ended, rung, overdue } = demand
-  const progress: { -readonly [K in keyof Progress]: Progress[K] } = { tasks, received, delivered, rung, overdue }
+  const { tasks, received, delivered, deliveredAt, hold, referral, merged, ended, climbs, called, climbsFrom } = demand
+  const progress: { -readonly [K in keyof Progress]: Progress[K] } = { tasks, received, delivered, climbs, called }
   if (deliveredAt !== undefined) progress.deliveredAt = deliveredAt
   if (hold !== undefined) progress.hold = hold
   if (referral !== undefined) progress.referral = referral
   if (merged !== undefined) progress.merged = merged
   if (ended !== undefined) progress.ended = ended
+  if (climbsFrom !== undefined) progress.climbsFrom = climbsFrom
   return progress
 }
 
@@ -222,7 +252,14 @@ const openIn = (state: DemandStatus): 0 | 1 => (ENDED.includes(state) ? 0 : 1)
 function placed(row: Header): Header {
   const demand = stateFrom(row)
   const state = stateOf(demand)
-  return { ...row, state, open: openIn(state), due: dueIn(state, row, row.progress), alarm: alarmIn(demand) }
+  return {
+    ...row,
+    state,
+    open: openIn(state),
+    due: dueIn(state, row, row.progress),
+    alarm: alarmIn(demand),
+    ...escalationIn(demand),
+  }
 }
 
 const alarmIn = (demand: DemandState): Instant => nextDemandDeadline(demand)?.at ?? NEVER
@@ -261,5 +298,8 @@ const unknown = (happened?: Happened): Header => ({
   resolveBy: null,
   due: NEVER,
   alarm: NEVER,
-  progress: { tasks: [], received: [], delivered: [], rung: 0, overdue: [] },
+  rung: null,
+  ladder: null,
+  promise: null,
+  progress: { tasks: [], received: [], delivered: [], climbs: [], called: 0 },
 })

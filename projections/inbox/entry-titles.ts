@@ -15,6 +15,8 @@ export const ENTRY_TITLES: Readonly<Record<EntryKind, Sentence>> = {
   'demand-withdrawn': { en: 'The demand was withdrawn.', zh: '诉求已撤回。' },
   'demand-referred': { en: 'The demand was referred to another body.', zh: '诉求已转交其他单位。' },
   'demand-escalated': { en: 'The demand was escalated.', zh: '诉求已提级督办。' },
+  'demand-urgent': { en: 'An urgent demand was raised: see that it is accepted.', zh: '有特急诉求，请督促立即签收。' },
+  'escalations-listed': { en: 'Demands were escalated to you.', zh: '今日提级至您处的诉求清单。' },
   'task-assigned': { en: 'A task was assigned to you.', zh: '有新任务派给您。' },
   'task-accepted': { en: 'The task was accepted.', zh: '任务已签收。' },
   'task-escalated': { en: 'The task was escalated.', zh: '任务已提级督办。' },

@@ -20,6 +20,7 @@ import { addresseeSteps, aliases, forReader, workbooks } from './addressees.ts'
 import { communityEntrySteps } from './community-entries.ts'
 import { ENTRY_KINDS, type EntryAbout, type InboxEntry, inboxEntries, lapseTimer } from './entries.ts'
 import { ENTRY_TITLES } from './entry-titles.ts'
+import { escalationEntrySteps } from './escalation-entries.ts'
 import { personEntrySteps } from './person-entries.ts'
 import { raiserEntrySteps } from './raiser-entries.ts'
 import { shareEntrySteps } from './share-entries.ts'
@@ -99,13 +100,14 @@ function aboutOf({ about, other }: InboxEntry, sees: Verdicts<'other'>): EntryAb
 /** What people and parties have to do or should know. */
 export const inbox = projection({
   name: 'inbox',
-  version: 5,
+  version: 6,
   tables: [inboxEntries, aliases, workbooks],
   timers: [lapseTimer],
   on: [
     ...addresseeSteps,
     ...raiserEntrySteps,
     ...taskEntrySteps,
+    ...escalationEntrySteps,
     ...shareEntrySteps,
     ...personEntrySteps,
     ...communityEntrySteps,

@@ -16,6 +16,7 @@ const UNMOVED: readonly string[] = [
   'ProgressRecorded',
   'EffectEvaluated',
   'DemandEscalated',
+  'EscalationAnswered',
 ]
 const OWN: readonly string[] = [
   'HistoryImported',

@@ -44,6 +44,7 @@ export const NO_FACT: readonly string[] = [
   'CallbackRecorded',
   'EffectEvaluated',
   'DemandEscalated',
+  'EscalationAnswered',
   'DemandHeld',
   'DemandResumed',
 ]

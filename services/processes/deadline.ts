@@ -50,8 +50,9 @@ const WATCHES: readonly Watch[] = [
     'demand-board',
     ALARMED,
     ({ id }) => id,
-    async ({ state }, community, id) => {
-      const due = nextDemandDeadline(await state(demand, community, id))
+    async ({ state, zones }, community, id) => {
+      const [one, tenant] = await Promise.all([state(demand, community, id), state(communityContext, community)])
+      const due = nextDemandDeadline(one, { community: tenant, zones })
       return due && { aggregate: demand.name, ...due }
     },
   ),

@@ -9,8 +9,8 @@ import { receiverOf } from './receiver.ts'
 
 /**
  * Proposes items for a new demand, and finds a first receiver for a demand that has none: the lead of its item for a triaged
- * demand, the person on duty for an urgent one. It never assigns a demand to a party or person that it is about. It leaves imported
- * demands, and everything that people have assigned, as they are.
+ * demand, the person on duty for an urgent one. It never assigns a demand to a party or person that it is about. It leaves everything
+ * that people have assigned as it is. A demand that was imported open is a demand like any other.
  */
 export const dispatch: ProcessManager = {
   name: 'dispatch',
@@ -23,7 +23,7 @@ export const dispatch: ProcessManager = {
       if (stream === undefined) return
       const { community, id } = stream
       const it = await workplace.state(demand, community, id)
-      if (it.imported !== undefined || it.tasks.length > 0) return
+      if (it.tasks.length > 0) return
       // Each event causes only the assignment of its own stage, so a late delivery causes the same assignment as an early one.
       const raised = event.type === demandEvents.DemandRaised.type
       if (stateOf(it) !== (raised ? 'raised' : 'triaged')) return

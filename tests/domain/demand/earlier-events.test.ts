@@ -21,6 +21,7 @@ const opened = (data: unknown) => replacePrivate(data, (one) => (isUnsealed(one)
 describe('stored events of version 1', () => {
   test('occur in the fixed log, of every kind that has a later version', () => {
     expect([...new Set(earlier.map(({ type }) => type))].sort()).toEqual([
+      'governance.DemandEscalated.v1',
       'governance.DemandMerged.v1',
       'governance.DemandRaised.v1',
       'governance.DemandReferred.v1',
@@ -36,7 +37,7 @@ describe('stored events of version 1', () => {
       const plain = JSON.parse(JSON.stringify(opened(data)).replace(/\{"sealed":"[^"]*"\}/g, '"sealed"'))
       const wrong = schema === undefined ? undefined : Value.Errors(schema, plain).First()
       expect(wrong === undefined || wrong.value === 'sealed' ? '' : `${type}${wrong.path}`).toBe('')
-      if (!type.startsWith('governance.DemandTriaged')) expect(opened(data)).toEqual(event.data)
+      if (!type.startsWith('governance.DemandTriaged')) expect(opened(data)).toMatchObject(Object(event.data))
     }
   })
 
@@ -63,6 +64,16 @@ describe('stored events of version 1', () => {
       .filter(({ type }) => type === 'governance.DemandTriaged.v1')
       .map((event) => known.upcast(event).data as { readonly place: object })
     expect(places.every(({ place }) => !('area' in place))).toBe(true)
+  })
+
+  test('say how high a demand was escalated, and on which ladder', () => {
+    const escalated = earlier.filter(({ type }) => type === 'governance.DemandEscalated.v1')
+    expect(escalated.length).toBeGreaterThan(0)
+    for (const event of escalated) {
+      const { cause, to } = event.data as { readonly cause: string; readonly to: string }
+      const ladder = cause.endsWith('-overdue') ? { ladder: cause.slice(0, cause.indexOf('-')) } : {}
+      expect(known.upcast(event).data).toEqual({ ...Object(event.data), ...ladder, rung: to === 'committee' ? 2 : 1 })
+    }
   })
 
   test('name a source that is no code `other`', () => {

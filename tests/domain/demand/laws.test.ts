@@ -112,6 +112,37 @@ test('an ended demand has no live task, and a live task keeps a demand open', ()
   })
 })
 
+test('a rung is reached once on each ladder and due time, and a ladder takes one step at a time', () => {
+  always('a step of a ladder', (strides) => {
+    let met = 0
+    let reached = new Set<string>()
+    let stepped = new Map<string, number>()
+    for (const { events, now } of strides) {
+      for (const { name, data } of events) {
+        if (name === 'DemandReopened' || name === 'DemandUnmerged') {
+          reached = new Set()
+          stepped = new Map()
+        }
+        if (name !== 'DemandEscalated') continue
+        const {
+          task = '-',
+          ladder,
+          rung,
+          due = '',
+        } = data as { task?: string; ladder?: string; rung: number; due?: string }
+        if (ladder === undefined) continue
+        met += 1
+        expect(instant(due)).toBeLessThan(now)
+        expect(reached).not.toContain(`${task} ${ladder} ${rung} ${due}`)
+        expect(stepped.get(`${task} ${ladder} ${due}`)).not.toBe(now)
+        reached.add(`${task} ${ladder} ${rung} ${due}`)
+        stepped.set(`${task} ${ladder} ${due}`, now)
+      }
+    }
+    return met
+  })
+})
+
 test('silence never closes a demand that is urgent, restricted, or delivered less than seven days ago', () => {
   always('a silence', (strides) => {
     const silences = strides.filter(({ events }) =>

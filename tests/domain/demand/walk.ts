@@ -83,6 +83,14 @@ const data: Readonly<Record<string, fc.Arbitrary<object>>> = {
   ),
   resume: fc.constant({}),
   escalate: both(some('cause', fc.constantFrom('acceptance-overdue', 'result-overdue')), some('task', task)),
+  'answer-escalation': both(
+    some('task', task),
+    must(
+      'promise',
+      fc.integer({ min: 0, max: 400 }).map((hours) => iso(NOW + hours * HOUR)),
+    ),
+    fc.constant({ measure: text }),
+  ),
   'give-feedback': both(must('resolved', fc.boolean()), some('original', original)),
   'record-callback': fc.oneof(
     fc.constant({ reached: false }),
