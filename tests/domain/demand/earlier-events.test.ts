@@ -1,6 +1,8 @@
 import { Value } from '@sinclair/typebox/value'
 import { describe, expect, test } from 'vitest'
 import { contexts } from '../../../domain/contexts.ts'
+import { CHAIN } from '../../../domain/demand/shapes.ts'
+// from '../../../domain/contexts.ts'
 import { catalogue, isUnsealed, replacePrivate, WITHHELD, withholdUnsealed } from '../../../domain/kernel/index.ts'
 import { recordedFrom } from '../../../services/kit/stored-form.ts'
 import { storedLines } from '../../fixtures/history/every-event.ts'
@@ -72,7 +74,11 @@ describe('stored events of version 1', () => {
     for (const event of escalated) {
       const { cause, to } = event.data as { readonly cause: string; readonly to: string }
       const ladder = cause.endsWith('-overdue') ? { ladder: cause.slice(0, cause.indexOf('-')) } : {}
-      expect(known.upcast(event).data).toEqual({ ...Object(event.data), ...ladder, rung: to === 'committee' ? 2 : 1 })
+      expect(known.upcast(event).data).toEqual({
+        ...Object(event.data),
+        ...ladder,
+        rung: CHAIN.findIndex((one) => one === to),
+      })
     }
   })
 

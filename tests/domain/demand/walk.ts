@@ -109,8 +109,21 @@ const any = fc
     fc.record({ command: fc.constant(command), data: data[command] ?? fc.constant({}), actor: anyone }),
   )
 
+/** All that the deadline service can find overdue at one look, and once more. */
+const look = [0, 1].flatMap(() =>
+  [{}, { task: 't1' }, { task: 't2' }, { task: 't3' }].flatMap((which) =>
+    ['acceptance-overdue', 'result-overdue'].map((cause) => ({
+      command: 'escalate',
+      data: { cause, ...which },
+      actor: service,
+    })),
+  ),
+)
+
 /** Commands that move a demand on, mixed in so that walks reach late states. */
 const onwards = fc.constantFrom<Omit<Step, 'now'>[]>(
+  look,
+  look,
   [{ command: 'triage', data: { item: '3.07.2', summary: 'x' }, actor: workers }],
   ...[chess, workers].map((actor) => [
     { command: 'triage', data: { item: '3.07.2', summary: 'x' }, actor: workers },
