@@ -26,6 +26,13 @@ export function dueTimes(level: Level, from: Instant, community: CommunityState,
   }
 }
 
+/** When a summoned party has to answer: in 30 minutes, 2 hours or 1 working day. */
+export function summonsDueTime(level: Level, from: Instant, community: CommunityState, zones: Zones): Instant {
+  if (level === 'L1') return from + 30 * MINUTE
+  if (level === 'L2') return from + 2 * HOUR
+  return endOfWorkingDay(from, calendarOf(community), zoneOf(community), zones)
+}
+
 /**
  * The due times after a triage. The first triage sets them, even later than before. A later triage never moves them
  * back: the raiser does not pay for a mistake in sorting.

@@ -3,10 +3,12 @@ import { ANSWER_DAYS } from './closure.ts'
 import { causeOf, type OVERDUE_CAUSES } from './escalation.ts'
 import { climbers, type LadderGrounds, nextStep } from './ladder.ts'
 import { type DemandState, sharesParty, stateOf } from './state.ts'
+import { nextSummonsDeadline } from './summons.ts'
 
 /** A command that the deadline service sends once its moment has come. The rules judge again by their own clock. */
 export type DemandDeadline = { readonly at: Instant } & (
   | { readonly command: 'resume'; readonly data: Readonly<Record<never, never>> }
+  | { readonly command: 'miss-summons'; readonly data: Readonly<Record<never, never>> }
   | { readonly command: 'close'; readonly data: { readonly basis: 'silence' } }
   | {
       readonly command: 'escalate'
@@ -20,6 +22,12 @@ export type DemandDeadline = { readonly at: Instant } & (
  * @param grounds the calendar and the parties. Without them an escalation may follow later than told, or not at all.
  */
 export function nextDemandDeadline(demand: DemandState, grounds?: LadderGrounds): DemandDeadline | undefined {
+  const [step, summons] = [nextStepOf(demand, grounds), nextSummonsDeadline(demand)]
+  return summons === undefined || (step !== undefined && step.at <= summons.at) ? step : summons
+}
+
+/** The next step that waiting for parties or for the raiser requires. */
+function nextStepOf(demand: DemandState, grounds: LadderGrounds | undefined): DemandDeadline | undefined {
   const state = stateOf(demand)
   if (state === 'held') return demand.hold && { at: demand.hold.reviewBy, command: 'resume', data: {} }
   return state === 'delivered' ? silenceOf(demand) : nextEscalation(demand, grounds)

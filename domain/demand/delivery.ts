@@ -3,7 +3,7 @@ import { Closed, command, isRejection, OneOf, optional, Personal, reject, Text }
 import { TaskId } from '../sharing/shapes.ts'
 import { isInTimeToDeliver } from './clocks.ts'
 import { demandEvents } from './events.ts'
-import { COORDINATORS, holder } from './grants.ts'
+import { COORDINATORS, holder, summoned } from './grants.ts'
 import { notAbout, requireStatus, taskIn, UNDERWAY } from './guards.ts'
 import { Needs } from './needs.ts'
 import { demandRule } from './rule.ts'
@@ -36,10 +36,10 @@ export const setWorkPlan = demandRule(
 export const recordProgress = demandRule(
   command({
     summary: {
-      en: 'Report progress in words or pictures: the holder on its task, a coordinator on the demand.',
-      zh: '记录办理进展（文字或图片）：承办单位记录任务进展，协调人员记录诉求进展。',
+      en: 'Report progress in words or pictures: the holder on its task, a coordinator or a summoned party on the demand.',
+      zh: '记录办理进展（文字或图片）：承办单位记录任务进展，协调人员和被召集单位记录诉求进展。',
     },
-    by: [holder, ...COORDINATORS],
+    by: [holder, summoned, ...COORDINATORS],
     data: Closed({ task: Type.Optional(TaskId), note: Type.Optional(Personal(Text)), attachments }),
   }),
   (demand, { task: id, note, attachments }, { actor }) => {

@@ -17,6 +17,7 @@ import { reopenDemand } from './rework.ts'
 import { demandSight } from './sight.ts'
 import { type DemandState, unraised } from './state.ts'
 import { proposeItems, suggestMatch } from './suggestion.ts'
+import { answerSummons, missSummons, summonParties } from './summons.ts'
 import { answerReferral, holdDemand, referDemand, resumeDemand } from './suspension.ts'
 import { acceptTask, reassignTask, returnTask, withdrawTask } from './tasks.ts'
 import { appealDecline, declineDemand, triageDemand } from './triage.ts'
@@ -59,6 +60,9 @@ export const demand = context('demand', {
     return: returnTask,
     reassign: reassignTask,
     'withdraw-task': withdrawTask,
+    summon: summonParties,
+    'answer-summons': answerSummons,
+    'miss-summons': missSummons,
     // They work on it, it waits, or it is escalated.
     'set-work-plan': setWorkPlan,
     'record-progress': recordProgress,

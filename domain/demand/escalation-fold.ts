@@ -7,7 +7,7 @@ import { type Climb, type DemandState, taskOf } from './state.ts'
 
 type EscalationFolds = Pick<Folds<typeof demandEvents, DemandState>, keyof typeof escalationEvents>
 
-export const escalationFolds: EscalationFolds = {
+export const escalationFold: EscalationFolds = {
   DemandEscalated(demand, { ladder, rung, task, due, next }, event) {
     if (ladder === undefined) return { ...demand, called: Math.max(demand.called, rung) }
     const on = { ...optional('task', task), ladder }

@@ -22,6 +22,7 @@ import {
   ToldPlace,
   Uses,
 } from './shapes.ts'
+import { summonsEvents } from './summons-events.ts'
 
 /** Marks an event stated by an outside source at its own time. Services, breaches, boundary rules and messages ignore it. */
 const imported = Type.Optional(Type.Literal(true))
@@ -193,6 +194,8 @@ export const demandEvents = events({
     cause: OneOf(['mistake', 'departure', 'demand-merged', 'demand-withdrawn']),
     note,
   }),
+
+  ...summonsEvents,
 
   /** `needs`: the resources and skills that the task still needs from other parties. */
   WorkPlanSet: Closed({ ...onTask, plan: Personal(Text), uses, needs: Type.Optional(Needs) }),

@@ -1,8 +1,9 @@
 import { type Folds, instant, omit, optional, type RecordedEvent } from '../kernel/index.ts'
-import { awaitedAgain, escalationFolds, startedOver } from './escalation-fold.ts'
+import { awaitedAgain, escalationFold, startedOver } from './escalation-fold.ts'
 import type { demandEvents } from './events.ts'
 import type { Raiser, Uses } from './shapes.ts'
 import { type DemandState, type RaiserId, stateOf, type Task, taskOf } from './state.ts'
+import { summonsFold, withoutOpenSummons } from './summons-fold.ts'
 
 /** How each event changes the state of a demand. Personal values are sealed by then and are left out. */
 export const foldDemand: Folds<typeof demandEvents, DemandState> = {
@@ -52,7 +53,7 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
 
   // Its own tasks no longer count: a demand that is unmerged later begins in triage.
   DemandMerged: (demand, { original }) => ({
-    ...omit(demand, 'deliveredAt'),
+    ...omit(withoutOpenSummons(demand), 'deliveredAt'),
     merged: optional('original', original),
     tasks: demand.tasks.map(bygone),
   }),
@@ -116,6 +117,8 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
     return deliveredNow(withdrawn, event)
   },
 
+  ...summonsFold,
+
   WorkPlanSet: (demand, { task, uses }) => changeTask(demand, task, (held) => using(held, uses)),
   MatchSuggested: (demand) => demand,
   ProgressRecorded: (demand) => demand,
@@ -129,7 +132,7 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
   CallbackRecorded: (demand, { reached }) => (reached ? demand : { ...demand, unreached: true }),
   EffectEvaluated: (demand) => demand,
 
-  ...escalationFolds,
+  ...escalationFold,
   DemandClosed: (demand, _, event) => end(demand, 'closed', event),
   DemandReopened: (demand, { cause, reopenings, review }, event) => ({
     // A reopening starts a new round: earlier returns and escalations no longer count.
@@ -210,6 +213,6 @@ const changeTask = (demand: DemandState, id: string, change: (task: Task) => Tas
 
 /** `time` and not the recorded time: 30 days for reopening imported history count from when it really ended. */
 const end = (demand: DemandState, how: 'closed' | 'declined' | 'withdrawn', event: RecordedEvent): DemandState => ({
-  ...omit(demand, 'referral', 'hold'),
+  ...omit(withoutOpenSummons(demand), 'referral', 'hold'),
   ended: { how, at: instant(event.time) },
 })

@@ -1,7 +1,7 @@
 import { actingParty, actsFor } from '../community/standing.ts'
 import { type Role, relation } from '../kernel/index.ts'
 import { isRaiser, isRaiserInPerson } from './raiser.ts'
-import { type DemandState, hasTask, liveTaskOf, taskOf } from './state.ts'
+import { type DemandState, hasTask, isSummoned, liveTaskOf, taskOf } from './state.ts'
 
 /** The roles that sort and distribute demands. The workbook, not they, says where a demand may go. */
 export const COORDINATORS = ['committee', 'social-work', 'street-office'] as const satisfies readonly Role[]
@@ -24,6 +24,12 @@ export const bystander = relation<DemandState>(
     const party = actingParty(actor)
     return party !== undefined && !hasTask(demand, party)
   },
+)
+
+/** A person of a party that is summoned and has not refused. */
+export const summoned = relation<DemandState>(
+  { en: 'a person of a summoned party', zh: '被召集单位的人员' },
+  (demand, actor) => isSummoned(demand, actingParty(actor)),
 )
 
 export const worker = relation<DemandState>(

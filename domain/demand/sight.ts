@@ -26,6 +26,7 @@ const present = (name: string | undefined): readonly string[] => (name === undef
 
 function demandFacts(demand: DemandState): Facts {
   const { visibility, about, delivered, tasks } = demand
+  const summoned = demand.summons.filter(({ state }) => state !== 'refused').map(({ party }) => party)
   const helper = present(helperName(demand))
   const raiser = [...present(raiserName(demand)), ...(demand.helper?.agreed === true ? helper : [])]
   const holder = [...new Set([...delivered, ...tasks.map(({ party }) => party)])].filter((party) =>
@@ -35,28 +36,29 @@ function demandFacts(demand: DemandState): Facts {
     raiser,
     helper,
     holder,
+    ...(summoned.length === 0 ? {} : { summoned }),
     about: about === undefined ? [] : ['party' in about ? about.party : about.person],
     // Most demands are public. What opens the others is kept apart, so that most readers need not be told apart.
     ...(visibility === 'public'
       ? { public: ['yes'] }
-      : { confidant: [...new Set([...raiser, ...helper])], partner: holder }),
+      : { confidant: [...new Set([...raiser, ...helper])], partner: [...new Set([...holder, ...summoned])] }),
   }
 }
 
 const isCoordinator = ({ role }: Actor): boolean => COORDINATORS.some((one) => one === role)
 const isConcerned = ({ id, party }: Actor): FactPredicate => hasFact('about', id, party)
 
-/** Works on the demand, by a task or as a coordinator, and it is not about them. */
-const worksOn = (holder: string, reader: Actor): FactPredicate => ({
+/** Works on the demand, by one of these facts or as a coordinator, and it is not about them. */
+const worksOn = (facts: readonly string[], reader: Actor): FactPredicate => ({
   all: [
-    { any: [hasFact(holder, actingParty(reader)), readersIf(isCoordinator(reader))] },
+    { any: [...facts.map((fact) => hasFact(fact, actingParty(reader))), readersIf(isCoordinator(reader))] },
     { not: isConcerned(reader) },
   ],
 })
 
 /** The raiser, and readers who work on the demand: they know who raised it and who does what. */
 export const isInvolved = (reader: Actor): FactPredicate => ({
-  any: [hasFact('raiser', nameAsRaiser(reader)), worksOn('holder', reader), readersIf(serves(reader))],
+  any: [hasFact('raiser', nameAsRaiser(reader)), worksOn(['holder', 'summoned'], reader), readersIf(serves(reader))],
 })
 
 /** Readers whom the demand is about, and who did not raise it themselves. */
@@ -78,13 +80,13 @@ export const isFollowedBy = (reader: Actor): FactPredicate => ({
 })
 
 /**
- * A public demand is known to all; any other to its raiser, to parties with a task on it and to coordinators, unless it is
+ * A public demand is known to all; any other to its raiser, to parties with a task on it or summoned to it and to coordinators, unless it is
  * about them. Who raised it is told to those who work on it, who works on it also to overseers.
  */
 export const demandSight: Sight<DemandState> = {
   facts: demandFacts,
   known: (reader) => ({
-    any: [hasFact('public', 'yes'), hasFact('confidant', nameAsRaiser(reader)), worksOn('partner', reader)],
+    any: [hasFact('public', 'yes'), hasFact('confidant', nameAsRaiser(reader)), worksOn(['partner'], reader)],
   }),
   eventFacts: ({ role, party }: RecordedEvent, { raiser }) => {
     const byRaiser = RAISERS.includes(role) || (raiser?.kind === 'party' && raiser.id === party)

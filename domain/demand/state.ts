@@ -39,6 +39,17 @@ export interface Climb {
   readonly answered?: number
 }
 
+/** A party that was called to the demand: it sees it and reports what it finds, and holds no task. */
+export interface Summons {
+  readonly party: string
+  /** The party that called it. */
+  readonly by: string
+  readonly state: 'open' | 'came' | 'sent' | 'refused'
+  readonly answerBy: Instant
+  /** Not answered when its answer was due, nor since. */
+  readonly missed?: true
+}
+
 /** The raiser of a demand, without personal values. */
 export interface RaiserId {
   readonly kind: 'resident' | 'party' | 'outsider' | 'anonymous' | 'unknown'
@@ -68,6 +79,8 @@ export interface DemandState {
   readonly acceptBy?: Instant
   readonly resolveBy?: Instant
   readonly tasks: readonly Task[]
+  /** The latest summons of each party. */
+  readonly summons: readonly Summons[]
   readonly firstReceiver?: string
   /** When the first receiver's own result was first due. It stays due then if the demand comes back to it. */
   readonly firstResolveBy?: Instant
@@ -109,6 +122,7 @@ export const unraised: DemandState = {
   place: {},
   clockFrom: 0,
   tasks: [],
+  summons: [],
   returns: 0,
   received: [],
   delivered: [],
@@ -190,6 +204,10 @@ export const liveTaskOf = (demand: DemandState, party: string): Task | undefined
 /** Whether a party holds a task on the demand, or ever delivered one. */
 export const hasTask = (demand: DemandState, party: string): boolean =>
   demand.delivered.includes(party) || liveTaskOf(demand, party) !== undefined
+
+/** Whether the party is summoned and has not refused. */
+export const isSummoned = ({ summons }: DemandState, party: string | undefined): boolean =>
+  summons.some((one) => one.party === party && one.state !== 'refused')
 
 /** Whether the raiser's party also delivered: its word alone then closes nothing. */
 export const sharesParty = (demand: DemandState, delivered: readonly string[] = demand.delivered): boolean =>

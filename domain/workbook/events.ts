@@ -9,6 +9,7 @@ import {
   Level,
   MODULES,
   Module,
+  Statutory,
   Supporters,
   titled,
   Version,
@@ -35,6 +36,7 @@ export const workbookEvents = events({
     boundary: Type.Optional(Text),
     level: Level,
     visibility: Visibility,
+    statutory: Type.Optional(Statutory),
   }),
   /** Absent fields are unchanged. `names` lists the former and current lead and supporters, who must sign again. */
   ItemAmended: Closed({
@@ -46,6 +48,7 @@ export const workbookEvents = events({
     boundary: Type.Optional(Text),
     level: Type.Optional(Level),
     visibility: Type.Optional(Visibility),
+    statutory: Type.Optional(Statutory),
     names: Type.Array(Holder, { maxItems: 102 }),
     /** The matter that resolved the change, once the workbook is in force. */
     matter: Type.Optional(Id),

@@ -59,6 +59,15 @@ export const HeaderAnswer = Type.Object({
     Type.String({ description: 'The time by which the last answer to the escalation promises the result.' }),
   ),
   parties: Type.Array(Name, { description: 'Parties that still have to act.' }),
+  summons: Type.Array(
+    Type.Object({
+      party: Name,
+      answer: orNull(OneOf(['came', 'sent', 'refused'])),
+      answerBy: Moment,
+      missed: Type.Boolean({ description: 'Whether the party has not answered although its answer was due.' }),
+    }),
+    { description: 'Parties that were summoned to it, with their latest answer; null until they have answered.' },
+  ),
   original: orNull(
     Type.String({ description: 'The demand into which it was merged, where the reader may know of that one.' }),
   ),
@@ -98,6 +107,12 @@ export function headerAnswer(
     ladder: row.ladder,
     promise: moment(row.promise),
     parties: [...new Set(parties)],
+    summons: progress.summons.map(({ party, state, answerBy, missed = false }) => ({
+      party,
+      answer: state === 'open' ? null : state,
+      answerBy: iso(answerBy),
+      missed,
+    })),
     original: original ? row.original : null,
     imported: row.imported === 1,
     simulated: row.its?.simulated === 1,

@@ -25,6 +25,7 @@ import { moduleOf } from '../shared-rules/workbook-code.ts'
 type Progress = Pick<
   DemandState,
   | 'tasks'
+  | 'summons'
   | 'received'
   | 'delivered'
   | 'deliveredAt'
@@ -155,9 +156,10 @@ export const headerSteps: readonly FoldStep[] = [
       ...dues(data),
     })
   }),
-  on.change(demandEvents.DemandTriaged, (row, { data }) =>
+  on.change(demandEvents.DemandTriaged, (row, { data, event }) =>
     placed({
       ...row,
+      progress: progressOf(demand.evolve(stateFrom(row), 'DemandTriaged', event)),
       level: data.level,
       item: data.item,
       module: moduleOf(data.item),
@@ -221,8 +223,16 @@ function escalationIn(demand: DemandState): Pick<Header, 'rung' | 'ladder' | 'pr
 }
 
 function progressOf(demand: DemandState): Progress {
-  const { tasks, received, delivered, deliveredAt, hold, referral, merged, ended, climbs, called, climbsFrom } = demand
-  const progress: { -readonly [K in keyof Progress]: Progress[K] } = { tasks, received, delivered, climbs, called }
+  const { tasks, summons, received, delivered, deliveredAt, hold, referral, merged, ended, climbs, called, climbsFrom } =
+    demand
+  const progress: { -readonly [K in keyof Progress]: Progress[K] } = {
+    tasks,
+    summons,
+    received,
+    delivered,
+    climbs,
+    called,
+  }
   if (deliveredAt !== undefined) progress.deliveredAt = deliveredAt
   if (hold !== undefined) progress.hold = hold
   if (referral !== undefined) progress.referral = referral
@@ -301,5 +311,5 @@ const unknown = (happened?: Happened): Header => ({
   rung: null,
   ladder: null,
   promise: null,
-  progress: { tasks: [], received: [], delivered: [], climbs: [], called: 0 },
+  progress: { tasks: [], summons: [], received: [], delivered: [], climbs: [], called: 0 },
 })

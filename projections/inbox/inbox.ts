@@ -24,6 +24,7 @@ import { escalationEntrySteps } from './escalation-entries.ts'
 import { personEntrySteps } from './person-entries.ts'
 import { raiserEntrySteps } from './raiser-entries.ts'
 import { shareEntrySteps } from './share-entries.ts'
+import { summonsEntrySteps } from './summons-entries.ts'
 import { taskEntrySteps } from './task-entries.ts'
 
 const TO = ['party', 'person', 'resident', 'role', 'follower'] as const
@@ -108,6 +109,7 @@ export const inbox = projection({
     ...raiserEntrySteps,
     ...taskEntrySteps,
     ...escalationEntrySteps,
+    ...summonsEntrySteps,
     ...shareEntrySteps,
     ...personEntrySteps,
     ...communityEntrySteps,

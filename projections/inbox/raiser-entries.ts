@@ -17,6 +17,9 @@ const UNMOVED: readonly string[] = [
   'EffectEvaluated',
   'DemandEscalated',
   'EscalationAnswered',
+  'PartiesSummoned',
+  'SummonsAnswered',
+  'SummonsMissed',
 ]
 const OWN: readonly string[] = [
   'HistoryImported',

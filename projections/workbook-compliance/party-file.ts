@@ -19,13 +19,13 @@ import { type DemandWork, demandWork } from './demand-work.ts'
 import { breachCounts, type PartyRow, parties } from './parties.ts'
 import { type PartyShare, partyShares, workingTime } from './party-exchange.ts'
 
-function tasksOf({ given, passed, class: of }: DemandWork): readonly Contribution[] {
-  return given.map(({ party, state, accepted, deliveredLate }) => {
+function tasksOf({ given, class: of }: DemandWork): readonly Contribution[] {
+  return given.map(({ party, state, accepted, deliveredLate, overdue }) => {
     const open = state === 'open' ? 1 : 0
     const delivered = state === 'delivered' ? 1 : 0
     const sums = {
       open,
-      overdue: open * passed,
+      overdue: overdue ? open : 0,
       accepted: accepted === null ? 0 : 1,
       acceptedInTime: accepted === 'in-time' ? 1 : 0,
       delivered,

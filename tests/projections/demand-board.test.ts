@@ -92,6 +92,7 @@ test('the answer for a demand has no personal values, and names the parties that
     ladder: null,
     promise: null,
     parties: ['wuye'],
+    summons: [],
     original: null,
     imported: false,
     simulated: true,

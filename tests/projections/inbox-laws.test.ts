@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { dueTimesOf } from '../../domain/demand/clocks.ts'
 import { stateOf } from '../../domain/demand/state.ts'
 import { type Actor, iso } from '../../domain/kernel/index.ts'
 import * as demands from '../domain/demand/story.ts'
@@ -22,9 +23,10 @@ test('a party is asked for its open work on a demand, and for nothing else', () 
       for (const who of PARTIES) {
         const live = state.tasks
           .filter((task) => task.party === who.party && (task.state === 'assigned' || task.state === 'accepted'))
-          .map(({ id, state: stands }) => {
-            const due = stands === 'accepted' ? state.resolveBy : state.acceptBy
-            return { id: `demand.1.${id}`, due: due === undefined ? null : iso(due) }
+          .map((task) => {
+            const { acceptBy, resolveBy } = dueTimesOf(state, task)
+            const due = task.state === 'accepted' ? resolveBy : acceptBy
+            return { id: `demand.1.${task.id}`, due: due === undefined ? null : iso(due) }
           })
         expect(tasksOf(told, who).map(({ id, due }) => ({ id, due }))).toEqual(expect.arrayContaining(live))
         expect(tasksOf(told, who)).toHaveLength(live.length)

@@ -118,8 +118,11 @@ describe('of tasks', () => {
   test('assigned tasks that are not done are owed, and overdue once their result was due', () => {
     const open = [...told('1', raised(), triaged(), assigned()), ...told('2', raised({ urgent: true }), assigned())]
     expect(file('wuye', open)).toMatchObject({ owes: { tasks: 2, overdue: 0 } })
-    const due = told('3', raised(), triaged({ resolveBy: moment(5) }), assigned())
+    const due = told('3', raised(), triaged({ resolveBy: moment(5) }), assigned('wuye', { resolveBy: moment(5) }))
     expect(file('wuye', due, open)).toMatchObject({ owes: { tasks: 3, overdue: 1 } })
+    const own = { acceptBy: moment(24), resolveBy: moment(200) }
+    const late = told('3', raised(), triaged(), assigned('wuye', { resolveBy: moment(5), own }))
+    expect(file('wuye', late, open)).toMatchObject({ owes: { tasks: 3, overdue: 0 } })
   })
 
   test('tasks count as in time where acceptance or delivery was', () => {

@@ -13,6 +13,7 @@ import {
   guard,
   handedOut,
   held,
+  hours,
   jwh,
   NOW,
   raised,
@@ -57,6 +58,15 @@ describe('delivering', () => {
     const late = (now: number) => story(working, { actor: chess }).when('deliver', deliver, { now }).decision
     expect(late(instant(DUE.resolveBy))).toMatchObject([{ data: { inTime: true } }])
     expect(late(instant(DUE.resolveBy) + 1)).toMatchObject([{ data: { inTime: false } }])
+  })
+
+  test('is in time up to the due time of the holder, however late the demand is', () => {
+    const own = { acceptBy: iso(hours(240)), resolveBy: iso(hours(400)) }
+    const late = [...sorted, { event: assigned('chess', { own }), at: hours(220) }, accepted()]
+    const inTime = (now: number) =>
+      story(late, { actor: chess }).when('deliver', { task: 't1', result: 'lit' }, { now }).decision
+    expect(inTime(hours(400))).toMatchObject([{ data: { inTime: true } }])
+    expect(inTime(hours(400) + 1)).toMatchObject([{ data: { inTime: false } }])
   })
 
   test('of every task completes the demand', () => {

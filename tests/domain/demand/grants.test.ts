@@ -18,6 +18,7 @@ import {
   stateAfter,
   story,
   street,
+  summoned,
   triaged,
   workers,
   working,
@@ -25,7 +26,7 @@ import {
 
 const helper = { id: 'resident-8', role: 'resident' } as const
 
-/** A demand raised by resident-7, with the task t1 held by chess. */
+/** A demand raised by resident-7, with the task t1 held by chess, to which guard is summoned. */
 const people: Readonly<Record<string, Actor>> = {
   anonymous,
   raiser: resident,
@@ -66,9 +67,12 @@ const entitled: Readonly<Record<keyof typeof demand.commands, readonly string[]>
   accept: ['chess'],
   return: ['chess'],
   reassign: [...coordinators, 'chess', 'service'],
+  summon: [...coordinators, 'chess'],
+  'answer-summons': ['guard'],
+  'miss-summons': ['service'],
   'withdraw-task': [...coordinators, 'service'],
   'set-work-plan': ['chess'],
-  'record-progress': [...coordinators, 'chess'],
+  'record-progress': [...coordinators, 'chess', 'guard'],
   deliver: ['chess'],
   hold: coordinators,
   resume: [...coordinators, 'chess', 'service'],
@@ -83,7 +87,7 @@ const entitled: Readonly<Record<keyof typeof demand.commands, readonly string[]>
   reopen: ['raiser', ...coordinators],
 }
 
-const state = stateAfter(...working)
+const state = stateAfter(...working, summoned(['guard']))
 
 test.each(Object.entries(entitled))(
   '%s is allowed to the senders that the design names, and to no others',

@@ -128,6 +128,9 @@ export const returned = (party = 'chess', more: Partial<Data<'TaskReturned'>> = 
     stays: false,
     ...more,
   })
+/** A summons by jwh at NOW, of an L3 demand. */
+export const summoned = (parties: string[], more: Partial<Data<'PartiesSummoned'>> = {}) =>
+  demandEvents.PartiesSummoned({ parties, by: 'jwh', level: 'L3', answerBy: DUE.acceptBy, ...more })
 export const withdrawnTask = (party = 'chess', more: Partial<Data<'TaskWithdrawn'>> = {}) =>
   demandEvents.TaskWithdrawn({ task: 't1', party, cause: 'mistake', ...more })
 export const reassigned = (party: string, from: string, more: Partial<Data<'TaskReassigned'>> = {}) =>

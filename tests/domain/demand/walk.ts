@@ -71,6 +71,12 @@ const data: Readonly<Record<string, fc.Arbitrary<object>>> = {
   return: both(must('task', task), must('proper', party), fc.constant({ reason: text })),
   reassign: both(must('task', task), must('party', party)),
   'withdraw-task': both(must('task', task), must('reason', fc.constantFrom('mistake', 'departure'))),
+  summon: must('parties', fc.uniqueArray(party, { minLength: 1, maxLength: 3 })),
+  'answer-summons': fc.oneof(
+    both(must('answer', fc.constantFrom('came', 'sent')), some('finding', fc.constant(text))),
+    fc.constant({ answer: 'refused', reason: text }),
+  ),
+  'miss-summons': fc.constant({}),
   'set-work-plan': both(must('task', task), fc.constant({ plan: text })),
   'record-progress': both(some('task', task), fc.constant({ note: text })),
   deliver: both(must('task', task), fc.constant({ result: text })),
