@@ -38,14 +38,37 @@ export function endOfWorkingDays(from: Instant, days: number, calendar: Calendar
   return zones.endOf(day, zone)
 }
 
-/** When offices open, in milliseconds after local midnight. */
-const OPENING = 9 * HOUR
-
 /** The first 09:00 of a working day that comes after the instant. */
 export function nextOpening(after: Instant, calendar: Calendar, zone: string, zones: Zones): Instant {
   let day = workingDayFrom(calendar, zones.dayOf(after, zone))
-  while (zones.whenShown(OPENING, day, zone) <= after) day = workingDayFrom(calendar, day + 1)
-  return zones.whenShown(OPENING, day, zone)
+  while (zones.whenShown(OFFICE_HOURS.opens, day, zone) <= after) day = workingDayFrom(calendar, day + 1)
+  return zones.whenShown(OFFICE_HOURS.opens, day, zone)
+}
+
+/**
+ * The office hours of a working day, by local clocks: eight hours, the standard working day (Provisions of the State Council
+ * on the working hours of employees, article 3).
+ */
+const OFFICE_HOURS = { opens: 9 * HOUR, closes: 17 * HOUR }
+
+/** The end of a period that counts office hours of working days only. */
+export function endOfOfficeTime(
+  from: Instant,
+  durationMs: number,
+  calendar: Calendar,
+  zone: string,
+  zones: Zones,
+): Instant {
+  let day = zones.dayOf(from, zone)
+  let left = durationMs
+  for (;;) {
+    day = workingDayFrom(calendar, day)
+    const begins = Math.max(from, zones.whenShown(OFFICE_HOURS.opens, day, zone))
+    const open = Math.max(0, zones.whenShown(OFFICE_HOURS.closes, day, zone) - begins)
+    if (left <= open) return begins + left
+    left -= open
+    day += 1
+  }
 }
 
 const yearStart = (year: number): LocalDay => Date.UTC(year, 0, 1) / DAY

@@ -1,4 +1,5 @@
 import { context } from '../kernel/index.ts'
+import { answerApproval, passOnApproval } from './approval.ts'
 import { assignTask, volunteerForTask } from './assignment.ts'
 import { recordCallback } from './callback.ts'
 import { closeDemand } from './closure.ts'
@@ -10,17 +11,20 @@ import { giveFeedback } from './feedback.ts'
 import { foldDemand } from './fold.ts'
 import { consentToHelper } from './helper-consent.ts'
 import { importHistory } from './history-import.ts'
+import { holdDemand, resumeDemand } from './hold.ts'
 import { raiseDemand } from './intake.ts'
 import { mergeDemand, unmergeDemand } from './merger.ts'
 import { consentToPublication } from './publication.ts'
 import { reopenDemand } from './rework.ts'
+import { setSafeContact } from './safe-contact.ts'
 import { demandSight } from './sight.ts'
 import { type DemandState, unraised } from './state.ts'
 import { proposeItems, suggestMatch } from './suggestion.ts'
 import { answerSummons, missSummons, summonParties } from './summons.ts'
-import { answerReferral, holdDemand, referDemand, resumeDemand } from './suspension.ts'
+import { answerReferral, referDemand } from './suspension.ts'
 import { acceptTask, reassignTask, returnTask, withdrawTask } from './tasks.ts'
 import { appealDecline, declineDemand, triageDemand } from './triage.ts'
+import { passTriageOn } from './triage-overdue.ts'
 import { withdrawDemand } from './withdrawal.ts'
 
 /**
@@ -41,11 +45,13 @@ export const demand = context('demand', {
     raise: raiseDemand,
     import: importHistory,
     'consent-to-helper': consentToHelper,
+    'set-safe-contact': setSafeContact,
     // Services suggest.
     propose: proposeItems,
     suggest: suggestMatch,
     // It is sorted, merged into another, or sent elsewhere.
     triage: triageDemand,
+    'pass-triage-on': passTriageOn,
     merge: mergeDemand,
     unmerge: unmergeDemand,
     decline: declineDemand,
@@ -69,6 +75,8 @@ export const demand = context('demand', {
     deliver: deliverTask,
     hold: holdDemand,
     resume: resumeDemand,
+    'answer-approval': answerApproval,
+    'pass-on-approval': passOnApproval,
     escalate: escalateDemand,
     'answer-escalation': answerEscalation,
     // The raiser is asked, and it ends.

@@ -1,11 +1,16 @@
 import { Type } from '@sinclair/typebox'
+import { toldSafeContact } from '../contact/safe-contact.ts'
 import { Closed, Day, events, Id, Line, Moment, OneOf, Personal, Searchable, Text, versioned } from '../kernel/index.ts'
 import { Skill } from '../personnel/shapes.ts'
 import { TaskId } from '../sharing/shapes.ts'
 import { ItemCode, Level, Visibility } from '../workbook/shapes.ts'
+import { approvalEvents } from './approval-events.ts'
+import { atDesk, deskEvents } from './desk-events.ts'
 import { EARLIER } from './earlier-events.ts'
 import { escalationEvents } from './escalation-events.ts'
+import { holdEvents } from './hold-events.ts'
 import { Needs } from './needs.ts'
+import { safeContactEvents } from './safe-contact-events.ts'
 import {
   About,
   Attachments,
@@ -81,9 +86,11 @@ export const demandEvents = events({
       /** The reference of this demand in an outside system. */
       reference: Type.Optional(Searchable(Reference)),
       related: Type.Optional(Type.Array(Id, { maxItems: 20 })),
+      safeContact: Type.Optional(toldSafeContact('raiser.id')),
       level: Level,
       acceptBy: Type.Optional(Moment),
       resolveBy: Type.Optional(Moment),
+      ...atDesk,
       imported,
     }),
     EARLIER.DemandRaised,
@@ -91,6 +98,8 @@ export const demandEvents = events({
 
   /** The raiser agrees that the resident who raised the demand for them also speaks for them, or takes that back. */
   HelperConsentChanged: Closed({ helper: Id, granted: Type.Boolean() }),
+
+  ...safeContactEvents,
 
   /** The dispatch service's proposal for triage, the likeliest item first. */
   ItemProposed: Closed({ items: Type.Array(ItemCode, { minItems: 1, maxItems: 5 }) }),
@@ -105,6 +114,9 @@ export const demandEvents = events({
       visibility: Visibility,
       concerns: Type.Optional(Type.Array(Concern, { maxItems: 4 })),
       place: Place,
+      safeContact: Type.Optional(toldSafeContact()),
+      /** The desk sorted it by `triageBy`. Older logs did not record it. */
+      deskInTime: Type.Optional(Type.Boolean()),
       ...due,
       /** The own due times, by the new level, of those who hold a task already. */
       tasks: Type.Optional(Type.Array(Closed({ task: TaskId, ...due }), { maxItems: 200 })),
@@ -126,7 +138,7 @@ export const demandEvents = events({
     EARLIER.DemandMerged,
   ),
   /** `unresolved`: the raiser says that the result of the original did not help here. */
-  DemandUnmerged: Closed({ original: Type.Optional(Id), cause: OneOf(['mistaken', 'unresolved']), note }),
+  DemandUnmerged: Closed({ original: Type.Optional(Id), cause: OneOf(['mistaken', 'unresolved']), note, ...atDesk }),
 
   /** The raiser can read the reason, and appeal once. */
   DemandDeclined: Closed({ party: Type.Optional(Id), reason: Personal(Text), appealable: Type.Boolean() }),
@@ -134,18 +146,10 @@ export const demandEvents = events({
   /** Referred to a body outside, and followed until answered. `to` is missing where an outside source does not say. */
   DemandReferred: versioned(Closed({ to: Type.Optional(Personal(Line)), note, imported }), EARLIER.DemandReferred),
   /** `handled` counts as an outside delivery; `refused` leads back to triage. */
-  ReferralAnswered: Closed({ outcome: OneOf(['handled', 'refused']), answer: Personal(Text) }),
+  ReferralAnswered: Closed({ outcome: OneOf(['handled', 'refused']), answer: Personal(Text), ...atDesk }),
 
-  /** Until `reviewBy` nothing escalates; due times stay as they are. */
-  DemandHeld: Closed({
-    reason: Personal(Text),
-    reviewBy: Moment,
-    /** The party that approved. It has no task on the demand. */
-    approvedBy: Id,
-    /** The party that asked for it. */
-    askedBy: Type.Optional(Id),
-  }),
-  DemandResumed: Closed({ note }),
+  ...holdEvents,
+  ...approvalEvents,
 
   TaskAssigned: Closed({
     ...onTask,
@@ -177,6 +181,7 @@ export const demandEvents = events({
     returns: Type.Integer({ minimum: 1 }),
     responsible: Type.Optional(Id),
     stays: Type.Boolean(),
+    ...atDesk,
   }),
   /** `party` is the new holder. */
   TaskReassigned: Closed({
@@ -247,6 +252,9 @@ export const demandEvents = events({
     reopenings: Type.Integer({ minimum: 0 }),
     review: Type.Boolean(),
     note,
+    ...atDesk,
     imported,
   }),
+
+  ...deskEvents,
 })

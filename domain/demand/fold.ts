@@ -1,12 +1,14 @@
 import { type Folds, instant, omit, optional, type RecordedEvent } from '../kernel/index.ts'
+import { foldApproval } from './approval-fold.ts'
+import { deskFold, withDesk } from './desk-fold.ts'
 import { awaitedAgain, escalationFold, startedOver } from './escalation-fold.ts'
 import type { demandEvents } from './events.ts'
+import { safeContactFold, toldLimits } from './safe-contact-fold.ts'
 import type { Raiser, Uses } from './shapes.ts'
 import { type DemandState, type RaiserId, stateOf, type Task, taskOf } from './state.ts'
 import { summonsFold, withoutOpenSummons } from './summons-fold.ts'
 
-/** How each event changes the state of a demand. Personal values are sealed by then and are left out. */
-export const foldDemand: Folds<typeof demandEvents, DemandState> = {
+const folds: Folds<typeof demandEvents, DemandState> = {
   HistoryImported: (demand, { source, acceptBy, resolveBy }, event) => ({
     ...demand,
     stream: event.subject,
@@ -26,17 +28,22 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
     visibility: data.visibility,
     concerns: data.concerns ?? demand.concerns,
     place: omit(data.place, 'area'),
+    ...toldLimits(data.safeContact),
     clockFrom: demand.imported === undefined ? instant(event.recordedtime) : demand.clockFrom,
     ...dues(data.acceptBy, data.resolveBy),
   }),
 
-  DemandTriaged: (demand, { item, level, visibility, concerns, place, acceptBy, resolveBy, tasks = [] }) => ({
+  DemandTriaged: (
+    demand,
+    { item, level, visibility, concerns, place, safeContact, acceptBy, resolveBy, tasks = [] },
+  ) => ({
     ...tasks.reduce((triaged, { task, ...own }) => ownDues(triaged, task, own), demand),
     item,
     level,
     visibility,
     concerns: concerns ?? demand.concerns,
     place,
+    ...toldLimits(safeContact),
     ...dues(acceptBy, resolveBy),
   }),
 
@@ -49,12 +56,15 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
   PublicationConsentChanged: (demand, { granted }) =>
     granted ? { ...demand, published: true } : omit(demand, 'published'),
 
+  ...safeContactFold,
+
   ItemProposed: (demand) => demand,
 
   // Its own tasks no longer count: a demand that is unmerged later begins in triage.
   DemandMerged: (demand, { original }) => ({
     ...omit(withoutOpenSummons(demand), 'deliveredAt'),
     merged: optional('original', original),
+    approvals: [],
     tasks: demand.tasks.map(bygone),
   }),
   DemandUnmerged: (demand, _, event) => startedOver(omit(demand, 'merged'), event),
@@ -68,7 +78,12 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
     outcome === 'handled'
       ? { ...demand, referral: 'handled', deliveredAt: instant(event.recordedtime), unreached: false }
       : awaitedAgain(omit(demand, 'referral'), event),
-  DemandHeld: (demand, { reviewBy }) => ({ ...demand, hold: { reviewBy: instant(reviewBy) } }),
+  ...foldApproval,
+  DemandHeld: (demand, { reviewBy, code }) => ({
+    ...demand,
+    hold: { reviewBy: instant(reviewBy), ...optional('code', code) },
+    holds: demand.holds + 1,
+  }),
   DemandResumed: (demand, _, event) => deliveredNow(awaitedAgain(omit(demand, 'hold'), event), event),
 
   TaskAssigned: (demand, { task, party, person, firstReceiver, uses, own }, event) => ({
@@ -125,6 +140,7 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
   ServiceDelivered: (demand, { task, party, uses }, event) => ({
     ...changeTask(demand, task, (held) => using({ ...held, state: 'delivered' }, uses)),
     delivered: including(demand.delivered, party),
+    deliverers: including(demand.deliverers, event.actor),
     deliveredAt: instant(event.recordedtime),
     unreached: false,
   }),
@@ -153,7 +169,12 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
     reopenings,
     review: demand.review || review,
   }),
+
+  ...deskFold,
 }
+
+/** How each event changes the state of a demand. Personal values are sealed by then and are left out. */
+export const foldDemand = withDesk(folds)
 
 const dues = (acceptBy: string | undefined, resolveBy: string | undefined) => ({
   ...(acceptBy === undefined ? {} : { acceptBy: instant(acceptBy) }),
@@ -214,5 +235,6 @@ const changeTask = (demand: DemandState, id: string, change: (task: Task) => Tas
 /** `time` and not the recorded time: 30 days for reopening imported history count from when it really ended. */
 const end = (demand: DemandState, how: 'closed' | 'declined' | 'withdrawn', event: RecordedEvent): DemandState => ({
   ...omit(withoutOpenSummons(demand), 'referral', 'hold'),
+  approvals: [],
   ended: { how, at: instant(event.time) },
 })

@@ -93,7 +93,7 @@ export const demandSight: Sight<DemandState> = {
     return byRaiser ? { byRaiser: ['yes'] } : {}
   },
   members: [
-    { data: ['raiser', 'helper'], seenBy: isInvolved },
+    { data: ['raiser', 'helper', 'safeContact'], seenBy: isInvolved },
     { data: ['person', 'about', 'uses', 'people'], seenBy: isFollowedBy },
     {
       envelope: [...ACTOR_MEMBERS, 'reads'],

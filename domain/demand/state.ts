@@ -1,5 +1,7 @@
+import type { SafeContact } from '../contact/safe-contact.ts'
 import type { Instant } from '../kernel/index.ts'
 import { LEVELS, type Level, VISIBILITIES, type Visibility } from '../workbook/shapes.ts'
+import type { DemandApproval } from './approval-events.ts'
 import type { About, Concern, Helper, Ladder, Place } from './shapes.ts'
 
 /** A piece of the demand in the hands of one party. */
@@ -57,7 +59,7 @@ export interface RaiserId {
   readonly id?: string
 }
 
-/** The state of a demand that decisions need. It never holds a personal value. */
+/** The state of a demand that decisions need. It holds personal values only sealed, in what approvals ask for. */
 export interface DemandState {
   /** Its stream: an actor that shows the follow-up code of this stream is the anonymous raiser. */
   readonly stream: string
@@ -70,6 +72,8 @@ export interface DemandState {
   readonly wish?: Visibility
   readonly concerns: readonly Concern[]
   readonly place: Place
+  /** How, when and by whom the raiser may be contacted. Absent: without limits. */
+  readonly safeContact?: SafeContact
   /** Once triaged. */
   readonly item?: string
   /** The raiser agrees that all who know of the demand read the raiser's own words. */
@@ -94,7 +98,15 @@ export interface DemandState {
   readonly deliveredAt?: Instant
   /** A callback since the last delivery did not reach the raiser. */
   readonly unreached: boolean
-  readonly hold?: { readonly reviewBy: Instant }
+  /** The people who delivered. */
+  readonly deliverers: readonly string[]
+  /** `code` says why; older holds lack it. */
+  readonly hold?: { readonly reviewBy: Instant; readonly code?: string }
+  /** How often it was held. */
+  readonly holds: number
+  /** Approvals that are asked and not answered, at most one for each act, and how many were ever asked. */
+  readonly approvals: readonly DemandApproval[]
+  readonly approvalsAsked: number
   readonly referral?: 'open' | 'handled'
   /** Merged: `original` is unknown only for imported history. */
   readonly merged?: { readonly original?: string }
@@ -111,6 +123,8 @@ export interface DemandState {
   /** Steps of ladders count from this moment where it is later than the due time: it waited or was closed until then. */
   readonly climbsFrom?: Instant
   readonly imported?: { readonly source: string }
+  /** While no party holds it: the party whose desk has to sort it, until when, and whether other coordinators were asked since. */
+  readonly triage?: { readonly desk: string; readonly by: Instant; readonly passedOn?: true }
 }
 
 /** A demand that is not raised yet. */
@@ -126,6 +140,10 @@ export const unraised: DemandState = {
   returns: 0,
   received: [],
   delivered: [],
+  deliverers: [],
+  holds: 0,
+  approvals: [],
+  approvalsAsked: 0,
   unreached: false,
   appealed: false,
   reopenings: 0,

@@ -40,8 +40,20 @@ export const HeaderAnswer = Type.Object({
   raised: Moment,
   acceptBy: orNull(Moment),
   resolveBy: orNull(Moment),
+  triage: orNull(
+    Type.Object(
+      {
+        desk: Type.String({ description: 'The party whose desk has to sort it.' }),
+        by: Moment,
+        overdue: Type.Boolean({ description: 'The other coordinators were asked since.' }),
+      },
+      { description: 'While no party holds the demand: who has to sort or assign it, and until when.' },
+    ),
+  ),
   due: orNull(
-    Type.String({ description: 'When the next step is due: acceptance, the result, or the review of a hold.' }),
+    Type.String({
+      description: 'When the next step is due: triage, acceptance, the result, or the review of a hold.',
+    }),
   ),
   rung: orNull(
     Type.Unsafe<Rung>({
@@ -77,6 +89,11 @@ export const HeaderAnswer = Type.Object({
 
 const moment = (at: Instant | null): string | null => (at === null || at === NEVER ? null : iso(at))
 
+function triageAnswer({ triage }: Header['progress']) {
+  if (triage === undefined) return null
+  return { desk: triage.desk, by: iso(triage.by), overdue: triage.passedOn === true }
+}
+
 /** @param original whether the reader is told into which demand it was merged */
 export function headerAnswer(
   row: Header & { readonly its: { readonly simulated: number } | null },
@@ -102,6 +119,7 @@ export function headerAnswer(
     raised: iso(row.raised),
     acceptBy: moment(row.acceptBy),
     resolveBy: moment(row.resolveBy),
+    triage: triageAnswer(row.progress),
     due: moment(row.due),
     rung: row.rung,
     ladder: row.ladder,

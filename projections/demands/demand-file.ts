@@ -4,6 +4,7 @@ import { OneOf } from '../../domain/kernel/index.ts'
 import { oneOf, orNull, type RowFilter, rowsWhere, type Verdicts, view } from '../runtime/index.ts'
 import { PersonalAnswer } from '../shared-rules/personal-answer.ts'
 import { StoryEntry, storyEntry } from '../shared-rules/story.ts'
+import { byNumber } from './by-number.ts'
 import { communities } from './communities.ts'
 import { DEMAND_STATES, HeaderAnswer, headerAnswer } from './demand-answer.ts'
 import { demandVerdicts, knownDemands, ofDemand } from './demand-facts.ts'
@@ -50,7 +51,7 @@ export const demandFile = view({
   beside: { its: { table: communities, on: {} } },
   filters: {
     reference: byReference,
-    number: oneOf('number', 'Demand numbers, separated by commas'),
+    number: byNumber,
     raiser: mine,
     state: oneOf('state', 'State', DEMAND_STATES),
   },

@@ -1,10 +1,11 @@
 import { nextDemandDeadline } from '../../domain/demand/deadlines.ts'
 import { demand } from '../../domain/demand/demand.ts'
+import { awaitsDesk } from '../../domain/demand/desk.ts'
 import { demandEvents } from '../../domain/demand/events.ts'
 import { highestRung } from '../../domain/demand/ladder.ts'
 import { CHAIN, type Ladder, type Raiser, type Rung } from '../../domain/demand/shapes.ts'
 import { type DemandState, type DemandStatus, stateOf } from '../../domain/demand/state.ts'
-import { type Instant, instant, type Private } from '../../domain/kernel/index.ts'
+import { type Instant, instant, omit, type Private } from '../../domain/kernel/index.ts'
 import type { Level, Visibility } from '../../domain/workbook/shapes.ts'
 import {
   type FoldStep,
@@ -30,12 +31,14 @@ type Progress = Pick<
   | 'delivered'
   | 'deliveredAt'
   | 'hold'
+  | 'approvals'
   | 'referral'
   | 'merged'
   | 'ended'
   | 'climbs'
   | 'called'
   | 'climbsFrom'
+  | 'triage'
 >
 
 const columns = {
@@ -67,7 +70,7 @@ const columns = {
   raised: integer(),
   acceptBy: maybe(integer()),
   resolveBy: maybe(integer()),
-  /** When the next step is due: acceptance, the result, or the review of a hold. */
+  /** When the next step is due: triage, acceptance, the result, or the review of a hold. */
   due: integer(),
   /** When the deadline service has to act on it. */
   alarm: integer(),
@@ -154,12 +157,13 @@ export const headerSteps: readonly FoldStep[] = [
         : { reference: data.reference, referenceHash: happened.searchHash(data.reference) }),
       raised: time,
       ...dues(data),
+      progress: { ...row.progress, ...triageIn(data) },
     })
   }),
   on.change(demandEvents.DemandTriaged, (row, { data, event }) =>
     placed({
       ...row,
-      progress: progressOf(demand.evolve(stateFrom(row), 'DemandTriaged', event)),
+      progress: omit(progressOf(demand.evolve(stateFrom(row), 'DemandTriaged', event)), 'triage'),
       level: data.level,
       item: data.item,
       module: moduleOf(data.item),
@@ -195,6 +199,9 @@ const dues = ({ acceptBy, resolveBy }: { acceptBy?: string; resolveBy?: string }
   ...(resolveBy === undefined ? {} : { resolveBy: instant(resolveBy) }),
 })
 
+const triageIn = ({ desk, triageBy }: { desk?: string; triageBy?: string }): Pick<Progress, 'triage'> =>
+  desk === undefined || triageBy === undefined ? {} : { triage: { desk, by: instant(triageBy) } }
+
 /** The demand's own fold says where it stands: a copy of its rules here would come to differ. */
 function moved(row: Header, name: string, { event }: Happened): Header {
   const after = demand.evolve(stateFrom(row), name, event)
@@ -206,7 +213,7 @@ function moved(row: Header, name: string, { event }: Happened): Header {
     original: progress.merged?.original ?? null,
     state,
     open: openIn(state),
-    due: dueIn(state, row, progress),
+    due: dueIn(after, row),
     alarm: alarmIn(after),
     ...escalationIn(after),
   }
@@ -223,13 +230,14 @@ function escalationIn(demand: DemandState): Pick<Header, 'rung' | 'ladder' | 'pr
 }
 
 function progressOf(demand: DemandState): Progress {
-  const { tasks, summons, received, delivered, deliveredAt, hold, referral, merged, ended, climbs, called, climbsFrom } =
-    demand
+  const { tasks, summons, received, delivered, deliveredAt, hold, approvals, referral, merged, ended, triage } = demand
+  const { climbs, called, climbsFrom } = demand
   const progress: { -readonly [K in keyof Progress]: Progress[K] } = {
     tasks,
     summons,
     received,
     delivered,
+    approvals,
     climbs,
     called,
   }
@@ -239,6 +247,7 @@ function progressOf(demand: DemandState): Progress {
   if (merged !== undefined) progress.merged = merged
   if (ended !== undefined) progress.ended = ended
   if (climbsFrom !== undefined) progress.climbsFrom = climbsFrom
+  if (triage !== undefined) progress.triage = triage
   return progress
 }
 
@@ -266,7 +275,7 @@ function placed(row: Header): Header {
     ...row,
     state,
     open: openIn(state),
-    due: dueIn(state, row, row.progress),
+    due: dueIn(demand, row),
     alarm: alarmIn(demand),
     ...escalationIn(demand),
   }
@@ -274,7 +283,10 @@ function placed(row: Header): Header {
 
 const alarmIn = (demand: DemandState): Instant => nextDemandDeadline(demand)?.at ?? NEVER
 
-function dueIn(state: DemandStatus, { acceptBy, resolveBy }: Header, { hold }: Progress): Instant {
+function dueIn(demand: DemandState, { acceptBy, resolveBy }: Header): Instant {
+  const state = stateOf(demand)
+  const { hold, triage } = demand
+  if (triage !== undefined && awaitsDesk(demand)) return Math.min(triage.by, acceptBy ?? NEVER)
   if (state === 'raised' || state === 'triaged' || state === 'assigned') return acceptBy ?? NEVER
   if (state === 'in-progress') return resolveBy ?? NEVER
   return (state === 'held' ? hold?.reviewBy : undefined) ?? NEVER
@@ -311,5 +323,5 @@ const unknown = (happened?: Happened): Header => ({
   rung: null,
   ladder: null,
   promise: null,
-  progress: { tasks: [], summons: [], received: [], delivered: [], climbs: [], called: 0 },
+  progress: { tasks: [], summons: [], received: [], delivered: [], approvals: [], climbs: [], called: 0 },
 })

@@ -19,6 +19,8 @@ export const ENTRY_KINDS = [
   'demand-escalated',
   'demand-urgent',
   'escalations-listed',
+  'triage-due',
+  'triage-overdue',
   'task-assigned',
   'task-accepted',
   'task-escalated',

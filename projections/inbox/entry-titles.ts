@@ -17,6 +17,11 @@ export const ENTRY_TITLES: Readonly<Record<EntryKind, Sentence>> = {
   'demand-escalated': { en: 'The demand was escalated.', zh: '诉求已提级督办。' },
   'demand-urgent': { en: 'An urgent demand was raised: see that it is accepted.', zh: '有特急诉求，请督促立即签收。' },
   'escalations-listed': { en: 'Demands were escalated to you.', zh: '今日提级至您处的诉求清单。' },
+  'triage-due': { en: 'A demand has to be sorted.', zh: '有诉求待受理。' },
+  'triage-overdue': {
+    en: 'A demand was not sorted in time: sort it in place of its desk.',
+    zh: '有诉求逾期未受理，请代为受理。',
+  },
   'task-assigned': { en: 'A task was assigned to you.', zh: '有新任务派给您。' },
   'task-accepted': { en: 'The task was accepted.', zh: '任务已签收。' },
   'task-escalated': { en: 'The task was escalated.', zh: '任务已提级督办。' },

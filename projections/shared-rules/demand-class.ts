@@ -48,6 +48,10 @@ export const NO_FACT: readonly string[] = [
   'DemandEscalated',
   'EscalationAnswered',
   'DemandHeld',
+  'ApprovalAsked',
+  'ApprovalAnswered',
+  'ApprovalPassedOn',
+  'ApprovalLapsed',
   'DemandResumed',
 ]
 

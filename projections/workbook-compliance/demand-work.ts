@@ -19,6 +19,12 @@ interface Given {
   readonly returned: number
 }
 
+/** A demand was sorted, or its time at a desk passed. */
+interface Sorted {
+  readonly party: string
+  readonly late: boolean
+}
+
 /** One row a demand: the tasks that parties were assigned, and what they did with them. */
 export const demandWork = table('work', {
   columns: {
@@ -28,6 +34,9 @@ export const demandWork = table('work', {
     /** When the next result of an open task is due. */
     resolveBy: maybe(integer()),
     given: json<readonly Given[]>(),
+    /** The desk that has to sort it, and each time that a desk had to. */
+    desk: maybe(text()),
+    sorted: json<readonly Sorted[]>(),
   },
   key: ['demand'],
 })
@@ -52,6 +61,8 @@ const blank = (community: string, demand: string): DemandWork => ({
   ...unclassed,
   resolveBy: null,
   given: [],
+  desk: null,
+  sorted: [],
 })
 
 const added = (row: DemandWork, one: Pick<Given, 'task' | 'party' | 'item' | 'due'>): DemandWork =>
@@ -60,13 +71,24 @@ const added = (row: DemandWork, one: Pick<Given, 'task' | 'party' | 'item' | 'du
     given: [...row.given, { ...one, state: 'open', accepted: null, deliveredLate: false, overdue: false, returned: 0 }],
   })
 
+/** Counts the desk once: one that was late when the others were asked stays late, and is not counted again at the triage. */
+const sortedBy = (row: DemandWork, party: string, late: boolean): DemandWork =>
+  row.desk === null ? row : { ...row, desk: null, sorted: [...row.sorted, { party, late }] }
+
 const on = steps(demandWork)
 
 export const demandWorkSteps = [
-  on.on(E.DemandRaised, (row, { community, id }) => row ?? blank(community, id)),
+  on.on(E.DemandRaised, (row, { community, id, data }) => ({
+    ...(row ?? blank(community, id)),
+    desk: data.desk ?? null,
+  })),
+  on.change(E.DemandReopened, (row, { data }) => ({ ...row, desk: data.desk ?? row.desk })),
+  on.change(E.DemandUnmerged, (row, { data }) => ({ ...row, desk: data.desk ?? row.desk })),
+  on.change(E.ReferralAnswered, (row, { data }) => ({ ...row, desk: data.desk ?? row.desk })),
+  on.change(E.TriageOverdue, (row, { data: { desk } }) => sortedBy(row, desk, true)),
   on.change(E.DemandTriaged, (row, { data }) =>
     settled({
-      ...row,
+      ...(row.desk === null || data.deskInTime === undefined ? row : sortedBy(row, row.desk, !data.deskInTime)),
       item: data.item,
       given: row.given.map((one) => ({
         ...one,
@@ -86,8 +108,11 @@ export const demandWorkSteps = [
   on.change(E.TaskAccepted, (row, { data: { task, inTime } }) =>
     changed(row, task, () => ({ accepted: inTime ? 'in-time' : 'late' })),
   ),
-  on.change(E.TaskReturned, (row, { data: { task, stays } }) =>
-    changed(row, task, ({ returned, state }) => ({ returned: returned + 1, state: stays ? state : 'returned' })),
+  on.change(E.TaskReturned, (row, { data: { task, stays, desk } }) =>
+    changed({ ...row, desk: desk ?? row.desk }, task, ({ returned, state }) => ({
+      returned: returned + 1,
+      state: stays ? state : 'returned',
+    })),
   ),
   on.change(E.TaskReassigned, (row, { data }) => {
     const { task, party, from } = data

@@ -35,6 +35,10 @@ function tasksOf({ given, class: of }: DemandWork): readonly Contribution[] {
   })
 }
 
+/** Returns what the desks add that had to sort a demand. */
+const sortedOf = ({ sorted, class: of }: DemandWork): readonly Contribution[] =>
+  sorted.map(({ party, late }) => ({ group: [party, of], sums: { sorted: 1, deskLate: late ? 1 : 0 } }))
+
 /** Returns what a share adds for its two parties; an owner's use of its own resource adds nothing. */
 function sharesOf({ owner, party, given, worth, unreturned }: PartyShare): readonly Contribution[] {
   if (given === 0 || owner === party) return []
@@ -54,6 +58,8 @@ export const partyFigures = rollup('deeds', {
     'acceptedInTime',
     'delivered',
     'deliveredInTime',
+    'sorted',
+    'deskLate',
     'gave',
     'givenValue',
     'took',
@@ -64,7 +70,7 @@ export const partyFigures = rollup('deeds', {
     'unconfirmed',
   ],
   from: [
-    source(demandWork, tasksOf),
+    source(demandWork, (row) => [...tasksOf(row), ...sortedOf(row)]),
     source(partyShares, sharesOf),
     source(workingTime, ({ home, host, minutes, confirmed }) => [
       { group: [home, PUBLIC], sums: { givenMinutes: confirmed ?? 0 } },
@@ -113,6 +119,7 @@ const PartyAnswer = Type.Object({
   inTime: Type.Object({
     accepted: InTime('Tasks that it accepted.'),
     delivered: InTime('Tasks that it delivered.'),
+    sorted: InTime('Demands that its desk had to sort. Late ones count for the desk, not for a holder.'),
   }),
   breaches: Count('Breaches of the workbook that are neither remedied nor dismissed.'),
 })
@@ -147,6 +154,7 @@ function partyAnswer(
     inTime: {
       accepted: { count: its.acceptedInTime, of: its.accepted },
       delivered: { count: its.deliveredInTime, of: its.delivered },
+      sorted: { count: its.sorted - its.deskLate, of: its.sorted },
     },
     breaches: row.broke?.breaches ?? 0,
   }

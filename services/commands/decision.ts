@@ -91,6 +91,7 @@ export async function decideOnce(
     reads: states,
     zones: parts.zones,
     actorIdOf: ({ issuer, sub }) => actorIdOf(parts.vault.digest, issuer, sub),
+    digest: parts.vault.digest,
   }
   const decision = context.decide(aggregate.state, request.command, data, setting)
   if (isRejection(decision)) {
@@ -154,7 +155,7 @@ async function grounds(
   const states: Record<string, unknown> = {}
   const revisions: string[] = []
   for (const [name, { context, id, mustKnow }] of Object.entries(definition.reads)) {
-    const of = id(data, request.community, state)
+    const of = id(data, request.community, state, request.actor)
     if (of === undefined) continue
     const stream = streamName(context, request.community, of)
     const hot = folded.known(stream) !== undefined

@@ -87,6 +87,7 @@ test('the answer for a demand has no personal values, and names the parties that
     raised: moment(1),
     acceptBy: moment(24),
     resolveBy: moment(168),
+    triage: null,
     due: moment(24),
     rung: null,
     ladder: null,

@@ -59,6 +59,12 @@ const data: Readonly<Record<string, fc.Arbitrary<object>>> = {
     fc.constant({ summary: 'x' }),
     some('level', level),
   ),
+  'set-safe-contact': fc.constantFrom(
+    {},
+    { safeContact: { none: true } },
+    { safeContact: { channels: ['door'] }, reason: text },
+  ),
+  'pass-triage-on': fc.constant({}),
   merge: both(must('original', original)),
   unmerge: fc.constant({}),
   decline: fc.constant({ reason: text }),
@@ -85,8 +91,14 @@ const data: Readonly<Record<string, fc.Arbitrary<object>>> = {
       'reviewBy',
       fc.integer({ min: 0, max: 400 }).map((hours) => iso(NOW + hours * HOUR)),
     ),
+    fc.constant({ code: 'weather', reason: text }),
+  ),
+  'answer-approval': both(
+    must('approval', fc.constantFrom('ap1', 'ap2')),
+    must('granted', fc.boolean()),
     fc.constant({ reason: text }),
   ),
+  'pass-on-approval': both(must('approval', fc.constantFrom('ap1', 'ap2'))),
   resume: fc.constant({}),
   escalate: both(some('cause', fc.constantFrom('acceptance-overdue', 'result-overdue')), some('task', task)),
   'answer-escalation': both(
