@@ -17,6 +17,7 @@ import { dueMoments, dueMomentsOf, ownDueTimes } from './clocks.ts'
 import { demandEvents } from './events.ts'
 import { COORDINATORS } from './grants.ts'
 import { notAbout, notOfParty, requireStatus } from './guards.ts'
+import { underReview } from './reviewer.ts'
 import { byWorkbook, demandRule, namedPerson, type WorkbookSetting } from './rule.ts'
 import { Uses } from './shapes.ts'
 import type { DemandState } from './state.ts'
@@ -45,7 +46,7 @@ export const assignTask = demandRule(
     data: Assignment,
   }),
   (demand, data, setting) => {
-    const refused = assignable(demand) ?? notAbout(demand, setting.actor)
+    const refused = assignable(demand) ?? underReview(demand, setting.now) ?? notAbout(demand, setting.actor)
     if (refused !== undefined) return refused
     const receivers = [
       { party: data.party, person: data.person ?? onDutyFor(demand, data.party, setting) },
@@ -77,8 +78,8 @@ function assignedTo(
   return events
 }
 
-/** A demand takes tasks once it is triaged. An urgent one takes them from the start. */
-function assignable(demand: DemandState): Rejection | undefined {
+/** Refuses where the demand takes no task. It takes tasks once it is triaged. An urgent one takes them from the start. */
+export function assignable(demand: DemandState): Rejection | undefined {
   if (demand.level === 'L1')
     return requireStatus(demand, 'raised', 'triaged', 'assigned', 'in-progress') ?? room(demand)
   return requireStatus(demand, 'triaged', 'assigned', 'in-progress') ?? room(demand)
@@ -92,11 +93,18 @@ const room = (demand: DemandState): Rejection | undefined =>
         zh: `每条诉求最多 ${MAX_TASKS} 项任务，其余请另行提交关联诉求。`,
       })
 
-const assigned = (
+/** The event that gives a party the nth task of the demand. */
+export const assigned = (
   demand: DemandState,
   nth: number,
   { party, person }: Assignee,
-  how: { volunteered: boolean; own: { acceptBy: string; resolveBy: string }; uses?: Uses; note?: Private<string> },
+  how: {
+    volunteered: boolean
+    rework?: true
+    own: { acceptBy: string; resolveBy: string }
+    uses?: Uses
+    note?: Private<string>
+  },
 ) =>
   demandEvents.TaskAssigned({
     task: `t${nth}`,
@@ -120,8 +128,8 @@ export const volunteerForTask = demandRule(
     data: Closed({ person: Type.Optional(Id), uses: Type.Optional(Uses), ...exception }),
   }),
   (demand, data, setting) => {
-    const { actor } = setting
-    const refused = assignable(demand) ?? notAbout(demand, actor)
+    const { actor, now } = setting
+    const refused = assignable(demand) ?? underReview(demand, now) ?? notAbout(demand, actor)
     if (refused !== undefined) return refused
     if (actor.party === undefined)
       return reject('actor.without-party', {

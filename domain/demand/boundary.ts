@@ -53,15 +53,6 @@ export function beyondReach(
       },
       { party: id },
     )
-  if (demand.review && demand.received.includes(id))
-    return reject(
-      'demand.under-review',
-      {
-        en: 'The demand was reopened three times, so only a party that never had a task on it can receive one.',
-        zh: '该诉求已重办三次，只能派给此前未承办过的单位。',
-      },
-      { party: id },
-    )
   return undefined
 }
 

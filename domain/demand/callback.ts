@@ -4,7 +4,7 @@ import { demandEvents } from './events.ts'
 import { bystander } from './grants.ts'
 import { independentParty } from './independence.ts'
 import { deliveryOf, ignoredOriginal, mergeTarget } from './merge-target.ts'
-import { notHelped } from './rework.ts'
+import { givingBack, notHelped } from './rework.ts'
 import { demandRule } from './rule.ts'
 import { Satisfaction } from './shapes.ts'
 import { sharesParty } from './state.ts'
@@ -16,7 +16,7 @@ export const recordCallback = demandRule(
       zh: '登记回访结果，须由未承办该诉求的单位人员回访。',
     },
     by: [bystander],
-    reads: mergeTarget,
+    reads: { ...mergeTarget, ...givingBack },
     data: Closed({
       reached: Type.Boolean(),
       /** Required where the raiser was reached, and not allowed otherwise. */
@@ -26,7 +26,8 @@ export const recordCallback = demandRule(
       ...ignoredOriginal,
     }),
   }),
-  (demand, data, { actor, reads }) => {
+  (demand, data, setting) => {
+    const { actor, reads } = setting
     const delivery = deliveryOf(demand, reads.original)
     if (isRejection(delivery)) return delivery
     const party = independentParty(demand, delivery, { actor, original: reads.original })
@@ -45,7 +46,7 @@ export const recordCallback = demandRule(
       ...optional('note', note),
     })
     if (resolved === undefined) return [callback]
-    if (!resolved) return [callback, notHelped(demand, 'callback')]
+    if (!resolved) return [callback, ...notHelped(demand, 'callback', setting)]
     const closed = demandEvents.DemandClosed({ basis: 'callback', party })
     return sharesParty(demand, delivery.by) ? [callback] : [callback, closed]
   },

@@ -15,6 +15,7 @@ import { holdDemand, resumeDemand } from './hold.ts'
 import { raiseDemand } from './intake.ts'
 import { mergeDemand, unmergeDemand } from './merger.ts'
 import { consentToPublication } from './publication.ts'
+import { recordReview } from './review.ts'
 import { reopenDemand } from './rework.ts'
 import { setSafeContact } from './safe-contact.ts'
 import { demandSight } from './sight.ts'
@@ -86,5 +87,6 @@ export const demand = context('demand', {
     evaluate: evaluateEffect,
     withdraw: withdrawDemand,
     reopen: reopenDemand,
+    'record-review': recordReview,
   },
 })

@@ -10,6 +10,7 @@ import { EARLIER } from './earlier-events.ts'
 import { escalationEvents } from './escalation-events.ts'
 import { holdEvents } from './hold-events.ts'
 import { Needs } from './needs.ts'
+import { reviewEvents } from './review-events.ts'
 import { safeContactEvents } from './safe-contact-events.ts'
 import {
   About,
@@ -163,6 +164,8 @@ export const demandEvents = events({
     level: Level,
     ...due,
     own,
+    /** The party delivered before, and the result did not help, or a review names it. */
+    rework: Type.Optional(Type.Literal(true)),
     uses,
     note,
   }),
@@ -245,8 +248,10 @@ export const demandEvents = events({
   }),
 
   ...escalationEvents,
+  ...reviewEvents,
+
   DemandClosed: Closed({ basis: Basis, party: Type.Optional(Id), note, imported }),
-  /** `reopenings` counts the reopenings without appeals. From the third on the demand is under independent `review`. */
+  /** `reopenings` counts the reopenings without appeals. From the third on an independent `review` is ordered. */
   DemandReopened: Closed({
     cause: OneOf(['feedback', 'callback', 'request', 'appeal', 'import']),
     reopenings: Type.Integer({ minimum: 0 }),

@@ -3,7 +3,7 @@ import { Closed, command, isRejection, optional, Personal, Text } from '../kerne
 import { demandEvents } from './events.ts'
 import { raiser } from './grants.ts'
 import { deliveryOf, ignoredOriginal, mergeTarget } from './merge-target.ts'
-import { demandReopened, notHelped, tooLate } from './rework.ts'
+import { demandReopened, givingBack, notHelped, tooLate } from './rework.ts'
 import { demandRule } from './rule.ts'
 import { Satisfaction } from './shapes.ts'
 import { sharesParty, stateOf } from './state.ts'
@@ -15,7 +15,7 @@ export const giveFeedback = demandRule(
       zh: '诉求人评价是否解决：已解决的办结，未解决的重办。',
     },
     by: [raiser],
-    reads: mergeTarget,
+    reads: { ...mergeTarget, ...givingBack },
     data: Closed({
       resolved: Type.Boolean(),
       satisfaction: Type.Optional(Satisfaction),
@@ -23,7 +23,8 @@ export const giveFeedback = demandRule(
       ...ignoredOriginal,
     }),
   }),
-  (demand, data, { now, reads }) => {
+  (demand, data, setting) => {
+    const { now, reads } = setting
     const { resolved, satisfaction, comment } = data
     const feedback = demandEvents.FeedbackGiven({
       resolved,
@@ -32,11 +33,11 @@ export const giveFeedback = demandRule(
     })
     if (stateOf(demand) === 'closed') {
       if (resolved) return [feedback]
-      return tooLate(demand, now) ?? [feedback, demandReopened(demand, 'feedback')]
+      return tooLate(demand, now) ?? [feedback, ...demandReopened(demand, 'feedback', setting)]
     }
     const delivery = deliveryOf(demand, reads.original)
     if (isRejection(delivery)) return delivery
-    if (!resolved) return [feedback, notHelped(demand, 'feedback')]
+    if (!resolved) return [feedback, ...notHelped(demand, 'feedback', setting)]
     return sharesParty(demand, delivery.by) ? [feedback] : [feedback, demandEvents.DemandClosed({ basis: 'confirmed' })]
   },
 )

@@ -3,6 +3,7 @@ import { foldApproval } from './approval-fold.ts'
 import { deskFold, withDesk } from './desk-fold.ts'
 import { awaitedAgain, escalationFold, startedOver } from './escalation-fold.ts'
 import type { demandEvents } from './events.ts'
+import { reviewFold } from './review-fold.ts'
 import { safeContactFold, toldLimits } from './safe-contact-fold.ts'
 import type { Raiser, Uses } from './shapes.ts'
 import { type DemandState, type RaiserId, stateOf, type Task, taskOf } from './state.ts'
@@ -62,7 +63,7 @@ const folds: Folds<typeof demandEvents, DemandState> = {
 
   // Its own tasks no longer count: a demand that is unmerged later begins in triage.
   DemandMerged: (demand, { original }) => ({
-    ...omit(withoutOpenSummons(demand), 'deliveredAt'),
+    ...omit(withoutOpenSummons(demand), 'deliveredAt', 'review'),
     merged: optional('original', original),
     approvals: [],
     tasks: demand.tasks.map(bygone),
@@ -76,7 +77,12 @@ const folds: Folds<typeof demandEvents, DemandState> = {
   DemandReferred: (demand, _, event) => ({ ...awaitedAgain(demand, event), referral: 'open' }),
   ReferralAnswered: (demand, { outcome }, event) =>
     outcome === 'handled'
-      ? { ...demand, referral: 'handled', deliveredAt: instant(event.recordedtime), unreached: false }
+      ? {
+          ...omit(demand, 'lastDelivery'),
+          referral: 'handled',
+          deliveredAt: instant(event.recordedtime),
+          unreached: false,
+        }
       : awaitedAgain(omit(demand, 'referral'), event),
   ...foldApproval,
   DemandHeld: (demand, { reviewBy, code }) => ({
@@ -87,7 +93,7 @@ const folds: Folds<typeof demandEvents, DemandState> = {
   DemandResumed: (demand, _, event) => deliveredNow(awaitedAgain(omit(demand, 'hold'), event), event),
 
   TaskAssigned: (demand, { task, party, person, firstReceiver, uses, own }, event) => ({
-    ...(firstReceiver ? omit(demand, 'firstResolveBy') : demand),
+    ...omit(firstReceiver ? omit(demand, 'firstResolveBy') : demand, 'review'),
     tasks: [
       ...takenOn(demand.tasks),
       {
@@ -140,6 +146,7 @@ const folds: Folds<typeof demandEvents, DemandState> = {
   ServiceDelivered: (demand, { task, party, uses }, event) => ({
     ...changeTask(demand, task, (held) => using({ ...held, state: 'delivered' }, uses)),
     delivered: including(demand.delivered, party),
+    lastDelivery: { party, ...optional('person', taskOf(demand, task)?.person) },
     deliverers: including(demand.deliverers, event.actor),
     deliveredAt: instant(event.recordedtime),
     unreached: false,
@@ -149,8 +156,9 @@ const folds: Folds<typeof demandEvents, DemandState> = {
   EffectEvaluated: (demand) => demand,
 
   ...escalationFold,
+  ...reviewFold,
   DemandClosed: (demand, _, event) => end(demand, 'closed', event),
-  DemandReopened: (demand, { cause, reopenings, review }, event) => ({
+  DemandReopened: (demand, { cause, reopenings }, event) => ({
     // A reopening starts a new round: earlier returns and escalations no longer count.
     ...omit(
       startedOver(demand, event),
@@ -161,13 +169,13 @@ const folds: Folds<typeof demandEvents, DemandState> = {
       'firstReceiver',
       'firstResolveBy',
       'responsible',
+      'review',
     ),
     unreached: false,
     tasks: demand.tasks.map(bygone),
     returns: 0,
     appealed: demand.appealed || cause === 'appeal',
     reopenings,
-    review: demand.review || review,
   }),
 
   ...deskFold,
@@ -234,7 +242,7 @@ const changeTask = (demand: DemandState, id: string, change: (task: Task) => Tas
 
 /** `time` and not the recorded time: 30 days for reopening imported history count from when it really ended. */
 const end = (demand: DemandState, how: 'closed' | 'declined' | 'withdrawn', event: RecordedEvent): DemandState => ({
-  ...omit(withoutOpenSummons(demand), 'referral', 'hold'),
+  ...omit(withoutOpenSummons(demand), 'referral', 'hold', 'review'),
   approvals: [],
   ended: { how, at: instant(event.time) },
 })

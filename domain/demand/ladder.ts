@@ -40,9 +40,10 @@ export function climbers(demand: DemandState): readonly Climber[] {
   const state = stateOf(demand)
   if (demand.hold !== undefined || !['raised', 'triaged', 'assigned', 'in-progress', 'referred'].includes(state))
     return []
-  const { acceptBy, resolveBy } = demand
-  // An outside body does not accept anything here.
-  if (!hasLive(demand)) return found(undefined, state === 'referred' ? undefined : acceptBy, resolveBy)
+  const { resolveBy, review } = demand
+  // An outside body does not accept anything here. While a review is due, its party is the one that is waited for.
+  const acceptBy = state === 'referred' ? undefined : (review?.dueBy ?? demand.acceptBy)
+  if (!hasLive(demand)) return found(undefined, acceptBy, resolveBy)
   return demand.tasks.filter(isLiveTask).flatMap((task) => {
     const own = dueTimesOf(demand, task)
     return found(task.id, task.state === 'assigned' ? own.acceptBy : undefined, own.resolveBy)

@@ -25,12 +25,12 @@ const RAISERS: readonly string[] = ['anonymous', 'resident']
 const present = (name: string | undefined): readonly string[] => (name === undefined ? [] : [name])
 
 function demandFacts(demand: DemandState): Facts {
-  const { visibility, about, delivered, tasks } = demand
+  const { visibility, about, delivered, tasks, review } = demand
   const summoned = demand.summons.filter(({ state }) => state !== 'refused').map(({ party }) => party)
   const helper = present(helperName(demand))
   const raiser = [...present(raiserName(demand)), ...(demand.helper?.agreed === true ? helper : [])]
-  const holder = [...new Set([...delivered, ...tasks.map(({ party }) => party)])].filter((party) =>
-    hasTask(demand, party),
+  const holder = [...new Set([...delivered, ...tasks.map(({ party }) => party), ...present(review?.party)])].filter(
+    (party) => hasTask(demand, party) || party === review?.party,
   )
   return {
     raiser,

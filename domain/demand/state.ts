@@ -114,8 +114,12 @@ export interface DemandState {
   readonly declinedBy?: string
   readonly appealed: boolean
   readonly reopenings: number
-  /** Under independent review: only parties that never had a task on it may receive one. */
-  readonly review: boolean
+  /** Under independent review until then: the verdict says how it goes on, and no party gets a task before. */
+  readonly review?: { readonly party: string; readonly dueBy: Instant }
+  /** Parties that were asked for a review. */
+  readonly reviewers: readonly string[]
+  /** The party that delivered last, and the person of the task. It gets the demand back if the result did not help. */
+  readonly lastDelivery?: { readonly party: string; readonly person?: string }
   /** What has been escalated because it was overdue, one entry for each task and ladder. */
   readonly climbs: readonly Climb[]
   /** The highest rung to which people have called it since it was raised or reopened; 0 where none. */
@@ -147,7 +151,7 @@ export const unraised: DemandState = {
   unreached: false,
   appealed: false,
   reopenings: 0,
-  review: false,
+  reviewers: [],
   climbs: [],
   called: 0,
 }

@@ -70,6 +70,9 @@ export const HeaderAnswer = Type.Object({
   promise: orNull(
     Type.String({ description: 'The time by which the last answer to the escalation promises the result.' }),
   ),
+  reviewer: orNull(
+    Type.String({ description: 'The party that reviews it after its third reopening, while that is due.' }),
+  ),
   parties: Type.Array(Name, { description: 'Parties that still have to act.' }),
   summons: Type.Array(
     Type.Object({
@@ -124,6 +127,7 @@ export function headerAnswer(
     rung: row.rung,
     ladder: row.ladder,
     promise: moment(row.promise),
+    reviewer: progress.review?.party ?? null,
     parties: [...new Set(parties)],
     summons: progress.summons.map(({ party, state, answerBy, missed = false }) => ({
       party,

@@ -38,6 +38,7 @@ type Progress = Pick<
   | 'climbs'
   | 'called'
   | 'climbsFrom'
+  | 'review'
   | 'triage'
 >
 
@@ -230,7 +231,8 @@ function escalationIn(demand: DemandState): Pick<Header, 'rung' | 'ladder' | 'pr
 }
 
 function progressOf(demand: DemandState): Progress {
-  const { tasks, summons, received, delivered, deliveredAt, hold, approvals, referral, merged, ended, triage } = demand
+  const { tasks, summons, received, delivered, deliveredAt, hold, approvals, referral, merged, ended, triage, review } =
+    demand
   const { climbs, called, climbsFrom } = demand
   const progress: { -readonly [K in keyof Progress]: Progress[K] } = {
     tasks,
@@ -246,6 +248,7 @@ function progressOf(demand: DemandState): Progress {
   if (referral !== undefined) progress.referral = referral
   if (merged !== undefined) progress.merged = merged
   if (ended !== undefined) progress.ended = ended
+  if (review !== undefined) progress.review = review
   if (climbsFrom !== undefined) progress.climbsFrom = climbsFrom
   if (triage !== undefined) progress.triage = triage
   return progress
@@ -285,7 +288,8 @@ const alarmIn = (demand: DemandState): Instant => nextDemandDeadline(demand)?.at
 
 function dueIn(demand: DemandState, { acceptBy, resolveBy }: Header): Instant {
   const state = stateOf(demand)
-  const { hold, triage } = demand
+  const { hold, triage, review } = demand
+  if (review !== undefined && state === 'triaged') return review.dueBy
   if (triage !== undefined && awaitsDesk(demand)) return Math.min(triage.by, acceptBy ?? NEVER)
   if (state === 'raised' || state === 'triaged' || state === 'assigned') return acceptBy ?? NEVER
   if (state === 'in-progress') return resolveBy ?? NEVER

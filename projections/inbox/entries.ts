@@ -19,6 +19,7 @@ export const ENTRY_KINDS = [
   'demand-escalated',
   'demand-urgent',
   'escalations-listed',
+  'review-ordered',
   'triage-due',
   'triage-overdue',
   'task-assigned',

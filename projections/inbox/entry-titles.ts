@@ -22,6 +22,7 @@ export const ENTRY_TITLES: Readonly<Record<EntryKind, Sentence>> = {
     en: 'A demand was not sorted in time: sort it in place of its desk.',
     zh: '有诉求逾期未受理，请代为受理。',
   },
+  'review-ordered': { en: 'A demand was reopened three times: review it.', zh: '诉求已重办三次，请独立复核。' },
   'task-assigned': { en: 'A task was assigned to you.', zh: '有新任务派给您。' },
   'task-accepted': { en: 'The task was accepted.', zh: '任务已签收。' },
   'task-escalated': { en: 'The task was escalated.', zh: '任务已提级督办。' },

@@ -24,6 +24,7 @@ import { ENTRY_TITLES } from './entry-titles.ts'
 import { escalationEntrySteps } from './escalation-entries.ts'
 import { personEntrySteps } from './person-entries.ts'
 import { raiserEntrySteps } from './raiser-entries.ts'
+import { reviewEntrySteps } from './review-entries.ts'
 import { shareEntrySteps } from './share-entries.ts'
 import { summonsEntrySteps } from './summons-entries.ts'
 import { taskEntrySteps } from './task-entries.ts'
@@ -110,6 +111,7 @@ export const inbox = projection({
     ...raiserEntrySteps,
     ...taskEntrySteps,
     ...escalationEntrySteps,
+    ...reviewEntrySteps,
     ...summonsEntrySteps,
     ...deskEntrySteps,
     ...shareEntrySteps,

@@ -92,6 +92,7 @@ test('the answer for a demand has no personal values, and names the parties that
     rung: null,
     ladder: null,
     promise: null,
+    reviewer: null,
     parties: ['wuye'],
     summons: [],
     original: null,

@@ -1,9 +1,9 @@
 import { demand } from '../../../domain/demand/demand.ts'
 import { demandEvents } from '../../../domain/demand/events.ts'
 import { type DemandState, stateOf } from '../../../domain/demand/state.ts'
-import { parseStream } from '../../../domain/kernel/index.ts'
+import { parseStream, type RecordedEvent } from '../../../domain/kernel/index.ts'
 import type { Consequence } from '../consequence.ts'
-import type { ProcessManager, Workplace } from '../process-manager.ts'
+import { dataOf, type ProcessManager, type Workplace } from '../process-manager.ts'
 import { proposal } from './proposal.ts'
 import { receiverOf } from './receiver.ts'
 
@@ -15,15 +15,18 @@ import { receiverOf } from './receiver.ts'
 export const dispatch: ProcessManager = {
   name: 'dispatch',
   summary:
-    'Proposes items for a new demand. Assigns a triaged demand to the lead of its item and a person there, and an urgent demand at once to a person on duty.',
+    'Proposes items for a new demand. Assigns a triaged demand, or one that is open again and could not go back to who delivered, to the lead of its item and a person there, and an urgent demand at once to a person on duty.',
   reaction: {
-    to: { aggregates: [demand.name], types: ['DemandRaised', 'DemandTriaged'] },
+    to: {
+      aggregates: [demand.name],
+      types: ['DemandRaised', 'DemandTriaged', 'DemandReopened', 'DemandUnmerged', 'ReferralAnswered'],
+    },
     async react(event, send, workplace) {
       const stream = parseStream(event.subject)
-      if (stream === undefined) return
+      if (stream === undefined || isAppeal(event)) return
       const { community, id } = stream
       const it = await workplace.state(demand, community, id)
-      if (it.tasks.length > 0) return
+      if (it.review !== undefined || it.tasks.some(({ past }) => past !== true)) return
       // Each event causes only the assignment of its own stage, so a late delivery causes the same assignment as an early one.
       const raised = event.type === demandEvents.DemandRaised.type
       if (stateOf(it) !== (raised ? 'raised' : 'triaged')) return
@@ -35,6 +38,9 @@ export const dispatch: ProcessManager = {
     },
   },
 }
+
+/** People decide about an appeal: whether the demand is handled is what is asked. */
+const isAppeal = (event: RecordedEvent): boolean => dataOf(demandEvents.DemandReopened, event)?.cause === 'appeal'
 
 async function assignment(
   it: DemandState,

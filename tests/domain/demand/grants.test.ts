@@ -89,6 +89,7 @@ const entitled: Readonly<Record<keyof typeof demand.commands, readonly string[]>
   evaluate: [...coordinators, 'government'],
   withdraw: ['raiser'],
   reopen: ['raiser', ...coordinators],
+  'record-review': coordinators,
 }
 
 const state = stateAfter(...working, summoned(['guard']))

@@ -109,6 +109,11 @@ const data: Readonly<Record<string, fc.Arbitrary<object>>> = {
     ),
     fc.constant({ measure: text }),
   ),
+  'record-review': both(
+    must('verdict', fc.constantFrom('rework', 'resolved', 'street-office')),
+    some('party', party),
+    fc.constant({ finding: text }),
+  ),
   'give-feedback': both(must('resolved', fc.boolean()), some('original', original)),
   'record-callback': fc.oneof(
     fc.constant({ reached: false }),

@@ -83,7 +83,7 @@ describe('the deadline service', () => {
     expect(await byService(at, id)).toMatchObject([{ cause: 'acceptance-overdue', to: 'party-lead' }])
     await at.send(committee, 'triage', { item, summary: 'Help' }, id)
     const reviewBy = at.now() + 3 * DAY
-    await at.send(committee, 'hold', { reason: '等配件', reviewBy: iso(reviewBy) }, id)
+    await at.send(committee, 'hold', { code: 'materials', reason: '等配件', reviewBy: iso(reviewBy) }, id)
     at.at(reviewBy)
     await service.round()
     expect((await byService(at, id)).slice(1)).toEqual([{ type: 'governance.DemandResumed.v1' }])
