@@ -1,9 +1,36 @@
+import { reviewerOf } from '../domain/demand/reviewer.ts'
 import { DAY, HOUR, iso, MINUTE } from '../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
-import { act, type Case, clerk, ENDED, independentMember, officeHours, wait, waking } from './case.ts'
+import {
+  act,
+  type Case,
+  call,
+  clerk,
+  communityNow,
+  demandOf,
+  ENDED,
+  independentMember,
+  officeHours,
+  wait,
+  waking,
+} from './case.ts'
 import { corrected, mistaken, returned, returnedTwice, supporter, volunteered } from './detours.ts'
 import { COORDINATING_PARTIES, DEADLINE, memberOf } from './people.ts'
-import { accept, assign, broken, ending, ordinary, reopened, task, triage, workOn } from './steps.ts'
+import {
+  accept,
+  assign,
+  broken,
+  ending,
+  openAgain,
+  ordinary,
+  promptly,
+  reopened,
+  reworked,
+  task,
+  triage,
+  worked,
+  workOn,
+} from './steps.ts'
 import { HOLDS, WORDS } from './words.ts'
 
 /** Courses that a demand may take, with their share in percent. */
@@ -35,10 +62,7 @@ const plain = (c: Case): Course => ordinary(c)
 /** The demand is left alone for days, and its raiser escalates it. */
 function* late(c: Case): Course {
   yield* waking(c, 3 * DAY, 5 * DAY)
-  if (c.rung < 3 && c.world.now() > c.due.acceptBy) {
-    act(c, c.raiser, 'escalate', { note: c.chance.pick(WORDS.waiting) })
-    c.rung += 1
-  }
+  if (c.world.now() > c.due.acceptBy) call(c, c.raiser, c.chance.pick(WORDS.waiting))
   yield* ordinary(c)
 }
 
@@ -61,6 +85,7 @@ function* waiting(c: Case): Course {
   else act(c, memberOf(askedBy, 2), 'resume', { note: chance.pick(WORDS.resumed) })
   c.state = 'in-progress'
   c.excusedUntil = 0
+  c.climbsFrom = c.world.now()
   yield* workOn(c)
   yield* ending(c)
 }
@@ -90,7 +115,7 @@ function* appealed(c: Case): Course {
   yield* declined(c)
   yield* waking(c, HOUR, 6 * DAY)
   act(c, c.raiser, 'appeal', { note: c.chance.pick(WORDS.appeal) })
-  reopened(c)
+  openAgain(c)
   c.clerk = c.clerk === 'committee' ? 'social-work' : 'committee'
   if (c.chance.percent(30)) yield* declined(c)
   else yield* ordinary(c)
@@ -103,10 +128,12 @@ function* toOutside(c: Case, outcome: 'handled' | 'refused'): Course {
   const to = chance.pick(['区市政工程所', '自来水公司', '供电所', '公交公司'])
   act(c, clerk(c), 'refer', { to, note: chance.pick(WORDS.referral) })
   c.state = 'referred'
+  c.climbsFrom = world.now()
   yield* officeHours(c, 2 * DAY, 16 * DAY)
   const answer = chance.pick(WORDS[outcome])
   act(c, clerk(c), 'answer-referral', { outcome, answer })
   c.state = outcome === 'handled' ? 'delivered' : 'triaged'
+  c.climbsFrom = world.now()
   c.deliveredAt = world.now()
 }
 
@@ -136,7 +163,7 @@ function* duplicate(c: Case): Course {
   while (!apart && !['delivered', ...ENDED].includes(original.state)) yield* waking(c, 6 * HOUR, DAY)
   if (apart || !['delivered', 'closed'].includes(original.state)) {
     act(c, clerk(c), 'unmerge', { note: chance.pick(WORDS.apart) })
-    c.state = 'raised'
+    openAgain(c)
     return yield* ordinary(c)
   }
   const resolved = chance.percent(75)
@@ -147,8 +174,12 @@ function* duplicate(c: Case): Course {
     comment,
     original: original.id,
   })
-  c.state = resolved ? 'closed' : 'raised'
-  if (!resolved) yield* ordinary(c)
+  if (resolved) {
+    c.state = 'closed'
+    return
+  }
+  openAgain(c)
+  yield* ordinary(c)
 }
 
 /** The demand is assigned to several parties at once before it is sorted. */
@@ -189,7 +220,7 @@ function* delivered(c: Case, party: string): Course {
 function* again(c: Case): Course {
   yield* delivered(c, c.lead)
   yield* unresolved(c)
-  yield* ordinary(c)
+  yield* worked(c)
 }
 
 /** The demand was closed, and the same problem comes back. */
@@ -198,16 +229,34 @@ function* askedAgain(c: Case): Course {
   yield* waking(c, DAY, 7 * DAY)
   act(c, c.raiser, 'reopen', { note: c.chance.pick(WORDS.again) })
   reopened(c)
-  yield* ordinary(c)
+  yield* worked(c)
 }
 
-/** The third reopening puts the demand under review. A party that never had it continues. */
+/** The third reopening puts the demand under review. The reviewer has another party work on it, or finds it solved. */
 function* stubborn(c: Case): Course {
-  for (let round = 1; round <= 3; round += 1) {
-    yield* delivered(c, c.lead)
+  yield* delivered(c, c.lead)
+  yield* unresolved(c)
+  for (let round = 1; round <= 2; round += 1) {
+    yield* accept(c)
+    yield* workOn(c)
     yield* unresolved(c)
   }
-  yield* ordinary(c, supporter(c))
+  const reviewer = reviewerOf(demandOf(c), communityNow(c))?.id
+  if (reviewer === undefined) return yield* ordinary(c, supporter(c))
+  yield* promptly(c, HOUR, 5 * HOUR)
+  const rework = c.chance.percent(70)
+  const finding = c.chance.pick(rework ? WORDS.finding : WORDS.check)
+  const party = supporter(c)
+  act(c, memberOf(reviewer, 2), 'record-review', {
+    finding,
+    ...(rework ? { verdict: 'rework', party } : { verdict: 'resolved' }),
+  })
+  if (!rework) {
+    c.state = 'closed'
+    return
+  }
+  reworked(c, party)
+  yield* worked(c)
 }
 
 /** The holder of the task asks the next rung of the chain for help. */
@@ -216,10 +265,7 @@ function* helped(c: Case): Course {
   yield* assign(c, c.lead)
   yield* accept(c)
   yield* officeHours(c, HOUR, 6 * HOUR)
-  if (c.rung < 3) {
-    act(c, memberOf(task(c).party, 1), 'escalate', { note: c.chance.pick(WORDS.help) })
-    c.rung += 1
-  }
+  call(c, memberOf(task(c).party, 1), c.chance.pick(WORDS.help))
   yield* workOn(c)
   yield* ending(c)
 }

@@ -104,8 +104,10 @@ export function raise(world: World, occasion: DemandTraits, chance: Chance): Cas
     delivered: new Set(),
     deliveredAt: 0,
     excusedUntil: 0,
-    rung: 0,
-    overdue: new Set(),
+    reopenings: 0,
+    climbs: new Map(),
+    called: 0,
+    climbsFrom: raisedAt,
   }
   world.cases.push(c)
   world.open.add(c)

@@ -1,3 +1,4 @@
+import { reworkDueTimes } from '../domain/demand/clocks.ts'
 import { DAY, HOUR, type Instant, MINUTE } from '../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
 import { breachCourse } from './breaches.ts'
@@ -14,6 +15,7 @@ import {
   wait,
   waking,
 } from './case.ts'
+import { almanac } from './hours.ts'
 import { COORDINATING_PARTIES, DEADLINE, memberOf, seedOf } from './people.ts'
 import { support } from './support.ts'
 import { WORDS } from './words.ts'
@@ -49,11 +51,18 @@ export function* triage(c: Case): Course {
   c.restricted = item.visibility === 'restricted' || c.about !== undefined
   c.open = item.visibility === 'public' && !c.restricted && item.concern === undefined
   c.due = dueOf(item.level, c.raisedAt, world.zones)
+  for (const one of c.tasks) one.due = dueOf(item.level, one.since, world.zones)
 }
 
-const taken = (c: Case, party: string, state: CaseTask['state']): CaseTask => {
+/** @param due default: the level's time from now */
+export const taken = (
+  c: Case,
+  party: string,
+  state: CaseTask['state'],
+  due = dueOf(c.level, c.world.now(), c.world.zones),
+): CaseTask => {
   c.counted += 1
-  const task: CaseTask = { id: `t${c.counted}`, party, state }
+  const task: CaseTask = { id: `t${c.counted}`, party, state, since: c.world.now(), due }
   c.tasks.push(task)
   c.received.add(party)
   return task
@@ -88,7 +97,8 @@ export function task(c: Case): CaseTask {
 const holder = (c: Case, of: CaseTask = task(c)) => memberOf(of.party, 1 + (c.counted % 3))
 
 export function* accept(c: Case, of: CaseTask = task(c)): Course {
-  const { chance, level, due, world } = c
+  const { chance, level, world } = c
+  const { due } = of
   if (comesLate(c, of.party)) {
     yield* level === 'L3' || level === 'L4'
       ? wait(c, world.hours.office(Math.max(due.acceptBy, world.now()) + chance.between(1, 30) * HOUR, chance))
@@ -120,7 +130,8 @@ const EFFORT = {
 
 /** Adds plan and progress, then the result. */
 export function* workOn(c: Case, of: CaseTask = task(c)): Course {
-  const { chance, level, world, due } = c
+  const { chance, level, world } = c
+  const { due } = of
   const begun = world.now()
   const [least, most] = EFFORT[level]
   const late = comesLate(c, of.party)
@@ -159,6 +170,7 @@ export function* workOn(c: Case, of: CaseTask = task(c)): Course {
   of.state = 'delivered'
   c.delivered.add(of.party)
   c.deliveredAt = world.now()
+  c.lastDelivery = of.party
   if (!c.tasks.some(isLive)) c.state = 'delivered'
   if (c.deliveredAt > c.due.resolveBy + DAY && chance.percent(20)) broken(c, of.party, 'late')
 }
@@ -235,10 +247,35 @@ function* checked(c: Case): Course {
   c.state = 'closed'
 }
 
-/** Resets the case after a reopening. Its tasks belong to the past. */
-export function reopened(c: Case): void {
+/** Resets the case where it is open again. Its tasks belong to the past, and escalation starts over. */
+export function openAgain(c: Case): void {
   c.state = c.sorted ? 'triaged' : 'raised'
   c.tasks = []
+  c.climbs.clear()
+  c.called = 0
+  c.climbsFrom = c.world.now()
+}
+
+/** Gives the case to a party that works again. */
+export function reworked(c: Case, party: string): void {
+  const { now, zones } = c.world
+  const due = reworkDueTimes(c, { now: now(), zones, reads: { community: almanac } })
+  taken(c, party, 'assigned', due)
+  c.state = 'assigned'
+}
+
+/** The reopening of a delivered demand: it goes back at once to the party that delivered last, the third time to a review. */
+export function reopened(c: Case): void {
+  openAgain(c)
+  c.reopenings += 1
+  if (c.reopenings < 3 && c.lastDelivery !== undefined) reworked(c, c.lastDelivery)
+}
+
+/** A party that has received the demand works on it. */
+export function* worked(c: Case): Course {
+  yield* accept(c)
+  yield* workOn(c)
+  yield* ending(c)
 }
 
 /** A course from triage to the end. @param party the party that does the work; default: the lead of the item */

@@ -66,7 +66,10 @@ export const ownDueTimes = ({ level }: DemandState, { now, zones, reads }: Deman
  * The due times of a party that has to do its work again: half of the level's time, in whole local days for L3 and L4, and
  * never less than a day for those.
  */
-export function reworkDueTimes({ level }: DemandState, { now, zones, reads: { community } }: DemandSetting): DueTimes {
+export function reworkDueTimes(
+  { level }: Pick<DemandState, 'level'>,
+  { now, zones, reads: { community } }: Pick<DemandSetting, 'now' | 'zones' | 'reads'>,
+): DueTimes {
   const { acceptBy, resolveBy } = dueTimes(level, now, community, zones)
   if (level === 'L1' || level === 'L2') return { acceptBy, resolveBy: now + (resolveBy - now) / 2 }
   const days = Math.floor(DAYS[level] / 2)

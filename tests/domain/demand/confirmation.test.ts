@@ -15,6 +15,7 @@ import {
   raised,
   reopened,
   resident,
+  reworked,
   service,
   sorted,
   standing,
@@ -39,10 +40,10 @@ describe('the raiser’s feedback', () => {
 
   test('reopens a demand that was not resolved, before and after it was closed', () => {
     const again = reopened({ cause: 'feedback' })
-    story(done, { actor: resident }).when('give-feedback', { resolved: false }).then([unresolved, again])
+    story(done, { actor: resident }).when('give-feedback', { resolved: false }).then([unresolved, again, reworked()])
     story([...done, closed()], { actor: resident })
       .when('give-feedback', { resolved: false })
-      .then([unresolved, again])
+      .then([unresolved, again, reworked()])
     expect(standing(...done, unresolved, again)).toBe('triaged')
   })
 
@@ -112,7 +113,11 @@ describe('a callback', () => {
       .then([said, closed({ basis: 'callback', party: 'jwh' })])
     story(done)
       .when('record-callback', { reached: true, resolved: false })
-      .then([CallbackRecorded({ party: 'jwh', reached: true, resolved: false }), reopened({ cause: 'callback' })])
+      .then([
+        CallbackRecorded({ party: 'jwh', reached: true, resolved: false }),
+        reopened({ cause: 'callback' }),
+        reworked(),
+      ])
   })
 
   test('that does not reach the raiser contains no answer', () => {

@@ -69,13 +69,14 @@ test('tasks carry the due times of their demand, and those of the holder, counte
     const given = strides.flatMap(({ before, events, now }) =>
       events
         .filter(({ name }) => name === 'TaskAssigned' || name === 'TaskReassigned')
-        .map(({ data }) => ({ before, now, data: data as Moments & { own?: Moments; cause?: string } })),
+        .map(({ data }) => ({ before, now, data: data as Moments & { own?: Moments; cause?: string; rework?: true } })),
     )
     for (const { before, now, data } of given) {
       expect(moments(data)).toEqual(dues(before))
       if (data.own === undefined) continue
       const own = dueTimes(before.level, now, reads.community, zones)
-      if (data.cause === 'first-receiver') expect(instant(data.own.acceptBy)).toBe(own.acceptBy)
+      if (data.rework === true) expect(instant(data.own.resolveBy)).toBeLessThan(own.resolveBy)
+      else if (data.cause === 'first-receiver') expect(instant(data.own.acceptBy)).toBe(own.acceptBy)
       else expect(moments(data.own)).toEqual(own)
     }
     return given.length
