@@ -6,7 +6,7 @@ import { causeOf } from '../domain/demand/escalation.ts'
 import { rungAbove, stepAfter } from '../domain/demand/ladder.ts'
 import type { Ladder } from '../domain/demand/shapes.ts'
 import { type DemandState, type DemandStatus, unraised } from '../domain/demand/state.ts'
-import { type Actor, type Instant, optional, streamName, type Zones } from '../domain/kernel/index.ts'
+import { type Actor, type Instant, omit, optional, streamName, type Zones } from '../domain/kernel/index.ts'
 import type { Agenda, Course } from './agenda.ts'
 import { almanac, type WorkingHours } from './hours.ts'
 import { COMMUNITY, type ItemSeed } from './pa/index.ts'
@@ -43,11 +43,12 @@ export interface CaseTask {
   due: DueTimes
 }
 
-/** How far something overdue has been escalated. `next` is missing where nothing follows. */
+/** How far something overdue has been escalated. Nothing follows on the `top`. */
 interface CaseClimb {
   readonly due: Instant
   readonly rung: number
   readonly next?: Instant
+  readonly top: boolean
 }
 
 /** A demand as its course sees it, with the state that its people need to act within the rules. */
@@ -86,6 +87,8 @@ export interface Case {
   /** The party that delivered last. */
   lastDelivery?: string
   reopenings: number
+  /** When an open review is due. */
+  reviewBy?: Instant
   /** What the deadline service has escalated, by task and ladder. */
   readonly climbs: Map<string, CaseClimb>
   /** The highest rung to which people have called it; 0 where none. */
@@ -164,7 +167,7 @@ function awaited(c: Case): readonly Omit<Overdue, 'at'>[] {
   }
   if (live.length > 0 || !['raised', 'triaged', 'referred'].includes(c.state)) return []
   return [
-    ...(c.state === 'referred' ? [] : [{ ladder: 'acceptance' as const, due: c.due.acceptBy }]),
+    ...(c.state === 'referred' ? [] : [{ ladder: 'acceptance' as const, due: c.reviewBy ?? c.due.acceptBy }]),
     { ladder: 'result', due: c.due.resolveBy },
   ]
 }
@@ -181,7 +184,7 @@ function nextOverdue(c: Case): Overdue | undefined {
   for (const one of awaited(c)) {
     const climb = climbOf(c, one)
     const rung = Math.max(c.called, climb?.rung ?? 0)
-    if (climb !== undefined && climb.next === undefined) continue
+    if (climb?.top === true) continue
     if (rungAbove(demandOf(c), one.task, rung, grounds.community) === undefined) continue
     const from = Math.max(one.due, c.climbsFrom)
     const at = climb?.next ?? stepAfter(c.level, one, from, grounds)
@@ -201,9 +204,15 @@ export function* wait(c: Case, until: Instant): Course {
     const above = rungAbove(demandOf(c), task, rung, grounds.community) ?? rung
     const goesOn = rungAbove(demandOf(c), task, above, grounds.community) !== undefined
     const follows = goesOn ? stepAfter(c.level, { ladder, due }, at, grounds) : undefined
-    c.climbs.set(keyOf(next), { due, rung: above, ...optional('next', follows) })
+    c.climbs.set(keyOf(next), { due, rung: above, top: !goesOn, ...optional('next', follows) })
   }
   yield until
+}
+
+/** Lets escalation count from now: the demand was with an outside body or on hold until then. */
+export function awaitAgain(c: Case): void {
+  c.climbsFrom = c.world.now()
+  for (const [key, climb] of c.climbs) c.climbs.set(key, omit(climb, 'next'))
 }
 
 /** A person calls the next rung, where there is one above. */

@@ -3,6 +3,7 @@ import { DAY, HOUR, iso, MINUTE } from '../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
 import {
   act,
+  awaitAgain,
   type Case,
   call,
   clerk,
@@ -85,7 +86,7 @@ function* waiting(c: Case): Course {
   else act(c, memberOf(askedBy, 2), 'resume', { note: chance.pick(WORDS.resumed) })
   c.state = 'in-progress'
   c.excusedUntil = 0
-  c.climbsFrom = c.world.now()
+  awaitAgain(c)
   yield* workOn(c)
   yield* ending(c)
 }
@@ -128,12 +129,12 @@ function* toOutside(c: Case, outcome: 'handled' | 'refused'): Course {
   const to = chance.pick(['区市政工程所', '自来水公司', '供电所', '公交公司'])
   act(c, clerk(c), 'refer', { to, note: chance.pick(WORDS.referral) })
   c.state = 'referred'
-  c.climbsFrom = world.now()
+  awaitAgain(c)
   yield* officeHours(c, 2 * DAY, 16 * DAY)
   const answer = chance.pick(WORDS[outcome])
   act(c, clerk(c), 'answer-referral', { outcome, answer })
   c.state = outcome === 'handled' ? 'delivered' : 'triaged'
-  c.climbsFrom = world.now()
+  awaitAgain(c)
   c.deliveredAt = world.now()
 }
 

@@ -251,6 +251,7 @@ function* checked(c: Case): Course {
 export function openAgain(c: Case): void {
   c.state = c.sorted ? 'triaged' : 'raised'
   c.tasks = []
+  delete c.reviewBy
   c.climbs.clear()
   c.called = 0
   c.climbsFrom = c.world.now()
@@ -258,17 +259,22 @@ export function openAgain(c: Case): void {
 
 /** Gives the case to a party that works again. */
 export function reworked(c: Case, party: string): void {
-  const { now, zones } = c.world
-  const due = reworkDueTimes(c, { now: now(), zones, reads: { community: almanac } })
-  taken(c, party, 'assigned', due)
+  delete c.reviewBy
+  taken(c, party, 'assigned', reworkDue(c))
   c.state = 'assigned'
 }
+
+const reworkDue = (c: Case) =>
+  reworkDueTimes(c, { now: c.world.now(), zones: c.world.zones, reads: { community: almanac } })
 
 /** The reopening of a delivered demand: it goes back at once to the party that delivered last, the third time to a review. */
 export function reopened(c: Case): void {
   openAgain(c)
   c.reopenings += 1
-  if (c.reopenings < 3 && c.lastDelivery !== undefined) reworked(c, c.lastDelivery)
+  if (c.lastDelivery === undefined) return
+  if (c.reopenings < 3) return reworked(c, c.lastDelivery)
+  const { acceptBy, resolveBy } = reworkDue(c)
+  c.reviewBy = c.level === 'L1' || c.level === 'L2' ? resolveBy : acceptBy
 }
 
 /** A party that has received the demand works on it. */
