@@ -12,7 +12,7 @@ import {
   reject,
   Text,
 } from '../kernel/index.ts'
-import { type Assignee, beyondReach, exception, onDutyFor } from './boundary.ts'
+import { type Assignee, beyondReach, exception, onDutyFor, present } from './boundary.ts'
 import { dueMoments, dueMomentsOf, ownDueTimes } from './clocks.ts'
 import { demandEvents } from './events.ts'
 import { COORDINATORS } from './grants.ts'
@@ -49,7 +49,7 @@ export const assignTask = demandRule(
     const refused = assignable(demand) ?? underReview(demand, setting.now) ?? notAbout(demand, setting.actor)
     if (refused !== undefined) return refused
     const receivers = [
-      { party: data.party, person: data.person ?? onDutyFor(demand, data.party, setting) },
+      { party: data.party, person: present(data, setting) ?? onDutyFor(demand, data.party, setting) },
       ...(data.alongside ?? []).map((other) => ({ party: other, person: onDutyFor(demand, other, setting) })),
     ]
     if (new Set(receivers.map((one) => one.party)).size < receivers.length)
@@ -93,25 +93,24 @@ const room = (demand: DemandState): Rejection | undefined =>
         zh: `每条诉求最多 ${MAX_TASKS} 项任务，其余请另行提交关联诉求。`,
       })
 
-/** The event that gives a party the nth task of the demand. */
-export const assigned = (
-  demand: DemandState,
-  nth: number,
-  { party, person }: Assignee,
-  how: {
-    volunteered: boolean
-    rework?: true
-    own: { acceptBy: string; resolveBy: string }
-    uses?: Uses
-    note?: Private<string>
-  },
-) =>
+/** How a task is given. */
+interface Handover {
+  readonly volunteered: boolean
+  readonly own: { acceptBy: string; resolveBy: string }
+  readonly rework?: true
+  readonly basis?: string
+  readonly uses?: Uses
+  readonly note?: Private<string>
+}
+
+/** The event of a task. A statutory request makes no first receiver: the body answers for what the law asks of it. */
+export const assigned = (demand: DemandState, nth: number, { party, person }: Assignee, how: Handover) =>
   demandEvents.TaskAssigned({
     task: `t${nth}`,
     party,
     ...optional('person', person),
     ...optional('item', demand.item),
-    firstReceiver: demand.firstReceiver === undefined && nth === demand.tasks.length + 1,
+    firstReceiver: how.basis === undefined && demand.firstReceiver === undefined && nth === demand.tasks.length + 1,
     level: demand.level,
     ...dueMomentsOf(demand),
     ...how,

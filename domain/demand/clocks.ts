@@ -3,7 +3,7 @@ import { type CommunityState, calendarOf, zoneOf } from '../community/state.ts'
 import { HOUR, type Instant, iso, MINUTE, optional, type Zones } from '../kernel/index.ts'
 import type { Level } from '../workbook/shapes.ts'
 import type { DemandSetting } from './rule.ts'
-import type { DemandState, Task } from './state.ts'
+import { type DemandState, moreUrgent, type Task } from './state.ts'
 
 /** When a demand is due: to be accepted, and to have a substantive result. */
 export interface DueTimes {
@@ -43,9 +43,11 @@ export function summonsDueTime(level: Level, from: Instant, community: Community
 export function triagedDueTimes(demand: DemandState, level: Level, community: CommunityState, zones: Zones): DueTimes {
   const found = dueTimes(level, demand.clockFrom, community, zones)
   if (demand.item === undefined) return found
+  // An approved extension stands, unless the demand becomes more urgent than what it was granted for.
+  const extended = moreUrgent(level, demand.level) ? undefined : demand.extendedTo
   return {
     acceptBy: Math.min(found.acceptBy, demand.acceptBy ?? found.acceptBy),
-    resolveBy: Math.min(found.resolveBy, demand.resolveBy ?? found.resolveBy),
+    resolveBy: Math.max(Math.min(found.resolveBy, demand.resolveBy ?? found.resolveBy), extended ?? 0),
   }
 }
 

@@ -1,16 +1,23 @@
 import { DAY, type Instant, optional } from '../kernel/index.ts'
 import type { DemandApproval } from './approval-events.ts'
-import { ANSWER_DAYS } from './closure.ts'
+import { lapseOf } from './deal.ts'
 import { awaitsDesk } from './desk.ts'
 import { causeOf, type OVERDUE_CAUSES } from './escalation.ts'
-import { climbers, type LadderGrounds, nextStep } from './ladder.ts'
-import { type DemandState, sharesParty, stateOf } from './state.ts'
+import { isLongRunning } from './excuse.ts'
+import { ANSWER_DAYS, checkCause, disputedParties, isTied } from './independence.ts'
+import { climbers, type LadderGrounds, nextStep as nextRung } from './ladder.ts'
+import { workFor } from './merge-target.ts'
+import { type DemandState, stateOf } from './state.ts'
 import { nextSummonsDeadline } from './summons.ts'
 
 /** A command that the deadline service sends once its moment has come. The rules judge again by their own clock. */
 export type DemandDeadline = { readonly at: Instant } & (
-  | { readonly command: 'resume' | 'pass-triage-on' | 'miss-summons'; readonly data: Readonly<Record<never, never>> }
+  | {
+      readonly command: 'resume' | 'pass-triage-on' | 'watch-long-run' | 'deal-callback'
+      readonly data: Readonly<Record<never, never>>
+    }
   | { readonly command: 'pass-on-approval'; readonly data: { readonly approval: string } }
+  | { readonly command: 'miss-summons'; readonly data: Readonly<Record<never, never>> }
   | { readonly command: 'close'; readonly data: { readonly basis: 'silence' } }
   | {
       readonly command: 'escalate'
@@ -24,8 +31,10 @@ export type DemandDeadline = { readonly at: Instant } & (
  * @param grounds the calendar and the parties. Without them an escalation may follow later than told, or not at all.
  */
 export function nextDemandDeadline(demand: DemandState, grounds?: LadderGrounds): DemandDeadline | undefined {
-  const all = [courseNext(demand, grounds), nextSummonsDeadline(demand), ...demand.approvals.map(approvalNext)]
-  return all.reduce(earlier, undefined)
+  return [longRunNext(demand), courseNext(demand, grounds), ...demand.approvals.map(approvalNext)].reduce(
+    earlier,
+    undefined,
+  )
 }
 
 const earlier = (one: DemandDeadline | undefined, other: DemandDeadline | undefined): DemandDeadline | undefined =>
@@ -38,12 +47,27 @@ const approvalNext = ({ id, dueBy }: DemandApproval): DemandDeadline => ({
   data: { approval: id },
 })
 
+/** When a report on a long-running problem is missed, or its time is over. */
+function longRunNext(demand: DemandState): DemandDeadline | undefined {
+  if (!isLongRunning(demand)) return undefined
+  const { until, reportBy, missed } = demand.longRun
+  return { at: missed === true ? until : Math.min(until, reportBy + 1), command: 'watch-long-run', data: {} }
+}
+
 /** The next deadline in the course of a demand. */
 function courseNext(demand: DemandState, grounds: LadderGrounds | undefined): DemandDeadline | undefined {
+  const [step, summons] = [nextStep(demand, grounds), nextSummonsDeadline(demand)]
+  return summons === undefined || (step !== undefined && step.at <= summons.at) ? step : summons
+}
+
+/** The next step that waiting for parties or for the raiser requires. */
+function nextStep(demand: DemandState, grounds: LadderGrounds | undefined): DemandDeadline | undefined {
   const state = stateOf(demand)
   if (state === 'held') return demand.hold && { at: demand.hold.reviewBy, command: 'resume', data: {} }
-  if (state === 'delivered') return silenceOf(demand)
-  return earlier(nextEscalation(demand, grounds), triageNext(demand))
+  if (state === 'delivered') return earliest(silenceOf(demand), dealOf(demand))
+  // Whether the other demand is delivered, its own stream says.
+  if (state === 'merged') return demand.deal === undefined ? undefined : dealOf(demand)
+  return earliest(nextEscalation(demand, grounds), triageNext(demand))
 }
 
 /** When the other coordinators are asked to sort the demand. */
@@ -53,17 +77,38 @@ function triageNext(demand: DemandState): DemandDeadline | undefined {
   return { at: triage.by + 1, command: 'pass-triage-on', data: {} }
 }
 
-/** When silence closes the demand. It does not close an urgent or restricted one, or one whose raiser's party delivered. */
-function silenceOf(demand: DemandState): DemandDeadline | undefined {
-  const { level, visibility, deliveredAt, clockFrom } = demand
-  if (level === 'L1' || visibility === 'restricted' || sharesParty(demand)) return undefined
-  return { at: (deliveredAt ?? clockFrom) + ANSWER_DAYS * DAY, command: 'close', data: { basis: 'silence' } }
+function earliest(...deadlines: readonly (DemandDeadline | undefined)[]): DemandDeadline | undefined {
+  return deadlines.filter((one) => one !== undefined).sort((one, other) => one.at - other.at)[0]
+}
+
+/**
+ * When silence closes a delivered demand. It does not close an urgent or restricted one, one whose raiser belongs to those who
+ * delivered, or one whose raiser disputed a callback.
+ */
+export function silenceOf(demand: DemandState): DemandDeadline | undefined {
+  const { level, visibility } = demand
+  const delivery = workFor(demand)
+  if (level === 'L1' || visibility === 'restricted' || disputedParties(demand).length > 0) return undefined
+  if (isTied(demand, delivery, NO_GROUND)) return undefined
+  return { at: delivery.at + ANSWER_DAYS * DAY, command: 'close', data: { basis: 'silence' } }
+}
+
+/** What a deadline knows without the rule's reads: the rule judges again. */
+const NO_GROUND = { original: undefined, raiserAsPerson: undefined }
+
+/** When the engine asks a party to call the raiser, or the next party. A raiser without a contact is asked in the inbox first. */
+function dealOf(demand: DemandState): DemandDeadline {
+  const delivery = workFor(demand)
+  const asked = checkCause(demand, delivery, NO_GROUND, delivery.at) !== undefined || demand.reachable === true
+  const first = asked ? delivery.at : delivery.at + ANSWER_DAYS * DAY
+  const at = demand.deal === undefined ? first : lapseOf(demand.deal)
+  return { at, command: 'deal-callback', data: {} }
 }
 
 function nextEscalation(demand: DemandState, grounds: LadderGrounds | undefined): DemandDeadline | undefined {
   let first: DemandDeadline | undefined
   for (const climber of climbers(demand)) {
-    const at = nextStep(demand, climber, grounds)
+    const at = nextRung(demand, climber, grounds)
     if (at === undefined || (first !== undefined && first.at <= at)) continue
     const { ladder, task } = climber
     first = { at, command: 'escalate', data: { cause: causeOf(ladder), ...optional('task', task) } }

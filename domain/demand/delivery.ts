@@ -1,5 +1,17 @@
 import { Type } from '@sinclair/typebox'
-import { Closed, command, isRejection, OneOf, optional, Personal, reject, Text } from '../kernel/index.ts'
+import {
+  type Actor,
+  Closed,
+  command,
+  isRejection,
+  OneOf,
+  optional,
+  Personal,
+  read,
+  reject,
+  Text,
+} from '../kernel/index.ts'
+import { person } from '../personnel/personnel.ts'
 import { TaskId } from '../sharing/shapes.ts'
 import { isInTimeToDeliver } from './clocks.ts'
 import { demandEvents } from './events.ts'
@@ -8,6 +20,7 @@ import { notAbout, requireStatus, taskIn, UNDERWAY } from './guards.ts'
 import { Needs } from './needs.ts'
 import { demandRule } from './rule.ts'
 import { Attachments, Uses } from './shapes.ts'
+import { type DemandState, taskOf } from './state.ts'
 
 const attachments = Type.Optional(Personal(Attachments))
 const uses = Type.Optional(Uses)
@@ -75,13 +88,21 @@ export const deliverTask = demandRule(
       zh: '提交任务办理结果。全部任务完成后，诉求进入待回访。',
     },
     by: [holder],
+    reads: {
+      sender: read.beside(person, (_: DemandState, { id }: Actor) => id),
+      worker: read.beside(
+        person,
+        (demand: DemandState, _, { task }: { readonly task: string }) => taskOf(demand, task)?.person,
+      ),
+    },
     data: Closed({ task: TaskId, result: Personal(Text), atHome: Type.Optional(Type.Boolean()), attachments, uses }),
   }),
-  (demand, { task: id, result, atHome = false, attachments, uses }, { now, actor }) => {
+  (demand, { task: id, result, atHome = false, attachments, uses }, { now, actor, reads: { sender, worker } }) => {
     const refused = requireStatus(demand, 'assigned', 'in-progress') ?? notAbout(demand, actor)
     if (refused !== undefined) return refused
     const task = taskIn(demand, id, 'accepted')
     if (isRejection(task)) return task
+    const alsoResidents = [sender?.resident, worker?.resident].filter((one) => one !== undefined)
     return [
       demandEvents.ServiceDelivered({
         task: id,
@@ -91,6 +112,7 @@ export const deliverTask = demandRule(
         inTime: isInTimeToDeliver(demand, task, now),
         ...optional('attachments', attachments),
         ...optional('uses', uses),
+        ...(alsoResidents.length === 0 ? {} : { alsoResidents: [...new Set(alsoResidents)] }),
       }),
     ]
   },

@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import {
+  Characters,
   Closed,
   Day,
   Id,
@@ -21,7 +22,7 @@ import { About, Attachments, CHAIN, Concern, Coordinates, FollowNumber, Raiser, 
  * as personal, so that only readers of the demand get them. The stored bytes stay as they are.
  */
 
-const Reference = Type.String({ minLength: 1, maxLength: 100, pattern: ONE_LINE })
+const Reference = Characters({ minLength: 1, maxLength: 100, pattern: ONE_LINE })
 const Place = Closed({
   quarter: Type.Optional(Id),
   building: Type.Optional(Id),

@@ -1,12 +1,17 @@
 import { type Folds, instant, omit, optional, type RecordedEvent } from '../kernel/index.ts'
 import { foldApproval } from './approval-fold.ts'
+import { closingCallback, contactFold, newlyDelivered, withoutCalls } from './contact-fold.ts'
 import { deskFold, withDesk } from './desk-fold.ts'
 import { awaitedAgain, escalationFold, startedOver } from './escalation-fold.ts'
 import type { demandEvents } from './events.ts'
+import { foldExtension } from './extension-fold.ts'
+import { groupFold } from './group-fold.ts'
+import { foldLongRun } from './long-run-fold.ts'
 import { reviewFold } from './review-fold.ts'
 import { safeContactFold, toldLimits } from './safe-contact-fold.ts'
 import type { Raiser, Uses } from './shapes.ts'
 import { type DemandState, type RaiserId, stateOf, type Task, taskOf } from './state.ts'
+import { statutoryFold } from './statutory-fold.ts'
 import { summonsFold, withoutOpenSummons } from './summons-fold.ts'
 
 const folds: Folds<typeof demandEvents, DemandState> = {
@@ -22,7 +27,9 @@ const folds: Folds<typeof demandEvents, DemandState> = {
     ...demand,
     stream: event.subject,
     raiser: raiserId(data.raiser),
+    ...(isReachable(data) ? { reachable: true as const } : {}),
     ...(data.helper === undefined ? {} : { helper: data.helper }),
+    ...(data.group === undefined ? {} : { group: { invited: data.group.invited ?? [], members: [] } }),
     ...(data.about === undefined ? {} : { about: data.about }),
     ...(data.wish === undefined ? {} : { wish: data.wish }),
     level: data.level,
@@ -58,17 +65,19 @@ const folds: Folds<typeof demandEvents, DemandState> = {
     granted ? { ...demand, published: true } : omit(demand, 'published'),
 
   ...safeContactFold,
+  ...groupFold,
 
   ItemProposed: (demand) => demand,
+  DutyGapMet: (demand, { level }) => ({ ...demand, gapMet: level }),
 
   // Its own tasks no longer count: a demand that is unmerged later begins in triage.
   DemandMerged: (demand, { original }) => ({
-    ...omit(withoutOpenSummons(demand), 'deliveredAt', 'review'),
+    ...omit(withoutCalls(withoutOpenSummons(demand)), 'deliveredAt', 'review'),
     merged: optional('original', original),
     approvals: [],
     tasks: demand.tasks.map(bygone),
   }),
-  DemandUnmerged: (demand, _, event) => startedOver(omit(demand, 'merged'), event),
+  DemandUnmerged: (demand, _, event) => startedOver(omit(withoutCalls(demand), 'merged'), event),
   DemandDeclined: (demand, { party }, event) => ({
     ...omit(end(demand, 'declined', event), 'declinedBy'),
     ...optional('declinedBy', party),
@@ -77,14 +86,11 @@ const folds: Folds<typeof demandEvents, DemandState> = {
   DemandReferred: (demand, _, event) => ({ ...awaitedAgain(demand, event), referral: 'open' }),
   ReferralAnswered: (demand, { outcome }, event) =>
     outcome === 'handled'
-      ? {
-          ...omit(demand, 'lastDelivery'),
-          referral: 'handled',
-          deliveredAt: instant(event.recordedtime),
-          unreached: false,
-        }
+      ? { ...newlyDelivered(omit(demand, 'lastDelivery'), event), referral: 'handled' }
       : awaitedAgain(omit(demand, 'referral'), event),
   ...foldApproval,
+  ...foldLongRun,
+  ...foldExtension,
   DemandHeld: (demand, { reviewBy, code }) => ({
     ...demand,
     hold: { reviewBy: instant(reviewBy), ...optional('code', code) },
@@ -92,7 +98,7 @@ const folds: Folds<typeof demandEvents, DemandState> = {
   }),
   DemandResumed: (demand, _, event) => deliveredNow(awaitedAgain(omit(demand, 'hold'), event), event),
 
-  TaskAssigned: (demand, { task, party, person, firstReceiver, uses, own }, event) => ({
+  TaskAssigned: (demand, { task, party, person, firstReceiver, basis, uses, own }, event) => ({
     ...omit(firstReceiver ? omit(demand, 'firstResolveBy') : demand, 'review'),
     tasks: [
       ...takenOn(demand.tasks),
@@ -101,6 +107,7 @@ const folds: Folds<typeof demandEvents, DemandState> = {
         party,
         ...optional('person', person),
         state: 'assigned',
+        ...optional('basis', basis),
         assignedAt: instant(event.recordedtime),
         ...dues(own?.acceptBy, own?.resolveBy),
         shares: [],
@@ -138,26 +145,38 @@ const folds: Folds<typeof demandEvents, DemandState> = {
     return deliveredNow(withdrawn, event)
   },
 
+  ...statutoryFold,
   ...summonsFold,
+  SiteVerified: (demand) => demand,
 
   WorkPlanSet: (demand, { task, uses }) => changeTask(demand, task, (held) => using(held, uses)),
   MatchSuggested: (demand) => demand,
   ProgressRecorded: (demand) => demand,
-  ServiceDelivered: (demand, { task, party, uses }, event) => ({
-    ...changeTask(demand, task, (held) => using({ ...held, state: 'delivered' }, uses)),
+  ServiceDelivered: (demand, { task, party, uses, alsoResidents = [] }, event) => ({
+    ...newlyDelivered(
+      changeTask(demand, task, (held) => using({ ...held, state: 'delivered' }, uses)),
+      event,
+    ),
     delivered: including(demand.delivered, party),
     lastDelivery: { party, ...optional('person', taskOf(demand, task)?.person) },
-    deliverers: including(demand.deliverers, event.actor),
-    deliveredAt: instant(event.recordedtime),
-    unreached: false,
+    deliverers: present(event.actor, taskOf(demand, task)?.person).reduce(including, demand.deliverers),
+    alsoResidents: alsoResidents.reduce(including, demand.alsoResidents),
   }),
+  ...contactFold,
   FeedbackGiven: (demand) => demand,
-  CallbackRecorded: (demand, { reached }) => (reached ? demand : { ...demand, unreached: true }),
   EffectEvaluated: (demand) => demand,
 
   ...escalationFold,
   ...reviewFold,
-  DemandClosed: (demand, _, event) => end(demand, 'closed', event),
+  // An answer from outside stays the delivery: a dispute of the callback opens the demand again where it was.
+  DemandClosed: (demand, { basis }, event) => {
+    const { ended, ...closed } = end(demand, 'closed', event)
+    return {
+      ...closed,
+      ...(demand.referral === 'handled' ? { referral: demand.referral } : {}),
+      ended: { ...ended, ...closingCallback(demand, basis) },
+    }
+  },
   DemandReopened: (demand, { cause, reopenings }, event) => ({
     // A reopening starts a new round: earlier returns and escalations no longer count.
     ...omit(
@@ -170,8 +189,8 @@ const folds: Folds<typeof demandEvents, DemandState> = {
       'firstResolveBy',
       'responsible',
       'review',
+      'deal',
     ),
-    unreached: false,
     tasks: demand.tasks.map(bygone),
     returns: 0,
     appealed: demand.appealed || cause === 'appeal',
@@ -208,12 +227,18 @@ function raiserId(raiser: Raiser): RaiserId {
   return raiser.kind === 'party' ? { kind: raiser.kind, id: raiser.party } : { kind: raiser.kind }
 }
 
+/** Whether the raiser can be called: a contact is on record, or the raiser is a party. */
+const isReachable = ({ raiser, contact }: { readonly raiser: Raiser; readonly contact?: unknown }): boolean =>
+  contact !== undefined || raiser.kind === 'party' || (raiser.kind === 'outsider' && raiser.contact !== undefined)
+
+const present = (...ids: readonly (string | undefined)[]): readonly string[] => ids.filter((id) => id !== undefined)
+
 const including = (list: readonly string[], one: string): readonly string[] =>
   list.includes(one) ? list : [...list, one]
 
 /** The demand, delivered now where the piece that was left was the last one: the raiser's days to answer begin. */
-const deliveredNow = (demand: DemandState, { recordedtime }: RecordedEvent): DemandState =>
-  stateOf(demand) === 'delivered' ? { ...demand, deliveredAt: instant(recordedtime), unreached: false } : demand
+const deliveredNow = (demand: DemandState, event: RecordedEvent): DemandState =>
+  stateOf(demand) === 'delivered' ? newlyDelivered(demand, event) : demand
 
 const bygone = (task: Task): Task => ({ ...task, past: true })
 
@@ -241,8 +266,8 @@ const changeTask = (demand: DemandState, id: string, change: (task: Task) => Tas
 })
 
 /** `time` and not the recorded time: 30 days for reopening imported history count from when it really ended. */
-const end = (demand: DemandState, how: 'closed' | 'declined' | 'withdrawn', event: RecordedEvent): DemandState => ({
-  ...omit(withoutOpenSummons(demand), 'referral', 'hold', 'review'),
+const end = (demand: DemandState, how: 'closed' | 'declined' | 'withdrawn', event: RecordedEvent) => ({
+  ...omit(withoutOpenSummons(demand), 'referral', 'hold', 'longRun', 'deal', 'review'),
   approvals: [],
   ended: { how, at: instant(event.time) },
 })

@@ -3,6 +3,7 @@ import { activeParties, activeParty, type CommunityState, calendarOf, zoneOf } f
 import { HOUR, type Instant, MINUTE, optional, type Zones } from '../kernel/index.ts'
 import type { Level } from '../workbook/shapes.ts'
 import { dueTimesOf } from './clocks.ts'
+import { resultDue } from './excuse.ts'
 import { CHAIN, type Ladder } from './shapes.ts'
 import { type Climb, type DemandState, hasLive, isLiveTask, stateOf, taskOf } from './state.ts'
 
@@ -43,10 +44,10 @@ export function climbers(demand: DemandState): readonly Climber[] {
   const { resolveBy, review } = demand
   // An outside body does not accept anything here. While a review is due, its party is the one that is waited for.
   const acceptBy = state === 'referred' ? undefined : (review?.dueBy ?? demand.acceptBy)
-  if (!hasLive(demand)) return found(undefined, acceptBy, resolveBy)
+  if (!hasLive(demand)) return found(undefined, acceptBy, resultDue(demand, resolveBy))
   return demand.tasks.filter(isLiveTask).flatMap((task) => {
     const own = dueTimesOf(demand, task)
-    return found(task.id, task.state === 'assigned' ? own.acceptBy : undefined, own.resolveBy)
+    return found(task.id, task.state === 'assigned' ? own.acceptBy : undefined, resultDue(demand, own.resolveBy))
   })
 }
 

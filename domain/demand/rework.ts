@@ -45,7 +45,8 @@ export const givingBack = {
   ...byWorkbook,
   lastWorker: read.beside(person, ({ lastDelivery }: DemandState) => lastDelivery?.person),
 }
-type ReworkSetting = WorkbookSetting & { readonly reads: { readonly lastWorker: PersonState | undefined } }
+/** What a rule knows that opens a demand again. */
+export type ReworkSetting = WorkbookSetting & { readonly reads: { readonly lastWorker: PersonState | undefined } }
 
 export const reopenDemand = demandRule(
   command({

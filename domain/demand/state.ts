@@ -2,6 +2,7 @@ import type { SafeContact } from '../contact/safe-contact.ts'
 import type { Instant } from '../kernel/index.ts'
 import { LEVELS, type Level, VISIBILITIES, type Visibility } from '../workbook/shapes.ts'
 import type { DemandApproval } from './approval-events.ts'
+import type { CheckCause } from './contact-events.ts'
 import type { About, Concern, Helper, Ladder, Place } from './shapes.ts'
 
 /** A piece of the demand in the hands of one party. */
@@ -9,11 +10,13 @@ export interface Task {
   readonly id: string
   readonly party: string
   readonly person?: string
-  readonly state: 'assigned' | 'accepted' | 'delivered' | 'returned' | 'withdrawn'
+  readonly state: 'assigned' | 'accepted' | 'delivered' | 'returned' | 'refused' | 'withdrawn'
   /** The task is from before the last reopening: it no longer counts for the demand's state. */
   readonly past?: true
   /** Given back undone: the demand is not delivered until another task takes this piece on. */
   readonly undone?: true
+  /** The legal basis of a statutory request to a body bound by law. Other tasks have none. */
+  readonly basis?: string
   /** When its holder received it. */
   readonly assignedAt?: Instant
   /** The holder's own due times. Older logs have none; then those of the demand hold. */
@@ -52,11 +55,49 @@ export interface Summons {
   readonly missed?: true
 }
 
+/** A contact with the raiser, or an attempt, as staff recorded it. */
+export interface Contact {
+  readonly id: string
+  readonly party: string
+  readonly at: Instant
+  readonly spoken: boolean
+  readonly denied?: true
+}
+
+/** A callback about a delivery. */
+export interface Callback {
+  readonly id: string
+  readonly party: string
+  readonly at: Instant
+  readonly reached: boolean
+  readonly resolved?: boolean
+  readonly standIn?: true
+  readonly repeats?: string
+  readonly disputed?: true
+  /** It is about an earlier delivery. */
+  readonly past?: true
+}
+
+/** The party that the engine asked to call the raiser, or to check. Without `party`, none could be asked. */
+export interface Deal {
+  readonly party?: string
+  readonly due: Instant
+  readonly check?: CheckCause
+  readonly standIn?: true
+  readonly repeats?: string
+}
+
 /** The raiser of a demand, without personal values. */
 export interface RaiserId {
   readonly kind: 'resident' | 'party' | 'outsider' | 'anonymous' | 'unknown'
   /** The id of the resident or the party. */
   readonly id?: string
+}
+
+/** The residents who raise a demand together with its raiser, and those who may. */
+export interface DemandGroup {
+  readonly invited: readonly string[]
+  readonly members: readonly string[]
 }
 
 /** The state of a demand that decisions need. It holds personal values only sealed, in what approvals ask for. */
@@ -66,6 +107,8 @@ export interface DemandState {
   readonly raiser?: RaiserId
   /** `agreed`: the raiser agreed that the helper speaks for them. */
   readonly helper?: Helper & { readonly agreed?: true }
+  /** Present where several residents raise it together. */
+  readonly group?: DemandGroup
   readonly about?: About
   readonly level: Level
   readonly visibility: Visibility
@@ -96,12 +139,32 @@ export interface DemandState {
   readonly delivered: readonly string[]
   /** When the demand was delivered: by its last task, by the withdrawal of the remaining ones, or by an outside answer that it is handled. */
   readonly deliveredAt?: Instant
-  /** A callback since the last delivery did not reach the raiser. */
-  readonly unreached: boolean
-  /** The people who delivered. */
+  /** The people who delivered, and the residents that they also are. */
   readonly deliverers: readonly string[]
+  readonly alsoResidents: readonly string[]
+  /** The raiser can be called: a contact is on record, or the raiser is a party. */
+  readonly reachable?: true
+  readonly contacts: readonly Contact[]
+  /** When the raiser counts as contacted, by the contacts that the raiser did not deny. */
+  readonly contactedAt?: Instant
+  readonly callbacks: readonly Callback[]
+  readonly deal?: Deal
+  /** Parties that were asked to call about this delivery and did not, the earliest first. */
+  readonly passed: readonly string[]
+  /** Since this delivery the raiser is known to share a person with those who delivered. */
+  readonly tied?: true
   /** `code` says why; older holds lack it. */
   readonly hold?: { readonly reviewBy: Instant; readonly code?: string }
+  /** The last due time that an extension set. */
+  readonly extendedTo?: Instant
+  /** Long-running: a report to the raiser is due at `reportBy`; `missed` says that it did not come. */
+  readonly longRun?: {
+    readonly cause: string
+    readonly since: Instant
+    readonly until: Instant
+    readonly reportBy: Instant
+    readonly missed?: true
+  }
   /** How often it was held. */
   readonly holds: number
   /** Approvals that are asked and not answered, at most one for each act, and how many were ever asked. */
@@ -110,7 +173,12 @@ export interface DemandState {
   readonly referral?: 'open' | 'handled'
   /** Merged: `original` is unknown only for imported history. */
   readonly merged?: { readonly original?: string }
-  readonly ended?: { readonly how: 'closed' | 'declined' | 'withdrawn'; readonly at: Instant }
+  readonly ended?: {
+    readonly how: 'closed' | 'declined' | 'withdrawn'
+    readonly at: Instant
+    /** The callback on which it was closed. */
+    readonly callback?: string
+  }
   readonly declinedBy?: string
   readonly appealed: boolean
   readonly reopenings: number
@@ -127,6 +195,8 @@ export interface DemandState {
   /** Steps of ladders count from this moment where it is later than the due time: it waited or was closed until then. */
   readonly climbsFrom?: Instant
   readonly imported?: { readonly source: string }
+  /** The level at which no person on duty could take it, so that all leads were told. */
+  readonly gapMet?: Level
   /** While no party holds it: the party whose desk has to sort it, until when, and whether other coordinators were asked since. */
   readonly triage?: { readonly desk: string; readonly by: Instant; readonly passedOn?: true }
 }
@@ -145,10 +215,13 @@ export const unraised: DemandState = {
   received: [],
   delivered: [],
   deliverers: [],
+  alsoResidents: [],
+  contacts: [],
+  callbacks: [],
+  passed: [],
   holds: 0,
   approvals: [],
   approvalsAsked: 0,
-  unreached: false,
   appealed: false,
   reopenings: 0,
   reviewers: [],

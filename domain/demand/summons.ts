@@ -15,7 +15,7 @@ import {
   Text,
 } from '../kernel/index.ts'
 import { isBoundByLaw } from '../workbook/shapes.ts'
-import { itemOf, mayBeAsked, partIn, type WorkbookState } from '../workbook/state.ts'
+import { itemOf, legalBasisOf, partIn, type WorkbookState } from '../workbook/state.ts'
 import { summonsDueTime } from './clocks.ts'
 import { demandEvents } from './events.ts'
 import { COORDINATORS, summoned, worker } from './grants.ts'
@@ -119,7 +119,7 @@ function notSummonable(
 function mayLearn({ item: code }: DemandState, party: Party, workbook: WorkbookState): boolean {
   if (isBoundByLaw(party.kind)) return true
   const item = code === undefined ? undefined : itemOf(workbook, code)
-  return item !== undefined && (partIn(item, party) !== undefined || mayBeAsked(item, party) !== undefined)
+  return item !== undefined && (partIn(item, party) !== undefined || legalBasisOf(item, party) !== undefined)
 }
 
 /** The latest summons of a party. */

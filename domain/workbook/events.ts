@@ -33,6 +33,8 @@ export const workbookEvents = events({
     ...titled,
     lead: Holder,
     supporters: Supporters,
+    /** Other parties that may call back about demands of the item. */
+    callbacks: Type.Optional(Supporters),
     boundary: Type.Optional(Text),
     level: Level,
     visibility: Visibility,
@@ -45,6 +47,7 @@ export const workbookEvents = events({
     titleEn: titled.titleEn,
     lead: Type.Optional(Holder),
     supporters: Type.Optional(Supporters),
+    callbacks: Type.Optional(Supporters),
     boundary: Type.Optional(Text),
     level: Type.Optional(Level),
     visibility: Type.Optional(Visibility),

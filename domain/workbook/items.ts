@@ -17,6 +17,8 @@ const NewItem = Closed({
   ...titled,
   lead: Holder,
   supporters: Type.Optional(Supporters),
+  /** Other parties that may call back about demands of the item. */
+  callbacks: Type.Optional(Supporters),
   boundary: Type.Optional(Text),
   level: Level,
   visibility: Type.Optional(Visibility),
@@ -52,9 +54,10 @@ export const addItems = workbookRule(
         },
       )
     }
-    for (const { code, lead, supporters = [], statutory = [] } of items) {
+    for (const { code, lead, supporters = [], callbacks = [], statutory = [] } of items) {
       const fault =
-        faultIn(reads.community, code, [lead, ...supporters]) ?? statutoryFault(reads.community, code, statutory)
+        faultIn(reads.community, code, [lead, ...supporters, ...callbacks]) ??
+        statutoryFault(reads.community, code, statutory)
       if (fault !== undefined) return fault
     }
     return items.map(added)
@@ -77,6 +80,7 @@ export const amendItem = workbookRule(
       titleEn: titled.titleEn,
       lead: Type.Optional(Holder),
       supporters: Type.Optional(Supporters),
+      callbacks: Type.Optional(Supporters),
       boundary: Type.Optional(Text),
       level: Type.Optional(Level),
       visibility: Type.Optional(Visibility),
@@ -105,7 +109,7 @@ export const amendItem = workbookRule(
     const lead = change.lead ?? item.lead
     const supporters = change.supporters ?? item.supporters
     const fault =
-      faultIn(reads.community, change.code, [lead, ...supporters]) ??
+      faultIn(reads.community, change.code, [lead, ...supporters, ...(change.callbacks ?? [])]) ??
       statutoryFault(reads.community, change.code, change.statutory ?? [])
     if (fault !== undefined) return fault
     return [ItemAmended({ ...change, names: distinct([item.lead, lead, ...item.supporters, ...supporters]) })]

@@ -9,6 +9,8 @@ export interface Item {
   readonly titleEn?: string
   readonly lead: Holder
   readonly supporters: readonly Holder[]
+  /** Other parties that may call back about demands of the item. */
+  readonly callbacks?: readonly Holder[]
   readonly boundary?: string
   readonly level: Level
   readonly visibility: Visibility
@@ -103,7 +105,7 @@ export const mayReceive = (state: WorkbookState, item: Item, party: Bearer): boo
   signatureOf(state, party.id)?.outstanding.includes(item.code) === false
 
 /** The legal basis on which the party, a body bound by law, may be asked to act on demands of the item; undefined if there is none. */
-export const mayBeAsked = (item: Item, party: Bearer): string | undefined =>
+export const legalBasisOf = (item: Item, party: Bearer): string | undefined =>
   isBoundByLaw(party.kind) ? item.statutory?.find((one) => names(one, party))?.basis : undefined
 
 export const breachOf = (state: WorkbookState, id: string): Breach | undefined => own(state.breaches, id)

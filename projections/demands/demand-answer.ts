@@ -5,6 +5,7 @@ import { LEVELS, VISIBILITIES } from '../../domain/workbook/shapes.ts'
 import { orNull } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
 import { PersonalAnswer } from '../shared-rules/personal-answer.ts'
+import { delayAnswer, delayFields } from './delay-answer.ts'
 import type { Header } from './headers.ts'
 
 export const DEMAND_STATES = [
@@ -74,6 +75,7 @@ export const HeaderAnswer = Type.Object({
     Type.String({ description: 'The party that reviews it after its third reopening, while that is due.' }),
   ),
   parties: Type.Array(Name, { description: 'Parties that still have to act.' }),
+  ...delayFields,
   summons: Type.Array(
     Type.Object({
       party: Name,
@@ -129,6 +131,7 @@ export function headerAnswer(
     promise: moment(row.promise),
     reviewer: progress.review?.party ?? null,
     parties: [...new Set(parties)],
+    ...delayAnswer(progress),
     summons: progress.summons.map(({ party, state, answerBy, missed = false }) => ({
       party,
       answer: state === 'open' ? null : state,

@@ -1,10 +1,12 @@
+import type { SafeContact } from '../../domain/contact/safe-contact.ts'
 import { nextDemandDeadline } from '../../domain/demand/deadlines.ts'
 import { demand } from '../../domain/demand/demand.ts'
 import { awaitsDesk } from '../../domain/demand/desk.ts'
 import { demandEvents } from '../../domain/demand/events.ts'
 import { highestRung } from '../../domain/demand/ladder.ts'
+import { toldLimits } from '../../domain/demand/safe-contact-fold.ts'
 import { CHAIN, type Ladder, type Raiser, type Rung } from '../../domain/demand/shapes.ts'
-import { type DemandState, type DemandStatus, stateOf } from '../../domain/demand/state.ts'
+import { type DemandGroup, type DemandState, type DemandStatus, stateOf } from '../../domain/demand/state.ts'
 import { type Instant, instant, omit, type Private } from '../../domain/kernel/index.ts'
 import type { Level, Visibility } from '../../domain/workbook/shapes.ts'
 import {
@@ -21,26 +23,7 @@ import {
 } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
 import { moduleOf } from '../shared-rules/workbook-code.ts'
-
-/** The members of the demand's state that decide where it stands; the others have columns, or are not needed. */
-type Progress = Pick<
-  DemandState,
-  | 'tasks'
-  | 'summons'
-  | 'received'
-  | 'delivered'
-  | 'deliveredAt'
-  | 'hold'
-  | 'approvals'
-  | 'referral'
-  | 'merged'
-  | 'ended'
-  | 'climbs'
-  | 'called'
-  | 'climbsFrom'
-  | 'review'
-  | 'triage'
->
+import { type Progress, progressOf } from './progress.ts'
 
 const columns = {
   demand: text(),
@@ -62,6 +45,10 @@ const columns = {
   raiser: maybe(text()),
   /** 1 while the raiser agrees that all who know of the demand read the raiser's own words. */
   published: integer(),
+  /** How, when and by whom the raiser may be contacted, without the words. */
+  safeContact: maybe(json<SafeContact>()),
+  /** The residents who raise it together with the raiser. */
+  group: maybe(json<DemandGroup>()),
   /** The demand into which it was merged. */
   original: maybe(text()),
   reference: maybe(json<Private<string>>()),
@@ -73,6 +60,8 @@ const columns = {
   resolveBy: maybe(integer()),
   /** When the next step is due: triage, acceptance, the result, or the review of a hold. */
   due: integer(),
+  /** Since when it is long-running. */
+  longRun: maybe(integer()),
   /** When the deadline service has to act on it. */
   alarm: integer(),
   /** The rung of the chain of escalation on which it waits; null on none. */
@@ -102,6 +91,7 @@ export const headers = table('demands', {
     { columns: ['quarter', 'due'], only },
     { columns: ['rung', 'due'], only },
     { columns: ['alarm'], only },
+    { columns: ['longRun'], only },
     // Demands of every state.
     { columns: ['raised'] },
     { columns: ['state', 'raised'] },
@@ -118,12 +108,17 @@ const UNMOVED: readonly string[] = [
   'FeedbackGiven',
   'CallbackRecorded',
   'EffectEvaluated',
+  'SiteVerified',
 ]
 const OWN: readonly string[] = [
   'HistoryImported',
   'DemandRaised',
   'DemandTriaged',
   'PublicationConsentChanged',
+  'SafeContactChanged',
+  'MembersInvited',
+  'MemberJoined',
+  'MemberLeft',
   ...UNMOVED,
 ]
 
@@ -153,6 +148,8 @@ export const headerSteps: readonly FoldStep[] = [
       visibility: data.visibility,
       raiserKind: data.raiser.kind,
       raiser: raiserId(data.raiser),
+      ...toldLimits(data.safeContact),
+      group: data.group === undefined ? null : { invited: data.group.invited ?? [], members: [] },
       ...(data.reference === undefined
         ? {}
         : { reference: data.reference, referenceHash: happened.searchHash(data.reference) }),
@@ -172,6 +169,7 @@ export const headerSteps: readonly FoldStep[] = [
       visibility: data.visibility,
       quarter: data.place.quarter ?? null,
       grid: data.place.grid ?? null,
+      ...toldLimits(data.safeContact),
       ...dues(data),
     }),
   ),
@@ -210,11 +208,14 @@ function moved(row: Header, name: string, { event }: Happened): Header {
   const state = stateOf(after)
   return {
     ...row,
+    acceptBy: after.acceptBy ?? null,
+    resolveBy: after.resolveBy ?? null,
     progress,
     original: progress.merged?.original ?? null,
     state,
     open: openIn(state),
-    due: dueIn(after, row),
+    due: dueIn(after),
+    longRun: after.longRun?.since ?? null,
     alarm: alarmIn(after),
     ...escalationIn(after),
   }
@@ -228,30 +229,6 @@ function escalationIn(demand: DemandState): Pick<Header, 'rung' | 'ladder' | 'pr
     ladder: climb?.ladder ?? null,
     promise: climb?.answered === undefined ? null : climb.due,
   }
-}
-
-function progressOf(demand: DemandState): Progress {
-  const { tasks, summons, received, delivered, deliveredAt, hold, approvals, referral, merged, ended, triage, review } =
-    demand
-  const { climbs, called, climbsFrom } = demand
-  const progress: { -readonly [K in keyof Progress]: Progress[K] } = {
-    tasks,
-    summons,
-    received,
-    delivered,
-    approvals,
-    climbs,
-    called,
-  }
-  if (deliveredAt !== undefined) progress.deliveredAt = deliveredAt
-  if (hold !== undefined) progress.hold = hold
-  if (referral !== undefined) progress.referral = referral
-  if (merged !== undefined) progress.merged = merged
-  if (ended !== undefined) progress.ended = ended
-  if (review !== undefined) progress.review = review
-  if (climbsFrom !== undefined) progress.climbsFrom = climbsFrom
-  if (triage !== undefined) progress.triage = triage
-  return progress
 }
 
 const stateFrom = (row: Header): DemandState => ({
@@ -278,7 +255,7 @@ function placed(row: Header): Header {
     ...row,
     state,
     open: openIn(state),
-    due: dueIn(demand, row),
+    due: dueIn(demand),
     alarm: alarmIn(demand),
     ...escalationIn(demand),
   }
@@ -286,9 +263,9 @@ function placed(row: Header): Header {
 
 const alarmIn = (demand: DemandState): Instant => nextDemandDeadline(demand)?.at ?? NEVER
 
-function dueIn(demand: DemandState, { acceptBy, resolveBy }: Header): Instant {
+function dueIn(demand: DemandState): Instant {
   const state = stateOf(demand)
-  const { hold, triage, review } = demand
+  const { acceptBy, resolveBy, hold, triage, review } = demand
   if (review !== undefined && state === 'triaged') return review.dueBy
   if (triage !== undefined && awaitsDesk(demand)) return Math.min(triage.by, acceptBy ?? NEVER)
   if (state === 'raised' || state === 'triaged' || state === 'assigned') return acceptBy ?? NEVER
@@ -314,6 +291,8 @@ const unknown = (happened?: Happened): Header => ({
   raiserKind: 'unknown',
   raiser: null,
   published: 0,
+  safeContact: null,
+  group: null,
   original: null,
   reference: null,
   referenceHash: null,
@@ -323,6 +302,7 @@ const unknown = (happened?: Happened): Header => ({
   acceptBy: null,
   resolveBy: null,
   due: NEVER,
+  longRun: null,
   alarm: NEVER,
   rung: null,
   ladder: null,
