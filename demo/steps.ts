@@ -272,7 +272,10 @@ export function reopened(c: Case): void {
   openAgain(c)
   c.reopenings += 1
   if (c.lastDelivery === undefined) return
-  if (c.reopenings < 3) return reworked(c, c.lastDelivery)
+  if (c.reopenings < 3) {
+    reworked(c, c.lastDelivery)
+    return
+  }
   const { acceptBy, resolveBy } = reworkDue(c)
   c.reviewBy = c.level === 'L1' || c.level === 'L2' ? resolveBy : acceptBy
 }
