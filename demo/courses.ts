@@ -1,37 +1,10 @@
-import { reviewerOf } from '../domain/demand/reviewer.ts'
 import { DAY, HOUR, iso, MINUTE } from '../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
-import {
-  act,
-  awaitAgain,
-  type Case,
-  call,
-  clerk,
-  communityNow,
-  demandOf,
-  ENDED,
-  independentMember,
-  officeHours,
-  wait,
-  waking,
-} from './case.ts'
+import { act, awaitAgain, type Case, call, clerk, ENDED, independentMember, officeHours, wait, waking } from './case.ts'
 import { corrected, mistaken, returned, returnedTwice, supporter, volunteered } from './detours.ts'
 import { COORDINATING_PARTIES, DEADLINE, memberOf } from './people.ts'
-import {
-  accept,
-  assign,
-  broken,
-  ending,
-  openAgain,
-  ordinary,
-  promptly,
-  reopened,
-  reworked,
-  task,
-  triage,
-  worked,
-  workOn,
-} from './steps.ts'
+import { again, askedAgain, stubborn } from './reopenings.ts'
+import { accept, assign, ending, openAgain, ordinary, task, triage, workOn } from './steps.ts'
 import { HOLDS, WORDS } from './words.ts'
 
 /** Courses that a demand may take, with their share in percent. */
@@ -194,70 +167,6 @@ function* urgent(c: Case): Course {
   yield* workOn(c, second)
   yield* workOn(c, first)
   yield* ending(c)
-}
-
-function* unresolved(c: Case): Course {
-  const { chance } = c
-  yield* waking(c, HOUR, 3 * DAY)
-  if (chance.percent(60)) {
-    const comment = chance.pick(WORDS.displeased)
-    act(c, c.raiser, 'give-feedback', { resolved: false, satisfaction: 'unsatisfied', comment })
-  } else {
-    const asked = { reached: true, resolved: false, satisfaction: 'unsatisfied' }
-    act(c, independentMember(c), 'record-callback', asked)
-  }
-  const by = [...c.delivered].at(-1)
-  if (by !== undefined && chance.percent(25)) broken(c, by, 'unresolved')
-  reopened(c)
-}
-
-function* delivered(c: Case, party: string): Course {
-  yield* triage(c)
-  yield* assign(c, party)
-  yield* accept(c)
-  yield* workOn(c)
-}
-
-function* again(c: Case): Course {
-  yield* delivered(c, c.lead)
-  yield* unresolved(c)
-  yield* worked(c)
-}
-
-/** The demand was closed, and the same problem comes back. */
-function* askedAgain(c: Case): Course {
-  yield* ordinary(c)
-  yield* waking(c, DAY, 7 * DAY)
-  act(c, c.raiser, 'reopen', { note: c.chance.pick(WORDS.again) })
-  reopened(c)
-  yield* worked(c)
-}
-
-/** The third reopening puts the demand under review. The reviewer has another party work on it, or finds it solved. */
-function* stubborn(c: Case): Course {
-  yield* delivered(c, c.lead)
-  yield* unresolved(c)
-  for (let round = 1; round <= 2; round += 1) {
-    yield* accept(c)
-    yield* workOn(c)
-    yield* unresolved(c)
-  }
-  const reviewer = reviewerOf(demandOf(c), communityNow(c))?.id
-  if (reviewer === undefined) return yield* ordinary(c, supporter(c))
-  yield* promptly(c, HOUR, 5 * HOUR)
-  const rework = c.chance.percent(70)
-  const finding = c.chance.pick(rework ? WORDS.finding : WORDS.check)
-  const party = supporter(c)
-  act(c, memberOf(reviewer, 2), 'record-review', {
-    finding,
-    ...(rework ? { verdict: 'rework', party } : { verdict: 'resolved' }),
-  })
-  if (!rework) {
-    c.state = 'closed'
-    return
-  }
-  reworked(c, party)
-  yield* worked(c)
 }
 
 /** The holder of the task asks the next rung of the chain for help. */

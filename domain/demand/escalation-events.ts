@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { Closed, Day, Id, Moment, OneOf, Personal, Text, versioned } from '../kernel/index.ts'
+import { Closed, Day, Id, type Instant, Moment, OneOf, Personal, Text, versioned } from '../kernel/index.ts'
 import { TaskId } from '../sharing/shapes.ts'
 import { EARLIER } from './earlier-events.ts'
 import { CHAIN, Ladder, Rung } from './shapes.ts'
@@ -41,4 +41,22 @@ export const escalationEvents = {
     /** The due time that was missed. */
     due: Moment,
   }),
+}
+
+/** How far what is overdue has been escalated on one ladder: of a task, or of a demand that no party holds. */
+export interface Climb {
+  readonly task?: string
+  readonly ladder: Ladder
+  /** The due time that was missed. With another one, the ladder begins at its foot. */
+  readonly missed: Instant
+  /** The due time from which steps count: the missed one, or what the last answer promised. */
+  readonly due: Instant
+  /** The place on the chain, from 0. */
+  readonly rung: number
+  /** When the next step follows, where that is known. */
+  readonly next?: Instant
+  /** No rung is above: nothing follows. */
+  readonly top?: true
+  /** The rung that has answered last. Each answers once. */
+  readonly answered?: number
 }

@@ -1,9 +1,9 @@
 import { type Folds, type Instant, instant, omit, optional, type RecordedEvent } from '../kernel/index.ts'
 import { dueTimesOf } from './clocks.ts'
-import type { escalationEvents } from './escalation-events.ts'
+import type { Climb, escalationEvents } from './escalation-events.ts'
 import type { demandEvents } from './events.ts'
 import { type Climber, climbOf, isSameLadder } from './ladder.ts'
-import { type Climb, type DemandState, taskOf } from './state.ts'
+import { type DemandState, taskOf } from './state.ts'
 
 type EscalationFolds = Pick<Folds<typeof demandEvents, DemandState>, keyof typeof escalationEvents>
 

@@ -3,9 +3,10 @@ import { activeParties, activeParty, type CommunityState, calendarOf, zoneOf } f
 import { HOUR, type Instant, MINUTE, optional, type Zones } from '../kernel/index.ts'
 import type { Level } from '../workbook/shapes.ts'
 import { dueTimesOf } from './clocks.ts'
+import type { Climb } from './escalation-events.ts'
 import { resultDue } from './excuse.ts'
 import { CHAIN, type Ladder } from './shapes.ts'
-import { type Climb, type DemandState, hasLive, isLiveTask, stateOf, taskOf } from './state.ts'
+import { type DemandState, hasLive, isLiveTask, stateOf, taskOf } from './state.ts'
 
 /**
  * What can be escalated: the acceptance or the result of a task, or of a demand that no party holds. Acceptance counts

@@ -13,7 +13,7 @@ export const reviewEvents = {
     party: Id,
     verdict: OneOf(VERDICTS),
     finding: Personal(Text),
-    /** By `dueBy`, by the party that was asked. */
+    /** Recorded by `dueBy`, by the party that was asked. */
     inTime: Type.Boolean(),
   }),
 }

@@ -3,7 +3,8 @@ import type { Instant } from '../kernel/index.ts'
 import { LEVELS, type Level, VISIBILITIES, type Visibility } from '../workbook/shapes.ts'
 import type { DemandApproval } from './approval-events.ts'
 import type { CheckCause } from './contact-events.ts'
-import type { About, Concern, Helper, Ladder, Place } from './shapes.ts'
+import type { Climb } from './escalation-events.ts'
+import type { About, Concern, Helper, Place } from './shapes.ts'
 
 /** A piece of the demand in the hands of one party. */
 export interface Task {
@@ -24,24 +25,6 @@ export interface Task {
   readonly resolveBy?: Instant
   readonly shares: readonly string[]
   readonly secondments: readonly string[]
-}
-
-/** How far what is overdue has been escalated on one ladder: of a task, or of a demand that no party holds. */
-export interface Climb {
-  readonly task?: string
-  readonly ladder: Ladder
-  /** The due time that was missed. With another one, the ladder begins at its foot. */
-  readonly missed: Instant
-  /** The due time from which steps count: the missed one, or what the last answer promised. */
-  readonly due: Instant
-  /** The place on the chain, from 0. */
-  readonly rung: number
-  /** When the next step follows, where that is known. */
-  readonly next?: Instant
-  /** No rung is above: nothing follows. */
-  readonly top?: true
-  /** The rung that has answered last. Each answers once. */
-  readonly answered?: number
 }
 
 /** A party that was called to the demand: it sees it and reports what it finds, and holds no task. */

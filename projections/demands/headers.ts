@@ -3,9 +3,8 @@ import { nextDemandDeadline } from '../../domain/demand/deadlines.ts'
 import { demand } from '../../domain/demand/demand.ts'
 import { awaitsDesk } from '../../domain/demand/desk.ts'
 import { demandEvents } from '../../domain/demand/events.ts'
-import { highestRung } from '../../domain/demand/ladder.ts'
 import { toldLimits } from '../../domain/demand/safe-contact-fold.ts'
-import { CHAIN, type Ladder, type Raiser, type Rung } from '../../domain/demand/shapes.ts'
+import type { Ladder, Raiser, Rung } from '../../domain/demand/shapes.ts'
 import { type DemandGroup, type DemandState, type DemandStatus, stateOf } from '../../domain/demand/state.ts'
 import { type Instant, instant, omit, type Private } from '../../domain/kernel/index.ts'
 import type { Level, Visibility } from '../../domain/workbook/shapes.ts'
@@ -23,6 +22,7 @@ import {
 } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
 import { moduleOf } from '../shared-rules/workbook-code.ts'
+import { escalationIn } from './escalation-columns.ts'
 import { type Progress, progressOf } from './progress.ts'
 
 const columns = {
@@ -218,16 +218,6 @@ function moved(row: Header, name: string, { event }: Happened): Header {
     longRun: after.longRun?.since ?? null,
     alarm: alarmIn(after),
     ...escalationIn(after),
-  }
-}
-
-/** Where the demand waits on the chain of escalation, and what was promised there. */
-function escalationIn(demand: DemandState): Pick<Header, 'rung' | 'ladder' | 'promise'> {
-  const { rung, climb } = highestRung(demand)
-  return {
-    rung: (rung > 0 ? CHAIN[rung] : undefined) ?? null,
-    ladder: climb?.ladder ?? null,
-    promise: climb?.answered === undefined ? null : climb.due,
   }
 }
 

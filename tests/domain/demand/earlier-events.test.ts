@@ -1,7 +1,7 @@
 import { Value } from '@sinclair/typebox/value'
 import { describe, expect, test } from 'vitest'
 import { contexts } from '../../../domain/contexts.ts'
-import { CHAIN } from '../../../domain/demand/shapes.ts'
+import { CHAIN, type Rung } from '../../../domain/demand/shapes.ts'
 import { catalogue, isUnsealed, replacePrivate, WITHHELD, withholdUnsealed } from '../../../domain/kernel/index.ts'
 import { recordedFrom } from '../../../services/kit/stored-form.ts'
 import { storedLines } from '../../fixtures/history/every-event.ts'
@@ -71,12 +71,12 @@ describe('stored events of version 1', () => {
     const escalated = earlier.filter(({ type }) => type === 'governance.DemandEscalated.v1')
     expect(escalated.length).toBeGreaterThan(0)
     for (const event of escalated) {
-      const { cause, to } = event.data as { readonly cause: string; readonly to: string }
+      const { cause, to } = event.data as { readonly cause: string; readonly to: Rung }
       const ladder = cause.endsWith('-overdue') ? { ladder: cause.slice(0, cause.indexOf('-')) } : {}
       expect(known.upcast(event).data).toEqual({
         ...Object(event.data),
         ...ladder,
-        rung: CHAIN.findIndex((one) => one === to),
+        rung: CHAIN.indexOf(to),
       })
     }
   })
