@@ -1,3 +1,4 @@
+import { reworkDueTimes } from '../domain/demand/clocks.ts'
 import { DAY, HOUR, type Instant, MINUTE } from '../domain/kernel/index.ts'
 import { person } from '../domain/personnel/personnel.ts'
 import type { Course } from './agenda.ts'
@@ -16,6 +17,7 @@ import {
   wait,
   waking,
 } from './case.ts'
+import { almanac } from './hours.ts'
 import { COORDINATING_PARTIES, DEADLINE, memberOf, seedOf } from './people.ts'
 import { support } from './support.ts'
 import { WORDS } from './words.ts'
@@ -51,12 +53,18 @@ export function* triage(c: Case): Course {
   c.restricted = item.visibility === 'restricted' || c.about !== undefined
   c.open = item.visibility === 'public' && !c.restricted && item.concern === undefined
   c.due = dueOf(item.level, c.raisedAt, world.zones)
+  for (const one of c.tasks) one.due = dueOf(item.level, one.since, world.zones)
 }
 
-export const taken = (c: Case, party: string, state: CaseTask['state']): CaseTask => {
+/** @param due default: the level's time from now */
+export const taken = (
+  c: Case,
+  party: string,
+  state: CaseTask['state'],
+  due = dueOf(c.level, c.world.now(), c.world.zones),
+): CaseTask => {
   c.counted += 1
-  const due = dueOf(c.level, c.world.now(), c.world.zones)
-  const task: CaseTask = { id: `t${c.counted}`, party, state, due }
+  const task: CaseTask = { id: `t${c.counted}`, party, state, since: c.world.now(), due }
   c.tasks.push(task)
   c.received.add(party)
   return task
@@ -178,6 +186,7 @@ export function* workOn(c: Case, of: CaseTask = task(c)): Course {
     if (resident !== undefined) c.deliverers.add(resident)
   }
   c.deliveredAt = world.now()
+  c.lastDelivery = of.party
   if (!c.tasks.some(isLive)) c.state = 'delivered'
   if (c.deliveredAt > due.resolveBy + DAY && chance.percent(20)) broken(c, of.party, 'late')
 }
@@ -269,10 +278,44 @@ function* checked(c: Case): Course {
   c.state = 'closed'
 }
 
-/** Resets the case after a reopening. Its tasks belong to the past. */
-export function reopened(c: Case): void {
+/** Resets the case where it is open again. Its tasks belong to the past, and escalation starts over. */
+export function openAgain(c: Case): void {
   c.state = c.sorted ? 'triaged' : 'raised'
   c.tasks = []
+  delete c.reviewBy
+  c.climbs.clear()
+  c.called = 0
+  c.climbsFrom = c.world.now()
+}
+
+/** Gives the case to a party that works again. */
+export function reworked(c: Case, party: string): void {
+  delete c.reviewBy
+  taken(c, party, 'assigned', reworkDue(c))
+  c.state = 'assigned'
+}
+
+const reworkDue = (c: Case) =>
+  reworkDueTimes(c, { now: c.world.now(), zones: c.world.zones, reads: { community: almanac } })
+
+/** The reopening of a delivered demand: it goes back at once to the party that delivered last, the third time to a review. */
+export function reopened(c: Case): void {
+  openAgain(c)
+  c.reopenings += 1
+  if (c.lastDelivery === undefined) return
+  if (c.reopenings < 3) {
+    reworked(c, c.lastDelivery)
+    return
+  }
+  const { acceptBy, resolveBy } = reworkDue(c)
+  c.reviewBy = c.level === 'L1' || c.level === 'L2' ? resolveBy : acceptBy
+}
+
+/** A party that has received the demand works on it. */
+export function* worked(c: Case): Course {
+  yield* accept(c)
+  yield* workOn(c)
+  yield* ending(c)
 }
 
 /** A course from triage to the end. @param party the party that does the work; default: the lead of the item */

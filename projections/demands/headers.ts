@@ -1,6 +1,6 @@
 import { demand } from '../../domain/demand/demand.ts'
 import { demandEvents } from '../../domain/demand/events.ts'
-import type { Raiser } from '../../domain/demand/shapes.ts'
+import type { Ladder, Raiser, Rung } from '../../domain/demand/shapes.ts'
 import type { DemandState, DemandStatus } from '../../domain/demand/state.ts'
 import { instant, omit, optional, type Private } from '../../domain/kernel/index.ts'
 import type { Level, Visibility } from '../../domain/workbook/shapes.ts'
@@ -64,6 +64,12 @@ const columns = {
   caller: maybe(text()),
   /** When the work was delivered, while the raiser is to be called. */
   since: integer(),
+  /** The rung of the chain of escalation on which it waits; null on none. */
+  rung: maybe(text<Rung>()),
+  /** What is escalated, where it was overdue. */
+  ladder: maybe(text<Ladder>()),
+  /** When the result is promised for, by the last answer to an escalation. */
+  promise: maybe(integer()),
   progress: json<Progress>(),
 }
 
@@ -85,6 +91,7 @@ export const headers = table('demands', {
     { columns: ['grid', 'due'], only },
     { columns: ['quarter', 'due'], only },
     { columns: ['supervised', 'due'], only },
+    { columns: ['rung', 'due'], only },
     { columns: ['alarm'], only },
     { columns: ['since'], ...called },
     { columns: ['caller', 'since'], ...called },
@@ -262,5 +269,8 @@ const unknown = (happened?: Happened): Header => ({
   calling: 0,
   caller: null,
   since: NEVER,
+  rung: null,
+  ladder: null,
+  promise: null,
   progress: progressOf(demand.initial),
 })

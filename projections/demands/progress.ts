@@ -24,8 +24,10 @@ const MEMBERS = [
   'referral',
   'merged',
   'ended',
-  'rung',
-  'overdue',
+  'climbs',
+  'called',
+  'climbsFrom',
+  'review',
   'triage',
 ] as const satisfies readonly (keyof DemandState)[]
 

@@ -25,10 +25,12 @@ import { communityEntrySteps } from './community-entries.ts'
 import { deskEntrySteps } from './desk-entries.ts'
 import { ENTRY_KINDS, type EntryAbout, type InboxEntry, inboxEntries, lapseTimer } from './entries.ts'
 import { DISCREET_TITLE, ENTRY_TITLES } from './entry-titles.ts'
+import { escalationEntrySteps } from './escalation-entries.ts'
 import { longRunEntrySteps } from './long-run-entries.ts'
 import { personEntrySteps } from './person-entries.ts'
 import { absences, postHolderSteps, postHolders } from './post-holders.ts'
 import { raiserEntrySteps } from './raiser-entries.ts'
+import { reviewEntrySteps } from './review-entries.ts'
 import { rosterGapEntrySteps } from './roster-gap-entries.ts'
 import { shareEntrySteps } from './share-entries.ts'
 import { summonsEntrySteps } from './summons-entries.ts'
@@ -136,6 +138,8 @@ export const inbox = projection({
     ...raiserEntrySteps,
     ...callbackEntrySteps,
     ...taskEntrySteps,
+    ...escalationEntrySteps,
+    ...reviewEntrySteps,
     ...approvalEntrySteps,
     ...longRunEntrySteps,
     ...deskEntrySteps,
