@@ -1,6 +1,17 @@
 import { DAY, HOUR, iso, MINUTE } from '../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
-import { act, type Case, clerk, ENDED, independentMember, officeHours, wait, waking } from './case.ts'
+import {
+  act,
+  type Case,
+  clerk,
+  ENDED,
+  independentMember,
+  independentParty,
+  officeHours,
+  unsharedMember,
+  wait,
+  waking,
+} from './case.ts'
 import { corrected, mistaken, returned, returnedTwice, supporter, volunteered } from './detours.ts'
 import { COORDINATING_PARTIES, DEADLINE, memberOf } from './people.ts'
 import { accept, assign, broken, ending, ordinary, reopened, task, triage, workOn } from './steps.ts'
@@ -42,7 +53,7 @@ function* late(c: Case): Course {
   yield* ordinary(c)
 }
 
-/** The demand is put on hold, with the approval of a party that does not deliver. */
+/** The demand is put on hold: by a coordinator without a task on it, or on request of the holder, which another party approves. */
 function* waiting(c: Case): Course {
   const { chance, world } = c
   yield* triage(c)
@@ -52,7 +63,13 @@ function* waiting(c: Case): Course {
   const reviewBy = world.hours.office(world.now() + chance.between(5, 14) * DAY, chance)
   const askedBy = task(c).party
   const [code, reason] = chance.pick(HOLDS)
-  act(c, independentMember(c, COORDINATING_PARTIES), 'hold', { code, reason, reviewBy: iso(reviewBy) })
+  const terms = { code, reason, reviewBy: iso(reviewBy) }
+  if (chance.percent(60)) {
+    act(c, unsharedMember(world, askedBy), 'hold', terms)
+    yield* officeHours(c, HOUR, 3 * HOUR)
+    const answering = independentParty(c, ['social-work', 'committee'])
+    act(c, unsharedMember(world, answering), 'answer-approval', { approval: 'ap1', granted: true })
+  } else act(c, unsharedMember(world, independentParty(c, COORDINATING_PARTIES)), 'hold', terms)
   c.state = 'held'
   c.excusedUntil = reviewBy
   const byService = chance.percent(50)

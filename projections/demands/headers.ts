@@ -53,8 +53,8 @@ const columns = {
   resolveBy: maybe(integer()),
   /** When the next step is due: triage, acceptance, the result, or the review of a hold. */
   due: integer(),
-  /** Since when it is long-running. */
-  longRun: maybe(integer()),
+  /** 1 while it is long-running. */
+  longRun: integer(),
   /** 1 while a party supervises it. */
   supervised: integer(),
   /** When the deadline service has to act on it. */
@@ -80,7 +80,7 @@ export const headers = table('demands', {
     { columns: ['quarter', 'due'], only },
     { columns: ['supervised', 'due'], only },
     { columns: ['alarm'], only },
-    { columns: ['longRun'], only },
+    { columns: ['longRun', 'raised'], only },
     // Demands of every state.
     { columns: ['raised'] },
     { columns: ['state', 'raised'] },
@@ -197,7 +197,7 @@ function moved(row: Header, name: string, { event }: Happened): Header {
     state,
     open: openIn(state),
     due: dueIn(after),
-    longRun: after.longRun?.since ?? null,
+    longRun: after.longRun === undefined ? 0 : 1,
     supervised: after.supervision === undefined ? 0 : 1,
     alarm: alarmIn(after),
   }
@@ -264,7 +264,7 @@ const unknown = (happened?: Happened): Header => ({
   acceptBy: null,
   resolveBy: null,
   due: NEVER,
-  longRun: null,
+  longRun: 0,
   supervised: 0,
   alarm: NEVER,
   progress: { tasks: [], summons: [], received: [], delivered: [], approvals: [], rung: 0, overdue: [] },
