@@ -49,7 +49,7 @@ const Raising = Closed({
   visibility: Type.Optional(Visibility),
   reference: Type.Optional(Reference),
   related: Type.Optional(Type.Array(Id, { maxItems: 20, uniqueItems: true })),
-  /** How, when and by whom the raiser may be contacted, or that nobody may. */
+  /** How, when and by whom the raiser may be contacted, or that no one may. */
   safeContact: Type.Optional(toldSafeContact()),
   /** Several residents raise it together: those whom the raiser invites, and others who may know of it, join by themselves. */
   group: Type.Optional(Group),

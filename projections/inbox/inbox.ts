@@ -113,7 +113,7 @@ function entryAnswer(row: Shown, sees: Verdicts<'other' | 'discreet'>) {
     due: row.due === NEVER ? null : iso(row.due),
     about: { ...aboutOf(row, sees), ...(row.theirs === null ? {} : { originalStands: row.theirs.kind }) },
     reason: discreet ? null : row.reason,
-    // Whoever forwards the entry keeps to it. The limits of the raiser are not those of the members.
+    // A program that forwards the entry keeps to it. The limits of the raiser are not those of the members.
     safeContact: row.circle === null ? (row.demand?.safeContact ?? null) : null,
     before: row.before.map((one) => ({ kind: one.kind, since: iso(one.since) })),
   }
