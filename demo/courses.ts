@@ -17,7 +17,7 @@ import { lawful } from './lawful.ts'
 import { STATUTORY } from './pa/index.ts'
 import { COORDINATING_PARTIES, DEADLINE, memberOf } from './people.ts'
 import { accept, assign, broken, ending, ordinary, reopened, task, triage, workOn } from './steps.ts'
-import { summoned } from './summons.ts'
+import { calledToHelp } from './summons.ts'
 import { HOLDS, WORDS } from './words.ts'
 
 /** Courses that a demand may take, with their share in percent. */
@@ -177,7 +177,7 @@ function* duplicate(c: Case): Course {
 /** The demand is assigned to several parties at once before it is sorted. */
 function* urgent(c: Case): Course {
   yield* assign(c, c.lead, supporter(c))
-  yield* summoned(c)
+  yield* calledToHelp(c)
   const [first, second] = c.tasks
   if (first === undefined || second === undefined) throw new Error('an urgent demand needs several parties')
   yield* accept(c, first)
