@@ -26,12 +26,15 @@ export function* returnedTwice(c: Case): Course {
   const second = supporter(c, [first])
   yield* triage(c)
   yield* assign(c, first)
+  const firstDue = c.tasks.at(-1)?.due
   yield* giveBack(c, c.lead)
   yield* assign(c, second)
   yield* giveBack(c, c.lead)
   const kept = c.tasks.at(-1)
   if (kept === undefined) throw new Error('there is no returned task to keep')
-  Object.assign(kept, { party: first, state: 'assigned', due: dueOf(c.level, c.world.now(), c.world.zones) })
+  const { acceptBy, resolveBy } = dueOf(c.level, c.world.now(), c.world.zones)
+  const due = { acceptBy, resolveBy: Math.max(acceptBy, firstDue?.resolveBy ?? resolveBy) }
+  Object.assign(kept, { party: first, state: 'assigned', due })
   c.state = 'assigned'
   yield* accept(c)
   yield* workOn(c)

@@ -20,14 +20,17 @@ import {
 import { NEVER } from '../shared-rules/due-time.ts'
 import { addresseeSteps, aliases, forReader, workbooks } from './addressees.ts'
 import { approvalEntrySteps } from './approval-entries.ts'
+import { callbackEntrySteps } from './callback-entries.ts'
 import { communityEntrySteps } from './community-entries.ts'
 import { deskEntrySteps } from './desk-entries.ts'
 import { ENTRY_KINDS, type EntryAbout, type InboxEntry, inboxEntries, lapseTimer } from './entries.ts'
 import { DISCREET_TITLE, ENTRY_TITLES } from './entry-titles.ts'
+import { escalationEntrySteps } from './escalation-entries.ts'
 import { longRunEntrySteps } from './long-run-entries.ts'
 import { personEntrySteps } from './person-entries.ts'
 import { absences, postHolderSteps, postHolders } from './post-holders.ts'
 import { raiserEntrySteps } from './raiser-entries.ts'
+import { reviewEntrySteps } from './review-entries.ts'
 import { rosterGapEntrySteps } from './roster-gap-entries.ts'
 import { shareEntrySteps } from './share-entries.ts'
 import { summonsEntrySteps } from './summons-entries.ts'
@@ -66,7 +69,7 @@ const EntryAnswer = Type.Object({
 })
 
 /** The raiser of a merged demand judges it by what was done for the demand into which it was merged. */
-const DONE = ['demand-delivered', 'demand-closed'] as const
+const DONE = ['demand-delivered', 'demand-called', 'demand-closed'] as const
 const merged = equals('kind', 'demand-merged')
 const hasNeeds: Predicate = {
   any: [
@@ -133,7 +136,10 @@ export const inbox = projection({
     ...addresseeSteps,
     ...postHolderSteps,
     ...raiserEntrySteps,
+    ...callbackEntrySteps,
     ...taskEntrySteps,
+    ...escalationEntrySteps,
+    ...reviewEntrySteps,
     ...approvalEntrySteps,
     ...longRunEntrySteps,
     ...deskEntrySteps,

@@ -178,42 +178,14 @@ describe('the holder of a task', () => {
   })
 })
 
-describe('an escalation', () => {
-  const up = (to: 'party-lead' | 'committee' | 'street-office', task?: string) =>
-    DemandEscalated({
-      from: 'grid-worker',
-      to,
-      cause: 'acceptance-overdue',
-      ...(task === undefined ? {} : { task }),
-    })
-
-  test('reaches the party that is late, and the role that it calls', () => {
-    const late = demand(assigned(), up('party-lead', 't1'))
-    expect(inboxOf(late, wuye)).toMatchObject([{ kind: 'task-escalated', needs: true, due: moment(24) }])
-    expect(kinds(late, jwh)).toEqual([])
-    const further = [...late, ...told('1', up('committee', 't1'), up('street-office', 't1'))]
-    expect(inboxOf(further, jwh)).toMatchObject([{ kind: 'demand-escalated', to: { kind: 'role', id: 'committee' } }])
-    expect(kinds(further, street)).toEqual(['demand-escalated'])
-  })
-
-  test('about a demand without a holder reaches those who answer for grids first', () => {
-    expect(kinds(demand(up('party-lead')), reader('social-work', { party: 'shegong' }))).toEqual(['demand-escalated'])
-  })
-
-  test('tells nothing to those whom the demand is about', () => {
-    const about = told('1', raised({ about: { party: 'jwh' } }), up('committee'))
-    expect(kinds(about, jwh)).toEqual([])
-    expect(kinds(about, reader('committee', { party: 'other' }))).toEqual(['demand-escalated'])
-    const person = told('1', raised({ about: { person: 'p-jwh' } }), up('committee'))
-    expect(kinds(person, jwh)).toEqual([])
-  })
-})
-
 test('no entry of another reader shows who raised a demand', () => {
   const about = { party: 'jwh' }
   const events = [
     ...told('1', raised({ about, helper: { id: 'resident-2', role: 'resident' } }), triaged(), assigned(), accepted()),
-    ...told('1', DemandEscalated({ from: 'party-lead', to: 'committee', cause: 'result-overdue', task: 't1' })),
+    ...told(
+      '1',
+      DemandEscalated({ from: 'party-lead', to: 'committee', rung: 2, cause: 'result-overdue', task: 't1' }),
+    ),
   ]
   for (const who of [wuye, jwh, street, reader('committee', { party: 'other' })]) {
     expect(JSON.stringify(inboxOf(events, who))).not.toMatch(/resident/)

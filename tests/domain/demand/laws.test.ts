@@ -113,13 +113,14 @@ test('tasks carry the due times of their demand, and those of the holder, counte
     const given = strides.flatMap(({ before, events, now }) =>
       events
         .filter(({ name }) => name === 'TaskAssigned' || name === 'TaskReassigned')
-        .map(({ data }) => ({ before, now, data: data as Moments & { own?: Moments; cause?: string } })),
+        .map(({ data }) => ({ before, now, data: data as Moments & { own?: Moments; cause?: string; rework?: true } })),
     )
     for (const { before, now, data } of given) {
       expect(moments(data)).toEqual(dues(before))
       if (data.own === undefined) continue
       const own = dueTimes(before.level, now, reads.community, zones)
-      if (data.cause === 'first-receiver') expect(instant(data.own.acceptBy)).toBe(own.acceptBy)
+      if (data.rework === true) expect(instant(data.own.resolveBy)).toBeLessThan(own.resolveBy)
+      else if (data.cause === 'first-receiver') expect(instant(data.own.acceptBy)).toBe(own.acceptBy)
       else expect(moments(data.own)).toEqual(own)
     }
     return given.length
@@ -221,6 +222,37 @@ test('an ended demand has no live task, and a live task keeps a demand open', ()
     )
     for (const { after } of ends) expect(after.tasks.filter(isLive)).toEqual([])
     return ends.length
+  })
+})
+
+test('a rung is reached once on each ladder and due time, and a ladder takes one step at a time', () => {
+  always('a step of a ladder', (strides) => {
+    let met = 0
+    let reached = new Set<string>()
+    let stepped = new Map<string, number>()
+    for (const { events, now } of strides) {
+      for (const { name, data } of events) {
+        if (name === 'DemandReopened' || name === 'DemandUnmerged') {
+          reached = new Set()
+          stepped = new Map()
+        }
+        if (name !== 'DemandEscalated') continue
+        const {
+          task = '-',
+          ladder,
+          rung,
+          due = '',
+        } = data as { task?: string; ladder?: string; rung: number; due?: string }
+        if (ladder === undefined) continue
+        met += 1
+        expect(instant(due)).toBeLessThan(now)
+        expect(reached).not.toContain(`${task} ${ladder} ${rung} ${due}`)
+        expect(stepped.get(`${task} ${ladder} ${due}`)).not.toBe(now)
+        reached.add(`${task} ${ladder} ${rung} ${due}`)
+        stepped.set(`${task} ${ladder} ${due}`, now)
+      }
+    }
+    return met
   })
 })
 
