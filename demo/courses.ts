@@ -1,10 +1,25 @@
 import { DAY, HOUR, iso, MINUTE } from '../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
-import { act, awaitAgain, type Case, call, clerk, ENDED, independentMember, officeHours, wait, waking } from './case.ts'
+import {
+  act,
+  awaitAgain,
+  type Case,
+  call,
+  clerk,
+  ENDED,
+  independentParty,
+  officeHours,
+  unsharedMember,
+  wait,
+  waking,
+} from './case.ts'
 import { corrected, mistaken, returned, returnedTwice, supporter, volunteered } from './detours.ts'
+import { lawful } from './lawful.ts'
+import { STATUTORY } from './pa/index.ts'
 import { COORDINATING_PARTIES, DEADLINE, memberOf } from './people.ts'
 import { again, askedAgain, stubborn } from './reopenings.ts'
 import { accept, assign, ending, openAgain, ordinary, task, triage, workOn } from './steps.ts'
+import { summoned } from './summons.ts'
 import { HOLDS, WORDS } from './words.ts'
 
 /** Courses that a demand may take, with their share in percent. */
@@ -31,7 +46,10 @@ export const COURSE_SHARES = {
 } as const
 export type CourseKind = keyof typeof COURSE_SHARES
 
-const plain = (c: Case): Course => ordinary(c)
+function plain(c: Case): Course {
+  const body = STATUTORY[c.item.code]
+  return body !== undefined && body.party !== c.about && c.chance.percent(60) ? lawful(c, body) : ordinary(c)
+}
 
 /** The demand is left alone for days, and its raiser escalates it. */
 function* late(c: Case): Course {
@@ -40,7 +58,7 @@ function* late(c: Case): Course {
   yield* ordinary(c)
 }
 
-/** The demand is put on hold, with the approval of a party that does not deliver. */
+/** The demand is put on hold: by a coordinator without a task on it, or on request of the holder, which another party approves. */
 function* waiting(c: Case): Course {
   const { chance, world } = c
   yield* triage(c)
@@ -50,7 +68,13 @@ function* waiting(c: Case): Course {
   const reviewBy = world.hours.office(world.now() + chance.between(5, 14) * DAY, chance)
   const askedBy = task(c).party
   const [code, reason] = chance.pick(HOLDS)
-  act(c, independentMember(c, COORDINATING_PARTIES), 'hold', { code, reason, reviewBy: iso(reviewBy) })
+  const terms = { code, reason, reviewBy: iso(reviewBy) }
+  if (chance.percent(60)) {
+    act(c, unsharedMember(world, askedBy), 'hold', terms)
+    yield* officeHours(c, HOUR, 3 * HOUR)
+    const answering = independentParty(c, ['social-work', 'committee'])
+    act(c, unsharedMember(world, answering), 'answer-approval', { approval: 'ap1', granted: true })
+  } else act(c, unsharedMember(world, independentParty(c, COORDINATING_PARTIES)), 'hold', terms)
   c.state = 'held'
   c.excusedUntil = reviewBy
   const byService = chance.percent(50)
@@ -159,6 +183,7 @@ function* duplicate(c: Case): Course {
 /** The demand is assigned to several parties at once before it is sorted. */
 function* urgent(c: Case): Course {
   yield* assign(c, c.lead, supporter(c))
+  yield* summoned(c)
   const [first, second] = c.tasks
   if (first === undefined || second === undefined) throw new Error('an urgent demand needs several parties')
   yield* accept(c, first)

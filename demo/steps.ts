@@ -120,6 +120,10 @@ export function* giveBack(c: Case, proper: string): Course {
   c.state = 'triaged'
 }
 
+const photo = (digit: string) => [{ sha256: digit.repeat(64), type: 'image/jpeg', size: 180_000 }]
+/** Stand for the photos of a place, whose files the demo does not have. */
+const PHOTO = { before: photo('b'), after: photo('a') }
+
 /** The shortest and the longest time for a result that is on time. */
 const EFFORT = {
   L1: [10 * MINUTE, 35 * MINUTE],
@@ -160,6 +164,7 @@ export function* workOn(c: Case, of: CaseTask = task(c)): Course {
   }
   const end = Math.max(done, world.now())
   yield* wait(c, level === 'L3' || level === 'L4' ? world.hours.office(end, chance) : end)
+  if (chance.percent(8)) act(c, holder(c, of), 'verify-site', { before: PHOTO.before, after: PHOTO.after })
   const atHome = of.party === 'social-work' || of.party === 'org-elder-care'
   act(c, holder(c, of), 'deliver', {
     task: of.id,
@@ -172,7 +177,7 @@ export function* workOn(c: Case, of: CaseTask = task(c)): Course {
   c.deliveredAt = world.now()
   c.lastDelivery = of.party
   if (!c.tasks.some(isLive)) c.state = 'delivered'
-  if (c.deliveredAt > c.due.resolveBy + DAY && chance.percent(20)) broken(c, of.party, 'late')
+  if (c.deliveredAt > due.resolveBy + DAY && chance.percent(20)) broken(c, of.party, 'late')
 }
 
 /** Days later an independent party records a breach of the convention. */

@@ -20,6 +20,7 @@ import { raiseDemand } from './intake.ts'
 import { grantLongRun, reportLongRun, watchLongRun } from './long-run.ts'
 import { mergeDemand, unmergeDemand } from './merger.ts'
 import { consentToPublication } from './publication.ts'
+import { declareRepeat, urgeByRepeat } from './repeat.ts'
 import { recordReview } from './review.ts'
 import { reopenDemand } from './rework.ts'
 import { callLeads } from './roster-gap.ts'
@@ -30,10 +31,12 @@ import { type DemandState, unraised } from './state.ts'
 import { refuseRequest, requestByLaw } from './statutory.ts'
 import { proposeItems, suggestMatch } from './suggestion.ts'
 import { answerSummons, missSummons, summonParties } from './summons.ts'
+import { superviseDemand } from './supervision.ts'
 import { answerReferral, referDemand } from './suspension.ts'
 import { acceptTask, reassignTask, returnTask, withdrawTask } from './tasks.ts'
 import { appealDecline, declineDemand, triageDemand } from './triage.ts'
 import { passTriageOn } from './triage-overdue.ts'
+import { urgeDemand } from './urge.ts'
 import { withdrawDemand } from './withdrawal.ts'
 
 /**
@@ -65,6 +68,7 @@ export const demand = context('demand', {
     // It is sorted, merged into another, or sent elsewhere.
     triage: triageDemand,
     'pass-triage-on': passTriageOn,
+    'declare-repeat': declareRepeat,
     merge: mergeDemand,
     unmerge: unmergeDemand,
     decline: declineDemand,
@@ -101,6 +105,9 @@ export const demand = context('demand', {
     'pass-on-approval': passOnApproval,
     escalate: escalateDemand,
     'answer-escalation': answerEscalation,
+    urge: urgeDemand,
+    'urge-by-repeat': urgeByRepeat,
+    supervise: superviseDemand,
     // The raiser is asked, and it ends.
     'give-feedback': giveFeedback,
     'deal-callback': dealCallback,

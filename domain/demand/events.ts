@@ -14,6 +14,7 @@ import { Group, groupEvents } from './group-events.ts'
 import { holdEvents } from './hold-events.ts'
 import { longRunEvents } from './long-run-events.ts'
 import { Needs } from './needs.ts'
+import { repeatEvents } from './repeat-events.ts'
 import { reviewEvents } from './review-events.ts'
 import { rosterGapEvents } from './roster-gap-events.ts'
 import { safeContactEvents } from './safe-contact-events.ts'
@@ -37,6 +38,7 @@ import {
 import { siteEvents } from './site-events.ts'
 import { statutoryEvents } from './statutory-events.ts'
 import { summonsEvents } from './summons-events.ts'
+import { urgingEvents } from './urge-events.ts'
 
 /** Marks an event stated by an outside source at its own time. Services, breaches, boundary rules and messages ignore it. */
 const imported = Type.Optional(Type.Literal(true))
@@ -305,4 +307,6 @@ export const demandEvents = events({
   }),
 
   ...deskEvents,
+  ...urgingEvents,
+  ...repeatEvents,
 })

@@ -13,6 +13,7 @@ import type { Raiser, Uses } from './shapes.ts'
 import { type DemandState, type RaiserId, stateOf, type Task, taskOf } from './state.ts'
 import { statutoryFold } from './statutory-fold.ts'
 import { summonsFold, withoutOpenSummons } from './summons-fold.ts'
+import { urgingFold } from './urge-fold.ts'
 
 const folds: Folds<typeof demandEvents, DemandState> = {
   HistoryImported: (demand, { source, acceptBy, resolveBy }, event) => ({
@@ -173,6 +174,7 @@ const folds: Folds<typeof demandEvents, DemandState> = {
     const { ended, ...closed } = end(demand, 'closed', event)
     return {
       ...closed,
+      ...(basis === 'confirmed' ? { confirmedAt: ended.at } : {}),
       ...(demand.referral === 'handled' ? { referral: demand.referral } : {}),
       ended: { ...ended, ...closingCallback(demand, basis) },
     }
@@ -198,6 +200,8 @@ const folds: Folds<typeof demandEvents, DemandState> = {
   }),
 
   ...deskFold,
+  ...urgingFold,
+  DemandRepeated: (demand, { earlier }) => ({ ...demand, repeats: earlier }),
 }
 
 /** How each event changes the state of a demand. Personal values are sealed by then and are left out. */

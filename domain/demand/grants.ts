@@ -1,6 +1,6 @@
 import { actingParty, actsFor } from '../community/standing.ts'
 import { type Role, relation } from '../kernel/index.ts'
-import { isHelper, isRaiser, isRaiserInPerson } from './raiser.ts'
+import { isFromHotline, isHelper, isRaiser, isRaiserInPerson } from './raiser.ts'
 import { type DemandState, hasTask, isSummoned, liveTaskOf, taskOf } from './state.ts'
 
 /** The roles that sort and distribute demands. The workbook, not they, says where a demand may go. */
@@ -15,6 +15,9 @@ export const holder = relation<DemandState>(
   { en: 'a person of the party that holds the task', zh: '承接该任务的单位人员' },
   (demand, actor, data) => namesTask(data) && actsFor(actor, taskOf(demand, data.task)?.party),
 )
+
+/** A person of the hotline that sent the demand as an order. */
+export const hotline = relation<DemandState>({ en: 'the hotline that sent it', zh: '来件热线' }, isFromHotline)
 
 const namesTask = (data: unknown): data is { task: string } =>
   typeof data === 'object' && data !== null && 'task' in data && typeof data.task === 'string'

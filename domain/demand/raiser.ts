@@ -1,4 +1,4 @@
-import { actingParty } from '../community/standing.ts'
+import { actingParty, actsFor } from '../community/standing.ts'
 import type { Actor } from '../kernel/index.ts'
 import type { DemandState } from './state.ts'
 
@@ -54,3 +54,16 @@ export const isRaiser = (demand: DemandState, actor: Actor): boolean =>
 /** Whether the actor is a resident who joined the raiser. */
 export const isMember = ({ group }: DemandState, { id, role }: Actor): boolean =>
   role === 'resident' && group?.members.includes(id) === true
+
+/** The hotline that sent the demand as an order. */
+export const hotlineOf = ({ helper }: DemandState): string | undefined =>
+  helper?.role === 'hotline' ? helper.party : undefined
+
+/** The name in facts of the hotline that sent the demand. */
+export function hotlineName(demand: DemandState): string | undefined {
+  const party = hotlineOf(demand)
+  return party === undefined ? undefined : `party:${party}`
+}
+
+/** Whether the actor acts for the hotline that sent the demand. */
+export const isFromHotline = (demand: DemandState, actor: Actor): boolean => actsFor(actor, hotlineOf(demand))

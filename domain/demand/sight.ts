@@ -12,7 +12,7 @@ import {
   serves,
 } from '../kernel/index.ts'
 import { COORDINATORS } from './grants.ts'
-import { helperName, namesAsRaiser, raiserName, residentName, speaksForRaiser } from './raiser.ts'
+import { helperName, hotlineName, namesAsRaiser, raiserName, residentName, speaksForRaiser } from './raiser.ts'
 import { type DemandState, hasTask } from './state.ts'
 
 /** Whether the demand is about the actor, or about the party that the actor acts for. */
@@ -28,7 +28,12 @@ function demandFacts(demand: DemandState): Facts {
   const { visibility, about, delivered, tasks, review } = demand
   const summoned = demand.summons.filter(({ state }) => state !== 'refused').map(({ party }) => party)
   const helper = present(helperName(demand))
-  const raiser = [...present(raiserName(demand)), ...(speaksForRaiser(demand) === undefined ? [] : helper)]
+  const raiser = [
+    ...present(raiserName(demand)),
+    ...(speaksForRaiser(demand) === undefined ? [] : helper),
+    // A hotline follows its order as the raiser does.
+    ...present(hotlineName(demand)),
+  ]
   const member = demand.group?.members.map(residentName) ?? []
   // What has ended takes no more members.
   const invited = demand.ended === undefined ? (demand.group?.invited.map(residentName) ?? []) : []
@@ -131,5 +136,5 @@ export const demandSight: Sight<DemandState> = {
     { envelope: ['party'], seenBy: (reader) => ({ any: [isInvolved(reader), { not: hasFact('byRaiser', 'yes') }] }) },
     { envelope: ['role'], seenBy: (reader) => ({ not: { all: [hasFact('byRaiser', 'yes'), isAboutReader(reader)] } }) },
   ],
-  references: { original: 'demand', related: 'demand' },
+  references: { original: 'demand', related: 'demand', earlier: 'demand', repeat: 'demand' },
 }

@@ -162,6 +162,8 @@ export interface DemandState {
     /** The callback on which it was closed. */
     readonly callback?: string
   }
+  /** When it was closed last by the word of its raiser. */
+  readonly confirmedAt?: Instant
   readonly declinedBy?: string
   readonly appealed: boolean
   readonly reopenings: number
@@ -180,6 +182,15 @@ export interface DemandState {
   readonly imported?: { readonly source: string }
   /** The level at which no person on duty could take it, so that all leads were told. */
   readonly gapMet?: Level
+  /** How often it was urged, and when last by each side. */
+  readonly urged?: {
+    readonly times: number
+    readonly last: Readonly<Partial<Record<'raiser' | 'hotline' | 'repeat', Instant>>>
+  }
+  /** The party that supervises it, and when that party wants the result. */
+  readonly supervision?: { readonly party: string; readonly due: Instant }
+  /** The earlier demand of the same raiser that this one repeats. */
+  readonly repeats?: string
   /** While no party holds it: the party whose desk has to sort it, until when, and whether other coordinators were asked since. */
   readonly triage?: { readonly desk: string; readonly by: Instant; readonly passedOn?: true }
 }
@@ -265,6 +276,9 @@ export function stateOf(demand: DemandState): DemandStatus {
   if (delivered && !undone) return 'delivered'
   return demand.item === undefined ? 'raised' : 'triaged'
 }
+
+/** The most tasks whose holders one event tells. */
+export const MOST_TOLD_TASKS = 20
 
 /** Whether the holder of the task still has to do something. */
 export const isLiveTask = (task: Task): boolean => task.state === 'assigned' || task.state === 'accepted'

@@ -51,6 +51,13 @@ export const HeaderAnswer = Type.Object({
       { description: 'While no party holds the demand: who has to sort or assign it, and until when.' },
     ),
   ),
+  urged: Type.Integer({ minimum: 0, description: 'How often it was urged.' }),
+  supervision: orNull(
+    Type.Object(
+      { party: Type.String({ description: 'The party that supervises it.' }), due: Moment },
+      { description: 'Who wants the result by when, beside the due times of the demand.' },
+    ),
+  ),
   due: orNull(
     Type.String({
       description: 'When the next step is due: triage, acceptance, the result, or the review of a hold.',
@@ -94,6 +101,9 @@ export const HeaderAnswer = Type.Object({
 
 const moment = (at: Instant | null): string | null => (at === null || at === NEVER ? null : iso(at))
 
+const supervisionAnswer = ({ supervision }: Header['progress']) =>
+  supervision === undefined ? null : { party: supervision.party, due: iso(supervision.due) }
+
 function triageAnswer({ triage }: Header['progress']) {
   if (triage === undefined) return null
   return { desk: triage.desk, by: iso(triage.by), overdue: triage.passedOn === true }
@@ -125,6 +135,8 @@ export function headerAnswer(
     acceptBy: moment(row.acceptBy),
     resolveBy: moment(row.resolveBy),
     triage: triageAnswer(row.progress),
+    urged: row.progress.urged?.times ?? 0,
+    supervision: supervisionAnswer(row.progress),
     due: moment(row.due),
     rung: row.rung,
     ladder: row.ladder,

@@ -44,6 +44,7 @@ export const demandBoard = view({
     }),
     overdue,
     rung: oneOf('rung', 'How far it has been escalated', CHAIN),
+    supervised: flag('supervised', 'Whether a party supervises it'),
     alarmed,
     dueBefore: before('due', 'The next step is due before this moment (RFC 3339)'),
     dueSince: since('due', 'The next step is due at this moment or later (RFC 3339)'),

@@ -1,11 +1,9 @@
-import type { SafeContact } from '../../domain/contact/safe-contact.ts'
 import { nextDemandDeadline } from '../../domain/demand/deadlines.ts'
 import { demand } from '../../domain/demand/demand.ts'
 import { awaitsDesk } from '../../domain/demand/desk.ts'
 import { demandEvents } from '../../domain/demand/events.ts'
-import { toldLimits } from '../../domain/demand/safe-contact-fold.ts'
 import type { Ladder, Raiser, Rung } from '../../domain/demand/shapes.ts'
-import { type DemandGroup, type DemandState, type DemandStatus, stateOf } from '../../domain/demand/state.ts'
+import { type DemandState, type DemandStatus, stateOf } from '../../domain/demand/state.ts'
 import { type Instant, instant, omit, type Private } from '../../domain/kernel/index.ts'
 import type { Level, Visibility } from '../../domain/workbook/shapes.ts'
 import {
@@ -45,10 +43,6 @@ const columns = {
   raiser: maybe(text()),
   /** 1 while the raiser agrees that all who know of the demand read the raiser's own words. */
   published: integer(),
-  /** How, when and by whom the raiser may be contacted, without the words. */
-  safeContact: maybe(json<SafeContact>()),
-  /** The residents who raise it together with the raiser. */
-  group: maybe(json<DemandGroup>()),
   /** The demand into which it was merged. */
   original: maybe(text()),
   reference: maybe(json<Private<string>>()),
@@ -60,8 +54,10 @@ const columns = {
   resolveBy: maybe(integer()),
   /** When the next step is due: triage, acceptance, the result, or the review of a hold. */
   due: integer(),
-  /** Since when it is long-running. */
-  longRun: maybe(integer()),
+  /** 1 while it is long-running. */
+  longRun: integer(),
+  /** 1 while a party supervises it. */
+  supervised: integer(),
   /** When the deadline service has to act on it. */
   alarm: integer(),
   /** The rung of the chain of escalation on which it waits; null on none. */
@@ -90,8 +86,9 @@ export const headers = table('demands', {
     { columns: ['grid', 'due'], only },
     { columns: ['quarter', 'due'], only },
     { columns: ['rung', 'due'], only },
+    { columns: ['supervised', 'due'], only },
     { columns: ['alarm'], only },
-    { columns: ['longRun'], only },
+    { columns: ['longRun', 'raised'], only },
     // Demands of every state.
     { columns: ['raised'] },
     { columns: ['state', 'raised'] },
@@ -115,10 +112,6 @@ const OWN: readonly string[] = [
   'DemandRaised',
   'DemandTriaged',
   'PublicationConsentChanged',
-  'SafeContactChanged',
-  'MembersInvited',
-  'MemberJoined',
-  'MemberLeft',
   ...UNMOVED,
 ]
 
@@ -148,8 +141,6 @@ export const headerSteps: readonly FoldStep[] = [
       visibility: data.visibility,
       raiserKind: data.raiser.kind,
       raiser: raiserId(data.raiser),
-      ...toldLimits(data.safeContact),
-      group: data.group === undefined ? null : { invited: data.group.invited ?? [], members: [] },
       ...(data.reference === undefined
         ? {}
         : { reference: data.reference, referenceHash: happened.searchHash(data.reference) }),
@@ -169,7 +160,6 @@ export const headerSteps: readonly FoldStep[] = [
       visibility: data.visibility,
       quarter: data.place.quarter ?? null,
       grid: data.place.grid ?? null,
-      ...toldLimits(data.safeContact),
       ...dues(data),
     }),
   ),
@@ -215,7 +205,8 @@ function moved(row: Header, name: string, { event }: Happened): Header {
     state,
     open: openIn(state),
     due: dueIn(after),
-    longRun: after.longRun?.since ?? null,
+    longRun: after.longRun === undefined ? 0 : 1,
+    supervised: after.supervision === undefined ? 0 : 1,
     alarm: alarmIn(after),
     ...escalationIn(after),
   }
@@ -281,8 +272,6 @@ const unknown = (happened?: Happened): Header => ({
   raiserKind: 'unknown',
   raiser: null,
   published: 0,
-  safeContact: null,
-  group: null,
   original: null,
   reference: null,
   referenceHash: null,
@@ -292,7 +281,8 @@ const unknown = (happened?: Happened): Header => ({
   acceptBy: null,
   resolveBy: null,
   due: NEVER,
-  longRun: null,
+  longRun: 0,
+  supervised: 0,
   alarm: NEVER,
   rung: null,
   ladder: null,

@@ -3,6 +3,9 @@ import type { DemandState } from '../../domain/demand/state.ts'
 const MEMBERS = [
   'tasks',
   'summons',
+  'urged',
+  'supervision',
+  'repeats',
   'received',
   'delivered',
   'deliveredAt',

@@ -48,6 +48,13 @@ export const ENTRY_TITLES: Readonly<Record<EntryKind, Sentence>> = {
   'task-accepted': { en: 'The task was accepted.', zh: '任务已签收。' },
   'task-escalated': { en: 'The task was escalated.', zh: '任务已提级督办。' },
   'task-kept': { en: 'The task stays with you after the escalation.', zh: '提级后任务仍由您办理。' },
+  'task-urged': { en: 'The task was urged.', zh: '任务被催办。' },
+  'task-supervised': {
+    en: 'The task is supervised: its result is wanted by the date named.',
+    zh: '任务被督办，请按督办期限办结。',
+  },
+  'demand-urged': { en: 'A demand that has to be sorted was urged.', zh: '待受理诉求被催办。' },
+  'demand-supervised': { en: 'Your party supervises the demand.', zh: '您所在单位正在督办该诉求。' },
   'task-moved': { en: 'The task was given to another party.', zh: '任务已改派其他单位。' },
   'task-withdrawn': { en: 'The task was withdrawn.', zh: '任务已撤销。' },
   'request-received': {

@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { SafeContact } from '../../domain/contact/safe-contact.ts'
 import { demand } from '../../domain/demand/demand.ts'
 import { isDiscreet } from '../../domain/demand/sight.ts'
 import { iso, Moment, OneOf } from '../../domain/kernel/index.ts'
@@ -33,6 +34,7 @@ import { rosterGapEntrySteps } from './roster-gap-entries.ts'
 import { shareEntrySteps } from './share-entries.ts'
 import { summonsEntrySteps } from './summons-entries.ts'
 import { taskEntrySteps } from './task-entries.ts'
+import { urgingEntrySteps } from './urge-entries.ts'
 
 const TO = ['party', 'person', 'resident', 'role', 'follower', 'lead', 'deputy', 'desk', 'leads'] as const
 
@@ -59,6 +61,7 @@ const EntryAnswer = Type.Object({
   reason: orNull(
     Type.Unknown({ description: 'Why, in the words of the person who decided; null where the demand is restricted.' }),
   ),
+  safeContact: orNull(SafeContact),
   before: Type.Array(Type.Object({ kind: OneOf(ENTRY_KINDS), since: Moment }), {
     description: 'What the entry said before, newest first.',
   }),
@@ -109,6 +112,8 @@ function entryAnswer(row: Shown, sees: Verdicts<'other' | 'discreet'>) {
     due: row.due === NEVER ? null : iso(row.due),
     about: { ...aboutOf(row, sees), ...(row.theirs === null ? {} : { originalStands: row.theirs.kind }) },
     reason: discreet ? null : row.reason,
+    // Whoever forwards the entry keeps to it. The limits of the raiser are not those of the members.
+    safeContact: row.circle === null ? (row.demand?.safeContact ?? null) : null,
     before: row.before.map((one) => ({ kind: one.kind, since: iso(one.since) })),
   }
 }
@@ -137,6 +142,7 @@ export const inbox = projection({
     ...longRunEntrySteps,
     ...deskEntrySteps,
     ...summonsEntrySteps,
+    ...urgingEntrySteps,
     ...shareEntrySteps,
     ...personEntrySteps,
     ...communityEntrySteps,

@@ -88,6 +88,8 @@ test('the answer for a demand has no personal values, and names the parties that
     acceptBy: moment(24),
     resolveBy: moment(168),
     triage: null,
+    urged: 0,
+    supervision: null,
     due: moment(24),
     rung: null,
     ladder: null,
@@ -132,6 +134,15 @@ test('a demand shows how far it was escalated, and what was promised there', () 
   expect(shown(late, answered, delivered())).toEqual({ rung: null, ladder: null, promise: null })
   const called = demandEvents.DemandEscalated({ from: 'grid-worker', to: 'party-lead', rung: 1, cause: 'raiser' })
   expect(shown(called)).toEqual({ rung: 'party-lead', ladder: null, promise: null })
+})
+
+test('the board says how often a demand was urged, and who supervises it until when', () => {
+  const urged = demandEvents.DemandUrged({ by: 'raiser', times: 2, tasks: ['t1'] })
+  const supervised = demandEvents.DemandSupervised({ party: 'street', due: moment(9), tasks: ['t1'] })
+  expect(row(raised(), triaged(), assigned(), urged, supervised)).toMatchObject({
+    supervised: 1,
+    progress: { urged: { times: 2 }, supervision: { party: 'street' } },
+  })
 })
 
 test('a task is open until it is done, and names its person', () => {

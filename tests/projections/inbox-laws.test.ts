@@ -45,7 +45,8 @@ const NEWS: readonly string[] = [
 ]
 
 test('a raiser reads where the demand stands, and is asked for a word once it is delivered', () => {
-  const raisers = [resident, neighbour, ...PARTIES, reader('anonymous', { follows: stream('1') })]
+  const workerAtHome = reader('resident', { id: 'person-workers' })
+  const raisers = [resident, neighbour, workerAtHome, ...PARTIES, reader('anonymous', { follows: stream('1') })]
   fc.assert(
     fc.property(walkedDemands, ({ told, events, state }) => {
       const found = raisers.flatMap((who) => inboxOf(told, who).filter(({ id }) => id === 'demand.1'))

@@ -35,6 +35,7 @@ describe('the raiser of a demand', () => {
       due: null,
       about: { demand: '1' },
       reason: null,
+      safeContact: null,
       before: [
         { kind: 'demand-assigned', since: moment(2) },
         { kind: 'demand-triaged', since: moment(1) },
@@ -51,6 +52,21 @@ describe('the raiser of a demand', () => {
     expect(inboxOf([...done, ...told('1', word)], resident)).toMatchObject([{ needs: false, due: null }])
     expect(inboxOf([...done, ...told('1', word, DemandClosed({ basis: 'confirmed' }))], resident)).toMatchObject([
       { kind: 'demand-closed', needs: false, due: null },
+    ])
+  })
+
+  test('is still asked where another has spoken, unless that one speaks for the raiser', () => {
+    const done = demand(assigned(), accepted(), delivered())
+    const said = (word: DomainEvent) => inboxOf([...done, ...told('1', word)], resident)
+    expect(said(FeedbackGiven({ by: 'helper', resolved: true }))).toMatchObject([{ needs: true }])
+    expect(said(FeedbackGiven({ by: 'member', resolved: true }))).toMatchObject([{ needs: true }])
+    expect(said(FeedbackGiven({ by: 'helper', ground: 'consent', resolved: true }))).toMatchObject([{ needs: false }])
+  })
+
+  test('reads how it may be contacted, and of a restricted demand only that there is a message', () => {
+    const events = told('1', raised({ visibility: 'restricted', safeContact: { channels: ['door'] } }))
+    expect(inboxOf(events, resident)).toMatchObject([
+      { title: { en: 'There is a message for you.' }, safeContact: { channels: ['door'] } },
     ])
   })
 

@@ -11,22 +11,34 @@ import { isForRoster, onRosterFor, receiverOf } from './receiver.ts'
 
 /**
  * Proposes items for a new demand, and finds a first receiver for a demand that has none: the lead of its item for a triaged
- * demand, the person on duty for an urgent one. It never assigns a demand to a party or person that it is about. It leaves everything
+ * demand, the person on duty for an urgent one. It urges an open demand that its raiser raised again. It never assigns a demand to a party or person that it is about. It leaves everything
  * that people have assigned as it is. A demand that was imported open is a demand like any other.
  */
 export const dispatch: ProcessManager = {
   name: 'dispatch',
   summary:
-    'Proposes items for a new demand. Assigns a triaged demand, or one that is open again and could not go back to who delivered, to the lead of its item and a person there, and an urgent demand at once to a person on duty.',
+    'Proposes items for a new demand. Assigns a triaged demand, or one that is open again and could not go back to who delivered, to the lead of its item and a person there, and an urgent demand at once to a person on duty. Urges an open demand that its raiser raised again.',
   reaction: {
     to: {
       aggregates: [demand.name],
-      types: ['DemandRaised', 'DemandTriaged', 'DemandReopened', 'DemandUnmerged', 'ReferralAnswered'],
+      types: [
+        'DemandRaised',
+        'DemandTriaged',
+        'DemandReopened',
+        'DemandUnmerged',
+        'ReferralAnswered',
+        'DemandRepeated',
+      ],
     },
     async react(event, send, workplace) {
       const stream = parseStream(event.subject)
       if (stream === undefined || isAppeal(event)) return
       const { community, id } = stream
+      const repeated = dataOf(demandEvents.DemandRepeated, event)
+      if (repeated !== undefined) {
+        if (repeated.outcome === 'urges') await send(urging(community, repeated.earlier, id))
+        return
+      }
       const it = await workplace.state(demand, community, id)
       if (it.review !== undefined || it.tasks.some(({ past }) => past !== true)) return
       // Each event causes only the assignment of its own stage, so a late delivery causes the same assignment as an early one.
@@ -59,6 +71,16 @@ async function unattended(
     return undefined
   return { community, aggregate: demand.name, id, command: 'call-leads', data: {}, purpose: 'call leads' }
 }
+
+/** The urging of an open demand by a repeat of it. */
+const urging = (community: string, id: string, repeat: string): Consequence => ({
+  community,
+  aggregate: demand.name,
+  id,
+  command: 'urge-by-repeat',
+  data: { repeat },
+  purpose: `urge:${repeat}`,
+})
 
 async function assignment(
   it: DemandState,

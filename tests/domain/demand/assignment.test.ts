@@ -83,7 +83,7 @@ describe('the boundary', () => {
   const refused = { item: '3.07.2', party: 'guard' }
 
   test('excludes parties without a part in the item, and parties that have not signed', () => {
-    const unsigned = story([raised(), triaged({ item: '4.01' })])
+    const unsigned = story([raised(), triaged({ item: '2.01' })])
     story(sorted).when('assign', { party: 'guard' }).rejects('boundary.outside')
     story(sorted).when('assign', { party: 'jwh' }).rejects('boundary.outside')
     unsigned.when('assign', { party: 'street' }).rejects('boundary.outside')

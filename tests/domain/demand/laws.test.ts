@@ -177,10 +177,41 @@ test('a party has one task at a time, within its boundary, and none on a demand 
       const holders = after.tasks.filter(isLive).map(({ party }) => party)
       met += holders.length
       expect(new Set(holders).size).toBe(holders.length)
-      expect(holders).not.toContain('street')
+      const unbound = after.tasks.filter((task) => isLive(task) && task.basis === undefined)
+      expect(unbound.map(({ party }) => party)).not.toContain('street')
       if (after.about !== undefined && 'party' in after.about) expect(holders).not.toContain(after.about.party)
     }
     return met
+  })
+})
+
+test('a body bound by law holds nothing but statutory requests, which make no first receiver and no return', () => {
+  always('a statutory request', (strides) => {
+    let met = 0
+    for (const { before, after, events } of strides) {
+      for (const { name, data } of events) {
+        const { party, basis } = data as { party: string; basis?: string }
+        if (name === 'TaskAssigned') expect(party === 'street').toBe(basis !== undefined)
+        if (name === 'TaskAssigned' && basis !== undefined) met += 1
+        if (name === 'RequestRefused') expect(after.returns).toBe(before.returns)
+      }
+      expect([after.firstReceiver, after.responsible]).not.toContain('street')
+    }
+    return met
+  })
+})
+
+test('a summons changes no task and no state', () => {
+  always('a summons', (strides) => {
+    const summonses = strides.filter(({ events }) =>
+      events.some(({ name }) => ['PartiesSummoned', 'SummonsAnswered', 'SummonsMissed'].includes(name)),
+    )
+    for (const { before, after } of summonses) {
+      expect(after.tasks).toEqual(before.tasks)
+      expect(stateOf(after)).toBe(stateOf(before))
+      expect(new Set(after.summons.map(({ party }) => party)).size).toBe(after.summons.length)
+    }
+    return summonses.length
   })
 })
 

@@ -59,8 +59,12 @@ const slow = ItemAdded({
   supporters: [{ kind: 'social-work' }],
   level: 'L4',
   visibility: 'parties-involved',
+  statutory: [{ kind: 'street-office', basis: '《物业管理条例》第五条' }],
 })
-/** `3.07.2` is led by social workers and supported by organisations; the street office has not signed. */
+/**
+ * `3.07.2` is led by social workers and supported by organisations. The street office has not signed: it gets statutory requests of
+ * `4.01` alone.
+ */
 export const book = given(workbook, [
   ...inForce,
   lamps,

@@ -61,6 +61,14 @@ const data: Readonly<Record<string, fc.Arbitrary<object>>> = {
     fc.constant({ summary: 'x' }),
     some('level', level),
   ),
+  'pass-triage-on': fc.constant({}),
+  urge: fc.constant({}),
+  supervise: both(
+    must(
+      'due',
+      fc.integer({ min: 0, max: 400 }).map((hours) => iso(NOW + hours * HOUR)),
+    ),
+  ),
   'set-safe-contact': fc.constantFrom(
     {},
     { safeContact: { none: true } },
@@ -69,7 +77,6 @@ const data: Readonly<Record<string, fc.Arbitrary<object>>> = {
   'invite-members': fc.constant({ residents: ['resident-8'] }),
   join: fc.constant({}),
   'leave-group': fc.constant({}),
-  'pass-triage-on': fc.constant({}),
   merge: both(must('original', original)),
   unmerge: fc.constant({}),
   decline: fc.constant({ reason: text }),
@@ -224,6 +231,22 @@ const onwards = fc.constantFrom<Omit<Step, 'now'>[]>(
       { command: 'deliver', data: { task: id, result: text }, actor },
     ]),
   ),
+  ...['refuse-request', 'deliver'].map((answer) => [
+    { command: 'triage', data: { item: '4.01', summary: 'x' }, actor: workers },
+    { command: 'request-by-law', data: { party: 'street' }, actor: street },
+    ...['t1', 't2', 't3'].flatMap((id) => [
+      { command: 'accept', data: { task: id }, actor: street },
+      {
+        command: answer,
+        data: answer === 'deliver' ? { task: id, result: text } : { task: id, ground: 'not-competent', reason: text },
+        actor: street,
+      },
+    ]),
+  ]),
+  [
+    { command: 'summon', data: { parties: ['guard', 'safe'] }, actor: workers },
+    { command: 'answer-summons', data: { answer: 'came' }, actor: guard },
+  ],
   [{ command: 'give-feedback', data: { resolved: false }, actor: resident }],
   [{ command: 'give-feedback', data: { resolved: true }, actor: chess }],
   ...[neighbour, workerAsResident].map((actor) => [{ command: 'give-feedback', data: { resolved: true }, actor }]),
