@@ -42,6 +42,8 @@ export interface CaseTask {
   readonly since: Instant
   /** The due times of its holder. */
   due: DueTimes
+  /** Who is to do it. */
+  person?: string
 }
 
 /** How far something overdue has been escalated. Nothing follows on the `top`. */
@@ -82,6 +84,8 @@ export interface Case {
   /** Parties that ever received a task. */
   readonly received: Set<string>
   readonly delivered: Set<string>
+  /** The people who delivered, and the residents that they also are. */
+  readonly deliverers: Set<string>
   deliveredAt: Instant
   /** The end of an approved hold. */
   excusedUntil: Instant
@@ -130,6 +134,17 @@ export function independentParty({ received, raisedBy, about }: Case, among: rea
   const party = among.find((one) => !received.has(one) && raisedBy !== one && about !== one)
   if (party === undefined) throw new Error('no independent party is left')
   return party
+}
+
+/** A person who may call the raiser: of a coordinating party without a task, and no member of a party that delivered. */
+export function caller({ received, delivered, raiser, raisedBy, about, world }: Case): Actor | undefined {
+  const parties = COORDINATING_PARTIES.filter((one) => !received.has(one) && raisedBy !== one && about !== one)
+  return parties
+    .flatMap((party) => [4, 3, 2, 1].map((nth) => memberOf(party, nth)))
+    .find(({ id }) => {
+      const { resident, parties: memberships } = world.rehearsal.state(person, id)
+      return resident !== raiser.id && !memberships.some((one) => delivered.has(one))
+    })
 }
 
 export const ENDED: readonly DemandStatus[] = ['closed', 'declined', 'withdrawn', 'merged']

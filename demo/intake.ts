@@ -102,6 +102,7 @@ export function raise(world: World, occasion: DemandTraits, chance: Chance): Cas
     counted: 0,
     received: new Set(),
     delivered: new Set(),
+    deliverers: new Set(),
     deliveredAt: 0,
     excusedUntil: 0,
     reopenings: 0,

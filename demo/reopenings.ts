@@ -1,7 +1,7 @@
 import { reviewerOf } from '../domain/demand/reviewer.ts'
 import { DAY, HOUR } from '../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
-import { act, type Case, communityNow, demandOf, independentMember, waking } from './case.ts'
+import { act, type Case, caller, communityNow, demandOf, waking } from './case.ts'
 import { supporter } from './detours.ts'
 import { memberOf } from './people.ts'
 import { accept, assign, broken, ordinary, promptly, reopened, reworked, triage, worked, workOn } from './steps.ts'
@@ -12,15 +12,16 @@ import { WORDS } from './words.ts'
 function* unresolved(c: Case): Course {
   const { chance } = c
   yield* waking(c, HOUR, 3 * DAY)
-  if (chance.percent(60)) {
+  const by = caller(c)
+  if (by === undefined || chance.percent(60)) {
     const comment = chance.pick(WORDS.displeased)
     act(c, c.raiser, 'give-feedback', { resolved: false, satisfaction: 'unsatisfied', comment })
   } else {
     const asked = { reached: true, resolved: false, satisfaction: 'unsatisfied' }
-    act(c, independentMember(c), 'record-callback', asked)
+    act(c, by, 'record-callback', asked)
   }
-  const by = [...c.delivered].at(-1)
-  if (by !== undefined && chance.percent(25)) broken(c, by, 'unresolved')
+  const last = [...c.delivered].at(-1)
+  if (last !== undefined && chance.percent(25)) broken(c, last, 'unresolved')
   reopened(c)
 }
 

@@ -1,11 +1,13 @@
 import { reworkDueTimes } from '../domain/demand/clocks.ts'
 import { DAY, HOUR, type Instant, MINUTE } from '../domain/kernel/index.ts'
+import { person } from '../domain/personnel/personnel.ts'
 import type { Course } from './agenda.ts'
 import { breachCourse } from './breaches.ts'
 import {
   act,
   type Case,
   type CaseTask,
+  caller,
   clerk,
   dueOf,
   independentMember,
@@ -83,7 +85,7 @@ export function* assign(c: Case, party: string, ...alongside: readonly string[])
 /** A party takes the demand before it is assigned. */
 export function volunteer(c: Case, party: string): void {
   act(c, memberOf(party, 2), 'volunteer', {})
-  taken(c, party, 'accepted')
+  taken(c, party, 'accepted').person = memberOf(party, 2).id
   c.state = 'in-progress'
 }
 
@@ -106,9 +108,13 @@ export function* accept(c: Case, of: CaseTask = task(c)): Course {
   } else if (level === 'L1') yield* wait(c, world.now() + chance.between(1, 5) * MINUTE)
   else if (level === 'L2') yield* wait(c, world.now() + chance.between(5, 50) * MINUTE)
   else yield* officeHours(c, 30 * MINUTE, 3 * HOUR)
-  act(c, holder(c, of), 'accept', { task: of.id, person: holder(c, of).id })
+  of.person = holder(c, of).id
+  act(c, holder(c, of), 'accept', { task: of.id, person: of.person })
   of.state = 'accepted'
   c.state = 'in-progress'
+  if (!chance.percent(60)) return
+  act(c, holder(c, of), 'record-contact', { spoken: chance.percent(85) })
+  if (chance.percent(3)) act(c, c.raiser, 'deny-contact', {})
 }
 
 /** The holder returns the task and names the proper party. */
@@ -174,6 +180,11 @@ export function* workOn(c: Case, of: CaseTask = task(c)): Course {
   })
   of.state = 'delivered'
   c.delivered.add(of.party)
+  for (const id of [holder(c, of).id, of.person ?? '']) {
+    const { resident } = world.rehearsal.state(person, id)
+    c.deliverers.add(id)
+    if (resident !== undefined) c.deliverers.add(resident)
+  }
   c.deliveredAt = world.now()
   c.lastDelivery = of.party
   if (!c.tasks.some(isLive)) c.state = 'delivered'
@@ -191,8 +202,9 @@ export function broken(c: Case, party: string, kind: 'late' | 'unresolved'): voi
 const satisfaction = ({ chance }: Case): string =>
   chance.percent(76) ? 'satisfied' : chance.percent(70) ? 'neutral' : 'unsatisfied'
 
-/** Whether the raiser's own party delivered. Then neither its confirmation nor its silence closes the demand. */
-const byItself = ({ raisedBy, delivered }: Case): boolean => raisedBy !== undefined && delivered.has(raisedBy)
+/** Whether the raiser belongs to those who delivered. Then neither confirmation nor silence closes the demand. */
+const byItself = ({ raiser, raisedBy, delivered, deliverers }: Case): boolean =>
+  raisedBy === undefined ? deliverers.has(raiser.id) : delivered.has(raisedBy)
 
 /** The raiser confirms the result, or is called back, or is silent for a week. */
 export function* ending(c: Case): Course {
@@ -225,30 +237,44 @@ export function* confirmed(c: Case): Course {
   })
   if (c.open && chance.percent(10)) act(c, c.raiser, 'consent-to-publication', { granted: true })
   if (byItself(c)) yield* checked(c)
-  c.state = 'closed'
+  else c.state = 'closed'
 }
 
 function* calledBack(c: Case): Course {
   const { chance } = c
   yield* officeHours(c, 4 * HOUR, 4 * DAY)
   if (byItself(c)) return yield* checked(c)
-  if (chance.percent(12)) {
-    act(c, independentMember(c), 'record-callback', { reached: false, note: chance.pick(WORDS.unreached) })
+  const by = caller(c)
+  if (by === undefined) return yield* confirmed(c)
+  let tries = chance.percent(12) ? chance.between(1, 3) : 0
+  const unreachable = tries === 3
+  for (; tries > 0; tries -= 1) {
+    act(c, by, 'record-callback', { reached: false, note: chance.pick(WORDS.unreached) })
     yield* officeHours(c, DAY, 2 * DAY)
-    if (chance.percent(50)) return yield* checked(c)
   }
-  act(c, independentMember(c), 'record-callback', {
-    reached: true,
-    resolved: true,
-    satisfaction: satisfaction(c),
-    note: chance.pick(WORDS.callback),
-  })
+  if (unreachable) act(c, by, 'close', { basis: 'unreachable', note: chance.pick(WORDS.check) })
+  else
+    act(c, by, 'record-callback', {
+      reached: true,
+      contacted: chance.percent(92),
+      resolved: true,
+      satisfaction: satisfaction(c),
+      note: chance.pick(WORDS.callback),
+    })
   c.state = 'closed'
+  if (unreachable || !chance.percent(4)) return
+  yield* waking(c, HOUR, 5 * DAY)
+  act(c, c.raiser, 'dispute-callback', { note: chance.pick(WORDS.disputed) })
+  c.state = 'delivered'
+  yield* confirmed(c)
 }
 
+/** An independent party checks what the raiser cannot judge. Where there is none, the demand stays open. */
 function* checked(c: Case): Course {
   yield* officeHours(c, 2 * HOUR, 2 * DAY)
-  act(c, independentMember(c), 'close', { basis: 'independent-check', note: c.chance.pick(WORDS.check) })
+  const by = caller(c)
+  if (by === undefined) return
+  act(c, by, 'close', { basis: 'independent-check', note: c.chance.pick(WORDS.check) })
   c.state = 'closed'
 }
 

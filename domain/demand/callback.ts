@@ -15,7 +15,8 @@ import {
   Text,
 } from '../kernel/index.ts'
 import { CallbackId } from './contact-events.ts'
-import { numberIn, repeat } from './deal.ts'
+import type { Callback } from './contact-state.ts'
+import { lotIn, repeat } from './deal.ts'
 import { demandEvents } from './events.ts'
 import { CALLERS, dealtCaller, raiser } from './grants.ts'
 import { callerReads, type IndependentCaller, independentCaller, isTied } from './independence.ts'
@@ -23,7 +24,7 @@ import { deliveryOf, ignoredOriginal, workFor } from './merge-target.ts'
 import { demandReopened, givingBack, notHelped, type ReworkSetting } from './rework.ts'
 import { demandRule } from './rule.ts'
 import { Satisfaction } from './shapes.ts'
-import { type Callback, type DemandState, stateOf } from './state.ts'
+import { type DemandState, stateOf } from './state.ts'
 
 /** The days that a raiser has to dispute what a caller recorded. */
 export const DISPUTE_DAYS = 7
@@ -76,7 +77,7 @@ export const recordCallback = demandRule(
 )
 
 /** Whether a digest draws the sample: one digest in twenty does. */
-const isDrawn = (digest: string): boolean => numberIn(digest) % SAMPLE === 0
+const isDrawn = (digest: string): boolean => lotIn(digest) % SAMPLE === 0
 
 /** The earlier callback that the sender's party is asked to repeat. */
 const repeatOf = ({ deal, callbacks }: DemandState, { party }: Actor): Callback | undefined =>

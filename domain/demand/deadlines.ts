@@ -65,8 +65,8 @@ function nextStep(demand: DemandState, grounds: LadderGrounds | undefined): Dema
   const state = stateOf(demand)
   if (state === 'held') return demand.hold && { at: demand.hold.reviewBy, command: 'resume', data: {} }
   if (state === 'delivered') return earliest(silenceOf(demand), dealOf(demand))
-  // Whether the other demand is delivered, its own stream says.
-  if (state === 'merged') return demand.deal === undefined ? undefined : dealOf(demand)
+  // Whether the other demand is delivered, the rule and the list of callbacks judge.
+  if (state === 'merged' || (state === 'closed' && demand.deal !== undefined)) return dealOf(demand)
   return earliest(nextEscalation(demand, grounds), triageNext(demand))
 }
 
@@ -100,7 +100,9 @@ const NO_GROUND = { original: undefined, raiserAsPerson: undefined }
 function dealOf(demand: DemandState): DemandDeadline {
   const delivery = workFor(demand)
   const asked = checkCause(demand, delivery, NO_GROUND, delivery.at) !== undefined || demand.reachable === true
-  const first = asked ? delivery.at : delivery.at + ANSWER_DAYS * DAY
+  // A dispute of the last callback leads to another question.
+  const from = Math.max(delivery.at, ...demand.callbacks.map(({ at }) => at))
+  const first = asked ? from : delivery.at + ANSWER_DAYS * DAY
   const at = demand.deal === undefined ? first : lapseOf(demand.deal)
   return { at, command: 'deal-callback', data: {} }
 }

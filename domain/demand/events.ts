@@ -5,7 +5,7 @@ import { Skill } from '../personnel/shapes.ts'
 import { TaskId } from '../sharing/shapes.ts'
 import { ItemCode, Level, Visibility } from '../workbook/shapes.ts'
 import { approvalEvents } from './approval-events.ts'
-import { CallbackId, contactEvents } from './contact-events.ts'
+import { contactEvents } from './contact-events.ts'
 import { atDesk, deskEvents } from './desk-events.ts'
 import { EARLIER } from './earlier-events.ts'
 import { escalationEvents } from './escalation-events.ts'
@@ -261,21 +261,6 @@ export const demandEvents = events({
     resolved: Type.Boolean(),
     satisfaction: Type.Optional(Satisfaction),
     comment: note,
-  }),
-  /** The answer of the raiser to a caller. `resolved` is given where the raiser was reached. */
-  CallbackRecorded: Closed({
-    callback: Type.Optional(CallbackId),
-    party: Id,
-    reached: Type.Boolean(),
-    contacted: Type.Optional(Type.Boolean()),
-    resolved: Type.Optional(Type.Boolean()),
-    satisfaction: Type.Optional(Satisfaction),
-    /** Recorded by a person of a holder, because no independent party was left: never counted as satisfied. */
-    standIn: Type.Optional(Type.Literal(true)),
-    /** The callback that this one repeats, as a sample; `differs`: the raiser answered otherwise than recorded before. */
-    repeats: Type.Optional(CallbackId),
-    differs: Type.Optional(Type.Boolean()),
-    note,
   }),
   EffectEvaluated: Closed({
     party: Id,

@@ -2,7 +2,7 @@ import type { SafeContact } from '../contact/safe-contact.ts'
 import type { Instant } from '../kernel/index.ts'
 import { LEVELS, type Level, VISIBILITIES, type Visibility } from '../workbook/shapes.ts'
 import type { DemandApproval } from './approval-events.ts'
-import type { CheckCause } from './contact-events.ts'
+import type { Callback, Contact, Deal } from './contact-state.ts'
 import type { Climb } from './escalation-events.ts'
 import type { About, Concern, Helper, Place } from './shapes.ts'
 
@@ -36,38 +36,6 @@ export interface Summons {
   readonly answerBy: Instant
   /** Not answered when its answer was due, nor since. */
   readonly missed?: true
-}
-
-/** A contact with the raiser, or an attempt, as staff recorded it. */
-export interface Contact {
-  readonly id: string
-  readonly party: string
-  readonly at: Instant
-  readonly spoken: boolean
-  readonly denied?: true
-}
-
-/** A callback about a delivery. */
-export interface Callback {
-  readonly id: string
-  readonly party: string
-  readonly at: Instant
-  readonly reached: boolean
-  readonly resolved?: boolean
-  readonly standIn?: true
-  readonly repeats?: string
-  readonly disputed?: true
-  /** It is about an earlier delivery. */
-  readonly past?: true
-}
-
-/** The party that the engine asked to call the raiser, or to check. Without `party`, none could be asked. */
-export interface Deal {
-  readonly party?: string
-  readonly due: Instant
-  readonly check?: CheckCause
-  readonly standIn?: true
-  readonly repeats?: string
 }
 
 /** The raiser of a demand, without personal values. */

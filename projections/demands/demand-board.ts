@@ -10,7 +10,7 @@ import { tasks } from './demand-tasks.ts'
 import { headers } from './headers.ts'
 
 /** What is overdue depends on the moment of the question, which rows do not know. */
-const overdue: RowFilter = {
+export const overdueNow: RowFilter = {
   schema: Type.String({ description: 'Whether the due time has passed', enum: ['true', 'false'] }),
   where(value, { now }) {
     if (value === 'true') return { column: 'due', atMost: now }
@@ -42,8 +42,9 @@ export const demandBoard = view({
       also: equals('live', 1),
       description: 'A party that still has to act on it',
     }),
-    overdue,
     rung: oneOf('rung', 'How far it has been escalated', CHAIN),
+    caller: oneOf('caller', 'Parties that have to call the raiser, or to check, separated by commas'),
+    overdue: overdueNow,
     supervised: flag('supervised', 'Whether a party supervises it'),
     alarmed,
     dueBefore: before('due', 'The next step is due before this moment (RFC 3339)'),

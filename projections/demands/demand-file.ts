@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { SafeContact } from '../../domain/contact/safe-contact.ts'
 import { EmergencyAnswer, emergencyAnswer } from '../../domain/demand/intake-answer.ts'
 import { isRaisedBy } from '../../domain/demand/sight.ts'
-import { OneOf } from '../../domain/kernel/index.ts'
+import { iso, Moment, OneOf } from '../../domain/kernel/index.ts'
 import { oneOf, orNull, type RowFilter, rowsWhere, type Verdicts, view } from '../runtime/index.ts'
 import { PersonalAnswer } from '../shared-rules/personal-answer.ts'
 import { StoryEntry, storyEntry } from '../shared-rules/story.ts'
@@ -41,6 +41,46 @@ const Raiser = Type.Object({
   id: orNull(Type.String()),
 })
 
+const Contact = Type.Object({
+  contact: Type.String(),
+  party: Type.String(),
+  at: Moment,
+  spoken: Type.Boolean({ description: 'False for an attempt.' }),
+  denied: Type.Boolean({ description: 'The raiser says that there was none.' }),
+})
+
+const Callback = Type.Object({
+  callback: Type.String(),
+  party: Type.String(),
+  at: Moment,
+  reached: Type.Boolean(),
+  resolved: orNull(Type.Boolean()),
+  standIn: Type.Boolean(),
+  repeats: orNull(Type.String({ description: 'The callback that it repeats, as a sample.' })),
+  disputed: Type.Boolean({ description: 'Void: the raiser disputed it.' }),
+})
+
+const contactsAnswer = ({ progress }: Header) =>
+  progress.contacts.map(({ id, party, at, spoken, denied }) => ({
+    contact: id,
+    party,
+    at: iso(at),
+    spoken,
+    denied: denied === true,
+  }))
+
+const callbacksAnswer = ({ progress }: Header) =>
+  progress.callbacks.map(({ id, party, at, reached, resolved, standIn, repeats, disputed }) => ({
+    callback: id,
+    party,
+    at: iso(at),
+    reached,
+    resolved: resolved ?? null,
+    standIn: standIn === true,
+    repeats: repeats ?? null,
+    disputed: disputed === true,
+  }))
+
 const GroupAnswer = Type.Object(
   {
     members: Type.Integer({ description: 'Residents who joined the raiser.' }),
@@ -78,6 +118,8 @@ export const demandFile = view({
     reference: row.reference,
     source: row.source,
     raiser: raiserAnswer(row, sees),
+    contacts: sees.involved ? contactsAnswer(row) : [],
+    callbacks: sees.involved ? callbacksAnswer(row) : [],
     safeContact: sees.involved ? (row.circle?.safeContact ?? null) : null,
     group: groupAnswer(row.circle, sees),
     emergency: row.level === 'L1' && row.open === 1 ? emergencyAnswer() : null,
@@ -88,6 +130,8 @@ export const demandFile = view({
     reference: PersonalAnswer('Reference of the demand in another system.'),
     source: orNull(Type.String({ description: 'The system from which its history was imported.' })),
     raiser: orNull(Raiser),
+    contacts: Type.Array(Contact, { description: 'Contacts with the raiser, as staff recorded them.' }),
+    callbacks: Type.Array(Callback, { description: 'What callers recorded in the name of the raiser.' }),
     safeContact: orNull(SafeContact),
     group: orNull(GroupAnswer),
     emergency: orNull(EmergencyAnswer),

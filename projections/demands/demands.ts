@@ -1,4 +1,5 @@
 import { projection } from '../runtime/index.ts'
+import { callbacks } from './callbacks.ts'
 import { circleSteps, circles } from './circles.ts'
 import { communities, communitySteps } from './communities.ts'
 import { demandBoard } from './demand-board.ts'
@@ -19,6 +20,7 @@ export const demands = projection({
     'demand-board': demandBoard,
     'demand-board/tasks': openTasks,
     'demand-board/long-running': longRunning,
+    'demand-board/callbacks': callbacks,
     'statutory-requests': statutoryRequests,
     demands: demandFile,
   },

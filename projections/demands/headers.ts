@@ -1,10 +1,8 @@
-import { nextDemandDeadline } from '../../domain/demand/deadlines.ts'
 import { demand } from '../../domain/demand/demand.ts'
-import { awaitsDesk } from '../../domain/demand/desk.ts'
 import { demandEvents } from '../../domain/demand/events.ts'
 import type { Ladder, Raiser, Rung } from '../../domain/demand/shapes.ts'
-import { type DemandState, type DemandStatus, stateOf } from '../../domain/demand/state.ts'
-import { type Instant, instant, omit, type Private } from '../../domain/kernel/index.ts'
+import type { DemandState, DemandStatus } from '../../domain/demand/state.ts'
+import { instant, omit, optional, type Private } from '../../domain/kernel/index.ts'
 import type { Level, Visibility } from '../../domain/workbook/shapes.ts'
 import {
   type FoldStep,
@@ -22,6 +20,7 @@ import { NEVER } from '../shared-rules/due-time.ts'
 import { moduleOf } from '../shared-rules/workbook-code.ts'
 import { escalationIn } from './escalation-columns.ts'
 import { type Progress, progressOf } from './progress.ts'
+import { standing } from './standing.ts'
 
 const columns = {
   demand: text(),
@@ -52,7 +51,7 @@ const columns = {
   raised: integer(),
   acceptBy: maybe(integer()),
   resolveBy: maybe(integer()),
-  /** When the next step is due: triage, acceptance, the result, or the review of a hold. */
+  /** When the next step is due: triage, acceptance, the result, the review of a hold, or the call to the raiser. */
   due: integer(),
   /** 1 while it is long-running. */
   longRun: integer(),
@@ -66,10 +65,17 @@ const columns = {
   ladder: maybe(text<Ladder>()),
   /** When the result is promised for, by the last answer to an escalation. */
   promise: maybe(integer()),
+  /** 1 while the raiser is to be called, or the result to be checked. */
+  calling: integer(),
+  /** The party that the engine asked to do it. */
+  caller: maybe(text()),
+  /** When the work was delivered, while the raiser is to be called. */
+  since: integer(),
   progress: json<Progress>(),
 }
 
 const only = 'open'
+const called = { only: 'calling' } as const
 
 /** One row a demand, with what lists of demands show. */
 export const headers = table('demands', {
@@ -88,6 +94,9 @@ export const headers = table('demands', {
     { columns: ['rung', 'due'], only },
     { columns: ['supervised', 'due'], only },
     { columns: ['alarm'], only },
+    { columns: ['since'], ...called },
+    { columns: ['caller', 'since'], ...called },
+    { columns: ['alarm'], ...called },
     { columns: ['longRun', 'raised'], only },
     // Demands of every state.
     { columns: ['raised'] },
@@ -103,7 +112,6 @@ const UNMOVED: readonly string[] = [
   'ProgressRecorded',
   'WorkPlanSet',
   'FeedbackGiven',
-  'CallbackRecorded',
   'EffectEvaluated',
   'SiteVerified',
 ]
@@ -127,7 +135,7 @@ export const headerSteps: readonly FoldStep[] = [
     ...dues(happened.data),
   })),
   on.on(demandEvents.DemandRaised, (row = unknown(), happened) => {
-    const { community, id, data, time } = happened
+    const { community, id, data, event, time } = happened
     return placed({
       ...row,
       community,
@@ -146,7 +154,11 @@ export const headerSteps: readonly FoldStep[] = [
         : { reference: data.reference, referenceHash: happened.searchHash(data.reference) }),
       raised: time,
       ...dues(data),
-      progress: { ...row.progress, ...triageIn(data) },
+      progress: {
+        ...row.progress,
+        ...triageIn(data),
+        ...optional('reachable', demand.evolve(demand.initial, 'DemandRaised', event).reachable),
+      },
     })
   }),
   on.change(demandEvents.DemandTriaged, (row, { data, event }) =>
@@ -195,19 +207,15 @@ const triageIn = ({ desk, triageBy }: { desk?: string; triageBy?: string }): Pic
 function moved(row: Header, name: string, { event }: Happened): Header {
   const after = demand.evolve(stateFrom(row), name, event)
   const progress = progressOf(after)
-  const state = stateOf(after)
   return {
     ...row,
     acceptBy: after.acceptBy ?? null,
     resolveBy: after.resolveBy ?? null,
     progress,
     original: progress.merged?.original ?? null,
-    state,
-    open: openIn(state),
-    due: dueIn(after),
     longRun: after.longRun === undefined ? 0 : 1,
     supervised: after.supervision === undefined ? 0 : 1,
-    alarm: alarmIn(after),
+    ...standing(after),
     ...escalationIn(after),
   }
 }
@@ -225,33 +233,9 @@ const stateFrom = (row: Header): DemandState => ({
   ...row.progress,
 })
 
-const ENDED: readonly DemandStatus[] = ['closed', 'merged', 'declined', 'withdrawn']
-
-const openIn = (state: DemandStatus): 0 | 1 => (ENDED.includes(state) ? 0 : 1)
-
 function placed(row: Header): Header {
   const demand = stateFrom(row)
-  const state = stateOf(demand)
-  return {
-    ...row,
-    state,
-    open: openIn(state),
-    due: dueIn(demand),
-    alarm: alarmIn(demand),
-    ...escalationIn(demand),
-  }
-}
-
-const alarmIn = (demand: DemandState): Instant => nextDemandDeadline(demand)?.at ?? NEVER
-
-function dueIn(demand: DemandState): Instant {
-  const state = stateOf(demand)
-  const { acceptBy, resolveBy, hold, triage, review } = demand
-  if (review !== undefined && state === 'triaged') return review.dueBy
-  if (triage !== undefined && awaitsDesk(demand)) return Math.min(triage.by, acceptBy ?? NEVER)
-  if (state === 'raised' || state === 'triaged' || state === 'assigned') return acceptBy ?? NEVER
-  if (state === 'in-progress') return resolveBy ?? NEVER
-  return (state === 'held' ? hold?.reviewBy : undefined) ?? NEVER
+  return { ...row, ...standing(demand), ...escalationIn(demand) }
 }
 
 const unknown = (happened?: Happened): Header => ({
@@ -287,5 +271,8 @@ const unknown = (happened?: Happened): Header => ({
   rung: null,
   ladder: null,
   promise: null,
-  progress: { tasks: [], summons: [], received: [], delivered: [], approvals: [], climbs: [], called: 0 },
+  calling: 0,
+  caller: null,
+  since: NEVER,
+  progress: progressOf(demand.initial),
 })

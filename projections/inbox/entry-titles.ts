@@ -44,6 +44,23 @@ export const ENTRY_TITLES: Readonly<Record<EntryKind, Sentence>> = {
     zh: '有诉求逾期未受理，请代为受理。',
   },
   'review-ordered': { en: 'A demand was reopened three times: review it.', zh: '诉求已重办三次，请独立复核。' },
+  'demand-contacted': {
+    en: 'Contact with you was recorded. Deny it if there was none.',
+    zh: '已登记与您联系；如无此事，可予否认。',
+  },
+  'demand-called': {
+    en: 'Your answer to a callback was recorded. Dispute it within seven days if it is wrong.',
+    zh: '已登记您的回访答复；如不属实，可在七天内提出异议。',
+  },
+  'contact-denied': {
+    en: 'The raiser denies a contact that your party recorded.',
+    zh: '诉求人否认您所在单位登记的联系。',
+  },
+  'callback-due': { en: 'Call the raiser, or check the result.', zh: '请回访诉求人或核查办理结果。' },
+  'callback-disputed': {
+    en: 'The raiser disputes a callback that your party recorded.',
+    zh: '诉求人对您所在单位的回访记录有异议。',
+  },
   'task-assigned': { en: 'A task was assigned to you.', zh: '有新任务派给您。' },
   'task-accepted': { en: 'The task was accepted.', zh: '任务已签收。' },
   'task-escalated': { en: 'The task was escalated.', zh: '任务已提级督办。' },

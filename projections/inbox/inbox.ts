@@ -20,6 +20,7 @@ import {
 import { NEVER } from '../shared-rules/due-time.ts'
 import { addresseeSteps, aliases, forReader, workbooks } from './addressees.ts'
 import { approvalEntrySteps } from './approval-entries.ts'
+import { callbackEntrySteps } from './callback-entries.ts'
 import { communityEntrySteps } from './community-entries.ts'
 import { deskEntrySteps } from './desk-entries.ts'
 import { ENTRY_KINDS, type EntryAbout, type InboxEntry, inboxEntries, lapseTimer } from './entries.ts'
@@ -68,7 +69,7 @@ const EntryAnswer = Type.Object({
 })
 
 /** The raiser of a merged demand judges it by what was done for the demand into which it was merged. */
-const DONE = ['demand-delivered', 'demand-closed'] as const
+const DONE = ['demand-delivered', 'demand-called', 'demand-closed'] as const
 const merged = equals('kind', 'demand-merged')
 const hasNeeds: Predicate = {
   any: [
@@ -135,6 +136,7 @@ export const inbox = projection({
     ...addresseeSteps,
     ...postHolderSteps,
     ...raiserEntrySteps,
+    ...callbackEntrySteps,
     ...taskEntrySteps,
     ...escalationEntrySteps,
     ...reviewEntrySteps,

@@ -171,8 +171,8 @@ const data: Readonly<Record<string, fc.Arbitrary<object>>> = {
 }
 
 /** People who act in several roles: a person of chess also for the committee, and one of the social workers also as a resident. */
-export const chessForJwh: Actor = { ...jwh, id: chess.id }
-const workerAsResident: Actor = { id: workers.id, role: 'resident' }
+const chessForJwh: Actor = { ...jwh, id: chess.id }
+export const workerAsResident: Actor = { id: workers.id, role: 'resident' }
 /** The people who are enrolled. The resident who raises most demands is a second person of chess, and of the committee. */
 export const PEOPLE: Readonly<Record<string, PersonState>> = {
   [chess.id]: { ...unenrolled, person: chess.id, parties: ['chess', 'jwh'] },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ITEMS } from '../../../demo/pa/index.ts'
+import { COMMUNITY, ITEMS } from '../../../demo/pa/index.ts'
 import { memberOf } from '../../../demo/people.ts'
 import { type Actor, DAY, HOUR, instant, iso } from '../../../domain/kernel/index.ts'
 import { deadline } from '../../../services/processes/deadline.ts'
@@ -13,19 +13,23 @@ const open = ITEMS.find(
 )
 const item = open?.code ?? ''
 
-async function raised(at: Office) {
-  const { id } = await at.send(resident, 'raise', { text: '请帮忙' })
+async function raised(at: Office, told: object = {}) {
+  const { id } = await at.send(resident, 'raise', { text: '请帮忙', ...told })
   const data = (await at.story(id))[0]?.data as { acceptBy: string; resolveBy: string }
   return { id, acceptBy: instant(data.acceptBy), resolveBy: instant(data.resolveBy) }
 }
 
-async function delivered(at: Office, more: object = {}): Promise<string> {
-  const { id } = await raised(at)
+async function delivered(at: Office, more: object = {}, told: object = {}): Promise<string> {
+  const { id } = await raised(at, told)
+  await finish(at, id, more)
+  return id
+}
+
+async function finish(at: Office, id: string, more: object = {}): Promise<void> {
   await at.send(committee, 'triage', { item, summary: 'Help', ...more }, id)
   await at.send(committee, 'assign', { party: 'property' }, id)
   await at.send(property, 'accept', { task: 't1' }, id)
   await at.send(property, 'deliver', { task: 't1', result: '修好了' }, id)
-  return id
 }
 
 const byService = async (at: Office, id: string, aggregate?: string) =>
@@ -119,7 +123,44 @@ describe('the deadline service', () => {
     at.at(at.now() + 1)
     await service.round()
     expect(await byService(at, silent)).toEqual([expect.objectContaining({ basis: 'silence' })])
-    expect(await byService(at, restricted)).toEqual([])
+    // Its raiser left no contact and was asked for seven days: a party checks.
+    expect(await byService(at, restricted)).toEqual([
+      expect.objectContaining({ type: 'governance.CallbackDealt.v1', check: 'no-contact' }),
+    ])
+  })
+
+  it('asks a party to call about a delivery, then the next, and about a merged demand once its original is delivered', async () => {
+    const at = await office()
+    const id = await delivered(at, {}, { contact: '000' })
+    const merged = (await at.send(memberOf('social-work'), 'raise', { text: '同上' })).id
+    const original = (await raised(at)).id
+    await at.send(committee, 'merge', { original }, merged)
+    const service = await at.run(deadline)
+    await service.round()
+    const dealt = async (of: string) =>
+      (await byService(at, of)).map(({ type, ...data }) => ('party' in data ? data.party : type))
+    const [first, ...none] = await dealt(id)
+    expect(none).toEqual([])
+    expect(['committee', 'social-work']).toContain(first)
+    expect(await dealt(merged)).toEqual([])
+    const list = await at.views.page({
+      view: 'demand-board/callbacks',
+      community: COMMUNITY.id,
+      reader: committee,
+      filters: { caller: String(first) },
+      limit: 10,
+      now: at.now(),
+    })
+    expect(list.rows).toMatchObject([{ id, call: { party: first, repeats: false } }])
+
+    await finish(at, original)
+    await service.round()
+    await service.round()
+    expect(await dealt(merged)).toEqual(['committee'])
+    at.at(at.now() + 4 * DAY)
+    await service.round()
+    await service.round()
+    expect(await dealt(id)).toEqual([first, first, first === 'committee' ? 'social-work' : 'committee'])
   })
 
   it('ends a hold at its review date', async () => {
