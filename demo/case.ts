@@ -38,12 +38,12 @@ export interface CaseTask {
   readonly id: string
   party: string
   state: 'assigned' | 'accepted' | 'delivered' | 'gone'
+  /** Who is to do it. */
+  person?: string
   /** When its first holder received it. */
   readonly since: Instant
   /** The due times of its holder. */
   due: DueTimes
-  /** Who is to do it. */
-  person?: string
 }
 
 /** How far something overdue has been escalated. Nothing follows on the `top`. */

@@ -61,7 +61,7 @@ export function* stubborn(c: Case): Course {
   if (reviewer === undefined) return yield* ordinary(c, supporter(c))
   yield* promptly(c, HOUR, 5 * HOUR)
   const rework = c.chance.percent(70)
-  const finding = c.chance.pick(rework ? WORDS.reviewed : WORDS.check)
+  const finding = c.chance.pick(rework ? WORDS.verdict : WORDS.check)
   const party = supporter(c)
   act(c, memberOf(reviewer, 2), 'record-review', {
     finding,

@@ -104,10 +104,10 @@ export const demand = context('demand', {
     'answer-approval': answerApproval,
     'pass-on-approval': passOnApproval,
     escalate: escalateDemand,
-    'answer-escalation': answerEscalation,
     urge: urgeDemand,
     'urge-by-repeat': urgeByRepeat,
     supervise: superviseDemand,
+    'answer-escalation': answerEscalation,
     // The raiser is asked, and it ends.
     'give-feedback': giveFeedback,
     'deal-callback': dealCallback,

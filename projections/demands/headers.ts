@@ -18,7 +18,6 @@ import {
 } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
 import { moduleOf } from '../shared-rules/workbook-code.ts'
-import { escalationIn } from './escalation-columns.ts'
 import { type Progress, progressOf } from './progress.ts'
 import { standing } from './standing.ts'
 
@@ -59,18 +58,18 @@ const columns = {
   supervised: integer(),
   /** When the deadline service has to act on it. */
   alarm: integer(),
-  /** The rung of the chain of escalation on which it waits; null on none. */
-  rung: maybe(text<Rung>()),
-  /** What is escalated, where it was overdue. */
-  ladder: maybe(text<Ladder>()),
-  /** When the result is promised for, by the last answer to an escalation. */
-  promise: maybe(integer()),
   /** 1 while the raiser is to be called, or the result to be checked. */
   calling: integer(),
   /** The party that the engine asked to do it. */
   caller: maybe(text()),
   /** When the work was delivered, while the raiser is to be called. */
   since: integer(),
+  /** The rung of the chain of escalation on which it waits; null on none. */
+  rung: maybe(text<Rung>()),
+  /** What is escalated, where it was overdue. */
+  ladder: maybe(text<Ladder>()),
+  /** When the result is promised for, by the last answer to an escalation. */
+  promise: maybe(integer()),
   progress: json<Progress>(),
 }
 
@@ -91,8 +90,8 @@ export const headers = table('demands', {
     { columns: ['module', 'due'], only },
     { columns: ['grid', 'due'], only },
     { columns: ['quarter', 'due'], only },
-    { columns: ['rung', 'due'], only },
     { columns: ['supervised', 'due'], only },
+    { columns: ['rung', 'due'], only },
     { columns: ['alarm'], only },
     { columns: ['since'], ...called },
     { columns: ['caller', 'since'], ...called },
@@ -216,7 +215,6 @@ function moved(row: Header, name: string, { event }: Happened): Header {
     longRun: after.longRun === undefined ? 0 : 1,
     supervised: after.supervision === undefined ? 0 : 1,
     ...standing(after),
-    ...escalationIn(after),
   }
 }
 
@@ -235,7 +233,7 @@ const stateFrom = (row: Header): DemandState => ({
 
 function placed(row: Header): Header {
   const demand = stateFrom(row)
-  return { ...row, ...standing(demand), ...escalationIn(demand) }
+  return { ...row, ...standing(demand) }
 }
 
 const unknown = (happened?: Happened): Header => ({
@@ -268,11 +266,11 @@ const unknown = (happened?: Happened): Header => ({
   longRun: 0,
   supervised: 0,
   alarm: NEVER,
-  rung: null,
-  ladder: null,
-  promise: null,
   calling: 0,
   caller: null,
   since: NEVER,
+  rung: null,
+  ladder: null,
+  promise: null,
   progress: progressOf(demand.initial),
 })

@@ -43,7 +43,6 @@ export const ENTRY_TITLES: Readonly<Record<EntryKind, Sentence>> = {
     en: 'A demand was not sorted in time: sort it in place of its desk.',
     zh: '有诉求逾期未受理，请代为受理。',
   },
-  'review-ordered': { en: 'A demand was reopened three times: review it.', zh: '诉求已重办三次，请独立复核。' },
   'demand-contacted': {
     en: 'Contact with you was recorded. Deny it if there was none.',
     zh: '已登记与您联系；如无此事，可予否认。',
@@ -61,6 +60,7 @@ export const ENTRY_TITLES: Readonly<Record<EntryKind, Sentence>> = {
     en: 'The raiser disputes a callback that your party recorded.',
     zh: '诉求人对您所在单位的回访记录有异议。',
   },
+  'review-ordered': { en: 'A demand was reopened three times: review it.', zh: '诉求已重办三次，请独立复核。' },
   'task-assigned': { en: 'A task was assigned to you.', zh: '有新任务派给您。' },
   'task-accepted': { en: 'The task was accepted.', zh: '任务已签收。' },
   'task-escalated': { en: 'The task was escalated.', zh: '任务已提级督办。' },

@@ -11,8 +11,8 @@ import { isForRoster, onRosterFor, receiverOf } from './receiver.ts'
 
 /**
  * Proposes items for a new demand, and finds a first receiver for a demand that has none: the lead of its item for a triaged
- * demand, the person on duty for an urgent one. It urges an open demand that its raiser raised again. It never assigns a demand to a party or person that it is about. It leaves everything
- * that people have assigned as it is. A demand that was imported open is a demand like any other.
+ * demand, the person on duty for an urgent one. It never assigns a demand to a party or person that it is about. It urges an open demand that its raiser
+ * raised again. It leaves everything that people have assigned as it is. A demand that was imported open is a demand like any other.
  */
 export const dispatch: ProcessManager = {
   name: 'dispatch',
@@ -24,10 +24,10 @@ export const dispatch: ProcessManager = {
       types: [
         'DemandRaised',
         'DemandTriaged',
+        'DemandRepeated',
         'DemandReopened',
         'DemandUnmerged',
         'ReferralAnswered',
-        'DemandRepeated',
       ],
     },
     async react(event, send, workplace) {
