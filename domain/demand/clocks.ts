@@ -26,12 +26,18 @@ export function dueTimes(level: Level, from: Instant, community: CommunityState,
   }
 }
 
+/** The due times under an order of a hotline: the earlier clock counts. */
+export const withinOrder = (due: DueTimes, order: Partial<DueTimes> = {}): DueTimes => ({
+  acceptBy: Math.min(due.acceptBy, order.acceptBy ?? due.acceptBy),
+  resolveBy: Math.min(due.resolveBy, order.resolveBy ?? due.resolveBy),
+})
+
 /**
  * The due times after a triage. The first triage sets them, even later than before. A later triage never moves them
  * back: the raiser does not pay for a mistake in sorting.
  */
 export function triagedDueTimes(demand: DemandState, level: Level, community: CommunityState, zones: Zones): DueTimes {
-  const found = dueTimes(level, demand.clockFrom, community, zones)
+  const found = withinOrder(dueTimes(level, demand.clockFrom, community, zones), demand.order)
   if (demand.item === undefined) return found
   return {
     acceptBy: Math.min(found.acceptBy, demand.acceptBy ?? found.acceptBy),

@@ -8,9 +8,13 @@ import { escalateDemand } from './escalation.ts'
 import { demandEvents } from './events.ts'
 import { giveFeedback } from './feedback.ts'
 import { foldDemand } from './fold.ts'
+import { handBackResult } from './hand-back.ts'
 import { consentToHelper } from './helper-consent.ts'
 import { importHistory } from './history-import.ts'
 import { holdDemand, resumeDemand } from './hold.ts'
+import { recordHotlineCallback } from './hotline-callback.ts'
+import { receiveOrder } from './hotline-order.ts'
+import { answerHotline, askHotline } from './hotline-question.ts'
 import { raiseDemand } from './intake.ts'
 import { mergeDemand, unmergeDemand } from './merger.ts'
 import { consentToPublication } from './publication.ts'
@@ -44,6 +48,7 @@ export const demand = context('demand', {
   commands: {
     // A need is raised, or imported from another system.
     raise: raiseDemand,
+    'receive-order': receiveOrder,
     import: importHistory,
     'consent-to-helper': consentToHelper,
     'set-safe-contact': setSafeContact,
@@ -80,6 +85,11 @@ export const demand = context('demand', {
     urge: urgeDemand,
     'urge-by-repeat': urgeByRepeat,
     supervise: superviseDemand,
+    // A hotline is asked, and gets the result.
+    'ask-hotline': askHotline,
+    'answer-hotline': answerHotline,
+    'hand-back': handBackResult,
+    'record-hotline-callback': recordHotlineCallback,
     // The raiser is asked, and it ends.
     'give-feedback': giveFeedback,
     'record-callback': recordCallback,

@@ -8,6 +8,7 @@ import { approvalEvents } from './approval-events.ts'
 import { atDesk, deskEvents } from './desk-events.ts'
 import { EARLIER } from './earlier-events.ts'
 import { holdEvents } from './hold-events.ts'
+import { HotlineOrder, hotlineEvents } from './hotline-events.ts'
 import { Needs } from './needs.ts'
 import { repeatEvents } from './repeat-events.ts'
 import { safeContactEvents } from './safe-contact-events.ts'
@@ -91,6 +92,8 @@ export const demandEvents = events({
       level: Level,
       acceptBy: Type.Optional(Moment),
       resolveBy: Type.Optional(Moment),
+      /** Present where a hotline sent it. */
+      order: Type.Optional(HotlineOrder),
       ...atDesk,
       imported,
     }),
@@ -253,7 +256,7 @@ export const demandEvents = events({
   DemandClosed: Closed({ basis: Basis, party: Type.Optional(Id), note, imported }),
   /** `reopenings` counts the reopenings without appeals. From the third on the demand is under independent `review`. */
   DemandReopened: Closed({
-    cause: OneOf(['feedback', 'callback', 'request', 'appeal', 'import']),
+    cause: OneOf(['feedback', 'callback', 'request', 'appeal', 'hotline', 'import']),
     reopenings: Type.Integer({ minimum: 0 }),
     review: Type.Boolean(),
     note,
@@ -264,4 +267,5 @@ export const demandEvents = events({
   ...deskEvents,
   ...urgingEvents,
   ...repeatEvents,
+  ...hotlineEvents,
 })

@@ -2,6 +2,7 @@ import { type Folds, instant, omit, optional, type RecordedEvent } from '../kern
 import { foldApproval } from './approval-fold.ts'
 import { deskFold, withDesk } from './desk-fold.ts'
 import type { demandEvents } from './events.ts'
+import { hotlineFold, orderTimes } from './hotline-fold.ts'
 import { safeContactFold, toldLimits } from './safe-contact-fold.ts'
 import { type Basis, CHAIN, type Raiser, type Uses } from './shapes.ts'
 import { type DemandState, type RaiserId, stateOf, type Task, taskOf } from './state.ts'
@@ -21,6 +22,7 @@ const folds: Folds<typeof demandEvents, DemandState> = {
     stream: event.subject,
     raiser: raiserId(data.raiser),
     ...(data.helper === undefined ? {} : { helper: data.helper }),
+    ...(data.order === undefined ? {} : { order: orderTimes(data.order) }),
     ...(data.about === undefined ? {} : { about: data.about }),
     ...(data.wish === undefined ? {} : { wish: data.wish }),
     level: data.level,
@@ -165,6 +167,7 @@ const folds: Folds<typeof demandEvents, DemandState> = {
 
   ...deskFold,
   ...urgingFold,
+  ...hotlineFold,
   DemandRepeated: (demand, { earlier }) => ({ ...demand, repeats: earlier }),
 }
 

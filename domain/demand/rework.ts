@@ -49,7 +49,7 @@ export const tooLate = ({ ended }: DemandState, now: Instant): Rejection | undef
 /** Reopens a demand. Its clocks, which count from the raising, never restart. */
 export function demandReopened(
   demand: DemandState,
-  cause: 'feedback' | 'callback' | 'request',
+  cause: 'feedback' | 'callback' | 'request' | 'hotline',
   note?: Private<string>,
 ): DomainEvent {
   const reopenings = demand.reopenings + 1
@@ -58,7 +58,7 @@ export function demandReopened(
 }
 
 /** Opens a demand again whose raiser was not helped; a merged one then goes on by itself. */
-export const notHelped = (demand: DemandState, cause: 'feedback' | 'callback'): DomainEvent =>
+export const notHelped = (demand: DemandState, cause: 'feedback' | 'callback' | 'hotline'): DomainEvent =>
   demand.merged === undefined
     ? demandReopened(demand, cause)
     : demandEvents.DemandUnmerged({ ...optional('original', demand.merged.original), cause: 'unresolved' })

@@ -96,7 +96,7 @@ export const demandSight: Sight<DemandState> = {
     return byRaiser ? { byRaiser: ['yes'] } : {}
   },
   members: [
-    { data: ['raiser', 'helper', 'safeContact'], seenBy: isInvolved },
+    { data: ['raiser', 'helper', 'safeContact', 'order'], seenBy: isInvolved },
     { data: ['person', 'about', 'uses', 'people'], seenBy: isFollowedBy },
     {
       envelope: [...ACTOR_MEMBERS, 'reads'],

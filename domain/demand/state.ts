@@ -2,6 +2,7 @@ import type { SafeContact } from '../contact/safe-contact.ts'
 import type { Instant } from '../kernel/index.ts'
 import { LEVELS, type Level, VISIBILITIES, type Visibility } from '../workbook/shapes.ts'
 import type { DemandApproval } from './approval-events.ts'
+import type { HotlineQuestion } from './hotline-events.ts'
 import { type About, CHAIN, type Concern, type Helper, type Place } from './shapes.ts'
 
 /** A piece of the demand in the hands of one party. */
@@ -92,6 +93,15 @@ export interface DemandState {
   /** The keys of what already led to an escalation: `t1:acceptance-overdue`. */
   readonly overdue: readonly string[]
   readonly imported?: { readonly source: string }
+  /** What the hotline that sent it states: its due times, what it is asked, and whether it has the result. */
+  readonly order?: {
+    readonly acceptBy?: Instant
+    readonly resolveBy?: Instant
+    readonly asked?: { readonly question: HotlineQuestion; readonly by: string; readonly until?: Instant }
+    /** It leaves the order out of its assessment. */
+    readonly excluded?: true
+    readonly handedBack?: true
+  }
   /** How often it was urged, and when last by each side. */
   readonly urged?: {
     readonly times: number

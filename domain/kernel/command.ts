@@ -22,6 +22,7 @@ export function command<D extends TObject, const R extends Reads = NoReads>(defi
   introduces?: true
   names?: keyof D['properties'] & string
   identifiedBy?: keyof D['properties'] & string
+  referencedBy?: keyof D['properties'] & string
 }): CommandDefinition<D, R> {
   const { reads, creates = false, introduces = false, summary, ...rest } = definition
   return { ...rest, summary: sentence(summary), creates, introduces, reads: reads ?? ({} as R) }

@@ -2,9 +2,10 @@ import { nextDemandDeadline } from '../../domain/demand/deadlines.ts'
 import { demand } from '../../domain/demand/demand.ts'
 import { awaitsDesk } from '../../domain/demand/desk.ts'
 import { demandEvents } from '../../domain/demand/events.ts'
+import { orderTimes } from '../../domain/demand/hotline-fold.ts'
 import type { Raiser } from '../../domain/demand/shapes.ts'
 import { type DemandState, type DemandStatus, stateOf } from '../../domain/demand/state.ts'
-import { type Instant, instant, omit, type Private } from '../../domain/kernel/index.ts'
+import { type Instant, instant, omit, type Private, type RecordedEvent } from '../../domain/kernel/index.ts'
 import type { Level, Visibility } from '../../domain/workbook/shapes.ts'
 import {
   type FoldStep,
@@ -44,6 +45,8 @@ const columns = {
   published: integer(),
   /** The demand into which it was merged. */
   original: maybe(text()),
+  /** The result in words: what was handed back to a hotline, else what a party delivered last. */
+  result: maybe(json<Private<string>>()),
   reference: maybe(json<Private<string>>()),
   referenceHash: searchHash({ of: 'reference', subject: 'raiser' }),
   source: maybe(text()),
@@ -134,7 +137,11 @@ export const headerSteps: readonly FoldStep[] = [
         : { reference: data.reference, referenceHash: happened.searchHash(data.reference) }),
       raised: time,
       ...dues(data),
-      progress: { ...row.progress, ...triageIn(data) },
+      progress: {
+        ...row.progress,
+        ...triageIn(data),
+        ...(data.order === undefined ? {} : { order: orderTimes(data.order) }),
+      },
     })
   }),
   on.change(demandEvents.DemandTriaged, (row, { data, event }) =>
@@ -176,6 +183,12 @@ const dues = ({ acceptBy, resolveBy }: { acceptBy?: string; resolveBy?: string }
   ...(resolveBy === undefined ? {} : { resolveBy: instant(resolveBy) }),
 })
 
+/** The result that an event states in words. */
+function resultIn(name: string, { data }: RecordedEvent): Private<string> | undefined {
+  const { result }: { readonly result?: Private<string> } = Object(data)
+  return name === 'ServiceDelivered' || name === 'ResultHandedBack' ? result : undefined
+}
+
 const triageIn = ({ desk, triageBy }: { desk?: string; triageBy?: string }): Pick<Progress, 'triage'> =>
   desk === undefined || triageBy === undefined ? {} : { triage: { desk, by: instant(triageBy) } }
 
@@ -187,6 +200,9 @@ function moved(row: Header, name: string, { event }: Happened): Header {
   return {
     ...row,
     progress,
+    acceptBy: after.acceptBy ?? row.acceptBy,
+    resolveBy: after.resolveBy ?? row.resolveBy,
+    result: resultIn(name, event) ?? row.result,
     original: progress.merged?.original ?? null,
     state,
     open: openIn(state),
@@ -249,6 +265,7 @@ const unknown = (happened?: Happened): Header => ({
   raiser: null,
   published: 0,
   original: null,
+  result: null,
   reference: null,
   referenceHash: null,
   source: null,

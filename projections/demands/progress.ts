@@ -18,12 +18,13 @@ export type Progress = Pick<
   | 'urged'
   | 'supervision'
   | 'repeats'
+  | 'order'
 >
 
 /** The progress in a demand's state. */
 export function progressOf(demand: DemandState): Progress {
   const { tasks, received, delivered, deliveredAt, hold, approvals, referral, merged, ended, rung, overdue } = demand
-  const { triage, urged, supervision, repeats } = demand
+  const { triage, urged, supervision, repeats, order } = demand
   const progress: { -readonly [K in keyof Progress]: Progress[K] } = {
     tasks,
     received,
@@ -41,5 +42,6 @@ export function progressOf(demand: DemandState): Progress {
   if (urged !== undefined) progress.urged = urged
   if (supervision !== undefined) progress.supervision = supervision
   if (repeats !== undefined) progress.repeats = repeats
+  if (order !== undefined) progress.order = order
   return progress
 }

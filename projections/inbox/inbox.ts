@@ -21,6 +21,7 @@ import { communityEntrySteps } from './community-entries.ts'
 import { deskEntrySteps } from './desk-entries.ts'
 import { ENTRY_KINDS, type EntryAbout, type InboxEntry, inboxEntries, lapseTimer } from './entries.ts'
 import { ENTRY_TITLES } from './entry-titles.ts'
+import { hotlineEntrySteps } from './hotline-entries.ts'
 import { personEntrySteps } from './person-entries.ts'
 import { raiserEntrySteps } from './raiser-entries.ts'
 import { shareEntrySteps } from './share-entries.ts'
@@ -110,6 +111,7 @@ export const inbox = projection({
     ...taskEntrySteps,
     ...deskEntrySteps,
     ...urgingEntrySteps,
+    ...hotlineEntrySteps,
     ...shareEntrySteps,
     ...personEntrySteps,
     ...communityEntrySteps,

@@ -49,6 +49,11 @@ const withoutTask = parties.filter((one) => one !== 'chess')
 
 const entitled: Readonly<Record<keyof typeof demand.commands, readonly string[]>> = {
   raise: ['anonymous', 'raiser', 'neighbour', ...parties, 'service'],
+  'receive-order': [],
+  'ask-hotline': coordinators,
+  'answer-hotline': [],
+  'hand-back': coordinators,
+  'record-hotline-callback': [],
   import: ['admin'],
   'consent-to-helper': ['raiser'],
   'set-safe-contact': ['raiser', ...coordinators],
