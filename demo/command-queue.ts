@@ -60,9 +60,9 @@ export function commandQueue(parts: {
     // The state is not known here. Where a rule reads what the state names, the simulated command names it too.
     const { original } = request.data as { readonly original?: string }
     const named = original === undefined ? [] : [streamName(context, COMMUNITY.id, original)]
-    const read = Object.values(definition?.reads ?? {}).flatMap(({ context: of, id }) => {
-      const one = id(request.data, COMMUNITY.id, context.initial, request.actor)
-      return one === undefined ? [] : [streamName(of, COMMUNITY.id, one)]
+    const read = Object.values(definition?.reads ?? {}).flatMap((its) => {
+      const one = its.id(request.data, COMMUNITY.id, context.initial, request.actor)
+      return one === undefined ? [] : [streamName(catalogue.contextOf(its), COMMUNITY.id, one)]
     })
     return [...named, ...read]
   }

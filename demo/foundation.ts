@@ -55,6 +55,12 @@ export function found(send: Send): void {
       post: { kind: 'grid', grid },
     })
   }
+  for (const party of PARTIES) {
+    const fill = (kind: 'lead' | 'desk', nth: number) =>
+      here('appoint', { person: personOf(party, Math.min(nth, party.people)).id, party: party.id, post: { kind } })
+    fill('lead', 1)
+    fill('desk', 2)
+  }
   foundWorkbook(send)
 }
 

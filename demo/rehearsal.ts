@@ -75,7 +75,7 @@ export function rehearsal(catalogue: Catalogue, zones: Zones): Rehearsal {
     if (!mayPerform(context, command, state, actor, data)) return forbidden(command)
     const reads = Object.entries(catalogue.command(context, command)?.reads ?? {}).map(([name, read]) => {
       const of = read.id(data, COMMUNITY.id, state, actor)
-      return [name, of === undefined ? undefined : stateOf(read.context.name, of)]
+      return [name, of === undefined ? undefined : stateOf(catalogue.contextOf(read).name, of)]
     })
     const setting = { now: moment, actor, community: COMMUNITY.id, id, reads: Object.fromEntries(reads), zones }
     return context.decide(state, command, data, setting as Setting)

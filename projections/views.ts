@@ -1,6 +1,8 @@
 import type { Static, TObject } from '@sinclair/typebox'
 import { demands } from './demands/demands.ts'
+import { dutyRoster } from './duty-roster/duty-roster.ts'
 import { inbox } from './inbox/inbox.ts'
+import { interferences } from './interference/interferences.ts'
 import { personnelSharing } from './personnel-sharing/personnel-sharing.ts'
 import { resourceSharing } from './resource-sharing/resource-sharing.ts'
 import type { Projection, View } from './runtime/index.ts'
@@ -8,7 +10,17 @@ import { sight } from './sight/sight.ts'
 import { threeRates } from './three-rates/three-rates.ts'
 import { workbookCompliance } from './workbook-compliance/workbook-compliance.ts'
 
-const all = [sight, demands, inbox, personnelSharing, resourceSharing, threeRates, workbookCompliance] as const
+const all = [
+  sight,
+  demands,
+  dutyRoster,
+  inbox,
+  interferences,
+  personnelSharing,
+  resourceSharing,
+  threeRates,
+  workbookCompliance,
+] as const
 
 /** Every projection of the engine. Adding one is adding its name above. */
 export const projections: readonly Projection[] = all

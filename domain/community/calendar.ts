@@ -41,6 +41,13 @@ export function endOfWorkingDay(from: Instant, calendar: Calendar, zone: string,
  */
 const OFFICE_HOURS = { opens: 9 * HOUR, closes: 17 * HOUR }
 
+/** Whether offices are open at the instant. */
+export function isOfficeTime(at: Instant, calendar: Calendar, zone: string, zones: Zones): boolean {
+  const clock = zones.clockOf(at, zone)
+  const open = OFFICE_HOURS.opens <= clock && clock < OFFICE_HOURS.closes
+  return open && isWorkingDay(calendar, zones.dayOf(at, zone))
+}
+
 /** The end of a period that counts office hours of working days only. */
 export function endOfOfficeTime(
   from: Instant,

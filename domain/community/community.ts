@@ -1,4 +1,5 @@
-import { ANY_READER, context } from '../kernel/index.ts'
+import { context } from '../kernel/index.ts'
+import { declareAbsence, endAbsence } from './absence.ts'
 import { appoint, endAppointment } from './appointments.ts'
 import { establish, setCalendar } from './establishment.ts'
 import { communityEvents } from './events.ts'
@@ -6,6 +7,8 @@ import { foldCommunity } from './fold.ts'
 import { changeParty, formServiceCommittee, joinParty, leaveParty, reinstateParty, suspendParty } from './parties.ts'
 import { adoptPlan, evaluatePlan } from './plans.ts'
 import { keepSubjects, registerProgram, revokeProgram } from './programs.ts'
+import { reportDutyGaps } from './roster.ts'
+import { communitySight } from './sight.ts'
 import { unestablished } from './state.ts'
 import { addQuarter, drawGrid, redrawGrid } from './territory.ts'
 
@@ -13,10 +16,10 @@ import { addQuarter, drawGrid, redrawGrid } from './territory.ts'
 export const community = context('community', {
   plural: 'communities',
   singleton: true,
-  foldVersion: 2,
+  foldVersion: 3,
   events: communityEvents,
   initial: unestablished,
-  sight: { facts: () => ({}), known: () => ANY_READER },
+  sight: communitySight,
   commands: {
     // It is founded, and keeps a calendar.
     establish,
@@ -39,6 +42,9 @@ export const community = context('community', {
     // The persons in its posts.
     appoint,
     'end-appointment': endAppointment,
+    'report-duty-gaps': reportDutyGaps,
+    'declare-absence': declareAbsence,
+    'end-absence': endAbsence,
     // The work plans of its grids.
     'adopt-plan': adoptPlan,
     'evaluate-plan': evaluatePlan,

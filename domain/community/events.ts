@@ -1,5 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { Closed, events, Id, Identity, Line, OneOf, Personal, Text } from '../kernel/index.ts'
+import { absenceEvents } from './absence-events.ts'
+import { rosterEvents } from './roster-events.ts'
 import {
   AppointmentId,
   Areas,
@@ -80,6 +82,8 @@ export const communityEvents = events({
     party: Id,
     because: OneOf(['ended', 'person-left', 'party-left', 'succeeded']),
   }),
+  ...absenceEvents,
+  ...rosterEvents,
   /** A program whose account may act in the role `service`. `program` is the actor id of the account. */
   ProgramRegistered: Closed({ program: Id, name: Line, identity: Personal(Identity) }),
   ProgramRevoked: Closed({ program: Id }),

@@ -1,4 +1,5 @@
 import { DAY, type Folds, type Instant, instant, optional } from '../kernel/index.ts'
+import { foldAbsence } from './absence-fold.ts'
 import { withYear } from './calendar.ts'
 import type { communityEvents } from './events.ts'
 import { type Appointment, type CommunityState, type Party, planKey } from './state.ts'
@@ -20,6 +21,8 @@ const current = (appointments: CommunityState['appointments'], now: Instant): Re
 
 /** How each event changes the state of the community. */
 export const foldCommunity: Folds<typeof communityEvents, CommunityState> = {
+  ...foldAbsence,
+
   CommunityEstablished: (state, { zone, simulated, enrolment }) => ({
     ...state,
     established: true,
@@ -78,6 +81,7 @@ export const foldCommunity: Folds<typeof communityEvents, CommunityState> = {
 
   PersonAppointed: (state: CommunityState, { appointment, person, party, post }, { recordedtime }) => ({
     ...state,
+    rostered: state.rostered || post.kind === 'duty-roster',
     appointments: {
       ...current(state.appointments, instant(recordedtime)),
       [appointment]: { id: appointment, person, party, post },
@@ -89,6 +93,15 @@ export const foldCommunity: Folds<typeof communityEvents, CommunityState> = {
     const { [appointment]: _, ...appointments } = state.appointments
     return { ...state, appointments }
   },
+
+  DutyGapsFound: (state, { until, gaps }) => ({
+    ...state,
+    dutyReport: {
+      nth: (state.dutyReport?.nth ?? 0) + 1,
+      until: instant(until),
+      gaps: gaps.map((gap) => ({ from: instant(gap.from), until: instant(gap.until) })),
+    },
+  }),
 
   ProgramRegistered: (state, { program }) => ({ ...state, programs: { ...state.programs, [program]: true } }),
   ProgramRevoked(state, { program }) {

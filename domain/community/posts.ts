@@ -1,28 +1,32 @@
 import type { Actor, Instant } from '../kernel/index.ts'
 import type { PartyPost } from './shapes.ts'
 import { actsFor } from './standing.ts'
-import { activeParties, activeParty, type CommunityState, serving } from './state.ts'
+import { activeParties, activeParty, type CommunityState, serving, standIn } from './state.ts'
 
-/** The persons whom an active party has appointed to one of its posts. */
-const appointedTo = (state: CommunityState, party: string, post: PartyPost): readonly string[] =>
-  serving(state, ({ kind }) => kind === post)
-    .filter((one) => one.party === party)
-    .map(({ person }) => person)
+/** The persons whom an active party has appointed to one of its posts, with the deputies of those who are absent. */
+function appointedTo(state: CommunityState, party: string, post: PartyPost, at: Instant): readonly string[] {
+  const held = serving(state, ({ kind }) => kind === post).filter((one) => one.party === party)
+  return [...new Set(held.map(({ person }) => standIn(state, person, party, at)))]
+}
 
 /**
- * The lead of an active party: the appointed one, else the first person of the party. Undefined where the party has neither:
- * all its people then answer together.
+ * The lead of an active party: the appointed one, else the first person of the party, or the deputy of one who is absent.
+ * Undefined where the party has neither: all its people then answer together.
  */
-export const leadOf = (state: CommunityState, party: string, _at: Instant): string | undefined =>
-  appointedTo(state, party, 'lead')[0] ?? activeParty(state, party)?.first
+export function leadOf(state: CommunityState, party: string, at: Instant): string | undefined {
+  const [appointed] = appointedTo(state, party, 'lead', at)
+  if (appointed !== undefined) return appointed
+  const first = activeParty(state, party)?.first
+  return first === undefined ? undefined : standIn(state, first, party, at)
+}
 
 /** The people at the desk of an active party. An empty list means that all its people are. */
-export const deskOf = (state: CommunityState, party: string, _at: Instant): readonly string[] =>
-  appointedTo(state, party, 'desk')
+export const deskOf = (state: CommunityState, party: string, at: Instant): readonly string[] =>
+  appointedTo(state, party, 'desk', at)
 
 /** The people in a post of an active party, with the first person as lead until one is appointed. */
 export function peopleOfPost(state: CommunityState, party: string, post: PartyPost, at: Instant): readonly string[] {
-  if (post !== 'lead') return appointedTo(state, party, post)
+  if (post !== 'lead') return appointedTo(state, party, post, at)
   const lead = leadOf(state, party, at)
   return lead === undefined ? [] : [lead]
 }

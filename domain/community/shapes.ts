@@ -68,6 +68,9 @@ export type Post = Static<typeof Post>
 /** The id of an appointment: a1, a2, … in the order of the community's stream. */
 export const AppointmentId = Type.String({ pattern: '^a[1-9][0-9]{0,8}$' })
 
+/** The id of an absence: x1, x2, … in the order of the community's stream. */
+export const AbsenceId = Type.String({ pattern: '^x[1-9][0-9]{0,8}$' })
+
 /** A quarter of the year: `2026-Q2`. */
 export const Period = Type.String({ pattern: '^[0-9]{4}-Q[1-4]$' })
 

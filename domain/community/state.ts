@@ -1,4 +1,5 @@
 import { dayText, type Instant, type Zones } from '../kernel/index.ts'
+import type { Span } from '../sharing/windows.ts'
 import type { Calendar } from './calendar.ts'
 import type { Area, OrganizationGroup, PartyKind, Post, ServiceField } from './shapes.ts'
 
@@ -38,6 +39,16 @@ export interface Appointment {
   readonly post: Post
 }
 
+/** A time during which another person stands in for a person within one party. */
+export interface Absence {
+  readonly id: string
+  readonly person: string
+  readonly party: string
+  readonly from: Instant
+  readonly until: Instant
+  readonly deputy: string
+}
+
 export interface CommunityState {
   readonly established: boolean
   readonly zone: string
@@ -58,6 +69,14 @@ export interface CommunityState {
   readonly appointments: Readonly<Record<string, Appointment>>
   /** The number of all appointments ever made; the next id follows from it. */
   readonly appointed: number
+  /** Whether a turn of duty was ever appointed. */
+  readonly rostered: boolean
+  /** The last report of gaps of the duty roster; `nth` counts the reports. */
+  readonly dutyReport?: { readonly nth: number; readonly until: Instant; readonly gaps: readonly Span[] }
+  /** Absences that have not ended. The fold drops them some time after they are over. */
+  readonly absences: Readonly<Record<string, Absence>>
+  /** The number of all absences ever declared; the next id follows from it. */
+  readonly absent: number
   /** Whether each plan has been evaluated, by {@link planKey}. */
   readonly plans: Readonly<Record<string, boolean>>
 }
@@ -78,6 +97,9 @@ export const unestablished: CommunityState = {
   committees: {},
   appointments: {},
   appointed: 0,
+  rostered: false,
+  absences: {},
+  absent: 0,
   plans: {},
 }
 
@@ -129,9 +151,32 @@ export function representatives(state: CommunityState, at: Instant, zones: Zones
   return serving(state, (post) => post.kind === 'representative' && post.year === year)
 }
 
-/** The persons on duty at an instant whose parties are active. */
+/** The absence of a person from a party at an instant. */
+export const absenceOf = (state: CommunityState, person: string, party: string, at: Instant): Absence | undefined =>
+  Object.values(state.absences).find(
+    (one) => one.person === person && one.party === party && one.from <= at && at < one.until,
+  )
+
+/** The person who acts in place of a person of a party: the person, or the deputy of one who is absent, who may be absent too. */
+export function standIn(state: CommunityState, person: string, party: string, at: Instant): string {
+  const passed = new Set([person])
+  for (let now = person; ; ) {
+    const deputy = absenceOf(state, now, party, at)?.deputy
+    // Where all are absent in a circle, the post stays with the person.
+    if (deputy === undefined || passed.has(deputy)) return deputy === undefined ? now : person
+    passed.add(deputy)
+    now = deputy
+  }
+}
+
+/** The persons on duty at an instant whose parties are active, with the deputies of those who are absent. */
 export const onDuty = (state: CommunityState, at: Instant): readonly Appointment[] =>
   serving(state, (post) => post.kind === 'duty-roster' && Date.parse(post.from) <= at && at < Date.parse(post.until))
+    .map((one) => ({ ...one, person: standIn(state, one.person, one.party, at) }))
+    .filter((one, nth, all) => all.findIndex((other) => isSamePerson(one, other)) === nth)
+
+const isSamePerson = (one: Appointment, other: Appointment): boolean =>
+  one.person === other.person && one.party === other.party
 
 /** The time zone of the community; the default zone until the community is established. */
 export const zoneOf = (state: CommunityState): string => state.zone

@@ -1,13 +1,17 @@
 import { context } from '../kernel/index.ts'
 import { answerApproval, passOnApproval } from './approval.ts'
 import { assignTask, volunteerForTask } from './assignment.ts'
-import { recordCallback } from './callback.ts'
+import { disputeCallback, recordCallback } from './callback.ts'
 import { closeDemand } from './closure.ts'
+import { denyContact, recordContact } from './contact.ts'
+import { dealCallback, skipCallback } from './deal.ts'
 import { deliverTask, evaluateEffect, recordProgress, setWorkPlan } from './delivery.ts'
 import { escalateDemand } from './escalation.ts'
 import { demandEvents } from './events.ts'
+import { extendDeadline } from './extension.ts'
 import { giveFeedback } from './feedback.ts'
 import { foldDemand } from './fold.ts'
+import { inviteMembers, joinGroup, leaveGroup } from './group.ts'
 import { handBackResult } from './hand-back.ts'
 import { consentToHelper } from './helper-consent.ts'
 import { importHistory } from './history-import.ts'
@@ -16,14 +20,19 @@ import { recordHotlineCallback } from './hotline-callback.ts'
 import { receiveOrder } from './hotline-order.ts'
 import { answerHotline, askHotline } from './hotline-question.ts'
 import { raiseDemand } from './intake.ts'
+import { grantLongRun, reportLongRun, watchLongRun } from './long-run.ts'
 import { mergeDemand, unmergeDemand } from './merger.ts'
 import { consentToPublication } from './publication.ts'
 import { declareRepeat, urgeByRepeat } from './repeat.ts'
 import { reopenDemand } from './rework.ts'
+import { callLeads } from './roster-gap.ts'
 import { setSafeContact } from './safe-contact.ts'
 import { demandSight } from './sight.ts'
+import { verifySite } from './site.ts'
 import { type DemandState, unraised } from './state.ts'
+import { refuseRequest, requestByLaw } from './statutory.ts'
 import { proposeItems, suggestMatch } from './suggestion.ts'
+import { answerSummons, missSummons, summonParties } from './summons.ts'
 import { superviseDemand } from './supervision.ts'
 import { answerReferral, referDemand } from './suspension.ts'
 import { acceptTask, reassignTask, returnTask, withdrawTask } from './tasks.ts'
@@ -52,9 +61,13 @@ export const demand = context('demand', {
     import: importHistory,
     'consent-to-helper': consentToHelper,
     'set-safe-contact': setSafeContact,
+    'invite-members': inviteMembers,
+    join: joinGroup,
+    'leave-group': leaveGroup,
     // Services suggest.
     propose: proposeItems,
     suggest: suggestMatch,
+    'call-leads': callLeads,
     // It is sorted, merged into another, or sent elsewhere.
     triage: triageDemand,
     'pass-triage-on': passTriageOn,
@@ -73,12 +86,24 @@ export const demand = context('demand', {
     return: returnTask,
     reassign: reassignTask,
     'withdraw-task': withdrawTask,
+    'request-by-law': requestByLaw,
+    'refuse-request': refuseRequest,
+    summon: summonParties,
+    'answer-summons': answerSummons,
+    'miss-summons': missSummons,
     // They work on it, it waits, or it is escalated.
     'set-work-plan': setWorkPlan,
     'record-progress': recordProgress,
+    'verify-site': verifySite,
+    'record-contact': recordContact,
+    'deny-contact': denyContact,
     deliver: deliverTask,
     hold: holdDemand,
     resume: resumeDemand,
+    extend: extendDeadline,
+    'grant-long-run': grantLongRun,
+    'report-long-run': reportLongRun,
+    'watch-long-run': watchLongRun,
     'answer-approval': answerApproval,
     'pass-on-approval': passOnApproval,
     escalate: escalateDemand,
@@ -92,7 +117,10 @@ export const demand = context('demand', {
     'record-hotline-callback': recordHotlineCallback,
     // The raiser is asked, and it ends.
     'give-feedback': giveFeedback,
+    'deal-callback': dealCallback,
+    'skip-callback': skipCallback,
     'record-callback': recordCallback,
+    'dispute-callback': disputeCallback,
     close: closeDemand,
     evaluate: evaluateEffect,
     withdraw: withdrawDemand,

@@ -28,6 +28,7 @@ export const recordHotlineCallback = demandRule(
     if (isRejection(delivery)) return delivery
     const { party = '' } = actor
     const callback = demandEvents.CallbackRecorded({
+      callback: `k${demand.callbacks.length + 1}`,
       party,
       reached: true,
       resolved,

@@ -4,6 +4,7 @@ import { demandEvents } from './events.ts'
 import { established, knownAbout } from './guards.ts'
 import { HotlineOrder } from './hotline-events.ts'
 import { helperOf, Raising, raised } from './intake.ts'
+import { orderAddition } from './intake-answer.ts'
 import { placed } from './place.ts'
 import { notHelped } from './rework.ts'
 import { demandRule } from './rule.ts'
@@ -30,6 +31,7 @@ export const receiveOrder = demandRule(
     creates: true,
     referencedBy: 'reference',
     data: Order,
+    adds: orderAddition,
   }),
   (demand, data, setting) => {
     if (demand.raiser !== undefined) return sentAgain(demand, data, setting.id)

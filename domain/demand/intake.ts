@@ -22,9 +22,11 @@ import { dueMoments, dueTimes, withinOrder } from './clocks.ts'
 import { demandNumber } from './demand-number.ts'
 import { deskTime } from './desk.ts'
 import { demandEvents } from './events.ts'
+import { Group } from './group-events.ts'
 import { established, knownAbout } from './guards.ts'
 import type { HotlineOrder } from './hotline-events.ts'
 import { orderTimes } from './hotline-fold.ts'
+import { raisingAddition } from './intake-answer.ts'
 import { placed } from './place.ts'
 import { type DemandSetting, demandRule } from './rule.ts'
 import {
@@ -43,7 +45,7 @@ import { narrowest } from './state.ts'
 /** What is told of a demand when it is raised. */
 export const Raising = Closed({
   text: Personal(Text),
-  /** The name of an anonymous sender who gives one. */
+  /** The name of a sender without an account, or of a resident, so that the worker knows who it is. */
   name: Type.Optional(Personal(Line)),
   contact: Type.Optional(Personal(Line)),
   address: Type.Optional(Personal(Line)),
@@ -62,6 +64,8 @@ export const Raising = Closed({
   related: Type.Optional(Type.Array(Id, { maxItems: 20, uniqueItems: true })),
   /** How, when and by whom the raiser may be contacted, or that nobody may. */
   safeContact: Type.Optional(toldSafeContact()),
+  /** Several residents raise it together: those whom the raiser invites, and others who may know of it, join by themselves. */
+  group: Type.Optional(Group),
 })
 type Raising = Static<typeof Raising>
 
@@ -74,6 +78,7 @@ export const raiseDemand = demandRule(
     by: ['anonymous', 'resident', ...PARTY_KINDS, 'service'],
     creates: true,
     data: Raising,
+    adds: raisingAddition,
   }),
   (demand, data, setting) => {
     if (demand.raiser !== undefined)
@@ -114,6 +119,7 @@ export function raised(data: Raising, { raiser, place, helper, order }: Known, s
     reference,
     related,
     safeContact,
+    group,
   } = data
   const urgent = data.urgent ?? false
   const day = dayText(zones.dayOf(now, zoneOf(reads.community)))
@@ -140,6 +146,7 @@ export function raised(data: Raising, { raiser, place, helper, order }: Known, s
     ...optional('reference', reference),
     ...optional('related', related),
     ...optional('safeContact', safeContact),
+    ...optional('group', group),
     level,
     ...dueMoments(withinOrder(dueTimes(level, now, reads.community, zones), order && orderTimes(order))),
     ...deskTime(optional('about', about), { now, reads, zones }),
@@ -164,13 +171,13 @@ function raiserOf({ name, onBehalfOf }: Raising, actor: Actor): Raiser | Rejecti
       })
     return name === undefined ? { kind: 'anonymous' } : { kind: 'outsider', name }
   }
+  if (role === 'resident' && onBehalfOf === undefined) return { kind: 'resident', id, ...optional('name', name) }
   if (name !== undefined)
     return reject('demand.name-not-needed', {
-      en: '`name` is for anonymous senders. Name the person whom you help in `onBehalfOf`.',
-      zh: '姓名栏仅供匿名用户填写；代他人提交时，请在“诉求人”栏填写对方信息。',
+      en: '`name` is the sender’s own. Name the person whom you help in `onBehalfOf`.',
+      zh: '姓名栏填写提交人本人姓名；代他人提交时，请在“诉求人”栏填写对方信息。',
     })
   if (onBehalfOf !== undefined) return onBehalfOf
-  if (role === 'resident') return { kind: 'resident', id }
   const party = actingParty(actor)
   return party === undefined
     ? reject('demand.raiser-missing', {

@@ -1,4 +1,4 @@
-import type { AnyContext, CommandDefinition } from './context.ts'
+import type { AnyContext, BoundRead, CommandDefinition } from './context.ts'
 import { type EventKind, type RecordedEvent, type ShownEvent, typeName } from './event.ts'
 import { type PersonalField, personalFields } from './schema.ts'
 
@@ -24,6 +24,8 @@ export interface Catalogue {
   byName(name: string): AnyContext | undefined
   byPlural(plural: string): AnyContext | undefined
   command(of: AnyContext, name: string): CommandDefinition | undefined
+  /** The context that a command reads. */
+  contextOf(read: Pick<BoundRead, 'context'>): AnyContext
   /** Finds a recorded type: `governance.TaskAssigned.v1`. */
   type(type: string): TypeEntry | undefined
   /** Finds an event by its name, in its current version. */
@@ -75,6 +77,11 @@ export function catalogue(contexts: readonly AnyContext[]): Catalogue {
     byName: (name) => names.get(name),
     byPlural: (plural) => plurals.get(plural),
     command: (of, name) => (Object.hasOwn(of.commands, name) ? of.commands[name] : undefined),
+    contextOf({ context }) {
+      const found = 'later' in context ? names.get(context.later) : context
+      if (found === undefined) throw new Error('a command reads a context that the catalogue does not have')
+      return found
+    },
     type: (type) => types.get(type),
     event: (name) => current.get(name),
     upcast,

@@ -1,6 +1,16 @@
 import type { Static, TObject } from '@sinclair/typebox'
 import type { Actor, Grant } from './actor.ts'
-import type { CommandDefinition, CommandDefinitions, CommandRule, Context, Read, Reads, Setting } from './context.ts'
+import type {
+  Addition,
+  CommandDefinition,
+  CommandDefinitions,
+  CommandRule,
+  Context,
+  NoAddition,
+  Read,
+  Reads,
+  Setting,
+} from './context.ts'
 import type { DomainEvent, EventTypes } from './event.ts'
 import { type Decision, isRejection, type Rejection } from './rejection.ts'
 import { type Sentence, sentence } from './sentence.ts'
@@ -13,7 +23,11 @@ type NoReads = Record<never, never>
  * @example
  * command({ summary: { en: 'Withdraws the notice.', zh: '撤回通知。' }, by: ['committee'], data: Closed({}) })
  */
-export function command<D extends TObject, const R extends Reads = NoReads>(definition: {
+export function command<
+  D extends TObject,
+  const R extends Reads = NoReads,
+  A extends TObject = NoAddition,
+>(definition: {
   summary: string | Sentence
   by: readonly Grant[]
   data: D
@@ -23,7 +37,8 @@ export function command<D extends TObject, const R extends Reads = NoReads>(defi
   names?: keyof D['properties'] & string
   identifiedBy?: keyof D['properties'] & string
   referencedBy?: keyof D['properties'] & string
-}): CommandDefinition<D, R> {
+  adds?: Addition<A>
+}): CommandDefinition<D, R, A> {
   const { reads, creates = false, introduces = false, summary, ...rest } = definition
   return { ...rest, summary: sentence(summary), creates, introduces, reads: reads ?? ({} as R) }
 }
@@ -50,6 +65,12 @@ read.self = <State, Data>(id: (data: Data, state: State) => string | undefined):
   id: (data, _, state) => id(data, state as State),
 })
 
+/** Declares that a command reads an aggregate of a context that is defined later, because that one builds on its own. */
+read.later = <State, Data>(name: string, id: (data: Data) => string): Read<State, Data> => ({
+  context: { later: name },
+  id,
+})
+
 /** Declares that a command reads an aggregate of another context that its sender, or the state of the command's own aggregate, names. */
 read.beside = <State, Own, Data>(
   of: Stated<State>,
@@ -72,10 +93,10 @@ interface Shared<State, R extends Reads> {
   readonly completion?: (state: State, events: readonly DomainEvent[], setting: Setting<R>) => readonly DomainEvent[]
 }
 
-type RuleMaker<State, Always extends Reads> = <D extends TObject, const R extends Reads>(
-  command: CommandDefinition<D, R>,
+type RuleMaker<State, Always extends Reads> = <D extends TObject, const R extends Reads, A extends TObject>(
+  command: CommandDefinition<D, R, A>,
   decide: (state: State, data: Static<D>, setting: Setting<Always & R>) => Decision,
-) => CommandRule<State, D, Always & R>
+) => CommandRule<State, D, Always & R, A>
 
 /**
  * Makes the function that puts a command of one context together with its rule.

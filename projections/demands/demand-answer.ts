@@ -4,6 +4,7 @@ import { LEVELS, VISIBILITIES } from '../../domain/workbook/shapes.ts'
 import { orNull } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
 import { PersonalAnswer } from '../shared-rules/personal-answer.ts'
+import { delayAnswer, delayFields } from './delay-answer.ts'
 import type { Header } from './headers.ts'
 
 export const DEMAND_STATES = [
@@ -62,6 +63,16 @@ export const HeaderAnswer = Type.Object({
     }),
   ),
   parties: Type.Array(Name, { description: 'Parties that still have to act.' }),
+  ...delayFields,
+  summons: Type.Array(
+    Type.Object({
+      party: Name,
+      answer: orNull(OneOf(['came', 'sent', 'refused'])),
+      answerBy: Moment,
+      missed: Type.Boolean({ description: 'Whether the party has not answered although its answer was due.' }),
+    }),
+    { description: 'Parties that were summoned to it, with their latest answer; null until they have answered.' },
+  ),
   original: orNull(
     Type.String({ description: 'The demand into which it was merged, where the reader may know of that one.' }),
   ),
@@ -109,6 +120,13 @@ export function headerAnswer(
     supervision: supervisionAnswer(row.progress),
     due: moment(row.due),
     parties: [...new Set(parties)],
+    ...delayAnswer(progress),
+    summons: progress.summons.map(({ party, state, answerBy, missed = false }) => ({
+      party,
+      answer: state === 'open' ? null : state,
+      answerBy: iso(answerBy),
+      missed,
+    })),
     original: original ? row.original : null,
     imported: row.imported === 1,
     simulated: row.its?.simulated === 1,

@@ -1,11 +1,12 @@
+import type { SafeContact } from '../../domain/contact/safe-contact.ts'
 import { nextDemandDeadline } from '../../domain/demand/deadlines.ts'
 import { demand } from '../../domain/demand/demand.ts'
 import { awaitsDesk } from '../../domain/demand/desk.ts'
 import { demandEvents } from '../../domain/demand/events.ts'
-import { orderTimes } from '../../domain/demand/hotline-fold.ts'
+import { toldLimits } from '../../domain/demand/safe-contact-fold.ts'
 import type { Raiser } from '../../domain/demand/shapes.ts'
-import { type DemandState, type DemandStatus, stateOf } from '../../domain/demand/state.ts'
-import { type Instant, instant, omit, type Private, type RecordedEvent } from '../../domain/kernel/index.ts'
+import { type DemandGroup, type DemandState, type DemandStatus, stateOf } from '../../domain/demand/state.ts'
+import { type Instant, instant, omit, type Private } from '../../domain/kernel/index.ts'
 import type { Level, Visibility } from '../../domain/workbook/shapes.ts'
 import {
   type FoldStep,
@@ -21,7 +22,7 @@ import {
 } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
 import { moduleOf } from '../shared-rules/workbook-code.ts'
-import { type Progress, progressOf } from './progress.ts'
+import { type Progress, pressureIn, progressOf, resultIn } from './progress.ts'
 
 const columns = {
   demand: text(),
@@ -43,6 +44,10 @@ const columns = {
   raiser: maybe(text()),
   /** 1 while the raiser agrees that all who know of the demand read the raiser's own words. */
   published: integer(),
+  /** How, when and by whom the raiser may be contacted, without the words. */
+  safeContact: maybe(json<SafeContact>()),
+  /** The residents who raise it together with the raiser. */
+  group: maybe(json<DemandGroup>()),
   /** The demand into which it was merged. */
   original: maybe(text()),
   /** The result in words: what was handed back to a hotline, else what a party delivered last. */
@@ -56,6 +61,8 @@ const columns = {
   resolveBy: maybe(integer()),
   /** When the next step is due: triage, acceptance, the result, or the review of a hold. */
   due: integer(),
+  /** Since when it is long-running. */
+  longRun: maybe(integer()),
   /** 1 while a party supervises it. */
   supervised: integer(),
   /** When the deadline service has to act on it. */
@@ -81,6 +88,7 @@ export const headers = table('demands', {
     { columns: ['quarter', 'due'], only },
     { columns: ['supervised', 'due'], only },
     { columns: ['alarm'], only },
+    { columns: ['longRun'], only },
     // Demands of every state.
     { columns: ['raised'] },
     { columns: ['state', 'raised'] },
@@ -97,12 +105,17 @@ const UNMOVED: readonly string[] = [
   'FeedbackGiven',
   'CallbackRecorded',
   'EffectEvaluated',
+  'SiteVerified',
 ]
 const OWN: readonly string[] = [
   'HistoryImported',
   'DemandRaised',
   'DemandTriaged',
   'PublicationConsentChanged',
+  'SafeContactChanged',
+  'MembersInvited',
+  'MemberJoined',
+  'MemberLeft',
   ...UNMOVED,
 ]
 
@@ -132,16 +145,14 @@ export const headerSteps: readonly FoldStep[] = [
       visibility: data.visibility,
       raiserKind: data.raiser.kind,
       raiser: raiserId(data.raiser),
+      ...toldLimits(data.safeContact),
+      group: data.group === undefined ? null : { invited: data.group.invited ?? [], members: [] },
       ...(data.reference === undefined
         ? {}
         : { reference: data.reference, referenceHash: happened.searchHash(data.reference) }),
       raised: time,
       ...dues(data),
-      progress: {
-        ...row.progress,
-        ...triageIn(data),
-        ...(data.order === undefined ? {} : { order: orderTimes(data.order) }),
-      },
+      progress: { ...row.progress, ...pressureIn(data) },
     })
   }),
   on.change(demandEvents.DemandTriaged, (row, { data, event }) =>
@@ -155,6 +166,7 @@ export const headerSteps: readonly FoldStep[] = [
       visibility: data.visibility,
       quarter: data.place.quarter ?? null,
       grid: data.place.grid ?? null,
+      ...toldLimits(data.safeContact),
       ...dues(data),
     }),
   ),
@@ -183,15 +195,6 @@ const dues = ({ acceptBy, resolveBy }: { acceptBy?: string; resolveBy?: string }
   ...(resolveBy === undefined ? {} : { resolveBy: instant(resolveBy) }),
 })
 
-/** The result that an event states in words. */
-function resultIn(name: string, { data }: RecordedEvent): Private<string> | undefined {
-  const { result }: { readonly result?: Private<string> } = Object(data)
-  return name === 'ServiceDelivered' || name === 'ResultHandedBack' ? result : undefined
-}
-
-const triageIn = ({ desk, triageBy }: { desk?: string; triageBy?: string }): Pick<Progress, 'triage'> =>
-  desk === undefined || triageBy === undefined ? {} : { triage: { desk, by: instant(triageBy) } }
-
 /** The demand's own fold says where it stands: a copy of its rules here would come to differ. */
 function moved(row: Header, name: string, { event }: Happened): Header {
   const after = demand.evolve(stateFrom(row), name, event)
@@ -199,14 +202,15 @@ function moved(row: Header, name: string, { event }: Happened): Header {
   const state = stateOf(after)
   return {
     ...row,
+    acceptBy: after.acceptBy ?? null,
+    resolveBy: after.resolveBy ?? null,
     progress,
-    acceptBy: after.acceptBy ?? row.acceptBy,
-    resolveBy: after.resolveBy ?? row.resolveBy,
     result: resultIn(name, event) ?? row.result,
     original: progress.merged?.original ?? null,
     state,
     open: openIn(state),
-    due: dueIn(after, row),
+    due: dueIn(after),
+    longRun: after.longRun?.since ?? null,
     supervised: after.supervision === undefined ? 0 : 1,
     alarm: alarmIn(after),
   }
@@ -232,14 +236,14 @@ const openIn = (state: DemandStatus): 0 | 1 => (ENDED.includes(state) ? 0 : 1)
 function placed(row: Header): Header {
   const demand = stateFrom(row)
   const state = stateOf(demand)
-  return { ...row, state, open: openIn(state), due: dueIn(demand, row), alarm: alarmIn(demand) }
+  return { ...row, state, open: openIn(state), due: dueIn(demand), alarm: alarmIn(demand) }
 }
 
 const alarmIn = (demand: DemandState): Instant => nextDemandDeadline(demand)?.at ?? NEVER
 
-function dueIn(demand: DemandState, { acceptBy, resolveBy }: Header): Instant {
+function dueIn(demand: DemandState): Instant {
   const state = stateOf(demand)
-  const { hold, triage } = demand
+  const { acceptBy, resolveBy, hold, triage } = demand
   if (triage !== undefined && awaitsDesk(demand)) return Math.min(triage.by, acceptBy ?? NEVER)
   if (state === 'raised' || state === 'triaged' || state === 'assigned') return acceptBy ?? NEVER
   if (state === 'in-progress') return resolveBy ?? NEVER
@@ -264,6 +268,8 @@ const unknown = (happened?: Happened): Header => ({
   raiserKind: 'unknown',
   raiser: null,
   published: 0,
+  safeContact: null,
+  group: null,
   original: null,
   result: null,
   reference: null,
@@ -274,7 +280,8 @@ const unknown = (happened?: Happened): Header => ({
   acceptBy: null,
   resolveBy: null,
   due: NEVER,
+  longRun: null,
   supervised: 0,
   alarm: NEVER,
-  progress: { tasks: [], received: [], delivered: [], approvals: [], rung: 0, overdue: [] },
+  progress: { tasks: [], summons: [], received: [], delivered: [], approvals: [], rung: 0, overdue: [] },
 })

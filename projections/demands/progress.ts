@@ -1,47 +1,46 @@
+import type { demandEvents } from '../../domain/demand/events.ts'
+import { orderTimes } from '../../domain/demand/hotline-fold.ts'
 import type { DemandState } from '../../domain/demand/state.ts'
+import { instant, type Private, type RecordedEvent } from '../../domain/kernel/index.ts'
+
+const MEMBERS = [
+  'tasks',
+  'summons',
+  'order',
+  'urged',
+  'supervision',
+  'repeats',
+  'received',
+  'delivered',
+  'deliveredAt',
+  'hold',
+  'longRun',
+  'approvals',
+  'referral',
+  'merged',
+  'ended',
+  'rung',
+  'overdue',
+  'triage',
+] as const satisfies readonly (keyof DemandState)[]
 
 /** The members of the demand's state that decide where it stands; the others have columns, or are not needed. */
-export type Progress = Pick<
-  DemandState,
-  | 'tasks'
-  | 'received'
-  | 'delivered'
-  | 'deliveredAt'
-  | 'hold'
-  | 'approvals'
-  | 'referral'
-  | 'merged'
-  | 'ended'
-  | 'rung'
-  | 'overdue'
-  | 'triage'
-  | 'urged'
-  | 'supervision'
-  | 'repeats'
-  | 'order'
->
+export type Progress = Pick<DemandState, (typeof MEMBERS)[number]>
 
-/** The progress in a demand's state. */
-export function progressOf(demand: DemandState): Progress {
-  const { tasks, received, delivered, deliveredAt, hold, approvals, referral, merged, ended, rung, overdue } = demand
-  const { triage, urged, supervision, repeats, order } = demand
-  const progress: { -readonly [K in keyof Progress]: Progress[K] } = {
-    tasks,
-    received,
-    delivered,
-    approvals,
-    rung,
-    overdue,
-  }
-  if (deliveredAt !== undefined) progress.deliveredAt = deliveredAt
-  if (hold !== undefined) progress.hold = hold
-  if (referral !== undefined) progress.referral = referral
-  if (merged !== undefined) progress.merged = merged
-  if (ended !== undefined) progress.ended = ended
-  if (triage !== undefined) progress.triage = triage
-  if (urged !== undefined) progress.urged = urged
-  if (supervision !== undefined) progress.supervision = supervision
-  if (repeats !== undefined) progress.repeats = repeats
-  if (order !== undefined) progress.order = order
-  return progress
+/** Returns these members of the state, without those that are not there. */
+export const progressOf = (demand: DemandState): Progress =>
+  Object.fromEntries(MEMBERS.flatMap((name) => (demand[name] === undefined ? [] : [[name, demand[name]]]))) as Progress
+
+/** The result that an event states in words. */
+export function resultIn(name: string, { data }: RecordedEvent): Private<string> | undefined {
+  const { result }: { readonly result?: Private<string> } = Object(data)
+  return name === 'ServiceDelivered' || name === 'ResultHandedBack' ? result : undefined
 }
+
+type Raised = Parameters<(typeof demandEvents)['DemandRaised']>[0]
+
+/** What presses on a demand from the moment at which it is raised: its desk, and its hotline. */
+export const pressureIn = ({ desk, triageBy, order }: Raised): Pick<Progress, 'triage' | 'order'> => ({
+  ...(desk === undefined || triageBy === undefined ? {} : { triage: { desk, by: instant(triageBy) } }),
+  ...(order === undefined ? {} : { order: orderTimes(order) }),
+})

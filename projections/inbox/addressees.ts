@@ -1,7 +1,7 @@
 import { isPartyKind } from '../../domain/community/participation.ts'
 import { demand } from '../../domain/demand/demand.ts'
-import { mayBeNotified } from '../../domain/demand/sight.ts'
-import { type Actor, parseStream } from '../../domain/kernel/index.ts'
+import { isInvitedReader, isMemberReader, mayBeNotified } from '../../domain/demand/sight.ts'
+import { type Actor, type Instant, parseStream } from '../../domain/kernel/index.ts'
 import { personnelEvents } from '../../domain/personnel/events.ts'
 import { resourceEvents } from '../../domain/resource/events.ts'
 import { workbookEvents } from '../../domain/workbook/events.ts'
@@ -18,6 +18,7 @@ import {
   text,
 } from '../runtime/index.ts'
 import { inboxEntries } from './entries.ts'
+import { forPosts } from './post-holders.ts'
 
 /** One row an alias: it names the present owner of a resource, or the resident that a person also is. */
 export const aliases = table('aliases', {
@@ -58,11 +59,10 @@ export const addresseeSteps: readonly FoldStep[] = [
 
 /** Returns the addresses of a reader: those in entries themselves, and those that aliases lead to. */
 function namesOf({ id, role, party, follows }: Actor): { direct: string[]; aliased: string[] } {
-  if (role === 'anonymous') {
-    const followed = parseStream(follows ?? '')
-    return { direct: followed?.aggregate === 'demand' ? [`follower:${followed.id}`] : [], aliased: [] }
-  }
-  if (role === 'resident') return { direct: [`resident:${id}`, `person:${id}`], aliased: [`resident:${id}`] }
+  const followed = parseStream(follows ?? '')
+  const byCode = followed?.aggregate === 'demand' ? [`follower:${followed.id}`] : []
+  if (role === 'anonymous') return { direct: byCode, aliased: [] }
+  if (role === 'resident') return { direct: [`resident:${id}`, `person:${id}`, ...byCode], aliased: [`resident:${id}`] }
   if (!isPartyKind(role)) return { direct: [`person:${id}`], aliased: [] }
   const parties = party === undefined ? [] : [`party:${party}`]
   return { direct: [`person:${id}`, ...parties, `role:${role}`], aliased: [`resident:${id}`, ...parties] }
@@ -80,18 +80,31 @@ const byAlias = (names: readonly string[]): Predicate => ({
   where: { column: 'of', oneOf: names },
 })
 
+const ofCircle: FactsOf = { aggregate: { context: demand.name, named: 'circle' } }
+const isInvitation = equals('kind', 'group-invited')
+
+/** Entries of demands that several residents raise: where it stands for members, and the invitation for those invited. */
+const ofGroups = (reader: Actor): Predicate => ({
+  any: [
+    { all: [rowsWhere(ofCircle, isMemberReader(reader), 'leads'), { not: isInvitation }] },
+    { all: [rowsWhere(ofCircle, isInvitedReader(reader), 'leads'), isInvitation] },
+  ],
+})
+
 /** The demand of an entry, where readers whom it is about may not see the entry. */
 const guarding: FactsOf = { aggregate: { context: demand.name, named: 'guarded' } }
 
 /** Entries for the reader and for the party that the reader acts for, except those of demands that are about the reader. */
-export function forReader(reader: Actor): Predicate {
+export function forReader(reader: Actor, now: Instant): Predicate {
   if (reader.role === 'service') return inQuestion
   const { direct, aliased } = namesOf(reader)
   const mine: Predicate = {
     any: [
       { column: 'to', oneOf: direct },
       { column: 'copy', oneOf: direct },
+      forPosts(reader, now),
       ...(aliased.length === 0 ? [] : [byAlias(aliased)]),
+      ...(reader.role === 'resident' ? [ofGroups(reader)] : []),
     ],
   }
   return {

@@ -1,10 +1,11 @@
 import { communityEvents } from '../../domain/community/events.ts'
 import { demand } from '../../domain/demand/demand.ts'
-import { parseStream } from '../../domain/kernel/index.ts'
+import { instant, parseStream } from '../../domain/kernel/index.ts'
 import { workbookEvents } from '../../domain/workbook/events.ts'
 import type { Holder } from '../../domain/workbook/shapes.ts'
 import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
 import { type EntryKind, entryFor, type InboxEntry, inboxEntries, renewed } from './entries.ts'
+import { EVERY_LEAD } from './post-holders.ts'
 
 const signingOf = (party: string): string => `workbook.sign.${party}`
 const breachOf = (breach: string): string => `workbook.breach.${breach}`
@@ -95,6 +96,14 @@ export const communityEntrySteps: readonly FoldStep[] = [
   standing.on(communityEvents.PartyReinstated, (row, happened) => {
     const { party } = happened.data
     return entryFor(happened, partyOf(party), `party:${party}`, { kind: 'party-reinstated', about: {} }, row)
+  }),
+  steps(inboxEntries, () => ['community.duty-gaps']).on(communityEvents.DutyGapsFound, (row, happened) => {
+    const { until, gaps } = happened.data
+    const [first] = gaps
+    if (first === undefined) return undefined
+    const about = { gaps: gaps.length, from: first.from, until }
+    const said = { kind: 'duty-gaps', needs: 1, due: instant(first.from), about } as const
+    return entryFor(happened, 'community.duty-gaps', EVERY_LEAD, said, row)
   }),
   appointment.on(communityEvents.PersonAppointed, (_, happened) => {
     const { data } = happened

@@ -48,8 +48,8 @@ export interface View<R extends TObject = TObject, F extends string = string, S 
   readonly sorts: Readonly<Record<S, Sort>>
   /** The column of the key that identifies a row, if rows can be read one by one. */
   readonly id?: string
-  /** Returns the condition on the rows that a reader may know of. */
-  visible(reader: Actor): Predicate
+  /** Returns the condition on the rows that a reader may know of at a moment. */
+  visible(reader: Actor, now: Instant): Predicate
   /** The verdicts by name. Besides the row, an answer depends on them alone. */
   readonly sees: Readonly<Record<string, Verdict>>
   /** Returns the answer for one row. It may contain sealed values. Readers with equal verdicts get equal answers. */
@@ -110,7 +110,7 @@ export function view<
   filters: Readonly<Record<F, RowFilter<NoInfer<V>>>>
   sorts: Readonly<Record<S, { column: keyof C & string; descending?: true; sees?: NoInfer<V> }>>
   id?: keyof C & string
-  visible: (reader: Actor) => Predicate
+  visible: (reader: Actor, now: Instant) => Predicate
   sees?: Readonly<Record<V, Verdict>>
   show: (row: ColumnValues<C> & Found<B>, sees: Verdicts<NoInfer<V>>) => unknown
   opens?: NoInfer<V>

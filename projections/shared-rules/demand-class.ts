@@ -18,6 +18,7 @@ import {
 
 /** The members of a demand's state on which its facts depend. */
 type Seen = Pick<DemandState, 'visibility' | 'raiser' | 'about' | 'delivered'> & {
+  readonly summons?: DemandState['summons']
   readonly tasks: readonly Pick<Task, 'id' | 'party' | 'state'>[]
 }
 
@@ -40,11 +41,19 @@ export const NO_FACT: readonly string[] = [
   'MatchSuggested',
   'WorkPlanSet',
   'ProgressRecorded',
+  'SafeContactChanged',
   'FeedbackGiven',
   'CallbackRecorded',
   'EffectEvaluated',
+  'SiteVerified',
+  'SummonsMissed',
   'DemandEscalated',
   'DemandHeld',
+  'DeadlineExtended',
+  'LongRunGranted',
+  'LongRunReported',
+  'LongRunReportMissed',
+  'LongRunEnded',
   'ApprovalAsked',
   'ApprovalAnswered',
   'ApprovalPassedOn',
@@ -52,11 +61,12 @@ export const NO_FACT: readonly string[] = [
   'DemandResumed',
 ]
 
-const seenIn = ({ visibility, raiser, about, delivered, tasks }: DemandState): Seen => ({
+const seenIn = ({ visibility, raiser, about, delivered, tasks, summons }: DemandState): Seen => ({
   visibility,
   ...(raiser?.kind === 'party' ? { raiser } : {}),
   ...(about === undefined ? {} : { about }),
   delivered,
+  ...(summons.length === 0 ? {} : { summons }),
   tasks: tasks.map(({ id, party, state }) => ({ id, party, state })),
 })
 

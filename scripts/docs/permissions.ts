@@ -67,7 +67,7 @@ function mustSee(of: AnyContext, { creates, introduces, reads }: CommandDefiniti
       ? `nothing: the ${of.name} only has to exist`
       : of.name
   const named = Object.entries(reads).flatMap(([name, { mustKnow, context }]) =>
-    mustKnow === true ? [`the ${context.name} in \`${name}\``] : [],
+    mustKnow === true && !('later' in context) ? [`the ${context.name} in \`${name}\``] : [],
   )
   return [own, ...named].join(', ')
 }

@@ -1,4 +1,4 @@
-import type { Actor } from '../../domain/kernel/index.ts'
+import type { Actor, Instant } from '../../domain/kernel/index.ts'
 import {
   type AnyRow,
   classesIn,
@@ -44,7 +44,7 @@ export function pageQuestion(
       view: name,
       community,
       few,
-      where: { all: [view.where, ...others, ...guards, view.visible(reader)] },
+      where: { all: [view.where, ...others, ...guards, view.visible(reader, given.now)] },
       ...knownTo(view, question),
       order: { columns, descending: sort.descending === true },
       ...(after === undefined ? {} : { after: decodeCursor(after, place, types) }),
@@ -56,10 +56,14 @@ export function pageQuestion(
 }
 
 /** Compiles a question for one row: the row of this id, where the reader may know of it. */
-export function rowQuestion(view: View, { view: name, community, reader, id }: Question & { id: string }): RowQuestion {
+export function rowQuestion(
+  view: View,
+  { view: name, community, reader, id }: Question & { id: string },
+  now: Instant,
+): RowQuestion {
   const asked = { view: name, community, limit: 1 }
   if (view.id === undefined) return { ...asked, few: [], where: NOTHING }
-  return { ...asked, few: [equals(view.id, id)], where: view.visible(reader), ...knownTo(view, { reader }) }
+  return { ...asked, few: [equals(view.id, id)], where: view.visible(reader, now), ...knownTo(view, { reader }) }
 }
 
 /** The classes of figures that the reader may know of. */

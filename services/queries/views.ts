@@ -85,7 +85,7 @@ export function openViews({ projections, rows, progress, searchHash, clock, ...p
 
     async one(question) {
       const view = viewOf(question)
-      const { found: all, position } = await rows.page(rowQuestion(view, question))
+      const { found: all, position } = await rows.page(rowQuestion(view, question, question.now ?? clock()))
       const [found] = all
       if (found === undefined) return { position }
       const sees = verdictsFor(view, question.reader)(found)

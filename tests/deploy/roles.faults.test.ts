@@ -8,7 +8,7 @@ import { standIn } from '../infra/eventstoredb/server.ts'
 import { credentials, startGuarded, type User } from './nats-rig.ts'
 
 const SOON = { timeout: 30_000 }
-const SERVICES = ['dispatch', 'deadline', 'succession', 'matching', 'notifier']
+const SERVICES = ['dispatch', 'deadline', 'succession', 'matching', 'roster', 'notifier']
 
 /** One process for each role, over one log; each is a NATS user with the rights of that role. */
 it('relay, services and API work together in separate processes, each with its own rights', async () => {

@@ -18,13 +18,13 @@ interface Letter {
 }
 
 /** Returns what the reader finds in the inbox after these events, newest first. */
-export function inboxOf(events: readonly Told[], who: Actor): readonly Letter[] {
+export function inboxOf(events: readonly Told[], who: Actor, now = 0): readonly Letter[] {
   const recorded = history(events)
   const found = folded(inbox, recorded)
   const as = answering(recorded)
   const tables = (name: string) => found.rows(inbox.tables.find((one) => one.name === name) ?? inboxEntries)
   return (found.rows(inboxEntries) as InboxEntry[])
-    .filter((row) => as.holds(forReader(who), row, tables))
+    .filter((row) => as.holds(forReader(who, now), row, tables))
     .sort((a, b) => b.since - a.since)
     .map((row) => {
       const alias = tables('aliases').find((one) => one.alias === row.to) ?? null

@@ -75,7 +75,7 @@ test('readers find a demand in the views where its context says that they know o
   fc.assert(
     fc.property(demands, who, ({ state, row, answers }, actor) => {
       const knows = demand.sight.knows(state, actor)
-      for (const view of [demandBoard, demandFile]) expect(answers.holds(view.visible(actor), row)).toBe(knows)
+      for (const view of [demandBoard, demandFile]) expect(answers.holds(view.visible(actor, 0), row)).toBe(knows)
     }),
     { numRuns: 300 },
   )
@@ -100,7 +100,7 @@ test('tasks are shown to readers who follow the demand, and a filter by raiser f
       const facts = demand.sight.facts(state)
       const follows = factsMeet(isFollowedBy(actor), facts)
       if (follows) expect(demand.sight.knows(state, actor)).toBe(true)
-      for (const task of all) expect(answers.holds(openTasks.visible(actor), task)).toBe(follows)
+      for (const task of all) expect(answers.holds(openTasks.visible(actor, 0), task)).toBe(follows)
       const mine = demandFile.filters.raiser.where('me', { reader: actor, now: 0, searchHash: () => '' }) ?? EVERYTHING
       expect(answers.holds(mine, row)).toBe(factsMeet(isRaisedBy(actor), facts))
     }),

@@ -1,11 +1,13 @@
+import { community as communityContext } from '../../../domain/community/community.ts'
 import { demand } from '../../../domain/demand/demand.ts'
 import { demandEvents } from '../../../domain/demand/events.ts'
 import { type DemandState, stateOf } from '../../../domain/demand/state.ts'
 import { parseStream } from '../../../domain/kernel/index.ts'
+import { workbook } from '../../../domain/workbook/workbook.ts'
 import type { Consequence } from '../consequence.ts'
 import { dataOf, type ProcessManager, type Workplace } from '../process-manager.ts'
 import { proposal } from './proposal.ts'
-import { receiverOf } from './receiver.ts'
+import { isForRoster, onRosterFor, receiverOf } from './receiver.ts'
 
 /**
  * Proposes items for a new demand, and finds a first receiver for a demand that has none: the lead of its item for a triaged
@@ -34,11 +36,27 @@ export const dispatch: ProcessManager = {
       if (stateOf(it) !== (raised ? 'raised' : 'triaged')) return
       const found = [
         raised ? await proposal(it, event, stream, workplace) : undefined,
+        await unattended(it, { community, id }, workplace),
         await assignment(it, { community, id }, workplace),
       ]
       for (const consequence of found) if (consequence !== undefined) await send(consequence)
     },
   },
+}
+
+/** In a gap of the roster, an urgent demand reaches every lead and the committee. */
+async function unattended(
+  it: DemandState,
+  { community, id }: Pick<Consequence, 'community' | 'id'>,
+  workplace: Workplace,
+): Promise<Consequence | undefined> {
+  const [tenant, contract] = await Promise.all([
+    workplace.state(communityContext, community),
+    workplace.state(workbook, community),
+  ])
+  if (!isForRoster(it, tenant, workplace) || onRosterFor(it, tenant, contract, workplace) !== undefined)
+    return undefined
+  return { community, aggregate: demand.name, id, command: 'call-leads', data: {}, purpose: 'call leads' }
 }
 
 /** The urging of an open demand by a repeat of it. */

@@ -1,10 +1,23 @@
+import { isOfficeTime } from '../../../domain/community/calendar.ts'
 import { community as communityContext } from '../../../domain/community/community.ts'
-import { activeParties, onDuty, type Party, workersOf } from '../../../domain/community/state.ts'
+import {
+  absenceOf,
+  activeParties,
+  activeParty,
+  type CommunityState,
+  calendarOf,
+  onDuty,
+  type Party,
+  standIn,
+  workersOf,
+  zoneOf,
+} from '../../../domain/community/state.ts'
+import { isUrgent } from '../../../domain/demand/roster-gap.ts'
 import { type DemandState, stateOf } from '../../../domain/demand/state.ts'
 import { MINUTE } from '../../../domain/kernel/index.ts'
 import { person as personContext } from '../../../domain/personnel/personnel.ts'
 import { worksFor } from '../../../domain/personnel/state.ts'
-import { isSignatory, itemOf, mayReceive, partIn } from '../../../domain/workbook/state.ts'
+import { isSignatory, itemOf, mayReceive, partIn, type WorkbookState } from '../../../domain/workbook/state.ts'
 import { workbook } from '../../../domain/workbook/workbook.ts'
 import { isAway, mayBeAsked } from '../persons.ts'
 import type { Workplace } from '../process-manager.ts'
@@ -27,10 +40,41 @@ export async function receiverOf(
 ): Promise<FirstReceiver | undefined> {
   const receiver = await singledOut(it, community, workplace)
   if (receiver?.person === undefined) return receiver
+  const { party } = receiver
+  const tenant = await workplace.state(communityContext, community)
+  const person = standIn(tenant, receiver.person, party, workplace.now())
   // A post or a roster names people by the word of their party alone.
-  const named = await workplace.state(personContext, community, receiver.person)
-  return worksFor(named, receiver.party) ? receiver : { party: receiver.party }
+  const named = await workplace.state(personContext, community, person)
+  return worksFor(named, party) && notAbout(it, person) ? { party, person } : { party }
 }
+
+/** Whether the demand goes to the roster: an urgent one at once, and what is urgent after triage while offices are closed. */
+export function isForRoster(it: DemandState, tenant: CommunityState, { now, zones }: Workplace): boolean {
+  const state = stateOf(it)
+  if (state === 'raised') return it.level === 'L1'
+  return state === 'triaged' && isUrgent(it) && !isOfficeTime(now(), calendarOf(tenant), zoneOf(tenant), zones)
+}
+
+/** The person on duty who may take the demand. */
+export function onRosterFor(
+  it: DemandState,
+  tenant: CommunityState,
+  contract: WorkbookState,
+  { now }: Workplace,
+): FirstReceiver | undefined {
+  const item = it.item === undefined ? undefined : itemOf(contract, it.item)
+  const mayTake = (id: string): boolean => {
+    const party = activeParty(tenant, id)
+    if (party === undefined) return false
+    return item === undefined ? isSignatory(contract, id) : mayReceive(contract, item, party)
+  }
+  return onDuty(tenant, now())
+    .map(({ party, person }) => ({ party, person }))
+    .find(({ party, person }) => mayTake(party) && !isAbout(it, party) && notAbout(it, person))
+}
+
+const isAbout = ({ about }: DemandState, party: string): boolean =>
+  about !== undefined && 'party' in about && about.party === party
 
 async function singledOut(
   it: DemandState,
@@ -41,17 +85,14 @@ async function singledOut(
     workplace.state(communityContext, community),
     workplace.state(workbook, community),
   ])
-  const isAbout = (party: string): boolean => it.about !== undefined && 'party' in it.about && it.about.party === party
-  if (stateOf(it) === 'raised') {
-    if (it.level !== 'L1') return undefined
-    return onDuty(tenant, workplace.now())
-      .map(({ party, person }) => ({ party, person }))
-      .find(({ party, person }) => isSignatory(contract, party) && !isAbout(party) && notAbout(it, person))
+  if (isForRoster(it, tenant, workplace)) {
+    const found = onRosterFor(it, tenant, contract, workplace)
+    if (found !== undefined) return found
   }
   const item = it.item === undefined ? undefined : itemOf(contract, it.item)
   if (stateOf(it) !== 'triaged' || item === undefined) return undefined
   const leads = activeParties(tenant).filter(
-    (party) => partIn(item, party) === 'lead' && mayReceive(contract, item, party) && !isAbout(party.id),
+    (party) => partIn(item, party) === 'lead' && mayReceive(contract, item, party) && !isAbout(it, party.id),
   )
   if (leads.length === 0) return undefined
   // Every copy of the service counts the same assignments, so all of them choose the same receiver.
@@ -63,7 +104,7 @@ async function singledOut(
   if (answering !== undefined) return { party: answering.party, person: answering.person }
   const [lead] = leads.toSorted((one, other) => open(work, one) - open(work, other) || one.joined - other.joined)
   if (lead === undefined) return undefined
-  const [free] = (await colleaguesOf(lead.id, community, tenant.zone, workplace))
+  const [free] = (await colleaguesOf(lead.id, community, tenant, workplace))
     .filter((person) => notAbout(it, person))
     .map((person) => ({ party: lead.id, person }))
     .toSorted((one, other) => tasksOf(work, one) - tasksOf(work, other))
@@ -74,13 +115,19 @@ async function singledOut(
 async function colleaguesOf(
   party: string,
   community: string,
-  zone: string,
+  tenant: CommunityState,
   workplace: Workplace,
 ): Promise<readonly string[]> {
   const filters = { party, left: 'false' }
   const rows = await everyRow(workplace, { service: 'dispatch', view: 'persons', community, filters })
   const now = { from: workplace.now(), until: workplace.now() + MINUTE }
-  const here = rows.filter((one) => !isAway(one, party, now) && mayBeAsked(one, now, zone, workplace.zones))
+  const { zone } = tenant
+  const here = rows.filter(
+    (one) =>
+      !isAway(one, party, now) &&
+      absenceOf(tenant, one.id, party, now.from) === undefined &&
+      mayBeAsked(one, now, zone, workplace.zones),
+  )
   return (here.length > 0 ? here : rows).map(({ id }) => id)
 }
 

@@ -99,6 +99,9 @@ describe('who may send what', () => {
     'form-service-committee': [{ party: 'jwh' }, ['committee', 'administrator']],
     appoint: [{ party: 'workers' }, ['social-work', 'administrator']],
     'end-appointment': [{ appointment: 'a1' }, ['social-work', 'administrator', 'service']],
+    'report-duty-gaps': [{}, ['service']],
+    'declare-absence': [{ party: 'chess' }, ['organization', 'administrator']],
+    'end-absence': [{ party: 'guard' }, ['property-company', 'administrator']],
     'adopt-plan': [{}, ['social-work']],
     'evaluate-plan': [{}, ['social-work']],
   }

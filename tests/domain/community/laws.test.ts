@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import { community } from '../../../domain/community/community.ts'
 import { onDuty } from '../../../domain/community/state.ts'
 import { type Actor, DAY, HOUR, iso } from '../../../domain/kernel/index.ts'
-import { expectSameFold, play, type Step } from '../play.ts'
+import { unenrolled } from '../../../domain/personnel/state.ts'
+import { expectSameFold, play as played, type Step } from '../play.ts'
 import { admin, chess, engine, jwh, workers } from './people.ts'
 
 const START = Date.UTC(2026, 0, 1)
@@ -27,6 +28,7 @@ const post = fc.oneof(
   fc.record({ kind: fc.constant('grid'), grid }),
   fc.constant({ kind: 'service-committee', committee: 'mediation' }),
   turn,
+  fc.record({ kind: fc.constantFrom('lead', 'deputy', 'desk') }),
 )
 const kinds = {
   jwh: { kind: 'committee' },
@@ -48,6 +50,15 @@ const data = {
   'form-service-committee': fc.record({ committee: fc.constant('mediation'), party, name: fc.constant('调解') }),
   appoint: fc.record({ person, party, post }),
   'end-appointment': fc.record({ appointment: fc.constantFrom('a1', 'a2', 'a3', 'a9') }),
+  'report-duty-gaps': fc.constant({}),
+  'declare-absence': fc
+    .record({ person, party, deputy: person, from: fc.nat(20), days: fc.integer({ min: 1, max: 9 }) })
+    .map(({ from, days, ...rest }) => ({
+      ...rest,
+      from: iso(START + from * DAY),
+      until: iso(START + (from + days) * DAY),
+    })),
+  'end-absence': fc.record({ absence: fc.constantFrom('x1', 'x2', 'x9'), party }),
   'adopt-plan': fc.record({ grid, period, plan: fc.constant('走访') }),
   'evaluate-plan': fc.record({
     grid,
@@ -71,6 +82,9 @@ const one = fc
   .chain(([command, arbitrary]) =>
     fc.record({ command: fc.constant(command), data: arbitrary, actor: sender, later: fc.nat(DAY) }),
   )
+
+/** No person of these plays is enrolled, so a party may name any of them. */
+const play: typeof played = (of, those) => played(of, those, { absentee: unenrolled, standing: unenrolled })
 
 /** A founded community with some history, then arbitrary commands. */
 const steps: fc.Arbitrary<Step[]> = fc.array(one, { minLength: 10, maxLength: 50 }).map((more) => {

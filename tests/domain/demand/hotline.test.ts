@@ -165,7 +165,7 @@ describe('the hotline is asked', () => {
 })
 
 describe('the callback of the hotline', () => {
-  const said = (resolved: boolean) => CallbackRecorded({ party: 'line', reached: true, resolved })
+  const said = (resolved: boolean) => CallbackRecorded({ callback: 'k1', party: 'line', reached: true, resolved })
   const record = (history: readonly DomainEvent[], resolved: boolean, now = NOW) =>
     by(history, hotline, now).when('record-hotline-callback', { resolved })
 

@@ -42,6 +42,43 @@ describe('dispatch', () => {
     expect(await assigned(at, waiting)).toEqual([])
   })
 
+  it('gives urgent demands to the person on duty while offices are closed, and tells all leads where there is none', async () => {
+    const at = await office()
+    const service = await at.run(dispatch)
+    const item = ITEMS.find(({ lead, level }) => lead === 'property' && level !== 'L1')?.code
+    const night = at.now() + 10 * HOUR
+    const hours = (from: number, until: number) => ({
+      from: iso(night + from * HOUR),
+      until: iso(night + until * HOUR),
+    })
+    const turn = (from: number, until: number) => ({ kind: 'duty-roster', ...hours(from, until) })
+    const keeper = memberOf('property')
+    await at.on(
+      'community',
+      keeper,
+      'appoint',
+      { person: 'guard-1', party: 'property', post: turn(-9, 3) },
+      COMMUNITY.id,
+    )
+    const away = { person: 'guard-1', party: 'property', deputy: 'guard-2', ...hours(2, 4) }
+    await at.on('community', { ...keeper, id: 'guard-1' }, 'declare-absence', away, COMMUNITY.id)
+    const sorted = async (hour: number, key: string) => {
+      at.at(night + hour * HOUR)
+      const id = await raised(at, undefined, key)
+      await at.send(committee, 'triage', { item, summary: 'Water', level: 'L2' }, id, `${key} triage`)
+      await service.idle()
+      return {
+        tasks: await assigned(at, id),
+        gap: (await at.story(id)).some(({ type }) => type.includes('DutyGapMet')),
+      }
+    }
+    // By day the desk of the lead distributes it, at night the roster does; guard-2 stands in for guard-1 later in the night.
+    expect((await sorted(-8, 'by day')).tasks).not.toContainEqual(expect.objectContaining({ person: 'guard-1' }))
+    expect(await sorted(1, 'night')).toMatchObject({ tasks: [{ party: 'property', person: 'guard-1' }], gap: false })
+    expect(await sorted(2.5, 'later')).toMatchObject({ tasks: [{ party: 'property', person: 'guard-2' }], gap: false })
+    expect(await sorted(3.5, 'gap')).toMatchObject({ tasks: [{ party: 'property' }], gap: true })
+  })
+
   it('never assigns a demand to a party that it is about, and skips demands that people have assigned', async () => {
     const at = await office()
     const about = await raised(at, itemOf('property'), 'a', { about: { party: 'property' } })

@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest'
+import { communityEvents } from '../../domain/community/events.ts'
+import { demandEvents } from '../../domain/demand/events.ts'
+import type { Actor, DomainEvent } from '../../domain/kernel/index.ts'
+import { accepted, assigned, raised, reader, told, triaged } from './demands.ts'
+import { BEGINNING, moment, type Told } from './history.ts'
+import { inboxOf } from './letters.ts'
+
+const { AbsenceDeclared, AbsenceEnded, AppointmentEnded, DutyGapsFound, PartyChanged, PartyJoined, PersonAppointed } =
+  communityEvents
+const { DutyGapMet } = demandEvents
+const HOUR_MS = 3_600_000
+const at = (hours: number) => BEGINNING + hours * HOUR_MS
+const dui = (id: string): Actor => reader('organization', { id, party: 'dui' })
+const pharmacy = reader('enterprise', { id: 'p1', party: 'pharmacy' })
+const keeper = reader('property-company', { id: 'p1', party: 'guard' })
+const guard = { party: 'guard', kind: 'property-company', name: '物业' } as const
+const jwh = reader('committee', { id: 'p-jwh', party: 'jwh' })
+const community = (...events: readonly DomainEvent[]): Told[] =>
+  events.map((event) => ({ stream: 'community-pa', event }))
+
+const identity = { issuer: 'https://id.example', sub: 'x' }
+const joined = PartyJoined({
+  party: 'dui',
+  kind: 'organization',
+  group: 'volunteer',
+  name: '志愿队',
+  firstPerson: { person: 'first', name: '张', identity },
+})
+const led = PersonAppointed({ appointment: 'a1', person: 'li', party: 'dui', post: { kind: 'lead' } })
+const away = AbsenceDeclared({
+  absence: 'x1',
+  person: 'li',
+  party: 'dui',
+  from: moment(10),
+  until: moment(20),
+  deputy: 'wang',
+})
+const gaps = DutyGapsFound({
+  until: moment(100),
+  gaps: [
+    { from: moment(30), until: moment(40) },
+    { from: moment(60), until: moment(62) },
+  ],
+})
+const readers = ['first', 'li', 'wang', 'zhao']
+/** The people of the party who find the entry at this hour. */
+const found = (events: readonly Told[], hour = 9) =>
+  readers.filter((id) => inboxOf(events, dui(id), at(hour)).some(({ kind }) => kind === 'duty-gaps'))
+
+describe('an entry for leads', () => {
+  test('reaches the lead of each party; before one is appointed its first person, and without one all its people', () => {
+    const unled = community(joined, gaps)
+    expect(found(unled)).toEqual(['first'])
+    expect(found([...unled, ...community(led)])).toEqual(['li'])
+    const ended = AppointmentEnded({ appointment: 'a1', person: 'li', party: 'dui', because: 'ended' })
+    expect(found([...unled, ...community(led, ended)])).toEqual(['first'])
+    const other = PartyChanged({ party: 'dui', firstPerson: { person: 'zhao', name: '赵', identity } })
+    expect(found([...unled, ...community(other)])).toEqual(['zhao'])
+    expect(found(community(gaps))).toEqual(readers)
+    // The lead of a party is reached only while acting for it.
+    const others = community(
+      joined,
+      led,
+      PartyJoined({ ...guard, firstPerson: { person: 'p0', name: '王', identity } }),
+      gaps,
+    )
+    for (const who of [{ ...keeper, id: 'li' }, reader('resident', { id: 'li' })])
+      expect(inboxOf(others, who).map(({ kind }) => kind)).toEqual(['person-appointed'])
+    expect(inboxOf(others, { ...keeper, id: 'p0' })).toHaveLength(1)
+  })
+  test('reaches the deputy while the lead is absent, and comes back', () => {
+    const events = community(joined, led, away, gaps)
+    expect(found(events, 9)).toEqual(['li'])
+    expect(found(events, 10)).toEqual(['li', 'wang'])
+    expect(found(events, 19)).toEqual(['li', 'wang'])
+    expect(found(events, 20)).toEqual(['li'])
+    const back: Told = {
+      stream: 'community-pa',
+      event: AbsenceEnded({ absence: 'x1', person: 'li', party: 'dui', because: 'returned' }),
+      at: 15,
+    }
+    expect(found([...events, back], 14)).toEqual(['li', 'wang'])
+    expect(found([...events, back], 15)).toEqual(['li'])
+  })
+  test('says how many gaps the roster has and when the first begins, until they are filled', () => {
+    const events = community(joined, led, gaps)
+    expect(inboxOf(events, dui('li'))).toMatchObject(
+      [
+        { kind: 'person-appointed' },
+        { kind: 'duty-gaps', needs: true, due: moment(30), about: { gaps: 2 }, to: { kind: 'leads' } },
+      ].toReversed(),
+    )
+    expect(found([...events, ...community(DutyGapsFound({ until: moment(100), gaps: [] }))])).toEqual([])
+  })
+})
+
+describe('an urgent demand in a gap of the roster', () => {
+  const gap = (restricted: boolean, ...more: readonly DomainEvent[]) => [
+    ...community(joined, led),
+    ...told('1', raised(), DutyGapMet({ level: 'L1', restricted }), ...more),
+  ]
+  const kinds = (events: readonly Told[], who: Actor) => inboxOf(events, who).map(({ kind }) => kind)
+
+  test('reaches every lead and the committee, until a party accepts it', () => {
+    expect(kinds(gap(false), dui('li'))).toContain('demand-unattended')
+    expect(kinds(gap(false), dui('wang'))).not.toContain('demand-unattended')
+    expect(kinds(gap(false), pharmacy)).toContain('demand-unattended')
+    expect(kinds(gap(false), jwh)).toContain('demand-unattended')
+    const taken = gap(false, triaged(), assigned(), accepted())
+    for (const who of [dui('li'), pharmacy, jwh]) expect(kinds(taken, who)).not.toContain('demand-unattended')
+  })
+  test('stays with the committee where it is restricted', () => {
+    expect(kinds(gap(true), jwh)).toContain('demand-unattended')
+    expect(kinds(gap(true), dui('li'))).not.toContain('demand-unattended')
+    expect(kinds(gap(true), pharmacy)).not.toContain('demand-unattended')
+  })
+})
