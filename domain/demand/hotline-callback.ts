@@ -3,7 +3,7 @@ import { Closed, command, isRejection, optional, Personal, Text } from '../kerne
 import { demandEvents } from './events.ts'
 import { hotline } from './grants.ts'
 import { deliveryOf, mergeTarget } from './merge-target.ts'
-import { notHelped } from './rework.ts'
+import { givingBack, notHelped } from './rework.ts'
 import { demandRule } from './rule.ts'
 import { Satisfaction } from './shapes.ts'
 import { stateOf } from './state.ts'
@@ -15,14 +15,15 @@ export const recordHotlineCallback = demandRule(
       zh: '登记热线回访结果：视同诉求人评价，优先于本社区回访；未解决的，已办结的诉求也随时重办。',
     },
     by: [hotline],
-    reads: mergeTarget,
+    reads: { ...mergeTarget, ...givingBack },
     data: Closed({
       resolved: Type.Boolean(),
       satisfaction: Type.Optional(Satisfaction),
       note: Type.Optional(Personal(Text)),
     }),
   }),
-  (demand, { resolved, satisfaction, note }, { actor, reads }) => {
+  (demand, { resolved, satisfaction, note }, setting) => {
+    const { actor, reads } = setting
     const closed = stateOf(demand) === 'closed'
     const delivery = closed ? demand : deliveryOf(demand, reads.original)
     if (isRejection(delivery)) return delivery
@@ -35,7 +36,7 @@ export const recordHotlineCallback = demandRule(
       ...optional('satisfaction', satisfaction),
       ...optional('note', note),
     })
-    if (!resolved) return [callback, notHelped(demand, 'callback')]
+    if (!resolved) return [callback, ...notHelped(demand, 'callback', setting)]
     return closed ? [callback] : [callback, demandEvents.DemandClosed({ basis: 'callback', party })]
   },
 )

@@ -5,8 +5,9 @@ import { established, knownAbout } from './guards.ts'
 import { HotlineOrder } from './hotline-events.ts'
 import { helperOf, Raising, raised } from './intake.ts'
 import { orderAddition } from './intake-answer.ts'
+import { mergeTarget } from './merge-target.ts'
 import { placed } from './place.ts'
-import { notHelped } from './rework.ts'
+import { givingBack, notHelped } from './rework.ts'
 import { demandRule } from './rule.ts'
 import { type Raiser, Reference } from './shapes.ts'
 import { type DemandState, STATUS_NAMES, stateOf } from './state.ts'
@@ -30,11 +31,12 @@ export const receiveOrder = demandRule(
     by: ['hotline'],
     creates: true,
     referencedBy: 'reference',
+    reads: { ...mergeTarget, ...givingBack },
     data: Order,
     adds: orderAddition,
   }),
   (demand, data, setting) => {
-    if (demand.raiser !== undefined) return sentAgain(demand, data, setting.id)
+    if (demand.raiser !== undefined) return sentAgain(demand, data, setting)
     const { community } = setting.reads
     const refused = established(community) ?? knownAbout(community, data.about)
     if (refused !== undefined) return refused
@@ -51,11 +53,13 @@ export const receiveOrder = demandRule(
 const raiserOf = ({ onBehalfOf, name }: Order): Raiser =>
   onBehalfOf ?? (name === undefined ? { kind: 'anonymous' } : { kind: 'outsider', name })
 
+type OrderSetting = Parameters<typeof notHelped>[2] & { readonly id: string }
+
 /** Reopens an ended or merged demand, however long ago it ended. A demand that is open, or an order that is only repeated, is refused. */
-function sentAgain(demand: DemandState, { again, order, text }: Order, id: string): Decision {
+function sentAgain(demand: DemandState, { again, order, text }: Order, setting: OrderSetting): Decision {
   const over = demand.ended !== undefined || demand.merged !== undefined
-  if (again !== true || !over) return known(demand, id)
-  return [demandEvents.OrderSentAgain({ order: order ?? {}, text }), notHelped(demand, 'hotline')]
+  if (again !== true || !over) return known(demand, setting.id)
+  return [demandEvents.OrderSentAgain({ order: order ?? {}, text }), ...notHelped(demand, 'hotline', setting)]
 }
 
 function known(demand: DemandState, id: string): Rejection {

@@ -19,6 +19,7 @@ import {
 /** The members of a demand's state on which its facts depend. */
 type Seen = Pick<DemandState, 'visibility' | 'raiser' | 'about' | 'delivered'> & {
   readonly summons?: DemandState['summons']
+  readonly review?: NonNullable<DemandState['review']>
   readonly tasks: readonly Pick<Task, 'id' | 'party' | 'state'>[]
 }
 
@@ -44,10 +45,16 @@ export const NO_FACT: readonly string[] = [
   'SafeContactChanged',
   'FeedbackGiven',
   'CallbackRecorded',
+  'RaiserContacted',
+  'ContactDenied',
+  'CallbackDealt',
+  'CallbackSkipped',
+  'CallbackDisputed',
   'EffectEvaluated',
   'SiteVerified',
   'SummonsMissed',
   'DemandEscalated',
+  'EscalationAnswered',
   'DemandHeld',
   'DeadlineExtended',
   'LongRunGranted',
@@ -61,12 +68,13 @@ export const NO_FACT: readonly string[] = [
   'DemandResumed',
 ]
 
-const seenIn = ({ visibility, raiser, about, delivered, tasks, summons }: DemandState): Seen => ({
+const seenIn = ({ visibility, raiser, about, delivered, tasks, summons, review }: DemandState): Seen => ({
   visibility,
   ...(raiser?.kind === 'party' ? { raiser } : {}),
   ...(about === undefined ? {} : { about }),
   delivered,
   ...(summons.length === 0 ? {} : { summons }),
+  ...(review === undefined ? {} : { review }),
   tasks: tasks.map(({ id, party, state }) => ({ id, party, state })),
 })
 

@@ -45,6 +45,11 @@ const by = (history: readonly (DomainEvent | Past)[], actor = hotline, now = NOW
   story(history, { actor, now, reads })
 const receive = (history: readonly (DomainEvent | Past)[], data: object = {}, now = NOW) =>
   by(history, hotline, now).when('receive-order', { text: 'The lamp is out.', reference: '12345-7', ...data })
+/** Checks the first events of a decision. A demand that is open again may go back at once to the party that delivered last. */
+function begins({ decision }: { readonly decision: unknown }, ...expected: readonly DomainEvent[]): void {
+  if (!Array.isArray(decision)) throw new Error('refused')
+  expect(decision.slice(0, expected.length)).toMatchObject(expected)
+}
 const saysOf = (data: object) => {
   const { decision } = receive([], data)
   if (isRejection(decision)) throw new Error(decision.code)
@@ -94,10 +99,10 @@ describe('an order', () => {
     const again = { again: true, order: { resolveBy: iso(days(99)) } }
     const sent = OrderSentAgain({ order: again.order, text: 'The lamp is out.' })
     const reopening = DemandReopened({ cause: 'hotline', reopenings: 1, review: false })
-    receive(over, again, days(90)).then([sent, reopening])
-    receive([order, declined()], again, days(90)).then([sent, reopening])
+    begins(receive(over, again, days(90)), sent, reopening)
+    begins(receive([order, declined()], again, days(90)), sent, reopening)
     const mergedOrder = [order, triaged(), merged('2')]
-    receive(mergedOrder, again).then([sent, DemandUnmerged({ original: '2', cause: 'unresolved' })])
+    begins(receive(mergedOrder, again), sent, DemandUnmerged({ original: '2', cause: 'unresolved' }))
     const state = stateAfter(
       ...over,
       ResultHandedBack({ party: 'jwh', hotline: 'line', result: 'x', inTime: true }),
@@ -171,16 +176,17 @@ describe('the callback of the hotline', () => {
 
   test('is the word of the raiser: it closes what is delivered, or opens it again', () => {
     record(finished, true).then([said(true), DemandClosed({ basis: 'callback', party: 'line' })])
-    record(finished, false).then([said(false), DemandReopened({ cause: 'callback', reopenings: 1, review: false })])
+    begins(record(finished, false), said(false), DemandReopened({ cause: 'callback', reopenings: 1, review: false }))
     record(ours, true).rejects('demand.wrong-state')
   })
 
   test('outweighs a closing of ours at any time', () => {
     const ownCallback = [...finished, closed({ basis: 'callback', party: 'jwh' })]
-    record(ownCallback, false, days(60)).then([
+    begins(
+      record(ownCallback, false, days(60)),
       said(false),
       DemandReopened({ cause: 'callback', reopenings: 1, review: false }),
-    ])
+    )
     record(ownCallback, true, days(60)).then([said(true)])
   })
 

@@ -96,6 +96,7 @@ export function dataFor({ data }: CommandDefinition, { party = 'chess' }: Actor)
     party,
     original: 'public',
     earlier: 'public',
+    repeats: 'public',
   }
   const own = Object.entries(named).filter(([name]) => name in (data.properties ?? {}))
   return { ...sample, ...Object.fromEntries(own) }
