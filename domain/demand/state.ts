@@ -3,6 +3,7 @@ import type { Instant } from '../kernel/index.ts'
 import { LEVELS, type Level, VISIBILITIES, type Visibility } from '../workbook/shapes.ts'
 import type { Callback, Contact, Deal } from './contact-state.ts'
 import { type DelayState, undelayed } from './delay-state.ts'
+import type { DeskState } from './desk-state.ts'
 import type { Climb } from './escalation-events.ts'
 import type { About, Concern, Helper, Place } from './shapes.ts'
 
@@ -52,7 +53,7 @@ export interface DemandGroup {
 }
 
 /** The state of a demand that decisions need. It holds personal values only sealed, in what approvals ask for. */
-export interface DemandState extends DelayState {
+export interface DemandState extends DelayState, DeskState {
   /** Its stream: an actor that shows the follow-up code of this stream is the anonymous raiser. */
   readonly stream: string
   readonly raiser?: RaiserId
@@ -133,17 +134,6 @@ export interface DemandState extends DelayState {
   readonly imported?: { readonly source: string }
   /** The level at which no person on duty could take it, so that all leads were told. */
   readonly gapMet?: Level
-  /** How often it was urged, and when last by each side. */
-  readonly urged?: {
-    readonly times: number
-    readonly last: Readonly<Partial<Record<'raiser' | 'hotline' | 'repeat', Instant>>>
-  }
-  /** The party that supervises it, and when that party wants the result. */
-  readonly supervision?: { readonly party: string; readonly due: Instant }
-  /** The earlier demand of the same raiser that this one repeats. */
-  readonly repeats?: string
-  /** While no party holds it: the party whose desk has to sort it, until when, and whether other coordinators were asked since. */
-  readonly triage?: { readonly desk: string; readonly by: Instant; readonly passedOn?: true }
 }
 
 /** A demand that is not raised yet. */
@@ -225,9 +215,6 @@ export function stateOf(demand: DemandState): DemandStatus {
   if (delivered && !undone) return 'delivered'
   return demand.item === undefined ? 'raised' : 'triaged'
 }
-
-/** The most tasks whose holders one event tells. */
-export const MOST_TOLD_TASKS = 20
 
 /** Whether the holder of the task still has to do something. */
 export const isLiveTask = (task: Task): boolean => task.state === 'assigned' || task.state === 'accepted'

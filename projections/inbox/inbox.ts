@@ -26,6 +26,7 @@ import { deskEntrySteps } from './desk-entries.ts'
 import { ENTRY_KINDS, type EntryAbout, type InboxEntry, inboxEntries, lapseTimer } from './entries.ts'
 import { DISCREET_TITLE, ENTRY_TITLES } from './entry-titles.ts'
 import { escalationEntrySteps } from './escalation-entries.ts'
+import { hotlineEntrySteps } from './hotline-entries.ts'
 import { longRunEntrySteps } from './long-run-entries.ts'
 import { personEntrySteps } from './person-entries.ts'
 import { absences, postHolderSteps, postHolders } from './post-holders.ts'
@@ -145,6 +146,7 @@ export const inbox = projection({
     ...deskEntrySteps,
     ...summonsEntrySteps,
     ...urgingEntrySteps,
+    ...hotlineEntrySteps,
     ...shareEntrySteps,
     ...personEntrySteps,
     ...communityEntrySteps,
