@@ -18,9 +18,9 @@ import { lawful } from './lawful.ts'
 import { STATUTORY } from './pa/index.ts'
 import { COORDINATING_PARTIES, DEADLINE, memberOf } from './people.ts'
 import { again, askedAgain, stubborn } from './reopenings.ts'
+import { openAgain } from './rework.ts'
 import { accept, assign, ending, ordinary, task, triage, workOn } from './steps.ts'
 import { calledToHelp } from './summons.ts'
-import { openAgain } from './rework.ts'
 import { HOLDS, WORDS } from './words.ts'
 
 /** Courses that a demand may take, with their share in percent. */
