@@ -4,6 +4,7 @@ import { onDuty, standIn } from '../community/state.ts'
 import { type Actor, Id, isRejection, optional, type Rejection, reject } from '../kernel/index.ts'
 import { isSignatory, itemOf, mayReceive } from '../workbook/state.ts'
 import { notTo } from './guards.ts'
+import { isPersonNamed } from './named.ts'
 import type { DemandSetting, WorkbookSetting } from './rule.ts'
 import { type DemandState, liveTaskOf } from './state.ts'
 
@@ -96,9 +97,9 @@ export const present = (
 ): string | undefined => (person === undefined ? undefined : standIn(reads.community, person, party, now))
 
 /** The person of the party who is on duty now, for an urgent demand that is not about them. */
-export function onDutyFor({ level, about }: DemandState, party: string, setting: DemandSetting): string | undefined {
-  if (level !== 'L1') return undefined
-  const concerned = about !== undefined && 'person' in about ? about.person : undefined
-  return onDuty(setting.reads.community, setting.now).find((one) => one.party === party && one.person !== concerned)
-    ?.person
+export function onDutyFor(demand: DemandState, party: string, setting: DemandSetting): string | undefined {
+  if (demand.level !== 'L1') return undefined
+  return onDuty(setting.reads.community, setting.now).find(
+    (one) => one.party === party && !isPersonNamed(demand, one.person),
+  )?.person
 }

@@ -3,11 +3,11 @@ import type { DemandApproval } from './approval-events.ts'
 import { ANSWER_DAYS } from './closure.ts'
 import { awaitsDesk } from './desk.ts'
 import { isUnheld, isWaiting, OVERDUE_CAUSES, overdueKey } from './escalation.ts'
-import { type DemandState, liveTasks, sharesParty, stateOf, TOP_RUNG } from './state.ts'
+import { type DemandState, isHarmOpen, liveTasks, sharesParty, stateOf, TOP_RUNG } from './state.ts'
 
 /** A command that the deadline service sends once its moment has come. The rules judge again by their own clock. */
 export type DemandDeadline = { readonly at: Instant } & (
-  | { readonly command: 'resume' | 'pass-triage-on'; readonly data: Readonly<Record<never, never>> }
+  | { readonly command: 'resume' | 'pass-triage-on' | 'miss-report'; readonly data: Readonly<Record<never, never>> }
   | { readonly command: 'pass-on-approval'; readonly data: { readonly approval: string } }
   | { readonly command: 'close'; readonly data: { readonly basis: 'silence' } }
   | {
@@ -18,7 +18,7 @@ export type DemandDeadline = { readonly at: Instant } & (
 
 /** The next deadline of a demand, if nothing else happens. */
 export function nextDemandDeadline(demand: DemandState): DemandDeadline | undefined {
-  return [courseNext(demand), ...demand.approvals.map(approvalNext)].reduce(earlier, undefined)
+  return [courseNext(demand), reportNext(demand), ...demand.approvals.map(approvalNext)].reduce(earlier, undefined)
 }
 
 const earlier = (one: DemandDeadline | undefined, other: DemandDeadline | undefined): DemandDeadline | undefined =>
@@ -30,6 +30,12 @@ const approvalNext = ({ id, dueBy }: DemandApproval): DemandDeadline => ({
   command: 'pass-on-approval',
   data: { approval: id },
 })
+
+/** When the mandatory report of suspected harm is late. It is due however the demand ended. */
+const reportNext = (demand: DemandState): DemandDeadline | undefined =>
+  demand.harm === undefined || !isHarmOpen(demand) || demand.harm.missed === true
+    ? undefined
+    : { at: demand.harm.dueBy + 1, command: 'miss-report', data: {} }
 
 /** The next deadline in the course of a demand. An imported demand has none. */
 function courseNext(demand: DemandState): DemandDeadline | undefined {

@@ -1,4 +1,5 @@
 import { context } from '../kernel/index.ts'
+import { giveReply, nameAbout, openReply } from './about.ts'
 import { answerApproval, passOnApproval } from './approval.ts'
 import { assignTask, volunteerForTask } from './assignment.ts'
 import { recordCallback } from './callback.ts'
@@ -8,6 +9,7 @@ import { escalateDemand } from './escalation.ts'
 import { demandEvents } from './events.ts'
 import { giveFeedback } from './feedback.ts'
 import { foldDemand } from './fold.ts'
+import { clearSuspicion, missReport, reportHarm, suspectHarm } from './harm.ts'
 import { consentToHelper } from './helper-consent.ts'
 import { importHistory } from './history-import.ts'
 import { holdDemand, resumeDemand } from './hold.ts'
@@ -75,6 +77,14 @@ export const demand = context('demand', {
     'answer-approval': answerApproval,
     'pass-on-approval': passOnApproval,
     escalate: escalateDemand,
+    // It is about a party or a person, or there is danger.
+    'name-about': nameAbout,
+    reply: giveReply,
+    'open-reply': openReply,
+    'suspect-harm': suspectHarm,
+    'report-harm': reportHarm,
+    'miss-report': missReport,
+    'clear-suspicion': clearSuspicion,
     // The raiser is asked, and it ends.
     'give-feedback': giveFeedback,
     'record-callback': recordCallback,

@@ -1,7 +1,9 @@
 import { type Folds, instant, omit, optional, type RecordedEvent } from '../kernel/index.ts'
+import { aboutFold } from './about-fold.ts'
 import { foldApproval } from './approval-fold.ts'
 import { deskFold, withDesk } from './desk-fold.ts'
 import type { demandEvents } from './events.ts'
+import { harmFold } from './harm-fold.ts'
 import { safeContactFold, toldLimits } from './safe-contact-fold.ts'
 import { CHAIN, type Raiser, type Uses } from './shapes.ts'
 import { type DemandState, type RaiserId, stateOf, type Task, taskOf } from './state.ts'
@@ -127,7 +129,8 @@ const folds: Folds<typeof demandEvents, DemandState> = {
   },
   TaskWithdrawn: (demand, { task, party, cause }, event) => {
     const withdrawn = changeTask(demand, task, (held) => ({ ...done(held), state: 'withdrawn' }))
-    if (cause === 'departure') return changeTask(without(withdrawn, party), task, (held) => ({ ...held, undone: true }))
+    if (cause === 'departure' || cause === 'about')
+      return changeTask(without(withdrawn, party), task, (held) => ({ ...held, undone: true }))
     return deliveredNow(withdrawn, event)
   },
 
@@ -164,6 +167,8 @@ const folds: Folds<typeof demandEvents, DemandState> = {
   }),
 
   ...deskFold,
+  ...aboutFold,
+  ...harmFold,
 }
 
 /** How each event changes the state of a demand. Personal values are sealed by then and are left out. */

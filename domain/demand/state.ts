@@ -30,6 +30,17 @@ export interface RaiserId {
   readonly id?: string
 }
 
+/** A suspicion of harm to a minor or an adult without full capacity. */
+export interface Harm {
+  /** When the mandatory report is late. */
+  readonly dueBy: Instant
+  readonly reported?: true
+  readonly missed?: true
+  readonly cleared?: true
+  /** The people who hold that there was no harm. */
+  readonly clearances: readonly { readonly party: string; readonly person: string }[]
+}
+
 /** The state of a demand that decisions need. It holds personal values only sealed, in what approvals ask for. */
 export interface DemandState {
   /** Its stream: an actor that shows the follow-up code of this stream is the anonymous raiser. */
@@ -90,6 +101,13 @@ export interface DemandState {
   /** The keys of what already led to an escalation: `t1:acceptance-overdue`. */
   readonly overdue: readonly string[]
   readonly imported?: { readonly source: string }
+  /** Parties and persons that were named later, beside the one in `about`. */
+  readonly alsoAbout?: readonly About[]
+  /** The last answer of each party and person that it is about. */
+  readonly replies?: readonly { readonly about: About; readonly state: DemandStatus }[]
+  /** The street office opened it for answers. */
+  readonly replyOpened?: true
+  readonly harm?: Harm
   /** The level at which no person on duty could take it, so that all leads were told. */
   readonly gapMet?: Level
   /** While no party holds it: the party whose desk has to sort it, until when, and whether other coordinators were asked since. */
@@ -173,6 +191,10 @@ export function stateOf(demand: DemandState): DemandStatus {
   if (delivered && !undone) return 'delivered'
   return demand.item === undefined ? 'raised' : 'triaged'
 }
+
+/** Whether harm is suspected that was neither reported nor cleared. */
+export const isHarmOpen = ({ harm }: Pick<DemandState, 'harm'>): boolean =>
+  harm !== undefined && harm.reported !== true && harm.cleared !== true
 
 /** Whether the holder of the task still has to do something. */
 export const isLiveTask = (task: Task): boolean => task.state === 'assigned' || task.state === 'accepted'

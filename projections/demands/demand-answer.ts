@@ -1,7 +1,8 @@
 import { Type } from '@sinclair/typebox'
-import { type Instant, iso, Moment, OneOf } from '../../domain/kernel/index.ts'
+import { isSameName, namedIn } from '../../domain/demand/named.ts'
+import { type Instant, iso, Moment, OneOf, optional } from '../../domain/kernel/index.ts'
 import { LEVELS, VISIBILITIES } from '../../domain/workbook/shapes.ts'
-import { orNull } from '../runtime/index.ts'
+import { orNull, type Verdicts } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
 import { PersonalAnswer } from '../shared-rules/personal-answer.ts'
 import type { Header } from './headers.ts'
@@ -21,6 +22,32 @@ export const DEMAND_STATES = [
 ] as const
 
 const Name = Type.String()
+
+const Replied = { replied: orNull(Type.String({ description: 'The state in which they last answered.' })) }
+const DangerAnswer = Type.Object(
+  {
+    about: Type.Array(
+      Type.Union([Type.Object({ party: Name, ...Replied }), Type.Object({ person: Name, ...Replied })]),
+      {
+        description: 'The parties and persons that it is about.',
+      },
+    ),
+    replyOpened: Type.Boolean({ description: 'Whether the street office opened it for their answers.' }),
+    harm: orNull(
+      Type.Object(
+        {
+          reportBy: Moment,
+          reported: Type.Boolean(),
+          late: Type.Boolean({ description: 'Whether no report was made in time.' }),
+          cleared: Type.Boolean(),
+          clearances: Type.Array(Name, { description: 'Parties whose people hold that there was no harm.' }),
+        },
+        { description: 'Suspected harm to a minor or an adult without full capacity.' },
+      ),
+    ),
+  },
+  { description: 'Told to those who work on it.' },
+)
 
 /** A demand as lists show it, without personal values. */
 export const HeaderAnswer = Type.Object({
@@ -60,6 +87,7 @@ export const HeaderAnswer = Type.Object({
   ),
   imported: Type.Boolean({ description: 'Whether its history was imported from another system.' }),
   simulated: Type.Boolean({ description: 'Whether its community is simulated.' }),
+  danger: orNull(DangerAnswer),
 })
 
 const moment = (at: Instant | null): string | null => (at === null || at === NEVER ? null : iso(at))
@@ -69,10 +97,48 @@ function triageAnswer({ triage }: Header['progress']) {
   return { desk: triage.desk, by: iso(triage.by), overdue: triage.passedOn === true }
 }
 
-/** @param original whether the reader is told into which demand it was merged */
+/** What workers on the demand are told of whom it is about, and of suspected harm. */
+function dangerAnswer({ about, alsoAbout, replies = [], replyOpened, harm }: Header['progress']) {
+  const named = namedIn({ ...optional('about', about), ...optional('alsoAbout', alsoAbout) })
+  return {
+    about: named.map((one) => {
+      const reply = replies.find((other) => isSameName(other.about, one))
+      return { ...one, replied: reply?.state ?? null }
+    }),
+    replyOpened: replyOpened === true,
+    harm:
+      harm === undefined
+        ? null
+        : {
+            reportBy: iso(harm.dueBy),
+            reported: harm.reported === true,
+            late: harm.missed === true,
+            cleared: harm.cleared === true,
+            clearances: harm.clearances.map(({ party }) => party),
+          },
+  }
+}
+
+/** What those whom a demand is about are not told: where it is, in which words, and who works on it. */
+const UNTOLD = {
+  summary: null,
+  category: null,
+  quarter: null,
+  grid: null,
+  area: null,
+  triage: null,
+  parties: [],
+  original: null,
+}
+
+/**
+ * @param original whether the reader is told into which demand it was merged
+ * @param works whether the reader works on it
+ * @param concerned whether it is about the reader
+ */
 export function headerAnswer(
   row: Header & { readonly its: { readonly simulated: number } | null },
-  { original }: { readonly original: boolean },
+  { original, works, concerned }: Verdicts<'original' | 'works' | 'concerned'>,
 ) {
   const { progress } = row
   const parties = progress.tasks
@@ -100,5 +166,7 @@ export function headerAnswer(
     original: original ? row.original : null,
     imported: row.imported === 1,
     simulated: row.its?.simulated === 1,
+    danger: works ? dangerAnswer(progress) : null,
+    ...(concerned ? UNTOLD : {}),
   }
 }

@@ -61,8 +61,8 @@ export const demandFile = view({
   sees: demandVerdicts,
   show: (row, sees) => ({
     ...headerAnswer(row, sees),
-    reference: row.reference,
-    source: row.source,
+    reference: sees.concerned ? null : row.reference,
+    source: sees.concerned ? null : row.source,
     raiser: raiserAnswer(row, sees),
   }),
   opens: 'involved',
@@ -79,7 +79,11 @@ export const demandFile = view({
     aggregate: 'demand',
     tell: storyEntry,
     // The raiser's own words and photos are open to all once the raiser consents to it.
-    words: (row, { concerned }) => (isPublished(row) && !concerned ? OWN_WORDS : []),
+    words(row, { concerned }) {
+      // Those whom it is about are shown their own answers alone.
+      if (concerned) return ['ReplyGiven.text']
+      return isPublished(row) ? OWN_WORDS : []
+    },
     entry: StoryEntry,
   },
 })

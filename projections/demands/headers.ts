@@ -3,7 +3,7 @@ import { demand } from '../../domain/demand/demand.ts'
 import { awaitsDesk } from '../../domain/demand/desk.ts'
 import { demandEvents } from '../../domain/demand/events.ts'
 import type { Raiser } from '../../domain/demand/shapes.ts'
-import { type DemandState, type DemandStatus, stateOf } from '../../domain/demand/state.ts'
+import { type DemandState, type DemandStatus, isHarmOpen, stateOf } from '../../domain/demand/state.ts'
 import { type Instant, instant, omit, type Private } from '../../domain/kernel/index.ts'
 import type { Level, Visibility } from '../../domain/workbook/shapes.ts'
 import {
@@ -20,23 +20,7 @@ import {
 } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
 import { moduleOf } from '../shared-rules/workbook-code.ts'
-
-/** The members of the demand's state that decide where it stands; the others have columns, or are not needed. */
-type Progress = Pick<
-  DemandState,
-  | 'tasks'
-  | 'received'
-  | 'delivered'
-  | 'deliveredAt'
-  | 'hold'
-  | 'approvals'
-  | 'referral'
-  | 'merged'
-  | 'ended'
-  | 'rung'
-  | 'overdue'
-  | 'triage'
->
+import { type Progress, progressOf } from './progress.ts'
 
 const columns = {
   demand: text(),
@@ -147,7 +131,7 @@ export const headerSteps: readonly FoldStep[] = [
         : { reference: data.reference, referenceHash: happened.searchHash(data.reference) }),
       raised: time,
       ...dues(data),
-      progress: { ...row.progress, ...triageIn(data) },
+      progress: { ...row.progress, ...triageIn(data), ...(data.about === undefined ? {} : { about: data.about }) },
     })
   }),
   on.change(demandEvents.DemandTriaged, (row, { data, event }) =>
@@ -202,30 +186,11 @@ function moved(row: Header, name: string, { event }: Happened): Header {
     progress,
     original: progress.merged?.original ?? null,
     state,
-    open: openIn(state),
+    visibility: after.visibility,
+    open: openIn(after),
     due: dueIn(after, row),
     alarm: alarmIn(after),
   }
-}
-
-function progressOf(demand: DemandState): Progress {
-  const { tasks, received, delivered, deliveredAt, hold, approvals, referral, merged, ended, rung, overdue, triage } =
-    demand
-  const progress: { -readonly [K in keyof Progress]: Progress[K] } = {
-    tasks,
-    received,
-    delivered,
-    approvals,
-    rung,
-    overdue,
-  }
-  if (deliveredAt !== undefined) progress.deliveredAt = deliveredAt
-  if (hold !== undefined) progress.hold = hold
-  if (referral !== undefined) progress.referral = referral
-  if (merged !== undefined) progress.merged = merged
-  if (ended !== undefined) progress.ended = ended
-  if (triage !== undefined) progress.triage = triage
-  return progress
 }
 
 const stateFrom = (row: Header): DemandState => ({
@@ -243,12 +208,13 @@ const stateFrom = (row: Header): DemandState => ({
 
 const ENDED: readonly DemandStatus[] = ['closed', 'merged', 'declined', 'withdrawn']
 
-const openIn = (state: DemandStatus): 0 | 1 => (ENDED.includes(state) ? 0 : 1)
+/** Suspected harm keeps a demand open until it is reported, however the demand ended. */
+const openIn = (demand: DemandState): 0 | 1 => (ENDED.includes(stateOf(demand)) && !isHarmOpen(demand) ? 0 : 1)
 
 function placed(row: Header): Header {
   const demand = stateFrom(row)
   const state = stateOf(demand)
-  return { ...row, state, open: openIn(state), due: dueIn(demand, row), alarm: alarmIn(demand) }
+  return { ...row, state, open: openIn(demand), due: dueIn(demand, row), alarm: alarmIn(demand) }
 }
 
 const alarmIn = (demand: DemandState): Instant => nextDemandDeadline(demand)?.at ?? NEVER

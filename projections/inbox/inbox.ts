@@ -18,6 +18,7 @@ import {
 import { NEVER } from '../shared-rules/due-time.ts'
 import { addresseeSteps, aliases, forReader, workbooks } from './addressees.ts'
 import { communityEntrySteps } from './community-entries.ts'
+import { dangerEntrySteps } from './danger-entries.ts'
 import { deskEntrySteps } from './desk-entries.ts'
 import { ENTRY_KINDS, type EntryAbout, type InboxEntry, inboxEntries, lapseTimer } from './entries.ts'
 import { ENTRY_TITLES } from './entry-titles.ts'
@@ -115,6 +116,7 @@ export const inbox = projection({
     ...personEntrySteps,
     ...communityEntrySteps,
     ...rosterGapEntrySteps,
+    ...dangerEntrySteps,
   ],
   views: {
     inbox: view({

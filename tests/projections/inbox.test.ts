@@ -177,10 +177,12 @@ describe('an escalation', () => {
 
   test('tells nothing to those whom the demand is about', () => {
     const about = told('1', raised({ about: { party: 'jwh' } }), up('committee'))
-    expect(kinds(about, jwh)).toEqual([])
+    expect(kinds(about, jwh)).toEqual(['demand-about-you'])
     expect(kinds(about, reader('committee', { party: 'other' }))).toEqual(['demand-escalated'])
     const person = told('1', raised({ about: { person: 'p-jwh' } }), up('committee'))
-    expect(kinds(person, jwh)).toEqual([])
+    expect(kinds(person, jwh)).toEqual(['demand-about-you'])
+    const violent = told('1', raised({ about: { party: 'jwh' }, concerns: ['violence'] }), up('committee'))
+    expect(kinds(violent, jwh)).toEqual([])
   })
 })
 
