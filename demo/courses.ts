@@ -232,7 +232,19 @@ export function* overreached(c: Case): Course {
   // A refusal is decided again on each request, so a resumed run may find that the demand has ended by now.
   const codes = ['boundary.outside', 'demand.wrong-state']
   c.world.refused(codes, clerk(c), 'demand', 'assign', beyond, c.id)
-  c.world.refused(codes, clerk(c), 'demand', 'assign', { ...beyond, insist: true }, c.id)
+  c.world.refused(
+    codes,
+    clerk(c),
+    'demand',
+    'assign',
+    {
+      ...beyond,
+      insist: true,
+      instructedBy: { name: c.chance.pick(WORDS.instructors), position: '街道科长' },
+      words: c.chance.pick(WORDS.instructions),
+    },
+    c.id,
+  )
   yield* ordinary(c)
 }
 

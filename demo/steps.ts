@@ -105,7 +105,7 @@ export function* accept(c: Case, of: CaseTask = task(c)): Course {
 export function* giveBack(c: Case, proper: string): Course {
   yield* promptly(c, 30 * MINUTE, 3 * HOUR)
   const of = task(c)
-  act(c, holder(c, of), 'return', { task: of.id, reason: c.chance.pick(WORDS.returned), proper })
+  act(c, holder(c, of), 'return', { task: of.id, code: 'not-ours', reason: c.chance.pick(WORDS.returned), proper })
   of.state = 'gone'
   c.state = 'triaged'
 }

@@ -2,6 +2,7 @@ import type { Static, TObject } from '@sinclair/typebox'
 import { demands } from './demands/demands.ts'
 import { dutyRoster } from './duty-roster/duty-roster.ts'
 import { inbox } from './inbox/inbox.ts'
+import { interferences } from './interference/interferences.ts'
 import { personnelSharing } from './personnel-sharing/personnel-sharing.ts'
 import { resourceSharing } from './resource-sharing/resource-sharing.ts'
 import type { Projection, View } from './runtime/index.ts'
@@ -14,6 +15,7 @@ const all = [
   demands,
   dutyRoster,
   inbox,
+  interferences,
   personnelSharing,
   resourceSharing,
   threeRates,

@@ -26,6 +26,10 @@ export function endOfDays(from: Instant, days: number, calendar: Calendar, zone:
   return zones.endOf(workingDayFrom(calendar, zones.dayOf(from, zone) + days), zone)
 }
 
+/** The beginning of the first working day after the day of `from`. */
+export const nextWorkingDay = (from: Instant, calendar: Calendar, zone: string, zones: Zones): Instant =>
+  zones.endOf(workingDayFrom(calendar, zones.dayOf(from, zone) + 1) - 1, zone)
+
 /** The end of a period of one working day: the end of the first working day after the day of `from`. */
 export function endOfWorkingDay(from: Instant, calendar: Calendar, zone: string, zones: Zones): Instant {
   return endOfDays(from, 1, calendar, zone, zones)

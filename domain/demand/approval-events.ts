@@ -1,14 +1,18 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { ApprovalId, answeredFields, answerersFields, askedFields, type OpenApproval } from '../approval/shapes.ts'
 import { Closed, OneOf } from '../kernel/index.ts'
+import { extensionTerms } from './extension-events.ts'
 import { holdTerms } from './hold-events.ts'
 
 /** The acts on a demand that other parties approve. */
-const ACTS = ['hold'] as const
-const Act = OneOf(ACTS)
+export const APPROVABLE_ACTS = ['hold', 'extend'] as const
+const Act = OneOf(APPROVABLE_ACTS)
 
 /** What a granted approval carries out: the act and its data. */
-export const AskedAct = Type.Union([Closed({ act: Type.Literal('hold'), ...holdTerms })])
+export const AskedAct = Type.Union([
+  Closed({ act: Type.Literal('hold'), ...holdTerms }),
+  Closed({ act: Type.Literal('extend'), ...extensionTerms }),
+])
 export type AskedAct = Static<typeof AskedAct>
 
 export type DemandApproval = OpenApproval<AskedAct>

@@ -1,5 +1,6 @@
 import type { Decision, Instant } from '../kernel/index.ts'
 import type { DemandApproval } from './approval-events.ts'
+import { extendedUpon } from './extension.ts'
 import { heldUpon } from './hold.ts'
 import type { DemandState } from './state.ts'
 
@@ -16,13 +17,17 @@ export interface ApprovedSetting {
  */
 export function carriedOut(
   demand: DemandState,
-  { id, asked, party: askedBy }: DemandApproval,
+  approval: DemandApproval,
   party: string,
   { now }: ApprovedSetting,
 ): Decision {
-  const approved = { approvedBy: party, askedBy, approval: id }
+  const { id, asked, party: askedBy, stage } = approval
+  const standIn = stage === 'stand-in' ? ({ standIn: true } as const) : {}
+  const approved = { approvedBy: party, askedBy, approval: id, ...standIn }
   switch (asked.act) {
     case 'hold':
       return heldUpon(demand, asked, approved, now)
+    case 'extend':
+      return extendedUpon(demand, asked, approved, approval, now)
   }
 }

@@ -78,7 +78,7 @@ function assignedTo(
 }
 
 /** A demand takes tasks once it is triaged. An urgent one takes them from the start. */
-function assignable(demand: DemandState): Rejection | undefined {
+export function assignable(demand: DemandState): Rejection | undefined {
   if (demand.level === 'L1')
     return requireStatus(demand, 'raised', 'triaged', 'assigned', 'in-progress') ?? room(demand)
   return requireStatus(demand, 'triaged', 'assigned', 'in-progress') ?? room(demand)
@@ -92,18 +92,23 @@ const room = (demand: DemandState): Rejection | undefined =>
         zh: `每条诉求最多 ${MAX_TASKS} 项任务，其余请另行提交关联诉求。`,
       })
 
-const assigned = (
-  demand: DemandState,
-  nth: number,
-  { party, person }: Assignee,
-  how: { volunteered: boolean; own: { acceptBy: string; resolveBy: string }; uses?: Uses; note?: Private<string> },
-) =>
+/** How a task is given. */
+interface Handover {
+  readonly volunteered: boolean
+  readonly own: { acceptBy: string; resolveBy: string }
+  readonly basis?: string
+  readonly uses?: Uses
+  readonly note?: Private<string>
+}
+
+/** The event of a task. A statutory request makes no first receiver: the body answers for what the law asks of it. */
+export const assigned = (demand: DemandState, nth: number, { party, person }: Assignee, how: Handover) =>
   demandEvents.TaskAssigned({
     task: `t${nth}`,
     party,
     ...optional('person', person),
     ...optional('item', demand.item),
-    firstReceiver: demand.firstReceiver === undefined && nth === demand.tasks.length + 1,
+    firstReceiver: how.basis === undefined && demand.firstReceiver === undefined && nth === demand.tasks.length + 1,
     level: demand.level,
     ...dueMomentsOf(demand),
     ...how,

@@ -3,7 +3,7 @@ import { type CommunityState, calendarOf, zoneOf } from '../community/state.ts'
 import { HOUR, type Instant, iso, MINUTE, optional, type Zones } from '../kernel/index.ts'
 import type { Level } from '../workbook/shapes.ts'
 import type { DemandSetting } from './rule.ts'
-import type { DemandState, Task } from './state.ts'
+import { type DemandState, moreUrgent, type Task } from './state.ts'
 
 /** When a demand is due: to be accepted, and to have a substantive result. */
 export interface DueTimes {
@@ -26,6 +26,13 @@ export function dueTimes(level: Level, from: Instant, community: CommunityState,
   }
 }
 
+/** When a summoned party has to answer: in 30 minutes, 2 hours or 1 working day. */
+export function summonsDueTime(level: Level, from: Instant, community: CommunityState, zones: Zones): Instant {
+  if (level === 'L1') return from + 30 * MINUTE
+  if (level === 'L2') return from + 2 * HOUR
+  return endOfWorkingDay(from, calendarOf(community), zoneOf(community), zones)
+}
+
 /**
  * The due times after a triage. The first triage sets them, even later than before. A later triage never moves them
  * back: the raiser does not pay for a mistake in sorting.
@@ -33,9 +40,11 @@ export function dueTimes(level: Level, from: Instant, community: CommunityState,
 export function triagedDueTimes(demand: DemandState, level: Level, community: CommunityState, zones: Zones): DueTimes {
   const found = dueTimes(level, demand.clockFrom, community, zones)
   if (demand.item === undefined) return found
+  // An approved extension stands, unless the demand becomes more urgent than what it was granted for.
+  const extended = moreUrgent(level, demand.level) ? undefined : demand.extendedTo
   return {
     acceptBy: Math.min(found.acceptBy, demand.acceptBy ?? found.acceptBy),
-    resolveBy: Math.min(found.resolveBy, demand.resolveBy ?? found.resolveBy),
+    resolveBy: Math.max(Math.min(found.resolveBy, demand.resolveBy ?? found.resolveBy), extended ?? 0),
   }
 }
 

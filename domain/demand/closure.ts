@@ -1,4 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
+import { zoneOf } from '../community/state.ts'
 import {
   type Actor,
   Closed,
@@ -14,19 +15,30 @@ import {
   reject,
   Text,
 } from '../kernel/index.ts'
+import { dealNext } from './deal.ts'
 import { demandEvents } from './events.ts'
-import { bystander, raiser } from './grants.ts'
-import { cannotBeAsked, independentParty, type Judgement, needsCheck } from './independence.ts'
-import { type DemandDelivery, deliveryOf, ignoredOriginal, mergeTarget } from './merge-target.ts'
+import { CALLERS, dealtCaller, raiser } from './grants.ts'
+import {
+  ANSWER_DAYS,
+  type CallerGround,
+  callbacksOn,
+  callerReads,
+  checkCause,
+  disputedParties,
+  independentCaller,
+  NEEDS_CHECK,
+  needsCheck,
+} from './independence.ts'
+import { type DemandDelivery, deliveryOf, ignoredOriginal } from './merge-target.ts'
 import { isRaiser } from './raiser.ts'
-import { demandRule } from './rule.ts'
+import { byWorkbook, demandRule, type WorkbookSetting } from './rule.ts'
 import { type DemandState, stateOf } from './state.ts'
 
-/** The days that a raiser has to answer after delivery, before silence may close the demand. */
-export const ANSWER_DAYS = 7
+/** The number of local days with a failed callback from which on a raiser is unreachable. */
+const FAILED_DAYS = 3
 
 const Closing = Closed({
-  basis: OneOf(['confirmed', 'independent-check', 'silence']),
+  basis: OneOf(['confirmed', 'independent-check', 'silence', 'unreachable']),
   note: Type.Optional(Personal(Text)),
   ...ignoredOriginal,
 })
@@ -34,41 +46,77 @@ const Closing = Closed({
 export const closeDemand = demandRule(
   command({
     summary: {
-      en: 'Close a delivered demand: confirmed by its raiser, checked by a party without a task on it, or after seven days of silence.',
-      zh: '办结诉求：经诉求人确认、由未承办单位核查，或七天内逾期未评价。',
+      en: 'Close a delivered demand: confirmed by its raiser, checked by an independent party, after failed callbacks on three days, or after seven days of silence.',
+      zh: '办结诉求：经诉求人确认、由独立单位核查、三日回访均未联系上，或七天内逾期未评价。',
     },
-    by: [raiser, bystander, 'service'] as const,
-    reads: mergeTarget,
+    by: [raiser, ...CALLERS, dealtCaller, 'service'] as const,
+    reads: { ...callerReads, ...byWorkbook },
     data: Closing,
   }),
-  (demand, data, { actor, now, reads: { original } }) => {
+  (demand, data, setting) => {
+    const { actor, reads } = setting
     // A service may report the end of the seven days twice.
     if (actor.role === 'service' && stateOf(demand) === 'closed') return []
-    const delivery = deliveryOf(demand, original)
-    return isRejection(delivery) ? delivery : closedUpon(demand, delivery, data, { actor, now, original })
+    const delivery = deliveryOf(demand, reads.original)
+    return isRejection(delivery) ? delivery : closedUpon(demand, delivery, data, setting)
   },
 )
+
+type ClosureSetting = Omit<WorkbookSetting, 'reads'> & { readonly reads: WorkbookSetting['reads'] & CallerGround }
 
 function closedUpon(
   demand: DemandState,
   delivery: DemandDelivery,
   { basis, note }: Static<typeof Closing>,
-  { actor, now, original }: Judgement & { readonly now: Instant },
+  setting: ClosureSetting,
 ): Decision {
-  if (basis === 'independent-check') {
-    const party = independentParty(demand, delivery, { actor, original })
-    if (typeof party !== 'string') return party
-    if (!cannotBeAsked(demand, delivery))
-      return reject('demand.ask-raiser', {
-        en: 'The raiser can be asked. Record a callback instead of a check.',
-        zh: '可以联系到诉求人，请登记回访，不要以核查办结。',
-      })
-    return [demandEvents.DemandClosed({ basis, party, ...optional('note', note) })]
+  const { actor, now, reads } = setting
+  if (basis === 'independent-check' || basis === 'unreachable') {
+    const caller = independentCaller(demand, delivery, actor, reads)
+    if (isRejection(caller)) return caller
+    const refused =
+      basis === 'unreachable' ? stillReachable(demand, delivery, setting) : askable(demand, delivery, setting)
+    return refused ?? [demandEvents.DemandClosed({ basis, ...caller, ...optional('note', note) })]
   }
   const refused =
     (basis === 'confirmed' ? onlyRaiser(demand, actor) : onlySilence(demand, delivery, actor.role, now)) ??
-    needsCheck(demand, delivery)
+    needsCheck(demand, delivery, reads)
+  // Their silence says nothing, so a party is asked to check.
+  if (refused?.code === NEEDS_CHECK && basis === 'silence') return [dealNext(demand, delivery, setting)]
   return refused ?? [demandEvents.DemandClosed({ basis, ...optional('note', note) })]
+}
+
+/** Refuses a check where the raiser can be asked. */
+const askable = (
+  demand: DemandState,
+  delivery: DemandDelivery,
+  { now, reads }: ClosureSetting,
+): Rejection | undefined =>
+  checkCause(demand, delivery, reads, now) === undefined
+    ? reject('demand.ask-raiser', {
+        en: 'The raiser can be asked. Record a callback instead of a check.',
+        zh: '可以联系到诉求人，请登记回访，不要以核查办结。',
+      })
+    : undefined
+
+/** Refuses until three callbacks on different local days have not reached the raiser. */
+function stillReachable(
+  demand: DemandState,
+  delivery: DemandDelivery,
+  { reads: { community }, zones }: ClosureSetting,
+): Rejection | undefined {
+  const callbacks = callbacksOn(demand, delivery)
+  const days = new Set(callbacks.map(({ at }) => zones.dayOf(at, zoneOf(community))))
+  return days.size >= FAILED_DAYS && callbacks.every(({ reached }) => !reached)
+    ? undefined
+    : reject(
+        'demand.call-again',
+        {
+          en: `A raiser is unreachable after failed callbacks on ${FAILED_DAYS} different days. Record a callback instead.`,
+          zh: `须在 ${FAILED_DAYS} 个不同日期回访均未联系上，方可按无法联系办结。请登记回访。`,
+        },
+        { days: days.size, needed: FAILED_DAYS },
+      )
 }
 
 const onlyRaiser = (demand: DemandState, actor: Actor): Rejection | undefined =>
@@ -79,21 +127,16 @@ const onlyRaiser = (demand: DemandState, actor: Actor): Rejection | undefined =>
         zh: '只有诉求人才能确认办结。',
       })
 
-function onlySilence(
-  { level, visibility }: DemandState,
-  delivery: DemandDelivery,
-  role: string,
-  now: Instant,
-): Rejection | undefined {
+function onlySilence(demand: DemandState, delivery: DemandDelivery, role: string, now: Instant): Rejection | undefined {
   if (role !== 'service')
     return reject('demand.basis-not-yours', {
       en: 'Only the deadline service can close a demand as `silence`.',
       zh: '逾期未评价的诉求只能由系统自动办结。',
     })
-  if (level === 'L1' || visibility === 'restricted')
+  if (demand.level === 'L1' || demand.visibility === 'restricted' || disputedParties(demand).length > 0)
     return reject('demand.silence-excluded', {
-      en: 'Silence does not close an urgent or restricted demand. Ask the raiser.',
-      zh: '特急或受限诉求不能因逾期未评价而办结，请回访诉求人。',
+      en: 'Silence does not close a demand that is urgent or restricted, or whose raiser disputed a callback. Ask the raiser.',
+      zh: '特急、受限或诉求人对回访有异议的诉求，不能因逾期未评价而办结，请回访诉求人。',
     })
   return now >= delivery.at + ANSWER_DAYS * DAY
     ? undefined

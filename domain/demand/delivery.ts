@@ -1,13 +1,26 @@
 import { Type } from '@sinclair/typebox'
-import { Closed, command, isRejection, OneOf, optional, Personal, reject, Text } from '../kernel/index.ts'
+import {
+  type Actor,
+  Closed,
+  command,
+  isRejection,
+  OneOf,
+  optional,
+  Personal,
+  read,
+  reject,
+  Text,
+} from '../kernel/index.ts'
+import { person } from '../personnel/personnel.ts'
 import { TaskId } from '../sharing/shapes.ts'
 import { isInTimeToDeliver } from './clocks.ts'
 import { demandEvents } from './events.ts'
-import { COORDINATORS, holder } from './grants.ts'
+import { COORDINATORS, holder, summoned } from './grants.ts'
 import { notAbout, requireStatus, taskIn, UNDERWAY } from './guards.ts'
 import { Needs } from './needs.ts'
 import { demandRule } from './rule.ts'
 import { Attachments, Uses } from './shapes.ts'
+import { type DemandState, taskOf } from './state.ts'
 
 const attachments = Type.Optional(Personal(Attachments))
 const uses = Type.Optional(Uses)
@@ -36,10 +49,10 @@ export const setWorkPlan = demandRule(
 export const recordProgress = demandRule(
   command({
     summary: {
-      en: 'Report progress in words or pictures: the holder on its task, a coordinator on the demand.',
-      zh: '记录办理进展（文字或图片）：承办单位记录任务进展，协调人员记录诉求进展。',
+      en: 'Report progress in words or pictures: the holder on its task, a coordinator or a summoned party on the demand.',
+      zh: '记录办理进展（文字或图片）：承办单位记录任务进展，协调人员和被召集单位记录诉求进展。',
     },
-    by: [holder, ...COORDINATORS],
+    by: [holder, summoned, ...COORDINATORS],
     data: Closed({ task: Type.Optional(TaskId), note: Type.Optional(Personal(Text)), attachments }),
   }),
   (demand, { task: id, note, attachments }, { actor }) => {
@@ -75,13 +88,21 @@ export const deliverTask = demandRule(
       zh: '提交任务办理结果。全部任务完成后，诉求进入待回访。',
     },
     by: [holder],
+    reads: {
+      sender: read.beside(person, (_: DemandState, { id }: Actor) => id),
+      worker: read.beside(
+        person,
+        (demand: DemandState, _, { task }: { readonly task: string }) => taskOf(demand, task)?.person,
+      ),
+    },
     data: Closed({ task: TaskId, result: Personal(Text), atHome: Type.Optional(Type.Boolean()), attachments, uses }),
   }),
-  (demand, { task: id, result, atHome = false, attachments, uses }, { now, actor }) => {
+  (demand, { task: id, result, atHome = false, attachments, uses }, { now, actor, reads: { sender, worker } }) => {
     const refused = requireStatus(demand, 'assigned', 'in-progress') ?? notAbout(demand, actor)
     if (refused !== undefined) return refused
     const task = taskIn(demand, id, 'accepted')
     if (isRejection(task)) return task
+    const alsoResidents = [sender?.resident, worker?.resident].filter((one) => one !== undefined)
     return [
       demandEvents.ServiceDelivered({
         task: id,
@@ -91,6 +112,7 @@ export const deliverTask = demandRule(
         inTime: isInTimeToDeliver(demand, task, now),
         ...optional('attachments', attachments),
         ...optional('uses', uses),
+        ...(alsoResidents.length === 0 ? {} : { alsoResidents: [...new Set(alsoResidents)] }),
       }),
     ]
   },

@@ -2,30 +2,41 @@ import { context } from '../kernel/index.ts'
 import { giveReply, nameAbout, openReply } from './about.ts'
 import { answerApproval, passOnApproval } from './approval.ts'
 import { assignTask, volunteerForTask } from './assignment.ts'
-import { recordCallback } from './callback.ts'
+import { disputeCallback, recordCallback } from './callback.ts'
 import { closeDemand } from './closure.ts'
+import { denyContact, recordContact } from './contact.ts'
+import { dealCallback, skipCallback } from './deal.ts'
 import { deliverTask, evaluateEffect, recordProgress, setWorkPlan } from './delivery.ts'
 import { escalateDemand } from './escalation.ts'
 import { demandEvents } from './events.ts'
+import { extendDeadline } from './extension.ts'
 import { giveFeedback } from './feedback.ts'
 import { foldDemand } from './fold.ts'
+import { inviteMembers, joinGroup, leaveGroup } from './group.ts'
 import { clearSuspicion, missReport, reportHarm, suspectHarm } from './harm.ts'
 import { consentToHelper } from './helper-consent.ts'
 import { importHistory } from './history-import.ts'
 import { holdDemand, resumeDemand } from './hold.ts'
 import { raiseDemand } from './intake.ts'
+import { grantLongRun, reportLongRun, watchLongRun } from './long-run.ts'
 import { mergeDemand, unmergeDemand } from './merger.ts'
 import { consentToPublication } from './publication.ts'
+import { declareRepeat, urgeByRepeat } from './repeat.ts'
 import { reopenDemand } from './rework.ts'
 import { callLeads } from './roster-gap.ts'
 import { setSafeContact } from './safe-contact.ts'
 import { demandSight } from './sight.ts'
+import { verifySite } from './site.ts'
 import { type DemandState, unraised } from './state.ts'
+import { refuseRequest, requestByLaw } from './statutory.ts'
 import { proposeItems, suggestMatch } from './suggestion.ts'
+import { answerSummons, missSummons, summonParties } from './summons.ts'
+import { superviseDemand } from './supervision.ts'
 import { answerReferral, referDemand } from './suspension.ts'
 import { acceptTask, reassignTask, returnTask, withdrawTask } from './tasks.ts'
 import { appealDecline, declineDemand, triageDemand } from './triage.ts'
 import { passTriageOn } from './triage-overdue.ts'
+import { urgeDemand } from './urge.ts'
 import { withdrawDemand } from './withdrawal.ts'
 
 /**
@@ -47,6 +58,9 @@ export const demand = context('demand', {
     import: importHistory,
     'consent-to-helper': consentToHelper,
     'set-safe-contact': setSafeContact,
+    'invite-members': inviteMembers,
+    join: joinGroup,
+    'leave-group': leaveGroup,
     // Services suggest.
     propose: proposeItems,
     suggest: suggestMatch,
@@ -54,6 +68,7 @@ export const demand = context('demand', {
     // It is sorted, merged into another, or sent elsewhere.
     triage: triageDemand,
     'pass-triage-on': passTriageOn,
+    'declare-repeat': declareRepeat,
     merge: mergeDemand,
     unmerge: unmergeDemand,
     decline: declineDemand,
@@ -68,15 +83,30 @@ export const demand = context('demand', {
     return: returnTask,
     reassign: reassignTask,
     'withdraw-task': withdrawTask,
+    'request-by-law': requestByLaw,
+    'refuse-request': refuseRequest,
+    summon: summonParties,
+    'answer-summons': answerSummons,
+    'miss-summons': missSummons,
     // They work on it, it waits, or it is escalated.
     'set-work-plan': setWorkPlan,
     'record-progress': recordProgress,
+    'verify-site': verifySite,
+    'record-contact': recordContact,
+    'deny-contact': denyContact,
     deliver: deliverTask,
     hold: holdDemand,
     resume: resumeDemand,
+    extend: extendDeadline,
+    'grant-long-run': grantLongRun,
+    'report-long-run': reportLongRun,
+    'watch-long-run': watchLongRun,
     'answer-approval': answerApproval,
     'pass-on-approval': passOnApproval,
     escalate: escalateDemand,
+    urge: urgeDemand,
+    'urge-by-repeat': urgeByRepeat,
+    supervise: superviseDemand,
     // It is about a party or a person, or there is danger.
     'name-about': nameAbout,
     reply: giveReply,
@@ -87,7 +117,10 @@ export const demand = context('demand', {
     'clear-suspicion': clearSuspicion,
     // The raiser is asked, and it ends.
     'give-feedback': giveFeedback,
+    'deal-callback': dealCallback,
+    'skip-callback': skipCallback,
     'record-callback': recordCallback,
+    'dispute-callback': disputeCallback,
     close: closeDemand,
     evaluate: evaluateEffect,
     withdraw: withdrawDemand,

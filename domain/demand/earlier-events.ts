@@ -1,5 +1,17 @@
 import { Type } from '@sinclair/typebox'
-import { Closed, Day, Id, Line, Moment, ONE_LINE, Personal, plainBefore, Text, type Upcaster } from '../kernel/index.ts'
+import {
+  Characters,
+  Closed,
+  Day,
+  Id,
+  Line,
+  Moment,
+  ONE_LINE,
+  Personal,
+  plainBefore,
+  Text,
+  type Upcaster,
+} from '../kernel/index.ts'
 import { ItemCode, Level, Visibility } from '../workbook/shapes.ts'
 import { About, Attachments, Concern, Coordinates, FollowNumber, Raiser, SOURCE_NAME } from './shapes.ts'
 
@@ -8,7 +20,7 @@ import { About, Attachments, Concern, Coordinates, FollowNumber, Raiser, SOURCE_
  * as personal, so that only readers of the demand get them. The stored bytes stay as they are.
  */
 
-const Reference = Type.String({ minLength: 1, maxLength: 100, pattern: ONE_LINE })
+const Reference = Characters({ minLength: 1, maxLength: 100, pattern: ONE_LINE })
 const Place = Closed({
   quarter: Type.Optional(Id),
   building: Type.Optional(Id),

@@ -6,11 +6,16 @@ import { TaskId } from '../sharing/shapes.ts'
 import { ItemCode, Level, Visibility } from '../workbook/shapes.ts'
 import { aboutEvents } from './about-events.ts'
 import { approvalEvents } from './approval-events.ts'
+import { CallbackId, contactEvents } from './contact-events.ts'
 import { atDesk, deskEvents } from './desk-events.ts'
 import { EARLIER } from './earlier-events.ts'
+import { extensionEvents } from './extension-events.ts'
+import { Group, groupEvents } from './group-events.ts'
 import { harmEvents } from './harm-events.ts'
 import { holdEvents } from './hold-events.ts'
+import { longRunEvents } from './long-run-events.ts'
 import { Needs } from './needs.ts'
+import { repeatEvents } from './repeat-events.ts'
 import { rosterGapEvents } from './roster-gap-events.ts'
 import { safeContactEvents } from './safe-contact-events.ts'
 import {
@@ -24,12 +29,17 @@ import {
   Place,
   Raiser,
   Reference,
+  ReturnCode,
   Rung,
   Satisfaction,
   SourceName,
   ToldPlace,
   Uses,
 } from './shapes.ts'
+import { siteEvents } from './site-events.ts'
+import { statutoryEvents } from './statutory-events.ts'
+import { summonsEvents } from './summons-events.ts'
+import { urgingEvents } from './urge-events.ts'
 
 /** Marks an event stated by an outside source at its own time. Services, breaches, boundary rules and messages ignore it. */
 const imported = Type.Optional(Type.Literal(true))
@@ -92,6 +102,8 @@ export const demandEvents = events({
       reference: Type.Optional(Searchable(Reference)),
       related: Type.Optional(Type.Array(Id, { maxItems: 20 })),
       safeContact: Type.Optional(toldSafeContact('raiser.id')),
+      /** Several residents raise it together. */
+      group: Type.Optional(Group),
       level: Level,
       acceptBy: Type.Optional(Moment),
       resolveBy: Type.Optional(Moment),
@@ -105,6 +117,7 @@ export const demandEvents = events({
   HelperConsentChanged: Closed({ helper: Id, granted: Type.Boolean() }),
 
   ...safeContactEvents,
+  ...groupEvents,
 
   /** The dispatch service's proposal for triage, the likeliest item first. */
   ItemProposed: Closed({ items: Type.Array(ItemCode, { minItems: 1, maxItems: 5 }) }),
@@ -154,6 +167,8 @@ export const demandEvents = events({
   ReferralAnswered: Closed({ outcome: OneOf(['handled', 'refused']), answer: Personal(Text), ...atDesk }),
 
   ...holdEvents,
+  ...extensionEvents,
+  ...longRunEvents,
   ...approvalEvents,
 
   TaskAssigned: Closed({
@@ -166,6 +181,8 @@ export const demandEvents = events({
     /** The first party to receive a task since the demand was raised, or reopened. */
     firstReceiver: Type.Boolean(),
     level: Level,
+    /** A statutory request: the legal basis, as the item named it. */
+    basis: Type.Optional(Line),
     ...due,
     own,
     uses,
@@ -180,6 +197,8 @@ export const demandEvents = events({
    */
   TaskReturned: Closed({
     ...onTask,
+    /** Missing in older logs. */
+    code: Type.Optional(ReturnCode),
     reason: Personal(Text),
     /** The party to which the task should have gone. */
     proper: Id,
@@ -205,6 +224,10 @@ export const demandEvents = events({
     note,
   }),
 
+  ...statutoryEvents,
+  ...summonsEvents,
+  ...siteEvents,
+
   /** `needs`: the resources and skills that the task still needs from other parties. */
   WorkPlanSet: Closed({ ...onTask, plan: Personal(Text), uses, needs: Type.Optional(Needs) }),
   /** The matching service's suggestion to the holder of the task: resources, and people with their skill. */
@@ -223,20 +246,36 @@ export const demandEvents = events({
     inTime: Type.Boolean(),
     attachments,
     uses,
+    /** The residents that the people who delivered also are. */
+    alsoResidents: Type.Optional(Type.Array(Id, { maxItems: 2 })),
   }),
 
-  /** Feedback of the raiser. */
+  ...contactEvents,
+  /**
+   * Feedback of the raiser, or `by` a helper or a member of the group. `ground`: why the helper speaks for the raiser. Without one
+   * the helper's word closes nothing.
+   */
   FeedbackGiven: Closed({
+    by: Type.Optional(OneOf(['helper', 'member'])),
+    ground: Type.Optional(OneOf(['consent', 'guardianship', 'household'])),
+    contacted: Type.Optional(Type.Boolean()),
     resolved: Type.Boolean(),
     satisfaction: Type.Optional(Satisfaction),
     comment: note,
   }),
-  /** Recorded by a person of a party without a task on the demand. `resolved` is given where the raiser was reached. */
+  /** The answer of the raiser to a caller. `resolved` is given where the raiser was reached. */
   CallbackRecorded: Closed({
+    callback: Type.Optional(CallbackId),
     party: Id,
     reached: Type.Boolean(),
+    contacted: Type.Optional(Type.Boolean()),
     resolved: Type.Optional(Type.Boolean()),
     satisfaction: Type.Optional(Satisfaction),
+    /** Recorded by a person of a holder, because no independent party was left: never counted as satisfied. */
+    standIn: Type.Optional(Type.Literal(true)),
+    /** The callback that this one repeats, as a sample; `differs`: the raiser answered otherwise than recorded before. */
+    repeats: Type.Optional(CallbackId),
+    differs: Type.Optional(Type.Boolean()),
     note,
   }),
   EffectEvaluated: Closed({
@@ -254,7 +293,14 @@ export const demandEvents = events({
     task: Type.Optional(TaskId),
     note,
   }),
-  DemandClosed: Closed({ basis: Basis, party: Type.Optional(Id), note, imported }),
+  /** `standIn`: closed by the callback of a person of a holder. */
+  DemandClosed: Closed({
+    basis: Basis,
+    party: Type.Optional(Id),
+    standIn: Type.Optional(Type.Literal(true)),
+    note,
+    imported,
+  }),
   /** `reopenings` counts the reopenings without appeals. From the third on the demand is under independent `review`. */
   DemandReopened: Closed({
     cause: OneOf(['feedback', 'callback', 'request', 'appeal', 'import']),
@@ -266,4 +312,6 @@ export const demandEvents = events({
   }),
 
   ...deskEvents,
+  ...urgingEvents,
+  ...repeatEvents,
 })

@@ -1,12 +1,19 @@
 import { type Folds, instant, omit, optional, type RecordedEvent } from '../kernel/index.ts'
 import { aboutFold } from './about-fold.ts'
 import { foldApproval } from './approval-fold.ts'
+import { closingCallback, contactFold, newlyDelivered, withoutCalls } from './contact-fold.ts'
 import { deskFold, withDesk } from './desk-fold.ts'
 import type { demandEvents } from './events.ts'
+import { foldExtension } from './extension-fold.ts'
+import { groupFold } from './group-fold.ts'
 import { harmFold } from './harm-fold.ts'
+import { foldLongRun } from './long-run-fold.ts'
 import { safeContactFold, toldLimits } from './safe-contact-fold.ts'
 import { CHAIN, type Raiser, type Uses } from './shapes.ts'
 import { type DemandState, type RaiserId, stateOf, type Task, taskOf } from './state.ts'
+import { statutoryFold } from './statutory-fold.ts'
+import { summonsFold, withoutOpenSummons } from './summons-fold.ts'
+import { urgingFold } from './urge-fold.ts'
 
 const folds: Folds<typeof demandEvents, DemandState> = {
   HistoryImported: (demand, { source, acceptBy, resolveBy }, event) => ({
@@ -21,7 +28,9 @@ const folds: Folds<typeof demandEvents, DemandState> = {
     ...demand,
     stream: event.subject,
     raiser: raiserId(data.raiser),
+    ...(isReachable(data) ? { reachable: true as const } : {}),
     ...(data.helper === undefined ? {} : { helper: data.helper }),
+    ...(data.group === undefined ? {} : { group: { invited: data.group.invited ?? [], members: [] } }),
     ...(data.about === undefined ? {} : { about: data.about }),
     ...(data.wish === undefined ? {} : { wish: data.wish }),
     level: data.level,
@@ -57,18 +66,19 @@ const folds: Folds<typeof demandEvents, DemandState> = {
     granted ? { ...demand, published: true } : omit(demand, 'published'),
 
   ...safeContactFold,
+  ...groupFold,
 
   ItemProposed: (demand) => demand,
   DutyGapMet: (demand, { level }) => ({ ...demand, gapMet: level }),
 
   // Its own tasks no longer count: a demand that is unmerged later begins in triage.
   DemandMerged: (demand, { original }) => ({
-    ...omit(demand, 'deliveredAt'),
+    ...omit(withoutCalls(withoutOpenSummons(demand)), 'deliveredAt'),
     merged: optional('original', original),
     approvals: [],
     tasks: demand.tasks.map(bygone),
   }),
-  DemandUnmerged: (demand) => omit(demand, 'merged'),
+  DemandUnmerged: (demand) => omit(withoutCalls(demand), 'merged'),
   DemandDeclined: (demand, { party }, event) => ({
     ...omit(end(demand, 'declined', event), 'declinedBy'),
     ...optional('declinedBy', party),
@@ -76,10 +86,10 @@ const folds: Folds<typeof demandEvents, DemandState> = {
   DemandWithdrawn: (demand, _, event) => end(demand, 'withdrawn', event),
   DemandReferred: (demand) => ({ ...demand, referral: 'open' }),
   ReferralAnswered: (demand, { outcome }, event) =>
-    outcome === 'handled'
-      ? { ...demand, referral: 'handled', deliveredAt: instant(event.recordedtime), unreached: false }
-      : omit(demand, 'referral'),
+    outcome === 'handled' ? { ...newlyDelivered(demand, event), referral: 'handled' } : omit(demand, 'referral'),
   ...foldApproval,
+  ...foldLongRun,
+  ...foldExtension,
   DemandHeld: (demand, { reviewBy, code }) => ({
     ...demand,
     hold: { reviewBy: instant(reviewBy), ...optional('code', code) },
@@ -87,7 +97,7 @@ const folds: Folds<typeof demandEvents, DemandState> = {
   }),
   DemandResumed: (demand, _, event) => deliveredNow(omit(demand, 'hold'), event),
 
-  TaskAssigned: (demand, { task, party, person, firstReceiver, uses, own }, event) => ({
+  TaskAssigned: (demand, { task, party, person, firstReceiver, basis, uses, own }, event) => ({
     ...(firstReceiver ? omit(demand, 'firstResolveBy') : demand),
     tasks: [
       ...takenOn(demand.tasks),
@@ -96,6 +106,7 @@ const folds: Folds<typeof demandEvents, DemandState> = {
         party,
         ...optional('person', person),
         state: 'assigned',
+        ...optional('basis', basis),
         assignedAt: instant(event.recordedtime),
         ...dues(own?.acceptBy, own?.resolveBy),
         shares: [],
@@ -134,18 +145,24 @@ const folds: Folds<typeof demandEvents, DemandState> = {
     return deliveredNow(withdrawn, event)
   },
 
+  ...statutoryFold,
+  ...summonsFold,
+  SiteVerified: (demand) => demand,
+
   WorkPlanSet: (demand, { task, uses }) => changeTask(demand, task, (held) => using(held, uses)),
   MatchSuggested: (demand) => demand,
   ProgressRecorded: (demand) => demand,
-  ServiceDelivered: (demand, { task, party, uses }, event) => ({
-    ...changeTask(demand, task, (held) => using({ ...held, state: 'delivered' }, uses)),
+  ServiceDelivered: (demand, { task, party, uses, alsoResidents = [] }, event) => ({
+    ...newlyDelivered(
+      changeTask(demand, task, (held) => using({ ...held, state: 'delivered' }, uses)),
+      event,
+    ),
     delivered: including(demand.delivered, party),
-    deliverers: including(demand.deliverers, event.actor),
-    deliveredAt: instant(event.recordedtime),
-    unreached: false,
+    deliverers: present(event.actor, taskOf(demand, task)?.person).reduce(including, demand.deliverers),
+    alsoResidents: alsoResidents.reduce(including, demand.alsoResidents),
   }),
+  ...contactFold,
   FeedbackGiven: (demand) => demand,
-  CallbackRecorded: (demand, { reached }) => (reached ? demand : { ...demand, unreached: true }),
   EffectEvaluated: (demand) => demand,
 
   DemandEscalated: (demand, { to, cause, task }) => ({
@@ -154,11 +171,29 @@ const folds: Folds<typeof demandEvents, DemandState> = {
     overdue:
       cause === 'raiser' || cause === 'worker' ? demand.overdue : including(demand.overdue, `${task ?? '-'}:${cause}`),
   }),
-  DemandClosed: (demand, _, event) => end(demand, 'closed', event),
+  // An answer from outside stays the delivery: a dispute of the callback opens the demand again where it was.
+  DemandClosed: (demand, { basis }, event) => {
+    const { ended, ...closed } = end(demand, 'closed', event)
+    return {
+      ...closed,
+      ...(basis === 'confirmed' ? { confirmedAt: ended.at } : {}),
+      ...(demand.referral === 'handled' ? { referral: demand.referral } : {}),
+      ended: { ...ended, ...closingCallback(demand, basis) },
+    }
+  },
   DemandReopened: (demand, { cause, reopenings, review }) => ({
     // A reopening starts a new round: earlier returns no longer count.
-    ...omit(demand, 'ended', 'merged', 'referral', 'deliveredAt', 'firstReceiver', 'firstResolveBy', 'responsible'),
-    unreached: false,
+    ...omit(
+      demand,
+      'ended',
+      'merged',
+      'referral',
+      'deliveredAt',
+      'firstReceiver',
+      'firstResolveBy',
+      'responsible',
+      'deal',
+    ),
     tasks: demand.tasks.map(bygone),
     returns: 0,
     appealed: demand.appealed || cause === 'appeal',
@@ -167,6 +202,8 @@ const folds: Folds<typeof demandEvents, DemandState> = {
   }),
 
   ...deskFold,
+  ...urgingFold,
+  DemandRepeated: (demand, { earlier }) => ({ ...demand, repeats: earlier }),
   ...aboutFold,
   ...harmFold,
 }
@@ -198,12 +235,18 @@ function raiserId(raiser: Raiser): RaiserId {
   return raiser.kind === 'party' ? { kind: raiser.kind, id: raiser.party } : { kind: raiser.kind }
 }
 
+/** Whether the raiser can be called: a contact is on record, or the raiser is a party. */
+const isReachable = ({ raiser, contact }: { readonly raiser: Raiser; readonly contact?: unknown }): boolean =>
+  contact !== undefined || raiser.kind === 'party' || (raiser.kind === 'outsider' && raiser.contact !== undefined)
+
+const present = (...ids: readonly (string | undefined)[]): readonly string[] => ids.filter((id) => id !== undefined)
+
 const including = (list: readonly string[], one: string): readonly string[] =>
   list.includes(one) ? list : [...list, one]
 
 /** The demand, delivered now where the piece that was left was the last one: the raiser's days to answer begin. */
-const deliveredNow = (demand: DemandState, { recordedtime }: RecordedEvent): DemandState =>
-  stateOf(demand) === 'delivered' ? { ...demand, deliveredAt: instant(recordedtime), unreached: false } : demand
+const deliveredNow = (demand: DemandState, event: RecordedEvent): DemandState =>
+  stateOf(demand) === 'delivered' ? newlyDelivered(demand, event) : demand
 
 const bygone = (task: Task): Task => ({ ...task, past: true })
 
@@ -231,8 +274,8 @@ const changeTask = (demand: DemandState, id: string, change: (task: Task) => Tas
 })
 
 /** `time` and not the recorded time: 30 days for reopening imported history count from when it really ended. */
-const end = (demand: DemandState, how: 'closed' | 'declined' | 'withdrawn', event: RecordedEvent): DemandState => ({
-  ...omit(demand, 'referral', 'hold'),
+const end = (demand: DemandState, how: 'closed' | 'declined' | 'withdrawn', event: RecordedEvent) => ({
+  ...omit(withoutOpenSummons(demand), 'referral', 'hold', 'longRun', 'deal'),
   approvals: [],
   ended: { how, at: instant(event.time) },
 })

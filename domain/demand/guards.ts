@@ -66,6 +66,7 @@ const TASK_STATES: Readonly<Record<Task['state'], string>> = {
   accepted: '办理中',
   delivered: '已完成',
   returned: '已退单',
+  refused: '依法不予办理',
   withdrawn: '已收回',
 }
 

@@ -1,7 +1,8 @@
 import { type Folds, instant } from '../kernel/index.ts'
 import type { demandEvents } from './events.ts'
 import type { harmEvents } from './harm-events.ts'
-import type { DemandState, Harm } from './state.ts'
+import type { Harm } from './harm-state.ts'
+import type { DemandState } from './state.ts'
 
 const changed = (demand: DemandState, change: Partial<Harm>): DemandState =>
   demand.harm === undefined ? demand : { ...demand, harm: { ...demand.harm, ...change } }

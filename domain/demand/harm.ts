@@ -19,8 +19,8 @@ import { demandEvents } from './events.ts'
 import { COORDINATORS } from './grants.ts'
 import { requireStatus } from './guards.ts'
 import { CLEARANCE_CODES } from './harm-events.ts'
+import { isHarmOpen } from './harm-state.ts'
 import { demandRule } from './rule.ts'
-import { isHarmOpen } from './state.ts'
 
 const { ClearanceGiven, HarmSuspected, MandatoryReportMade, MandatoryReportMissed, SuspicionCleared } = demandEvents
 

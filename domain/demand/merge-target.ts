@@ -22,15 +22,29 @@ export interface DemandDelivery {
   readonly at: Instant
   /** The parties that delivered. */
   readonly by: readonly string[]
+  /** The people who delivered, and the residents that they also are. */
+  readonly people: readonly string[]
 }
+
+const peopleOf = ({ deliverers, alsoResidents }: DemandState): readonly string[] => [...deliverers, ...alsoResidents]
+
+/** The work done for a demand, whatever its state: its own, and that for the demand into which it is merged. */
+export const workFor = (demand: DemandState, original?: DemandState): DemandDelivery => ({
+  at:
+    original === undefined
+      ? (demand.deliveredAt ?? demand.clockFrom)
+      : (original.deliveredAt ?? original.ended?.at ?? original.clockFrom),
+  // A party that worked on the demand before the merge is no independent judge either.
+  by: [...(original?.delivered ?? []), ...demand.delivered],
+  people: [...(original === undefined ? [] : peopleOf(original)), ...peopleOf(demand)],
+})
 
 /**
  * The delivery on which a demand can be closed, or why there is none yet. A merged demand has no tasks of its own: its
  * raiser judges what was delivered for the demand that it is merged into.
  */
 export function deliveryOf(demand: DemandState, original: DemandState | undefined): DemandDelivery | Rejection {
-  if (stateOf(demand) !== 'merged')
-    return requireStatus(demand, 'delivered') ?? { at: demand.deliveredAt ?? demand.clockFrom, by: demand.delivered }
+  if (stateOf(demand) !== 'merged') return requireStatus(demand, 'delivered') ?? workFor(demand)
   if (original === undefined)
     return reject('demand.original-unknown', {
       en: 'The imported history does not say which demand this one is merged into. Unmerge it to go on with it.',
@@ -46,9 +60,5 @@ export function deliveryOf(demand: DemandState, original: DemandState | undefine
       },
       { state: 'merged', needed: ['delivered', 'closed'] },
     )
-  return {
-    at: original.deliveredAt ?? original.ended?.at ?? original.clockFrom,
-    // A party that worked on the demand before the merge is no independent judge either.
-    by: [...original.delivered, ...demand.delivered],
-  }
+  return workFor(demand, original)
 }

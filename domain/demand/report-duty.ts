@@ -1,7 +1,8 @@
 import { type Actor, type Decision, isRejection, reject } from '../kernel/index.ts'
 import { COORDINATORS } from './grants.ts'
+import { isHarmOpen } from './harm-state.ts'
 import { isRaiser } from './raiser.ts'
-import { type DemandState, isHarmOpen } from './state.ts'
+import type { DemandState } from './state.ts'
 
 /** Events by which a demand would end, or its matter would pass to another. */
 const ENDING = ['DemandDeclined', 'DemandMerged', 'DemandClosed']

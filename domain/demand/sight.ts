@@ -16,7 +16,7 @@ import { demandEvents } from './events.ts'
 import { COORDINATORS } from './grants.ts'
 import { harmEvents } from './harm-events.ts'
 import { namedIn, nameOf } from './named.ts'
-import { helperName, nameAsRaiser, raiserName } from './raiser.ts'
+import { helperName, hotlineName, namesAsRaiser, raiserName, residentName, speaksForRaiser } from './raiser.ts'
 import type { About } from './shapes.ts'
 import { type DemandState, hasTask } from './state.ts'
 
@@ -38,57 +38,90 @@ const present = (name: string | undefined): readonly string[] => (name === undef
 function demandFacts(demand: DemandState): Facts {
   const { visibility, delivered, tasks } = demand
   const about = namedIn(demand).map(nameOf)
+  const summoned = demand.summons.filter(({ state }) => state !== 'refused').map(({ party }) => party)
   const helper = present(helperName(demand))
-  const raiser = [...present(raiserName(demand)), ...(demand.helper?.agreed === true ? helper : [])]
+  const raiser = [
+    ...present(raiserName(demand)),
+    ...(speaksForRaiser(demand) === undefined ? [] : helper),
+    // A hotline follows its order as the raiser does.
+    ...present(hotlineName(demand)),
+  ]
+  const member = demand.group?.members.map(residentName) ?? []
+  // What has ended takes no more members.
+  const invited = demand.ended === undefined ? (demand.group?.invited.map(residentName) ?? []) : []
   const holder = [...new Set([...delivered, ...tasks.map(({ party }) => party)])].filter((party) =>
     hasTask(demand, party),
   )
   return {
     raiser,
     helper,
+    ...(demand.group === undefined ? {} : { member, invited }),
     holder,
     about,
     ...(isAnswerable(demand) ? { answerable: about } : {}),
+    ...(summoned.length === 0 ? {} : { summoned }),
+    caller: present(demand.deal?.party),
+    ...(visibility === 'restricted' ? { discreet: ['yes'] } : {}),
     // Most demands are public. What opens the others is kept apart, so that most readers need not be told apart.
     ...(visibility === 'public'
       ? { public: ['yes'] }
-      : { confidant: [...new Set([...raiser, ...helper])], partner: holder }),
+      : {
+          confidant: [...new Set([...raiser, ...helper, ...member, ...invited])],
+          partner: [...new Set([...holder, ...summoned])],
+        }),
   }
 }
 
 const isCoordinator = ({ role }: Actor): boolean => COORDINATORS.some((one) => one === role)
 const isConcerned = ({ id, party }: Actor): FactPredicate => hasFact('about', id, party)
 
-/** Works on the demand, by a task or as a coordinator, and it is not about them. */
-const worksOn = (holder: string, reader: Actor): FactPredicate => ({
+/** Works on the demand, by one of these facts or as a coordinator, and it is not about them. */
+const worksOn = (facts: readonly string[], reader: Actor): FactPredicate => ({
   all: [
-    { any: [hasFact(holder, actingParty(reader)), readersIf(isCoordinator(reader))] },
+    { any: [...facts.map((fact) => hasFact(fact, actingParty(reader))), readersIf(isCoordinator(reader))] },
     { not: isConcerned(reader) },
   ],
 })
 
-/** The raiser, and readers who work on the demand: they know who raised it and who does what. */
+/** The raiser, readers who work on the demand, and the party asked to call: they know who raised it and who does what. */
 export const isInvolved = (reader: Actor): FactPredicate => ({
-  any: [hasFact('raiser', nameAsRaiser(reader)), worksOn('holder', reader), readersIf(serves(reader))],
+  any: [
+    hasFact('raiser', ...namesAsRaiser(reader)),
+    worksOn(['holder', 'summoned', 'caller'], reader),
+    readersIf(serves(reader)),
+  ],
 })
 
 /** Readers who work on the demand, overseers and services: they know whom it is about, and of suspected harm. */
 export const isAtWork = (reader: Actor): FactPredicate => ({
-  any: [worksOn('holder', reader), readersIf(oversees(reader) || serves(reader))],
+  any: [worksOn(['holder', 'summoned', 'caller'], reader), readersIf(oversees(reader) || serves(reader))],
 })
+
+/** Residents who joined the raiser. They read the raiser's words, and do not learn who the others are. */
+export const isMemberReader = (reader: Actor): FactPredicate => hasFact('member', ...namesAsRaiser(reader))
+
+/** Residents whom the raiser asks to join. */
+export const isInvitedReader = (reader: Actor): FactPredicate => hasFact('invited', ...namesAsRaiser(reader))
 
 /**
  * Readers whom the demand is about, and who did not raise it themselves. They are told that it exists and what became of it:
  * its state, item and times.
  */
 export const isAboutReader = (reader: Actor): FactPredicate => ({
-  all: [isConcerned(reader), { not: hasFact('raiser', nameAsRaiser(reader)) }],
+  all: [isConcerned(reader), { not: hasFact('raiser', ...namesAsRaiser(reader)) }],
 })
 
-/** The demands that the reader raised, helped to raise, or follows by a secret code. */
+/** The demands that the reader raised, alone or in a group, helped to raise, or follows by a secret code. */
 export const isRaisedBy = (reader: Actor): FactPredicate => ({
-  any: [hasFact('raiser', nameAsRaiser(reader)), hasFact('helper', nameAsRaiser(reader))],
+  any: [
+    hasFact('raiser', ...namesAsRaiser(reader)),
+    hasFact('helper', ...namesAsRaiser(reader)),
+    isMemberReader(reader),
+  ],
 })
+
+/** Messages about the demand say only that there is a message. */
+export const isDiscreet: FactPredicate = hasFact('discreet', 'yes')
 
 /** Readers who get the notices about a demand that are addressed to them: all whom it is not about. */
 export const mayBeNotified = (reader: Actor): FactPredicate => ({ not: isConcerned(reader) })
@@ -105,7 +138,7 @@ export const isFollowedBy = (reader: Actor): FactPredicate => ({
 
 /** Readers who are told more of the demand than those whom it is about. */
 export const isKnownInFull = (reader: Actor): FactPredicate => ({
-  any: [hasFact('public', 'yes'), hasFact('confidant', nameAsRaiser(reader)), worksOn('partner', reader)],
+  any: [hasFact('public', 'yes'), hasFact('confidant', ...namesAsRaiser(reader)), worksOn(['partner'], reader)],
 })
 
 /** Events that readers whom the demand is about are told of, and the members of these events' data. */
@@ -162,8 +195,8 @@ const isShown = (reader: Actor): FactPredicate => ({
 })
 
 /**
- * A public demand is known to all; any other to its raiser, to parties with a task on it and to coordinators, unless it is
- * about them. Who raised it is told to those who work on it, who works on it also to overseers. Those whom it is about are told
+ * A public demand is known to all; any other to its raiser, to parties with a task on it or summoned to it and to coordinators,
+ * unless it is about them. Who raised it is told to those who work on it, who works on it also to overseers. Those whom it is about are told
  * that it exists and what became of it, and read their own answers.
  */
 export const demandSight: Sight<DemandState> = {
@@ -177,7 +210,8 @@ export const demandSight: Sight<DemandState> = {
     return { ...(byRaiser ? { byRaiser: ['yes'] } : {}), ...delicateFacts(eventNameIn(type), data) }
   },
   members: [
-    { data: ['raiser', 'helper', 'safeContact'], seenBy: isInvolved },
+    { data: ['raiser', 'helper', 'safeContact', 'group', 'residents', 'resident'], seenBy: isInvolved },
+    { data: ['alsoResidents'], seenBy: (reader) => readersIf(oversees(reader) || serves(reader)) },
     { data: ['person', 'about', 'uses', 'people'], seenBy: isFollowedBy },
     {
       envelope: [...ACTOR_MEMBERS, 'reads'],
@@ -202,5 +236,5 @@ export const demandSight: Sight<DemandState> = {
     },
     { envelope: ['role'], seenBy: (reader) => ({ not: isAboutReader(reader) }) },
   ],
-  references: { original: 'demand', related: 'demand' },
+  references: { original: 'demand', related: 'demand', earlier: 'demand', repeat: 'demand' },
 }

@@ -2,6 +2,8 @@ import type { SafeContact } from '../contact/safe-contact.ts'
 import type { Instant } from '../kernel/index.ts'
 import { LEVELS, type Level, VISIBILITIES, type Visibility } from '../workbook/shapes.ts'
 import type { DemandApproval } from './approval-events.ts'
+import type { CheckCause } from './contact-events.ts'
+import type { Harm } from './harm-state.ts'
 import { type About, CHAIN, type Concern, type Helper, type Place } from './shapes.ts'
 
 /** A piece of the demand in the hands of one party. */
@@ -9,11 +11,13 @@ export interface Task {
   readonly id: string
   readonly party: string
   readonly person?: string
-  readonly state: 'assigned' | 'accepted' | 'delivered' | 'returned' | 'withdrawn'
+  readonly state: 'assigned' | 'accepted' | 'delivered' | 'returned' | 'refused' | 'withdrawn'
   /** The task is from before the last reopening: it no longer counts for the demand's state. */
   readonly past?: true
   /** Given back undone: the demand is not delivered until another task takes this piece on. */
   readonly undone?: true
+  /** The legal basis of a statutory request to a body bound by law. Other tasks have none. */
+  readonly basis?: string
   /** When its holder received it. */
   readonly assignedAt?: Instant
   /** The holder's own due times. Older logs have none; then those of the demand hold. */
@@ -23,6 +27,49 @@ export interface Task {
   readonly secondments: readonly string[]
 }
 
+/** A party that was called to the demand: it sees it and reports what it finds, and holds no task. */
+export interface Summons {
+  readonly party: string
+  /** The party that called it. */
+  readonly by: string
+  readonly state: 'open' | 'came' | 'sent' | 'refused'
+  readonly answerBy: Instant
+  /** Not answered when its answer was due, nor since. */
+  readonly missed?: true
+}
+
+/** A contact with the raiser, or an attempt, as staff recorded it. */
+export interface Contact {
+  readonly id: string
+  readonly party: string
+  readonly at: Instant
+  readonly spoken: boolean
+  readonly denied?: true
+}
+
+/** A callback about a delivery. */
+export interface Callback {
+  readonly id: string
+  readonly party: string
+  readonly at: Instant
+  readonly reached: boolean
+  readonly resolved?: boolean
+  readonly standIn?: true
+  readonly repeats?: string
+  readonly disputed?: true
+  /** It is about an earlier delivery. */
+  readonly past?: true
+}
+
+/** The party that the engine asked to call the raiser, or to check. Without `party`, none could be asked. */
+export interface Deal {
+  readonly party?: string
+  readonly due: Instant
+  readonly check?: CheckCause
+  readonly standIn?: true
+  readonly repeats?: string
+}
+
 /** The raiser of a demand, without personal values. */
 export interface RaiserId {
   readonly kind: 'resident' | 'party' | 'outsider' | 'anonymous' | 'unknown'
@@ -30,15 +77,10 @@ export interface RaiserId {
   readonly id?: string
 }
 
-/** A suspicion of harm to a minor or an adult without full capacity. */
-export interface Harm {
-  /** When the mandatory report is late. */
-  readonly dueBy: Instant
-  readonly reported?: true
-  readonly missed?: true
-  readonly cleared?: true
-  /** The people who hold that there was no harm. */
-  readonly clearances: readonly { readonly party: string; readonly person: string }[]
+/** The residents who raise a demand together with its raiser, and those who may. */
+export interface DemandGroup {
+  readonly invited: readonly string[]
+  readonly members: readonly string[]
 }
 
 /** The state of a demand that decisions need. It holds personal values only sealed, in what approvals ask for. */
@@ -48,6 +90,8 @@ export interface DemandState {
   readonly raiser?: RaiserId
   /** `agreed`: the raiser agreed that the helper speaks for them. */
   readonly helper?: Helper & { readonly agreed?: true }
+  /** Present where several residents raise it together. */
+  readonly group?: DemandGroup
   readonly about?: About
   readonly level: Level
   readonly visibility: Visibility
@@ -65,6 +109,8 @@ export interface DemandState {
   readonly acceptBy?: Instant
   readonly resolveBy?: Instant
   readonly tasks: readonly Task[]
+  /** The latest summons of each party. */
+  readonly summons: readonly Summons[]
   readonly firstReceiver?: string
   /** When the first receiver's own result was first due. It stays due then if the demand comes back to it. */
   readonly firstResolveBy?: Instant
@@ -76,12 +122,32 @@ export interface DemandState {
   readonly delivered: readonly string[]
   /** When the demand was delivered: by its last task, by the withdrawal of the remaining ones, or by an outside answer that it is handled. */
   readonly deliveredAt?: Instant
-  /** A callback since the last delivery did not reach the raiser. */
-  readonly unreached: boolean
-  /** The people who delivered. */
+  /** The people who delivered, and the residents that they also are. */
   readonly deliverers: readonly string[]
+  readonly alsoResidents: readonly string[]
+  /** The raiser can be called: a contact is on record, or the raiser is a party. */
+  readonly reachable?: true
+  readonly contacts: readonly Contact[]
+  /** When the raiser counts as contacted, by the contacts that the raiser did not deny. */
+  readonly contactedAt?: Instant
+  readonly callbacks: readonly Callback[]
+  readonly deal?: Deal
+  /** Parties that were asked to call about this delivery and did not, the earliest first. */
+  readonly passed: readonly string[]
+  /** Since this delivery the raiser is known to share a person with those who delivered. */
+  readonly tied?: true
   /** `code` says why; older holds lack it. */
   readonly hold?: { readonly reviewBy: Instant; readonly code?: string }
+  /** The last due time that an extension set. */
+  readonly extendedTo?: Instant
+  /** Long-running: a report to the raiser is due at `reportBy`; `missed` says that it did not come. */
+  readonly longRun?: {
+    readonly cause: string
+    readonly since: Instant
+    readonly until: Instant
+    readonly reportBy: Instant
+    readonly missed?: true
+  }
   /** How often it was held. */
   readonly holds: number
   /** Approvals that are asked and not answered, at most one for each act, and how many were ever asked. */
@@ -90,7 +156,14 @@ export interface DemandState {
   readonly referral?: 'open' | 'handled'
   /** Merged: `original` is unknown only for imported history. */
   readonly merged?: { readonly original?: string }
-  readonly ended?: { readonly how: 'closed' | 'declined' | 'withdrawn'; readonly at: Instant }
+  readonly ended?: {
+    readonly how: 'closed' | 'declined' | 'withdrawn'
+    readonly at: Instant
+    /** The callback on which it was closed. */
+    readonly callback?: string
+  }
+  /** When it was closed last by the word of its raiser. */
+  readonly confirmedAt?: Instant
   readonly declinedBy?: string
   readonly appealed: boolean
   readonly reopenings: number
@@ -110,6 +183,15 @@ export interface DemandState {
   readonly harm?: Harm
   /** The level at which no person on duty could take it, so that all leads were told. */
   readonly gapMet?: Level
+  /** How often it was urged, and when last by each side. */
+  readonly urged?: {
+    readonly times: number
+    readonly last: Readonly<Partial<Record<'raiser' | 'hotline' | 'repeat', Instant>>>
+  }
+  /** The party that supervises it, and when that party wants the result. */
+  readonly supervision?: { readonly party: string; readonly due: Instant }
+  /** The earlier demand of the same raiser that this one repeats. */
+  readonly repeats?: string
   /** While no party holds it: the party whose desk has to sort it, until when, and whether other coordinators were asked since. */
   readonly triage?: { readonly desk: string; readonly by: Instant; readonly passedOn?: true }
 }
@@ -123,14 +205,18 @@ export const unraised: DemandState = {
   place: {},
   clockFrom: 0,
   tasks: [],
+  summons: [],
   returns: 0,
   received: [],
   delivered: [],
   deliverers: [],
+  alsoResidents: [],
+  contacts: [],
+  callbacks: [],
+  passed: [],
   holds: 0,
   approvals: [],
   approvalsAsked: 0,
-  unreached: false,
   appealed: false,
   reopenings: 0,
   review: false,
@@ -192,9 +278,8 @@ export function stateOf(demand: DemandState): DemandStatus {
   return demand.item === undefined ? 'raised' : 'triaged'
 }
 
-/** Whether harm is suspected that was neither reported nor cleared. */
-export const isHarmOpen = ({ harm }: Pick<DemandState, 'harm'>): boolean =>
-  harm !== undefined && harm.reported !== true && harm.cleared !== true
+/** The most tasks whose holders one event tells. */
+export const MOST_TOLD_TASKS = 20
 
 /** Whether the holder of the task still has to do something. */
 export const isLiveTask = (task: Task): boolean => task.state === 'assigned' || task.state === 'accepted'
@@ -212,6 +297,10 @@ export const liveTaskOf = (demand: DemandState, party: string): Task | undefined
 /** Whether a party holds a task on the demand, or ever delivered one. */
 export const hasTask = (demand: DemandState, party: string): boolean =>
   demand.delivered.includes(party) || liveTaskOf(demand, party) !== undefined
+
+/** Whether the party is summoned and has not refused. */
+export const isSummoned = ({ summons }: DemandState, party: string | undefined): boolean =>
+  summons.some((one) => one.party === party && one.state !== 'refused')
 
 /** Whether the raiser's party also delivered: its word alone then closes nothing. */
 export const sharesParty = (demand: DemandState, delivered: readonly string[] = demand.delivered): boolean =>

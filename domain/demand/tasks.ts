@@ -21,6 +21,7 @@ import { demandEvents } from './events.ts'
 import { COORDINATORS, holder } from './grants.ts'
 import { absent, notAbout, notOfParty, notTo, requireStatus, taskIn } from './guards.ts'
 import { byWorkbook, type DemandSetting, demandRule, namedPerson, type WorkbookSetting } from './rule.ts'
+import { ReturnCode } from './shapes.ts'
 import { type DemandState, liveTaskOf, type Task } from './state.ts'
 
 const note = Type.Optional(Personal(Text))
@@ -49,13 +50,13 @@ export const acceptTask = demandRule(
 export const returnTask = demandRule(
   command({
     summary: {
-      en: 'Return a task with a reason, and name the proper party. From the second return on the first receiver keeps it.',
-      zh: '退单：说明理由并指明应承办的单位。第二次退单起由首接单位负责。',
+      en: 'Return a task with a reason code and words, and name the proper party. From the second return on the first receiver keeps it.',
+      zh: '退单：选择原因、说明理由并指明应承办的单位。第二次退单起由首接单位负责。',
     },
     by: [holder],
-    data: Closed({ task: TaskId, reason: Personal(Text), proper: Id }),
+    data: Closed({ task: TaskId, code: ReturnCode, reason: Personal(Text), proper: Id }),
   }),
-  (demand, { task: id, reason, proper }, setting) => {
+  (demand, { task: id, code, reason, proper }, setting) => {
     const { community } = setting.reads
     const task = requireStatus(demand, 'assigned', 'in-progress') ?? taskIn(demand, id, 'assigned', 'accepted')
     if (isRejection(task)) return task
@@ -69,6 +70,7 @@ export const returnTask = demandRule(
     const returned = demandEvents.TaskReturned({
       task: id,
       party,
+      code,
       reason,
       proper,
       returns,
@@ -90,7 +92,8 @@ export const returnTask = demandRule(
   },
 )
 
-function notReturnable({ level }: DemandState, { party }: Task, proper: string): Rejection | undefined {
+function notReturnable({ level }: DemandState, { party, basis }: Task, proper: string): Rejection | undefined {
+  if (basis !== undefined) return statutory()
   if (level === 'L1')
     return reject('demand.urgent', {
       en: 'An urgent task cannot be returned. Ask for another party to support it.',
@@ -112,6 +115,12 @@ function firstReceiverDueTimes(demand: DemandState, setting: DemandSetting): Due
   const { acceptBy, resolveBy } = ownDueTimes(demand, setting)
   return { acceptBy, resolveBy: Math.max(acceptBy, demand.firstResolveBy ?? resolveBy) }
 }
+
+const statutory = (): Rejection =>
+  reject('task.statutory', {
+    en: 'A statutory request is neither returned nor reassigned. The body refuses it on a legal ground, or a coordinator withdraws it.',
+    zh: '依法转办件不能退单或改派：由承办单位依法答复不予办理，或由协调人员收回。',
+  })
 
 const firstReceiverKeeps = (): Rejection =>
   reject('task.first-receiver', {
@@ -152,6 +161,7 @@ function reassigned(demand: DemandState, task: Task, data: Static<typeof Reassig
   const person = present(data, setting) ?? onDutyFor(demand, party, setting)
   if (within && (person === undefined || person === task.person)) return []
 
+  if (!within && task.basis !== undefined) return statutory()
   if (!within && demand.responsible === task.party && !departed) return firstReceiverKeeps()
   if (!within && !isCoordinator(actor.role))
     return reject('task.not-yours-to-give', {
@@ -199,7 +209,7 @@ export const withdrawTask = demandRule(
       requireStatus(demand, 'raised', 'triaged', 'assigned', 'in-progress', 'held') ?? notAbout(demand, actor)
     if (refused !== undefined) return refused
     // A piece that came back undone is called off where no other party has to take it on.
-    const task = taskIn(demand, id, 'assigned', 'accepted', 'returned', 'withdrawn')
+    const task = taskIn(demand, id, 'assigned', 'accepted', 'returned', 'refused', 'withdrawn')
     if (isRejection(task)) return task
     if (task.state === 'withdrawn' && (task.undone !== true || reason === 'departure')) return []
     const { party } = task

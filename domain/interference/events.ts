@@ -1,10 +1,8 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { Closed, events, Id, OneOf } from '../kernel/index.ts'
+import { Closed, events, Id, Personal, Text } from '../kernel/index.ts'
+import { Act, InstructedBy } from './shapes.ts'
 
-/** Acts on a demand that can exceed the boundary of the workbook. */
-const Act = OneOf(['assign', 'reassign', 'volunteer'])
-
-/** A refused act. It holds ids only: free text stays with the refused command. */
+/** A refused act. Older logs do not say who instructed it. */
 export const RefusedAct = Closed({
   /** The person who insisted, and the party that the person acted for. */
   actor: Id,
@@ -16,6 +14,9 @@ export const RefusedAct = Closed({
   item: Type.String({ pattern: '^([1-7](\\.[0-9]{1,3}){1,3}|untriaged)$' }),
   /** The party that would have received the task against the workbook. */
   target: Id,
+  instructedBy: Type.Optional(InstructedBy),
+  /** The words of the instruction. */
+  words: Type.Optional(Personal(Text)),
 })
 export type RefusedAct = Static<typeof RefusedAct>
 

@@ -25,6 +25,8 @@ export interface Assumptions {
   readonly zones?: Zones
   /** Whether the aggregate exists. Default: it has a history. */
   readonly exists?: boolean
+  /** Digests of texts, where the default is not to the point. */
+  readonly digest?: Setting['digest']
 }
 
 /** An event that is already history, with the actor and the moment of its recording. */
@@ -60,6 +62,7 @@ export function given<State, Cm extends CommandDefinitions>(
     reads = {},
     zones = UTC,
     exists = history.length > 0,
+    digest = scenarioDigest,
   } = assumed
   const state = history.reduce<State>((before, happened, revision) => {
     const { event, by = actor, at = now } = 'event' in happened ? happened : { event: happened }
@@ -84,7 +87,7 @@ export function given<State, Cm extends CommandDefinitions>(
         reads: but.reads ?? reads,
         zones: but.zones ?? zones,
         actorIdOf: ({ issuer, sub }) => `u-${issuer}-${sub}`.replaceAll(/[^A-Za-z0-9.-]/g, '~'),
-        digest: scenarioDigest,
+        digest: but.digest ?? digest,
       }
       return outcome(of, decided(of, command, data, { state, exists }, setting))
     },

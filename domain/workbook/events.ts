@@ -9,6 +9,7 @@ import {
   Level,
   MODULES,
   Module,
+  Statutory,
   Supporters,
   titled,
   Version,
@@ -32,9 +33,12 @@ export const workbookEvents = events({
     ...titled,
     lead: Holder,
     supporters: Supporters,
+    /** Other parties that may call back about demands of the item. */
+    callbacks: Type.Optional(Supporters),
     boundary: Type.Optional(Text),
     level: Level,
     visibility: Visibility,
+    statutory: Type.Optional(Statutory),
   }),
   /** Absent fields are unchanged. `names` lists the former and current lead and supporters, who must sign again. */
   ItemAmended: Closed({
@@ -43,9 +47,11 @@ export const workbookEvents = events({
     titleEn: titled.titleEn,
     lead: Type.Optional(Holder),
     supporters: Type.Optional(Supporters),
+    callbacks: Type.Optional(Supporters),
     boundary: Type.Optional(Text),
     level: Type.Optional(Level),
     visibility: Type.Optional(Visibility),
+    statutory: Type.Optional(Statutory),
     names: Type.Array(Holder, { maxItems: 102 }),
     /** The matter that resolved the change, once the workbook is in force. */
     matter: Type.Optional(Id),

@@ -7,7 +7,7 @@ import { workbookEvents } from './events.ts'
 import { workbookMissing } from './guards.ts'
 import { needsMatter } from './matters.ts'
 import { workbookRule } from './rule.ts'
-import { Holder, ItemCode, Level, Supporters, titled, Visibility } from './shapes.ts'
+import { Holder, ItemCode, isBoundByLaw, Level, Statutory, Supporters, titled, Visibility } from './shapes.ts'
 import { itemOf } from './state.ts'
 
 const { ItemAdded, ItemAmended } = workbookEvents
@@ -17,9 +17,12 @@ const NewItem = Closed({
   ...titled,
   lead: Holder,
   supporters: Type.Optional(Supporters),
+  /** Other parties that may call back about demands of the item. */
+  callbacks: Type.Optional(Supporters),
   boundary: Type.Optional(Text),
   level: Level,
   visibility: Type.Optional(Visibility),
+  statutory: Type.Optional(Statutory),
 })
 type NewItem = Static<typeof NewItem>
 
@@ -51,8 +54,10 @@ export const addItems = workbookRule(
         },
       )
     }
-    for (const { code, lead, supporters = [] } of items) {
-      const fault = faultIn(reads.community, code, lead, supporters)
+    for (const { code, lead, supporters = [], callbacks = [], statutory = [] } of items) {
+      const fault =
+        faultIn(reads.community, code, [lead, ...supporters, ...callbacks]) ??
+        statutoryFault(reads.community, code, statutory)
       if (fault !== undefined) return fault
     }
     return items.map(added)
@@ -75,9 +80,11 @@ export const amendItem = workbookRule(
       titleEn: titled.titleEn,
       lead: Type.Optional(Holder),
       supporters: Type.Optional(Supporters),
+      callbacks: Type.Optional(Supporters),
       boundary: Type.Optional(Text),
       level: Type.Optional(Level),
       visibility: Type.Optional(Visibility),
+      statutory: Type.Optional(Statutory),
     }),
   }),
   (state, change, { reads }) => {
@@ -101,7 +108,9 @@ export const amendItem = workbookRule(
     if (!differs) return []
     const lead = change.lead ?? item.lead
     const supporters = change.supporters ?? item.supporters
-    const fault = faultIn(reads.community, change.code, lead, supporters)
+    const fault =
+      faultIn(reads.community, change.code, [lead, ...supporters, ...(change.callbacks ?? [])]) ??
+      statutoryFault(reads.community, change.code, change.statutory ?? [])
     if (fault !== undefined) return fault
     return [ItemAmended({ ...change, names: distinct([item.lead, lead, ...item.supporters, ...supporters]) })]
   },
@@ -112,19 +121,13 @@ const text = (holder: Holder): string => ('party' in holder ? `party ${holder.pa
 const distinct = (holders: readonly Holder[]): Holder[] => [...new Map(holders.map((one) => [text(one), one])).values()]
 
 /** Refuses a party or kind that an item names twice, and a party that has not joined or has left. */
-function faultIn(
-  community: CommunityState,
-  code: string,
-  lead: Holder,
-  supporters: readonly Holder[],
-): Rejection | undefined {
-  const holders = [lead, ...supporters]
+function faultIn(community: CommunityState, code: string, holders: readonly Holder[]): Rejection | undefined {
   if (distinct(holders).length < holders.length) {
     return reject(
       'item.holder-twice',
       {
-        en: 'A party or kind can appear only once in an item, as lead or as supporter.',
-        zh: '同一单位或类别在一个事项中只能出现一次（牵头或协助）。',
+        en: 'A party or kind can appear only once in an item as lead or supporter, and once among its bodies bound by law.',
+        zh: '同一单位或类别在一个事项中只能出现一次（牵头或协助），在法定责任单位中也只能出现一次。',
       },
       { code },
     )
@@ -144,4 +147,24 @@ function faultIn(
     }
   }
   return undefined
+}
+
+/** Refuses a body that is named twice or unknown, and a party that no law binds. */
+function statutoryFault(community: CommunityState, code: string, bodies: Statutory): Rejection | undefined {
+  const fault = faultIn(community, code, bodies)
+  if (fault !== undefined) return fault
+  const unbound = bodies.find((body) => {
+    const kind = 'kind' in body ? body.kind : partyOf(community, body.party)?.kind
+    return kind === undefined || !isBoundByLaw(kind)
+  })
+  return unbound === undefined
+    ? undefined
+    : reject(
+        'item.not-bound-by-law',
+        {
+          en: '`statutory` names government departments, street offices and utilities. Others are lead or supporter and sign the convention.',
+          zh: '`statutory` 只填写政府部门、街道办事处和公共服务企业；其他单位应作为牵头或协助单位并签署公约。',
+        },
+        { code, ...('party' in unbound ? { party: unbound.party } : {}) },
+      )
 }

@@ -24,6 +24,19 @@ export const Holder = Type.Union([Closed({ party: Id }), Closed({ kind: PartyKin
 export type Holder = Static<typeof Holder>
 export const Supporters = Type.Array(Holder, { maxItems: 50 })
 
+/** Kinds of parties that a law binds. They need not sign the convention: an item names the legal basis on which they are asked. */
+export const BOUND_BY_LAW = ['government', 'street-office', 'utility'] as const satisfies readonly PartyKind[]
+
+export const isBoundByLaw = (kind: PartyKind): boolean => BOUND_BY_LAW.some((one) => one === kind)
+
+/** The legal basis, such as 《城市供水条例》第十四条, by which a body is asked to act on demands of an item. */
+const basis = { basis: Line }
+export const Statutory = Type.Array(
+  Type.Union([Closed({ party: Id, ...basis }), Closed({ kind: OneOf(BOUND_BY_LAW), ...basis })]),
+  { maxItems: 20 },
+)
+export type Statutory = Static<typeof Statutory>
+
 /** A title in Chinese, and in English where there is one. */
 export const titled = { title: Line, titleEn: Type.Optional(Line) }
 

@@ -1,6 +1,6 @@
 import type { PartyKind } from '../community/shapes.ts'
 import type { Party } from '../community/state.ts'
-import type { BreachKind, Holder, Level, Visibility } from './shapes.ts'
+import { type BreachKind, type Holder, isBoundByLaw, type Level, type Statutory, type Visibility } from './shapes.ts'
 
 export interface Item {
   readonly code: string
@@ -9,9 +9,13 @@ export interface Item {
   readonly titleEn?: string
   readonly lead: Holder
   readonly supporters: readonly Holder[]
+  /** Other parties that may call back about demands of the item. */
+  readonly callbacks?: readonly Holder[]
   readonly boundary?: string
   readonly level: Level
   readonly visibility: Visibility
+  /** The bodies that a law obliges to act on demands of this item, with the legal basis. */
+  readonly statutory?: Statutory
 }
 
 /** The signature of a party under a version of the convention. */
@@ -99,5 +103,9 @@ export const mayReceive = (state: WorkbookState, item: Item, party: Bearer): boo
   partIn(item, party) !== undefined &&
   isSignatory(state, party.id) &&
   signatureOf(state, party.id)?.outstanding.includes(item.code) === false
+
+/** The legal basis on which the party, a body bound by law, may be asked to act on demands of the item; undefined if there is none. */
+export const legalBasisOf = (item: Item, party: Bearer): string | undefined =>
+  isBoundByLaw(party.kind) ? item.statutory?.find((one) => names(one, party))?.basis : undefined
 
 export const breachOf = (state: WorkbookState, id: string): Breach | undefined => own(state.breaches, id)

@@ -5,6 +5,7 @@ import { LEVELS, VISIBILITIES } from '../../domain/workbook/shapes.ts'
 import { orNull, type Verdicts } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
 import { PersonalAnswer } from '../shared-rules/personal-answer.ts'
+import { delayAnswer, delayFields } from './delay-answer.ts'
 import type { Header } from './headers.ts'
 
 export const DEMAND_STATES = [
@@ -76,12 +77,29 @@ export const HeaderAnswer = Type.Object({
       { description: 'While no party holds the demand: who has to sort or assign it, and until when.' },
     ),
   ),
+  urged: Type.Integer({ minimum: 0, description: 'How often it was urged.' }),
+  supervision: orNull(
+    Type.Object(
+      { party: Type.String({ description: 'The party that supervises it.' }), due: Moment },
+      { description: 'Who wants the result by when, beside the due times of the demand.' },
+    ),
+  ),
   due: orNull(
     Type.String({
       description: 'When the next step is due: triage, acceptance, the result, or the review of a hold.',
     }),
   ),
   parties: Type.Array(Name, { description: 'Parties that still have to act.' }),
+  ...delayFields,
+  summons: Type.Array(
+    Type.Object({
+      party: Name,
+      answer: orNull(OneOf(['came', 'sent', 'refused'])),
+      answerBy: Moment,
+      missed: Type.Boolean({ description: 'Whether the party has not answered although its answer was due.' }),
+    }),
+    { description: 'Parties that were summoned to it, with their latest answer; null until they have answered.' },
+  ),
   original: orNull(
     Type.String({ description: 'The demand into which it was merged, where the reader may know of that one.' }),
   ),
@@ -91,6 +109,9 @@ export const HeaderAnswer = Type.Object({
 })
 
 const moment = (at: Instant | null): string | null => (at === null || at === NEVER ? null : iso(at))
+
+const supervisionAnswer = ({ supervision }: Header['progress']) =>
+  supervision === undefined ? null : { party: supervision.party, due: iso(supervision.due) }
 
 function triageAnswer({ triage }: Header['progress']) {
   if (triage === undefined) return null
@@ -119,27 +140,42 @@ function dangerAnswer({ about, alsoAbout, replies = [], replyOpened, harm }: Hea
   }
 }
 
-/** What those whom a demand is about are not told: where it is, in which words, and who works on it. */
-const UNTOLD = {
-  summary: null,
-  category: null,
-  quarter: null,
-  grid: null,
-  area: null,
-  triage: null,
-  parties: [],
-  original: null,
+/** What those whom a demand is about are told of it: that it exists, and what became of it. */
+const TOLD_TO_NAMED: readonly string[] = [
+  'id',
+  'number',
+  'state',
+  'level',
+  'item',
+  'module',
+  'visibility',
+  'raised',
+  'acceptBy',
+  'resolveBy',
+  'due',
+  'imported',
+  'simulated',
+]
+
+const empty = (value: unknown): unknown => {
+  if (Array.isArray(value)) return []
+  return typeof value === 'number' ? 0 : null
 }
+
+/** The answer for a reader whom the demand is about: what is not told to them is empty, so that a new field is too. */
+export const answerToNamed = <A extends object>(answer: A): A =>
+  Object.fromEntries(
+    Object.entries(answer).map(([name, value]) => [name, TOLD_TO_NAMED.includes(name) ? value : empty(value)]),
+  ) as A
+
+/** The row of a demand with what the community says of it. */
+export type HeaderRow = Header & { readonly its: { readonly simulated: number } | null }
 
 /**
  * @param original whether the reader is told into which demand it was merged
  * @param works whether the reader works on it
- * @param concerned whether it is about the reader
  */
-export function headerAnswer(
-  row: Header & { readonly its: { readonly simulated: number } | null },
-  { original, works, concerned }: Verdicts<'original' | 'works' | 'concerned'>,
-) {
+export function headerAnswer(row: HeaderRow, { original, works }: Verdicts<'original' | 'works'>) {
   const { progress } = row
   const parties = progress.tasks
     .filter(({ state, past }) => past === undefined && (state === 'assigned' || state === 'accepted'))
@@ -161,12 +197,20 @@ export function headerAnswer(
     acceptBy: moment(row.acceptBy),
     resolveBy: moment(row.resolveBy),
     triage: triageAnswer(row.progress),
+    urged: row.progress.urged?.times ?? 0,
+    supervision: supervisionAnswer(row.progress),
     due: moment(row.due),
     parties: [...new Set(parties)],
+    ...delayAnswer(progress),
+    summons: progress.summons.map(({ party, state, answerBy, missed = false }) => ({
+      party,
+      answer: state === 'open' ? null : state,
+      answerBy: iso(answerBy),
+      missed,
+    })),
     original: original ? row.original : null,
     imported: row.imported === 1,
     simulated: row.its?.simulated === 1,
     danger: works ? dangerAnswer(progress) : null,
-    ...(concerned ? UNTOLD : {}),
   }
 }

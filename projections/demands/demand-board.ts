@@ -42,6 +42,7 @@ export const demandBoard = view({
       description: 'A party that still has to act on it',
     }),
     overdue,
+    supervised: flag('supervised', 'Whether a party supervises it'),
     alarmed,
     dueBefore: before('due', 'The next step is due before this moment (RFC 3339)'),
     dueSince: since('due', 'The next step is due at this moment or later (RFC 3339)'),
@@ -58,7 +59,7 @@ export const demandBoard = view({
   visible: demandsInFull,
   sees: { involved: demandVerdicts.involved, works: demandVerdicts.works },
   // A merged demand is not open.
-  show: (row, { works }) => headerAnswer(row, { original: false, works, concerned: false }),
+  show: (row, { works }) => headerAnswer(row, { original: false, works }),
   opens: 'involved',
   row: HeaderAnswer,
 })

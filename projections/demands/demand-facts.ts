@@ -1,5 +1,5 @@
 import { demand } from '../../domain/demand/demand.ts'
-import { isAboutReader, isAtWork, isInvolved } from '../../domain/demand/sight.ts'
+import { isAboutReader, isAtWork, isInvolved, isMemberReader } from '../../domain/demand/sight.ts'
 import type { Actor } from '../../domain/kernel/index.ts'
 import { type FactsOf, type Predicate, rowsWhere, verdict } from '../runtime/index.ts'
 
@@ -20,6 +20,8 @@ export const demandVerdicts = {
   involved: verdict(ofDemand, isInvolved),
   /** Whom it is about, their answers, and suspected harm. */
   works: verdict(ofDemand, isAtWork),
+  /** The words of the raiser, whom a member of the group joined. */
+  member: verdict(ofDemand, isMemberReader),
   /** Nothing that would reveal who raised it. */
   concerned: verdict(ofDemand, isAboutReader),
   /** Into which demand it was merged. */

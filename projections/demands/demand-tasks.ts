@@ -1,7 +1,12 @@
 import { demandEvents } from '../../domain/demand/events.ts'
+import { instant } from '../../domain/kernel/index.ts'
 import { type FoldStep, type Happened, integer, maybe, steps, table, text } from '../runtime/index.ts'
-import { earlyTaskKeys } from '../shared-rules/early-tasks.ts'
+import { earlyTaskKeys, extendedTaskKeys } from '../shared-rules/early-tasks.ts'
 import { holderDues, triagedDues } from '../shared-rules/own-due-time.ts'
+
+/** How a task was answered: `refused` only where it was a statutory request. */
+export const REQUEST_ANSWERS = ['open', 'accepted', 'delivered', 'refused', 'returned', 'withdrawn'] as const
+type RequestAnswer = (typeof REQUEST_ANSWERS)[number]
 
 /** One row a task: which party has or had a part in which demand. */
 export const tasks = table('tasks', {
@@ -16,6 +21,12 @@ export const tasks = table('tasks', {
     /** When acceptance by its holder is due; once accepted, when its result is due. */
     due: integer(),
     resolveBy: integer(),
+    /** The legal basis of a statutory request; other tasks have none. */
+    basis: maybe(text()),
+    statutory: integer(),
+    answer: text<RequestAnswer>(),
+    /** The legal ground on which a statutory request was refused. */
+    ground: maybe(text()),
     /** 1 while the party has to act. */
     live: integer(),
   },
@@ -25,6 +36,7 @@ export const tasks = table('tasks', {
     { columns: ['due'], only: 'live' },
     { columns: ['party', 'due'], only: 'live' },
     { columns: ['person', 'due'], only: 'live' },
+    { columns: ['due'], only: 'statutory' },
   ],
 })
 
@@ -42,6 +54,10 @@ export const demandTaskSteps: readonly FoldStep[] = [
     person: data.person ?? null,
     item: data.item ?? null,
     accepted: 0,
+    basis: data.basis ?? null,
+    statutory: data.basis === undefined ? 0 : 1,
+    answer: 'open',
+    ground: null,
     due: holderDues(data).acceptBy,
     resolveBy: holderDues(data).resolveBy,
     live: 1,
@@ -61,15 +77,32 @@ export const demandTaskSteps: readonly FoldStep[] = [
     ...row,
     person: person ?? row.person,
     accepted: 1,
+    answer: 'accepted',
     due: row.resolveBy,
   })),
   on.change(demandEvents.TaskReassigned, (row, { data }) => {
     const { party, from, person = null } = data
     if (party === from) return { ...row, person }
     const { acceptBy, resolveBy } = holderDues(data)
-    return { ...row, party, person, accepted: 0, due: acceptBy, resolveBy, live: 1 }
+    return { ...row, party, person, accepted: 0, answer: 'open', due: acceptBy, resolveBy, live: 1 }
   }),
-  on.change(demandEvents.TaskReturned, (row, { data }) => (data.stays ? row : { ...row, live: 0 })),
-  on.change(demandEvents.TaskWithdrawn, (row) => ({ ...row, live: 0 })),
-  on.change(demandEvents.ServiceDelivered, (row) => ({ ...row, live: 0 })),
+  ...extendedTaskKeys((...key) => key).map((key) =>
+    on.change(
+      demandEvents.DeadlineExtended,
+      (row, { data }) => {
+        const resolveBy = Math.max(row.resolveBy, instant(data.resolveBy))
+        return { ...row, resolveBy, due: row.accepted === 1 ? resolveBy : row.due }
+      },
+      key,
+    ),
+  ),
+  on.change(demandEvents.TaskReturned, (row, { data }) => (data.stays ? row : { ...row, answer: 'returned', live: 0 })),
+  on.change(demandEvents.RequestRefused, (row, { data: { ground } }) => ({
+    ...row,
+    answer: 'refused',
+    ground,
+    live: 0,
+  })),
+  on.change(demandEvents.TaskWithdrawn, (row) => ({ ...row, answer: 'withdrawn', live: 0 })),
+  on.change(demandEvents.ServiceDelivered, (row) => ({ ...row, answer: 'delivered', live: 0 })),
 ]

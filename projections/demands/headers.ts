@@ -1,9 +1,12 @@
+import type { SafeContact } from '../../domain/contact/safe-contact.ts'
 import { nextDemandDeadline } from '../../domain/demand/deadlines.ts'
 import { demand } from '../../domain/demand/demand.ts'
 import { awaitsDesk } from '../../domain/demand/desk.ts'
 import { demandEvents } from '../../domain/demand/events.ts'
+import { isHarmOpen } from '../../domain/demand/harm-state.ts'
+import { toldLimits } from '../../domain/demand/safe-contact-fold.ts'
 import type { Raiser } from '../../domain/demand/shapes.ts'
-import { type DemandState, type DemandStatus, isHarmOpen, stateOf } from '../../domain/demand/state.ts'
+import { type DemandGroup, type DemandState, type DemandStatus, stateOf } from '../../domain/demand/state.ts'
 import { type Instant, instant, omit, type Private } from '../../domain/kernel/index.ts'
 import type { Level, Visibility } from '../../domain/workbook/shapes.ts'
 import {
@@ -42,6 +45,10 @@ const columns = {
   raiser: maybe(text()),
   /** 1 while the raiser agrees that all who know of the demand read the raiser's own words. */
   published: integer(),
+  /** How, when and by whom the raiser may be contacted, without the words. */
+  safeContact: maybe(json<SafeContact>()),
+  /** The residents who raise it together with the raiser. */
+  group: maybe(json<DemandGroup>()),
   /** The demand into which it was merged. */
   original: maybe(text()),
   reference: maybe(json<Private<string>>()),
@@ -53,6 +60,10 @@ const columns = {
   resolveBy: maybe(integer()),
   /** When the next step is due: triage, acceptance, the result, or the review of a hold. */
   due: integer(),
+  /** Since when it is long-running. */
+  longRun: maybe(integer()),
+  /** 1 while a party supervises it. */
+  supervised: integer(),
   /** When the deadline service has to act on it. */
   alarm: integer(),
   progress: json<Progress>(),
@@ -74,7 +85,9 @@ export const headers = table('demands', {
     { columns: ['module', 'due'], only },
     { columns: ['grid', 'due'], only },
     { columns: ['quarter', 'due'], only },
+    { columns: ['supervised', 'due'], only },
     { columns: ['alarm'], only },
+    { columns: ['longRun'], only },
     // Demands of every state.
     { columns: ['raised'] },
     { columns: ['state', 'raised'] },
@@ -91,12 +104,17 @@ const UNMOVED: readonly string[] = [
   'FeedbackGiven',
   'CallbackRecorded',
   'EffectEvaluated',
+  'SiteVerified',
 ]
 const OWN: readonly string[] = [
   'HistoryImported',
   'DemandRaised',
   'DemandTriaged',
   'PublicationConsentChanged',
+  'SafeContactChanged',
+  'MembersInvited',
+  'MemberJoined',
+  'MemberLeft',
   ...UNMOVED,
 ]
 
@@ -126,6 +144,8 @@ export const headerSteps: readonly FoldStep[] = [
       visibility: data.visibility,
       raiserKind: data.raiser.kind,
       raiser: raiserId(data.raiser),
+      ...toldLimits(data.safeContact),
+      group: data.group === undefined ? null : { invited: data.group.invited ?? [], members: [] },
       ...(data.reference === undefined
         ? {}
         : { reference: data.reference, referenceHash: happened.searchHash(data.reference) }),
@@ -145,6 +165,7 @@ export const headerSteps: readonly FoldStep[] = [
       visibility: data.visibility,
       quarter: data.place.quarter ?? null,
       grid: data.place.grid ?? null,
+      ...toldLimits(data.safeContact),
       ...dues(data),
     }),
   ),
@@ -183,12 +204,16 @@ function moved(row: Header, name: string, { event }: Happened): Header {
   const state = stateOf(after)
   return {
     ...row,
+    acceptBy: after.acceptBy ?? null,
+    resolveBy: after.resolveBy ?? null,
     progress,
     original: progress.merged?.original ?? null,
     state,
     visibility: after.visibility,
     open: openIn(after),
-    due: dueIn(after, row),
+    due: dueIn(after),
+    longRun: after.longRun?.since ?? null,
+    supervised: after.supervision === undefined ? 0 : 1,
     alarm: alarmIn(after),
   }
 }
@@ -214,14 +239,14 @@ const openIn = (demand: DemandState): 0 | 1 => (ENDED.includes(stateOf(demand)) 
 function placed(row: Header): Header {
   const demand = stateFrom(row)
   const state = stateOf(demand)
-  return { ...row, state, open: openIn(demand), due: dueIn(demand, row), alarm: alarmIn(demand) }
+  return { ...row, state, open: openIn(demand), due: dueIn(demand), alarm: alarmIn(demand) }
 }
 
 const alarmIn = (demand: DemandState): Instant => nextDemandDeadline(demand)?.at ?? NEVER
 
-function dueIn(demand: DemandState, { acceptBy, resolveBy }: Header): Instant {
+function dueIn(demand: DemandState): Instant {
   const state = stateOf(demand)
-  const { hold, triage } = demand
+  const { acceptBy, resolveBy, hold, triage } = demand
   if (triage !== undefined && awaitsDesk(demand)) return Math.min(triage.by, acceptBy ?? NEVER)
   if (state === 'raised' || state === 'triaged' || state === 'assigned') return acceptBy ?? NEVER
   if (state === 'in-progress') return resolveBy ?? NEVER
@@ -246,6 +271,8 @@ const unknown = (happened?: Happened): Header => ({
   raiserKind: 'unknown',
   raiser: null,
   published: 0,
+  safeContact: null,
+  group: null,
   original: null,
   reference: null,
   referenceHash: null,
@@ -255,6 +282,8 @@ const unknown = (happened?: Happened): Header => ({
   acceptBy: null,
   resolveBy: null,
   due: NEVER,
+  longRun: null,
+  supervised: 0,
   alarm: NEVER,
-  progress: { tasks: [], received: [], delivered: [], approvals: [], rung: 0, overdue: [] },
+  progress: { tasks: [], summons: [], received: [], delivered: [], approvals: [], rung: 0, overdue: [] },
 })

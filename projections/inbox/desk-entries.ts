@@ -4,7 +4,8 @@ import { type EventKind, instant } from '../../domain/kernel/index.ts'
 import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
 import { entryFor, type InboxEntry, inboxEntries, renewed } from './entries.ts'
 
-const deskKey = (id: string): string => `demand.${id}.desk`
+/** The entry of the desk that has to sort a demand. */
+export const deskKey = (id: string): string => `demand.${id}.desk`
 const roleKey = (id: string, role: string): string => `demand.${id}.desk.${role}`
 const on = steps(inboxEntries, ({ id }) => [deskKey(id)])
 

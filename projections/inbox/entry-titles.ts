@@ -1,6 +1,9 @@
 import type { Sentence } from '../../domain/kernel/index.ts'
 import type { EntryKind } from './entries.ts'
 
+/** What an entry about a restricted demand says. */
+export const DISCREET_TITLE: Sentence = { en: 'There is a message for you.', zh: '您有一条新消息。' }
+
 /** What an entry of each kind says to its reader. */
 export const ENTRY_TITLES: Readonly<Record<EntryKind, Sentence>> = {
   'demand-raised': { en: 'Your demand was received.', zh: '您的诉求已收到。' },
@@ -14,7 +17,25 @@ export const ENTRY_TITLES: Readonly<Record<EntryKind, Sentence>> = {
   'demand-declined': { en: 'Your demand was declined.', zh: '您的诉求未予受理。' },
   'demand-withdrawn': { en: 'The demand was withdrawn.', zh: '诉求已撤回。' },
   'demand-referred': { en: 'The demand was referred to another body.', zh: '诉求已转交其他单位。' },
+  'group-invited': {
+    en: 'A resident asks you to raise a demand together: join or ignore it.',
+    zh: '有居民邀请您联名提出诉求，可选择加入。',
+  },
   'demand-escalated': { en: 'The demand was escalated.', zh: '诉求已提级督办。' },
+  'demand-extended': { en: 'The due time of your demand was extended.', zh: '您的诉求已延期。' },
+  'demand-long-running': {
+    en: 'Your demand is long-running: you get a report every 30 days.',
+    zh: '您的诉求已挂账，每 30 天向您报告进展。',
+  },
+  'demand-long-run-reported': { en: 'A report on your long-running demand.', zh: '您的挂账诉求有新的进展报告。' },
+  'demand-long-run-ended': { en: 'The long run of your demand is over.', zh: '您的诉求挂账期已满。' },
+  'approval-asked': { en: 'Another party asks for an approval: grant or refuse it.', zh: '有单位申请审批，请答复。' },
+  'approval-requested': { en: 'Your party asked for an approval.', zh: '本单位的审批申请待答复。' },
+  'approval-granted': { en: 'The approval was granted.', zh: '审批申请已获同意。' },
+  'approval-refused': { en: 'The approval was refused.', zh: '审批申请未获同意。' },
+  'approval-lapsed': { en: 'The approval lapsed without an answer.', zh: '审批申请已失效。' },
+  'long-run-report-due': { en: 'A report on a long-running problem is due.', zh: '挂账问题需按期向诉求人报告。' },
+  'long-run-report-missed': { en: 'A report on a long-running problem was missed.', zh: '挂账问题未按期报告。' },
   'triage-due': { en: 'A demand has to be sorted.', zh: '有诉求待受理。' },
   'triage-overdue': {
     en: 'A demand was not sorted in time: sort it in place of its desk.',
@@ -24,8 +45,24 @@ export const ENTRY_TITLES: Readonly<Record<EntryKind, Sentence>> = {
   'task-accepted': { en: 'The task was accepted.', zh: '任务已签收。' },
   'task-escalated': { en: 'The task was escalated.', zh: '任务已提级督办。' },
   'task-kept': { en: 'The task stays with you after the escalation.', zh: '提级后任务仍由您办理。' },
+  'task-urged': { en: 'The task was urged.', zh: '任务被催办。' },
+  'task-supervised': {
+    en: 'The task is supervised: its result is wanted by the date named.',
+    zh: '任务被督办，请按督办期限办结。',
+  },
+  'demand-urged': { en: 'A demand that has to be sorted was urged.', zh: '待受理诉求被催办。' },
+  'demand-supervised': { en: 'Your party supervises the demand.', zh: '您所在单位正在督办该诉求。' },
   'task-moved': { en: 'The task was given to another party.', zh: '任务已改派其他单位。' },
   'task-withdrawn': { en: 'The task was withdrawn.', zh: '任务已撤销。' },
+  'request-received': {
+    en: 'You received a statutory request: accept it, or refuse it on a legal ground.',
+    zh: '收到依法转办件，请签收或依法答复。',
+  },
+  'request-refused': { en: 'A statutory request was refused on a legal ground.', zh: '依法转办件已答复不予办理。' },
+  summoned: { en: 'You are summoned to a demand: say whether you come.', zh: '吹哨：请到场报到或说明理由。' },
+  'summons-overdue': { en: 'Your answer to a summons is overdue.', zh: '吹哨逾期未报到，请尽快报到。' },
+  'summons-answered': { en: 'A summoned party has answered.', zh: '被召集单位已报到或答复。' },
+  'summons-missed': { en: 'A summoned party has not answered in time.', zh: '被召集单位逾期未报到。' },
   'match-suggested': { en: 'Resources or people were suggested for a demand.', zh: '已为诉求推荐可用的资源或人员。' },
   'share-requested': { en: 'The use of a resource was requested.', zh: '有人申请使用资源。' },
   'share-approved': { en: 'The use of the resource was approved.', zh: '资源使用申请已同意。' },

@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { demand } from '../../domain/demand/demand.ts'
+import { isDiscreet } from '../../domain/demand/sight.ts'
 import { iso, Moment, OneOf } from '../../domain/kernel/index.ts'
 import {
   before,
@@ -17,17 +18,21 @@ import {
 } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
 import { addresseeSteps, aliases, forReader, workbooks } from './addressees.ts'
+import { approvalEntrySteps } from './approval-entries.ts'
 import { communityEntrySteps } from './community-entries.ts'
 import { dangerEntrySteps } from './danger-entries.ts'
 import { deskEntrySteps } from './desk-entries.ts'
 import { ENTRY_KINDS, type EntryAbout, type InboxEntry, inboxEntries, lapseTimer } from './entries.ts'
-import { ENTRY_TITLES } from './entry-titles.ts'
+import { DISCREET_TITLE, ENTRY_TITLES } from './entry-titles.ts'
+import { longRunEntrySteps } from './long-run-entries.ts'
 import { personEntrySteps } from './person-entries.ts'
 import { absences, postHolderSteps, postHolders } from './post-holders.ts'
 import { raiserEntrySteps } from './raiser-entries.ts'
 import { rosterGapEntrySteps } from './roster-gap-entries.ts'
 import { shareEntrySteps } from './share-entries.ts'
+import { summonsEntrySteps } from './summons-entries.ts'
 import { taskEntrySteps } from './task-entries.ts'
+import { urgingEntrySteps } from './urge-entries.ts'
 
 const TO = ['party', 'person', 'resident', 'role', 'follower', 'lead', 'deputy', 'desk', 'leads'] as const
 
@@ -37,16 +42,23 @@ const EntryAnswer = Type.Object({
     { kind: OneOf(TO), id: Type.String() },
     {
       description:
-        'The addressee: the reader in person, as a resident, for a party, in a post of a party, as one of all leads, in a role, or as follower of a demand.',
+        'The addressee: the reader in person, as a resident, for a party, in a post of a party, as one of all leads, in a role, or as follower of a demand, which the members of a group are.',
     },
   ),
   kind: OneOf(ENTRY_KINDS),
-  title: Type.Object({ en: Type.String(), zh: Type.String() }, { description: 'What the entry says.' }),
+  title: Type.Object(
+    { en: Type.String(), zh: Type.String() },
+    {
+      description: 'What the entry says. About a restricted demand it says only that there is a message.',
+    },
+  ),
   needs: Type.Boolean({ description: 'Whether the addressee has to act. Once done, the entry disappears or says so.' }),
   since: Moment,
   due: orNull(Moment),
   about: Type.Record(Type.String(), Type.Unknown(), { description: 'Ids and codes of what the entry is about.' }),
-  reason: orNull(Type.Unknown({ description: 'Why, in the words of the person who decided.' })),
+  reason: orNull(
+    Type.Unknown({ description: 'Why, in the words of the person who decided; null where the demand is restricted.' }),
+  ),
   before: Type.Array(Type.Object({ kind: OneOf(ENTRY_KINDS), since: Moment }), {
     description: 'What the entry said before, newest first.',
   }),
@@ -76,19 +88,27 @@ const needs: RowFilter = {
 
 type Shown = InboxEntry & { readonly alias: { readonly of: string } | null; readonly theirs: InboxEntry | null }
 
-function entryAnswer(row: Shown, sees: Verdicts<'other'>) {
+/** The address as readers see it. The members of a group do not learn who the raiser is. */
+function addressOf({ to, alias, circle }: Shown): string {
+  if (circle !== null) return `follower:${circle}`
   // An entry to a person names the person, even where the person is also a resident.
-  const [kind = '', ...id] = (row.to.startsWith('owner:') ? (row.alias?.of ?? row.to) : row.to).split(':')
+  return to.startsWith('owner:') ? (alias?.of ?? to) : to
+}
+
+function entryAnswer(row: Shown, sees: Verdicts<'other' | 'discreet'>) {
+  const [kind = '', ...id] = addressOf(row).split(':')
+  // Others may look at the screen or the phone on which it appears.
+  const discreet = sees.discreet || row.demand?.visibility === 'restricted'
   return {
     id: row.entry,
     to: { kind, id: id.join(':') },
     kind: row.kind,
-    title: ENTRY_TITLES[row.kind],
+    title: discreet ? DISCREET_TITLE : ENTRY_TITLES[row.kind],
     needs: row.needs === 1 || awaits(row),
     since: iso(row.since),
     due: row.due === NEVER ? null : iso(row.due),
     about: { ...aboutOf(row, sees), ...(row.theirs === null ? {} : { originalStands: row.theirs.kind }) },
-    reason: row.reason,
+    reason: discreet ? null : row.reason,
     before: row.before.map((one) => ({ kind: one.kind, since: iso(one.since) })),
   }
 }
@@ -111,7 +131,11 @@ export const inbox = projection({
     ...postHolderSteps,
     ...raiserEntrySteps,
     ...taskEntrySteps,
+    ...approvalEntrySteps,
+    ...longRunEntrySteps,
     ...deskEntrySteps,
+    ...summonsEntrySteps,
+    ...urgingEntrySteps,
     ...shareEntrySteps,
     ...personEntrySteps,
     ...communityEntrySteps,
@@ -137,7 +161,10 @@ export const inbox = projection({
       },
       sorts: { newest: { column: 'since', descending: true }, due: { column: 'due' } },
       visible: forReader,
-      sees: { other: verdict({ aggregate: { context: demand.name, named: 'other' } }, demand.sight.known) },
+      sees: {
+        other: verdict({ aggregate: { context: demand.name, named: 'other' } }, demand.sight.known),
+        discreet: verdict({ aggregate: { context: demand.name, named: 'guarded' } }, () => isDiscreet),
+      },
       show: entryAnswer,
       row: EntryAnswer,
     }),

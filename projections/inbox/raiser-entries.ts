@@ -1,9 +1,9 @@
-import { nextDemandDeadline } from '../../domain/demand/deadlines.ts'
+import { silenceOf } from '../../domain/demand/deadlines.ts'
 import { demand } from '../../domain/demand/demand.ts'
 import { demandEvents } from '../../domain/demand/events.ts'
 import type { Raiser } from '../../domain/demand/shapes.ts'
 import { type DemandState, stateOf } from '../../domain/demand/state.ts'
-import type { Private } from '../../domain/kernel/index.ts'
+import { eventNameIn, type Private } from '../../domain/kernel/index.ts'
 import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
 import { ENTRY_KINDS, type EntryKind, entryFor, type InboxEntry, inboxEntries, renewed } from './entries.ts'
@@ -15,7 +15,11 @@ const UNMOVED: readonly string[] = [
   'MatchSuggested',
   'ProgressRecorded',
   'EffectEvaluated',
+  'SiteVerified',
   'DemandEscalated',
+  'PartiesSummoned',
+  'SummonsAnswered',
+  'SummonsMissed',
 ]
 const OWN: readonly string[] = [
   'HistoryImported',
@@ -23,11 +27,27 @@ const OWN: readonly string[] = [
   'HelperConsentChanged',
   'FeedbackGiven',
   'CallbackRecorded',
+  'DeadlineExtended',
+  'LongRunGranted',
+  'LongRunReported',
+  'LongRunEnded',
+  'MembersInvited',
   ...UNMOVED,
 ]
 
 const nameOf = (demand: string): string => `demand.${demand}`
 const on = steps(inboxEntries, ({ id }) => [nameOf(id)])
+
+const invitations = steps(inboxEntries, ({ id }) => [`${nameOf(id)}.group`])
+
+/** One entry for all invited residents. Each of them sees it until they join, or the demand ends. */
+const invitation = (happened: Happened): InboxEntry =>
+  entryFor(happened, `${nameOf(happened.id)}.group`, `group:${happened.id}`, {
+    kind: 'group-invited',
+    needs: 1,
+    about: { demand: happened.id },
+    circle: happened.id,
+  })
 
 /** Entries about where a demand stands, for its raiser, and for a helper to whom the raiser has agreed. */
 export const raiserEntrySteps: readonly FoldStep[] = [
@@ -39,18 +59,43 @@ export const raiserEntrySteps: readonly FoldStep[] = [
     return entryFor(happened, nameOf(id), to, {
       kind: 'demand-raised',
       about: { demand: id, ...(data.helper?.role === 'resident' ? { helped: true } : {}) },
+      circle: data.group === undefined ? null : id,
       demand: demand.evolve(demand.initial, 'DemandRaised', event),
     })
   }),
+  on.change(demandEvents.MembersInvited, (row, { id, event }) => ({
+    ...row,
+    circle: id,
+    demand: demand.evolve(row.demand ?? demand.initial, 'MembersInvited', event),
+  })),
+  invitations.on(demandEvents.DemandRaised, (_, happened) =>
+    happened.data.group?.invited === undefined ? undefined : invitation(happened),
+  ),
+  invitations.on(demandEvents.MembersInvited, (row, happened) => row ?? invitation(happened)),
   on.change(demandEvents.HelperConsentChanged, (row, { data: { helper, granted }, event }) => ({
     ...row,
     copy: granted ? `resident:${helper}` : null,
     demand: demand.evolve(row.demand ?? demand.initial, 'HelperConsentChanged', event),
   })),
-  on.change(demandEvents.FeedbackGiven, (row) => ({ ...row, needs: 0, due: NEVER })),
+  // Another's word does not answer for the raiser.
+  on.change(demandEvents.FeedbackGiven, (row, { data: { by, ground } }) =>
+    by === undefined || ground !== undefined ? { ...row, needs: 0, due: NEVER } : row,
+  ),
   on.change(demandEvents.CallbackRecorded, (row, { data: { reached } }) =>
     reached ? { ...row, needs: 0, due: NEVER } : row,
   ),
+  on.change(demandEvents.DeadlineExtended, (row, happened) => {
+    const { code, reason, resolveBy } = happened.data
+    return told(row, happened, { kind: 'demand-extended', about: { code, resolveBy }, reason })
+  }),
+  on.change(demandEvents.LongRunGranted, (row, happened) => {
+    const { cause, reason, until } = happened.data
+    return told(row, happened, { kind: 'demand-long-running', about: { cause, until }, reason })
+  }),
+  on.change(demandEvents.LongRunReported, (row, happened) =>
+    told(row, happened, { kind: 'demand-long-run-reported', reason: happened.data.note }),
+  ),
+  on.change(demandEvents.LongRunEnded, (row, happened) => told(row, happened, { kind: 'demand-long-run-ended' })),
   ...Object.values(demandEvents)
     .filter(({ eventName }) => !OWN.includes(eventName))
     .map(
@@ -63,6 +108,12 @@ export const raiserEntrySteps: readonly FoldStep[] = [
       }),
     ),
 ]
+
+/** Returns the entry with news that leave the state as it is. */
+const told = (row: InboxEntry, happened: Happened, said: Parameters<typeof renewed>[2]): InboxEntry => ({
+  ...renewed(row, happened, said),
+  demand: demand.evolve(row.demand ?? demand.initial, eventNameIn(happened.event.type), happened.event),
+})
 
 function addressOf(raiser: Raiser, id: string): string | undefined {
   switch (raiser.kind) {
@@ -90,7 +141,7 @@ function moved(row: InboxEntry, name: string, happened: Happened): InboxEntry {
     kind,
     reason: reasonIn(kind, happened),
     ...(original === undefined ? {} : { about: { original } }),
-    ...(state === 'delivered' ? { needs: 1, due: silenceOf(after) } : {}),
+    ...(state === 'delivered' ? { needs: 1, due: answerBy(after) } : {}),
   }
   return {
     ...renewed(row, happened, said),
@@ -106,5 +157,6 @@ function reasonIn(kind: EntryKind, { data }: Happened): Private<string> | null {
   return (data as { readonly reason: Private<string> }).reason
 }
 
-/** Returns when the demand closes by silence; until then the raiser can answer. */
-const silenceOf = (delivered: DemandState): number => nextDemandDeadline(delivered)?.at ?? NEVER
+/** Returns when the demand closes by silence; until then the raiser can answer. An imported one does not close so. */
+const answerBy = (delivered: DemandState): number =>
+  (delivered.imported === undefined ? silenceOf(delivered)?.at : undefined) ?? NEVER

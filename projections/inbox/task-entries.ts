@@ -1,6 +1,7 @@
 import { demandEvents } from '../../domain/demand/events.ts'
+import { instant } from '../../domain/kernel/index.ts'
 import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
-import { earlyTaskKeys } from '../shared-rules/early-tasks.ts'
+import { earlyTaskKeys, extendedTaskKeys } from '../shared-rules/early-tasks.ts'
 import { holderDues, triagedDues } from '../shared-rules/own-due-time.ts'
 import { entryFor, inboxEntries, renewed } from './entries.ts'
 
@@ -26,7 +27,7 @@ export const taskEntrySteps: readonly FoldStep[] = [
   on.on(demandEvents.TaskAssigned, (_, happened) => {
     const { id, data } = happened
     return entryFor(happened, nameOf(id, data.task), `party:${data.party}`, {
-      kind: 'task-assigned',
+      kind: data.basis === undefined ? 'task-assigned' : 'request-received',
       needs: 1,
       due: holderDues(data).acceptBy,
       later: holderDues(data).resolveBy,
@@ -46,6 +47,17 @@ export const taskEntrySteps: readonly FoldStep[] = [
       key,
     ),
   ),
+  ...extendedTaskKeys((...of) => [nameOf(...of)]).map((key) =>
+    on.change(
+      demandEvents.DeadlineExtended,
+      (row, { data }) => {
+        if (row.needs === 0) return row
+        const later = Math.max(row.later ?? 0, instant(data.resolveBy))
+        return { ...row, later, due: row.due === row.later ? later : row.due }
+      },
+      key,
+    ),
+  ),
   on.change(demandEvents.TaskAccepted, (row, happened) => ({
     ...renewed(row, happened, { kind: 'task-accepted', needs: 1, ...dueFrom(row.later) }),
     ...(happened.data.person === undefined ? {} : copyTo(happened.data.person)),
@@ -55,6 +67,17 @@ export const taskEntrySteps: readonly FoldStep[] = [
     happened.data.stays ? renewed(row, happened, { kind: 'task-kept', needs: 1, due: row.due }) : undefined,
   ),
   on.change(demandEvents.ServiceDelivered, () => undefined),
+  on.change(demandEvents.RequestRefused, () => undefined),
+  on.on(
+    demandEvents.RequestRefused,
+    (row, happened) => {
+      const { id, data } = happened
+      const about = { demand: id, task: data.task, party: data.party, ground: data.ground }
+      const said = { kind: 'request-refused', about, guarded: id, reason: data.reason } as const
+      return entryFor(happened, nameOf(id, data.task, 'refused'), 'role:street-office', said, row)
+    },
+    ({ id, data }) => [nameOf(id, data.task, 'refused')],
+  ),
   on.on(demandEvents.TaskReassigned, (row, happened) => {
     const { id, data } = happened
     if (row !== undefined && data.party === data.from) return { ...row, ...copyTo(data.person) }

@@ -32,6 +32,7 @@ export const skillNeedSteps: readonly FoldStep[] = [
   }),
   on.change(demandEvents.ServiceDelivered, (row, { data }) => without(row, data.task)),
   on.change(demandEvents.TaskReturned, (row, { data }) => (data.stays ? row : without(row, data.task))),
+  on.change(demandEvents.RequestRefused, (row, { data }) => without(row, data.task)),
   on.change(demandEvents.TaskReassigned, (row, { data }) => without(row, data.task)),
   on.change(demandEvents.TaskWithdrawn, (row, { data }) => without(row, data.task)),
   ...(['DemandMerged', 'DemandDeclined', 'DemandWithdrawn', 'DemandClosed', 'DemandReopened'] as const).map(

@@ -19,6 +19,7 @@ import {
 
 /** The members of a demand's state on which its facts depend. */
 type Seen = Pick<DemandState, 'visibility' | 'raiser' | 'about' | 'alsoAbout' | 'delivered'> & {
+  readonly summons?: DemandState['summons']
   readonly tasks: readonly Pick<Task, 'id' | 'party' | 'state'>[]
 }
 
@@ -45,11 +46,19 @@ export const NO_FACT: readonly string[] = [
   'MatchSuggested',
   'WorkPlanSet',
   'ProgressRecorded',
+  'SafeContactChanged',
   'FeedbackGiven',
   'CallbackRecorded',
   'EffectEvaluated',
+  'SiteVerified',
+  'SummonsMissed',
   'DemandEscalated',
   'DemandHeld',
+  'DeadlineExtended',
+  'LongRunGranted',
+  'LongRunReported',
+  'LongRunReportMissed',
+  'LongRunEnded',
   'ApprovalAsked',
   'ApprovalAnswered',
   'ApprovalPassedOn',
@@ -57,12 +66,13 @@ export const NO_FACT: readonly string[] = [
   'DemandResumed',
 ]
 
-const seenIn = ({ visibility, raiser, about, alsoAbout, delivered, tasks }: DemandState): Seen => ({
+const seenIn = ({ visibility, raiser, about, alsoAbout, delivered, tasks, summons }: DemandState): Seen => ({
   visibility,
   ...(raiser?.kind === 'party' ? { raiser } : {}),
   ...(about === undefined ? {} : { about }),
   ...(alsoAbout === undefined ? {} : { alsoAbout }),
   delivered,
+  ...(summons.length === 0 ? {} : { summons }),
   tasks: tasks.map(({ id, party, state }) => ({ id, party, state })),
 })
 

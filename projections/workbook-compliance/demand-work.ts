@@ -10,7 +10,7 @@ interface Given {
   readonly party: string
   /** Null only where an urgent demand was assigned before triage. */
   readonly item: string | null
-  readonly state: 'open' | 'delivered' | 'returned' | 'withdrawn' | 'reassigned'
+  readonly state: 'open' | 'delivered' | 'returned' | 'refused' | 'withdrawn' | 'reassigned'
   readonly accepted: 'in-time' | 'late' | null
   readonly deliveredLate: boolean
   /** When the result of this party is due, and whether that moment passed while it had the task. */
@@ -120,6 +120,7 @@ export const demandWorkSteps = [
     const left = changed(row, task, ({ state }) => ({ state: state === 'open' ? 'reassigned' : state }))
     return added(left, { task, party, item: row.item, due: holderDues(data).resolveBy })
   }),
+  on.change(E.RequestRefused, (row, { data: { task } }) => changed(row, task, () => ({ state: 'refused' }))),
   on.change(E.TaskWithdrawn, (row, { data: { task } }) => changed(row, task, () => ({ state: 'withdrawn' }))),
   on.change(E.ServiceDelivered, (row, { data: { task, inTime } }) =>
     changed(row, task, () => ({ state: 'delivered', deliveredLate: !inTime })),
@@ -146,6 +147,7 @@ export const LOAD = [
   'delivered',
   'deliveredLate',
   'returned',
+  'refused',
   'withdrawn',
   'reassigned',
 ] as const

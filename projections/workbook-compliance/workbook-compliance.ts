@@ -37,6 +37,10 @@ const covered: RowFilter = {
 }
 
 const Holder = Type.Union([Type.Object({ party: Type.String() }), Type.Object({ kind: PartyKind })])
+const Body = Type.Union([
+  Type.Object({ party: Type.String(), basis: Type.String() }),
+  Type.Object({ kind: PartyKind, basis: Type.String() }),
+])
 
 /** What parties do with their tasks, folded once for the items of the workbook and for the parties. Definitions: docs/reference/metrics.md. */
 export const workbookCompliance = projection({
@@ -75,6 +79,7 @@ export const workbookCompliance = projection({
         level: row.its?.level ?? null,
         lead: row.its?.lead ?? null,
         supporters: row.its?.supporters ?? [],
+        statutory: row.its?.statutory ?? [],
         party: row.party === EVERYBODY ? null : row.party,
         ...Object.fromEntries(LOAD.map((figure) => [figure, row[figure]])),
       }),
@@ -86,6 +91,9 @@ export const workbookCompliance = projection({
         level: orNull(OneOf(LEVELS)),
         lead: orNull(Holder),
         supporters: Type.Array(Holder),
+        statutory: Type.Array(Body, {
+          description: 'Bodies bound by law, with the legal basis on which they are asked.',
+        }),
         party: Type.Union([Type.String(), Type.Null()], { description: 'Null for all parties.' }),
         assigned: Count('Tasks ever assigned.'),
         open: Count('Assigned and not done.'),
@@ -95,6 +103,7 @@ export const workbookCompliance = projection({
         delivered: Count('Delivered, including late.'),
         deliveredLate: Count('Delivered after the result was due.'),
         returned: Count('Number of times that a task was returned.'),
+        refused: Count('Statutory requests that the body refused on a legal ground. They are no breaches.'),
         withdrawn: Count('Withdrawn.'),
         reassigned: Count('Reassigned to another party.'),
       }),

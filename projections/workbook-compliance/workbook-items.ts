@@ -1,5 +1,5 @@
 import { workbookEvents } from '../../domain/workbook/events.ts'
-import type { Holder, Level } from '../../domain/workbook/shapes.ts'
+import type { Holder, Level, Statutory } from '../../domain/workbook/shapes.ts'
 import { type Contribution, json, maybe, PUBLIC, type RowOf, steps, table, text } from '../runtime/index.ts'
 import { EVERYBODY } from './demand-work.ts'
 
@@ -13,6 +13,7 @@ export const workbookItems = table('items', {
     level: text<Level>(),
     lead: json<Holder>(),
     supporters: json<readonly Holder[]>(),
+    statutory: json<Statutory>(),
   },
   key: ['item'],
 })
@@ -31,6 +32,7 @@ export const workbookItemSteps = [
       level: data.level,
       lead: data.lead,
       supporters: data.supporters,
+      statutory: data.statutory ?? [],
     }),
     ({ data }) => [data.code],
   ),
@@ -43,15 +45,27 @@ export const workbookItemSteps = [
       level: data.level ?? row.level,
       lead: data.lead ?? row.lead,
       supporters: data.supporters ?? row.supporters,
+      statutory: data.statutory ?? row.statutory,
     }),
     ({ data }) => [data.code],
   ),
 ]
 
 /** Returns the cells of an item: one for all parties and one for each party that it names, with or without any task. */
-export const itemCells = ({ item, module, lead, supporters }: RowOf<typeof workbookItems>): Contribution[] => [
+export const itemCells = ({
+  item,
+  module,
+  lead,
+  supporters,
+  statutory,
+}: RowOf<typeof workbookItems>): Contribution[] => [
   { group: [module, item, EVERYBODY, PUBLIC], sums: { named: 1 } },
-  ...[lead, ...supporters].flatMap((holder) =>
-    'party' in holder ? [{ group: [module, item, holder.party, PUBLIC], sums: { named: 1 } }] : [],
-  ),
+  ...namedParties([lead, ...supporters, ...statutory]).map((party) => ({
+    group: [module, item, party, PUBLIC],
+    sums: { named: 1 },
+  })),
+]
+
+const namedParties = (holders: readonly Holder[]): readonly string[] => [
+  ...new Set(holders.flatMap((holder) => ('party' in holder ? [holder.party] : []))),
 ]

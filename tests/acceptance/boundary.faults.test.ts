@@ -94,7 +94,12 @@ describe('a party outside the boundary', () => {
     const insist = (key: string) =>
       refused(
         `/v1/pa/demands/${id}/assign`,
-        { party: 'property', insist: true },
+        {
+          party: 'property',
+          insist: true,
+          instructedBy: { name: '钱某', position: '科长' },
+          words: '先派了再说。',
+        },
         { ...committee, 'idempotency-key': key },
       )
     const answers = await Promise.all(Array.from({ length: 32 }, () => insist('one')))
@@ -103,6 +108,7 @@ describe('a party outside the boundary', () => {
     const recorded = (await stream('interference-pa')).slice(before.length)
     expect(recorded.map(({ type }) => type)).toEqual(['governance.InterferenceRecorded.v1'])
     expect(JSON.stringify(recorded[0]?.data)).toContain(id)
+    expect(JSON.stringify(recorded)).not.toContain('钱某')
     expect((await stream(`demand-pa-${id}`)).map(({ type }) => type)).toEqual([
       'governance.DemandRaised.v2',
       'governance.DemandTriaged.v2',

@@ -154,7 +154,7 @@ it('a demand passes through all three societies, and every figure is as computed
   const returned = await ofProperty.command('demand', 'return', {
     community: 'pa',
     id,
-    data: { task: 't1', reason: '物业不会下棋', proper: 'chess' },
+    data: { task: 't1', code: 'not-ours', reason: '物业不会下棋', proper: 'chess' },
   })
   expect(returned).toMatchObject({ ok: true, events: ['TaskReturned'] })
   await committee.does(`demands/${id}/assign`, { party: 'chess', person: 'person-qi' })

@@ -88,12 +88,27 @@ test('the answer for a demand has no personal values, and names the parties that
     acceptBy: moment(24),
     resolveBy: moment(168),
     triage: null,
+    urged: 0,
+    supervision: null,
     due: moment(24),
     parties: ['wuye'],
+    hold: null,
+    longRun: null,
+    approvals: [],
+    summons: [],
     original: null,
     imported: false,
     simulated: true,
     danger: null,
+  })
+})
+
+test('the board says how often a demand was urged, and who supervises it until when', () => {
+  const urged = demandEvents.DemandUrged({ by: 'raiser', times: 2, tasks: ['t1'] })
+  const supervised = demandEvents.DemandSupervised({ party: 'street', due: moment(9), tasks: ['t1'] })
+  expect(row(raised(), triaged(), assigned(), urged, supervised)).toMatchObject({
+    supervised: 1,
+    progress: { urged: { times: 2 }, supervision: { party: 'street' } },
   })
 })
 

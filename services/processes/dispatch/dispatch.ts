@@ -5,25 +5,30 @@ import { type DemandState, stateOf } from '../../../domain/demand/state.ts'
 import { parseStream } from '../../../domain/kernel/index.ts'
 import { workbook } from '../../../domain/workbook/workbook.ts'
 import type { Consequence } from '../consequence.ts'
-import type { ProcessManager, Workplace } from '../process-manager.ts'
+import { dataOf, type ProcessManager, type Workplace } from '../process-manager.ts'
 import { proposal } from './proposal.ts'
 import { isForRoster, onRosterFor, receiverOf } from './receiver.ts'
 
 /**
  * Proposes items for a new demand, and finds a first receiver for a demand that has none: the lead of its item for a triaged
- * demand, the person on duty for an urgent one. It never assigns a demand to a party or person that it is about. It leaves imported
+ * demand, the person on duty for an urgent one. It urges an open demand that its raiser raised again. It never assigns a demand to a party or person that it is about. It leaves imported
  * demands, and everything that people have assigned, as they are.
  */
 export const dispatch: ProcessManager = {
   name: 'dispatch',
   summary:
-    'Proposes items for a new demand. Assigns a triaged demand to the lead of its item and a person there, and an urgent demand at once to a person on duty.',
+    'Proposes items for a new demand. Assigns a triaged demand to the lead of its item and a person there, and an urgent demand at once to a person on duty. Urges an open demand that its raiser raised again.',
   reaction: {
-    to: { aggregates: [demand.name], types: ['DemandRaised', 'DemandTriaged'] },
+    to: { aggregates: [demand.name], types: ['DemandRaised', 'DemandTriaged', 'DemandRepeated'] },
     async react(event, send, workplace) {
       const stream = parseStream(event.subject)
       if (stream === undefined) return
       const { community, id } = stream
+      const repeated = dataOf(demandEvents.DemandRepeated, event)
+      if (repeated !== undefined) {
+        if (repeated.outcome === 'urges') await send(urging(community, repeated.earlier, id))
+        return
+      }
       const it = await workplace.state(demand, community, id)
       if (it.imported !== undefined || it.tasks.length > 0) return
       // Each event causes only the assignment of its own stage, so a late delivery causes the same assignment as an early one.
@@ -53,6 +58,16 @@ async function unattended(
     return undefined
   return { community, aggregate: demand.name, id, command: 'call-leads', data: {}, purpose: 'call leads' }
 }
+
+/** The urging of an open demand by a repeat of it. */
+const urging = (community: string, id: string, repeat: string): Consequence => ({
+  community,
+  aggregate: demand.name,
+  id,
+  command: 'urge-by-repeat',
+  data: { repeat },
+  purpose: `urge:${repeat}`,
+})
 
 async function assignment(
   it: DemandState,

@@ -30,6 +30,7 @@ import {
   working,
 } from './story.ts'
 
+const instruction = { instructedBy: { name: '钱某', position: '副主任' }, words: '先派了再说。' }
 const dataOf = (decision: readonly DomainEvent[] | Rejection) =>
   isRejection(decision) ? decision.code : decision.map(({ data }) => data)
 
@@ -110,21 +111,34 @@ describe('the boundary', () => {
     ['reassign', handedOut, jwh, { task: 't1', party: 'guard' }, 'guard'],
     ['volunteer', sorted, guard, {}, 'guard'],
   ] as const)(
-    'of an insisting %s says who reached past it, without a word of free text',
+    'of an insisting %s says who reached past it, and who instructed that in which words',
     (act, history, actor, data, target) => {
       const outcome = story(history)
-        .when(act, { ...data, insist: true }, { actor })
+        .when(act, { ...data, insist: true, ...instruction }, { actor })
         .rejects('boundary.outside')
       expect(outcome.also).toEqual({
         aggregate: 'interference',
         command: 'record',
-        data: { actor: actor.id, party: actor.party, act, stream: 'scenario', item: '3.07.2', target },
+        data: { actor: actor.id, party: actor.party, act, stream: 'scenario', item: '3.07.2', target, ...instruction },
       })
     },
   )
 
+  test('asks one who insists for the person who instructed it and for the words', () => {
+    for (const part of [{}, { words: instruction.words }, { instructedBy: instruction.instructedBy }]) {
+      const outcome = story(sorted).when('assign', { party: 'guard', insist: true, ...part })
+      expect(outcome.rejects('boundary.instruction-missing').also).toBeUndefined()
+    }
+    // Within the boundary there is nothing to insist on.
+    story(sorted)
+      .when('assign', { party: 'workers', insist: true })
+      .then([assigned('workers')])
+  })
+
   test('holds for an urgent demand without an item too, and records the same', () => {
-    const outcome = story([urgent()]).when('assign', { party: 'street', insist: true }).rejects('boundary.outside')
+    const outcome = story([urgent()])
+      .when('assign', { party: 'street', insist: true, ...instruction })
+      .rejects('boundary.outside')
     expect(outcome.also?.data).toMatchObject({ item: 'untriaged', target: 'street' })
   })
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { demandEvents } from '../../../domain/demand/events.ts'
+import { iso } from '../../../domain/kernel/index.ts'
 import {
   accepted,
   assigned,
@@ -24,7 +25,7 @@ import {
   working,
 } from './story.ts'
 
-const { CallbackRecorded, FeedbackGiven } = demandEvents
+const { CallbackDealt, CallbackRecorded, FeedbackGiven } = demandEvents
 /** The organisation that raised it also delivered. */
 const own = [byParty('chess'), ...done.slice(1)]
 const resolved = FeedbackGiven({ resolved: true })
@@ -82,7 +83,7 @@ describe('the party that delivered', () => {
     story(own, { actor: chess }).when('close', { basis: 'confirmed' }).rejects('demand.needs-check')
     story(own, { actor: service })
       .when('close', { basis: 'silence' }, { now: days(8) })
-      .rejects('demand.needs-check')
+      .then([CallbackDealt({ check: 'shared-person', party: 'jwh', due: iso(days(11)) })])
     story(own)
       .when('close', { basis: 'independent-check' })
       .then([closed({ basis: 'independent-check', party: 'jwh' })])
@@ -98,7 +99,7 @@ describe('the party that delivered', () => {
       delivered('workers', { task: 't2' }),
     ]
     story(again, { actor: chess }).when('give-feedback', { resolved: true }).then([resolved])
-    story(again, { actor: workers }).when('close', { basis: 'independent-check' }).rejects('forbidden')
+    story(again, { actor: workers }).when('close', { basis: 'independent-check' }).rejects('demand.own-work')
   })
 })
 
@@ -106,19 +107,28 @@ describe('a callback', () => {
   const reached = { reached: true, resolved: true, satisfaction: 'neutral' }
 
   test('by a party without a task closes a resolved demand, and reopens one that was not resolved', () => {
-    const said = CallbackRecorded({ party: 'jwh', reached: true, resolved: true, satisfaction: 'neutral' })
+    const said = CallbackRecorded({
+      callback: 'k1',
+      party: 'jwh',
+      reached: true,
+      resolved: true,
+      satisfaction: 'neutral',
+    })
     story(done)
       .when('record-callback', reached)
       .then([said, closed({ basis: 'callback', party: 'jwh' })])
     story(done)
       .when('record-callback', { reached: true, resolved: false })
-      .then([CallbackRecorded({ party: 'jwh', reached: true, resolved: false }), reopened({ cause: 'callback' })])
+      .then([
+        CallbackRecorded({ callback: 'k1', party: 'jwh', reached: true, resolved: false }),
+        reopened({ cause: 'callback' }),
+      ])
   })
 
   test('that does not reach the raiser contains no answer', () => {
     story(done)
       .when('record-callback', { reached: false })
-      .then([CallbackRecorded({ party: 'jwh', reached: false })])
+      .then([CallbackRecorded({ callback: 'k1', party: 'jwh', reached: false })])
     story(done).when('record-callback', { reached: false, resolved: true }).rejects('callback.incomplete')
     story(done).when('record-callback', { reached: false, satisfaction: 'satisfied' }).rejects('callback.incomplete')
     story(done).when('record-callback', { reached: true }).rejects('callback.incomplete')
@@ -130,12 +140,18 @@ describe('a callback', () => {
       .rejects('demand.own-demand')
     story(done)
       .when('record-callback', reached, { actor: { id: 'x', role: 'committee' } })
-      .rejects('forbidden')
+      .rejects('actor.without-party')
     story(done).when('record-callback', reached, { actor: resident }).rejects('forbidden')
   })
 
   test('does not close where the raiser’s party delivered', () => {
-    const said = CallbackRecorded({ party: 'jwh', reached: true, resolved: true, satisfaction: 'neutral' })
+    const said = CallbackRecorded({
+      callback: 'k1',
+      party: 'jwh',
+      reached: true,
+      resolved: true,
+      satisfaction: 'neutral',
+    })
     story(own).when('record-callback', reached).then([said])
   })
 })
@@ -146,9 +162,9 @@ describe('an independent check', () => {
 
   test('is allowed only where the raiser cannot be asked', () => {
     story(done).when('close', check).rejects('demand.ask-raiser')
-    story([...done, CallbackRecorded({ party: 'jwh', reached: false })])
+    story([...done, CallbackRecorded({ callback: 'k1', party: 'jwh', reached: false })])
       .when('close', check)
-      .then([checked])
+      .rejects('demand.ask-raiser')
     for (const kind of ['anonymous', 'unknown'] as const)
       story([raised({ raiser: { kind } }), ...done.slice(1)])
         .when('close', check)
@@ -160,7 +176,7 @@ describe('an independent check', () => {
       .when('close', check)
       .rejects('demand.own-demand')
     const twice = [...sorted, assigned(), assigned('workers', { task: 't2' }), accepted(), delivered()]
-    story(twice, { actor: workers }).when('close', check).rejects('forbidden')
+    story(twice, { actor: workers }).when('close', check).rejects('demand.wrong-state')
     story(done, { actor: service }).when('close', check).rejects('actor.without-party')
   })
 
@@ -181,7 +197,7 @@ describe('an independent check', () => {
   test('cannot rely on an unanswered call of an earlier round', () => {
     const again = [
       ...done,
-      CallbackRecorded({ party: 'jwh', reached: false }),
+      CallbackRecorded({ callback: 'k1', party: 'jwh', reached: false }),
       reopened(),
       assigned('workers', { task: 't2' }),
       accepted('workers', 't2'),

@@ -18,6 +18,7 @@ import {
   stateAfter,
   story,
   street,
+  summoned,
   triaged,
   workers,
   working,
@@ -25,7 +26,7 @@ import {
 
 const helper = { id: 'resident-8', role: 'resident' } as const
 
-/** A demand raised by resident-7, with the task t1 held by chess. */
+/** A demand raised by resident-7, with the task t1 held by chess, to which guard is summoned. */
 const people: Readonly<Record<string, Actor>> = {
   anonymous,
   raiser: resident,
@@ -35,6 +36,7 @@ const people: Readonly<Record<string, Actor>> = {
   workers,
   guard,
   street,
+  hotline: of('hotline', 'hotline'),
   government: of('bureau', 'government'),
   branch: of('branch', 'party-branch'),
   owners: of('owners', 'owners-committee'),
@@ -43,20 +45,22 @@ const people: Readonly<Record<string, Actor>> = {
   admin,
   service,
 }
-const parties = ['jwh', 'chess', 'workers', 'guard', 'street', 'government', 'branch', 'owners', 'firm']
+const parties = ['jwh', 'chess', 'workers', 'guard', 'street', 'hotline', 'government', 'branch', 'owners', 'firm']
 const coordinators = ['jwh', 'workers', 'street']
-const withoutTask = parties.filter((one) => one !== 'chess')
 
 const entitled: Readonly<Record<keyof typeof demand.commands, readonly string[]>> = {
   raise: ['anonymous', 'raiser', 'neighbour', ...parties, 'service'],
   import: ['admin'],
   'consent-to-helper': ['raiser'],
   'set-safe-contact': ['raiser', ...coordinators],
+  'invite-members': ['raiser'],
+  join: ['raiser', 'neighbour'],
+  'leave-group': [],
   propose: ['service'],
   suggest: ['service'],
   'call-leads': ['service'],
   triage: coordinators,
-  'name-about': ['raiser', ...coordinators],
+  'name-about': ['raiser', 'hotline', ...coordinators],
   reply: [],
   'open-reply': ['street'],
   'suspect-harm': ['anonymous', 'raiser', 'neighbour', ...parties],
@@ -64,6 +68,10 @@ const entitled: Readonly<Record<keyof typeof demand.commands, readonly string[]>
   'miss-report': ['service'],
   'clear-suspicion': coordinators,
   'pass-triage-on': ['service'],
+  'declare-repeat': coordinators,
+  urge: ['raiser'],
+  'urge-by-repeat': ['service'],
+  supervise: ['jwh', 'street'],
   'consent-to-publication': ['raiser'],
   merge: coordinators,
   unmerge: coordinators,
@@ -76,24 +84,39 @@ const entitled: Readonly<Record<keyof typeof demand.commands, readonly string[]>
   accept: ['chess'],
   return: ['chess'],
   reassign: [...coordinators, 'chess', 'service'],
+  'request-by-law': ['jwh', 'street'],
+  'refuse-request': ['chess'],
+  'verify-site': [...coordinators, 'chess'],
+  summon: [...coordinators, 'chess'],
+  'answer-summons': ['guard'],
+  'miss-summons': ['service'],
   'withdraw-task': [...coordinators, 'service'],
   'set-work-plan': ['chess'],
-  'record-progress': [...coordinators, 'chess'],
+  'record-progress': [...coordinators, 'chess', 'guard'],
   deliver: ['chess'],
   hold: [...coordinators, 'chess'],
   resume: [...coordinators, 'chess', 'service'],
+  extend: [...coordinators, 'chess'],
+  'grant-long-run': coordinators,
+  'report-long-run': [...coordinators, 'chess'],
+  'watch-long-run': ['service'],
   'answer-approval': [...coordinators, 'chess'],
   'pass-on-approval': ['service'],
   escalate: ['raiser', ...coordinators, 'chess', 'service'],
   'give-feedback': ['raiser'],
-  'record-callback': withoutTask,
-  close: ['raiser', ...withoutTask, 'service'],
+  'record-contact': [...coordinators, 'chess'],
+  'deny-contact': ['raiser'],
+  'deal-callback': ['service'],
+  'skip-callback': [],
+  'record-callback': [...coordinators, 'hotline'],
+  'dispute-callback': ['raiser'],
+  close: ['raiser', ...coordinators, 'hotline', 'service'],
   evaluate: [...coordinators, 'government'],
   withdraw: ['raiser'],
   reopen: ['raiser', ...coordinators],
 }
 
-const state = stateAfter(...working)
+const state = stateAfter(...working, summoned(['guard']))
 
 test.each(Object.entries(entitled))(
   '%s is allowed to the senders that the design names, and to no others',
@@ -154,7 +177,7 @@ test('a helper speaks for the raiser from consent on until it is taken back', ()
   story([...theirs, consent(true)], { actor: resident })
     .when('consent-to-helper', { granted: false })
     .then([consent(false)])
-  for (const command of ['withdraw', 'give-feedback', 'close', 'reopen', 'appeal', 'escalate']) {
+  for (const command of ['withdraw', 'close', 'reopen', 'appeal', 'escalate']) {
     const may = (...more: DomainEvent[]) => mayPerform(demand, command, stateAfter(...theirs, ...more), neighbour, {})
     expect([may(), may(consent(true)), may(consent(true), consent(false))], command).toEqual([false, true, false])
   }

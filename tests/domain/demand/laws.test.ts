@@ -8,7 +8,7 @@ import { given } from '../../../domain/kernel/scenario.ts'
 import { zones } from '../../../services/clock/zones.ts'
 import { expectSameFold, sealed } from '../play.ts'
 import { NOW, reads } from './story.ts'
-import { historyOf, ORIGINALS, type Stride, walk, walks } from './walk.ts'
+import { historyOf, ORIGINALS, PEOPLE, type Stride, walk, walks } from './walk.ts'
 
 /** Checks a law on many walks, and that the walks reach the case that it is about. */
 function always(what: string, law: (strides: readonly Stride[]) => number): void {
@@ -26,16 +26,60 @@ const named = (name: string) => (event: DomainEvent) => event.name === name
 const dues = ({ acceptBy, resolveBy }: DemandState) => ({ acceptBy, resolveBy })
 const isLive = ({ state }: { state: string }) => state === 'assigned' || state === 'accepted'
 
-test('the party that delivered never closes', () => {
+const closes = (event: DomainEvent): event is DomainEvent<{ basis: string; party?: string; standIn?: true }> =>
+  event.name === 'DemandClosed'
+
+/** The person behind an actor, and the resident that this person also is. */
+const behind = (id: string): string[] => [id, ...(PEOPLE[id]?.resident === undefined ? [] : [PEOPLE[id].resident])]
+
+test('no person who delivered closes, in whatever role', () => {
   always('a closing', (strides) => {
-    const closings = strides.filter(({ events }) => events.some(named('DemandClosed')))
-    for (const { before, events, actor } of closings) {
+    const deliverers = new Set<string>()
+    let met = 0
+    for (const { before, events, actor } of strides) {
+      for (const { data } of events.filter(named('ServiceDelivered'))) {
+        const { task } = data as { task: string }
+        const person = before.tasks.find(({ id }) => id === task)?.person
+        for (const id of [actor.id, person ?? actor.id].flatMap(behind)) deliverers.add(id)
+      }
       const original = ORIGINALS[before.merged?.original ?? '']
-      const delivered = [...before.delivered, ...(original?.delivered ?? [])]
-      expect(delivered).not.toContain(actor.party)
-      for (const { data } of events) expect(delivered).not.toContain((data as { party?: string }).party)
+      const parties = [...before.delivered, ...(original?.delivered ?? [])]
+      for (const { data } of events.filter(closes)) {
+        met += 1
+        expect(behind(actor.id).filter((id) => deliverers.has(id))).toEqual([])
+        if (data.standIn === true) {
+          expect(data.basis).not.toBe('silence')
+          continue
+        }
+        expect(parties).not.toContain(actor.party)
+        expect(parties).not.toContain(data.party)
+        if (data.basis !== 'confirmed' && data.basis !== 'silence') continue
+        // The raiser’s word, or silence: the raiser is none of those who delivered.
+        const { raiser } = before
+        if (raiser?.kind === 'resident') expect(deliverers).not.toContain(raiser.id)
+        for (const party of PEOPLE[raiser?.id ?? '']?.parties ?? []) expect(parties).not.toContain(party)
+      }
     }
-    return closings.length
+    return met
+  })
+})
+
+test('a void callback closes nothing, and its party is not heard about that delivery again', () => {
+  always('a dispute', (strides) => {
+    let met = 0
+    for (const [at, { after, events }] of strides.entries()) {
+      const dispute = events.find(named('CallbackDisputed'))
+      if (dispute === undefined) continue
+      met += 1
+      const { party } = dispute.data as { party: string }
+      expect(after.ended?.callback).toBeUndefined()
+      const until = strides.findIndex(({ events }, later) => later > at && events.some(named('ServiceDelivered')))
+      const later = strides.slice(at + 1, until === -1 ? undefined : until).flatMap(({ events }) => events)
+      for (const { name, data } of later)
+        if (name === 'CallbackRecorded' || name === 'DemandClosed')
+          expect((data as { party?: string }).party).not.toBe(party)
+    }
+    return met
   })
 })
 
@@ -82,7 +126,7 @@ test('tasks carry the due times of their demand, and those of the holder, counte
   })
 })
 
-test('a holder is late by its own due time alone, which changes only with the holder or the first triage', () => {
+test('a holder is late by its own due time alone, which changes only with the holder, the first triage or an extension', () => {
   always('an acceptance or a delivery', (strides) => {
     let met = 0
     for (const { before, after, events, now } of strides) {
@@ -93,7 +137,7 @@ test('a holder is late by its own due time alone, which changes only with the ho
         if (name === 'ServiceDelivered') expect(inTime).toBe(now <= (held?.resolveBy ?? 0))
         if (name === 'TaskAccepted' || name === 'ServiceDelivered') met += 1
       }
-      if (events.some(named('DemandTriaged'))) continue
+      if (events.some(named('DemandTriaged')) || events.some(named('DeadlineExtended'))) continue
       for (const task of before.tasks) {
         const next = after.tasks.find(({ id }) => id === task.id)
         if (next?.party !== task.party) continue

@@ -24,6 +24,7 @@ import {
   story,
   urgent,
   withdrawnTask,
+  workers,
   working,
 } from './story.ts'
 
@@ -110,7 +111,7 @@ describe('a merged demand', () => {
     beside(others, joined)
       .when('record-callback', { reached: true, ...said })
       .then([
-        CallbackRecorded({ party: 'jwh', reached: true, resolved: true }),
+        CallbackRecorded({ callback: 'k1', party: 'jwh', reached: true, resolved: true }),
         closed({ basis: 'callback', party: 'jwh' }),
       ])
     const silent = { basis: 'silence', original: '2' }
@@ -128,6 +129,10 @@ describe('a merged demand', () => {
       .rejects('demand.wrong-state')
     expect(details).toEqual({ state: 'merged', needed: ['delivered', 'closed'] })
     beside(others, joined, chess)
+      .when('record-callback', { reached: true, ...said })
+      .rejects('forbidden')
+    const byWorkers = [...others.slice(0, 2), assigned('workers'), accepted('workers'), delivered('workers')]
+    beside(byWorkers, joined, workers)
       .when('record-callback', { reached: true, ...said })
       .rejects('demand.own-work')
   })

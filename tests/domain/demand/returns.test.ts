@@ -29,7 +29,7 @@ import {
 const two = [...sorted, assigned('workers'), assigned('chess', { task: 't2' })]
 
 describe('returning', () => {
-  const back = { task: 't1', reason: 'not ours', proper: 'workers' }
+  const back = { task: 't1', code: 'not-ours', reason: 'not ours', proper: 'workers' }
 
   test('needs a reason and the proper party, and puts the demand back in triage', () => {
     story(handedOut, { actor: chess }).when('return', back).then([returned()])
@@ -56,7 +56,7 @@ describe('returning', () => {
   })
 
   const second = [...handedOut, returned(), assigned('workers', { task: 't2', firstReceiver: false })]
-  const again = { task: 't2', reason: 'nor ours', proper: 'safe' }
+  const again = { task: 't2', code: 'not-ours', reason: 'nor ours', proper: 'safe' }
 
   test('a second time makes the first receiver responsible, and gives it the task', () => {
     story(second, { actor: workers })
@@ -107,7 +107,7 @@ describe('returning', () => {
   test('a third time by another party leaves the tasks of the first receiver', () => {
     const third = [...responsible, assigned('safe', { task: 't3', firstReceiver: false })]
     story(third, { actor: safe })
-      .when('return', { task: 't3', reason: 'x', proper: 'workers' })
+      .when('return', { task: 't3', code: 'not-ours', reason: 'x', proper: 'workers' })
       .then([returned('safe', { task: 't3', reason: 'x', returns: 3, responsible: 'chess' })])
   })
 
@@ -120,7 +120,7 @@ describe('returning', () => {
   test('is counted from zero after a reopening', () => {
     const round = [...second, accepted('workers', 't2'), delivered('workers', { task: 't2' }), closed(), reopened()]
     story([...round, assigned('chess', { task: 't3', firstReceiver: true })], { actor: chess })
-      .when('return', { task: 't3', reason: 'not ours', proper: 'workers' })
+      .when('return', { task: 't3', code: 'not-ours', reason: 'not ours', proper: 'workers' })
       .then([returned('chess', { task: 't3' })])
   })
 })

@@ -11,7 +11,7 @@ import {
   iso,
   isRejection,
 } from '../../../domain/kernel/index.ts'
-import { type Assumptions, given, type Past } from '../../../domain/kernel/scenario.ts'
+import { type Assumptions, given, type Past, scenarioDigest } from '../../../domain/kernel/scenario.ts'
 import { workbookEvents } from '../../../domain/workbook/events.ts'
 import { workbook } from '../../../domain/workbook/workbook.ts'
 import { zones } from '../../../services/clock/zones.ts'
@@ -71,12 +71,25 @@ export const book = given(workbook, [
 
 export const reads = { community: place(), workbook: book, original: undefined }
 
+/** A delivery is recorded by a person of the party that delivers, unless the history says otherwise. */
+function byDeliverer(happened: DomainEvent | Past): DomainEvent | Past {
+  if ('event' in happened && happened.by !== undefined) return happened
+  const past = 'event' in happened ? happened : { event: happened }
+  const { name, data } = past.event
+  return name === 'ServiceDelivered' ? { ...past, by: of((data as { party: string }).party, 'organization') } : happened
+}
+
+/** Callers are asked in the order in which they joined, and no callback is drawn to be repeated. */
+const calmDigest = (purpose: string, text: string): string =>
+  purpose.startsWith('callback') ? '00000001' : scenarioDigest(purpose, text)
+
 /** A scenario of one demand. Only an expected event that names a desk is compared by it: desk.test.ts has the rules of the desk. */
 export function story(history: readonly (DomainEvent | Past)[], assumed: Assumptions = {}) {
-  const scenario = given(demand, history, {
+  const scenario = given(demand, history.map(byDeliverer), {
     now: NOW,
     actor: jwh,
     zones,
+    digest: calmDigest,
     ...assumed,
     reads: { ...reads, ...assumed.reads },
   })
@@ -153,12 +166,16 @@ export const returned = (party = 'chess', more: Partial<Data<'TaskReturned'>> = 
   demandEvents.TaskReturned({
     task: 't1',
     party,
+    code: 'not-ours',
     reason: 'not ours',
     proper: 'workers',
     returns: 1,
     stays: false,
     ...more,
   })
+/** A summons by jwh at NOW, of an L3 demand. */
+export const summoned = (parties: string[], more: Partial<Data<'PartiesSummoned'>> = {}) =>
+  demandEvents.PartiesSummoned({ parties, by: 'jwh', level: 'L3', answerBy: DUE.acceptBy, ...more })
 export const withdrawnTask = (party = 'chess', more: Partial<Data<'TaskWithdrawn'>> = {}) =>
   demandEvents.TaskWithdrawn({ task: 't1', party, cause: 'mistake', ...more })
 export const reassigned = (party: string, from: string, more: Partial<Data<'TaskReassigned'>> = {}) =>

@@ -16,7 +16,7 @@ const DATA: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'answer-referral': { outcome: 'handled', answer: 'x' },
   'give-feedback': { resolved: true },
   deliver: { task: 't1', result: 'x' },
-  return: { task: 't1', reason: 'x', proper: 'jwh' },
+  return: { task: 't1', code: 'not-ours', reason: 'x', proper: 'jwh' },
   'record-progress': { note: 'x' },
   volunteer: {},
   withdraw: {},

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { demand } from '../../../domain/demand/demand.ts'
-import type { DemandState } from '../../../domain/demand/state.ts'
+import { type DemandState, taskOf } from '../../../domain/demand/state.ts'
 import { type Actor, type DomainEvent, HOUR, type Instant, iso, isRejection } from '../../../domain/kernel/index.ts'
 import { given, type Past } from '../../../domain/kernel/scenario.ts'
+import { type PersonState, unenrolled } from '../../../domain/personnel/state.ts'
 import type { Level } from '../../../domain/workbook/shapes.ts'
 import { zones } from '../../../services/clock/zones.ts'
 import { frozen, type Step } from '../play.ts'
@@ -52,6 +53,7 @@ const some = <T>(name: string, of: fc.Arbitrary<T>) =>
 const both = (...parts: fc.Arbitrary<object>[]) => fc.tuple(...parts).map((found) => Object.assign({}, ...found))
 const must = <T>(name: string, of: fc.Arbitrary<T>) => of.map((value) => ({ [name]: value }))
 const text = 'free text'
+const picture = [{ sha256: 'a'.repeat(64), type: 'image/jpeg', size: 1 }]
 
 const data: Readonly<Record<string, fc.Arbitrary<object>>> = {
   triage: both(
@@ -59,12 +61,22 @@ const data: Readonly<Record<string, fc.Arbitrary<object>>> = {
     fc.constant({ summary: 'x' }),
     some('level', level),
   ),
+  'pass-triage-on': fc.constant({}),
+  urge: fc.constant({}),
+  supervise: both(
+    must(
+      'due',
+      fc.integer({ min: 0, max: 400 }).map((hours) => iso(NOW + hours * HOUR)),
+    ),
+  ),
   'set-safe-contact': fc.constantFrom(
     {},
     { safeContact: { none: true } },
     { safeContact: { channels: ['door'] }, reason: text },
   ),
-  'pass-triage-on': fc.constant({}),
+  'invite-members': fc.constant({ residents: ['resident-8'] }),
+  join: fc.constant({}),
+  'leave-group': fc.constant({}),
   merge: both(must('original', original)),
   unmerge: fc.constant({}),
   decline: fc.constant({ reason: text }),
@@ -83,12 +95,26 @@ const data: Readonly<Record<string, fc.Arbitrary<object>>> = {
   'clear-suspicion': fc.constant({ code: 'no-harm-found' }),
   refer: fc.constant({ to: 'x' }),
   'answer-referral': both(must('outcome', fc.constantFrom('handled', 'refused')), fc.constant({ answer: text })),
-  assign: both(must('party', party), some('insist', fc.boolean())),
+  assign: both(
+    must('party', party),
+    some('insist', fc.boolean()),
+    some('words', fc.constant(text)),
+    some('instructedBy', fc.constant({ name: 'x', position: 'y' })),
+  ),
+  'request-by-law': must('party', party),
+  'refuse-request': both(must('task', task), fc.constant({ ground: 'not-competent', reason: text })),
+  'verify-site': fc.constant({ before: picture, after: picture }),
   volunteer: fc.constant({}),
   accept: both(must('task', task)),
-  return: both(must('task', task), must('proper', party), fc.constant({ reason: text })),
+  return: both(must('task', task), must('proper', party), fc.constant({ code: 'not-ours', reason: text })),
   reassign: both(must('task', task), must('party', party)),
   'withdraw-task': both(must('task', task), must('reason', fc.constantFrom('mistake', 'departure'))),
+  summon: must('parties', fc.uniqueArray(party, { minLength: 1, maxLength: 3 })),
+  'answer-summons': fc.oneof(
+    both(must('answer', fc.constantFrom('came', 'sent')), some('finding', fc.constant(text))),
+    fc.constant({ answer: 'refused', reason: text }),
+  ),
+  'miss-summons': fc.constant({}),
   'set-work-plan': both(must('task', task), fc.constant({ plan: text })),
   'record-progress': both(some('task', task), fc.constant({ note: text })),
   deliver: both(must('task', task), fc.constant({ result: text })),
@@ -99,6 +125,22 @@ const data: Readonly<Record<string, fc.Arbitrary<object>>> = {
     ),
     fc.constant({ code: 'weather', reason: text }),
   ),
+  extend: both(
+    must(
+      'resolveBy',
+      fc.integer({ min: 0, max: 900 }).map((hours) => iso(NOW + hours * HOUR)),
+    ),
+    fc.constant({ code: 'funds', reason: text }),
+  ),
+  'grant-long-run': both(
+    must(
+      'until',
+      fc.integer({ min: 0, max: 6000 }).map((hours) => iso(NOW + hours * HOUR)),
+    ),
+    fc.constant({ cause: 'ownership', reason: text, body: 'x', milestones: [{ by: '2026-06-01', what: text }] }),
+  ),
+  'report-long-run': fc.constant({ note: text }),
+  'watch-long-run': fc.constant({}),
   'answer-approval': both(
     must('approval', fc.constantFrom('ap1', 'ap2')),
     must('granted', fc.boolean()),
@@ -108,17 +150,50 @@ const data: Readonly<Record<string, fc.Arbitrary<object>>> = {
   resume: fc.constant({}),
   escalate: both(some('cause', fc.constantFrom('acceptance-overdue', 'result-overdue')), some('task', task)),
   'give-feedback': both(must('resolved', fc.boolean()), some('original', original)),
+  'record-contact': both(must('spoken', fc.boolean())),
+  'deny-contact': fc.constant({}),
+  'deal-callback': fc.constant({}),
+  'skip-callback': both(must('reason', fc.constantFrom('interest', 'other'))),
+  'dispute-callback': fc.constant({}),
   'record-callback': fc.oneof(
     fc.constant({ reached: false }),
     both(must('resolved', fc.boolean()), fc.constant({ reached: true }), some('original', original)),
   ),
-  close: both(must('basis', fc.constantFrom('confirmed', 'independent-check', 'silence')), some('original', original)),
+  close: both(
+    must('basis', fc.constantFrom('confirmed', 'independent-check', 'silence', 'unreachable')),
+    some('original', original),
+  ),
   evaluate: fc.constant({ effect: 'partial' }),
   withdraw: fc.constant({}),
   reopen: fc.constant({}),
 }
 
-const anyone = fc.constantFrom(jwh, chess, workers, guard, safe, street, resident, neighbour, follower, service)
+/** People who act in several roles: a person of chess also for the committee, and one of the social workers also as a resident. */
+export const chessForJwh: Actor = { ...jwh, id: chess.id }
+const workerAsResident: Actor = { id: workers.id, role: 'resident' }
+/** The people who are enrolled. The resident who raises most demands is a second person of chess, and of the committee. */
+export const PEOPLE: Readonly<Record<string, PersonState>> = {
+  [chess.id]: { ...unenrolled, person: chess.id, parties: ['chess', 'jwh'] },
+  [workers.id]: { ...unenrolled, person: workers.id, parties: ['workers'] },
+  double: { ...unenrolled, person: 'double', resident: neighbour.id, parties: ['workers', 'jwh'] },
+}
+const double: Actor = { ...workers, id: 'double' }
+
+const anyone = fc.constantFrom(
+  jwh,
+  chess,
+  workers,
+  guard,
+  safe,
+  street,
+  resident,
+  neighbour,
+  follower,
+  service,
+  chessForJwh,
+  workerAsResident,
+  double,
+)
 const any = fc
   .constantFrom(...Object.keys(data))
   .chain((command) =>
@@ -143,15 +218,34 @@ const onwards = fc.constantFrom<Omit<Step, 'now'>[]>(
   ),
   [{ command: 'give-feedback', data: { resolved: false }, actor: resident }],
   [{ command: 'give-feedback', data: { resolved: true }, actor: chess }],
+  ...[neighbour, workerAsResident].map((actor) => [{ command: 'give-feedback', data: { resolved: true }, actor }]),
+  ...[jwh, chessForJwh, workers, double, street].flatMap((actor) => [
+    [{ command: 'record-callback', data: { reached: true, resolved: true }, actor }],
+    [{ command: 'close', data: { basis: 'independent-check' }, actor }],
+    ...[resident, neighbour].map((raiser) => [
+      { command: 'record-callback', data: { reached: true, resolved: true }, actor },
+      { command: 'dispute-callback', data: {}, actor: raiser },
+    ]),
+  ]),
+  [{ command: 'deal-callback', data: {}, actor: service }],
+  ['t1', 't2', 't3'].flatMap((id) => [
+    { command: 'accept', data: { task: id }, actor: double },
+    { command: 'deliver', data: { task: id, result: text }, actor: double },
+  ]),
   [{ command: 'close', data: { basis: 'independent-check' }, actor: jwh }],
-  ...['open', 'done'].map((original) => [{ command: 'close', data: { basis: 'silence', original }, actor: service }]),
+  ...['open', 'done', 'open', 'done', 'open', 'done'].map((original) => [
+    { command: 'close', data: { basis: 'silence', original }, actor: service },
+  ]),
 )
 
 const raisings = fc.constantFrom(
   { actor: resident, data: { text } },
   { actor: chess, data: { text } },
   { actor: workers, data: { text } },
+  { actor: neighbour, data: { text, contact: text } },
+  { actor: workerAsResident, data: { text } },
   { actor: resident, data: { text, urgent: true } },
+  { actor: resident, data: { text, group: { invited: ['resident-8'] } } },
   { actor: resident, data: { text, about: { party: 'jwh' } } },
   { actor: { ...follower }, data: { text, name: 'Li' } },
 )
@@ -190,10 +284,16 @@ export function walk(steps: readonly Step[]): readonly Stride[] {
   let state: DemandState = frozen(demand.initial)
   for (const { command, data, actor, now } of steps) {
     const named = 'original' in data ? ORIGINALS[String(data.original)] : undefined
+    const worker = 'task' in data ? taskOf(state, String(data.task))?.person : undefined
+    const people = {
+      sender: PEOPLE[actor.id],
+      raiserAsPerson: PEOPLE[state.raiser?.id ?? ''],
+      worker: PEOPLE[worker ?? ''],
+    }
     const from = given({ ...demand, initial: state }, [], {
       exists: state.raiser !== undefined,
       zones,
-      reads: { ...reads, original: named },
+      reads: { ...reads, ...people, original: named },
     })
     const outcome = from.when(command as 'raise', data, { actor, now })
     if (isRejection(outcome.decision)) continue

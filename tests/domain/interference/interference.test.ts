@@ -58,7 +58,11 @@ describe('interference', () => {
     })
   })
 
-  test('contains no text that people wrote', () => {
-    expect(personalFields(InterferenceRecorded.schema)).toEqual([])
+  test('holds who instructed the act, and in which words, as personal values only', () => {
+    const instructed = { ...act, instructedBy: { name: '钱某', position: '副主任' }, words: '先派了再说。' }
+    given(interference, [], { actor: engine })
+      .when('record', instructed)
+      .then([InterferenceRecorded(instructed)])
+    expect(personalFields(InterferenceRecorded.schema).map(({ path }) => path)).toEqual([['instructedBy'], ['words']])
   })
 })

@@ -57,6 +57,28 @@ describe('adding items', () => {
     )
     expect(add({ lead: { party: 'chess' } }).decision, 'a kind and one of that kind').toHaveLength(1)
   })
+  test('names bodies bound by law with the legal basis, which sign nothing', () => {
+    const bureau = communityEvents.PartyJoined({ party: 'bureau', kind: 'government', name: '城管' })
+    const add = (statutory: object[], where = communityWith(bureau)) =>
+      inCommunity([drafted], {}, where).when('add-items', { items: [{ ...asSent, statutory }] })
+    const basis = '《城市供水条例》第二十二条'
+    const named = [
+      { party: 'bureau', basis },
+      { kind: 'utility' as const, basis },
+    ]
+    add(named).then([ItemAdded({ ...visits.data, statutory: named })])
+    add([...named, { kind: 'utility', basis: 'x' }]).rejects('item.holder-twice')
+    add([{ party: 'chess', basis }]).rejects('item.not-bound-by-law')
+    add([{ party: 'nobody', basis }]).rejects('item.party-unknown')
+    const again = inCommunity([drafted, ItemAdded({ ...visits.data, statutory: named })], {}, communityWith(bureau))
+    again.when('amend-item', { code: '3.07.2', statutory: named }).then([])
+    again
+      .when('amend-item', { code: '3.07.2', statutory: [{ party: 'guard', basis }] })
+      .rejects('item.not-bound-by-law')
+    again
+      .when('amend-item', { code: '3.07.2', statutory: [] })
+      .then([ItemAmended({ code: '3.07.2', statutory: [], names: [visits.data.lead, ...visits.data.supporters] })])
+  })
   test('needs a draft; a workbook in force needs a matter', () => {
     inCommunity([])
       .when('add-items', { items: [asSent] })

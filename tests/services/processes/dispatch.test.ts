@@ -93,6 +93,20 @@ describe('dispatch', () => {
     expect(await assigned(at, taken)).toEqual([expect.objectContaining({ actor: committee.id })])
   })
 
+  it('urges an open demand once that its raiser raised again', async () => {
+    const at = await office()
+    const service = await at.run(dispatch)
+    const first = await raised(at, itemOf('property'), 'a')
+    await service.idle()
+    const again = await raised(at, undefined, 'b')
+    await at.send(committee, 'declare-repeat', { earlier: first }, again)
+    await service.idle()
+    const urgings = (await at.story(first)).filter(({ type }) => type === 'governance.DemandUrged.v1')
+    expect(urgings.map(({ actor, data }) => [actor, data])).toEqual([
+      ['service-dispatch', { by: 'repeat', times: 1, tasks: ['t1'], repeat: again }],
+    ])
+  })
+
   it('names the active person of the lead with the fewest tasks, but never the person that the demand is about', async () => {
     const at = await office()
     const lead = memberOf('property')

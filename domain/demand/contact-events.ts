@@ -1,0 +1,47 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { Closed, Id, Moment, OneOf, Personal, Text } from '../kernel/index.ts'
+
+/** The id of a recorded contact: c1, c2, … in the order of the demand's stream. */
+export const ContactId = Type.String({ pattern: '^c[1-9][0-9]{0,5}$' })
+/** The id of a callback: k1, k2, … in the order of the demand's stream. */
+export const CallbackId = Type.String({ pattern: '^k[1-9][0-9]{0,5}$' })
+
+/** The reason why a caller passes a callback on: an interest in the case, another language, no one to call, no way to reach, other. */
+export const SkipReason = OneOf(['interest', 'language', 'capacity', 'no-way-to-reach', 'other'])
+export type SkipReason = Static<typeof SkipReason>
+
+export const CheckCause = OneOf(['shared-person', 'no-contact'])
+export type CheckCause = Static<typeof CheckCause>
+
+const note = Type.Optional(Personal(Text))
+
+/** Contacts with the raiser while the work goes on, and the calls that ask the raiser about the result. */
+export const contactEvents = {
+  /** Staff spoke with the raiser, or tried to. `inTime`: with this contact the raiser counts as contacted, by the time that acceptance was due. */
+  RaiserContacted: Closed({ contact: ContactId, party: Id, spoken: Type.Boolean(), inTime: Type.Boolean(), note }),
+  /** The raiser says that this contact was none. */
+  ContactDenied: Closed({ contact: ContactId, party: Id, note }),
+
+  /** The engine asks a party to call the raiser. Without `party`, no party could be asked. */
+  CallbackDealt: Closed({
+    party: Type.Optional(Id),
+    due: Moment,
+    /**
+     * Why the party checks the result itself instead of calling: the raiser shares a party or a person with those who delivered, or
+     * there is no safe way to reach the raiser.
+     */
+    check: Type.Optional(CheckCause),
+    /** No independent party is left: a person of this holder who did not deliver calls. */
+    standIn: Type.Optional(Type.Literal(true)),
+    /** The callback that this one repeats, as a sample. */
+    repeats: Type.Optional(CallbackId),
+  }),
+  CallbackSkipped: Closed({ party: Id, reason: SkipReason, note }),
+  /** The raiser says that the callback is wrong: it is void. `opens`: it had closed the demand, which waits for an answer again. */
+  CallbackDisputed: Closed({
+    callback: CallbackId,
+    party: Id,
+    opens: Type.Optional(Type.Literal(true)),
+    note,
+  }),
+}

@@ -1,0 +1,75 @@
+import { demandEvents } from '../../domain/demand/events.ts'
+import { DAY, instant } from '../../domain/kernel/index.ts'
+import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
+import { entryFor, inboxEntries, renewed } from './entries.ts'
+
+/** How long a missed summons stays among what the party has to do. */
+const REMINDED_DAYS = 7
+/** The largest number of parties that one event names. */
+const MOST_NAMED = 20
+
+const nameOf = (demand: string, party: string): string => `demand.${demand}.summons.${party}`
+const callerOf = (demand: string, party: string): string => `demand.${demand}.summoned-by.${party}`
+const on = steps(inboxEntries)
+
+/** One key function for each party that an event names. */
+const eachParty = Array.from(
+  { length: MOST_NAMED },
+  (_, at) =>
+    ({ id, data }: Happened<{ readonly parties: readonly string[] }>) => {
+      const party = data.parties[at]
+      return party === undefined ? undefined : [nameOf(id, party)]
+    },
+)
+
+/** Entries for summoned parties, until they have answered, and for the party that summoned them. */
+export const summonsEntrySteps: readonly FoldStep[] = [
+  ...eachParty.map((key, at) =>
+    on.on(
+      demandEvents.PartiesSummoned,
+      (row, happened) => {
+        const { id, data } = happened
+        const party = data.parties[at] ?? ''
+        const due = instant(data.answerBy)
+        const about = { demand: id, by: data.by, level: data.level }
+        const said = { kind: 'summoned', needs: 1, due, about, guarded: id, reason: data.note ?? null } as const
+        return entryFor(happened, nameOf(id, party), `party:${party}`, said, row)
+      },
+      key,
+    ),
+  ),
+  ...eachParty.map((key) =>
+    on.change(
+      demandEvents.SummonsMissed,
+      (row, happened) => ({
+        ...renewed(row, happened, { kind: 'summons-overdue', needs: 1, due: row.due }),
+        lapses: happened.recorded + REMINDED_DAYS * DAY,
+      }),
+      key,
+    ),
+  ),
+  on.change(
+    demandEvents.SummonsAnswered,
+    () => undefined,
+    ({ id, data }) => [nameOf(id, data.party)],
+  ),
+  on.on(
+    demandEvents.SummonsAnswered,
+    (row, happened) => {
+      const { id, data } = happened
+      const about = { demand: id, party: data.party, answer: data.answer }
+      const said = { kind: 'summons-answered', about, guarded: id, reason: data.reason ?? null } as const
+      return entryFor(happened, callerOf(id, data.by), `party:${data.by}`, said, row)
+    },
+    ({ id, data }) => [callerOf(id, data.by)],
+  ),
+  on.on(
+    demandEvents.SummonsMissed,
+    (row, happened) => {
+      const { id, data } = happened
+      const said = { kind: 'summons-missed', about: { demand: id, parties: data.parties }, guarded: id } as const
+      return entryFor(happened, callerOf(id, data.by), `party:${data.by}`, said, row)
+    },
+    ({ id, data }) => [callerOf(id, data.by)],
+  ),
+]
