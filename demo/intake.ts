@@ -102,10 +102,13 @@ export function raise(world: World, occasion: DemandTraits, chance: Chance): Cas
     counted: 0,
     received: new Set(),
     delivered: new Set(),
+    deliverers: new Set(),
     deliveredAt: 0,
     excusedUntil: 0,
-    rung: 0,
-    overdue: new Set(),
+    reopenings: 0,
+    climbs: new Map(),
+    called: 0,
+    climbsFrom: raisedAt,
   }
   world.cases.push(c)
   world.open.add(c)

@@ -1,10 +1,13 @@
+import { reworkDueTimes } from '../domain/demand/clocks.ts'
 import { DAY, HOUR, type Instant, MINUTE } from '../domain/kernel/index.ts'
+import { person } from '../domain/personnel/personnel.ts'
 import type { Course } from './agenda.ts'
 import { breachCourse } from './breaches.ts'
 import {
   act,
   type Case,
   type CaseTask,
+  caller,
   clerk,
   dueOf,
   independentMember,
@@ -14,6 +17,7 @@ import {
   wait,
   waking,
 } from './case.ts'
+import { almanac } from './hours.ts'
 import { COORDINATING_PARTIES, DEADLINE, memberOf, seedOf } from './people.ts'
 import { support } from './support.ts'
 import { WORDS } from './words.ts'
@@ -49,11 +53,18 @@ export function* triage(c: Case): Course {
   c.restricted = item.visibility === 'restricted' || c.about !== undefined
   c.open = item.visibility === 'public' && !c.restricted && item.concern === undefined
   c.due = dueOf(item.level, c.raisedAt, world.zones)
+  for (const one of c.tasks) one.due = dueOf(item.level, one.since, world.zones)
 }
 
-const taken = (c: Case, party: string, state: CaseTask['state']): CaseTask => {
+/** @param due default: the level's time from now */
+export const taken = (
+  c: Case,
+  party: string,
+  state: CaseTask['state'],
+  due = dueOf(c.level, c.world.now(), c.world.zones),
+): CaseTask => {
   c.counted += 1
-  const task: CaseTask = { id: `t${c.counted}`, party, state }
+  const task: CaseTask = { id: `t${c.counted}`, party, state, since: c.world.now(), due }
   c.tasks.push(task)
   c.received.add(party)
   return task
@@ -74,7 +85,7 @@ export function* assign(c: Case, party: string, ...alongside: readonly string[])
 /** A party takes the demand before it is assigned. */
 export function volunteer(c: Case, party: string): void {
   act(c, memberOf(party, 2), 'volunteer', {})
-  taken(c, party, 'accepted')
+  taken(c, party, 'accepted').person = memberOf(party, 2).id
   c.state = 'in-progress'
 }
 
@@ -88,7 +99,8 @@ export function task(c: Case): CaseTask {
 const holder = (c: Case, of: CaseTask = task(c)) => memberOf(of.party, 1 + (c.counted % 3))
 
 export function* accept(c: Case, of: CaseTask = task(c)): Course {
-  const { chance, level, due, world } = c
+  const { chance, level, world } = c
+  const { due } = of
   if (comesLate(c, of.party)) {
     yield* level === 'L3' || level === 'L4'
       ? wait(c, world.hours.office(Math.max(due.acceptBy, world.now()) + chance.between(1, 30) * HOUR, chance))
@@ -96,9 +108,13 @@ export function* accept(c: Case, of: CaseTask = task(c)): Course {
   } else if (level === 'L1') yield* wait(c, world.now() + chance.between(1, 5) * MINUTE)
   else if (level === 'L2') yield* wait(c, world.now() + chance.between(5, 50) * MINUTE)
   else yield* officeHours(c, 30 * MINUTE, 3 * HOUR)
-  act(c, holder(c, of), 'accept', { task: of.id, person: holder(c, of).id })
+  of.person = holder(c, of).id
+  act(c, holder(c, of), 'accept', { task: of.id, person: of.person })
   of.state = 'accepted'
   c.state = 'in-progress'
+  if (!chance.percent(60)) return
+  act(c, holder(c, of), 'record-contact', { spoken: chance.percent(85) })
+  if (chance.percent(3)) act(c, c.raiser, 'deny-contact', {})
 }
 
 /** The holder returns the task and names the proper party. */
@@ -110,6 +126,10 @@ export function* giveBack(c: Case, proper: string): Course {
   c.state = 'triaged'
 }
 
+const photo = (digit: string) => [{ sha256: digit.repeat(64), type: 'image/jpeg', size: 180_000 }]
+/** Stand for the photos of a place, whose files the demo does not have. */
+const PHOTO = { before: photo('b'), after: photo('a') }
+
 /** The shortest and the longest time for a result that is on time. */
 const EFFORT = {
   L1: [10 * MINUTE, 35 * MINUTE],
@@ -120,7 +140,8 @@ const EFFORT = {
 
 /** Adds plan and progress, then the result. */
 export function* workOn(c: Case, of: CaseTask = task(c)): Course {
-  const { chance, level, world, due } = c
+  const { chance, level, world } = c
+  const { due } = of
   const begun = world.now()
   const [least, most] = EFFORT[level]
   const late = comesLate(c, of.party)
@@ -149,6 +170,7 @@ export function* workOn(c: Case, of: CaseTask = task(c)): Course {
   }
   const end = Math.max(done, world.now())
   yield* wait(c, level === 'L3' || level === 'L4' ? world.hours.office(end, chance) : end)
+  if (chance.percent(8)) act(c, holder(c, of), 'verify-site', { before: PHOTO.before, after: PHOTO.after })
   const atHome = of.party === 'social-work' || of.party === 'org-elder-care'
   act(c, holder(c, of), 'deliver', {
     task: of.id,
@@ -158,9 +180,15 @@ export function* workOn(c: Case, of: CaseTask = task(c)): Course {
   })
   of.state = 'delivered'
   c.delivered.add(of.party)
+  for (const id of [holder(c, of).id, of.person ?? '']) {
+    const { resident } = world.rehearsal.state(person, id)
+    c.deliverers.add(id)
+    if (resident !== undefined) c.deliverers.add(resident)
+  }
   c.deliveredAt = world.now()
+  c.lastDelivery = of.party
   if (!c.tasks.some(isLive)) c.state = 'delivered'
-  if (c.deliveredAt > c.due.resolveBy + DAY && chance.percent(20)) broken(c, of.party, 'late')
+  if (c.deliveredAt > due.resolveBy + DAY && chance.percent(20)) broken(c, of.party, 'late')
 }
 
 /** Days later an independent party records a breach of the convention. */
@@ -174,8 +202,9 @@ export function broken(c: Case, party: string, kind: 'late' | 'unresolved'): voi
 const satisfaction = ({ chance }: Case): string =>
   chance.percent(76) ? 'satisfied' : chance.percent(70) ? 'neutral' : 'unsatisfied'
 
-/** Whether the raiser's own party delivered. Then neither its confirmation nor its silence closes the demand. */
-const byItself = ({ raisedBy, delivered }: Case): boolean => raisedBy !== undefined && delivered.has(raisedBy)
+/** Whether the raiser belongs to those who delivered. Then neither confirmation nor silence closes the demand. */
+const byItself = ({ raiser, raisedBy, delivered, deliverers }: Case): boolean =>
+  raisedBy === undefined ? deliverers.has(raiser.id) : delivered.has(raisedBy)
 
 /** The raiser confirms the result, or is called back, or is silent for a week. */
 export function* ending(c: Case): Course {
@@ -208,37 +237,85 @@ export function* confirmed(c: Case): Course {
   })
   if (c.open && chance.percent(10)) act(c, c.raiser, 'consent-to-publication', { granted: true })
   if (byItself(c)) yield* checked(c)
-  c.state = 'closed'
+  else c.state = 'closed'
 }
 
 function* calledBack(c: Case): Course {
   const { chance } = c
   yield* officeHours(c, 4 * HOUR, 4 * DAY)
   if (byItself(c)) return yield* checked(c)
-  if (chance.percent(12)) {
-    act(c, independentMember(c), 'record-callback', { reached: false, note: chance.pick(WORDS.unreached) })
+  const by = caller(c)
+  if (by === undefined) return yield* confirmed(c)
+  let tries = chance.percent(12) ? chance.between(1, 3) : 0
+  const unreachable = tries === 3
+  for (; tries > 0; tries -= 1) {
+    act(c, by, 'record-callback', { reached: false, note: chance.pick(WORDS.unreached) })
     yield* officeHours(c, DAY, 2 * DAY)
-    if (chance.percent(50)) return yield* checked(c)
   }
-  act(c, independentMember(c), 'record-callback', {
-    reached: true,
-    resolved: true,
-    satisfaction: satisfaction(c),
-    note: chance.pick(WORDS.callback),
-  })
+  if (unreachable) act(c, by, 'close', { basis: 'unreachable', note: chance.pick(WORDS.check) })
+  else
+    act(c, by, 'record-callback', {
+      reached: true,
+      contacted: chance.percent(92),
+      resolved: true,
+      satisfaction: satisfaction(c),
+      note: chance.pick(WORDS.callback),
+    })
   c.state = 'closed'
+  if (unreachable || !chance.percent(4)) return
+  yield* waking(c, HOUR, 5 * DAY)
+  act(c, c.raiser, 'dispute-callback', { note: chance.pick(WORDS.disputed) })
+  c.state = 'delivered'
+  yield* confirmed(c)
 }
 
+/** An independent party checks what the raiser cannot judge. Where there is none, the demand stays open. */
 function* checked(c: Case): Course {
   yield* officeHours(c, 2 * HOUR, 2 * DAY)
-  act(c, independentMember(c), 'close', { basis: 'independent-check', note: c.chance.pick(WORDS.check) })
+  const by = caller(c)
+  if (by === undefined) return
+  act(c, by, 'close', { basis: 'independent-check', note: c.chance.pick(WORDS.check) })
   c.state = 'closed'
 }
 
-/** Resets the case after a reopening. Its tasks belong to the past. */
-export function reopened(c: Case): void {
+/** Resets the case where it is open again. Its tasks belong to the past, and escalation starts over. */
+export function openAgain(c: Case): void {
   c.state = c.sorted ? 'triaged' : 'raised'
   c.tasks = []
+  delete c.reviewBy
+  c.climbs.clear()
+  c.called = 0
+  c.climbsFrom = c.world.now()
+}
+
+/** Gives the case to a party that works again. */
+export function reworked(c: Case, party: string): void {
+  delete c.reviewBy
+  taken(c, party, 'assigned', reworkDue(c))
+  c.state = 'assigned'
+}
+
+const reworkDue = (c: Case) =>
+  reworkDueTimes(c, { now: c.world.now(), zones: c.world.zones, reads: { community: almanac } })
+
+/** The reopening of a delivered demand: it goes back at once to the party that delivered last, the third time to a review. */
+export function reopened(c: Case): void {
+  openAgain(c)
+  c.reopenings += 1
+  if (c.lastDelivery === undefined) return
+  if (c.reopenings < 3) {
+    reworked(c, c.lastDelivery)
+    return
+  }
+  const { acceptBy, resolveBy } = reworkDue(c)
+  c.reviewBy = c.level === 'L1' || c.level === 'L2' ? resolveBy : acceptBy
+}
+
+/** A party that has received the demand works on it. */
+export function* worked(c: Case): Course {
+  yield* accept(c)
+  yield* workOn(c)
+  yield* ending(c)
 }
 
 /** A course from triage to the end. @param party the party that does the work; default: the lead of the item */

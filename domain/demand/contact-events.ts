@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { Closed, Id, Moment, OneOf, Personal, Text } from '../kernel/index.ts'
+import { Satisfaction } from './shapes.ts'
 
 /** The id of a recorded contact: c1, c2, … in the order of the demand's stream. */
 export const ContactId = Type.String({ pattern: '^c[1-9][0-9]{0,5}$' })
@@ -7,8 +8,8 @@ export const ContactId = Type.String({ pattern: '^c[1-9][0-9]{0,5}$' })
 export const CallbackId = Type.String({ pattern: '^k[1-9][0-9]{0,5}$' })
 
 /** The reason why a caller passes a callback on: an interest in the case, another language, no one to call, no way to reach, other. */
-export const SkipReason = OneOf(['interest', 'language', 'capacity', 'no-way-to-reach', 'other'])
-export type SkipReason = Static<typeof SkipReason>
+const SKIP_REASONS = ['interest', 'language', 'capacity', 'no-way-to-reach', 'other'] as const
+export const SkipReason = OneOf(SKIP_REASONS)
 
 export const CheckCause = OneOf(['shared-person', 'no-contact'])
 export type CheckCause = Static<typeof CheckCause>
@@ -36,7 +37,23 @@ export const contactEvents = {
     /** The callback that this one repeats, as a sample. */
     repeats: Type.Optional(CallbackId),
   }),
-  CallbackSkipped: Closed({ party: Id, reason: SkipReason, note }),
+  /** The answer of the raiser to a caller. `resolved` is given where the raiser was reached. */
+  CallbackRecorded: Closed({
+    callback: Type.Optional(CallbackId),
+    party: Id,
+    reached: Type.Boolean(),
+    contacted: Type.Optional(Type.Boolean()),
+    resolved: Type.Optional(Type.Boolean()),
+    satisfaction: Type.Optional(Satisfaction),
+    /** Recorded by a person of a holder, because no independent party was left: never counted as satisfied. */
+    standIn: Type.Optional(Type.Literal(true)),
+    /** The callback that this one repeats, as a sample; `differs`: the raiser answered otherwise than recorded before. */
+    repeats: Type.Optional(CallbackId),
+    differs: Type.Optional(Type.Boolean()),
+    note,
+  }),
+  /** `lapsed`: the party let its time pass. */
+  CallbackSkipped: Closed({ party: Id, reason: OneOf([...SKIP_REASONS, 'lapsed']), note }),
   /** The raiser says that the callback is wrong: it is void. `opens`: it had closed the demand, which waits for an answer again. */
   CallbackDisputed: Closed({
     callback: CallbackId,

@@ -1,6 +1,7 @@
 import { DAY, type Folds, HOUR, type Instant, instant, omit, optional, type RecordedEvent } from '../kernel/index.ts'
+import type { Callback, Contact } from './contact-state.ts'
 import type { demandEvents } from './events.ts'
-import type { Callback, Contact, DemandState } from './state.ts'
+import type { DemandState } from './state.ts'
 
 /** Two attempts that are at least this far apart count as a contact. */
 const APART_MS = 2 * HOUR
@@ -43,8 +44,10 @@ const closedOn = ({ callbacks }: DemandState): string | undefined => callbacks.a
 export const closingCallback = (demand: DemandState, basis: string) =>
   basis === 'callback' ? optional('callback', closedOn(demand)) : {}
 
-const followed = (list: readonly string[], one: string | undefined): readonly string[] =>
-  one === undefined ? list : [...list.filter((other) => other !== one), one]
+const followed = (list: readonly string[], one: string): readonly string[] => [
+  ...list.filter((other) => other !== one),
+  one,
+]
 
 type Topic =
   | 'RaiserContacted'
@@ -65,8 +68,6 @@ export const contactFold: Pick<Folds<typeof demandEvents, DemandState>, Topic> =
 
   CallbackDealt: (demand, { party, due, check, standIn, repeats }) => ({
     ...demand,
-    // The party that was asked before let its time pass.
-    passed: repeats === undefined ? followed(demand.passed, demand.deal?.party) : demand.passed,
     ...(check === 'shared-person' ? { tied: true as const } : {}),
     deal: {
       due: instant(due),

@@ -16,12 +16,13 @@ import {
 } from '../kernel/index.ts'
 import { itemOf, names } from '../workbook/state.ts'
 import { SkipReason } from './contact-events.ts'
+import type { Deal } from './contact-state.ts'
 import { demandEvents } from './events.ts'
 import { dealtCaller } from './grants.ts'
 import { checkCause, isApart, type RaiserGround, raiserReads } from './independence.ts'
 import { type DemandDelivery, deliveryOf, workFor } from './merge-target.ts'
 import { byWorkbook, demandRule, type WorkbookSetting } from './rule.ts'
-import { type Deal, type DemandState, moreUrgent } from './state.ts'
+import { type DemandState, moreUrgent } from './state.ts'
 
 /** How long a party that is asked to call has, before the engine asks another: for L1 and L2, for L3 and L4, and beyond the due time. */
 const PROMPT_MS = DAY
@@ -44,11 +45,13 @@ export const dealCallback = demandRule(
     data: Closed({}),
   }),
   (demand, _, setting) => {
-    const { now, reads } = setting
-    const delivery = deliveryOf(demand, reads.original)
+    const { deal } = demand
+    if (deal !== undefined && setting.now < lapseOf(deal)) return []
+    if (deal?.party !== undefined)
+      return passedOn(demand, { ...deal, party: deal.party }, { reason: 'lapsed' }, setting)
+    const delivery = deliveryOf(demand, setting.reads.original)
     // A service may report a delivery twice, or late.
-    if (isRejection(delivery) || (demand.deal !== undefined && now < lapseOf(demand.deal))) return []
-    return [dealNext(demand, delivery, setting)]
+    return isRejection(delivery) ? [] : [dealNext(demand, delivery, setting)]
   },
 )
 
@@ -69,14 +72,25 @@ export const skipCallback = demandRule(
         en: 'No callback of this demand is given to your party.',
         zh: '该诉求的回访未分派给您所在单位。',
       })
-    const { party, repeats } = deal
-    const skipped = demandEvents.CallbackSkipped({ party, reason, ...optional('note', note) })
-    const after: DemandState = { ...demand, passed: [...demand.passed.filter((one) => one !== party), party] }
-    if (repeats !== undefined) return [skipped, ...repeat(after, repeats, setting)]
-    const delivery = deliveryOf(demand, setting.reads.original)
-    return isRejection(delivery) ? [skipped] : [skipped, dealNext(after, delivery, setting)]
+    return passedOn(demand, { ...deal, party: deal.party }, { reason, ...optional('note', note) }, setting)
   },
 )
+
+type Skipped = Omit<Parameters<typeof demandEvents.CallbackSkipped>[0], 'party'>
+
+/** The party does not call, so the next one is asked. */
+function passedOn(
+  demand: DemandState,
+  { party, repeats }: Deal & { readonly party: string },
+  why: Skipped,
+  setting: DealSetting,
+): readonly DomainEvent[] {
+  const skipped = demandEvents.CallbackSkipped({ party, ...why })
+  const after: DemandState = { ...demand, passed: [...demand.passed.filter((one) => one !== party), party] }
+  if (repeats !== undefined) return [skipped, ...repeat(after, repeats, setting)]
+  const delivery = deliveryOf(demand, setting.reads.original)
+  return isRejection(delivery) ? [skipped] : [skipped, dealNext(after, delivery, setting)]
+}
 
 type DealSetting = Pick<WorkbookSetting, 'id' | 'now' | 'digest'> & {
   readonly reads: WorkbookSetting['reads'] & RaiserGround
@@ -128,7 +142,7 @@ function independent(
     .map((party) => ({
       party,
       tier: tierOf(party),
-      lot: numberIn(digest('callback', `${id} ${demand.callbacks.length} ${party.id}`)),
+      lot: lotIn(digest('callback', `${id} ${demand.callbacks.length} ${party.id}`)),
     }))
     .sort((one, other) => one.tier - other.tier || one.lot - other.lot)
     .map(({ party }) => party)
@@ -141,9 +155,8 @@ function nextCaller(
   calls: boolean,
   setting: DealSetting,
 ): { readonly party: string; readonly standIn?: true } | undefined {
-  const passed = demand.deal?.party === undefined ? demand.passed : [...demand.passed, demand.deal.party]
   const found = independent(demand, delivery, calls, setting)
-  const fresh = found.find(({ id }) => !passed.includes(id)) ?? longestAgo(found, passed)
+  const fresh = found.find(({ id }) => !demand.passed.includes(id)) ?? longestAgo(found, demand.passed)
   if (fresh !== undefined) return { party: fresh.id }
   const { community } = setting.reads
   const holders = activeParties(community).filter(
@@ -154,7 +167,7 @@ function nextCaller(
 }
 
 /** A number that nothing but the key of the installation tells beforehand. */
-export const numberIn = (digest: string): number => Number.parseInt(digest.slice(0, 8), 16)
+export const lotIn = (digest: string): number => Number.parseInt(digest.slice(0, 8), 16)
 
 const longestAgo = (found: readonly Party[], passed: readonly string[]): Party | undefined =>
   [...found].sort((one, other) => passed.lastIndexOf(one.id) - passed.lastIndexOf(other.id))[0]

@@ -8,6 +8,7 @@ import { denyContact, recordContact } from './contact.ts'
 import { dealCallback, skipCallback } from './deal.ts'
 import { deliverTask, evaluateEffect, recordProgress, setWorkPlan } from './delivery.ts'
 import { escalateDemand } from './escalation.ts'
+import { answerEscalation } from './escalation-answer.ts'
 import { demandEvents } from './events.ts'
 import { extendDeadline } from './extension.ts'
 import { giveFeedback } from './feedback.ts'
@@ -22,6 +23,7 @@ import { grantLongRun, reportLongRun, watchLongRun } from './long-run.ts'
 import { mergeDemand, unmergeDemand } from './merger.ts'
 import { consentToPublication } from './publication.ts'
 import { declareRepeat, urgeByRepeat } from './repeat.ts'
+import { recordReview } from './review.ts'
 import { reopenDemand } from './rework.ts'
 import { callLeads } from './roster-gap.ts'
 import { setSafeContact } from './safe-contact.ts'
@@ -107,6 +109,7 @@ export const demand = context('demand', {
     urge: urgeDemand,
     'urge-by-repeat': urgeByRepeat,
     supervise: superviseDemand,
+    'answer-escalation': answerEscalation,
     // It is about a party or a person, or there is danger.
     'name-about': nameAbout,
     reply: giveReply,
@@ -125,5 +128,6 @@ export const demand = context('demand', {
     evaluate: evaluateEffect,
     withdraw: withdrawDemand,
     reopen: reopenDemand,
+    'record-review': recordReview,
   },
 })

@@ -6,9 +6,10 @@ import { TaskId } from '../sharing/shapes.ts'
 import { ItemCode, Level, Visibility } from '../workbook/shapes.ts'
 import { aboutEvents } from './about-events.ts'
 import { approvalEvents } from './approval-events.ts'
-import { CallbackId, contactEvents } from './contact-events.ts'
+import { contactEvents } from './contact-events.ts'
 import { atDesk, deskEvents } from './desk-events.ts'
 import { EARLIER } from './earlier-events.ts'
+import { escalationEvents } from './escalation-events.ts'
 import { extensionEvents } from './extension-events.ts'
 import { Group, groupEvents } from './group-events.ts'
 import { harmEvents } from './harm-events.ts'
@@ -16,6 +17,7 @@ import { holdEvents } from './hold-events.ts'
 import { longRunEvents } from './long-run-events.ts'
 import { Needs } from './needs.ts'
 import { repeatEvents } from './repeat-events.ts'
+import { reviewEvents } from './review-events.ts'
 import { rosterGapEvents } from './roster-gap-events.ts'
 import { safeContactEvents } from './safe-contact-events.ts'
 import {
@@ -30,7 +32,6 @@ import {
   Raiser,
   Reference,
   ReturnCode,
-  Rung,
   Satisfaction,
   SourceName,
   ToldPlace,
@@ -185,6 +186,8 @@ export const demandEvents = events({
     basis: Type.Optional(Line),
     ...due,
     own,
+    /** The party delivered before, and the result did not help, or a review names it. */
+    rework: Type.Optional(Type.Literal(true)),
     uses,
     note,
   }),
@@ -263,21 +266,6 @@ export const demandEvents = events({
     satisfaction: Type.Optional(Satisfaction),
     comment: note,
   }),
-  /** The answer of the raiser to a caller. `resolved` is given where the raiser was reached. */
-  CallbackRecorded: Closed({
-    callback: Type.Optional(CallbackId),
-    party: Id,
-    reached: Type.Boolean(),
-    contacted: Type.Optional(Type.Boolean()),
-    resolved: Type.Optional(Type.Boolean()),
-    satisfaction: Type.Optional(Satisfaction),
-    /** Recorded by a person of a holder, because no independent party was left: never counted as satisfied. */
-    standIn: Type.Optional(Type.Literal(true)),
-    /** The callback that this one repeats, as a sample; `differs`: the raiser answered otherwise than recorded before. */
-    repeats: Type.Optional(CallbackId),
-    differs: Type.Optional(Type.Boolean()),
-    note,
-  }),
   EffectEvaluated: Closed({
     party: Id,
     /** The party evaluates its own work. */
@@ -286,13 +274,9 @@ export const demandEvents = events({
     note,
   }),
 
-  DemandEscalated: Closed({
-    from: Rung,
-    to: Rung,
-    cause: OneOf(['acceptance-overdue', 'result-overdue', 'raiser', 'worker']),
-    task: Type.Optional(TaskId),
-    note,
-  }),
+  ...escalationEvents,
+  ...reviewEvents,
+
   /** `standIn`: closed by the callback of a person of a holder. */
   DemandClosed: Closed({
     basis: Basis,
@@ -301,7 +285,7 @@ export const demandEvents = events({
     note,
     imported,
   }),
-  /** `reopenings` counts the reopenings without appeals. From the third on the demand is under independent `review`. */
+  /** `reopenings` counts the reopenings without appeals. From the third on an independent `review` is ordered. */
   DemandReopened: Closed({
     cause: OneOf(['feedback', 'callback', 'request', 'appeal', 'import']),
     reopenings: Type.Integer({ minimum: 0 }),

@@ -3,9 +3,10 @@ import { type Actor, DAY, type Instant, type Rejection, read, reject } from '../
 import { person } from '../personnel/personnel.ts'
 import type { PersonState } from '../personnel/state.ts'
 import type { CheckCause } from './contact-events.ts'
+import type { Callback } from './contact-state.ts'
 import { notAbout } from './guards.ts'
 import { type DemandDelivery, mergeTarget } from './merge-target.ts'
-import { type Callback, type DemandState, hasTask, sharesParty } from './state.ts'
+import { type DemandState, hasTask, sharesParty } from './state.ts'
 
 /** The days that a raiser has to answer after delivery, before silence may close the demand. */
 export const ANSWER_DAYS = 7

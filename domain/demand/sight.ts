@@ -36,7 +36,7 @@ const RAISERS: readonly string[] = ['anonymous', 'resident']
 const present = (name: string | undefined): readonly string[] => (name === undefined ? [] : [name])
 
 function demandFacts(demand: DemandState): Facts {
-  const { visibility, delivered, tasks } = demand
+  const { visibility, delivered, tasks, review } = demand
   const about = namedIn(demand).map(nameOf)
   const summoned = demand.summons.filter(({ state }) => state !== 'refused').map(({ party }) => party)
   const helper = present(helperName(demand))
@@ -49,8 +49,8 @@ function demandFacts(demand: DemandState): Facts {
   const member = demand.group?.members.map(residentName) ?? []
   // What has ended takes no more members.
   const invited = demand.ended === undefined ? (demand.group?.invited.map(residentName) ?? []) : []
-  const holder = [...new Set([...delivered, ...tasks.map(({ party }) => party)])].filter((party) =>
-    hasTask(demand, party),
+  const holder = [...new Set([...delivered, ...tasks.map(({ party }) => party), ...present(review?.party)])].filter(
+    (party) => hasTask(demand, party) || party === review?.party,
   )
   return {
     raiser,

@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { isSameName, namedIn } from '../../domain/demand/named.ts'
+import { CHAIN, LADDERS, type Ladder, type Rung } from '../../domain/demand/shapes.ts'
 import { type Instant, iso, Moment, OneOf, optional } from '../../domain/kernel/index.ts'
 import { LEVELS, VISIBILITIES } from '../../domain/workbook/shapes.ts'
 import { orNull, type Verdicts } from '../runtime/index.ts'
@@ -77,6 +78,21 @@ export const HeaderAnswer = Type.Object({
       { description: 'While no party holds the demand: who has to sort or assign it, and until when.' },
     ),
   ),
+  call: orNull(
+    Type.Object(
+      {
+        party: orNull(Type.String({ description: 'The party that the engine asked; null where none could be asked.' })),
+        due: Moment,
+        check: orNull(OneOf(['shared-person', 'no-contact'])),
+        standIn: Type.Boolean({ description: 'A person of a holder, because no independent party is left.' }),
+        repeats: Type.Boolean({ description: 'It repeats the callback of another party, as a sample.' }),
+      },
+      {
+        description:
+          'Once delivered: who has to call the raiser, and until when. `check`: why the party checks the result instead.',
+      },
+    ),
+  ),
   urged: Type.Integer({ minimum: 0, description: 'How often it was urged.' }),
   supervision: orNull(
     Type.Object(
@@ -86,8 +102,27 @@ export const HeaderAnswer = Type.Object({
   ),
   due: orNull(
     Type.String({
-      description: 'When the next step is due: triage, acceptance, the result, or the review of a hold.',
+      description:
+        'When the next step is due: triage, acceptance, the result, the review of a hold, or the call to the raiser.',
     }),
+  ),
+  rung: orNull(
+    Type.Unsafe<Rung>({
+      ...OneOf(CHAIN),
+      description: 'How far it has been escalated on the chain; null if it was not.',
+    }),
+  ),
+  ladder: orNull(
+    Type.Unsafe<Ladder>({
+      ...OneOf(LADDERS),
+      description: 'What is escalated: an overdue acceptance or an overdue result.',
+    }),
+  ),
+  promise: orNull(
+    Type.String({ description: 'The time by which the last answer to the escalation promises the result.' }),
+  ),
+  reviewer: orNull(
+    Type.String({ description: 'The party that reviews it after its third reopening, while that is due.' }),
   ),
   parties: Type.Array(Name, { description: 'Parties that still have to act.' }),
   ...delayFields,
@@ -117,6 +152,17 @@ function triageAnswer({ triage }: Header['progress']) {
   if (triage === undefined) return null
   return { desk: triage.desk, by: iso(triage.by), overdue: triage.passedOn === true }
 }
+
+const callAnswer = ({ deal }: Header['progress']) =>
+  deal === undefined
+    ? null
+    : {
+        party: deal.party ?? null,
+        due: iso(deal.due),
+        check: deal.check ?? null,
+        standIn: deal.standIn === true,
+        repeats: deal.repeats !== undefined,
+      }
 
 /** What workers on the demand are told of whom it is about, and of suspected harm. */
 function dangerAnswer({ about, alsoAbout, replies = [], replyOpened, harm }: Header['progress']) {
@@ -197,9 +243,14 @@ export function headerAnswer(row: HeaderRow, { original, works }: Verdicts<'orig
     acceptBy: moment(row.acceptBy),
     resolveBy: moment(row.resolveBy),
     triage: triageAnswer(row.progress),
+    call: callAnswer(progress),
     urged: row.progress.urged?.times ?? 0,
     supervision: supervisionAnswer(row.progress),
     due: moment(row.due),
+    rung: row.rung,
+    ladder: row.ladder,
+    promise: moment(row.promise),
+    reviewer: progress.review?.party ?? null,
     parties: [...new Set(parties)],
     ...delayAnswer(progress),
     summons: progress.summons.map(({ party, state, answerBy, missed = false }) => ({

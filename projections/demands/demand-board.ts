@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { CHAIN } from '../../domain/demand/shapes.ts'
 import { LEVELS } from '../../domain/workbook/shapes.ts'
 import { alarmed, among, before, equals, flag, oneOf, type RowFilter, since, view } from '../runtime/index.ts'
 import { byNumber } from './by-number.ts'
@@ -9,7 +10,7 @@ import { tasks } from './demand-tasks.ts'
 import { headers } from './headers.ts'
 
 /** What is overdue depends on the moment of the question, which rows do not know. */
-const overdue: RowFilter = {
+export const overdueNow: RowFilter = {
   schema: Type.String({ description: 'Whether the due time has passed', enum: ['true', 'false'] }),
   where(value, { now }) {
     if (value === 'true') return { column: 'due', atMost: now }
@@ -41,8 +42,10 @@ export const demandBoard = view({
       also: equals('live', 1),
       description: 'A party that still has to act on it',
     }),
-    overdue,
+    caller: oneOf('caller', 'Parties that have to call the raiser, or to check, separated by commas'),
+    overdue: overdueNow,
     supervised: flag('supervised', 'Whether a party supervises it'),
+    rung: oneOf('rung', 'How far it has been escalated', CHAIN),
     alarmed,
     dueBefore: before('due', 'The next step is due before this moment (RFC 3339)'),
     dueSince: since('due', 'The next step is due at this moment or later (RFC 3339)'),

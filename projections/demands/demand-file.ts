@@ -2,11 +2,12 @@ import { Type } from '@sinclair/typebox'
 import { SafeContact } from '../../domain/contact/safe-contact.ts'
 import { EmergencyAnswer, emergencyAnswer } from '../../domain/demand/intake-answer.ts'
 import { isRaisedBy } from '../../domain/demand/sight.ts'
-import { OneOf } from '../../domain/kernel/index.ts'
+import { iso, Moment, OneOf } from '../../domain/kernel/index.ts'
 import { oneOf, orNull, type RowFilter, rowsWhere, type Verdicts, view } from '../runtime/index.ts'
 import { PersonalAnswer } from '../shared-rules/personal-answer.ts'
 import { StoryEntry, storyEntry } from '../shared-rules/story.ts'
 import { byNumber } from './by-number.ts'
+import { type Circle, circles } from './circles.ts'
 import { communities } from './communities.ts'
 import { answerToNamed, DEMAND_STATES, HeaderAnswer, type HeaderRow, headerAnswer } from './demand-answer.ts'
 import { demandVerdicts, knownDemands, ofDemand } from './demand-facts.ts'
@@ -40,6 +41,46 @@ const Raiser = Type.Object({
   id: orNull(Type.String()),
 })
 
+const Contact = Type.Object({
+  contact: Type.String(),
+  party: Type.String(),
+  at: Moment,
+  spoken: Type.Boolean({ description: 'False for an attempt.' }),
+  denied: Type.Boolean({ description: 'The raiser says that there was none.' }),
+})
+
+const Callback = Type.Object({
+  callback: Type.String(),
+  party: Type.String(),
+  at: Moment,
+  reached: Type.Boolean(),
+  resolved: orNull(Type.Boolean()),
+  standIn: Type.Boolean(),
+  repeats: orNull(Type.String({ description: 'The callback that it repeats, as a sample.' })),
+  disputed: Type.Boolean({ description: 'Void: the raiser disputed it.' }),
+})
+
+const contactsAnswer = ({ progress }: Header) =>
+  progress.contacts.map(({ id, party, at, spoken, denied }) => ({
+    contact: id,
+    party,
+    at: iso(at),
+    spoken,
+    denied: denied === true,
+  }))
+
+const callbacksAnswer = ({ progress }: Header) =>
+  progress.callbacks.map(({ id, party, at, reached, resolved, standIn, repeats, disputed }) => ({
+    callback: id,
+    party,
+    at: iso(at),
+    reached,
+    resolved: resolved ?? null,
+    standIn: standIn === true,
+    repeats: repeats ?? null,
+    disputed: disputed === true,
+  }))
+
 const GroupAnswer = Type.Object(
   {
     members: Type.Integer({ description: 'Residents who joined the raiser.' }),
@@ -61,7 +102,7 @@ export const demandFile = view({
     zh: '诉求档案：全部诉求，以及每件诉求的完整经过、经办人和理由。',
   },
   from: headers,
-  beside: { its: { table: communities, on: {} } },
+  beside: { its: { table: communities, on: {} }, circle: { table: circles, on: { demand: 'demand' } } },
   filters: {
     reference: byReference,
     number: byNumber,
@@ -79,6 +120,8 @@ export const demandFile = view({
     reference: PersonalAnswer('Reference of the demand in another system.'),
     source: orNull(Type.String({ description: 'The system from which its history was imported.' })),
     raiser: orNull(Raiser),
+    contacts: Type.Array(Contact, { description: 'Contacts with the raiser, as staff recorded them.' }),
+    callbacks: Type.Array(Callback, { description: 'What callers recorded in the name of the raiser.' }),
     safeContact: orNull(SafeContact),
     group: orNull(GroupAnswer),
     emergency: orNull(EmergencyAnswer),
@@ -99,9 +142,9 @@ export const demandFile = view({
   },
 })
 
-function groupAnswer({ group }: Header, { involved }: Verdicts<'involved'>) {
-  if (group === null) return null
-  const { members, invited } = group
+function groupAnswer(circle: Circle | null, { involved }: Verdicts<'involved'>) {
+  if (circle === null || circle.group === null) return null
+  const { members, invited } = circle.group
   return { members: members.length, residents: involved ? members : null, invited: involved ? invited : null }
 }
 
@@ -110,12 +153,17 @@ const raiserAnswer = ({ raiserKind, raiser }: Header, { involved }: Verdicts<'in
   id: involved ? raiser : null,
 })
 
-const fileAnswer = (row: HeaderRow, sees: Verdicts<'involved' | 'member' | 'works' | 'concerned' | 'original'>) => ({
+const fileAnswer = (
+  row: HeaderRow & { readonly circle: Circle | null },
+  sees: Verdicts<'involved' | 'member' | 'works' | 'concerned' | 'original'>,
+) => ({
   ...headerAnswer(row, sees),
   reference: row.reference,
   source: row.source,
   raiser: raiserAnswer(row, sees),
-  safeContact: sees.involved ? row.safeContact : null,
-  group: groupAnswer(row, sees),
+  contacts: sees.involved ? contactsAnswer(row) : [],
+  callbacks: sees.involved ? callbacksAnswer(row) : [],
+  safeContact: sees.involved ? (row.circle?.safeContact ?? null) : null,
+  group: groupAnswer(row.circle, sees),
   emergency: row.level === 'L1' && row.open === 1 ? emergencyAnswer() : null,
 })

@@ -1,13 +1,8 @@
-import type { SafeContact } from '../../domain/contact/safe-contact.ts'
-import { nextDemandDeadline } from '../../domain/demand/deadlines.ts'
 import { demand } from '../../domain/demand/demand.ts'
-import { awaitsDesk } from '../../domain/demand/desk.ts'
 import { demandEvents } from '../../domain/demand/events.ts'
-import { isHarmOpen } from '../../domain/demand/harm-state.ts'
-import { toldLimits } from '../../domain/demand/safe-contact-fold.ts'
-import type { Raiser } from '../../domain/demand/shapes.ts'
-import { type DemandGroup, type DemandState, type DemandStatus, stateOf } from '../../domain/demand/state.ts'
-import { type Instant, instant, omit, type Private } from '../../domain/kernel/index.ts'
+import type { Ladder, Raiser, Rung } from '../../domain/demand/shapes.ts'
+import type { DemandState, DemandStatus } from '../../domain/demand/state.ts'
+import { instant, omit, optional, type Private } from '../../domain/kernel/index.ts'
 import type { Level, Visibility } from '../../domain/workbook/shapes.ts'
 import {
   type FoldStep,
@@ -24,6 +19,7 @@ import {
 import { NEVER } from '../shared-rules/due-time.ts'
 import { moduleOf } from '../shared-rules/workbook-code.ts'
 import { type Progress, progressOf } from './progress.ts'
+import { standing } from './standing.ts'
 
 const columns = {
   demand: text(),
@@ -45,10 +41,6 @@ const columns = {
   raiser: maybe(text()),
   /** 1 while the raiser agrees that all who know of the demand read the raiser's own words. */
   published: integer(),
-  /** How, when and by whom the raiser may be contacted, without the words. */
-  safeContact: maybe(json<SafeContact>()),
-  /** The residents who raise it together with the raiser. */
-  group: maybe(json<DemandGroup>()),
   /** The demand into which it was merged. */
   original: maybe(text()),
   reference: maybe(json<Private<string>>()),
@@ -58,18 +50,31 @@ const columns = {
   raised: integer(),
   acceptBy: maybe(integer()),
   resolveBy: maybe(integer()),
-  /** When the next step is due: triage, acceptance, the result, or the review of a hold. */
+  /** When the next step is due: triage, acceptance, the result, the review of a hold, or the call to the raiser. */
   due: integer(),
-  /** Since when it is long-running. */
-  longRun: maybe(integer()),
+  /** 1 while it is long-running. */
+  longRun: integer(),
   /** 1 while a party supervises it. */
   supervised: integer(),
   /** When the deadline service has to act on it. */
   alarm: integer(),
+  /** 1 while the raiser is to be called, or the result to be checked. */
+  calling: integer(),
+  /** The party that the engine asked to do it. */
+  caller: maybe(text()),
+  /** When the work was delivered, while the raiser is to be called. */
+  since: integer(),
+  /** The rung of the chain of escalation on which it waits; null on none. */
+  rung: maybe(text<Rung>()),
+  /** What is escalated, where it was overdue. */
+  ladder: maybe(text<Ladder>()),
+  /** When the result is promised for, by the last answer to an escalation. */
+  promise: maybe(integer()),
   progress: json<Progress>(),
 }
 
 const only = 'open'
+const called = { only: 'calling' } as const
 
 /** One row a demand, with what lists of demands show. */
 export const headers = table('demands', {
@@ -86,8 +91,12 @@ export const headers = table('demands', {
     { columns: ['grid', 'due'], only },
     { columns: ['quarter', 'due'], only },
     { columns: ['supervised', 'due'], only },
+    { columns: ['rung', 'due'], only },
     { columns: ['alarm'], only },
-    { columns: ['longRun'], only },
+    { columns: ['since'], ...called },
+    { columns: ['caller', 'since'], ...called },
+    { columns: ['alarm'], ...called },
+    { columns: ['longRun', 'raised'], only },
     // Demands of every state.
     { columns: ['raised'] },
     { columns: ['state', 'raised'] },
@@ -102,7 +111,6 @@ const UNMOVED: readonly string[] = [
   'ProgressRecorded',
   'WorkPlanSet',
   'FeedbackGiven',
-  'CallbackRecorded',
   'EffectEvaluated',
   'SiteVerified',
 ]
@@ -111,10 +119,6 @@ const OWN: readonly string[] = [
   'DemandRaised',
   'DemandTriaged',
   'PublicationConsentChanged',
-  'SafeContactChanged',
-  'MembersInvited',
-  'MemberJoined',
-  'MemberLeft',
   ...UNMOVED,
 ]
 
@@ -130,7 +134,7 @@ export const headerSteps: readonly FoldStep[] = [
     ...dues(happened.data),
   })),
   on.on(demandEvents.DemandRaised, (row = unknown(), happened) => {
-    const { community, id, data, time } = happened
+    const { community, id, data, event, time } = happened
     return placed({
       ...row,
       community,
@@ -144,14 +148,17 @@ export const headerSteps: readonly FoldStep[] = [
       visibility: data.visibility,
       raiserKind: data.raiser.kind,
       raiser: raiserId(data.raiser),
-      ...toldLimits(data.safeContact),
-      group: data.group === undefined ? null : { invited: data.group.invited ?? [], members: [] },
       ...(data.reference === undefined
         ? {}
         : { reference: data.reference, referenceHash: happened.searchHash(data.reference) }),
       raised: time,
       ...dues(data),
-      progress: { ...row.progress, ...triageIn(data), ...(data.about === undefined ? {} : { about: data.about }) },
+      progress: {
+        ...row.progress,
+        ...triageIn(data),
+        ...optional('about', data.about),
+        ...optional('reachable', demand.evolve(demand.initial, 'DemandRaised', event).reachable),
+      },
     })
   }),
   on.change(demandEvents.DemandTriaged, (row, { data, event }) =>
@@ -165,7 +172,6 @@ export const headerSteps: readonly FoldStep[] = [
       visibility: data.visibility,
       quarter: data.place.quarter ?? null,
       grid: data.place.grid ?? null,
-      ...toldLimits(data.safeContact),
       ...dues(data),
     }),
   ),
@@ -201,20 +207,16 @@ const triageIn = ({ desk, triageBy }: { desk?: string; triageBy?: string }): Pic
 function moved(row: Header, name: string, { event }: Happened): Header {
   const after = demand.evolve(stateFrom(row), name, event)
   const progress = progressOf(after)
-  const state = stateOf(after)
   return {
     ...row,
     acceptBy: after.acceptBy ?? null,
     resolveBy: after.resolveBy ?? null,
     progress,
     original: progress.merged?.original ?? null,
-    state,
     visibility: after.visibility,
-    open: openIn(after),
-    due: dueIn(after),
-    longRun: after.longRun?.since ?? null,
+    longRun: after.longRun === undefined ? 0 : 1,
     supervised: after.supervision === undefined ? 0 : 1,
-    alarm: alarmIn(after),
+    ...standing(after),
   }
 }
 
@@ -231,26 +233,9 @@ const stateFrom = (row: Header): DemandState => ({
   ...row.progress,
 })
 
-const ENDED: readonly DemandStatus[] = ['closed', 'merged', 'declined', 'withdrawn']
-
-/** Suspected harm keeps a demand open until it is reported, however the demand ended. */
-const openIn = (demand: DemandState): 0 | 1 => (ENDED.includes(stateOf(demand)) && !isHarmOpen(demand) ? 0 : 1)
-
 function placed(row: Header): Header {
   const demand = stateFrom(row)
-  const state = stateOf(demand)
-  return { ...row, state, open: openIn(demand), due: dueIn(demand), alarm: alarmIn(demand) }
-}
-
-const alarmIn = (demand: DemandState): Instant => nextDemandDeadline(demand)?.at ?? NEVER
-
-function dueIn(demand: DemandState): Instant {
-  const state = stateOf(demand)
-  const { acceptBy, resolveBy, hold, triage } = demand
-  if (triage !== undefined && awaitsDesk(demand)) return Math.min(triage.by, acceptBy ?? NEVER)
-  if (state === 'raised' || state === 'triaged' || state === 'assigned') return acceptBy ?? NEVER
-  if (state === 'in-progress') return resolveBy ?? NEVER
-  return (state === 'held' ? hold?.reviewBy : undefined) ?? NEVER
+  return { ...row, ...standing(demand) }
 }
 
 const unknown = (happened?: Happened): Header => ({
@@ -271,8 +256,6 @@ const unknown = (happened?: Happened): Header => ({
   raiserKind: 'unknown',
   raiser: null,
   published: 0,
-  safeContact: null,
-  group: null,
   original: null,
   reference: null,
   referenceHash: null,
@@ -282,8 +265,14 @@ const unknown = (happened?: Happened): Header => ({
   acceptBy: null,
   resolveBy: null,
   due: NEVER,
-  longRun: null,
+  longRun: 0,
   supervised: 0,
   alarm: NEVER,
-  progress: { tasks: [], summons: [], received: [], delivered: [], approvals: [], rung: 0, overdue: [] },
+  calling: 0,
+  caller: null,
+  since: NEVER,
+  rung: null,
+  ladder: null,
+  promise: null,
+  progress: progressOf(demand.initial),
 })

@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { SafeContact } from '../../domain/contact/safe-contact.ts'
 import { demand } from '../../domain/demand/demand.ts'
 import { isDiscreet } from '../../domain/demand/sight.ts'
 import { iso, Moment, OneOf } from '../../domain/kernel/index.ts'
@@ -19,15 +20,18 @@ import {
 import { NEVER } from '../shared-rules/due-time.ts'
 import { addresseeSteps, aliases, forReader, workbooks } from './addressees.ts'
 import { approvalEntrySteps } from './approval-entries.ts'
+import { callbackEntrySteps } from './callback-entries.ts'
 import { communityEntrySteps } from './community-entries.ts'
 import { dangerEntrySteps } from './danger-entries.ts'
 import { deskEntrySteps } from './desk-entries.ts'
 import { ENTRY_KINDS, type EntryAbout, type InboxEntry, inboxEntries, lapseTimer } from './entries.ts'
 import { DISCREET_TITLE, ENTRY_TITLES } from './entry-titles.ts'
+import { escalationEntrySteps } from './escalation-entries.ts'
 import { longRunEntrySteps } from './long-run-entries.ts'
 import { personEntrySteps } from './person-entries.ts'
 import { absences, postHolderSteps, postHolders } from './post-holders.ts'
 import { raiserEntrySteps } from './raiser-entries.ts'
+import { reviewEntrySteps } from './review-entries.ts'
 import { rosterGapEntrySteps } from './roster-gap-entries.ts'
 import { shareEntrySteps } from './share-entries.ts'
 import { summonsEntrySteps } from './summons-entries.ts'
@@ -59,13 +63,14 @@ const EntryAnswer = Type.Object({
   reason: orNull(
     Type.Unknown({ description: 'Why, in the words of the person who decided; null where the demand is restricted.' }),
   ),
+  safeContact: orNull(SafeContact),
   before: Type.Array(Type.Object({ kind: OneOf(ENTRY_KINDS), since: Moment }), {
     description: 'What the entry said before, newest first.',
   }),
 })
 
 /** The raiser of a merged demand judges it by what was done for the demand into which it was merged. */
-const DONE = ['demand-delivered', 'demand-closed'] as const
+const DONE = ['demand-delivered', 'demand-called', 'demand-closed'] as const
 const merged = equals('kind', 'demand-merged')
 const hasNeeds: Predicate = {
   any: [
@@ -109,6 +114,8 @@ function entryAnswer(row: Shown, sees: Verdicts<'other' | 'discreet'>) {
     due: row.due === NEVER ? null : iso(row.due),
     about: { ...aboutOf(row, sees), ...(row.theirs === null ? {} : { originalStands: row.theirs.kind }) },
     reason: discreet ? null : row.reason,
+    // Whoever forwards the entry keeps to it. The limits of the raiser are not those of the members.
+    safeContact: row.circle === null ? (row.demand?.safeContact ?? null) : null,
     before: row.before.map((one) => ({ kind: one.kind, since: iso(one.since) })),
   }
 }
@@ -130,7 +137,10 @@ export const inbox = projection({
     ...addresseeSteps,
     ...postHolderSteps,
     ...raiserEntrySteps,
+    ...callbackEntrySteps,
     ...taskEntrySteps,
+    ...escalationEntrySteps,
+    ...reviewEntrySteps,
     ...approvalEntrySteps,
     ...longRunEntrySteps,
     ...deskEntrySteps,

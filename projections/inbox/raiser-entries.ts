@@ -1,9 +1,10 @@
+import { DISPUTE_DAYS } from '../../domain/demand/callback.ts'
 import { silenceOf } from '../../domain/demand/deadlines.ts'
 import { demand } from '../../domain/demand/demand.ts'
 import { demandEvents } from '../../domain/demand/events.ts'
 import type { Raiser } from '../../domain/demand/shapes.ts'
-import { type DemandState, stateOf } from '../../domain/demand/state.ts'
-import { eventNameIn, type Private } from '../../domain/kernel/index.ts'
+import { type DemandState, type DemandStatus, stateOf } from '../../domain/demand/state.ts'
+import { DAY, eventNameIn, iso, optional, type Private } from '../../domain/kernel/index.ts'
 import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
 import { ENTRY_KINDS, type EntryKind, entryFor, type InboxEntry, inboxEntries, renewed } from './entries.ts'
@@ -17,6 +18,7 @@ const UNMOVED: readonly string[] = [
   'EffectEvaluated',
   'SiteVerified',
   'DemandEscalated',
+  'EscalationAnswered',
   'PartiesSummoned',
   'SummonsAnswered',
   'SummonsMissed',
@@ -27,6 +29,7 @@ const OWN: readonly string[] = [
   'HelperConsentChanged',
   'FeedbackGiven',
   'CallbackRecorded',
+  'RaiserContacted',
   'DeadlineExtended',
   'LongRunGranted',
   'LongRunReported',
@@ -34,6 +37,9 @@ const OWN: readonly string[] = [
   'MembersInvited',
   ...UNMOVED,
 ]
+
+/** States in which the entry asks the raiser for a word. */
+const ASKING: readonly DemandStatus[] = ['delivered', 'merged']
 
 const nameOf = (demand: string): string => `demand.${demand}`
 const on = steps(inboxEntries, ({ id }) => [nameOf(id)])
@@ -81,9 +87,29 @@ export const raiserEntrySteps: readonly FoldStep[] = [
   on.change(demandEvents.FeedbackGiven, (row, { data: { by, ground } }) =>
     by === undefined || ground !== undefined ? { ...row, needs: 0, due: NEVER } : row,
   ),
-  on.change(demandEvents.CallbackRecorded, (row, { data: { reached } }) =>
-    reached ? { ...row, needs: 0, due: NEVER } : row,
-  ),
+  on.change(demandEvents.CallbackRecorded, (row, happened) => {
+    const { data, event, recorded } = happened
+    const after = { ...row, demand: demand.evolve(row.demand ?? demand.initial, 'CallbackRecorded', event) }
+    if (!data.reached) return after
+    const about = {
+      ...optional('callback', data.callback),
+      calledBy: data.party,
+      disputeUntil: iso(recorded + DISPUTE_DAYS * DAY),
+      ...optional('resolved', data.resolved),
+      ...optional('satisfaction', data.satisfaction),
+      ...optional('contacted', data.contacted),
+    }
+    return renewed(after, happened, { kind: 'demand-called', about })
+  }),
+  on.change(demandEvents.RaiserContacted, (row, happened) => {
+    const { data, event } = happened
+    const after = { ...row, demand: demand.evolve(row.demand ?? demand.initial, 'RaiserContacted', event) }
+    const about = { contact: data.contact, contactedBy: data.party, spoken: data.spoken }
+    // What the entry asks for stays in its place.
+    return ASKING.includes(stateOf(after.demand))
+      ? { ...after, about: { ...row.about, ...about } }
+      : renewed(after, happened, { kind: 'demand-contacted', about })
+  }),
   on.change(demandEvents.DeadlineExtended, (row, happened) => {
     const { code, reason, resolveBy } = happened.data
     return told(row, happened, { kind: 'demand-extended', about: { code, resolveBy }, reason })

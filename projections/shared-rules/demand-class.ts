@@ -20,6 +20,7 @@ import {
 /** The members of a demand's state on which its facts depend. */
 type Seen = Pick<DemandState, 'visibility' | 'raiser' | 'about' | 'alsoAbout' | 'delivered'> & {
   readonly summons?: DemandState['summons']
+  readonly review?: NonNullable<DemandState['review']>
   readonly tasks: readonly Pick<Task, 'id' | 'party' | 'state'>[]
 }
 
@@ -49,10 +50,16 @@ export const NO_FACT: readonly string[] = [
   'SafeContactChanged',
   'FeedbackGiven',
   'CallbackRecorded',
+  'RaiserContacted',
+  'ContactDenied',
+  'CallbackDealt',
+  'CallbackSkipped',
+  'CallbackDisputed',
   'EffectEvaluated',
   'SiteVerified',
   'SummonsMissed',
   'DemandEscalated',
+  'EscalationAnswered',
   'DemandHeld',
   'DeadlineExtended',
   'LongRunGranted',
@@ -66,13 +73,14 @@ export const NO_FACT: readonly string[] = [
   'DemandResumed',
 ]
 
-const seenIn = ({ visibility, raiser, about, alsoAbout, delivered, tasks, summons }: DemandState): Seen => ({
+const seenIn = ({ visibility, raiser, about, alsoAbout, delivered, tasks, summons, review }: DemandState): Seen => ({
   visibility,
   ...(raiser?.kind === 'party' ? { raiser } : {}),
   ...(about === undefined ? {} : { about }),
   ...(alsoAbout === undefined ? {} : { alsoAbout }),
   delivered,
   ...(summons.length === 0 ? {} : { summons }),
+  ...(review === undefined ? {} : { review }),
   tasks: tasks.map(({ id, party, state }) => ({ id, party, state })),
 })
 

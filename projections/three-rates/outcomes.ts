@@ -1,5 +1,5 @@
 import { demandEvents } from '../../domain/demand/events.ts'
-import { instant } from '../../domain/kernel/index.ts'
+import { instant, omit } from '../../domain/kernel/index.ts'
 import { type Happened, integer, json, maybe, type RowOf, steps, table, text, timer } from '../runtime/index.ts'
 import { classColumns, classSteps, unclassed } from '../shared-rules/demand-class.ts'
 import { monthOf, quarterEnd } from '../shared-rules/month.ts'
@@ -203,7 +203,14 @@ export const outcomeSteps = [
   on.change(E.FeedbackGiven, (row, { data }) =>
     data.by === 'helper' && data.ground === undefined ? { ...row, helper: 1 } : answered(row, data),
   ),
-  on.change(E.CallbackRecorded, (row, { data }) => answered(row, data)),
+  // Recorded by a person of a holder, an answer is never counted as satisfied.
+  on.change(E.CallbackRecorded, (row, { data }) =>
+    answered(row, data.standIn === true ? omit(data, 'satisfaction') : data),
+  ),
+  on.change(E.CallbackDisputed, (row, { data }) => {
+    const unanswered = { ...row, resolved: null, satisfaction: null }
+    return data.opens === true ? settled({ ...unanswered, end: null }) : unanswered
+  }),
 
   on.change(E.DemandMerged, (row) => settled({ ...row, end: 'merged' })),
   on.change(E.DemandUnmerged, (row) => settled({ ...row, end: null })),

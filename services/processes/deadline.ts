@@ -45,16 +45,20 @@ const watchOf = <V extends ViewName>(
   next,
 })
 
+async function nextOfDemand(
+  { state, zones }: Workplace,
+  community: string,
+  id: string,
+): Promise<DueCommand | undefined> {
+  const [one, tenant] = await Promise.all([state(demand, community, id), state(communityContext, community)])
+  const due = nextDemandDeadline(one, { community: tenant, zones })
+  return due && { aggregate: demand.name, ...due }
+}
+
 const WATCHES: readonly Watch[] = [
-  watchOf(
-    'demand-board',
-    ALARMED,
-    ({ id }) => id,
-    async ({ state }, community, id) => {
-      const due = nextDemandDeadline(await state(demand, community, id))
-      return due && { aggregate: demand.name, ...due }
-    },
-  ),
+  watchOf('demand-board', ALARMED, ({ id }) => id, nextOfDemand),
+  // Beside open demands: merged ones whose raiser is to be called.
+  watchOf('demand-board/callbacks', { ...ALARMED, open: 'false' }, ({ id }) => id, nextOfDemand),
   watchOf(
     'resource-sharing/calendar',
     ALARMED,

@@ -3,11 +3,13 @@ import { communityEvents } from '../../domain/community/events.ts'
 import { demandEvents } from '../../domain/demand/events.ts'
 import { communities } from '../../projections/demands/communities.ts'
 import { demandBoard } from '../../projections/demands/demand-board.ts'
+import { demandFile } from '../../projections/demands/demand-file.ts'
 import { tasks } from '../../projections/demands/demand-tasks.ts'
 import { demands } from '../../projections/demands/demands.ts'
 import { headers } from '../../projections/demands/headers.ts'
-import { accepted, assigned, delivered, raised, returned, sealed, told, triaged } from './demands.ts'
+import { accepted, assigned, delivered, raised, reader, returned, sealed, told, triaged } from './demands.ts'
 import { folded, history, moment } from './history.ts'
+import { answering } from './readers.ts'
 
 const row = (...events: Parameters<typeof told>[1][]) =>
   folded(demands, history(told('1', ...events))).row(headers, '1')
@@ -88,9 +90,14 @@ test('the answer for a demand has no personal values, and names the parties that
     acceptBy: moment(24),
     resolveBy: moment(168),
     triage: null,
+    call: null,
     urged: 0,
     supervision: null,
     due: moment(24),
+    rung: null,
+    ladder: null,
+    promise: null,
+    reviewer: null,
     parties: ['wuye'],
     hold: null,
     longRun: null,
@@ -103,6 +110,42 @@ test('the answer for a demand has no personal values, and names the parties that
   })
 })
 
+describe('a delivered demand', () => {
+  const { CallbackDealt, CallbackDisputed, CallbackRecorded, DemandClosed, RaiserContacted } = demandEvents
+  const done = [raised(), triaged(), assigned(), accepted(), delivered()]
+  const dealt = CallbackDealt({ party: 'jwh', due: moment(72) })
+  const said = CallbackRecorded({ callback: 'k1', party: 'jwh', reached: true, resolved: true })
+  const over = [...done, dealt, said, DemandClosed({ basis: 'callback', party: 'jwh' })]
+
+  test('is in the list of the party that has to call, and overdue when that was due', () => {
+    expect(row(...done)).toMatchObject({ calling: 1, caller: null, since: due(4), alarm: due(4) })
+    expect(row(...done, dealt)).toMatchObject({ calling: 1, caller: 'jwh', due: due(72), alarm: due(96) })
+    const skipped = demandEvents.CallbackSkipped({ party: 'jwh', reason: 'language' })
+    const next = CallbackDealt({ party: 'street', due: moment(99), check: 'no-contact' })
+    expect(row(...done, dealt, skipped, next)).toMatchObject({ caller: 'street', due: due(99) })
+    expect(row(...over)).toMatchObject({ state: 'closed', calling: 0, caller: null })
+    const sample = CallbackDealt({ party: 'street', due: moment(99), repeats: 'k1' })
+    expect(row(...over, sample)).toMatchObject({ state: 'closed', open: 0, calling: 1, caller: 'street' })
+  })
+
+  test('is to be called again after a dispute, and the file tells what was recorded', () => {
+    const contacted = RaiserContacted({ contact: 'c1', party: 'wuye', spoken: false, inTime: false })
+    const events = history(
+      told('1', ...over, CallbackDisputed({ callback: 'k1', party: 'jwh', opens: true }), contacted),
+    )
+    const found = { ...folded(demands, events).row(headers, '1'), its: null }
+    expect(found).toMatchObject({ state: 'delivered', open: 1, calling: 1, caller: null })
+    const asked = answering(events)
+    const jwh = reader('committee', { id: 'p-jwh', party: 'jwh' })
+    expect(asked.show(demandFile, found, jwh)).toMatchObject({
+      contacts: [{ contact: 'c1', party: 'wuye', spoken: false, denied: false }],
+      callbacks: [{ callback: 'k1', party: 'jwh', reached: true, resolved: true, disputed: true }],
+    })
+    const stranger = reader('enterprise', { id: 'p-shop', party: 'shop' })
+    expect(asked.show(demandFile, found, stranger)).toMatchObject({ contacts: [], callbacks: [] })
+  })
+})
+
 test('the board says how often a demand was urged, and who supervises it until when', () => {
   const urged = demandEvents.DemandUrged({ by: 'raiser', times: 2, tasks: ['t1'] })
   const supervised = demandEvents.DemandSupervised({ party: 'street', due: moment(9), tasks: ['t1'] })
@@ -110,6 +153,36 @@ test('the board says how often a demand was urged, and who supervises it until w
     supervised: 1,
     progress: { urged: { times: 2 }, supervision: { party: 'street' } },
   })
+})
+
+test('a demand shows how far it was escalated, and what was promised there', () => {
+  const shown = (...events: Parameters<typeof told>[1][]) => {
+    const found = folded(demands, history(told('1', raised(), triaged(), assigned(), accepted(), ...events)))
+    const { rung, ladder, promise } = demandBoard.show({ ...found.row(headers, '1'), its: undefined }, {}) as never
+    return { rung, ladder, promise }
+  }
+  const onTask = { task: 't1', ladder: 'result', due: moment(168) } as const
+  const late = demandEvents.DemandEscalated({
+    from: 'party-lead',
+    to: 'committee',
+    rung: 2,
+    cause: 'result-overdue',
+    next: moment(200),
+    ...onTask,
+  })
+  const { ladder: _, ...due } = onTask
+  const answered = demandEvents.EscalationAnswered({
+    ...due,
+    party: 'jwh',
+    rung: 2,
+    measure: sealed('measure'),
+    promise: moment(190),
+  })
+  expect(shown(late)).toEqual({ rung: 'committee', ladder: 'result', promise: null })
+  expect(shown(late, answered)).toEqual({ rung: 'committee', ladder: 'result', promise: moment(190) })
+  expect(shown(late, answered, delivered())).toEqual({ rung: null, ladder: null, promise: null })
+  const called = demandEvents.DemandEscalated({ from: 'grid-worker', to: 'party-lead', rung: 1, cause: 'raiser' })
+  expect(shown(called)).toEqual({ rung: 'party-lead', ladder: null, promise: null })
 })
 
 test('a task is open until it is done, and names its person', () => {

@@ -5,6 +5,7 @@ import { isAboutActor, isAnswerable } from '../../domain/demand/sight.ts'
 import { stateOf } from '../../domain/demand/state.ts'
 import { type Actor, iso } from '../../domain/kernel/index.ts'
 import * as demands from '../domain/demand/story.ts'
+import { workerAsResident } from '../domain/demand/walk.ts'
 import * as people from '../domain/personnel/story.ts'
 import { reader, stream } from './demands.ts'
 import type { Told } from './history.ts'
@@ -39,6 +40,8 @@ test('a party is asked for its open work on a demand, and for nothing else', () 
 
 /** What a raiser is told that leaves the demand where it stands. */
 const NEWS: readonly string[] = [
+  'demand-contacted',
+  'demand-called',
   'demand-extended',
   'demand-long-running',
   'demand-long-run-reported',
@@ -46,7 +49,7 @@ const NEWS: readonly string[] = [
 ]
 
 test('a raiser reads where the demand stands, and is asked for a word once it is delivered', () => {
-  const raisers = [resident, neighbour, ...PARTIES, reader('anonymous', { follows: stream('1') })]
+  const raisers = [resident, neighbour, workerAsResident, ...PARTIES, reader('anonymous', { follows: stream('1') })]
   fc.assert(
     fc.property(walkedDemands, ({ told, events, state }) => {
       const found = raisers.flatMap((who) => inboxOf(told, who).filter(({ id }) => id === 'demand.1'))

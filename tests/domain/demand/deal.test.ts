@@ -33,6 +33,7 @@ import {
 const { CallbackDealt, CallbackRecorded, CallbackSkipped } = demandEvents
 type Deal = Parameters<typeof CallbackDealt>[0]
 const dealt = (more: Partial<Deal> = {}) => CallbackDealt({ party: 'jwh', due: iso(days(3)), ...more })
+const lapsed = (party: string) => CallbackSkipped({ party, reason: 'lapsed' })
 const contactable = [raised({ contact: '000' }), ...done.slice(1)]
 const by = (history: readonly DomainEvent[], { now = NOW, ...assumed }: Assumptions = {}) =>
   story(history, { ...assumed, actor: service }).when('deal-callback', {}, { now })
@@ -43,9 +44,12 @@ describe('the engine', () => {
     expect(next(...contactable)).toEqual({ at: NOW, command: 'deal-callback', data: {} })
     by(contactable).then([dealt()])
     by([...contactable, dealt()], { now: days(4) - 1 }).then([])
-    by([...contactable, dealt()], { now: days(4) }).then([dealt({ party: 'workers', due: iso(days(7)) })])
-    const lapsed = [...contactable, dealt(), dealt({ party: 'workers' }), dealt({ party: 'street' })]
-    by(lapsed, { now: days(9) }).then([dealt({ due: iso(days(12)) })])
+    by([...contactable, dealt()], { now: days(4) }).then([
+      lapsed('jwh'),
+      dealt({ party: 'workers', due: iso(days(7)) }),
+    ])
+    const all = ['jwh', 'workers', 'street'].flatMap((party) => [dealt({ party }), lapsed(party)])
+    by([...contactable, ...all.slice(0, -1)], { now: days(9) }).then([lapsed('street'), dealt({ due: iso(days(12)) })])
     by(sorted).then([])
     story(contactable).when('deal-callback').rejects('forbidden')
   })
@@ -128,6 +132,18 @@ describe('a party that was asked', () => {
         .when('skip-callback', { reason: 'other' }, { actor })
         .rejects('forbidden')
     story(contactable).when('skip-callback', { reason: 'other' }).rejects('forbidden')
+  })
+
+  test('to repeat a callback passes it on in time as well, until no party is left', () => {
+    const said = CallbackRecorded({ callback: 'k1', party: 'jwh', reached: true, resolved: true })
+    const sampled = [...contactable, said, closed({ basis: 'callback', party: 'jwh' })]
+    const first = dealt({ party: 'workers', repeats: 'k1' })
+    expect(next(...sampled, first)).toEqual({ at: days(4), command: 'deal-callback', data: {} })
+    const second = dealt({ party: 'street', due: iso(days(7)), repeats: 'k1' })
+    by([...sampled, first], { now: days(4) }).then([lapsed('workers'), second])
+    const over = [...sampled, first, lapsed('workers'), second]
+    by(over, { now: days(8) }).then([lapsed('street')])
+    expect(next(...over, lapsed('street'))).toBeUndefined()
   })
 
   test('tries again the day after a call that reached no one', () => {

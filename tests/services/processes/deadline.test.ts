@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ITEMS } from '../../../demo/pa/index.ts'
+import { COMMUNITY, ITEMS } from '../../../demo/pa/index.ts'
 import { memberOf } from '../../../demo/people.ts'
 import { type Actor, DAY, HOUR, instant, iso } from '../../../domain/kernel/index.ts'
 import { deadline } from '../../../services/processes/deadline.ts'
@@ -13,19 +13,23 @@ const open = ITEMS.find(
 )
 const item = open?.code ?? ''
 
-async function raised(at: Office) {
-  const { id } = await at.send(resident, 'raise', { text: '请帮忙' })
+async function raised(at: Office, told: object = {}) {
+  const { id } = await at.send(resident, 'raise', { text: '请帮忙', ...told })
   const data = (await at.story(id))[0]?.data as { acceptBy: string; resolveBy: string }
   return { id, acceptBy: instant(data.acceptBy), resolveBy: instant(data.resolveBy) }
 }
 
-async function delivered(at: Office, more: object = {}): Promise<string> {
-  const { id } = await raised(at)
+async function delivered(at: Office, more: object = {}, told: object = {}): Promise<string> {
+  const { id } = await raised(at, told)
+  await finish(at, id, more)
+  return id
+}
+
+async function finish(at: Office, id: string, more: object = {}): Promise<void> {
   await at.send(committee, 'triage', { item, summary: 'Help', ...more }, id)
   await at.send(committee, 'assign', { party: 'property' }, id)
   await at.send(property, 'accept', { task: 't1' }, id)
   await at.send(property, 'deliver', { task: 't1', result: '修好了' }, id)
-  return id
 }
 
 const byService = async (at: Office, id: string, aggregate?: string) =>
@@ -34,25 +38,59 @@ const byService = async (at: Office, id: string, aggregate?: string) =>
     .map(({ type, data }) => ({ type, ...(data as object) }))
 
 describe('the deadline service', () => {
-  it('escalates to the next level once a term is overdue, once for each cause, and no earlier', async () => {
+  it('escalates one step at each interval, once on each ladder, and no earlier', async () => {
     const at = await office()
-    const { id, acceptBy, resolveBy } = await raised(at)
+    const { id } = await raised(at)
     const service = await at.run(deadline)
-    at.at(acceptBy)
+    const look = async (moment: string) => {
+      at.at(instant(moment))
+      await service.round()
+      await service.round()
+    }
+    const steps = async () =>
+      (await byService(at, id)).map((event) => {
+        const { cause, to, listed } = event as { cause?: string; to?: string; listed?: string }
+        return [cause, to, listed]
+      })
+    // Raised on Monday: accepted by the end of Tuesday, a result by the end of Monday in a week.
+    await look('2026-03-03T16:00:00.001Z')
+    await look('2026-03-04T00:59:59.999Z')
+    expect(await steps()).toEqual([])
+    await look('2026-03-04T01:00:00.000Z')
+    const accepting = [['acceptance-overdue', 'party-lead', '2026-03-04']]
+    expect(await steps()).toEqual(accepting)
+    await look('2026-03-05T00:00:00.000Z')
+    expect(await steps()).toEqual(accepting)
+    await look('2026-03-05T03:00:00.000Z')
+    accepting.push(['acceptance-overdue', 'committee', '2026-03-05'])
+    expect(await steps()).toEqual(accepting)
+    // The engine stands still for two weeks: one step on each ladder, and no more than one.
+    await look('2026-03-19T01:00:00.000Z')
+    accepting.push(
+      ['acceptance-overdue', 'street-office', '2026-03-19'],
+      ['result-overdue', 'party-lead', '2026-03-19'],
+    )
+    expect(await steps()).toEqual(accepting)
+    // A clock that goes back changes nothing.
+    await look('2026-03-18T01:00:00.000Z')
+    await look('2026-03-20T01:00:00.000Z')
+    expect((await steps()).slice(4)).toEqual([['result-overdue', 'committee', '2026-03-20']])
+  })
+
+  it('watches a demand that was imported open from its import on', async () => {
+    const at = await office()
+    const history = { source: 'city', reference: 'r1', raised: '2026-01-05T00:00:00.000Z', history: [] }
+    const { id } = await at.send({ id: 'admin-1', role: 'administrator' }, 'import', history)
+    const service = await at.run(deadline)
+    at.at(instant('2026-03-04T01:00:00.000Z'))
     await service.round()
-    expect(await byService(at, id)).toEqual([])
-    at.at(acceptBy + 1)
+    expect(await byService(at, id)).toMatchObject([{ cause: 'acceptance-overdue', to: 'party-lead' }])
+    await at.send(committee, 'triage', { item, summary: 'Help' }, id)
+    const reviewBy = at.now() + 3 * DAY
+    await at.send(committee, 'hold', { code: 'materials', reason: '等配件', reviewBy: iso(reviewBy) }, id)
+    at.at(reviewBy)
     await service.round()
-    await service.round()
-    const late = expect.objectContaining({ cause: 'acceptance-overdue', from: 'grid-worker', to: 'party-lead' })
-    expect(await byService(at, id)).toEqual([late])
-    at.at(resolveBy + 1)
-    await service.round()
-    await service.round()
-    expect(await byService(at, id)).toEqual([
-      late,
-      expect.objectContaining({ cause: 'result-overdue', from: 'party-lead', to: 'committee' }),
-    ])
+    expect((await byService(at, id)).slice(1)).toEqual([{ type: 'governance.DemandResumed.v1' }])
   })
 
   it('asks the other coordinators once to sort what the desk did not sort in time', async () => {
@@ -103,7 +141,44 @@ describe('the deadline service', () => {
     at.at(at.now() + 1)
     await service.round()
     expect(await byService(at, silent)).toEqual([expect.objectContaining({ basis: 'silence' })])
-    expect(await byService(at, restricted)).toEqual([])
+    // Its raiser left no contact and was asked for seven days: a party checks.
+    expect(await byService(at, restricted)).toEqual([
+      expect.objectContaining({ type: 'governance.CallbackDealt.v1', check: 'no-contact' }),
+    ])
+  })
+
+  it('asks a party to call about a delivery, then the next, and about a merged demand once its original is delivered', async () => {
+    const at = await office()
+    const id = await delivered(at, {}, { contact: '000' })
+    const merged = (await at.send(memberOf('social-work'), 'raise', { text: '同上' })).id
+    const original = (await raised(at)).id
+    await at.send(committee, 'merge', { original }, merged)
+    const service = await at.run(deadline)
+    await service.round()
+    const dealt = async (of: string) =>
+      (await byService(at, of)).map(({ type, ...data }) => ('party' in data ? data.party : type))
+    const [first, ...none] = await dealt(id)
+    expect(none).toEqual([])
+    expect(['committee', 'social-work']).toContain(first)
+    expect(await dealt(merged)).toEqual([])
+    const list = await at.views.page({
+      view: 'demand-board/callbacks',
+      community: COMMUNITY.id,
+      reader: committee,
+      filters: { caller: String(first) },
+      limit: 10,
+      now: at.now(),
+    })
+    expect(list.rows).toMatchObject([{ id, call: { party: first, repeats: false } }])
+
+    await finish(at, original)
+    await service.round()
+    await service.round()
+    expect(await dealt(merged)).toEqual(['committee'])
+    at.at(at.now() + 4 * DAY)
+    await service.round()
+    await service.round()
+    expect(await dealt(id)).toEqual([first, first, first === 'committee' ? 'social-work' : 'committee'])
   })
 
   it('ends a hold at its review date', async () => {
@@ -174,7 +249,7 @@ describe('the deadline service', () => {
     const many = []
     for (let nth = 0; nth < 30; nth += 1) many.push(await raised(at))
     const copies = [await at.run(deadline), await at.run(deadline), await at.run(deadline)]
-    at.at(Math.max(...many.map(({ acceptBy }) => acceptBy)) + 1)
+    at.at(Math.max(...many.map(({ acceptBy }) => acceptBy)) + 9 * HOUR)
     const [first, ...others] = copies
     await Promise.all([first?.stop(), ...others.map((copy) => copy.round())])
     await others[0]?.round()

@@ -1,0 +1,40 @@
+import { nextDemandDeadline } from '../../domain/demand/deadlines.ts'
+import { awaitsDesk } from '../../domain/demand/desk.ts'
+import { isHarmOpen } from '../../domain/demand/harm-state.ts'
+import { type DemandState, type DemandStatus, stateOf } from '../../domain/demand/state.ts'
+import type { Instant } from '../../domain/kernel/index.ts'
+import { NEVER } from '../shared-rules/due-time.ts'
+import { escalationIn } from './escalation-columns.ts'
+
+const ENDED: readonly DemandStatus[] = ['closed', 'merged', 'declined', 'withdrawn']
+
+/** Suspected harm keeps a demand open until it is reported, however the demand ended. */
+const openIn = (demand: DemandState): 0 | 1 => (ENDED.includes(stateOf(demand)) && !isHarmOpen(demand) ? 0 : 1)
+
+/** Where the demand stands, and what is to be done next. */
+export function standing(demand: DemandState) {
+  const state = stateOf(demand)
+  const calling = state === 'delivered' || state === 'merged' || demand.deal?.repeats !== undefined
+  return {
+    state,
+    open: openIn(demand),
+    due: dueIn(demand),
+    alarm: alarmIn(demand),
+    ...escalationIn(demand),
+    calling: calling ? 1 : 0,
+    caller: demand.deal?.party ?? null,
+    since: calling ? (demand.deliveredAt ?? demand.clockFrom) : NEVER,
+  }
+}
+
+const alarmIn = (demand: DemandState): Instant => nextDemandDeadline(demand)?.at ?? NEVER
+
+function dueIn(demand: DemandState): Instant {
+  const state = stateOf(demand)
+  const { acceptBy, resolveBy, deal, hold, triage, review } = demand
+  if (review !== undefined && state === 'triaged') return review.dueBy
+  if (triage !== undefined && awaitsDesk(demand)) return Math.min(triage.by, acceptBy ?? NEVER)
+  if (state === 'raised' || state === 'triaged' || state === 'assigned') return acceptBy ?? NEVER
+  if (state === 'in-progress') return resolveBy ?? NEVER
+  return (state === 'held' ? hold?.reviewBy : deal?.due) ?? NEVER
+}
