@@ -133,7 +133,7 @@ describe('a delivered demand', () => {
     const events = history(
       told('1', ...over, CallbackDisputed({ callback: 'k1', party: 'jwh', opens: true }), contacted),
     )
-    const found = { ...folded(demands, events).row(headers, '1'), its: null }
+    const found = { ...folded(demands, events).row(headers, '1'), its: null, circle: null }
     expect(found).toMatchObject({ state: 'delivered', open: 1, calling: 1, caller: null })
     const asked = answering(events)
     const jwh = reader('committee', { id: 'p-jwh', party: 'jwh' })
