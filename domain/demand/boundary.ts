@@ -15,6 +15,7 @@ import {
 } from '../kernel/index.ts'
 import { type Item, isSignatory, itemOf, legalBasisOf, mayReceive } from '../workbook/state.ts'
 import { notTo } from './guards.ts'
+import { isPersonNamed } from './named.ts'
 import type { DemandSetting, WorkbookSetting } from './rule.ts'
 import { type DemandState, liveTaskOf } from './state.ts'
 
@@ -134,9 +135,9 @@ export const present = (
 ): string | undefined => (person === undefined ? undefined : standIn(reads.community, person, party, now))
 
 /** The person of the party who is on duty now, for an urgent demand that is not about them. */
-export function onDutyFor({ level, about }: DemandState, party: string, setting: DemandSetting): string | undefined {
-  if (level !== 'L1') return undefined
-  const concerned = about !== undefined && 'person' in about ? about.person : undefined
-  return onDuty(setting.reads.community, setting.now).find((one) => one.party === party && one.person !== concerned)
-    ?.person
+export function onDutyFor(demand: DemandState, party: string, setting: DemandSetting): string | undefined {
+  if (demand.level !== 'L1') return undefined
+  return onDuty(setting.reads.community, setting.now).find(
+    (one) => one.party === party && !isPersonNamed(demand, one.person),
+  )?.person
 }

@@ -4,6 +4,7 @@ import { lapseOf } from './deal.ts'
 import { awaitsDesk } from './desk.ts'
 import { causeOf, type OVERDUE_CAUSES } from './escalation.ts'
 import { isLongRunning } from './excuse.ts'
+import { isHarmOpen } from './harm-state.ts'
 import { ANSWER_DAYS, checkCause, disputedParties, isTied } from './independence.ts'
 import { climbers, type LadderGrounds, nextStep as nextRung } from './ladder.ts'
 import { workFor } from './merge-target.ts'
@@ -13,7 +14,7 @@ import { nextSummonsDeadline } from './summons.ts'
 /** A command that the deadline service sends once its moment has come. The rules judge again by their own clock. */
 export type DemandDeadline = { readonly at: Instant } & (
   | {
-      readonly command: 'resume' | 'pass-triage-on' | 'watch-long-run' | 'deal-callback'
+      readonly command: 'resume' | 'pass-triage-on' | 'watch-long-run' | 'deal-callback' | 'miss-report'
       readonly data: Readonly<Record<never, never>>
     }
   | { readonly command: 'pass-on-approval'; readonly data: { readonly approval: string } }
@@ -31,10 +32,12 @@ export type DemandDeadline = { readonly at: Instant } & (
  * @param grounds the calendar and the parties. Without them an escalation may follow later than told, or not at all.
  */
 export function nextDemandDeadline(demand: DemandState, grounds?: LadderGrounds): DemandDeadline | undefined {
-  return [longRunNext(demand), courseNext(demand, grounds), ...demand.approvals.map(approvalNext)].reduce(
-    earlier,
-    undefined,
-  )
+  return [
+    longRunNext(demand),
+    courseNext(demand, grounds),
+    reportNext(demand),
+    ...demand.approvals.map(approvalNext),
+  ].reduce(earlier, undefined)
 }
 
 const earlier = (one: DemandDeadline | undefined, other: DemandDeadline | undefined): DemandDeadline | undefined =>
@@ -46,6 +49,12 @@ const approvalNext = ({ id, dueBy }: DemandApproval): DemandDeadline => ({
   command: 'pass-on-approval',
   data: { approval: id },
 })
+
+/** When the mandatory report of suspected harm is late. It is due however the demand ended. */
+const reportNext = (demand: DemandState): DemandDeadline | undefined =>
+  demand.harm === undefined || !isHarmOpen(demand) || demand.harm.missed === true
+    ? undefined
+    : { at: demand.harm.dueBy + 1, command: 'miss-report', data: {} }
 
 /** When a report on a long-running problem is missed, or its time is over. */
 function longRunNext(demand: DemandState): DemandDeadline | undefined {

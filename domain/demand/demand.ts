@@ -1,4 +1,5 @@
 import { context } from '../kernel/index.ts'
+import { giveReply, nameAbout, openReply } from './about.ts'
 import { answerApproval, passOnApproval } from './approval.ts'
 import { assignTask, volunteerForTask } from './assignment.ts'
 import { disputeCallback, recordCallback } from './callback.ts'
@@ -14,6 +15,7 @@ import { giveFeedback } from './feedback.ts'
 import { foldDemand } from './fold.ts'
 import { inviteMembers, joinGroup, leaveGroup } from './group.ts'
 import { handBackResult } from './hand-back.ts'
+import { clearSuspicion, missReport, reportHarm, suspectHarm } from './harm.ts'
 import { consentToHelper } from './helper-consent.ts'
 import { importHistory } from './history-import.ts'
 import { holdDemand, resumeDemand } from './hold.ts'
@@ -118,6 +120,14 @@ export const demand = context('demand', {
     'answer-hotline': answerHotline,
     'hand-back': handBackResult,
     'record-hotline-callback': recordHotlineCallback,
+    // It is about a party or a person, or there is danger.
+    'name-about': nameAbout,
+    reply: giveReply,
+    'open-reply': openReply,
+    'suspect-harm': suspectHarm,
+    'report-harm': reportHarm,
+    'miss-report': missReport,
+    'clear-suspicion': clearSuspicion,
     // The raiser is asked, and it ends.
     'give-feedback': giveFeedback,
     'deal-callback': dealCallback,

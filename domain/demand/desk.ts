@@ -2,6 +2,7 @@ import { endOfOfficeTime } from '../community/calendar.ts'
 import { activeParties, type CommunityState, calendarOf, zoneOf } from '../community/state.ts'
 import { type DomainEvent, HOUR, type Instant, iso, type Zones } from '../kernel/index.ts'
 import { COORDINATORS } from './grants.ts'
+import { isPartyNamed } from './named.ts'
 import { type DemandState, hasLive, liveTasks, stateOf } from './state.ts'
 
 /** The office hours in which a desk sorts a demand. */
@@ -17,9 +18,11 @@ interface DeskSetting {
  * The desk of a demand that no party holds, and until when it has to sort it: the committee's, or that of the next
  * coordinator where the demand is about the committee. Empty where the community has no coordinator for it.
  */
-export function deskTime({ about }: Pick<DemandState, 'about'>, { now, reads: { community }, zones }: DeskSetting) {
-  const concerned = about !== undefined && 'party' in about ? about.party : undefined
-  const parties = activeParties(community).filter(({ id }) => id !== concerned)
+export function deskTime(
+  demand: Pick<DemandState, 'about' | 'alsoAbout'>,
+  { now, reads: { community }, zones }: DeskSetting,
+) {
+  const parties = activeParties(community).filter(({ id }) => !isPartyNamed(demand, id))
   const desk = COORDINATORS.flatMap((kind) => parties.find((party) => party.kind === kind) ?? [])[0]
   if (desk === undefined) return {}
   const due = endOfOfficeTime(now, TRIAGE_HOURS * HOUR, calendarOf(community), zoneOf(community), zones)

@@ -4,6 +4,7 @@ import { Closed, Day, events, Id, Line, Moment, OneOf, Personal, Searchable, Tex
 import { Skill } from '../personnel/shapes.ts'
 import { TaskId } from '../sharing/shapes.ts'
 import { ItemCode, Level, Visibility } from '../workbook/shapes.ts'
+import { aboutEvents } from './about-events.ts'
 import { approvalEvents } from './approval-events.ts'
 import { contactEvents } from './contact-events.ts'
 import { atDesk, deskEvents } from './desk-events.ts'
@@ -11,6 +12,7 @@ import { EARLIER } from './earlier-events.ts'
 import { escalationEvents } from './escalation-events.ts'
 import { extensionEvents } from './extension-events.ts'
 import { Group, groupEvents } from './group-events.ts'
+import { harmEvents } from './harm-events.ts'
 import { holdEvents } from './hold-events.ts'
 import { HotlineOrder, hotlineEvents } from './hotline-events.ts'
 import { longRunEvents } from './long-run-events.ts'
@@ -55,6 +57,8 @@ const own = Type.Optional(Closed(due))
 
 export const demandEvents = events({
   ...rosterGapEvents,
+  ...aboutEvents,
+  ...harmEvents,
   /**
    * The first event of an imported demand; its `time` is when the source says it was raised. `open`: the source left it
    * open, so it becomes live, and these are its due times, counted from the import.
@@ -214,15 +218,15 @@ export const demandEvents = events({
     ...onTask,
     from: Id,
     person: Type.Optional(Id),
-    cause: OneOf(['correction', 'first-receiver', 'departure']),
+    cause: OneOf(['correction', 'first-receiver', 'departure', 'about']),
     ...due,
     own,
     note,
   }),
   TaskWithdrawn: Closed({
     ...onTask,
-    /** The reason: a mistake, the holder's departure, or what happened to the demand. */
-    cause: OneOf(['mistake', 'departure', 'demand-merged', 'demand-withdrawn']),
+    /** The reason: a mistake, the holder's departure, that the demand is about the holder, or what happened to the demand. */
+    cause: OneOf(['mistake', 'departure', 'about', 'demand-merged', 'demand-withdrawn']),
     note,
   }),
 

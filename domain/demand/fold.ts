@@ -1,4 +1,5 @@
 import { type Folds, instant, omit, optional, type RecordedEvent } from '../kernel/index.ts'
+import { aboutFold } from './about-fold.ts'
 import { foldApproval } from './approval-fold.ts'
 import { closingCallback, contactFold, newlyDelivered, withoutCalls } from './contact-fold.ts'
 import { deskFold, withDesk } from './desk-fold.ts'
@@ -6,6 +7,7 @@ import { awaitedAgain, escalationFold, startedOver } from './escalation-fold.ts'
 import type { demandEvents } from './events.ts'
 import { foldExtension } from './extension-fold.ts'
 import { groupFold } from './group-fold.ts'
+import { harmFold } from './harm-fold.ts'
 import { hotlineFold, orderTimes } from './hotline-fold.ts'
 import { foldLongRun } from './long-run-fold.ts'
 import { reviewFold } from './review-fold.ts'
@@ -144,7 +146,8 @@ const folds: Folds<typeof demandEvents, DemandState> = {
   },
   TaskWithdrawn: (demand, { task, party, cause }, event) => {
     const withdrawn = changeTask(demand, task, (held) => ({ ...done(held), state: 'withdrawn' }))
-    if (cause === 'departure') return changeTask(without(withdrawn, party), task, (held) => ({ ...held, undone: true }))
+    if (cause === 'departure' || cause === 'about')
+      return changeTask(without(withdrawn, party), task, (held) => ({ ...held, undone: true }))
     return deliveredNow(withdrawn, event)
   },
 
@@ -205,6 +208,8 @@ const folds: Folds<typeof demandEvents, DemandState> = {
   ...urgingFold,
   ...hotlineFold,
   DemandRepeated: (demand, { earlier }) => ({ ...demand, repeats: earlier }),
+  ...aboutFold,
+  ...harmFold,
 }
 
 /** How each event changes the state of a demand. Personal values are sealed by then and are left out. */

@@ -2,6 +2,7 @@ import { takingPart } from '../community/participation.ts'
 import { type CommunityState, partyOf } from '../community/state.ts'
 import { type Actor, isRejection, type Rejection, reject } from '../kernel/index.ts'
 import { type PersonState, worksFor } from '../personnel/state.ts'
+import { isPartyNamed, isPersonNamed } from './named.ts'
 import type { About } from './shapes.ts'
 import { isAboutActor } from './sight.ts'
 import { type DemandState, type DemandStatus, STATUS_NAMES, stateOf, type Task, taskOf } from './state.ts'
@@ -38,10 +39,8 @@ export const notAbout = (demand: DemandState, actor: Actor): Rejection | undefin
     : undefined
 
 /** Refuses a receiver whom the demand is about. */
-export function notTo({ about }: DemandState, party: string, person?: string): Rejection | undefined {
-  if (about === undefined) return undefined
-  const concerned = 'party' in about ? about.party === party : about.person === person
-  return concerned
+export function notTo(demand: DemandState, party: string, person?: string): Rejection | undefined {
+  return isPartyNamed(demand, party) || isPersonNamed(demand, person)
     ? reject('demand.about-receiver', {
         en: 'The demand is about this receiver. Give the task to another one.',
         zh: '该诉求反映的正是这个承办对象，请另选承办单位或人员。',

@@ -4,6 +4,7 @@ import { demandEvents } from './events.ts'
 import { COORDINATORS } from './grants.ts'
 import { notAbout, requireStatus, UNDERWAY } from './guards.ts'
 import { namedTarget } from './merge-target.ts'
+import { namedIn } from './named.ts'
 import { demandRule } from './rule.ts'
 import { type DemandState, STATUS_NAMES, stateOf } from './state.ts'
 import { withdrawnTasks } from './withdrawal.ts'
@@ -64,12 +65,12 @@ function unfitTarget(demand: DemandState, original: DemandState, actor: Actor): 
 }
 
 /** Whether one demand is about a party or person that raised, received or delivered the other. */
-function isAboutPartOf({ about }: DemandState, other: DemandState): boolean {
-  if (about === undefined) return false
-  if ('person' in about)
-    return other.raiser?.id === about.person || other.tasks.some((task) => task.person === about.person)
-  return other.raiser?.id === about.party || other.received.includes(about.party)
-}
+const isAboutPartOf = (demand: DemandState, other: DemandState): boolean =>
+  namedIn(demand).some((about) => {
+    if ('person' in about)
+      return other.raiser?.id === about.person || other.tasks.some((task) => task.person === about.person)
+    return other.raiser?.id === about.party || other.received.includes(about.party)
+  })
 
 export const unmergeDemand = demandRule(
   command({

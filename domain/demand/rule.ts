@@ -4,6 +4,9 @@ import { read, rulesOn, type Setting } from '../kernel/index.ts'
 import { person } from '../personnel/personnel.ts'
 import { workbook } from '../workbook/workbook.ts'
 import { backAtDesk } from './desk.ts'
+import { notAbout } from './guards.ts'
+import { isRaiser } from './raiser.ts'
+import { untilReported } from './report-duty.ts'
 import type { DemandState } from './state.ts'
 
 const inCommunity = { community: read(community) }
@@ -18,9 +21,25 @@ export type WorkbookSetting = Setting<typeof inCommunity & typeof byWorkbook>
 /** Rules about the person whom a command names for a task read where that person belongs. */
 export const namedPerson = { named: read(person, (data: { readonly person?: string }) => data.person) }
 
-/** Puts a command of demands together with its rule. A sender may act for a party only while the party takes part. */
-export const demandRule = rulesOn<DemandState, typeof inCommunity>({
+/** A sender may act for a party only while the party takes part. */
+const standing = ({ actor, reads }: DemandSetting) =>
+  reads.community.established ? speaksFor(reads.community, actor) : undefined
+
+/** Puts a command together with its rule that those whom the demand is about may send too. */
+export const namedRule = rulesOn<DemandState, typeof inCommunity>({
   reads: inCommunity,
-  objection: (_, { actor, reads }) => (reads.community.established ? speaksFor(reads.community, actor) : undefined),
+  objection: (_, setting) => standing(setting),
   completion: backAtDesk,
 })
+
+/** Those whom the demand is about, and who did not raise it, do nothing on it but what {@link namedRule} lets them do. */
+const handled = rulesOn<DemandState, typeof inCommunity>({
+  reads: inCommunity,
+  objection: (demand, setting) =>
+    standing(setting) ?? (isRaiser(demand, setting.actor) ? undefined : notAbout(demand, setting.actor)),
+  completion: backAtDesk,
+})
+
+/** Puts a command of demands together with its rule. Nothing ends a demand while suspected harm has to be reported. */
+export const demandRule: typeof handled = (command, decide) =>
+  handled(command, (demand, data, setting) => untilReported(demand, decide(demand, data, setting), setting.actor))

@@ -2,6 +2,7 @@ import { actingParty } from '../community/standing.ts'
 import {
   ACTOR_MEMBERS,
   type Actor,
+  eventNameIn,
   type FactPredicate,
   type Facts,
   hasFact,
@@ -11,13 +12,23 @@ import {
   type Sight,
   serves,
 } from '../kernel/index.ts'
+import { demandEvents } from './events.ts'
 import { COORDINATORS } from './grants.ts'
+import { harmEvents } from './harm-events.ts'
+import { namedIn, nameOf } from './named.ts'
 import { helperName, hotlineName, namesAsRaiser, raiserName, residentName, speaksForRaiser } from './raiser.ts'
+import type { About } from './shapes.ts'
 import { type DemandState, hasTask } from './state.ts'
 
 /** Whether the demand is about the actor, or about the party that the actor acts for. */
-export const isAboutActor = ({ about }: DemandState, { id, party }: Actor): boolean =>
-  about !== undefined && ('party' in about ? about.party === party : about.person === id)
+export const isAboutActor = (demand: DemandState, { id, party }: Actor): boolean =>
+  namedIn(demand).some((about) => ('party' in about ? about.party === party : about.person === id))
+
+/** Whether those whom the demand is about may see that it exists and answer it: with violence or suspected harm once it is opened. */
+export const isAnswerable = (demand: DemandState): boolean =>
+  namedIn(demand).length > 0 &&
+  (demand.replyOpened === true ||
+    !(demand.concerns.includes('violence') || (demand.harm !== undefined && demand.harm.cleared !== true)))
 
 /** Roles of raisers, who are no staff of a party. */
 const RAISERS: readonly string[] = ['anonymous', 'resident']
@@ -25,7 +36,8 @@ const RAISERS: readonly string[] = ['anonymous', 'resident']
 const present = (name: string | undefined): readonly string[] => (name === undefined ? [] : [name])
 
 function demandFacts(demand: DemandState): Facts {
-  const { visibility, about, delivered, tasks, review } = demand
+  const { visibility, delivered, tasks, review } = demand
+  const about = namedIn(demand).map(nameOf)
   const summoned = demand.summons.filter(({ state }) => state !== 'refused').map(({ party }) => party)
   const helper = present(helperName(demand))
   const raiser = [
@@ -45,9 +57,10 @@ function demandFacts(demand: DemandState): Facts {
     helper,
     ...(demand.group === undefined ? {} : { member, invited }),
     holder,
+    about,
+    ...(isAnswerable(demand) ? { answerable: about } : {}),
     ...(summoned.length === 0 ? {} : { summoned }),
     caller: present(demand.deal?.party),
-    about: about === undefined ? [] : ['party' in about ? about.party : about.person],
     ...(visibility === 'restricted' ? { discreet: ['yes'] } : {}),
     // Most demands are public. What opens the others is kept apart, so that most readers need not be told apart.
     ...(visibility === 'public'
@@ -79,13 +92,21 @@ export const isInvolved = (reader: Actor): FactPredicate => ({
   ],
 })
 
+/** Readers who work on the demand, overseers and services: they know whom it is about, and of suspected harm. */
+export const isAtWork = (reader: Actor): FactPredicate => ({
+  any: [worksOn(['holder', 'summoned', 'caller'], reader), readersIf(oversees(reader) || serves(reader))],
+})
+
 /** Residents who joined the raiser. They read the raiser's words, and do not learn who the others are. */
 export const isMemberReader = (reader: Actor): FactPredicate => hasFact('member', ...namesAsRaiser(reader))
 
 /** Residents whom the raiser asks to join. */
 export const isInvitedReader = (reader: Actor): FactPredicate => hasFact('invited', ...namesAsRaiser(reader))
 
-/** Readers whom the demand is about, and who did not raise it themselves. */
+/**
+ * Readers whom the demand is about, and who did not raise it themselves. They are told that it exists and what became of it:
+ * its state, item and times.
+ */
 export const isAboutReader = (reader: Actor): FactPredicate => ({
   all: [isConcerned(reader), { not: hasFact('raiser', ...namesAsRaiser(reader)) }],
 })
@@ -105,23 +126,88 @@ export const isDiscreet: FactPredicate = hasFact('discreet', 'yes')
 /** Readers who get the notices about a demand that are addressed to them: all whom it is not about. */
 export const mayBeNotified = (reader: Actor): FactPredicate => ({ not: isConcerned(reader) })
 
+/** Readers who get the notice that a demand is about them: those who may know of it. */
+export const mayAnswer = (reader: Actor): FactPredicate => ({
+  any: [{ not: isConcerned(reader) }, hasFact('answerable', reader.id, reader.party)],
+})
+
 /** Demands whose tasks the reader may list: every known demand for overseers and services, else those that they are involved in. */
 export const isFollowedBy = (reader: Actor): FactPredicate => ({
   any: [isInvolved(reader), readersIf(oversees(reader))],
 })
 
+/** Readers who are told more of the demand than those whom it is about. */
+export const isKnownInFull = (reader: Actor): FactPredicate => ({
+  any: [hasFact('public', 'yes'), hasFact('confidant', ...namesAsRaiser(reader)), worksOn(['partner'], reader)],
+})
+
+/** Events that readers whom the demand is about are told of, and the members of these events' data. */
+const TOLD_EVENTS: readonly string[] = [
+  'DemandRaised',
+  'DemandTriaged',
+  'DemandMerged',
+  'DemandUnmerged',
+  'DemandDeclined',
+  'DemandWithdrawn',
+  'DemandReferred',
+  'ReferralAnswered',
+  'DemandHeld',
+  'DemandResumed',
+  'DemandClosed',
+  'DemandReopened',
+]
+const TOLD_MEMBERS: readonly string[] = [
+  'number',
+  'item',
+  'level',
+  'visibility',
+  'acceptBy',
+  'resolveBy',
+  'reviewBy',
+  'day',
+  'basis',
+  'imported',
+]
+const UNTOLD_MEMBERS = [
+  ...new Set(Object.values(demandEvents).flatMap(({ schema }) => Object.keys(schema.properties))),
+].filter((name) => !TOLD_MEMBERS.includes(name))
+
+/** Events about suspected harm, which the raiser is not told of: the raiser may be the one who harmed. */
+const HARM_EVENTS: readonly string[] = Object.keys(harmEvents)
+
+/** What an event is about, where not all who know of the demand are told of it. */
+function delicateFacts(name: string, data: unknown): Facts {
+  if (HARM_EVENTS.includes(name)) return { harm: ['yes'] }
+  if (name === 'ReplyOpened') return { told: ['yes'] }
+  if (name === 'ReplyGiven') return { reply: ['yes'], replyOf: [nameOf((data as { readonly about: About }).about)] }
+  return TOLD_EVENTS.includes(name) ? { told: ['yes'] } : {}
+}
+
+/** Readers of one event, beside its members: workers on the demand read all, raisers and those whom it is about a part. */
+const isShown = (reader: Actor): FactPredicate => ({
+  any: [
+    isAtWork(reader),
+    { all: [isAboutReader(reader), { any: [hasFact('told', 'yes'), hasFact('replyOf', reader.id, reader.party)] }] },
+    {
+      all: [{ not: isAboutReader(reader) }, { not: hasFact('harm', 'yes') }, { not: hasFact('reply', 'yes') }],
+    },
+  ],
+})
+
 /**
- * A public demand is known to all; any other to its raiser, to parties with a task on it or summoned to it and to coordinators, unless it is
- * about them. Who raised it is told to those who work on it, who works on it also to overseers.
+ * A public demand is known to all; any other to its raiser, to parties with a task on it or summoned to it and to coordinators,
+ * unless it is about them. Who raised it is told to those who work on it, who works on it also to overseers. Those whom it is about are told
+ * that it exists and what became of it, and read their own answers.
  */
 export const demandSight: Sight<DemandState> = {
   facts: demandFacts,
   known: (reader) => ({
-    any: [hasFact('public', 'yes'), hasFact('confidant', ...namesAsRaiser(reader)), worksOn(['partner'], reader)],
+    any: [isKnownInFull(reader), hasFact('answerable', reader.id, reader.party)],
   }),
-  eventFacts: ({ role, party }: RecordedEvent, { raiser }) => {
+  shown: isShown,
+  eventFacts: ({ role, party, type, data }: RecordedEvent, { raiser }) => {
     const byRaiser = RAISERS.includes(role) || (raiser?.kind === 'party' && raiser.id === party)
-    return byRaiser ? { byRaiser: ['yes'] } : {}
+    return { ...(byRaiser ? { byRaiser: ['yes'] } : {}), ...delicateFacts(eventNameIn(type), data) }
   },
   members: [
     { data: ['raiser', 'helper', 'safeContact', 'order', 'group', 'residents', 'resident'], seenBy: isInvolved },
@@ -133,8 +219,22 @@ export const demandSight: Sight<DemandState> = {
         any: [isInvolved(reader), { all: [readersIf(oversees(reader)), { not: hasFact('byRaiser', 'yes') }] }],
       }),
     },
-    { envelope: ['party'], seenBy: (reader) => ({ any: [isInvolved(reader), { not: hasFact('byRaiser', 'yes') }] }) },
-    { envelope: ['role'], seenBy: (reader) => ({ not: { all: [hasFact('byRaiser', 'yes'), isAboutReader(reader)] } }) },
+    {
+      envelope: ['party'],
+      seenBy: (reader) => ({
+        any: [isInvolved(reader), { not: { any: [hasFact('byRaiser', 'yes'), isAboutReader(reader)] } }],
+      }),
+    },
+    // Those whom it is about read of an answer, which is their own, all but the other names.
+    {
+      data: UNTOLD_MEMBERS.filter((name) => !['state', 'revised', 'text'].includes(name)),
+      seenBy: (reader) => ({ not: isAboutReader(reader) }),
+    },
+    {
+      data: ['state', 'revised', 'text'],
+      seenBy: (reader) => ({ any: [{ not: isAboutReader(reader) }, hasFact('reply', 'yes')] }),
+    },
+    { envelope: ['role'], seenBy: (reader) => ({ not: isAboutReader(reader) }) },
   ],
   references: { original: 'demand', related: 'demand', earlier: 'demand', repeat: 'demand' },
 }

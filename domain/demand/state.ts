@@ -5,6 +5,7 @@ import type { Callback, Contact, Deal } from './contact-state.ts'
 import { type DelayState, undelayed } from './delay-state.ts'
 import type { DeskState } from './desk-state.ts'
 import type { Climb } from './escalation-events.ts'
+import type { Harm } from './harm-state.ts'
 import type { About, Concern, Helper, Place } from './shapes.ts'
 
 /** A piece of the demand in the hands of one party. */
@@ -132,6 +133,13 @@ export interface DemandState extends DelayState, DeskState {
   /** Steps of ladders count from this moment where it is later than the due time: it waited or was closed until then. */
   readonly climbsFrom?: Instant
   readonly imported?: { readonly source: string }
+  /** Parties and persons that were named later, beside the one in `about`. */
+  readonly alsoAbout?: readonly About[]
+  /** The last answer of each party and person that it is about. */
+  readonly replies?: readonly { readonly about: About; readonly state: DemandStatus }[]
+  /** The street office opened it for answers. */
+  readonly replyOpened?: true
+  readonly harm?: Harm
   /** The level at which no person on duty could take it, so that all leads were told. */
   readonly gapMet?: Level
 }

@@ -19,6 +19,7 @@ import { demandEvents } from './events.ts'
 import { COORDINATORS, raiser } from './grants.ts'
 import { notAbout, requireStatus } from './guards.ts'
 import { delicate } from './intake.ts'
+import { namedIn } from './named.ts'
 import { placed } from './place.ts'
 import { byWorkbook, demandRule, type WorkbookSetting } from './rule.ts'
 import { widened } from './safe-contact.ts'
@@ -87,7 +88,13 @@ function triaged(demand: DemandState, data: Static<typeof Triage>, item: Item, {
       item: data.item,
       summary: data.summary,
       level,
-      visibility: narrowest(item.visibility, demand.wish, data.visibility, delicate(demand.about, concerns)),
+      visibility: narrowest(
+        item.visibility,
+        demand.wish,
+        data.visibility,
+        delicate(namedIn(demand)[0], concerns),
+        demand.harm && 'restricted',
+      ),
       ...(data.concerns === undefined && concerns.length === 0 ? {} : { concerns: [...concerns] }),
       place,
       ...optional('safeContact', data.safeContact),

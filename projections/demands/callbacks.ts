@@ -3,7 +3,7 @@ import { alarmed, equals, flag, oneOf, type Predicate, view } from '../runtime/i
 import { communities } from './communities.ts'
 import { HeaderAnswer, headerAnswer } from './demand-answer.ts'
 import { overdueNow } from './demand-board.ts'
-import { demandVerdicts, knownDemands } from './demand-facts.ts'
+import { demandsInFull, demandVerdicts } from './demand-facts.ts'
 import { headers } from './headers.ts'
 
 /** The raiser of a merged demand is called once the demand into which it was merged is delivered. */
@@ -38,8 +38,8 @@ export const callbacks = view({
     open: flag('open', 'Whether the demand is open. Samples are repeated after it is closed'),
   },
   sorts: { oldest: { column: 'since' }, due: { column: 'due' }, alarm: { column: 'alarm' } },
-  visible: knownDemands,
-  sees: { involved: demandVerdicts.involved, original: demandVerdicts.original },
+  visible: demandsInFull,
+  sees: { involved: demandVerdicts.involved, original: demandVerdicts.original, works: demandVerdicts.works },
   show: headerAnswer,
   opens: 'involved',
   row: Type.Object(HeaderAnswer.properties),

@@ -1,8 +1,9 @@
 import { Type } from '@sinclair/typebox'
+import { isSameName, namedIn } from '../../domain/demand/named.ts'
 import { CHAIN, LADDERS, type Ladder, type Rung } from '../../domain/demand/shapes.ts'
-import { type Instant, iso, Moment, OneOf } from '../../domain/kernel/index.ts'
+import { type Instant, iso, Moment, OneOf, optional } from '../../domain/kernel/index.ts'
 import { LEVELS, VISIBILITIES } from '../../domain/workbook/shapes.ts'
-import { orNull } from '../runtime/index.ts'
+import { orNull, type Verdicts } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
 import { PersonalAnswer } from '../shared-rules/personal-answer.ts'
 import { delayAnswer, delayFields } from './delay-answer.ts'
@@ -23,6 +24,32 @@ export const DEMAND_STATES = [
 ] as const
 
 const Name = Type.String()
+
+const Replied = { replied: orNull(Type.String({ description: 'The state in which they last answered.' })) }
+const DangerAnswer = Type.Object(
+  {
+    about: Type.Array(
+      Type.Union([Type.Object({ party: Name, ...Replied }), Type.Object({ person: Name, ...Replied })]),
+      {
+        description: 'The parties and persons that it is about.',
+      },
+    ),
+    replyOpened: Type.Boolean({ description: 'Whether the street office opened it for their answers.' }),
+    harm: orNull(
+      Type.Object(
+        {
+          reportBy: Moment,
+          reported: Type.Boolean(),
+          late: Type.Boolean({ description: 'Whether no report was made in time.' }),
+          cleared: Type.Boolean(),
+          clearances: Type.Array(Name, { description: 'Parties whose people hold that there was no harm.' }),
+        },
+        { description: 'Suspected harm to a minor or an adult without full capacity.' },
+      ),
+    ),
+  },
+  { description: 'Told to those who work on it.' },
+)
 
 /** A demand as lists show it, without personal values. */
 export const HeaderAnswer = Type.Object({
@@ -113,6 +140,7 @@ export const HeaderAnswer = Type.Object({
   ),
   imported: Type.Boolean({ description: 'Whether its history was imported from another system.' }),
   simulated: Type.Boolean({ description: 'Whether its community is simulated.' }),
+  danger: orNull(DangerAnswer),
 })
 
 const moment = (at: Instant | null): string | null => (at === null || at === NEVER ? null : iso(at))
@@ -136,11 +164,64 @@ const callAnswer = ({ deal }: Header['progress']) =>
         repeats: deal.repeats !== undefined,
       }
 
-/** @param original whether the reader is told into which demand it was merged */
-export function headerAnswer(
-  row: Header & { readonly its: { readonly simulated: number } | null },
-  { original }: { readonly original: boolean },
-) {
+/** What workers on the demand are told of whom it is about, and of suspected harm. */
+function dangerAnswer({ about, alsoAbout, replies = [], replyOpened, harm }: Header['progress']) {
+  const named = namedIn({ ...optional('about', about), ...optional('alsoAbout', alsoAbout) })
+  return {
+    about: named.map((one) => {
+      const reply = replies.find((other) => isSameName(other.about, one))
+      return { ...one, replied: reply?.state ?? null }
+    }),
+    replyOpened: replyOpened === true,
+    harm:
+      harm === undefined
+        ? null
+        : {
+            reportBy: iso(harm.dueBy),
+            reported: harm.reported === true,
+            late: harm.missed === true,
+            cleared: harm.cleared === true,
+            clearances: harm.clearances.map(({ party }) => party),
+          },
+  }
+}
+
+/** What those whom a demand is about are told of it: that it exists, and what became of it. */
+const TOLD_TO_NAMED: readonly string[] = [
+  'id',
+  'number',
+  'state',
+  'level',
+  'item',
+  'module',
+  'visibility',
+  'raised',
+  'acceptBy',
+  'resolveBy',
+  'due',
+  'imported',
+  'simulated',
+]
+
+const empty = (value: unknown): unknown => {
+  if (Array.isArray(value)) return []
+  return typeof value === 'number' ? 0 : null
+}
+
+/** The answer for a reader whom the demand is about: what is not told to them is empty, so that a new field is too. */
+export const answerToNamed = <A extends object>(answer: A): A =>
+  Object.fromEntries(
+    Object.entries(answer).map(([name, value]) => [name, TOLD_TO_NAMED.includes(name) ? value : empty(value)]),
+  ) as A
+
+/** The row of a demand with what the community says of it. */
+export type HeaderRow = Header & { readonly its: { readonly simulated: number } | null }
+
+/**
+ * @param original whether the reader is told into which demand it was merged
+ * @param works whether the reader works on it
+ */
+export function headerAnswer(row: HeaderRow, { original, works }: Verdicts<'original' | 'works'>) {
   const { progress } = row
   const parties = progress.tasks
     .filter(({ state, past }) => past === undefined && (state === 'assigned' || state === 'accepted'))
@@ -181,5 +262,6 @@ export function headerAnswer(
     original: original ? row.original : null,
     imported: row.imported === 1,
     simulated: row.its?.simulated === 1,
+    danger: works ? dangerAnswer(progress) : null,
   }
 }

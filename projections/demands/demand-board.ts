@@ -5,7 +5,7 @@ import { alarmed, among, before, equals, flag, oneOf, type RowFilter, since, vie
 import { byNumber } from './by-number.ts'
 import { communities } from './communities.ts'
 import { DEMAND_STATES, HeaderAnswer, headerAnswer } from './demand-answer.ts'
-import { demandVerdicts, knownDemands } from './demand-facts.ts'
+import { demandsInFull, demandVerdicts } from './demand-facts.ts'
 import { tasks } from './demand-tasks.ts'
 import { headers } from './headers.ts'
 
@@ -59,10 +59,10 @@ export const demandBoard = view({
     newest: { column: 'raised', descending: true },
     oldest: { column: 'raised' },
   },
-  visible: knownDemands,
-  sees: { involved: demandVerdicts.involved },
+  visible: demandsInFull,
+  sees: { involved: demandVerdicts.involved, works: demandVerdicts.works },
   // A merged demand is not open.
-  show: (row) => headerAnswer(row, { original: false }),
+  show: (row, { works }) => headerAnswer(row, { original: false, works }),
   opens: 'involved',
   row: HeaderAnswer,
 })

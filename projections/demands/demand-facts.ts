@@ -1,5 +1,5 @@
 import { demand } from '../../domain/demand/demand.ts'
-import { isAboutReader, isInvolved, isMemberReader } from '../../domain/demand/sight.ts'
+import { isAboutReader, isAtWork, isInvolved, isMemberReader } from '../../domain/demand/sight.ts'
 import type { Actor } from '../../domain/kernel/index.ts'
 import { type FactsOf, type Predicate, rowsWhere, verdict } from '../runtime/index.ts'
 
@@ -9,10 +9,17 @@ export const ofDemand: FactsOf = { aggregate: { context: demand.name, named: 'de
 /** Rows of demands that a reader may know of. */
 export const knownDemands = (reader: Actor): Predicate => rowsWhere(ofDemand, demand.sight.known(reader))
 
+/** Rows of demands of which a reader is told more than that they exist and what became of them. */
+export const demandsInFull = (reader: Actor): Predicate => ({
+  all: [knownDemands(reader), { not: rowsWhere(ofDemand, isAboutReader(reader)) }],
+})
+
 /** What readers are told of a demand. */
 export const demandVerdicts = {
   /** Who raised it, and its personal values. */
   involved: verdict(ofDemand, isInvolved),
+  /** Whom it is about, their answers, and suspected harm. */
+  works: verdict(ofDemand, isAtWork),
   /** The words of the raiser, whom a member of the group joined. */
   member: verdict(ofDemand, isMemberReader),
   /** Nothing that would reveal who raised it. */

@@ -11,7 +11,7 @@ import { StoryEntry, storyEntry } from '../shared-rules/story.ts'
 import { byNumber } from './by-number.ts'
 import { type Circle, circles } from './circles.ts'
 import { communities } from './communities.ts'
-import { DEMAND_STATES, HeaderAnswer, headerAnswer } from './demand-answer.ts'
+import { answerToNamed, DEMAND_STATES, HeaderAnswer, type HeaderRow, headerAnswer } from './demand-answer.ts'
 import { demandVerdicts, knownDemands, ofDemand } from './demand-facts.ts'
 import { type Header, headers } from './headers.ts'
 
@@ -142,19 +142,7 @@ export const demandFile = view({
   id: 'demand',
   visible: knownDemands,
   sees: demandVerdicts,
-  show: (row, sees) => ({
-    ...headerAnswer(row, sees),
-    reference: row.reference,
-    result: row.result,
-    order: sees.involved ? orderAnswer(row) : null,
-    source: row.source,
-    raiser: raiserAnswer(row, sees),
-    contacts: sees.involved ? contactsAnswer(row) : [],
-    callbacks: sees.involved ? callbacksAnswer(row) : [],
-    safeContact: sees.involved ? (row.circle?.safeContact ?? null) : null,
-    group: groupAnswer(row.circle, sees),
-    emergency: row.level === 'L1' && row.open === 1 ? emergencyAnswer() : null,
-  }),
+  show: (row, sees) => (sees.concerned ? answerToNamed(fileAnswer(row, sees)) : fileAnswer(row, sees)),
   opens: 'involved',
   row: Type.Object({
     ...HeaderAnswer.properties,
@@ -178,7 +166,11 @@ export const demandFile = view({
     aggregate: 'demand',
     tell: storyEntry,
     // The raiser's own words and photos are open to all once the raiser consents to it.
-    words: (row, { member, concerned }) => ((member || isPublished(row)) && !concerned ? OWN_WORDS : []),
+    words(row, { member, concerned }) {
+      // Those whom it is about are shown their own answers alone.
+      if (concerned) return ['ReplyGiven.text']
+      return member || isPublished(row) ? OWN_WORDS : []
+    },
     entry: StoryEntry,
   },
 })
@@ -189,5 +181,24 @@ function groupAnswer(circle: Circle | null, { involved }: Verdicts<'involved'>) 
   return { members: members.length, residents: involved ? members : null, invited: involved ? invited : null }
 }
 
-const raiserAnswer = ({ raiserKind, raiser }: Header, { involved, concerned }: Verdicts<'involved' | 'concerned'>) =>
-  concerned ? null : { kind: raiserKind, id: involved ? raiser : null }
+const raiserAnswer = ({ raiserKind, raiser }: Header, { involved }: Verdicts<'involved'>) => ({
+  kind: raiserKind,
+  id: involved ? raiser : null,
+})
+
+const fileAnswer = (
+  row: HeaderRow & { readonly circle: Circle | null },
+  sees: Verdicts<'involved' | 'member' | 'works' | 'concerned' | 'original'>,
+) => ({
+  ...headerAnswer(row, sees),
+  reference: row.reference,
+  result: row.result,
+  order: sees.involved ? orderAnswer(row) : null,
+  source: row.source,
+  raiser: raiserAnswer(row, sees),
+  contacts: sees.involved ? contactsAnswer(row) : [],
+  callbacks: sees.involved ? callbacksAnswer(row) : [],
+  safeContact: sees.involved ? (row.circle?.safeContact ?? null) : null,
+  group: groupAnswer(row.circle, sees),
+  emergency: row.level === 'L1' && row.open === 1 ? emergencyAnswer() : null,
+})

@@ -158,6 +158,7 @@ export const headerSteps: readonly FoldStep[] = [
       progress: {
         ...row.progress,
         ...pressureIn(data),
+        ...optional('about', data.about),
         ...optional('reachable', demand.evolve(demand.initial, 'DemandRaised', event).reachable),
       },
     })
@@ -212,6 +213,7 @@ function moved(row: Header, name: string, { event }: Happened): Header {
     progress,
     result: resultIn(name, event) ?? row.result,
     original: progress.merged?.original ?? null,
+    visibility: after.visibility,
     longRun: after.longRun === undefined ? 0 : 1,
     supervised: after.supervision === undefined ? 0 : 1,
     ...standing(after),

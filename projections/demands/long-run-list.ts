@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { iso, Moment } from '../../domain/kernel/index.ts'
 import { equals, oneOf, orNull, view } from '../runtime/index.ts'
 import { delayAnswer, delayFields } from './delay-answer.ts'
-import { knownDemands } from './demand-facts.ts'
+import { demandsInFull } from './demand-facts.ts'
 import { headers } from './headers.ts'
 
 const Name = orNull(Type.String())
@@ -20,7 +20,7 @@ export const longRunning = view({
     quarter: oneOf('quarter', 'Quarters, separated by commas'),
   },
   sorts: { oldest: { column: 'raised' } },
-  visible: knownDemands,
+  visible: demandsInFull,
   show: ({ demand, number, item, summary, quarter, grid, raised, progress }) => ({
     id: demand,
     number,

@@ -33,6 +33,11 @@ const MEMBERS = [
   'climbsFrom',
   'review',
   'triage',
+  'about',
+  'alsoAbout',
+  'replies',
+  'replyOpened',
+  'harm',
 ] as const satisfies readonly (keyof DemandState)[]
 
 /** The members of the demand's state that decide where it stands; the others have columns, or are not needed. */

@@ -1,5 +1,6 @@
 import { nextDemandDeadline } from '../../domain/demand/deadlines.ts'
 import { awaitsDesk } from '../../domain/demand/desk.ts'
+import { isHarmOpen } from '../../domain/demand/harm-state.ts'
 import { type DemandState, type DemandStatus, stateOf } from '../../domain/demand/state.ts'
 import type { Instant } from '../../domain/kernel/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
@@ -7,7 +8,8 @@ import { escalationIn } from './escalation-columns.ts'
 
 const ENDED: readonly DemandStatus[] = ['closed', 'merged', 'declined', 'withdrawn']
 
-const openIn = (state: DemandStatus): 0 | 1 => (ENDED.includes(state) ? 0 : 1)
+/** Suspected harm keeps a demand open until it is reported, however the demand ended. */
+const openIn = (demand: DemandState): 0 | 1 => (ENDED.includes(stateOf(demand)) && !isHarmOpen(demand) ? 0 : 1)
 
 /** Where the demand stands, and what is to be done next. */
 export function standing(demand: DemandState) {
@@ -15,7 +17,7 @@ export function standing(demand: DemandState) {
   const calling = state === 'delivered' || state === 'merged' || demand.deal?.repeats !== undefined
   return {
     state,
-    open: openIn(state),
+    open: openIn(demand),
     due: dueIn(demand),
     alarm: alarmIn(demand),
     ...escalationIn(demand),

@@ -1,6 +1,6 @@
 import { isPartyKind } from '../../domain/community/participation.ts'
 import { demand } from '../../domain/demand/demand.ts'
-import { isInvitedReader, isMemberReader, mayBeNotified } from '../../domain/demand/sight.ts'
+import { isInvitedReader, isMemberReader, mayAnswer, mayBeNotified } from '../../domain/demand/sight.ts'
 import { type Actor, type Instant, parseStream } from '../../domain/kernel/index.ts'
 import { personnelEvents } from '../../domain/personnel/events.ts'
 import { resourceEvents } from '../../domain/resource/events.ts'
@@ -94,6 +94,9 @@ const ofGroups = (reader: Actor): Predicate => ({
 /** The demand of an entry, where readers whom it is about may not see the entry. */
 const guarding: FactsOf = { aggregate: { context: demand.name, named: 'guarded' } }
 
+/** The demand of an entry for those whom it is about. */
+const naming: FactsOf = { aggregate: { context: demand.name, named: 'named' } }
+
 /** Entries for the reader and for the party that the reader acts for, except those of demands that are about the reader. */
 export function forReader(reader: Actor, now: Instant): Predicate {
   if (reader.role === 'service') return inQuestion
@@ -112,6 +115,7 @@ export function forReader(reader: Actor, now: Instant): Predicate {
       // A lookup by each address, instead of a scan in the order asked for.
       { column: 'entry', among: inboxEntries.name, named: 'entry', where: mine },
       rowsWhere(guarding, mayBeNotified(reader)),
+      rowsWhere(naming, mayAnswer(reader)),
       inQuestion,
     ],
   }

@@ -94,6 +94,10 @@ export const ENTRY_KINDS = [
   'appointment-ended',
   'duty-gaps',
   'demand-unattended',
+  'demand-about-you',
+  'reply-given',
+  'harm-suspected',
+  'report-late',
 ] as const
 export type EntryKind = (typeof ENTRY_KINDS)[number]
 
@@ -136,6 +140,8 @@ export const inboxEntries = table('entries', {
     before: json<readonly { readonly kind: EntryKind; readonly since: Instant }[]>(),
     /** The demand, where readers whom it is about may not see the entry. */
     guarded: maybe(text()),
+    /** The demand, where the entry is for those whom it is about, while they may know of it. */
+    named: maybe(text()),
     /** The due time that applies once it is accepted or started. */
     later: maybe(integer()),
     /** When it can no longer be done. */
@@ -158,7 +164,9 @@ export const inboxEntries = table('entries', {
 export type InboxEntry = RowOf<typeof inboxEntries>
 
 type Said = Pick<InboxEntry, 'kind' | 'about'> & Partial<Pick<InboxEntry, 'needs' | 'due' | 'reason'>>
-type Kept = Partial<Pick<InboxEntry, 'copy' | 'guarded' | 'later' | 'lapses' | 'other' | 'waits' | 'circle' | 'demand'>>
+type Kept = Partial<
+  Pick<InboxEntry, 'copy' | 'guarded' | 'named' | 'later' | 'lapses' | 'other' | 'waits' | 'circle' | 'demand'>
+>
 
 /** Returns a new entry; it remembers what `row` said if its addressee is the same. */
 export function entryFor(
@@ -169,7 +177,7 @@ export function entryFor(
   row?: InboxEntry,
 ): InboxEntry {
   const { kind, about, needs = 0, due = NEVER, reason = null } = said
-  const { copy = null, guarded = null, later = null, lapses = null, other = null, demand = null } = said
+  const { copy = null, guarded = null, named = null, later = null, lapses = null, other = null, demand = null } = said
   const { circle = null, waits = null } = said
   const before = row === undefined || row.to !== to ? [] : remembering(row)
   return {
@@ -185,6 +193,7 @@ export function entryFor(
     reason,
     before,
     guarded,
+    named,
     later,
     lapses,
     original: null,

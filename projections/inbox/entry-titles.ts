@@ -130,5 +130,15 @@ export const ENTRY_TITLES: Readonly<Record<EntryKind, Sentence>> = {
     en: 'An urgent demand came in while no person was on duty.',
     zh: '有紧急诉求，当前无人值班，请尽快处理。',
   },
+  'demand-about-you': {
+    en: 'A demand is about you or your party: you may answer it.',
+    zh: '有诉求反映您本人或您所在的单位，可提交情况说明。',
+  },
+  'reply-given': { en: 'Those whom the demand is about have answered it.', zh: '被反映方已提交情况说明。' },
+  'harm-suspected': {
+    en: 'Harm is suspected: make the mandatory report at once.',
+    zh: '疑似存在伤害，请立即强制报告。',
+  },
+  'report-late': { en: 'The mandatory report of suspected harm is late.', zh: '疑似伤害的强制报告已逾期。' },
   'appointment-ended': { en: 'The appointment ended.', zh: '任职已结束。' },
 }

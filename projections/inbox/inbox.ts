@@ -22,6 +22,7 @@ import { addresseeSteps, aliases, forReader, workbooks } from './addressees.ts'
 import { approvalEntrySteps } from './approval-entries.ts'
 import { callbackEntrySteps } from './callback-entries.ts'
 import { communityEntrySteps } from './community-entries.ts'
+import { dangerEntrySteps } from './danger-entries.ts'
 import { deskEntrySteps } from './desk-entries.ts'
 import { ENTRY_KINDS, type EntryAbout, type InboxEntry, inboxEntries, lapseTimer } from './entries.ts'
 import { DISCREET_TITLE, ENTRY_TITLES } from './entry-titles.ts'
@@ -151,6 +152,7 @@ export const inbox = projection({
     ...personEntrySteps,
     ...communityEntrySteps,
     ...rosterGapEntrySteps,
+    ...dangerEntrySteps,
   ],
   views: {
     inbox: view({

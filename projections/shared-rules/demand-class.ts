@@ -1,7 +1,8 @@
 import { demand } from '../../domain/demand/demand.ts'
 import { demandEvents } from '../../domain/demand/events.ts'
+import { isKnownInFull } from '../../domain/demand/sight.ts'
 import type { DemandState, Task } from '../../domain/demand/state.ts'
-import { factsMeet } from '../../domain/kernel/index.ts'
+import { type Actor, ANY_READER, type FactPredicate, factsMeet, oversees, serves } from '../../domain/kernel/index.ts'
 import {
   type AnyRow,
   type Classes,
@@ -17,7 +18,7 @@ import {
 } from '../runtime/index.ts'
 
 /** The members of a demand's state on which its facts depend. */
-type Seen = Pick<DemandState, 'visibility' | 'raiser' | 'about' | 'delivered'> & {
+type Seen = Pick<DemandState, 'visibility' | 'raiser' | 'about' | 'alsoAbout' | 'delivered'> & {
   readonly summons?: DemandState['summons']
   readonly review?: NonNullable<DemandState['review']>
   readonly tasks: readonly Pick<Task, 'id' | 'party' | 'state'>[]
@@ -39,6 +40,10 @@ const RAISER = /^(?:resident|code):/
 /** Events that change no fact of a demand. */
 export const NO_FACT: readonly string[] = [
   'ItemProposed',
+  'DutyGapMet',
+  'ReplyGiven',
+  'MandatoryReportMissed',
+  'ClearanceGiven',
   'MatchSuggested',
   'WorkPlanSet',
   'ProgressRecorded',
@@ -68,10 +73,11 @@ export const NO_FACT: readonly string[] = [
   'DemandResumed',
 ]
 
-const seenIn = ({ visibility, raiser, about, delivered, tasks, summons, review }: DemandState): Seen => ({
+const seenIn = ({ visibility, raiser, about, alsoAbout, delivered, tasks, summons, review }: DemandState): Seen => ({
   visibility,
   ...(raiser?.kind === 'party' ? { raiser } : {}),
   ...(about === undefined ? {} : { about }),
+  ...(alsoAbout === undefined ? {} : { alsoAbout }),
   delivered,
   ...(summons.length === 0 ? {} : { summons }),
   ...(review === undefined ? {} : { review }),
@@ -131,14 +137,18 @@ export const demandClasses = (of: Table) =>
     from: [source(of, (row) => [{ group: [String((row as AnyRow).class)], sums: { demands: 1 } }])],
   })
 
+/** Figures are for readers who may know more of a demand than that it exists. */
+const knownInFigures = (reader: Actor): FactPredicate =>
+  serves(reader) || oversees(reader) ? ANY_READER : isKnownInFull(reader)
+
 /** Figures over demands: each reader gets the sum over the demands that they may know of. */
 export const byDemandClass: Classes = {
   column: 'class',
   listed: 'classes',
-  known: (reader) => demand.sight.known(reader),
+  known: knownInFigures,
   // The sight is asked about demands that need not exist: the answer depends on the reader alone.
   restricted(reader) {
-    const known = demand.sight.known(reader)
+    const known = knownInFigures(reader)
     if (!factsMeet(known, {})) return 'left out'
     return factsMeet(known, { about: [reader.id] }) ? 'included' : 'included unless about the reader'
   },

@@ -106,6 +106,7 @@ test('the answer for a demand has no personal values, and names the parties that
     original: null,
     imported: false,
     simulated: true,
+    danger: null,
   })
 })
 

@@ -87,10 +87,10 @@ describe('an escalation', () => {
 
   test('tells nothing to those whom the demand is about', () => {
     const about = told('1', raised({ about: { party: 'jwh' } }), up('committee'))
-    expect(kinds(about, jwh)).toEqual([])
+    expect(kinds(about, jwh)).toEqual(['demand-about-you'])
     expect(kinds(about, reader('committee', { party: 'other' }))).toEqual(['demand-escalated'])
     const person = told('1', raised({ about: { person: 'p-jwh' } }), up('committee'))
-    expect(kinds(person, jwh)).toEqual([])
+    expect(kinds(person, jwh)).toEqual(['demand-about-you'])
   })
 })
 
@@ -112,7 +112,7 @@ describe('an urgent demand', () => {
   })
 
   test('does not reach those whom it is about', () => {
-    expect(kinds(gas({ about: { party: 'jwh' } }), jwh)).toEqual([])
+    expect(kinds(gas({ about: { party: 'jwh' } }), jwh)).toEqual(['demand-about-you'])
     expect(kinds(gas({ about: { party: 'jwh' } }), shegong)).toEqual(['demand-urgent'])
   })
 })

@@ -12,6 +12,7 @@ import {
   workersOf,
   zoneOf,
 } from '../../../domain/community/state.ts'
+import { isPartyNamed, isPersonNamed } from '../../../domain/demand/named.ts'
 import { isUrgent } from '../../../domain/demand/roster-gap.ts'
 import { type DemandState, stateOf } from '../../../domain/demand/state.ts'
 import { MINUTE } from '../../../domain/kernel/index.ts'
@@ -70,11 +71,8 @@ export function onRosterFor(
   }
   return onDuty(tenant, now())
     .map(({ party, person }) => ({ party, person }))
-    .find(({ party, person }) => mayTake(party) && !isAbout(it, party) && notAbout(it, person))
+    .find(({ party, person }) => mayTake(party) && !isPartyNamed(it, party) && notAbout(it, person))
 }
-
-const isAbout = ({ about }: DemandState, party: string): boolean =>
-  about !== undefined && 'party' in about && about.party === party
 
 async function singledOut(
   it: DemandState,
@@ -92,7 +90,7 @@ async function singledOut(
   const item = it.item === undefined ? undefined : itemOf(contract, it.item)
   if (stateOf(it) !== 'triaged' || item === undefined) return undefined
   const leads = activeParties(tenant).filter(
-    (party) => partIn(item, party) === 'lead' && mayReceive(contract, item, party) && !isAbout(it, party.id),
+    (party) => partIn(item, party) === 'lead' && mayReceive(contract, item, party) && !isPartyNamed(it, party.id),
   )
   if (leads.length === 0) return undefined
   // Every copy of the service counts the same assignments, so all of them choose the same receiver.
@@ -131,8 +129,7 @@ async function colleaguesOf(
   return (here.length > 0 ? here : rows).map(({ id }) => id)
 }
 
-const notAbout = ({ about }: DemandState, person: string): boolean =>
-  !(about !== undefined && 'person' in about && about.person === person)
+const notAbout = (it: DemandState, person: string): boolean => !isPersonNamed(it, person)
 
 /** The person of each open task, by party; null for a task without a person. */
 type Work = ReadonlyMap<string, readonly (string | null)[]>

@@ -1,4 +1,5 @@
 import type { CommunityState } from '../../../domain/community/state.ts'
+import { isSameName } from '../../../domain/demand/named.ts'
 import type { About, Place } from '../../../domain/demand/shapes.ts'
 import { type Actor, isRejection, optional, type Setting } from '../../../domain/kernel/index.ts'
 import { person } from '../../../domain/personnel/personnel.ts'
@@ -25,7 +26,7 @@ export interface Seeking {
   readonly asker: Actor & { readonly party: string }
   readonly place: Place
   readonly item?: string
-  readonly about?: About
+  readonly about: readonly About[]
   readonly window?: Span
 }
 
@@ -105,9 +106,7 @@ async function comes(id: string, skill: string, seeking: Seeking, workplace: Wor
 }
 
 function isAbout({ about }: Seeking, one: About): boolean {
-  if (about === undefined) return false
-  if ('party' in about) return 'party' in one && one.party === about.party
-  return 'person' in one && one.person === about.person
+  return about.some((other) => isSameName(other, one))
 }
 
 /** Returns the setting in which the rules are tried. Nothing is recorded. */

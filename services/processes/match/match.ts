@@ -2,6 +2,7 @@ import { community as communityContext } from '../../../domain/community/communi
 import { activeParty } from '../../../domain/community/state.ts'
 import { demand } from '../../../domain/demand/demand.ts'
 import { demandEvents } from '../../../domain/demand/events.ts'
+import { namedIn } from '../../../domain/demand/named.ts'
 import { isLiveTask, taskOf } from '../../../domain/demand/state.ts'
 import { optional, parseStream } from '../../../domain/kernel/index.ts'
 import { spanOf } from '../../../domain/sharing/windows.ts'
@@ -41,7 +42,7 @@ export const matching: ProcessManager = {
         asker: { id: task.person ?? holder.id, role: holder.kind, party: holder.id },
         place: it.place,
         ...optional('item', it.item),
-        ...optional('about', it.about),
+        about: namedIn(it),
         ...optional('window', needs.window && spanOf(needs.window)),
       }
       const resources = await fittingResources(needs.resources ?? [], seeking, workplace)

@@ -80,7 +80,7 @@ describe('merging', () => {
     beside(handedOut, about).when('merge', join).rejects('demand.merge-about')
     beside([raised({ about: { party: 'jwh' } })], sorted)
       .when('merge', join)
-      .rejects('demand.unknown')
+      .rejects('demand.about-you')
     beside([raised({ about: { person: 'resident-7' } })], sorted)
       .when('merge', join)
       .rejects('demand.merge-about')

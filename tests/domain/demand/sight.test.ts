@@ -47,13 +47,19 @@ describe('who may read the events of a demand', () => {
     expect(demand.sight.knows(stateAfter(...involved, delivered()), chess)).toBe(true)
   })
 
-  test('those whom it is about may only where it is public, and are not told who raised it', () => {
+  test('those whom it is about are told that it exists, and not who raised it', () => {
     const state = raised({ visibility: 'public', about: { party: 'mart' } })
     expect(seenBy(state)).toContain('enterprise')
     const { data = [], envelope = [] } =
-      demand.sight.withheld(state, recordedEvent({ role: 'resident' }), enterprise) ?? {}
+      demand.sight.withheld(
+        state,
+        recordedEvent({ role: 'resident', type: 'governance.DemandRaised.v2' }),
+        enterprise,
+      ) ?? {}
     expect(data).toContain('raiser')
     expect(envelope).toEqual(['actor', 'commandid', 'commanddigest', 'correlationid', 'reads', 'party', 'role'])
-    expect(seenBy(raised({ visibility: 'restricted', about: { party: 'committee' } }))).toEqual(['raiser', 'auditor'])
+    const restricted = raised({ visibility: 'restricted', about: { party: 'committee' } })
+    expect(seenBy(restricted)).toEqual(['raiser', 'coordinator', 'auditor'])
+    expect(seenBy({ ...restricted, concerns: ['violence'] })).toEqual(['raiser', 'auditor'])
   })
 })

@@ -95,7 +95,7 @@ describe('the sight of a summoned party', () => {
     demand.sight.knows(stateAfter(raised(), inner, ...events), guard)
   const withheld = (...events: Parameters<typeof stateAfter>) => {
     const state = stateAfter(raised(), inner, ...events)
-    return demand.sight.withheld(state, { role: 'resident' } as never, guard)?.data
+    return demand.sight.withheld(state, { role: 'resident', type: 'governance.DemandRaised.v2' } as never, guard)?.data
   }
 
   test('begins with the summons, with what it needs on the spot', () => {

@@ -37,7 +37,7 @@ describe('a demand that the sender may not know of', () => {
   })
 
   test('is unknown also where a command to another demand names it', () => {
-    const hidden = raised({ about: { party: 'jwh' }, visibility: 'restricted' })
+    const hidden = raised({ about: { party: 'jwh' }, concerns: ['violence'], visibility: 'restricted' })
     const named = story([hidden]).state
     const merge = (original: unknown) =>
       story(sorted, { reads: { original } }).when('merge', { original: '2' }).decision

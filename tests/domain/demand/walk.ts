@@ -84,6 +84,17 @@ const data: Readonly<Record<string, fc.Arbitrary<object>>> = {
   decline: fc.constant({ reason: text }),
   appeal: fc.constant({}),
   'call-leads': fc.constant({}),
+  'name-about': fc.constantFrom(
+    { about: { party: 'chess' } },
+    { about: { party: 'jwh' } },
+    { about: { person: chess.id } },
+  ),
+  reply: fc.constant({ text }),
+  'open-reply': fc.constant({ reason: text }),
+  'suspect-harm': fc.constant({ of: 'minor' }),
+  'report-harm': fc.constant({ to: 'x', at: iso(NOW) }),
+  'miss-report': fc.constant({}),
+  'clear-suspicion': fc.constant({ code: 'no-harm-found' }),
   refer: fc.constant({ to: 'x' }),
   'answer-referral': both(must('outcome', fc.constantFrom('handled', 'refused')), fc.constant({ answer: text })),
   assign: both(

@@ -131,6 +131,24 @@ describe('the deadline service', () => {
     expect(await missed()).toEqual([{ parties: ['police'], by: 'committee', answerBy }])
   })
 
+  it('records once that a mandatory report is late, also where the raiser has withdrawn the demand', async () => {
+    const at = await office()
+    const [late, made] = [(await raised(at)).id, (await raised(at)).id]
+    for (const id of [late, made]) await at.send(committee, 'suspect-harm', { of: 'minor' }, id)
+    await at.send(resident, 'withdraw', {}, late)
+    await at.send(committee, 'report-harm', { to: '派出所', at: iso(at.now()) }, made)
+    const service = await at.run(deadline)
+    const missed = async (id: string) =>
+      (await byService(at, id)).filter(({ type }) => type.includes('MandatoryReportMissed')).length
+    at.at(at.now() + 2 * HOUR)
+    await service.round()
+    expect(await missed(late)).toBe(0)
+    at.at(at.now() + 1)
+    await service.round()
+    await service.round()
+    expect([await missed(late), await missed(made)]).toEqual([1, 0])
+  })
+
   it('closes demands after seven days of silence, but no restricted ones', async () => {
     const at = await office()
     const silent = await delivered(at)
