@@ -1,6 +1,7 @@
 import type { Static, TObject } from '@sinclair/typebox'
 import { demands } from './demands/demands.ts'
 import { inbox } from './inbox/inbox.ts'
+import { outsideBodies } from './outside-bodies/outside-bodies.ts'
 import { personnelSharing } from './personnel-sharing/personnel-sharing.ts'
 import { resourceSharing } from './resource-sharing/resource-sharing.ts'
 import type { Projection, View } from './runtime/index.ts'
@@ -8,7 +9,16 @@ import { sight } from './sight/sight.ts'
 import { threeRates } from './three-rates/three-rates.ts'
 import { workbookCompliance } from './workbook-compliance/workbook-compliance.ts'
 
-const all = [sight, demands, inbox, personnelSharing, resourceSharing, threeRates, workbookCompliance] as const
+const all = [
+  sight,
+  demands,
+  inbox,
+  outsideBodies,
+  personnelSharing,
+  resourceSharing,
+  threeRates,
+  workbookCompliance,
+] as const
 
 /** Every projection of the engine. Adding one is adding its name above. */
 export const projections: readonly Projection[] = all

@@ -3,6 +3,7 @@ import { appoint, endAppointment } from './appointments.ts'
 import { establish, setCalendar } from './establishment.ts'
 import { communityEvents } from './events.ts'
 import { foldCommunity } from './fold.ts'
+import { registerBody, retireBody } from './outside-bodies.ts'
 import { changeParty, formServiceCommittee, joinParty, leaveParty, reinstateParty, suspendParty } from './parties.ts'
 import { adoptPlan, evaluatePlan } from './plans.ts'
 import { keepSubjects, registerProgram, revokeProgram } from './programs.ts'
@@ -13,7 +14,7 @@ import { addQuarter, drawGrid, redrawGrid } from './territory.ts'
 export const community = context('community', {
   plural: 'communities',
   singleton: true,
-  foldVersion: 2,
+  foldVersion: 3,
   events: communityEvents,
   initial: unestablished,
   sight: { facts: () => ({}), known: () => ANY_READER },
@@ -32,6 +33,9 @@ export const community = context('community', {
     'reinstate-party': reinstateParty,
     'leave-party': leaveParty,
     'form-service-committee': formServiceCommittee,
+    // The bodies outside it, to which demands are referred.
+    'register-body': registerBody,
+    'retire-body': retireBody,
     // Its programs, and the ids of accounts from before enrolment.
     'register-program': registerProgram,
     'revoke-program': revokeProgram,

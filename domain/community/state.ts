@@ -1,4 +1,5 @@
 import type { Instant } from '../kernel/index.ts'
+import type { OutsideBody } from './body-shapes.ts'
 import type { Calendar } from './calendar.ts'
 import type { Area, OrganizationGroup, PartyKind, Post, ServiceField } from './shapes.ts'
 
@@ -58,6 +59,8 @@ export interface CommunityState {
   readonly appointments: Readonly<Record<string, Appointment>>
   /** The number of all appointments ever made; the next id follows from it. */
   readonly appointed: number
+  /** The register of outside bodies, by id. */
+  readonly bodies: Readonly<Record<string, OutsideBody>>
   /** Whether each plan has been evaluated, by {@link planKey}. */
   readonly plans: Readonly<Record<string, boolean>>
 }
@@ -78,6 +81,7 @@ export const unestablished: CommunityState = {
   committees: {},
   appointments: {},
   appointed: 0,
+  bodies: {},
   plans: {},
 }
 
@@ -96,6 +100,9 @@ export function activeParty(state: CommunityState, id: string): Party | undefine
 
 export const activeParties = (state: CommunityState): readonly Party[] =>
   Object.values(state.parties).filter(({ status }) => status === 'active')
+
+/** The outside body with this id, whether retired or not. */
+export const bodyOf = (state: CommunityState, id: string): OutsideBody | undefined => own(state.bodies, id)
 
 export const quarterOf = (state: CommunityState, id: string): Quarter | undefined => own(state.quarters, id)
 
