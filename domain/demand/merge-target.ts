@@ -1,4 +1,5 @@
-import { type Instant, mustKnow, type Rejection, read, reject } from '../kernel/index.ts'
+import { Type } from '@sinclair/typebox'
+import { Id, type Instant, mustKnow, type Rejection, read, reject } from '../kernel/index.ts'
 import { requireStatus } from './guards.ts'
 import { type DemandState, stateOf } from './state.ts'
 
@@ -11,6 +12,9 @@ export const namedTarget = {
 export const mergeTarget = {
   original: read.self<DemandState, unknown>((_, { merged }) => merged?.original),
 }
+
+/** Ignored: the engine knows into which demand this one is merged. Earlier versions required it. */
+export const ignoredOriginal = { original: Type.Optional(Id) }
 
 /** The work done for a demand, or for the one that it is merged into. */
 export interface DemandDelivery {
