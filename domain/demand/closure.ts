@@ -20,7 +20,7 @@ import { cannotBeAsked, independentParty, type Judgement, needsCheck } from './i
 import { type DemandDelivery, deliveryOf, ignoredOriginal, mergeTarget } from './merge-target.ts'
 import { isRaiser } from './raiser.ts'
 import { demandRule } from './rule.ts'
-import { type DemandState, stateOf } from './state.ts'
+import { type DemandState, sharesParty, stateOf } from './state.ts'
 
 /** The days that a raiser has to answer after delivery, before silence may close the demand. */
 export const ANSWER_DAYS = 7
@@ -79,6 +79,10 @@ const onlyRaiser = (demand: DemandState, actor: Actor): Rejection | undefined =>
         zh: '只有诉求人才能确认办结。',
       })
 
+/** Whether silence may close the demand: not an urgent or restricted one, one that an outside body handled, or one that the raiser's party delivered. */
+export const mayEndInSilence = (demand: DemandState, delivery: DemandDelivery): boolean =>
+  demand.level !== 'L1' && demand.visibility !== 'restricted' && !delivery.outside && !sharesParty(demand, delivery.by)
+
 function onlySilence(
   { level, visibility }: DemandState,
   delivery: DemandDelivery,
@@ -90,10 +94,10 @@ function onlySilence(
       en: 'Only the deadline service can close a demand as `silence`.',
       zh: '逾期未评价的诉求只能由系统自动办结。',
     })
-  if (level === 'L1' || visibility === 'restricted')
+  if (level === 'L1' || visibility === 'restricted' || delivery.outside)
     return reject('demand.silence-excluded', {
-      en: 'Silence does not close an urgent or restricted demand. Ask the raiser.',
-      zh: '特急或受限诉求不能因逾期未评价而办结，请回访诉求人。',
+      en: 'Silence does not close an urgent or restricted demand, or one that an outside body handled. Ask the raiser.',
+      zh: '特急、受限或由外部单位办理的诉求不能因逾期未评价而办结，请回访诉求人。',
     })
   return now >= delivery.at + ANSWER_DAYS * DAY
     ? undefined

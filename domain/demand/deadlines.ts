@@ -1,11 +1,12 @@
-import { DAY, type Instant } from '../kernel/index.ts'
-import { ANSWER_DAYS } from './closure.ts'
+import { DAY, type Instant, isRejection } from '../kernel/index.ts'
+import { ANSWER_DAYS, mayEndInSilence } from './closure.ts'
 import { isUnheld, isWaiting, OVERDUE_CAUSES, overdueKey } from './escalation.ts'
-import { type DemandState, liveTasks, sharesParty, stateOf, TOP_RUNG } from './state.ts'
+import { deliveryOf } from './merge-target.ts'
+import { type DemandState, liveTasks, stateOf, TOP_RUNG } from './state.ts'
 
 /** A command that the deadline service sends once its moment has come. The rules judge again by their own clock. */
 export type DemandDeadline = { readonly at: Instant } & (
-  | { readonly command: 'resume'; readonly data: Readonly<Record<never, never>> }
+  | { readonly command: 'resume' | 'remind-referral' | 'end-referral'; readonly data: Readonly<Record<never, never>> }
   | { readonly command: 'close'; readonly data: { readonly basis: 'silence' } }
   | {
       readonly command: 'escalate'
@@ -19,14 +20,30 @@ export function nextDemandDeadline(demand: DemandState): DemandDeadline | undefi
   const state = stateOf(demand)
   if (state === 'held') return demand.hold && { at: demand.hold.reviewBy, command: 'resume', data: {} }
   if (state === 'delivered') return silenceOf(demand)
+  if (state === 'merged') return mergedSilenceOf(demand)
+  if (state === 'referred') return earlier(answerOverdue(demand), overdueNext(demand))
   return overdueNext(demand)
 }
 
-/** When silence closes the demand. It does not close an urgent or restricted one, or one whose raiser's party delivered. */
+const earlier = (one: DemandDeadline | undefined, other: DemandDeadline | undefined): DemandDeadline | undefined =>
+  one === undefined || (other !== undefined && other.at < one.at) ? other : one
+
+/** When the answer of the outside body is overdue: first it is asked again, then the referral ends. */
+function answerOverdue({ referredTo }: DemandState): DemandDeadline | undefined {
+  if (referredTo?.answerBy === undefined) return undefined
+  const command = referredTo.reminded === true ? 'end-referral' : 'remind-referral'
+  return { at: referredTo.answerBy + 1, command, data: {} }
+}
+
+/** When silence closes a merged demand whose original is delivered. */
+const mergedSilenceOf = ({ merged }: DemandState): DemandDeadline | undefined =>
+  merged?.closesBy === undefined ? undefined : { at: merged.closesBy, command: 'close', data: { basis: 'silence' } }
+
+/** When silence closes the demand, where it may. */
 function silenceOf(demand: DemandState): DemandDeadline | undefined {
-  const { level, visibility, deliveredAt, clockFrom } = demand
-  if (level === 'L1' || visibility === 'restricted' || sharesParty(demand)) return undefined
-  return { at: (deliveredAt ?? clockFrom) + ANSWER_DAYS * DAY, command: 'close', data: { basis: 'silence' } }
+  const delivery = deliveryOf(demand, undefined)
+  if (isRejection(delivery) || !mayEndInSilence(demand, delivery)) return undefined
+  return { at: delivery.at + ANSWER_DAYS * DAY, command: 'close', data: { basis: 'silence' } }
 }
 
 function overdueNext(demand: DemandState): DemandDeadline | undefined {

@@ -2,6 +2,7 @@ import { context } from '../kernel/index.ts'
 import { assignTask, volunteerForTask } from './assignment.ts'
 import { recordCallback } from './callback.ts'
 import { closeDemand } from './closure.ts'
+import { appealDecision, declineDemand } from './decline.ts'
 import { deliverTask, evaluateEffect, recordProgress, setWorkPlan } from './delivery.ts'
 import { escalateDemand } from './escalation.ts'
 import { demandEvents } from './events.ts'
@@ -10,16 +11,18 @@ import { foldDemand } from './fold.ts'
 import { consentToHelper } from './helper-consent.ts'
 import { importHistory } from './history-import.ts'
 import { raiseDemand } from './intake.ts'
-import { mergeDemand, unmergeDemand } from './merger.ts'
+import { absorbDemands, reportRefusals } from './merge-order.ts'
+import { followOriginal, mergeDemand, unmergeDemand } from './merger.ts'
 import { consentToPublication } from './publication.ts'
+import { answerReferral, endReferral, referDemand, remindReferral } from './referral.ts'
 import { reopenDemand } from './rework.ts'
 import { demandSight } from './sight.ts'
 import { type DemandState, unraised } from './state.ts'
 import { proposeItems, suggestMatch } from './suggestion.ts'
-import { answerReferral, holdDemand, referDemand, resumeDemand } from './suspension.ts'
+import { holdDemand, resumeDemand } from './suspension.ts'
 import { acceptTask, reassignTask, returnTask, withdrawTask } from './tasks.ts'
-import { appealDecline, declineDemand, triageDemand } from './triage.ts'
-import { withdrawDemand } from './withdrawal.ts'
+import { triageDemand } from './triage.ts'
+import { checkWithdrawal, recordWithdrawal, withdrawDemand } from './withdrawal.ts'
 
 /**
  * A demand: a need of a resident or a party, and its way through the community. It is raised and triaged. Its pieces go
@@ -45,12 +48,17 @@ export const demand = context('demand', {
     // It is sorted, merged into another, or sent elsewhere.
     triage: triageDemand,
     merge: mergeDemand,
+    absorb: absorbDemands,
+    'report-refusals': reportRefusals,
+    'follow-original': followOriginal,
     unmerge: unmergeDemand,
     decline: declineDemand,
-    appeal: appealDecline,
+    appeal: appealDecision,
     'consent-to-publication': consentToPublication,
     refer: referDemand,
     'answer-referral': answerReferral,
+    'remind-referral': remindReferral,
+    'end-referral': endReferral,
     // Parties receive pieces of it.
     assign: assignTask,
     volunteer: volunteerForTask,
@@ -71,6 +79,8 @@ export const demand = context('demand', {
     close: closeDemand,
     evaluate: evaluateEffect,
     withdraw: withdrawDemand,
+    'record-withdrawal': recordWithdrawal,
+    'check-withdrawal': checkWithdrawal,
     reopen: reopenDemand,
   },
 })

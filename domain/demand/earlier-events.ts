@@ -1,5 +1,17 @@
 import { Type } from '@sinclair/typebox'
-import { Closed, Day, Id, Line, Moment, ONE_LINE, Personal, plainBefore, Text, type Upcaster } from '../kernel/index.ts'
+import {
+  Closed,
+  Day,
+  Id,
+  Line,
+  Moment,
+  ONE_LINE,
+  OneOf,
+  Personal,
+  plainBefore,
+  Text,
+  type Upcaster,
+} from '../kernel/index.ts'
 import { ItemCode, Level, Visibility } from '../workbook/shapes.ts'
 import { About, Attachments, Concern, Coordinates, FollowNumber, Raiser, SOURCE_NAME } from './shapes.ts'
 
@@ -72,6 +84,12 @@ const DemandMerged = Closed({
   imported,
 })
 
+const DemandUnmerged = Closed({
+  original: Type.Optional(Id),
+  cause: OneOf(['mistaken', 'unresolved']),
+  note,
+})
+
 const DemandReferred = Closed({ to: Type.Optional(Line), note, imported })
 
 /** The area stands in DemandRaised, from where triage copied it. */
@@ -98,5 +116,7 @@ export const EARLIER = {
   DemandRaised: [plainBefore(DemandRaised, 'place.area', 'category', 'channel', 'reference')],
   DemandTriaged: [withoutArea],
   DemandMerged: [plainBefore(DemandMerged, 'originalReference')],
+  /** The causes became more. */
+  DemandUnmerged: [{ schema: DemandUnmerged, up: (data) => data }],
   DemandReferred: [plainBefore(DemandReferred, 'to')],
 } satisfies Readonly<Record<string, readonly Upcaster[]>>

@@ -45,7 +45,7 @@ export const escalateDemand = demandRule(
   }),
   (demand, data, setting) => {
     if (setting.actor.role === 'service') return byDeadline(demand, data, setting.now)
-    const refused = requireStatus(demand, ...UNDERWAY, 'held', 'referred') ?? mayNotCall(demand, setting)
+    const refused = requireStatus(demand, ...UNDERWAY, 'held', 'referred', 'merged') ?? mayNotCall(demand, setting)
     if (refused !== undefined) return refused
     if (demand.rung >= TOP_RUNG)
       return reject('demand.at-the-top', {
@@ -98,6 +98,8 @@ export function isWaiting(demand: DemandState, id: string, cause: Escalation['ca
 const isExcused = ({ hold }: DemandState, now: Instant): boolean => hold !== undefined && now < hold.reviewBy
 
 const isOverdue = (demand: DemandState, now: Instant): boolean => {
+  // A merged demand has no tasks: whether it was accepted is a matter of its original.
+  if (demand.merged !== undefined) return after(now, demand.resolveBy)
   if (isExcused(demand, now)) return false
   const accepted = demand.tasks.some(
     (task) => task.past !== true && (task.state === 'accepted' || task.state === 'delivered'),

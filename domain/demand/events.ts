@@ -4,7 +4,11 @@ import { Skill } from '../personnel/shapes.ts'
 import { TaskId } from '../sharing/shapes.ts'
 import { ItemCode, Level, Visibility } from '../workbook/shapes.ts'
 import { EARLIER } from './earlier-events.ts'
+import { GROUNDS } from './grounds.ts'
+import { mergerEvents } from './merger-events.ts'
 import { Needs } from './needs.ts'
+import { DECLINE_CODES, WITHDRAWAL_CODES } from './reason-codes.ts'
+import { referralEvents } from './referral-events.ts'
 import {
   About,
   Attachments,
@@ -22,6 +26,7 @@ import {
   ToldPlace,
   Uses,
 } from './shapes.ts'
+import { withdrawalEvents } from './withdrawal-events.ts'
 
 /** Marks an event stated by an outside source at its own time. Services, breaches, boundary rules and messages ignore it. */
 const imported = Type.Optional(Type.Literal(true))
@@ -32,6 +37,9 @@ const uses = Type.Optional(Uses)
 const onTask = { task: TaskId, party: Id }
 /** Due times, stored with the event. Only a later triage moves them, and no event restarts them. */
 const due = { acceptBy: Moment, resolveBy: Moment }
+
+/** What had happened before the demand left by another way than a result. Absent: nothing of it, or not recorded. */
+const after = Type.Optional(Type.Array(OneOf(GROUNDS), { minItems: 1, maxItems: GROUNDS.length }))
 
 export const demandEvents = events({
   /**
@@ -115,21 +123,73 @@ export const demandEvents = events({
     Closed({
       original: Type.Optional(Id),
       originalReference: Type.Optional(Reference),
+      /** The party that ordered it, where many demands were merged at once. */
+      orderedBy: Type.Optional(Id),
+      after,
       note,
       imported,
     }),
     EARLIER.DemandMerged,
   ),
-  /** `unresolved`: the raiser says that the result of the original did not help here. */
-  DemandUnmerged: Closed({ original: Type.Optional(Id), cause: OneOf(['mistaken', 'unresolved']), note }),
+  /**
+   * `unresolved`: the raiser says that the result of the original did not help here. `appeal`: the raiser says that it is another
+   * matter. `original-ended`: what `became` of the original leaves this one to go on by itself.
+   */
+  DemandUnmerged: versioned(
+    Closed({
+      original: Type.Optional(Id),
+      cause: OneOf(['mistaken', 'unresolved', 'appeal', 'original-ended']),
+      became: Type.Optional(OneOf(['declined', 'withdrawn', 'merged'])),
+      note,
+    }),
+    EARLIER.DemandUnmerged,
+  ),
+  ...mergerEvents,
 
-  /** The raiser can read the reason, and appeal once. */
-  DemandDeclined: Closed({ party: Type.Optional(Id), reason: Personal(Text), appealable: Type.Boolean() }),
-  DemandWithdrawn: Closed({ note, imported }),
-  /** Referred to a body outside, and followed until answered. `to` is missing where an outside source does not say. */
-  DemandReferred: versioned(Closed({ to: Type.Optional(Personal(Line)), note, imported }), EARLIER.DemandReferred),
-  /** `handled` counts as an outside delivery; `refused` leads back to triage. */
-  ReferralAnswered: Closed({ outcome: OneOf(['handled', 'refused']), answer: Personal(Text) }),
+  /** The raiser can read `reason` and `instead`, which says where to go, and appeal once. Earlier events have no `code`. */
+  DemandDeclined: Closed({
+    party: Type.Optional(Id),
+    code: Type.Optional(OneOf(DECLINE_CODES)),
+    reason: Personal(Text),
+    instead: Type.Optional(Personal(Text)),
+    /** The registered outside body to which the raiser can go. */
+    body: Type.Optional(Id),
+    appealable: Type.Boolean(),
+    after,
+  }),
+  DemandWithdrawn: Closed({
+    code: Type.Optional(OneOf(WITHDRAWAL_CODES)),
+    /** The party that recorded it for the raiser. */
+    recordedBy: Type.Optional(Id),
+    /** It followed a contact by staff within a day, and was drawn: another party calls the raiser. */
+    toCall: Type.Optional(Type.Literal(true)),
+    after,
+    note,
+    imported,
+  }),
+  ...withdrawalEvents,
+  /**
+   * Referred to a registered body outside, and followed until answered. `to` is its name; it is missing where an outside source
+   * does not say. Earlier events have no `body` and no `answerBy`.
+   */
+  DemandReferred: versioned(
+    Closed({
+      to: Type.Optional(Personal(Line)),
+      body: Type.Optional(Id),
+      answerBy: Type.Optional(Moment),
+      after,
+      note,
+      imported,
+    }),
+    EARLIER.DemandReferred,
+  ),
+  /** `handled` counts as an outside delivery; `refused` leads back to triage. `reference` is that of the body's answer. */
+  ReferralAnswered: Closed({
+    outcome: OneOf(['handled', 'refused']),
+    answer: Personal(Text),
+    reference: Type.Optional(Personal(Line)),
+  }),
+  ...referralEvents,
 
   /** Until `reviewBy` nothing escalates; due times stay as they are. */
   DemandHeld: Closed({

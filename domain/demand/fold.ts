@@ -1,7 +1,10 @@
 import { type Folds, instant, omit, optional, type RecordedEvent } from '../kernel/index.ts'
 import type { demandEvents } from './events.ts'
+import { foldMerger } from './merger-fold.ts'
+import { foldReferral } from './referral-fold.ts'
 import { CHAIN, type Raiser, type Uses } from './shapes.ts'
 import { type DemandState, type RaiserId, stateOf, type Task } from './state.ts'
+import { foldWithdrawal } from './withdrawal-fold.ts'
 
 /** How each event changes the state of a demand. Personal values are sealed by then and are left out. */
 export const foldDemand: Folds<typeof demandEvents, DemandState> = {
@@ -50,22 +53,50 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
   ItemProposed: (demand) => demand,
 
   // Its own tasks no longer count: a demand that is unmerged later begins in triage.
-  DemandMerged: (demand, { original }) => ({
+  DemandMerged: (demand, { original, orderedBy }, { party }) => ({
     ...omit(demand, 'deliveredAt'),
-    merged: optional('original', original),
+    merged: { ...optional('original', original), ...optional('by', orderedBy ?? party) },
     tasks: demand.tasks.map(bygone),
   }),
-  DemandUnmerged: (demand) => omit(demand, 'merged'),
-  DemandDeclined: (demand, { party }, event) => ({
-    ...omit(end(demand, 'declined', event), 'declinedBy'),
+  DemandUnmerged: (demand, { cause }) => ({
+    ...omit(demand, 'merged'),
+    ...(cause === 'appeal' ? { mergeAppealed: demand.merged?.by ?? '' } : {}),
+  }),
+  ...foldMerger,
+  DemandDeclined: (demand, { party, code }, event) => ({
+    ...omit(end(demand, 'declined', event, optional('code', code)), 'declinedBy'),
     ...optional('declinedBy', party),
   }),
-  DemandWithdrawn: (demand, _, event) => end(demand, 'withdrawn', event),
-  DemandReferred: (demand) => ({ ...demand, referral: 'open' }),
+  DemandWithdrawn: (demand, { code, recordedBy, toCall }, event) =>
+    end(demand, 'withdrawn', event, {
+      ...optional('code', code),
+      ...optional('by', recordedBy),
+      ...optional('toCall', toCall),
+    }),
+  ...foldWithdrawal,
+  DemandReferred: (demand, { body, answerBy }, { party }) => ({
+    ...demand,
+    referral: 'open',
+    referredTo: {
+      ...optional('body', body),
+      ...optional('by', party),
+      ...(answerBy === undefined ? {} : { answerBy: instant(answerBy) }),
+    },
+  }),
   ReferralAnswered: (demand, { outcome }, event) =>
     outcome === 'handled'
-      ? { ...demand, referral: 'handled', deliveredAt: instant(event.recordedtime), unreached: false }
-      : omit(demand, 'referral'),
+      ? {
+          ...demand,
+          referral: 'handled',
+          referredTo: {
+            ...omit(demand.referredTo ?? {}, 'answerBy', 'reminded'),
+            ...optional('answeredBy', event.party),
+          },
+          deliveredAt: instant(event.recordedtime),
+          unreached: false,
+        }
+      : omit(demand, 'referral', 'referredTo'),
+  ...foldReferral,
   DemandHeld: (demand, { reviewBy }) => ({ ...demand, hold: { reviewBy: instant(reviewBy) } }),
   DemandResumed: (demand, _, event) => deliveredNow(omit(demand, 'hold'), event),
 
@@ -87,7 +118,11 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
     received: including(demand.received, party),
   }),
   TaskAccepted: (demand, { task, person }) =>
-    changeTask(demand, task, (held) => ({ ...held, state: 'accepted', ...optional('person', person) })),
+    changeTask({ ...demand, taken: true }, task, (held) => ({
+      ...held,
+      state: 'accepted',
+      ...optional('person', person),
+    })),
   TaskReturned: (demand, { task, returns, responsible, stays }) => {
     const returned = { ...demand, returns, ...optional('responsible', responsible) }
     return stays ? returned : changeTask(returned, task, (held) => ({ ...held, state: 'returned', undone: true }))
@@ -109,15 +144,16 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
 
   WorkPlanSet: (demand, { task, uses }) => changeTask(demand, task, (held) => using(held, uses)),
   MatchSuggested: (demand) => demand,
-  ProgressRecorded: (demand) => demand,
+  ProgressRecorded: (demand, { party }, event) => inContact(demand, party, event),
   ServiceDelivered: (demand, { task, party, uses }, event) => ({
-    ...changeTask(demand, task, (held) => using({ ...held, state: 'delivered' }, uses)),
+    ...changeTask(inContact(demand, party, event), task, (held) => using({ ...held, state: 'delivered' }, uses)),
     delivered: including(demand.delivered, party),
     deliveredAt: instant(event.recordedtime),
     unreached: false,
   }),
-  FeedbackGiven: (demand) => demand,
-  CallbackRecorded: (demand, { reached }) => (reached ? demand : { ...demand, unreached: true }),
+  FeedbackGiven: (demand) => ({ ...demand, spoken: true }),
+  CallbackRecorded: (demand, { reached, party }, event) =>
+    reached ? { ...inContact(demand, party, event), spoken: true } : { ...demand, unreached: true },
   EffectEvaluated: (demand) => demand,
 
   DemandEscalated: (demand, { to, cause, task }) => ({
@@ -129,7 +165,7 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
   DemandClosed: (demand, _, event) => end(demand, 'closed', event),
   DemandReopened: (demand, { cause, reopenings, review }) => ({
     // A reopening starts a new round: earlier returns no longer count.
-    ...omit(demand, 'ended', 'merged', 'referral', 'deliveredAt', 'firstReceiver', 'responsible'),
+    ...omit(demand, 'ended', 'merged', 'referral', 'referredTo', 'deliveredAt', 'firstReceiver', 'responsible'),
     unreached: false,
     tasks: demand.tasks.map(bygone),
     returns: 0,
@@ -182,7 +218,16 @@ const changeTask = (demand: DemandState, id: string, change: (task: Task) => Tas
 })
 
 /** `time` and not the recorded time: 30 days for reopening imported history count from when it really ended. */
-const end = (demand: DemandState, how: 'closed' | 'declined' | 'withdrawn', event: RecordedEvent): DemandState => ({
-  ...omit(demand, 'referral', 'hold'),
-  ended: { how, at: instant(event.time) },
+const end = (
+  demand: DemandState,
+  how: 'closed' | 'declined' | 'withdrawn',
+  event: RecordedEvent,
+  why: Omit<NonNullable<DemandState['ended']>, 'how' | 'at'> = {},
+): DemandState => ({
+  ...omit(demand, 'referral', 'referredTo', 'hold'),
+  ended: { how, at: instant(event.time), ...why },
 })
+
+/** Work on a demand, and calls to its raiser, count as contact of the party with the raiser. */
+const inContact = (demand: DemandState, party: string | undefined, { recordedtime }: RecordedEvent): DemandState =>
+  party === undefined ? demand : { ...demand, contact: { at: instant(recordedtime), party } }

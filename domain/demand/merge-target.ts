@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { Id, type Instant, mustKnow, type Rejection, read, reject } from '../kernel/index.ts'
 import { requireStatus } from './guards.ts'
-import { type DemandState, stateOf } from './state.ts'
+import { type DemandState, isAnsweredOutside, stateOf } from './state.ts'
 
 /** Reads the demand that the command names in `original`, of which the sender must know. */
 export const namedTarget = {
@@ -22,6 +22,8 @@ export interface DemandDelivery {
   readonly at: Instant
   /** The parties that delivered. */
   readonly by: readonly string[]
+  /** An outside body answered that it handled it. Silence does not close that: the raiser is asked. */
+  readonly outside: boolean
 }
 
 /**
@@ -30,7 +32,13 @@ export interface DemandDelivery {
  */
 export function deliveryOf(demand: DemandState, original: DemandState | undefined): DemandDelivery | Rejection {
   if (stateOf(demand) !== 'merged')
-    return requireStatus(demand, 'delivered') ?? { at: demand.deliveredAt ?? demand.clockFrom, by: demand.delivered }
+    return (
+      requireStatus(demand, 'delivered') ?? {
+        at: demand.deliveredAt ?? demand.clockFrom,
+        by: deliverersOf(demand),
+        outside: isAnsweredOutside(demand),
+      }
+    )
   if (original === undefined)
     return reject('demand.original-unknown', {
       en: 'The imported history does not say which demand this one is merged into. Unmerge it to go on with it.',
@@ -49,6 +57,11 @@ export function deliveryOf(demand: DemandState, original: DemandState | undefine
   return {
     at: original.deliveredAt ?? original.ended?.at ?? original.clockFrom,
     // A party that worked on the demand before the merge is no independent judge either.
-    by: [...original.delivered, ...demand.delivered],
+    by: [...deliverersOf(original), ...demand.delivered],
+    outside: isAnsweredOutside(original),
   }
 }
+
+/** The parties whose word stands for the result: those that delivered, and the one that recorded the answer of an outside body. */
+const deliverersOf = ({ delivered, referredTo }: DemandState): readonly string[] =>
+  referredTo?.answeredBy === undefined ? delivered : [...delivered, referredTo.answeredBy]

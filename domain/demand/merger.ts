@@ -1,11 +1,29 @@
 import { Type } from '@sinclair/typebox'
-import { type Actor, Closed, command, Id, optional, Personal, type Rejection, reject, Text } from '../kernel/index.ts'
+import {
+  Closed,
+  command,
+  DAY,
+  type DomainEvent,
+  Id,
+  type Instant,
+  iso,
+  isRejection,
+  optional,
+  Personal,
+  read,
+  reject,
+  Text,
+} from '../kernel/index.ts'
+import { ANSWER_DAYS, mayEndInSilence } from './closure.ts'
 import { demandEvents } from './events.ts'
 import { COORDINATORS } from './grants.ts'
-import { notAbout, requireStatus, UNDERWAY } from './guards.ts'
-import { namedTarget } from './merge-target.ts'
-import { demandRule } from './rule.ts'
-import { type DemandState, STATUS_NAMES, stateOf } from './state.ts'
+import { afterGrounds } from './grounds.ts'
+import { notAbout, requireStatus } from './guards.ts'
+import { notMergeable, unfitTarget } from './merge-fit.ts'
+import { deliveryOf, mergeTarget, namedTarget } from './merge-target.ts'
+import type { Stands } from './merger-events.ts'
+import { type DemandSetting, demandRule } from './rule.ts'
+import { type DemandState, type DemandStatus, stateOf } from './state.ts'
 import { withdrawnTasks } from './withdrawal.ts'
 
 const note = Type.Optional(Personal(Text))
@@ -16,60 +34,32 @@ export const mergeDemand = demandRule(
       en: 'Merge this demand into another one, which goes on for both. This one keeps its number, and its own raiser answers for it.',
       zh: '并件：由另一条诉求合并办理。本诉求保留编号，仍由其诉求人评价。',
     },
-    by: COORDINATORS,
+    by: [...COORDINATORS, 'service'],
     reads: namedTarget,
     data: Closed({ original: Id, note }),
   }),
-  (demand, { original: id, note }, { id: self, actor, reads: { original } }) => {
-    const refused = requireStatus(demand, ...UNDERWAY) ?? notAbout(demand, actor)
-    if (refused !== undefined) return refused
-    if (id === self)
-      return reject('demand.merge-itself', {
-        en: '`original` must be another demand: a demand cannot be merged into itself.',
-        zh: '诉求不能与自身并件，请选择另一条诉求。',
+  (demand, { original: into, note }, { id, actor, now, reads: { original } }) => {
+    if (original === undefined) return []
+    const order = actor.role === 'service' ? original.mergeOrders?.[id] : undefined
+    if (actor.role === 'service' && order === undefined)
+      return reject('merge.not-ordered', {
+        en: 'A service merges only what a party ordered to be merged into that demand.',
+        zh: '系统只能按单位的批量并件指令并件。',
       })
-    const unfit = original && unfitTarget(demand, original, actor)
-    if (unfit !== undefined) return unfit
+    const party = order?.party ?? actor.party
+    const refused = notMergeable({ id, into, demand, original, actor, party })
+    if (refused !== undefined) return refused
     return [
       ...withdrawnTasks(demand, 'demand-merged'),
-      demandEvents.DemandMerged({ original: id, ...optional('note', note) }),
+      demandEvents.DemandMerged({
+        original: into,
+        ...optional('orderedBy', order?.party),
+        ...afterGrounds(demand, now),
+        ...optional('note', note),
+      }),
     ]
   },
 )
-
-function unfitTarget(demand: DemandState, original: DemandState, actor: Actor): Rejection | undefined {
-  const state = stateOf(original)
-  if (state === 'merged' || original.ended !== undefined)
-    return reject(
-      'demand.original-ended',
-      {
-        en: `The demand in \`original\` is ${state}. Name one that is still open.`,
-        zh: `所选的主诉求当前为“${STATUS_NAMES[state]}”，请选择仍在办理的诉求。`,
-      },
-      { state },
-    )
-  const concerned = notAbout(original, actor)
-  if (concerned !== undefined) return concerned
-  if (isAboutPartOf(demand, original) || isAboutPartOf(original, demand))
-    return reject('demand.merge-about', {
-      en: 'One demand is about the raiser or a holder of the other, so they cannot be merged.',
-      zh: '其中一条诉求反映的是另一条的诉求人或承办方，不能并件。',
-    })
-  if (demand.level === 'L1' && original.level !== 'L1')
-    return reject('demand.original-less-urgent', {
-      en: 'An urgent demand can be merged only into another urgent one.',
-      zh: '特急诉求只能并入另一条特急诉求。',
-    })
-  return undefined
-}
-
-/** Whether one demand is about a party or person that raised, received or delivered the other. */
-function isAboutPartOf({ about }: DemandState, other: DemandState): boolean {
-  if (about === undefined) return false
-  if ('person' in about)
-    return other.raiser?.id === about.person || other.tasks.some((task) => task.person === about.person)
-  return other.raiser?.id === about.party || other.received.includes(about.party)
-}
 
 export const unmergeDemand = demandRule(
   command({
@@ -89,3 +79,60 @@ export const unmergeDemand = demandRule(
     ]
   },
 )
+
+export const followOriginal = demandRule(
+  command({
+    summary: {
+      en: 'Follow what became of the demand into which this one is merged: wait on, be answered, go on under `next`, or go on by itself.',
+      zh: '跟随主诉求的进展：继续等待、转入评价、并入 `next` 所指诉求，或单独继续办理。',
+    },
+    by: ['service'],
+    reads: { ...mergeTarget, next: read.self<DemandState, { readonly next?: string }>(({ next }) => next) },
+    data: Closed({
+      /** The demand that goes on for the original, where there is one. */
+      next: Type.Optional(Id),
+    }),
+  }),
+  (demand, { next }, setting) => {
+    const { original } = setting.reads
+    const id = demand.merged?.original
+    // A service may see late what has changed since.
+    if (stateOf(demand) !== 'merged' || original === undefined || id === undefined) return []
+    const became = stateOf(original)
+    if (became === 'declined' || became === 'withdrawn' || became === 'merged')
+      return goesOn(demand, { id, became, next }, setting)
+    const stands = standsAs(became)
+    if (stands === (demand.merged?.stands ?? 'open')) return []
+    return [
+      demandEvents.OriginalChanged({ original: id, became: stands, ...silentFrom(demand, original, setting.now) }),
+    ]
+  },
+)
+
+/** A demand whose original no longer goes on: it follows the next one where that fits, and else goes on by itself. */
+function goesOn(
+  demand: DemandState,
+  gone: {
+    readonly id: string
+    readonly became: 'declined' | 'withdrawn' | 'merged'
+    readonly next: string | undefined
+  },
+  { id, actor, reads }: DemandSetting & { readonly reads: { readonly next: DemandState | undefined } },
+): readonly DomainEvent[] {
+  const next = gone.next === id || gone.next === gone.id ? undefined : reads.next
+  if (gone.next !== undefined && next !== undefined && unfitTarget(demand, next, actor) === undefined)
+    return [demandEvents.DemandMerged({ original: gone.next, ...optional('orderedBy', demand.merged?.by) })]
+  return [demandEvents.DemandUnmerged({ original: gone.id, cause: 'original-ended', became: gone.became })]
+}
+
+/** When silence closes a merged demand, counted from now, when its raiser is told that there is a result. */
+function silentFrom(demand: DemandState, original: DemandState, now: Instant): { readonly closesBy?: string } {
+  const delivery = deliveryOf(demand, original)
+  if (isRejection(delivery) || !mayEndInSilence(demand, delivery)) return {}
+  return { closesBy: iso(now + ANSWER_DAYS * DAY) }
+}
+
+function standsAs(state: DemandStatus): Stands {
+  if (state === 'referred' || state === 'delivered' || state === 'closed') return state
+  return 'open'
+}

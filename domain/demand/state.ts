@@ -1,5 +1,6 @@
 import type { Instant } from '../kernel/index.ts'
 import { LEVELS, type Level, VISIBILITIES, type Visibility } from '../workbook/shapes.ts'
+import type { Stands } from './merger-events.ts'
 import { type About, CHAIN, type Concern, type Helper, type Place } from './shapes.ts'
 
 /** A piece of the demand in the hands of one party. */
@@ -58,9 +59,46 @@ export interface DemandState {
   readonly unreached: boolean
   readonly hold?: { readonly reviewBy: Instant }
   readonly referral?: 'open' | 'handled'
+  /** The last referral that was not refused. Earlier ones have no `body` and no `answerBy`. */
+  readonly referredTo?: {
+    readonly body?: string
+    /** The party that referred it. */
+    readonly by?: string
+    readonly answerBy?: Instant
+    readonly reminded?: true
+    /** The party that recorded that the body handled it. */
+    readonly answeredBy?: string
+  }
   /** Merged: `original` is unknown only for imported history. */
-  readonly merged?: { readonly original?: string }
-  readonly ended?: { readonly how: 'closed' | 'declined' | 'withdrawn'; readonly at: Instant }
+  readonly merged?: {
+    readonly original?: string
+    /** The party that decided it. */
+    readonly by?: string
+    /** Where the original stands, once that was recorded. */
+    readonly stands?: Stands
+    /** When silence closes it, where the original is delivered and silence may. */
+    readonly closesBy?: Instant
+  }
+  /** The party whose merge the raiser appealed against. */
+  readonly mergeAppealed?: string
+  /** Who ordered which demands to be merged into this one. */
+  readonly mergeOrders?: Readonly<Record<string, { readonly person: string; readonly party: string }>>
+  readonly ended?: {
+    readonly how: 'closed' | 'declined' | 'withdrawn'
+    readonly at: Instant
+    /** Why it was declined or withdrawn, where that was recorded. */
+    readonly code?: string
+    /** The party that recorded the withdrawal for the raiser. */
+    readonly by?: string
+    /** The raiser is still to be called about the withdrawal. */
+    readonly toCall?: true
+  }
+  /** A party accepted a task, ever. */
+  readonly taken?: true
+  /** The raiser said how it came out, ever. */
+  readonly spoken?: true
+  /** The last contact of staff with the raiser, as far as it is recorded. */
+  readonly contact?: { readonly at: Instant; readonly party: string }
   readonly declinedBy?: string
   readonly appealed: boolean
   readonly reopenings: number
@@ -146,6 +184,9 @@ export function stateOf(demand: DemandState): DemandStatus {
   if (delivered && !undone) return 'delivered'
   return demand.item === undefined ? 'raised' : 'triaged'
 }
+
+/** Whether an outside body answered that it handled the demand, and the raiser is to be asked. */
+export const isAnsweredOutside = ({ referral }: DemandState): boolean => referral === 'handled'
 
 /** Whether the holder of the task still has to do something. */
 export const isLiveTask = (task: Task): boolean => task.state === 'assigned' || task.state === 'accepted'

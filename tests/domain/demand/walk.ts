@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { demand } from '../../../domain/demand/demand.ts'
+import { DECLINE_CODES, WITHDRAWAL_CODES } from '../../../domain/demand/reason-codes.ts'
 import type { DemandState } from '../../../domain/demand/state.ts'
 import { type Actor, type DomainEvent, HOUR, type Instant, iso, isRejection } from '../../../domain/kernel/index.ts'
 import { given, type Past } from '../../../domain/kernel/scenario.ts'
@@ -61,10 +62,16 @@ const data: Readonly<Record<string, fc.Arbitrary<object>>> = {
   ),
   merge: both(must('original', original)),
   unmerge: fc.constant({}),
-  decline: fc.constant({ reason: text }),
+  decline: both(must('code', fc.constantFrom(...DECLINE_CODES)), fc.constant({ reason: text, instead: text })),
   appeal: fc.constant({}),
-  refer: fc.constant({ to: 'x' }),
-  'answer-referral': both(must('outcome', fc.constantFrom('handled', 'refused')), fc.constant({ answer: text })),
+  refer: both(must('body', fc.constantFrom('power', 'unknown'))),
+  'remind-referral': fc.constant({}),
+  'end-referral': fc.constant({}),
+  'follow-original': both(some('next', original)),
+  'answer-referral': both(
+    must('outcome', fc.constantFrom('handled', 'refused')),
+    fc.constant({ answer: text, reference: 'x' }),
+  ),
   assign: both(must('party', party), some('insist', fc.boolean())),
   volunteer: fc.constant({}),
   accept: both(must('task', task)),
@@ -90,7 +97,12 @@ const data: Readonly<Record<string, fc.Arbitrary<object>>> = {
   ),
   close: both(must('basis', fc.constantFrom('confirmed', 'independent-check', 'silence')), some('original', original)),
   evaluate: fc.constant({ effect: 'partial' }),
-  withdraw: fc.constant({}),
+  withdraw: both(some('code', fc.constantFrom(...WITHDRAWAL_CODES))),
+  'record-withdrawal': both(must('code', fc.constantFrom(...WITHDRAWAL_CODES))),
+  'check-withdrawal': fc.oneof(
+    fc.constant({ reached: false }),
+    both(must('meant', fc.boolean()), fc.constant({ reached: true })),
+  ),
   reopen: fc.constant({}),
 }
 
@@ -165,11 +177,12 @@ export function walk(steps: readonly Step[]): readonly Stride[] {
   const strides: Stride[] = []
   let state: DemandState = frozen(demand.initial)
   for (const { command, data, actor, now } of steps) {
-    const named = 'original' in data ? ORIGINALS[String(data.original)] : undefined
+    const target = 'original' in data ? data.original : state.merged?.original
+    const next = 'next' in data ? ORIGINALS[String(data.next)] : undefined
     const from = given({ ...demand, initial: state }, [], {
       exists: state.raiser !== undefined,
       zones,
-      reads: { ...reads, original: named },
+      reads: { ...reads, original: ORIGINALS[String(target)], next },
     })
     const outcome = from.when(command as 'raise', data, { actor, now })
     if (isRejection(outcome.decision)) continue
