@@ -2,7 +2,7 @@ import { AckPolicy, type ConsumerConfig, type ConsumerInfo, DeliverPolicy, type 
 import { ClientError } from './errors.ts'
 import { narrowestSubject, type Wanted, wantedSubjects } from './events.ts'
 import { positionAfter } from './names.ts'
-import { noConsumer, STREAM, sequenceAfter } from './stream.ts'
+import { noConsumer, requireSameStream, STREAM, sequenceAfter } from './stream.ts'
 
 /** Milliseconds after which a consumer that reports nothing about its event counts as dead. */
 export const CLIENT_ACK_WAIT_MS = 4_000
@@ -27,11 +27,7 @@ export async function subscriberConsumer(
   const subject = narrowestSubject(options)
   const there = await consumerThere(jsm, durable)
   if (there === undefined) {
-    return jsm.consumers.add(STREAM, {
-      ...(await settings(jsm, subject, after)),
-      durable_name: durable,
-      description: MADE_BY,
-    })
+    return added(jsm, durable, subject, after, MADE_BY)
   }
   const { filter_subject, description } = there.config
   if (description === MADE_FOR) return covering(there, options)
@@ -57,11 +53,7 @@ export async function grantDurable(
   const there = await consumerThere(jsm, durable)
   if (there?.config.description === MADE_FOR && there.config.filter_subject === subject) return { made: false }
   if (there !== undefined) throw other(durable)
-  await jsm.consumers.add(STREAM, {
-    ...(await settings(jsm, subject, after)),
-    durable_name: durable,
-    description: MADE_FOR,
-  })
+  await added(jsm, durable, subject, after, MADE_FOR)
   return { made: true }
 }
 
@@ -73,6 +65,26 @@ function consumerThere(jsm: JetStreamManager, durable: string): Promise<Consumer
     if (noConsumer(error)) return undefined
     throw error
   })
+}
+
+/** Makes a consumer. Takes it back if the stream was made again meanwhile, because it would begin at the wrong event. */
+async function added(
+  jsm: JetStreamManager,
+  durable: string,
+  subject: string,
+  after: string,
+  description: string,
+): Promise<ConsumerInfo> {
+  const { created } = await jsm.streams.info(STREAM)
+  const config = { ...(await settings(jsm, subject, after)), durable_name: durable, description }
+  const made = await jsm.consumers.add(STREAM, config)
+  try {
+    await requireSameStream(jsm, created)
+  } catch (error) {
+    await jsm.consumers.delete(STREAM, durable)
+    throw error
+  }
+  return made
 }
 
 const settings = async (jsm: JetStreamManager, subject: string, after: string): Promise<Partial<ConsumerConfig>> => ({

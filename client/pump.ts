@@ -27,10 +27,12 @@ export function pump(options: {
   open: () => Promise<Consumer>
   /** Takes a message. Resolves with false if the consumer has lost its position and must be opened again. */
   take: (message: JsMsg, stopping: AbortSignal) => Promise<boolean>
+  /** Resolves with false if a message was lost on its way. Asked after each pull that brought fewer messages than it may. */
+  intact?: (consumer: Consumer) => Promise<boolean>
   /** The number of messages of one pull. */
   most: number
 }): EventSubscription {
-  const { open, take, most } = options
+  const { open, take, intact, most } = options
   const stopping = new AbortController()
   const { signal } = stopping
   let pulled: ConsumerMessages | undefined
@@ -54,11 +56,13 @@ export function pump(options: {
     pulled = await consumer.fetch({ max_messages: most, expires: EXPIRES_MS })
     // The delivery was stopped while it waited for the pull.
     if (signal.aborted) hush(pulled)
+    let taken = 0
     for await (const message of pulled) {
       if (signal.aborted) break
       if (!(await take(message, signal))) return false
+      taken += 1
     }
-    return true
+    return intact === undefined || taken === most || signal.aborted || (await intact(consumer))
   }
 
   const running = run()

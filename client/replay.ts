@@ -3,7 +3,7 @@ import { ClientError } from './errors.ts'
 import { type EventName, type EventOf, eventOf, isWanted, narrowestSubject, type Wanted } from './events.ts'
 import { positionAfter } from './names.ts'
 import { type EventSubscription, pump } from './pump.ts'
-import { lastUnder, patiently, positionGone, STREAM, sequenceAfter } from './stream.ts'
+import { lastUnder, patiently, positionGone, requireSameStream, STREAM, sequenceAfter } from './stream.ts'
 
 export interface ReplayOptions<N extends EventName = EventName> extends Wanted<N> {
   /** Position of the last handled event. Default: begin with the first event. */
@@ -57,7 +57,13 @@ export async function replay<const N extends EventName>(
       mem_storage: true,
       num_replicas: 1,
     })
+    await requireSameStream(jsm, made)
     return connection.jetstream().consumers.get(STREAM, name)
+  }
+
+  /** A pull that ends at the moment when the server sends a message loses it. Only a later message would show the gap. */
+  async function intact(consumer: Consumer): Promise<boolean> {
+    return (await consumer.info()).delivered.consumer_seq === delivered
   }
 
   async function take(message: JsMsg): Promise<boolean> {
@@ -84,7 +90,7 @@ export async function replay<const N extends EventName>(
     }
   }
 
-  const pumping = pump({ open, take, most: 500 })
+  const pumping = pump({ open, take, intact, most: 500 })
   pumping.ended.then(
     () => caughtUp.reject(new ClientError('replay.stopped', 'The replay was stopped before it caught up.')),
     caughtUp.reject,

@@ -47,6 +47,14 @@ export async function sequenceAfter(jsm: JetStreamManager, position: number): Pr
   return sequence
 }
 
+/**
+ * Throws if the stream was deleted and made again since `created`: a sequence that was found before means another event now. The
+ * fault passes with the next try.
+ */
+export async function requireSameStream(jsm: JetStreamManager, created: string): Promise<void> {
+  if ((await jsm.streams.info(STREAM)).created !== created) throw new Error('The stream was made again meanwhile.')
+}
+
 /** The error for events that limits of the stream have removed. They must not be skipped silently. */
 export const positionGone = (position: number): ClientError =>
   new ClientError(

@@ -61,7 +61,7 @@ export function commandQueue(parts: {
     const { original } = request.data as { readonly original?: string }
     const named = original === undefined ? [] : [streamName(context, COMMUNITY.id, original)]
     const read = Object.values(definition?.reads ?? {}).flatMap(({ context: of, id }) => {
-      const one = id(request.data, COMMUNITY.id, context.initial)
+      const one = id(request.data, COMMUNITY.id, context.initial, request.actor)
       return one === undefined ? [] : [streamName(of, COMMUNITY.id, one)]
     })
     return [...named, ...read]

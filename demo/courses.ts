@@ -4,7 +4,7 @@ import { act, type Case, clerk, ENDED, independentMember, officeHours, wait, wak
 import { corrected, mistaken, returned, returnedTwice, supporter, volunteered } from './detours.ts'
 import { COORDINATING_PARTIES, DEADLINE, memberOf } from './people.ts'
 import { accept, assign, broken, ending, ordinary, reopened, task, triage, workOn } from './steps.ts'
-import { WORDS } from './words.ts'
+import { HOLDS, WORDS } from './words.ts'
 
 /** Courses that a demand may take, with their share in percent. */
 export const COURSE_SHARES = {
@@ -51,11 +51,8 @@ function* waiting(c: Case): Course {
   yield* officeHours(c, HOUR, DAY)
   const reviewBy = world.hours.office(world.now() + chance.between(5, 14) * DAY, chance)
   const askedBy = task(c).party
-  act(c, independentMember(c, COORDINATING_PARTIES), 'hold', {
-    reason: chance.pick(WORDS.hold),
-    reviewBy: iso(reviewBy),
-    askedBy,
-  })
+  const [code, reason] = chance.pick(HOLDS)
+  act(c, independentMember(c, COORDINATING_PARTIES), 'hold', { code, reason, reviewBy: iso(reviewBy) })
   c.state = 'held'
   c.excusedUntil = reviewBy
   const byService = chance.percent(50)

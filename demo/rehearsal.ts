@@ -74,7 +74,7 @@ export function rehearsal(catalogue: Catalogue, zones: Zones): Rehearsal {
     if (!mayAddress(context, command, found, actor)) return unknownAggregate(context)
     if (!mayPerform(context, command, state, actor, data)) return forbidden(command)
     const reads = Object.entries(catalogue.command(context, command)?.reads ?? {}).map(([name, read]) => {
-      const of = read.id(data, COMMUNITY.id, state)
+      const of = read.id(data, COMMUNITY.id, state, actor)
       return [name, of === undefined ? undefined : stateOf(read.context.name, of)]
     })
     const setting = { now: moment, actor, community: COMMUNITY.id, id, reads: Object.fromEntries(reads), zones }

@@ -33,7 +33,6 @@ export const WORDS = {
   referral: ['超出社区能力，转交处理。'],
   handled: ['对方回复：已处理。'],
   refused: ['对方回复：不在其职责范围。'],
-  hold: ['需要等配件到货。', '居民外出，约定回来后上门。'],
   resumed: ['条件具备，继续办理。'],
   duplicate: ['与已有诉求是同一件事。'],
   apart: ['核实后是另一处，分开办理。'],
@@ -66,3 +65,9 @@ export const invented = {
     `${quarter}${building}栋${(nth % 6) + 1}0${(nth % 3) + 1}室（虚构）`,
   visitor: (nth: number): string => `访客${String.fromCharCode(65 + (nth % 26))}（虚构）`,
 }
+
+/** Reasons for which demands wait, by code. */
+export const HOLDS = [
+  ['materials', '需要等配件到货。'],
+  ['raiser', '居民外出，约定回来后上门。'],
+] as const

@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import {
+  type Actor,
   Closed,
   command,
   DAY,
@@ -29,18 +30,19 @@ const LONGEST_DUTY_MS = 31 * DAY
 export const appoint = communityRule(
   command({
     summary: {
-      en: 'Appoint a person to a grid, a service committee or one turn of duty.',
-      zh: '任命人员负责网格、参加专门委员会或值班一次。',
+      en: 'Appoint a person to a grid, a service committee or one turn of duty. The administrator records the representative whom organisations elected for a year.',
+      zh: '任命人员负责网格、参加专门委员会或值班一次；社会组织推选的年度代表由管理员登记。',
     },
     by: [namedParty, 'administrator'],
     data: Closed({ person: Id, name: Type.Optional(Personal(Line, 'person')), party: Id, post: Post }),
   }),
-  (state, data, { now }) => {
+  (state, data, { now, actor }) => {
     const party = takingPart(state, data.party)
     if (isRejection(party)) return party
     const { post, person } = data
     return (
       faultIn(state, post, party, now) ??
+      notElected(post, party, actor) ??
       secondTime(state, post, person, party.id) ?? [
         PersonAppointed({ appointment: `a${state.appointed + 1}`, ...data }),
       ]
@@ -73,7 +75,25 @@ function faultIn(state: CommunityState, post: Post, party: Party, now: Instant):
       })
     case 'duty-roster':
       return faultInDuty(instant(post.from), instant(post.until), now)
+    case 'representative':
+      return undefined
   }
+}
+
+/** Refuses a representative who is not of an organisation, or whom a party names by itself. */
+function notElected(post: Post, { kind }: Party, { role }: Actor): Rejection | undefined {
+  if (post.kind !== 'representative') return undefined
+  if (kind !== 'organization')
+    return reject('appointment.not-organization', {
+      en: 'A representative of the organisations must belong to a party of kind `organization`. Name such a party.',
+      zh: '社会组织代表须来自社会组织，请填写社会组织类单位。',
+    })
+  return role === 'administrator'
+    ? undefined
+    : reject('appointment.elected', {
+        en: 'The organisations elect their representative together. The administrator records the result.',
+        zh: '社会组织代表由各社会组织共同推选，由管理员登记结果。',
+      })
 }
 
 function faultInDuty(from: Instant, until: Instant, now: Instant): Rejection | undefined {
@@ -101,7 +121,8 @@ const overlaps = (one: Post, other: Post): boolean =>
 
 const same = (one: Post, other: Post): boolean =>
   (one.kind === 'grid' && other.kind === 'grid' && one.grid === other.grid) ||
-  (one.kind === 'service-committee' && other.kind === 'service-committee' && one.committee === other.committee)
+  (one.kind === 'service-committee' && other.kind === 'service-committee' && one.committee === other.committee) ||
+  (one.kind === 'representative' && other.kind === 'representative' && one.year === other.year)
 
 /** Refuses a second appointment by the same party. What another party says of the person binds that party alone. */
 function secondTime(state: CommunityState, post: Post, person: string, party: string): Rejection | undefined {

@@ -46,11 +46,17 @@ export const Area = Closed({
 export type Area = Static<typeof Area>
 export const Areas = Type.Array(Area, { minItems: 1, maxItems: 50 })
 
-/** The post of an appointed person: worker of a grid, member of a service committee, or one turn of duty 值班. */
+export const CalendarYear = Type.Integer({ minimum: 1970, maximum: 9999 })
+
+/**
+ * The post of an appointed person: worker of a grid, member of a service committee, one turn of duty 值班, or the representative
+ * whom the organisations elected for a calendar year.
+ */
 export const Post = Type.Union([
   Closed({ kind: Type.Literal('grid'), grid: Id }),
   Closed({ kind: Type.Literal('service-committee'), committee: ServiceField }),
   Closed({ kind: Type.Literal('duty-roster'), from: Moment, until: Moment }),
+  Closed({ kind: Type.Literal('representative'), year: CalendarYear }),
 ])
 export type Post = Static<typeof Post>
 
@@ -63,7 +69,6 @@ export const Period = Type.String({ pattern: '^[0-9]{4}-Q[1-4]$' })
 /** The result of a work plan. */
 export const Effect = OneOf(['reached', 'partly-reached', 'not-reached'])
 
-export const CalendarYear = Type.Integer({ minimum: 1970, maximum: 9999 })
 export const Days = Type.Array(Day, { maxItems: 100, uniqueItems: true })
 
 /** A name in the language of the community, and in English where there is one. */

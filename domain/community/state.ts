@@ -1,4 +1,4 @@
-import type { Instant } from '../kernel/index.ts'
+import { dayText, type Instant, type Zones } from '../kernel/index.ts'
 import type { OutsideBody } from './body-shapes.ts'
 import type { Calendar } from './calendar.ts'
 import type { Area, OrganizationGroup, PartyKind, Post, ServiceField } from './shapes.ts'
@@ -128,6 +128,12 @@ export const workersOf = (state: CommunityState, grid: string): readonly Appoint
 /** The members of a service committee whose parties are active. */
 export const membersOf = (state: CommunityState, committee: ServiceField): readonly Appointment[] =>
   serving(state, (post) => post.kind === 'service-committee' && post.committee === committee)
+
+/** The representatives whom the organisations elected for the local year of this instant, and whose parties are active. */
+export function representatives(state: CommunityState, at: Instant, zones: Zones): readonly Appointment[] {
+  const year = Number(dayText(zones.dayOf(at, state.zone)).slice(0, 4))
+  return serving(state, (post) => post.kind === 'representative' && post.year === year)
+}
 
 /** The persons on duty at an instant whose parties are active. */
 export const onDuty = (state: CommunityState, at: Instant): readonly Appointment[] =>

@@ -1,4 +1,5 @@
 import { DAY, type Instant, isRejection } from '../kernel/index.ts'
+import type { DemandApproval } from './approval-events.ts'
 import { ANSWER_DAYS, mayEndInSilence } from './closure.ts'
 import { isUnheld, isWaiting, OVERDUE_CAUSES, overdueKey } from './escalation.ts'
 import { deliveryOf } from './merge-target.ts'
@@ -7,6 +8,7 @@ import { type DemandState, liveTasks, stateOf, TOP_RUNG } from './state.ts'
 /** A command that the deadline service sends once its moment has come. The rules judge again by their own clock. */
 export type DemandDeadline = { readonly at: Instant } & (
   | { readonly command: 'resume' | 'remind-referral' | 'end-referral'; readonly data: Readonly<Record<never, never>> }
+  | { readonly command: 'pass-on-approval'; readonly data: { readonly approval: string } }
   | { readonly command: 'close'; readonly data: { readonly basis: 'silence' } }
   | {
       readonly command: 'escalate'
@@ -14,19 +16,31 @@ export type DemandDeadline = { readonly at: Instant } & (
     }
 )
 
-/** The next deadline of a demand, if nothing else happens. An imported demand has none. */
+/** The next deadline of a demand, if nothing else happens. */
 export function nextDemandDeadline(demand: DemandState): DemandDeadline | undefined {
-  if (demand.imported !== undefined) return undefined
-  const state = stateOf(demand)
-  if (state === 'held') return demand.hold && { at: demand.hold.reviewBy, command: 'resume', data: {} }
-  if (state === 'delivered') return silenceOf(demand)
-  if (state === 'merged') return mergedSilenceOf(demand)
-  if (state === 'referred') return earlier(answerOverdue(demand), overdueNext(demand))
-  return overdueNext(demand)
+  return [courseNext(demand), ...demand.approvals.map(approvalNext)].reduce(earlier, undefined)
 }
 
 const earlier = (one: DemandDeadline | undefined, other: DemandDeadline | undefined): DemandDeadline | undefined =>
   one === undefined || (other !== undefined && other.at < one.at) ? other : one
+
+/** When an unanswered approval is passed on. At the very moment of its due time it can still be answered. */
+const approvalNext = ({ id, dueBy }: DemandApproval): DemandDeadline => ({
+  at: dueBy + 1,
+  command: 'pass-on-approval',
+  data: { approval: id },
+})
+
+/** The next deadline in the course of a demand. The result of an imported demand has none. */
+function courseNext(demand: DemandState): DemandDeadline | undefined {
+  const state = stateOf(demand)
+  if (state === 'merged') return mergedSilenceOf(demand)
+  const answer = state === 'referred' ? answerOverdue(demand) : undefined
+  if (demand.imported !== undefined) return answer
+  if (state === 'held') return demand.hold && { at: demand.hold.reviewBy, command: 'resume', data: {} }
+  if (state === 'delivered') return silenceOf(demand)
+  return earlier(answer, overdueNext(demand))
+}
 
 /** When the answer of the outside body is overdue: first it is asked again, then the referral ends. */
 function answerOverdue({ referredTo }: DemandState): DemandDeadline | undefined {

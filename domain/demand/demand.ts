@@ -1,4 +1,5 @@
 import { context } from '../kernel/index.ts'
+import { answerApproval, passOnApproval } from './approval.ts'
 import { assignTask, volunteerForTask } from './assignment.ts'
 import { recordCallback } from './callback.ts'
 import { closeDemand } from './closure.ts'
@@ -10,6 +11,7 @@ import { giveFeedback } from './feedback.ts'
 import { foldDemand } from './fold.ts'
 import { consentToHelper } from './helper-consent.ts'
 import { importHistory } from './history-import.ts'
+import { holdDemand, resumeDemand } from './hold.ts'
 import { raiseDemand } from './intake.ts'
 import { absorbDemands, reportRefusals } from './merge-order.ts'
 import { followOriginal, mergeDemand, unmergeDemand } from './merger.ts'
@@ -19,7 +21,6 @@ import { reopenDemand } from './rework.ts'
 import { demandSight } from './sight.ts'
 import { type DemandState, unraised } from './state.ts'
 import { proposeItems, suggestMatch } from './suggestion.ts'
-import { holdDemand, resumeDemand } from './suspension.ts'
 import { acceptTask, reassignTask, returnTask, withdrawTask } from './tasks.ts'
 import { triageDemand } from './triage.ts'
 import { checkWithdrawal, recordWithdrawal, withdrawDemand } from './withdrawal.ts'
@@ -72,6 +73,8 @@ export const demand = context('demand', {
     deliver: deliverTask,
     hold: holdDemand,
     resume: resumeDemand,
+    'answer-approval': answerApproval,
+    'pass-on-approval': passOnApproval,
     escalate: escalateDemand,
     // The raiser is asked, and it ends.
     'give-feedback': giveFeedback,

@@ -3,8 +3,10 @@ import { Closed, Day, events, Id, Line, Moment, OneOf, Personal, Searchable, Tex
 import { Skill } from '../personnel/shapes.ts'
 import { TaskId } from '../sharing/shapes.ts'
 import { ItemCode, Level, Visibility } from '../workbook/shapes.ts'
+import { approvalEvents } from './approval-events.ts'
 import { EARLIER } from './earlier-events.ts'
 import { GROUNDS } from './grounds.ts'
+import { holdEvents } from './hold-events.ts'
 import { mergerEvents } from './merger-events.ts'
 import { Needs } from './needs.ts'
 import { DECLINE_CODES, WITHDRAWAL_CODES } from './reason-codes.ts'
@@ -191,16 +193,8 @@ export const demandEvents = events({
   }),
   ...referralEvents,
 
-  /** Until `reviewBy` nothing escalates; due times stay as they are. */
-  DemandHeld: Closed({
-    reason: Personal(Text),
-    reviewBy: Moment,
-    /** The party that approved. It has no task on the demand. */
-    approvedBy: Id,
-    /** The party that asked for it. */
-    askedBy: Type.Optional(Id),
-  }),
-  DemandResumed: Closed({ note }),
+  ...holdEvents,
+  ...approvalEvents,
 
   TaskAssigned: Closed({
     ...onTask,

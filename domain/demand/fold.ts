@@ -1,4 +1,5 @@
 import { type Folds, instant, omit, optional, type RecordedEvent } from '../kernel/index.ts'
+import { foldApproval } from './approval-fold.ts'
 import type { demandEvents } from './events.ts'
 import { foldMerger } from './merger-fold.ts'
 import { foldReferral } from './referral-fold.ts'
@@ -56,6 +57,7 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
   DemandMerged: (demand, { original, orderedBy }, { party }) => ({
     ...omit(demand, 'deliveredAt'),
     merged: { ...optional('original', original), ...optional('by', orderedBy ?? party) },
+    approvals: [],
     tasks: demand.tasks.map(bygone),
   }),
   DemandUnmerged: (demand, { cause }) => ({
@@ -97,7 +99,12 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
         }
       : omit(demand, 'referral', 'referredTo'),
   ...foldReferral,
-  DemandHeld: (demand, { reviewBy }) => ({ ...demand, hold: { reviewBy: instant(reviewBy) } }),
+  ...foldApproval,
+  DemandHeld: (demand, { reviewBy, code }) => ({
+    ...demand,
+    hold: { reviewBy: instant(reviewBy), ...optional('code', code) },
+    holds: demand.holds + 1,
+  }),
   DemandResumed: (demand, _, event) => deliveredNow(omit(demand, 'hold'), event),
 
   TaskAssigned: (demand, { task, party, person, firstReceiver, uses }) => ({
@@ -148,6 +155,7 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
   ServiceDelivered: (demand, { task, party, uses }, event) => ({
     ...changeTask(inContact(demand, party, event), task, (held) => using({ ...held, state: 'delivered' }, uses)),
     delivered: including(demand.delivered, party),
+    deliverers: including(demand.deliverers, event.actor),
     deliveredAt: instant(event.recordedtime),
     unreached: false,
   }),
@@ -225,6 +233,7 @@ const end = (
   why: Omit<NonNullable<DemandState['ended']>, 'how' | 'at'> = {},
 ): DemandState => ({
   ...omit(demand, 'referral', 'referredTo', 'hold'),
+  approvals: [],
   ended: { how, at: instant(event.time), ...why },
 })
 

@@ -1,5 +1,6 @@
 import type { Instant } from '../kernel/index.ts'
 import { LEVELS, type Level, VISIBILITIES, type Visibility } from '../workbook/shapes.ts'
+import type { DemandApproval } from './approval-events.ts'
 import type { Stands } from './merger-events.ts'
 import { type About, CHAIN, type Concern, type Helper, type Place } from './shapes.ts'
 
@@ -24,7 +25,7 @@ export interface RaiserId {
   readonly id?: string
 }
 
-/** The state of a demand that decisions need. It never holds a personal value. */
+/** The state of a demand that decisions need. It holds personal values only sealed, in what approvals ask for. */
 export interface DemandState {
   /** Its stream: an actor that shows the follow-up code of this stream is the anonymous raiser. */
   readonly stream: string
@@ -57,7 +58,15 @@ export interface DemandState {
   readonly deliveredAt?: Instant
   /** A callback since the last delivery did not reach the raiser. */
   readonly unreached: boolean
-  readonly hold?: { readonly reviewBy: Instant }
+  /** The people who delivered. */
+  readonly deliverers: readonly string[]
+  /** `code` says why; older holds lack it. */
+  readonly hold?: { readonly reviewBy: Instant; readonly code?: string }
+  /** How often it was held. */
+  readonly holds: number
+  /** Approvals that are asked and not answered, at most one for each act, and how many were ever asked. */
+  readonly approvals: readonly DemandApproval[]
+  readonly approvalsAsked: number
   readonly referral?: 'open' | 'handled'
   /** The last referral that was not refused. Earlier ones have no `body` and no `answerBy`. */
   readonly referredTo?: {
@@ -123,6 +132,10 @@ export const unraised: DemandState = {
   returns: 0,
   received: [],
   delivered: [],
+  deliverers: [],
+  holds: 0,
+  approvals: [],
+  approvalsAsked: 0,
   unreached: false,
   appealed: false,
   reopenings: 0,

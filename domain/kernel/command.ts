@@ -1,5 +1,5 @@
 import type { Static, TObject } from '@sinclair/typebox'
-import type { Grant } from './actor.ts'
+import type { Actor, Grant } from './actor.ts'
 import type { CommandDefinition, CommandDefinitions, CommandRule, Context, Read, Reads, Setting } from './context.ts'
 import type { EventTypes } from './event.ts'
 import type { Decision, Rejection } from './rejection.ts'
@@ -47,6 +47,15 @@ export function read(of: Stated<unknown>, id?: (data: unknown) => string | undef
 read.self = <State, Data>(id: (data: Data, state: State) => string | undefined): Read<State | undefined, Data> => ({
   context: 'self',
   id: (data, _, state) => id(data, state as State),
+})
+
+/** Declares that a command reads an aggregate of another context that its sender, or the state of the command's own aggregate, names. */
+read.beside = <State, Own, Data>(
+  of: Stated<State>,
+  id: (own: Own, actor: Actor, data: Data) => string | undefined,
+): Read<State | undefined, Data> => ({
+  context: of,
+  id: (data, _, own, actor) => id(own as Own, actor, data),
 })
 
 /** Declares that the sender must be allowed to know of what the command reads. Otherwise it gets the answer of an unknown id. */

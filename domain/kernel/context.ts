@@ -11,8 +11,11 @@ import type { Instant, Zones } from './time.ts'
 export interface Read<State = unknown, Data = unknown> {
   /** `self`: the context that has the command. */
   readonly context: AnyContext | 'self'
-  /** The aggregate's id, or undefined where this command needs none. `state` is that of the aggregate that the command goes to. */
-  id(data: Data, community: string, state: unknown): string | undefined
+  /**
+   * The aggregate's id, or undefined where this command needs none. `state` is that of the aggregate that the command goes to,
+   * `actor` its sender.
+   */
+  id(data: Data, community: string, state: unknown, actor: Actor): string | undefined
   /** The sender must be allowed to know of it. Otherwise the command gets the answer of an unknown id. */
   readonly mustKnow?: true
   /** Carries the state's type only. */
@@ -22,7 +25,7 @@ export interface Read<State = unknown, Data = unknown> {
 /** A read whose context is known: contexts have no others. */
 export interface BoundRead {
   readonly context: AnyContext
-  id(data: unknown, community: string, state: unknown): string | undefined
+  id(data: unknown, community: string, state: unknown, actor: Actor): string | undefined
   readonly mustKnow?: true
 }
 

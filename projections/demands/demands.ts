@@ -9,7 +9,7 @@ import { openTasks } from './open-tasks.ts'
 /** Where demands stand, folded once: the board lists the open ones, the file answers everything about one. */
 export const demands = projection({
   name: 'demands',
-  version: 7,
+  version: 8,
   tables: [headers, tasks, communities],
   on: [...headerSteps, ...demandTaskSteps, ...communitySteps],
   views: { 'demand-board': demandBoard, 'demand-board/tasks': openTasks, demands: demandFile },

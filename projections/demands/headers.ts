@@ -23,7 +23,17 @@ import { moduleOf } from '../shared-rules/workbook-code.ts'
 /** The members of the demand's state that decide where it stands; the others have columns, or are not needed. */
 type Progress = Pick<
   DemandState,
-  'tasks' | 'received' | 'delivered' | 'deliveredAt' | 'hold' | 'referral' | 'merged' | 'ended' | 'rung' | 'overdue'
+  | 'tasks'
+  | 'received'
+  | 'delivered'
+  | 'deliveredAt'
+  | 'hold'
+  | 'approvals'
+  | 'referral'
+  | 'merged'
+  | 'ended'
+  | 'rung'
+  | 'overdue'
 >
 
 const columns = {
@@ -192,8 +202,15 @@ function moved(row: Header, name: string, { event }: Happened): Header {
 }
 
 function progressOf(demand: DemandState): Progress {
-  const { tasks, received, delivered, deliveredAt, hold, referral, merged, ended, rung, overdue } = demand
-  const progress: { -readonly [K in keyof Progress]: Progress[K] } = { tasks, received, delivered, rung, overdue }
+  const { tasks, received, delivered, deliveredAt, hold, approvals, referral, merged, ended, rung, overdue } = demand
+  const progress: { -readonly [K in keyof Progress]: Progress[K] } = {
+    tasks,
+    received,
+    delivered,
+    approvals,
+    rung,
+    overdue,
+  }
   if (deliveredAt !== undefined) progress.deliveredAt = deliveredAt
   if (hold !== undefined) progress.hold = hold
   if (referral !== undefined) progress.referral = referral
@@ -261,5 +278,5 @@ const unknown = (happened?: Happened): Header => ({
   resolveBy: null,
   due: NEVER,
   alarm: NEVER,
-  progress: { tasks: [], received: [], delivered: [], rung: 0, overdue: [] },
+  progress: { tasks: [], received: [], delivered: [], approvals: [], rung: 0, overdue: [] },
 })

@@ -99,7 +99,7 @@ function aboutOf({ about, other }: InboxEntry, sees: Verdicts<'other'>): EntryAb
 /** What people and parties have to do or should know. */
 export const inbox = projection({
   name: 'inbox',
-  version: 5,
+  version: 6,
   tables: [inboxEntries, aliases, workbooks],
   timers: [lapseTimer],
   on: [

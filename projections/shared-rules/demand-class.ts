@@ -45,6 +45,10 @@ export const NO_FACT: readonly string[] = [
   'EffectEvaluated',
   'DemandEscalated',
   'DemandHeld',
+  'ApprovalAsked',
+  'ApprovalAnswered',
+  'ApprovalPassedOn',
+  'ApprovalLapsed',
   'DemandResumed',
 ]
 

@@ -154,7 +154,7 @@ async function grounds(
   const states: Record<string, unknown> = {}
   const revisions: string[] = []
   for (const [name, { context, id, mustKnow }] of Object.entries(definition.reads)) {
-    const of = id(data, request.community, state)
+    const of = id(data, request.community, state, request.actor)
     if (of === undefined) continue
     const stream = streamName(context, request.community, of)
     const hot = folded.known(stream) !== undefined

@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { headers, type JetStreamManager } from 'nats'
+import { createInbox, headers, type JetStreamManager, type NatsConnection } from 'nats'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { subscriberConsumer } from '../../client/durable.ts'
 import { eventOf } from '../../client/events.ts'
 import { type Client, connect, type EventOf } from '../../client/index.ts'
+import { replay } from '../../client/replay.ts'
 import { Closed, catalogue, context, events, Line, type RecordedEvent, versioned } from '../../domain/kernel/index.ts'
 import { cloudEvent } from '../../services/kit/stored-form.ts'
 import { type NatsServer, startNatsServer } from '../fixtures/nats-server.ts'
@@ -161,6 +163,76 @@ test('a stream that is deleted and republished is read on behind the handled eve
   const whole = ['10', '20', '30', '40', '50']
   await expect.poll(() => [subscribed, replayed], SOON).toEqual([whole, whole])
   await Promise.all([subscription.stop(), replay.stop()])
+})
+
+/** A connection whose stream is deleted and made again at the moment when a consumer is added to it. */
+function remadeAtAdding(): NatsConnection {
+  const nc = client.connection
+  let left = 1
+  const jetstreamManager: NatsConnection['jetstreamManager'] = async (options) => {
+    const manager = await nc.jetstreamManager(options)
+    const add: typeof manager.consumers.add = async (stream, config) => {
+      if (left-- > 0) {
+        await jsm.streams.delete('GOVERNANCE')
+        await jsm.streams.add({ name: 'GOVERNANCE', subjects: ['governance.>'] })
+        for (const position of [20, 40, 50]) await publish(position)
+      }
+      return manager.consumers.add(stream, config)
+    }
+    const consumers = new Proxy(manager.consumers, {
+      get: (target, name) => (name === 'add' ? add : Reflect.get(target, name).bind(target)),
+    })
+    return new Proxy(manager, { get: (target, name) => (name === 'consumers' ? consumers : Reflect.get(target, name)) })
+  }
+  return new Proxy(nc, {
+    get: (target, name) => (name === 'jetstreamManager' ? jetstreamManager : Reflect.get(target, name).bind(target)),
+  })
+}
+
+test('no event is missed where the stream is made again while a reader finds its place in it', async () => {
+  for (const position of [10, 20, 30]) await publish(position)
+  const seen: string[] = []
+  const replaying = await replay(remadeAtAdding(), { after: '30' }, ({ position }) => {
+    seen.push(position)
+  })
+  await expect.poll(() => seen, SOON).toEqual(['40', '50'])
+  await replaying.stop()
+})
+
+test('a durable name is not taken from a stream that is made again meanwhile', async () => {
+  for (const position of [10, 20, 30]) await publish(position)
+  const remade = await remadeAtAdding().jetstreamManager()
+  const subscribing = subscriberConsumer(remade, { durable: 'meanwhile' }, '30')
+  await expect(subscribing).rejects.toThrow('The stream was made again meanwhile.')
+  expect(await jsm.consumers.list('GOVERNANCE').next()).toEqual([])
+})
+
+test('an event that the server sent to a pull that had ended is read again, also if no other follows', async () => {
+  const seen: string[] = []
+  const replaying = await client.replay({}, ({ position }) => {
+    seen.push(position)
+  })
+  await publish(10)
+  await expect.poll(() => seen, SOON).toEqual(['10'])
+  const [consumer] = await jsm.consumers.list('GOVERNANCE').next()
+  const inbox = createInbox()
+  let lost = 0
+  client.connection.subscribe(inbox, {
+    callback: (_, { subject }) => {
+      if (subject !== inbox) lost += 1
+    },
+  })
+  const pull = JSON.stringify({ batch: 1, expires: 60_000_000_000 })
+  client.connection.publish(`$JS.API.CONSUMER.MSG.NEXT.GOVERNANCE.${consumer?.name}`, pull, { reply: inbox })
+  const published = ['10']
+  while (lost === 0) {
+    const position = (published.length + 1) * 10
+    await publish(position)
+    published.push(String(position))
+    await expect.poll(() => lost > 0 || seen.length === published.length, SOON).toBe(true)
+  }
+  await expect.poll(() => seen, SOON).toEqual(published)
+  await replaying.stop()
 })
 
 test('a handler may take longer than the server waits: it reports progress, and the event is not redelivered', async () => {

@@ -44,9 +44,10 @@ export async function serviceConsumer(
     const same = found.config.filter_subject === subject
     return same ? found : await jsm.consumers.update(stream, durable, wanted)
   }
+  const { created } = await jsm.streams.info(stream)
   const start = after === 0 ? 1 : await startBehind(jsm, stream, after)
   if (start === undefined) return undefined
-  return jsm.consumers.add(stream, {
+  const added = await jsm.consumers.add(stream, {
     ...wanted,
     durable_name: durable,
     ack_policy: AckPolicy.Explicit,
@@ -56,6 +57,10 @@ export async function serviceConsumer(
       ? { deliver_policy: DeliverPolicy.All }
       : { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: start }),
   })
+  // In a stream that was made again meanwhile, the sequence means another event.
+  if ((await jsm.streams.info(stream)).created === created) return added
+  await jsm.consumers.delete(stream, durable)
+  return undefined
 }
 
 /** Finds the sequence of the first message after a position. Resolves with undefined where the stream does not reach the position. */

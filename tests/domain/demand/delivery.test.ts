@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { demandEvents } from '../../../domain/demand/events.ts'
-import { instant, iso } from '../../../domain/kernel/index.ts'
+import { instant } from '../../../domain/kernel/index.ts'
 import {
   accepted,
   assigned,
@@ -10,11 +10,8 @@ import {
   days,
   delivered,
   done,
-  guard,
   handedOut,
   held,
-  NOW,
-  raised,
   reopened,
   resident,
   service,
@@ -22,12 +19,11 @@ import {
   standing,
   stateAfter,
   story,
-  urgent,
   workers,
   working,
 } from './story.ts'
 
-const { WorkPlanSet, ProgressRecorded, EffectEvaluated, DemandHeld, DemandResumed } = demandEvents
+const { WorkPlanSet, ProgressRecorded, EffectEvaluated, DemandResumed } = demandEvents
 const picture = { sha256: 'a'.repeat(64), type: 'image/jpeg', size: 1 }
 
 describe('delivering', () => {
@@ -124,39 +120,6 @@ describe('the effect', () => {
 })
 
 describe('holding', () => {
-  const wait = { reason: 'parts ordered', reviewBy: iso(days(10)) }
-
-  test('needs a reason, a review date, and a party that does not deliver', () => {
-    story(working).when('hold', wait).then([held()])
-    story(working)
-      .when('hold', { ...wait, askedBy: 'chess' })
-      .then([DemandHeld({ ...wait, approvedBy: 'jwh', askedBy: 'chess' })])
-    story([...sorted, assigned('workers')], { actor: workers })
-      .when('hold', wait)
-      .rejects('demand.own-work')
-    story(working)
-      .when('hold', { ...wait, askedBy: 'workers' })
-      .rejects('party.without-task')
-    story(working)
-      .when('hold', wait, { actor: { id: 'x', role: 'committee' } })
-      .rejects('actor.without-party')
-    story(working, { actor: guard }).when('hold', wait).rejects('forbidden')
-  })
-
-  test('needs a review date in the future', () => {
-    story(working)
-      .when('hold', { ...wait, reviewBy: iso(NOW) })
-      .rejects('hold.review-past')
-  })
-
-  test('is refused for demands that are urgent, not triaged or delivered', () => {
-    story([urgent(), assigned('guard', { level: 'L1' })])
-      .when('hold', wait)
-      .rejects('demand.urgent')
-    story([raised()]).when('hold', wait).rejects('demand.wrong-state')
-    story(done).when('hold', wait).rejects('demand.wrong-state')
-  })
-
   test('leaves due times unchanged, and ends in the state before', () => {
     const { state } = story([...working, held()])
     expect(state).toMatchObject({ acceptBy: instant(DUE.acceptBy), resolveBy: instant(DUE.resolveBy) })

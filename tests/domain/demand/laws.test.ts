@@ -72,17 +72,22 @@ test('tasks carry the due times of their demand', () => {
   })
 })
 
+/** The state without the words in open approvals: it keeps them as the log has them, for the events that a grant makes. */
+const wordless = (state: DemandState) => ({
+  ...state,
+  approvals: state.approvals.map(({ asked, ...rest }) => ({ ...rest, asked: { ...asked, reason: 'words' } })),
+})
+
 test('the same events give the same state, sealed or open', () => {
   always('a history', (strides) => {
     const history = historyOf(strides)
     expectSameFold(demand, history)
     const state = given(demand, history).state
-    expect(
-      given(
-        demand,
-        history.map(({ event, ...how }) => ({ ...how, event: sealed(demand, event) })),
-      ).state,
-    ).toEqual(state)
+    const closed = given(
+      demand,
+      history.map(({ event, ...how }) => ({ ...how, event: sealed(demand, event) })),
+    ).state
+    expect(wordless(closed)).toEqual(wordless(state))
     expect(strides.at(-1)?.after).toEqual(state)
     return strides.length
   })

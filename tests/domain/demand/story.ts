@@ -145,7 +145,7 @@ export const closed = (more: Partial<Data<'DemandClosed'>> = {}) =>
 export const reopened = (more: Partial<Data<'DemandReopened'>> = {}) =>
   demandEvents.DemandReopened({ cause: 'request', reopenings: 1, review: false, ...more })
 export const held = (reviewBy = iso(days(10))) =>
-  demandEvents.DemandHeld({ reason: 'parts ordered', reviewBy, approvedBy: 'jwh' })
+  demandEvents.DemandHeld({ code: 'materials', reason: 'parts ordered', reviewBy, approvedBy: 'jwh' })
 /** What a party says that declines a demand. */
 export const whyDeclined = { code: 'other-competence', reason: 'not ours', instead: 'Ask the power company.' } as const
 export const declined = (party = 'jwh', appealable = true, more: Partial<Data<'DemandDeclined'>> = {}) =>

@@ -54,7 +54,7 @@ describe('the party or person that a demand is about', () => {
     ['assign', { party: 'chess' }, [raised({ about: { party: 'jwh' } }), ...sorted.slice(1)]],
     [
       'hold',
-      { reason: 'x', reviewBy: '2026-04-01T00:00:00.000Z' },
+      { code: 'other', reason: 'x', reviewBy: '2026-03-20T00:00:00.000Z' },
       [raised({ about: { party: 'jwh' } }), ...sorted.slice(1)],
     ],
     ['escalate', {}, [raised({ about: { party: 'jwh' } })]],

@@ -14,6 +14,7 @@ import {
   rulesOn,
 } from '../../../domain/kernel/index.ts'
 import { given } from '../../../domain/kernel/scenario.ts'
+import { jwh } from '../community/people.ts'
 
 const { ShelfBuilt, BookShelved, BookLent } = events({
   ShelfBuilt: Closed({}),
@@ -99,8 +100,8 @@ describe('a read', () => {
     expect(Object.keys(reads)).toEqual(['shelf', 'beside'])
     expect(reads.shelf?.context).toBe(shelf)
     expect(reads.beside?.context).toBe(book)
-    expect(reads.shelf?.id({}, 'pa', {})).toBe('pa')
-    expect(reads.beside?.id({ beside: 'b2' }, 'pa', {})).toBe('b2')
+    expect(reads.shelf?.id({}, 'pa', {}, jwh)).toBe('pa')
+    expect(reads.beside?.id({ beside: 'b2' }, 'pa', {}, jwh)).toBe('b2')
     expect(catalogue([shelf, book]).command(book, 'lend')?.reads.beside?.context).toBe(book)
   })
   test('of another book finds its place', () => {

@@ -74,7 +74,7 @@ describe('the deadline service', () => {
     const { id } = await raised(at)
     await at.send(committee, 'triage', { item, summary: 'Help' }, id)
     const reviewBy = at.now() + 3 * DAY
-    await at.send(committee, 'hold', { reason: '等配件', reviewBy: iso(reviewBy) }, id)
+    await at.send(committee, 'hold', { code: 'materials', reason: '等配件', reviewBy: iso(reviewBy) }, id)
     const service = await at.run(deadline)
     at.at(reviewBy - 1)
     await service.round()
