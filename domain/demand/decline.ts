@@ -1,12 +1,10 @@
-import { Type } from '@sinclair/typebox'
+import { type Static, Type } from '@sinclair/typebox'
 import { registeredBody } from '../community/outside-bodies.ts'
 import {
-  type Actor,
   Closed,
   command,
-  Id,
+  type Decision,
   isRejection,
-  OneOf,
   optional,
   Personal,
   type Private,
@@ -14,54 +12,87 @@ import {
   reject,
   Text,
 } from '../kernel/index.ts'
+import { type Approved, askApproval, bySender } from './approval-request.ts'
+import { declineTerms } from './decline-events.ts'
 import { demandEvents } from './events.ts'
 import { COORDINATORS, raiser } from './grants.ts'
-import { afterGrounds } from './grounds.ts'
+import { afterGrounds, groundsOf } from './grounds.ts'
 import { notAbout, requireStatus } from './guards.ts'
-import { DECLINE_CODES } from './reason-codes.ts'
 import { demandReopened } from './rework.ts'
-import { demandRule } from './rule.ts'
+import { type DemandSetting, demandRule } from './rule.ts'
 import { type DemandState, stateOf } from './state.ts'
+
+const DeclineTerms = Closed(declineTerms)
+type DeclineTerms = Static<typeof DeclineTerms>
 
 export const declineDemand = demandRule(
   command({
     summary: {
-      en: 'Decline a demand: a reason code, the reason in plain words, and where the raiser can go instead. The raiser can appeal once.',
-      zh: '不予受理：选择原因，用通俗的话说明理由，并告知可向哪里反映。诉求人可申诉一次。',
+      en: 'Decline a demand: a reason code, the reason in plain words, and where the raiser can go instead. The raiser can appeal once. After acceptance, a passed due time or the raiser’s word another society has to approve.',
+      zh: '不予受理：选择原因，用通俗的话说明理由，并告知可向哪里反映。诉求人可申诉一次。已签收、已逾期或诉求人已评价的，须经另一类单位同意。',
     },
     by: COORDINATORS,
-    data: Closed({
-      code: OneOf(DECLINE_CODES),
-      reason: Personal(Text),
-      /** Where the raiser can go instead. */
-      instead: Personal(Text),
-      /** The registered outside body to which the raiser can go. */
-      body: Type.Optional(Id),
-    }),
+    reads: bySender,
+    data: DeclineTerms,
   }),
-  (demand, { code, reason, instead, body }, { now, actor, reads: { community } }) => {
-    const refused = requireStatus(demand, 'raised', 'triaged') ?? notAbout(demand, actor)
+  (demand, terms, setting) => {
+    const { actor, now } = setting
+    const refused = declinable(demand, terms, setting) ?? notAbout(demand, actor)
     if (refused !== undefined) return refused
-    const party = decider(demand, actor)
+    const party = decider(demand, actor.party)
     if (typeof party !== 'string') return party
-    const found = body === undefined ? undefined : registeredBody(community, body)
-    if (found !== undefined && isRejection(found)) return found
-    return [
-      demandEvents.DemandDeclined({
-        party,
-        code,
-        reason,
-        instead,
-        ...optional('body', body),
-        appealable: !demand.appealed,
-        ...afterGrounds(demand, now),
-      }),
-    ]
+    return groundsOf(demand, now).length > 0
+      ? askApproval(demand, { act: 'decline', ...terms }, 'another-society', setting)
+      : declinedUpon(demand, terms, party, setting)
   },
 )
 
-/** The sender's party, where it may decide that nothing more is done. */
-function decider(demand: DemandState, { party }: Actor): string | Rejection {
+type DeclineSetting = Pick<DemandSetting, 'now'> & { readonly reads: Pick<DemandSetting['reads'], 'community'> }
+
+function declinable(
+  demand: DemandState,
+  { body }: Pick<DeclineTerms, 'body'>,
+  { reads }: DeclineSetting,
+): Rejection | undefined {
+  const refused = requireStatus(demand, 'raised', 'triaged')
+  if (refused !== undefined || body === undefined) return refused
+  const found = registeredBody(reads.community, body)
+  return isRejection(found) ? found : undefined
+}
+
+/** Declines the demand on these terms, where that is still possible. */
+export function declinedUpon(
+  demand: DemandState,
+  { code, reason, instead, body }: DeclineTerms,
+  party: string,
+  setting: DeclineSetting,
+  approved?: Approved,
+): Decision {
+  const refused =
+    declinable(demand, optional('body', body), setting) ??
+    rejectionIn(decider(demand, party)) ??
+    rejectionIn(approved && decider(demand, approved.approvedBy))
+  if (refused !== undefined) return refused
+  return [
+    demandEvents.DemandDeclined({
+      party,
+      code,
+      reason,
+      instead,
+      ...optional('body', body),
+      appealable: !demand.appealed,
+      ...afterGrounds(demand, setting.now),
+      ...optional('approvedBy', approved?.approvedBy),
+      ...optional('approval', approved?.approval),
+    }),
+  ]
+}
+
+const rejectionIn = (found: string | Rejection | undefined): Rejection | undefined =>
+  typeof found === 'string' ? undefined : found
+
+/** The party, where it may decide that nothing more is done. */
+function decider(demand: DemandState, party: string | undefined): string | Rejection {
   if (party === undefined)
     return reject('actor.without-party', {
       en: 'Only a person who acts for a party can decline a demand: the raiser is told which party declined it.',

@@ -4,12 +4,13 @@ import { Skill } from '../personnel/shapes.ts'
 import { TaskId } from '../sharing/shapes.ts'
 import { ItemCode, Level, Visibility } from '../workbook/shapes.ts'
 import { approvalEvents } from './approval-events.ts'
+import { declineEvents } from './decline-events.ts'
 import { EARLIER } from './earlier-events.ts'
-import { GROUNDS } from './grounds.ts'
+import { approvedFields, groundedFields } from './grounds.ts'
 import { holdEvents } from './hold-events.ts'
 import { mergerEvents } from './merger-events.ts'
 import { Needs } from './needs.ts'
-import { DECLINE_CODES, WITHDRAWAL_CODES } from './reason-codes.ts'
+import { WITHDRAWAL_CODES } from './reason-codes.ts'
 import { referralEvents } from './referral-events.ts'
 import {
   About,
@@ -39,9 +40,6 @@ const uses = Type.Optional(Uses)
 const onTask = { task: TaskId, party: Id }
 /** Due times, stored with the event. Only a later triage moves them, and no event restarts them. */
 const due = { acceptBy: Moment, resolveBy: Moment }
-
-/** What had happened before the demand left by another way than a result. Absent: nothing of it, or not recorded. */
-const after = Type.Optional(Type.Array(OneOf(GROUNDS), { minItems: 1, maxItems: GROUNDS.length }))
 
 export const demandEvents = events({
   /**
@@ -125,9 +123,7 @@ export const demandEvents = events({
     Closed({
       original: Type.Optional(Id),
       originalReference: Type.Optional(Reference),
-      /** The party that ordered it, where many demands were merged at once. */
-      orderedBy: Type.Optional(Id),
-      after,
+      ...approvedFields,
       note,
       imported,
     }),
@@ -148,49 +144,18 @@ export const demandEvents = events({
   ),
   ...mergerEvents,
 
-  /** The raiser can read `reason` and `instead`, which says where to go, and appeal once. Earlier events have no `code`. */
-  DemandDeclined: Closed({
-    party: Type.Optional(Id),
-    code: Type.Optional(OneOf(DECLINE_CODES)),
-    reason: Personal(Text),
-    instead: Type.Optional(Personal(Text)),
-    /** The registered outside body to which the raiser can go. */
-    body: Type.Optional(Id),
-    appealable: Type.Boolean(),
-    after,
-  }),
+  ...declineEvents,
   DemandWithdrawn: Closed({
     code: Type.Optional(OneOf(WITHDRAWAL_CODES)),
     /** The party that recorded it for the raiser. */
     recordedBy: Type.Optional(Id),
     /** It followed a contact by staff within a day, and was drawn: another party calls the raiser. */
     toCall: Type.Optional(Type.Literal(true)),
-    after,
+    ...groundedFields,
     note,
     imported,
   }),
   ...withdrawalEvents,
-  /**
-   * Referred to a registered body outside, and followed until answered. `to` is its name; it is missing where an outside source
-   * does not say. Earlier events have no `body` and no `answerBy`.
-   */
-  DemandReferred: versioned(
-    Closed({
-      to: Type.Optional(Personal(Line)),
-      body: Type.Optional(Id),
-      answerBy: Type.Optional(Moment),
-      after,
-      note,
-      imported,
-    }),
-    EARLIER.DemandReferred,
-  ),
-  /** `handled` counts as an outside delivery; `refused` leads back to triage. `reference` is that of the body's answer. */
-  ReferralAnswered: Closed({
-    outcome: OneOf(['handled', 'refused']),
-    answer: Personal(Text),
-    reference: Type.Optional(Personal(Line)),
-  }),
   ...referralEvents,
 
   ...holdEvents,

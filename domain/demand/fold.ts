@@ -54,9 +54,9 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
   ItemProposed: (demand) => demand,
 
   // Its own tasks no longer count: a demand that is unmerged later begins in triage.
-  DemandMerged: (demand, { original, orderedBy }, { party }) => ({
+  DemandMerged: (demand, { original, askedBy }, { party }) => ({
     ...omit(demand, 'deliveredAt'),
-    merged: { ...optional('original', original), ...optional('by', orderedBy ?? party) },
+    merged: { ...optional('original', original), ...optional('by', askedBy ?? party) },
     approvals: [],
     tasks: demand.tasks.map(bygone),
   }),
@@ -76,12 +76,12 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
       ...optional('toCall', toCall),
     }),
   ...foldWithdrawal,
-  DemandReferred: (demand, { body, answerBy }, { party }) => ({
+  DemandReferred: (demand, { body, answerBy, askedBy }, { party }) => ({
     ...demand,
     referral: 'open',
     referredTo: {
       ...optional('body', body),
-      ...optional('by', party),
+      ...optional('by', askedBy ?? party),
       ...(answerBy === undefined ? {} : { answerBy: instant(answerBy) }),
     },
   }),

@@ -1,9 +1,27 @@
-import type { Instant } from '../kernel/index.ts'
+import { Type } from '@sinclair/typebox'
+import { ApprovalId } from '../approval/shapes.ts'
+import { Id, type Instant, OneOf } from '../kernel/index.ts'
 import type { DemandState } from './state.ts'
 
 /** What has happened to a demand that it must not leave by the decision of one society alone. */
 export const GROUNDS = ['accepted', 'overdue', 'word'] as const
 export type Ground = (typeof GROUNDS)[number]
+
+/** Fields of an event by which a demand leaves by another way than a result. */
+export const groundedFields = {
+  /** What had happened before. Absent: nothing of it, or it was not recorded. */
+  after: Type.Optional(Type.Array(OneOf(GROUNDS), { minItems: 1, maxItems: GROUNDS.length })),
+}
+
+/** Fields of an act that another society approved, besides those of the act. */
+export const approvedFields = {
+  ...groundedFields,
+  /** The party that asked for it, where the sender is another one. */
+  askedBy: Type.Optional(Id),
+  approvedBy: Type.Optional(Id),
+  /** The approval that carried it out. */
+  approval: Type.Optional(ApprovalId),
+}
 
 /**
  * What has happened to the demand: a party accepted a task, a due time passed, or the raiser said how it came out. A reopening

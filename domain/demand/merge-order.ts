@@ -43,7 +43,7 @@ export const absorbDemands = demandRule(
       if (demand === undefined || (stateOf(demand) === 'merged' && demand.merged?.original === into)) continue
       const code =
         notMergeable({ id, into, demand, original, actor, party: actor.party })?.code ??
-        (mergeGrounds(demand, original, now).length > 0 ? 'approval.needed' : undefined)
+        (mergeGrounds(demand, original, now).length > 0 ? 'merge.approval-needed' : undefined)
       if (code === undefined) fit.push(id)
       else unfit.push({ id, code })
     }

@@ -1,8 +1,11 @@
 import { Type } from '@sinclair/typebox'
-import { Closed, Id, Moment, OneOf } from '../kernel/index.ts'
+import { Closed, Id, Moment, OneOf, Personal, Text } from '../kernel/index.ts'
 
 /** The most demands that one order merges. */
 export const MAX_MERGED_AT_ONCE = 50
+
+/** What a party says that merges a demand, as it is asked for and approved. */
+export const mergeTerms = { original: Id, note: Type.Optional(Personal(Text)) }
 
 /** Where the original of a merged demand stands, as far as it matters for the merged one. */
 export const STANDS = ['open', 'referred', 'delivered', 'closed'] as const

@@ -1,8 +1,9 @@
-import { Type } from '@sinclair/typebox'
+import { type Static, Type } from '@sinclair/typebox'
 import {
   Closed,
   command,
   DAY,
+  type Decision,
   type DomainEvent,
   Id,
   type Instant,
@@ -10,56 +11,89 @@ import {
   isRejection,
   optional,
   Personal,
+  type Rejection,
   read,
   reject,
   Text,
 } from '../kernel/index.ts'
+import { type Approved, askApproval, bySender } from './approval-request.ts'
 import { ANSWER_DAYS, mayEndInSilence } from './closure.ts'
 import { demandEvents } from './events.ts'
 import { COORDINATORS } from './grants.ts'
 import { afterGrounds } from './grounds.ts'
 import { notAbout, requireStatus } from './guards.ts'
-import { notMergeable, unfitTarget } from './merge-fit.ts'
+import { mergeGrounds, notMergeable, unfitTarget } from './merge-fit.ts'
 import { deliveryOf, mergeTarget, namedTarget } from './merge-target.ts'
-import type { Stands } from './merger-events.ts'
+import { mergeTerms, type Stands } from './merger-events.ts'
 import { type DemandSetting, demandRule } from './rule.ts'
 import { type DemandState, type DemandStatus, stateOf } from './state.ts'
 import { withdrawnTasks } from './withdrawal.ts'
 
 const note = Type.Optional(Personal(Text))
 
+const MergeTerms = Closed(mergeTerms)
+type MergeTerms = Static<typeof MergeTerms>
+
 export const mergeDemand = demandRule(
   command({
     summary: {
-      en: 'Merge this demand into another one, which goes on for both. This one keeps its number, and its own raiser answers for it.',
-      zh: '并件：由另一条诉求合并办理。本诉求保留编号，仍由其诉求人评价。',
+      en: 'Merge this demand into another one, which goes on for both. This one keeps its number, and its own raiser answers for it. After the raiser’s word another society has to approve; where place or item differ, also after acceptance or a passed due time.',
+      zh: '并件：由另一条诉求合并办理。本诉求保留编号，仍由其诉求人评价。诉求人已评价的，须经另一类单位同意；地点或事项不同的，已签收或已逾期后也须同意。',
     },
     by: [...COORDINATORS, 'service'],
-    reads: namedTarget,
-    data: Closed({ original: Id, note }),
+    reads: { ...namedTarget, ...bySender },
+    data: MergeTerms,
   }),
-  (demand, { original: into, note }, { id, actor, now, reads: { original } }) => {
-    if (original === undefined) return []
-    const order = actor.role === 'service' ? original.mergeOrders?.[id] : undefined
+  (demand, terms, setting) => {
+    const { id, actor, now, reads } = setting
+    const order = actor.role === 'service' ? reads.original?.mergeOrders?.[id] : undefined
     if (actor.role === 'service' && order === undefined)
       return reject('merge.not-ordered', {
         en: 'A service merges only what a party ordered to be merged into that demand.',
         zh: '系统只能按单位的批量并件指令并件。',
       })
     const party = order?.party ?? actor.party
-    const refused = notMergeable({ id, into, demand, original, actor, party })
-    if (refused !== undefined) return refused
-    return [
-      ...withdrawnTasks(demand, 'demand-merged'),
-      demandEvents.DemandMerged({
-        original: into,
-        ...optional('orderedBy', order?.party),
-        ...afterGrounds(demand, now),
-        ...optional('note', note),
-      }),
-    ]
+    const merged = mergedUpon(demand, terms, party, setting, order === undefined ? {} : { askedBy: order.party })
+    if (isRejection(merged)) return merged
+    const needsApproval = reads.original !== undefined && mergeGrounds(demand, reads.original, now).length > 0
+    if (!needsApproval) return merged
+    return order === undefined
+      ? askApproval(demand, { act: 'merge', ...terms }, 'another-society', setting)
+      : approvalNeeded()
   },
 )
+
+/** Refuses what an order cannot merge any more: another society has to approve it first. */
+const approvalNeeded = (): Rejection =>
+  reject('merge.approval-needed', {
+    en: 'Another society has to approve this merge. Send `merge` to the demand itself.',
+    zh: '该并件须经另一类单位同意，请对该诉求单独申请并件。',
+  })
+
+type MergeSetting = Pick<DemandSetting, 'id' | 'now' | 'actor'> & {
+  readonly reads: { readonly original: DemandState | undefined }
+}
+
+/** Merges the demand on these terms, where that is still possible. The party is the one that decided it. */
+export function mergedUpon(
+  demand: DemandState,
+  { original: into, note }: MergeTerms,
+  party: string | undefined,
+  { id, now, actor, reads: { original } }: MergeSetting,
+  approved: Partial<Approved>,
+): Decision {
+  const refused = original && notMergeable({ id, into, demand, original, actor, party })
+  if (refused !== undefined) return refused
+  return [
+    ...withdrawnTasks(demand, 'demand-merged'),
+    demandEvents.DemandMerged({
+      original: into,
+      ...optional('note', note),
+      ...afterGrounds(demand, now),
+      ...approved,
+    }),
+  ]
+}
 
 export const unmergeDemand = demandRule(
   command({
@@ -121,7 +155,7 @@ function goesOn(
 ): readonly DomainEvent[] {
   const next = gone.next === id || gone.next === gone.id ? undefined : reads.next
   if (gone.next !== undefined && next !== undefined && unfitTarget(demand, next, actor) === undefined)
-    return [demandEvents.DemandMerged({ original: gone.next, ...optional('orderedBy', demand.merged?.by) })]
+    return [demandEvents.DemandMerged({ original: gone.next, ...optional('askedBy', demand.merged?.by) })]
   return [demandEvents.DemandUnmerged({ original: gone.id, cause: 'original-ended', became: gone.became })]
 }
 

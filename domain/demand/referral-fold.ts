@@ -3,11 +3,12 @@ import { instant, omit } from '../kernel/index.ts'
 import type { referralEvents } from './referral-events.ts'
 import type { DemandState } from './state.ts'
 
-type Data<E extends keyof typeof referralEvents> = Static<(typeof referralEvents)[E]>
-
 /** How events about open referrals change the state of a demand. */
 export const foldReferral = {
-  ReferralReminded: (demand: DemandState, { answerBy }: Data<'ReferralReminded'>): DemandState => ({
+  ReferralReminded: (
+    demand: DemandState,
+    { answerBy }: Static<typeof referralEvents.ReferralReminded>,
+  ): DemandState => ({
     ...demand,
     referredTo: { ...demand.referredTo, answerBy: instant(answerBy), reminded: true },
   }),

@@ -1,17 +1,16 @@
-import { Type } from '@sinclair/typebox'
+import { type Static, Type } from '@sinclair/typebox'
 import { registeredBody } from '../community/outside-bodies.ts'
 import {
   type Actor,
   Closed,
   command,
   DAY,
-  Id,
+  type Decision,
   type Instant,
   instant,
   iso,
   isRejection,
   Line,
-  Moment,
   OneOf,
   optional,
   Personal,
@@ -19,11 +18,13 @@ import {
   reject,
   Text,
 } from '../kernel/index.ts'
+import { type Approved, askApproval, bySender } from './approval-request.ts'
 import { dueTimes } from './clocks.ts'
 import { demandEvents } from './events.ts'
 import { COORDINATORS } from './grants.ts'
-import { afterGrounds, hasBadNews } from './grounds.ts'
+import { afterGrounds, groundsOf, hasBadNews } from './grounds.ts'
 import { notAbout, requireStatus } from './guards.ts'
+import { referralTerms } from './referral-events.ts'
 import { type DemandSetting, demandRule } from './rule.ts'
 import type { DemandState } from './state.ts'
 
@@ -32,42 +33,67 @@ const MAX_ANSWER_DAYS = 30
 
 const note = Type.Optional(Personal(Text))
 
+const ReferralTerms = Closed(referralTerms)
+type ReferralTerms = Static<typeof ReferralTerms>
+
 export const referDemand = demandRule(
   command({
     summary: {
-      en: 'Refer a demand to a registered body outside the community. It is followed until that body answers; the answer is due in the time of the level, unless `answerBy` says otherwise.',
-      zh: '转办：转交已登记的社区以外单位办理，并跟踪至对方答复。答复期限默认按诉求等级计算，可用 `answerBy` 另行指定。',
+      en: 'Refer a demand to a registered body outside the community, and follow it until that body answers: in the time of the level, unless `answerBy` says otherwise. After acceptance, a passed due time or the raiser’s word another society has to approve.',
+      zh: '转办：转交已登记的社区以外单位办理，并跟踪至对方答复。答复期限默认按诉求等级计算，可用 `answerBy` 另行指定。已签收、已逾期或诉求人已评价的，须经另一类单位同意。',
     },
     by: COORDINATORS,
-    data: Closed({ body: Id, answerBy: Type.Optional(Moment), note }),
+    reads: bySender,
+    data: ReferralTerms,
   }),
-  (demand, { body: id, answerBy, note }, setting) => {
-    const { now, actor, reads } = setting
-    const refused = requireStatus(demand, 'raised', 'triaged') ?? notAbout(demand, actor)
+  (demand, terms, setting) => {
+    const referred = referredUpon(demand, terms, setting)
+    if (isRejection(referred)) return referred
+    const refused = notAbout(demand, setting.actor)
     if (refused !== undefined) return refused
-    const body = registeredBody(reads.community, id)
-    if (isRejection(body)) return body
-    if (answerBy !== undefined && !isAnswerTime(instant(answerBy), now))
-      return reject('referral.answer-time', {
-        en: `\`answerBy\` must be in the future, at most ${MAX_ANSWER_DAYS} days ahead.`,
-        zh: `答复期限须晚于当前时间，且不超过 ${MAX_ANSWER_DAYS} 天。`,
-      })
-    return [
-      demandEvents.DemandReferred({
-        body: id,
-        to: body.name,
-        answerBy: answerBy ?? answerDue(demand, setting),
-        ...optional('note', note),
-        ...afterGrounds(demand, now),
-      }),
-    ]
+    return groundsOf(demand, setting.now).length > 0
+      ? askApproval(demand, { act: 'refer', ...terms }, 'another-society', setting)
+      : referred
   },
 )
+
+type ReferralSetting = Pick<DemandSetting, 'now' | 'zones'> & {
+  readonly reads: Pick<DemandSetting['reads'], 'community'>
+}
+
+/** Refers the demand on these terms, where that is still possible. */
+export function referredUpon(
+  demand: DemandState,
+  { body: id, answerBy, note }: ReferralTerms,
+  setting: ReferralSetting,
+  approved?: Approved,
+): Decision {
+  const { now, reads } = setting
+  const refused = requireStatus(demand, 'raised', 'triaged')
+  if (refused !== undefined) return refused
+  const body = registeredBody(reads.community, id)
+  if (isRejection(body)) return body
+  if (answerBy !== undefined && !isAnswerTime(instant(answerBy), now))
+    return reject('referral.answer-time', {
+      en: `\`answerBy\` must be in the future, at most ${MAX_ANSWER_DAYS} days ahead.`,
+      zh: `答复期限须晚于当前时间，且不超过 ${MAX_ANSWER_DAYS} 天。`,
+    })
+  return [
+    demandEvents.DemandReferred({
+      body: id,
+      to: body.name,
+      answerBy: answerBy ?? answerDue(demand, setting),
+      ...optional('note', note),
+      ...afterGrounds(demand, now),
+      ...approved,
+    }),
+  ]
+}
 
 const isAnswerTime = (at: Instant, now: Instant): boolean => at > now && at <= now + MAX_ANSWER_DAYS * DAY
 
 /** When an answer is due that is asked for now: after the time of the level. */
-const answerDue = ({ level }: DemandState, { now, reads, zones }: DemandSetting): string =>
+const answerDue = ({ level }: DemandState, { now, reads, zones }: ReferralSetting): string =>
   iso(dueTimes(level, now, reads.community, zones).resolveBy)
 
 export const answerReferral = demandRule(

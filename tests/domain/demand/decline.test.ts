@@ -6,7 +6,6 @@ import {
   assigned,
   chess,
   closed,
-  days,
   declined,
   delivered,
   done,
@@ -19,7 +18,6 @@ import {
   story,
   street,
   whyDeclined,
-  workers,
 } from './story.ts'
 
 describe('declining', () => {
@@ -38,9 +36,6 @@ describe('declining', () => {
       .rejects('actor.without-party')
     const own = [...sorted, assigned('jwh'), accepted('jwh'), delivered('jwh'), closed(), reopened()]
     story(own).when('decline', whyDeclined, { actor: jwh }).rejects('demand.own-work')
-    story(own)
-      .when('decline', whyDeclined, { actor: workers })
-      .then([declined('workers', true, { after: ['accepted'] })])
   })
 
   test('can be appealed once, and another party then decides', () => {
@@ -68,16 +63,6 @@ describe('declining', () => {
     story(sorted)
       .when('decline', { ...whyDeclined, body: 'airport' })
       .rejects('body.unknown')
-  })
-
-  test('records that a due time had passed, or that the raiser had said how it came out', () => {
-    story(sorted)
-      .when('decline', whyDeclined, { now: days(2) })
-      .then([declined('jwh', true, { after: ['overdue'] })])
-    const again = [...done, demandEvents.FeedbackGiven({ resolved: false }), reopened({ cause: 'feedback' })]
-    story(again)
-      .when('decline', whyDeclined, { now: days(20) })
-      .then([declined('jwh', true, { after: ['accepted', 'overdue', 'word'] })])
   })
 
   test('has reasons in two languages, and old declines have none', () => {

@@ -75,8 +75,8 @@ describe('an order to merge', () => {
       .rejects('merge.none-fits')
     expect(details).toEqual({
       refused: [
-        { id: 'a', code: 'approval.needed' },
-        { id: 'b', code: 'approval.needed' },
+        { id: 'a', code: 'merge.approval-needed' },
+        { id: 'b', code: 'merge.approval-needed' },
       ],
     })
     story(matter(), { reads: reading([...matter(), ...working.slice(2)]) })
@@ -89,7 +89,7 @@ describe('an order to merge', () => {
     const original = stateAfter(...matter(), ordered)
     story(matter(), { actor: service, reads: { original } })
       .when('merge', { original: '2' })
-      .then([merged('2', { orderedBy: 'jwh' })])
+      .then([merged('2', { askedBy: 'jwh' })])
     story(matter(), { actor: service, reads: { original: stateAfter(...matter()) } })
       .when('merge', { original: '2' })
       .rejects('merge.not-ordered')

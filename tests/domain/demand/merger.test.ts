@@ -38,9 +38,9 @@ const join = { original: '2' }
 describe('merging', () => {
   test('leaves a demand to its original, and names the holders of its tasks', () => {
     beside(sorted, sorted).when('merge', join).then([merged()])
-    beside(sorted, working)
+    beside(sorted, handedOut)
       .when('merge', join)
-      .then([withdrawnTask('chess', { cause: 'demand-merged' }), merged('2', { after: ['accepted'] })])
+      .then([withdrawnTask('chess', { cause: 'demand-merged' }), merged()])
     expect(standing(...sorted, merged())).toBe('merged')
   })
 
