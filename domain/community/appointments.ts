@@ -4,6 +4,7 @@ import {
   Closed,
   command,
   DAY,
+  type DomainEvent,
   Id,
   type Instant,
   instant,
@@ -19,7 +20,7 @@ import { appointedPerson, appointingParty, namedParty } from './grants.ts'
 import { unknownGrid } from './guards.ts'
 import { takingPart } from './participation.ts'
 import { communityRule } from './rule.ts'
-import { AppointmentId, Post } from './shapes.ts'
+import { AppointmentId, PARTY_POSTS, Post } from './shapes.ts'
 import { appointmentOf, type CommunityState, gridOf, type Party } from './state.ts'
 
 const { AppointmentEnded, PersonAppointed } = communityEvents
@@ -30,8 +31,8 @@ const LONGEST_DUTY_MS = 31 * DAY
 export const appoint = communityRule(
   command({
     summary: {
-      en: 'Appoint a person to a grid, a service committee or one turn of duty. The administrator records the representative whom organisations elected for a year.',
-      zh: '任命人员负责网格、参加专门委员会或值班一次；社会组织推选的年度代表由管理员登记。',
+      en: 'Appoint a person to a grid, a service committee, one turn of duty, or a post of their party, where a new lead takes the place of the old one. The administrator records the representative whom organisations elected for a year.',
+      zh: '任命人员负责网格、参加专门委员会、值班一次，或担任本单位岗位（负责人一人，新任即接替原任）；社会组织推选的年度代表由管理员登记。',
     },
     by: [namedParty, 'administrator'],
     data: Closed({ person: Id, name: Type.Optional(Personal(Line, 'person')), party: Id, post: Post }),
@@ -44,6 +45,7 @@ export const appoint = communityRule(
       faultIn(state, post, party, now) ??
       notElected(post, party, actor) ??
       secondTime(state, post, person, party.id) ?? [
+        ...succeededBy(state, post, party.id),
         PersonAppointed({ appointment: `a${state.appointed + 1}`, ...data }),
       ]
     )
@@ -75,7 +77,7 @@ function faultIn(state: CommunityState, post: Post, party: Party, now: Instant):
       })
     case 'duty-roster':
       return faultInDuty(instant(post.from), instant(post.until), now)
-    case 'representative':
+    default:
       return undefined
   }
 }
@@ -95,6 +97,14 @@ function notElected(post: Post, { kind }: Party, { role }: Actor): Rejection | u
         zh: '社会组织代表由各社会组织共同推选，由管理员登记结果。',
       })
 }
+
+/** Ends the appointment that the new one takes the place of: a party has one lead. */
+const succeededBy = (state: CommunityState, { kind }: Post, party: string): readonly DomainEvent[] =>
+  kind === 'lead'
+    ? Object.values(state.appointments)
+        .filter((held) => held.party === party && held.post.kind === kind)
+        .map(({ id, person }) => AppointmentEnded({ appointment: id, person, party, because: 'succeeded' }))
+    : []
 
 function faultInDuty(from: Instant, until: Instant, now: Instant): Rejection | undefined {
   if (!(from < until)) {
@@ -122,7 +132,8 @@ const overlaps = (one: Post, other: Post): boolean =>
 const same = (one: Post, other: Post): boolean =>
   (one.kind === 'grid' && other.kind === 'grid' && one.grid === other.grid) ||
   (one.kind === 'service-committee' && other.kind === 'service-committee' && one.committee === other.committee) ||
-  (one.kind === 'representative' && other.kind === 'representative' && one.year === other.year)
+  (one.kind === 'representative' && other.kind === 'representative' && one.year === other.year) ||
+  (one.kind === other.kind && PARTY_POSTS.some((kind) => kind === one.kind))
 
 /** Refuses a second appointment by the same party. What another party says of the person binds that party alone. */
 function secondTime(state: CommunityState, post: Post, person: string, party: string): Rejection | undefined {

@@ -1,4 +1,4 @@
-import { DAY, dayNamed, type Instant, type LocalDay, localDay, type Zones } from '../kernel/index.ts'
+import { DAY, dayNamed, HOUR, type Instant, type LocalDay, localDay, type Zones } from '../kernel/index.ts'
 
 /** Exceptions from the plain week, by local day: true is a make-up workday 调休, false a holiday. */
 export type Calendar = Readonly<Record<LocalDay, boolean>>
@@ -29,6 +29,32 @@ export function endOfDays(from: Instant, days: number, calendar: Calendar, zone:
 /** The end of a period of one working day: the end of the first working day after the day of `from`. */
 export function endOfWorkingDay(from: Instant, calendar: Calendar, zone: string, zones: Zones): Instant {
   return endOfDays(from, 1, calendar, zone, zones)
+}
+
+/**
+ * The office hours of a working day, by local clocks: eight hours, the standard working day (Provisions of the State Council
+ * on the working hours of employees, article 3).
+ */
+const OFFICE_HOURS = { opens: 9 * HOUR, closes: 17 * HOUR }
+
+/** The end of a period that counts office hours of working days only. */
+export function endOfOfficeTime(
+  from: Instant,
+  durationMs: number,
+  calendar: Calendar,
+  zone: string,
+  zones: Zones,
+): Instant {
+  let day = zones.dayOf(from, zone)
+  let left = durationMs
+  for (;;) {
+    day = workingDayFrom(calendar, day)
+    const begins = Math.max(from, zones.whenShown(OFFICE_HOURS.opens, day, zone))
+    const open = Math.max(0, zones.whenShown(OFFICE_HOURS.closes, day, zone) - begins)
+    if (left <= open) return begins + left
+    left -= open
+    day += 1
+  }
 }
 
 const yearStart = (year: number): LocalDay => Date.UTC(year, 0, 1) / DAY

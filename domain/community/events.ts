@@ -74,11 +74,12 @@ export const communityEvents = events({
     party: Id,
     post: Post,
   }),
+  /** `succeeded`: the party appointed another person to a post that one person holds at a time. */
   AppointmentEnded: Closed({
     appointment: AppointmentId,
     person: Id,
     party: Id,
-    because: OneOf(['ended', 'person-left', 'party-left']),
+    because: OneOf(['ended', 'person-left', 'party-left', 'succeeded']),
   }),
   /** A program whose account may act in the role `service`. `program` is the actor id of the account. */
   ProgramRegistered: Closed({ program: Id, name: Line, identity: Personal(Identity) }),

@@ -48,15 +48,20 @@ export const Areas = Type.Array(Area, { minItems: 1, maxItems: 50 })
 
 export const CalendarYear = Type.Integer({ minimum: 1970, maximum: 9999 })
 
+/** The posts within one party. A party appoints its own people to them. */
+export const PARTY_POSTS = ['lead', 'deputy', 'desk'] as const
+export type PartyPost = (typeof PARTY_POSTS)[number]
+
 /**
- * The post of an appointed person: worker of a grid, member of a service committee, one turn of duty 值班, or the representative
- * whom the organisations elected for a calendar year.
+ * The post of an appointed person: worker of a grid, member of a service committee, one turn of duty 值班, the representative
+ * whom the organisations elected for a calendar year, or a post within the party: its lead 负责人, a deputy 副职, its desk 受理岗.
  */
 export const Post = Type.Union([
   Closed({ kind: Type.Literal('grid'), grid: Id }),
   Closed({ kind: Type.Literal('service-committee'), committee: ServiceField }),
   Closed({ kind: Type.Literal('duty-roster'), from: Moment, until: Moment }),
   Closed({ kind: Type.Literal('representative'), year: CalendarYear }),
+  Closed({ kind: OneOf(PARTY_POSTS) }),
 ])
 export type Post = Static<typeof Post>
 

@@ -118,7 +118,8 @@ export const gridAt = (state: CommunityState, quarter: string, building?: string
 
 export const appointmentOf = (state: CommunityState, id: string): Appointment | undefined => own(state.appointments, id)
 
-const serving = (state: CommunityState, at: (post: Post) => boolean): Appointment[] =>
+/** The appointments to some posts whose parties are active. */
+export const serving = (state: CommunityState, at: (post: Post) => boolean): Appointment[] =>
   Object.values(state.appointments).filter(({ post, party }) => at(post) && activeParty(state, party) !== undefined)
 
 /** The workers of a grid whose parties are active. */

@@ -1,6 +1,7 @@
 import type { Decision } from '../kernel/index.ts'
 import type { DemandApproval } from './approval-events.ts'
 import { declinedUpon } from './decline.ts'
+import { extendedUpon } from './extension.ts'
 import { heldUpon } from './hold.ts'
 import { mergedUpon } from './merger.ts'
 import { referredUpon } from './referral.ts'
@@ -23,14 +24,17 @@ export interface ApprovedSetting extends Pick<DemandSetting, 'id' | 'now' | 'act
  */
 export function carriedOut(
   demand: DemandState,
-  { id, asked, party: askedBy }: DemandApproval,
+  approval: DemandApproval,
   party: string,
   setting: ApprovedSetting,
 ): Decision {
+  const { id, asked, party: askedBy } = approval
   const approved = { approvedBy: party, askedBy, approval: id }
   switch (asked.act) {
     case 'hold':
       return heldUpon(demand, asked, approved, setting.now)
+    case 'extend':
+      return extendedUpon(demand, asked, approved, approval, setting.now)
     case 'decline':
       return declinedUpon(demand, asked, askedBy, setting, approved)
     case 'refer':

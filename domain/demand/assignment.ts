@@ -13,7 +13,7 @@ import {
   Text,
 } from '../kernel/index.ts'
 import { type Assignee, beyondReach, exception, onDutyFor } from './boundary.ts'
-import { dueMomentsOf, isInTimeToAccept } from './clocks.ts'
+import { dueMoments, dueMomentsOf, ownDueTimes } from './clocks.ts'
 import { demandEvents } from './events.ts'
 import { COORDINATORS } from './grants.ts'
 import { notAbout, notOfParty, requireStatus } from './guards.ts'
@@ -66,7 +66,8 @@ function assignedTo(
   data: Static<typeof Assignment>,
   setting: WorkbookSetting,
 ): readonly DomainEvent[] | Rejection {
-  const how = { volunteered: false, ...optional('uses', data.uses), ...optional('note', data.note) }
+  const own = dueMoments(ownDueTimes(demand, setting))
+  const how = { volunteered: false, own, ...optional('uses', data.uses), ...optional('note', data.note) }
   const events: DomainEvent[] = []
   for (const receiver of receivers) {
     const beyond = beyondReach('assign', demand, receiver, data, setting)
@@ -95,7 +96,7 @@ const assigned = (
   demand: DemandState,
   nth: number,
   { party, person }: Assignee,
-  how: { volunteered: boolean; uses?: Uses; note?: Private<string> },
+  how: { volunteered: boolean; own: { acceptBy: string; resolveBy: string }; uses?: Uses; note?: Private<string> },
 ) =>
   demandEvents.TaskAssigned({
     task: `t${nth}`,
@@ -119,7 +120,7 @@ export const volunteerForTask = demandRule(
     data: Closed({ person: Type.Optional(Id), uses: Type.Optional(Uses), ...exception }),
   }),
   (demand, data, setting) => {
-    const { actor, now } = setting
+    const { actor } = setting
     const refused = assignable(demand) ?? notAbout(demand, actor)
     if (refused !== undefined) return refused
     if (actor.party === undefined)
@@ -138,10 +139,10 @@ export const volunteerForTask = demandRule(
       notOfParty(setting.reads.named, receiver.party) ?? beyondReach('volunteer', demand, receiver, data, setting)
     if (beyond !== undefined) return beyond
     const nth = demand.tasks.length + 1
-    const offer = assigned(demand, nth, receiver, { volunteered: true, ...optional('uses', data.uses) })
+    const own = dueMoments(ownDueTimes(demand, setting))
+    const offer = assigned(demand, nth, receiver, { volunteered: true, own, ...optional('uses', data.uses) })
     const { task, party, person } = offer.data
-    const inTime = isInTimeToAccept(demand, now)
-    // An offer is accepted at once.
-    return [offer, demandEvents.TaskAccepted({ task, party, ...optional('person', person), inTime })]
+    // An offer is accepted at once, so it is accepted in time.
+    return [offer, demandEvents.TaskAccepted({ task, party, ...optional('person', person), inTime: true })]
   },
 )

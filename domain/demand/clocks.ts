@@ -1,8 +1,9 @@
 import { endOfDays, endOfWorkingDay } from '../community/calendar.ts'
 import { type CommunityState, calendarOf, zoneOf } from '../community/state.ts'
-import { HOUR, type Instant, iso, MINUTE, type Zones } from '../kernel/index.ts'
+import { HOUR, type Instant, iso, MINUTE, optional, type Zones } from '../kernel/index.ts'
 import type { Level } from '../workbook/shapes.ts'
-import type { DemandState } from './state.ts'
+import type { DemandSetting } from './rule.ts'
+import { type DemandState, moreUrgent, type Task } from './state.ts'
 
 /** When a demand is due: to be accepted, and to have a substantive result. */
 export interface DueTimes {
@@ -32,9 +33,11 @@ export function dueTimes(level: Level, from: Instant, community: CommunityState,
 export function triagedDueTimes(demand: DemandState, level: Level, community: CommunityState, zones: Zones): DueTimes {
   const found = dueTimes(level, demand.clockFrom, community, zones)
   if (demand.item === undefined) return found
+  // An approved extension stands, unless the demand becomes more urgent than what it was granted for.
+  const extended = moreUrgent(level, demand.level) ? undefined : demand.extendedTo
   return {
     acceptBy: Math.min(found.acceptBy, demand.acceptBy ?? found.acceptBy),
-    resolveBy: Math.min(found.resolveBy, demand.resolveBy ?? found.resolveBy),
+    resolveBy: Math.max(Math.min(found.resolveBy, demand.resolveBy ?? found.resolveBy), extended ?? 0),
   }
 }
 
@@ -47,6 +50,30 @@ export const dueMoments = ({ acceptBy, resolveBy }: DueTimes) => ({
 /** The due times of a demand in the form of events. Every demand that may have tasks has some. */
 export const dueMomentsOf = ({ acceptBy = 0, resolveBy = 0 }: DemandState) => dueMoments({ acceptBy, resolveBy })
 
-/** Whether a task accepted now is accepted in time, by recorded time. */
-export const isInTimeToAccept = ({ acceptBy }: DemandState, now: Instant): boolean =>
-  acceptBy === undefined || now <= acceptBy
+/** The due times of a holder that receives a task now: its assignment plus the level's time, whatever the demand's say. */
+export const ownDueTimes = ({ level }: DemandState, { now, zones, reads }: DemandSetting): DueTimes =>
+  dueTimes(level, now, reads.community, zones)
+
+/** The due times by which the holder of a task is judged: its own. Events of older logs have only those of the demand. */
+export const dueTimesOf = (demand: DemandState, task: Task): Partial<DueTimes> => ({
+  ...optional('acceptBy', task.acceptBy ?? demand.acceptBy),
+  ...optional('resolveBy', task.resolveBy ?? demand.resolveBy),
+})
+
+/** Whether the holder would accept the task in time now. */
+export const isInTimeToAccept = (demand: DemandState, task: Task, now: Instant): boolean =>
+  isInTime(dueTimesOf(demand, task).acceptBy, now)
+
+/** Whether the holder would deliver the task in time now. */
+export const isInTimeToDeliver = (demand: DemandState, task: Task, now: Instant): boolean =>
+  isInTime(dueTimesOf(demand, task).resolveBy, now)
+
+const isInTime = (due: Instant | undefined, now: Instant): boolean => due === undefined || now <= due
+
+/** The own due times, by the level that the first triage finds, of those who hold a task of an urgent demand already. */
+export const triagedTasks = (tasks: readonly Task[], level: Level, community: CommunityState, zones: Zones) =>
+  tasks.flatMap(({ id, assignedAt, resolveBy }) =>
+    assignedAt === undefined || resolveBy === undefined
+      ? []
+      : [{ task: id, ...dueMoments(dueTimes(level, assignedAt, community, zones)) }],
+  )

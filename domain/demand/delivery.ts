@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { Closed, command, isRejection, OneOf, optional, Personal, reject, Text } from '../kernel/index.ts'
 import { TaskId } from '../sharing/shapes.ts'
+import { isInTimeToDeliver } from './clocks.ts'
 import { demandEvents } from './events.ts'
 import { COORDINATORS, holder } from './grants.ts'
 import { notAbout, requireStatus, taskIn, UNDERWAY } from './guards.ts'
@@ -87,7 +88,7 @@ export const deliverTask = demandRule(
         party: task.party,
         result,
         atHome,
-        inTime: demand.resolveBy === undefined || now <= demand.resolveBy,
+        inTime: isInTimeToDeliver(demand, task, now),
         ...optional('attachments', attachments),
         ...optional('uses', uses),
       }),

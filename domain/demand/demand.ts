@@ -7,22 +7,26 @@ import { appealDecision, declineDemand } from './decline.ts'
 import { deliverTask, evaluateEffect, recordProgress, setWorkPlan } from './delivery.ts'
 import { escalateDemand } from './escalation.ts'
 import { demandEvents } from './events.ts'
+import { extendDeadline } from './extension.ts'
 import { giveFeedback } from './feedback.ts'
 import { foldDemand } from './fold.ts'
 import { consentToHelper } from './helper-consent.ts'
 import { importHistory } from './history-import.ts'
 import { holdDemand, resumeDemand } from './hold.ts'
 import { raiseDemand } from './intake.ts'
+import { grantLongRun, reportLongRun, watchLongRun } from './long-run.ts'
 import { absorbDemands, reportRefusals } from './merge-order.ts'
 import { followOriginal, mergeDemand, unmergeDemand } from './merger.ts'
 import { consentToPublication } from './publication.ts'
 import { answerReferral, endReferral, referDemand, remindReferral } from './referral.ts'
 import { reopenDemand } from './rework.ts'
+import { setSafeContact } from './safe-contact.ts'
 import { demandSight } from './sight.ts'
 import { type DemandState, unraised } from './state.ts'
 import { proposeItems, suggestMatch } from './suggestion.ts'
 import { acceptTask, reassignTask, returnTask, withdrawTask } from './tasks.ts'
 import { triageDemand } from './triage.ts'
+import { passTriageOn } from './triage-overdue.ts'
 import { checkWithdrawal, recordWithdrawal, withdrawDemand } from './withdrawal.ts'
 
 /**
@@ -43,11 +47,13 @@ export const demand = context('demand', {
     raise: raiseDemand,
     import: importHistory,
     'consent-to-helper': consentToHelper,
+    'set-safe-contact': setSafeContact,
     // Services suggest.
     propose: proposeItems,
     suggest: suggestMatch,
     // It is sorted, merged into another, or sent elsewhere.
     triage: triageDemand,
+    'pass-triage-on': passTriageOn,
     merge: mergeDemand,
     absorb: absorbDemands,
     'report-refusals': reportRefusals,
@@ -73,6 +79,10 @@ export const demand = context('demand', {
     deliver: deliverTask,
     hold: holdDemand,
     resume: resumeDemand,
+    extend: extendDeadline,
+    'grant-long-run': grantLongRun,
+    'report-long-run': reportLongRun,
+    'watch-long-run': watchLongRun,
     'answer-approval': answerApproval,
     'pass-on-approval': passOnApproval,
     escalate: escalateDemand,

@@ -13,6 +13,7 @@ import {
 } from '../kernel/index.ts'
 import { TaskId } from '../sharing/shapes.ts'
 import { demandEvents } from './events.ts'
+import { isExcused, resultDue } from './excuse.ts'
 import { COORDINATORS, raiser, worker } from './grants.ts'
 import { notAbout, requireStatus, UNDERWAY } from './guards.ts'
 import { isRaiser } from './raiser.ts'
@@ -75,7 +76,7 @@ function byDeadline(demand: DemandState, data: Escalation, now: Instant): Decisi
       en: 'A service must name in `cause` what is overdue.',
       zh: '系统提级时必须注明逾期原因。',
     })
-  const due = cause === 'acceptance-overdue' ? demand.acceptBy : demand.resolveBy
+  const due = cause === 'acceptance-overdue' ? demand.acceptBy : resultDue(demand)
   const waits = task === undefined ? isUnheld(demand) : isWaiting(demand, task, cause)
   if (due === undefined || now <= due || !waits || isExcused(demand, now)) return []
   if (demand.overdue.includes(overdueKey(task, cause)) || demand.rung >= TOP_RUNG) return []
@@ -94,9 +95,6 @@ export function isWaiting(demand: DemandState, id: string, cause: Escalation['ca
   return cause === 'acceptance-overdue' ? task.state === 'assigned' : isLiveTask(task)
 }
 
-/** Whether an approved hold still lasts. */
-const isExcused = ({ hold }: DemandState, now: Instant): boolean => hold !== undefined && now < hold.reviewBy
-
 const isOverdue = (demand: DemandState, now: Instant): boolean => {
   // A merged demand has no tasks: whether it was accepted is a matter of its original.
   if (demand.merged !== undefined) return after(now, demand.resolveBy)
@@ -104,7 +102,7 @@ const isOverdue = (demand: DemandState, now: Instant): boolean => {
   const accepted = demand.tasks.some(
     (task) => task.past !== true && (task.state === 'accepted' || task.state === 'delivered'),
   )
-  return (!accepted && after(now, demand.acceptBy)) || after(now, demand.resolveBy)
+  return (!accepted && after(now, demand.acceptBy)) || after(now, resultDue(demand))
 }
 
 const after = (now: Instant, due: Instant | undefined): boolean => due !== undefined && now > due

@@ -1,17 +1,22 @@
 import { Type } from '@sinclair/typebox'
+import { toldSafeContact } from '../contact/safe-contact.ts'
 import { Closed, Day, events, Id, Line, Moment, OneOf, Personal, Searchable, Text, versioned } from '../kernel/index.ts'
 import { Skill } from '../personnel/shapes.ts'
 import { TaskId } from '../sharing/shapes.ts'
 import { ItemCode, Level, Visibility } from '../workbook/shapes.ts'
 import { approvalEvents } from './approval-events.ts'
 import { declineEvents } from './decline-events.ts'
+import { atDesk, deskEvents } from './desk-events.ts'
 import { EARLIER } from './earlier-events.ts'
+import { extensionEvents } from './extension-events.ts'
 import { approvedFields, groundedFields } from './grounds.ts'
 import { holdEvents } from './hold-events.ts'
+import { longRunEvents } from './long-run-events.ts'
 import { mergerEvents } from './merger-events.ts'
 import { Needs } from './needs.ts'
 import { WITHDRAWAL_CODES } from './reason-codes.ts'
 import { referralEvents } from './referral-events.ts'
+import { safeContactEvents } from './safe-contact-events.ts'
 import {
   About,
   Attachments,
@@ -38,8 +43,10 @@ const attachments = Type.Optional(Personal(Attachments))
 const uses = Type.Optional(Uses)
 /** The task and the party that holds it. */
 const onTask = { task: TaskId, party: Id }
-/** Due times, stored with the event. Only a later triage moves them, and no event restarts them. */
+/** Due times of the demand, stored with the event. Only a later triage moves them, and no event restarts them. */
 const due = { acceptBy: Moment, resolveBy: Moment }
+/** The new holder's own due times, by which its lateness is judged. Missing in older logs: there the demand's hold. */
+const own = Type.Optional(Closed(due))
 
 export const demandEvents = events({
   /**
@@ -86,9 +93,11 @@ export const demandEvents = events({
       /** The reference of this demand in an outside system. */
       reference: Type.Optional(Searchable(Reference)),
       related: Type.Optional(Type.Array(Id, { maxItems: 20 })),
+      safeContact: Type.Optional(toldSafeContact('raiser.id')),
       level: Level,
       acceptBy: Type.Optional(Moment),
       resolveBy: Type.Optional(Moment),
+      ...atDesk,
       imported,
     }),
     EARLIER.DemandRaised,
@@ -96,6 +105,8 @@ export const demandEvents = events({
 
   /** The raiser agrees that the resident who raised the demand for them also speaks for them, or takes that back. */
   HelperConsentChanged: Closed({ helper: Id, granted: Type.Boolean() }),
+
+  ...safeContactEvents,
 
   /** The dispatch service's proposal for triage, the likeliest item first. */
   ItemProposed: Closed({ items: Type.Array(ItemCode, { minItems: 1, maxItems: 5 }) }),
@@ -110,7 +121,12 @@ export const demandEvents = events({
       visibility: Visibility,
       concerns: Type.Optional(Type.Array(Concern, { maxItems: 4 })),
       place: Place,
+      safeContact: Type.Optional(toldSafeContact()),
+      /** The desk sorted it by `triageBy`. Older logs did not record it. */
+      deskInTime: Type.Optional(Type.Boolean()),
       ...due,
+      /** The own due times, by the new level, of those who hold a task already. */
+      tasks: Type.Optional(Type.Array(Closed({ task: TaskId, ...due }), { maxItems: 200 })),
     }),
     EARLIER.DemandTriaged,
   ),
@@ -139,6 +155,7 @@ export const demandEvents = events({
       cause: OneOf(['mistaken', 'unresolved', 'appeal', 'original-ended']),
       became: Type.Optional(OneOf(['declined', 'withdrawn', 'merged'])),
       note,
+      ...atDesk,
     }),
     EARLIER.DemandUnmerged,
   ),
@@ -159,6 +176,8 @@ export const demandEvents = events({
   ...referralEvents,
 
   ...holdEvents,
+  ...extensionEvents,
+  ...longRunEvents,
   ...approvalEvents,
 
   TaskAssigned: Closed({
@@ -172,9 +191,11 @@ export const demandEvents = events({
     firstReceiver: Type.Boolean(),
     level: Level,
     ...due,
+    own,
     uses,
     note,
   }),
+  /** `inTime`: by the holder's own `acceptBy`. */
   TaskAccepted: Closed({ ...onTask, person: Type.Optional(Id), inTime: Type.Boolean() }),
   /**
    * `returns` counts the returns since the demand was raised or reopened. From the second on, `responsible` is the first
@@ -189,6 +210,7 @@ export const demandEvents = events({
     returns: Type.Integer({ minimum: 1 }),
     responsible: Type.Optional(Id),
     stays: Type.Boolean(),
+    ...atDesk,
   }),
   /** `party` is the new holder. */
   TaskReassigned: Closed({
@@ -197,6 +219,7 @@ export const demandEvents = events({
     person: Type.Optional(Id),
     cause: OneOf(['correction', 'first-receiver', 'departure']),
     ...due,
+    own,
     note,
   }),
   TaskWithdrawn: Closed({
@@ -216,7 +239,7 @@ export const demandEvents = events({
   }),
   /** `party` reports, on `task` where it is given. Imported history has neither. */
   ProgressRecorded: Closed({ task: Type.Optional(TaskId), party: Type.Optional(Id), note, attachments, imported }),
-  /** `inTime`: delivered by `resolveBy`. */
+  /** `inTime`: by the holder's own `resolveBy`. */
   ServiceDelivered: Closed({
     ...onTask,
     result: Personal(Text),
@@ -262,6 +285,9 @@ export const demandEvents = events({
     reopenings: Type.Integer({ minimum: 0 }),
     review: Type.Boolean(),
     note,
+    ...atDesk,
     imported,
   }),
+
+  ...deskEvents,
 })

@@ -1,14 +1,17 @@
 import { type Folds, instant, omit, optional, type RecordedEvent } from '../kernel/index.ts'
 import { foldApproval } from './approval-fold.ts'
+import { deskFold, withDesk } from './desk-fold.ts'
 import type { demandEvents } from './events.ts'
+import { foldExtension } from './extension-fold.ts'
+import { foldLongRun } from './long-run-fold.ts'
 import { foldMerger } from './merger-fold.ts'
 import { foldReferral } from './referral-fold.ts'
+import { safeContactFold, toldLimits } from './safe-contact-fold.ts'
 import { CHAIN, type Raiser, type Uses } from './shapes.ts'
-import { type DemandState, type RaiserId, stateOf, type Task } from './state.ts'
+import { type DemandState, type RaiserId, stateOf, type Task, taskOf } from './state.ts'
 import { foldWithdrawal } from './withdrawal-fold.ts'
 
-/** How each event changes the state of a demand. Personal values are sealed by then and are left out. */
-export const foldDemand: Folds<typeof demandEvents, DemandState> = {
+const folds: Folds<typeof demandEvents, DemandState> = {
   HistoryImported: (demand, { source, acceptBy, resolveBy }, event) => ({
     ...demand,
     stream: event.subject,
@@ -28,17 +31,22 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
     visibility: data.visibility,
     concerns: data.concerns ?? demand.concerns,
     place: omit(data.place, 'area'),
+    ...toldLimits(data.safeContact),
     clockFrom: demand.imported === undefined ? instant(event.recordedtime) : demand.clockFrom,
     ...dues(data.acceptBy, data.resolveBy),
   }),
 
-  DemandTriaged: (demand, { item, level, visibility, concerns, place, acceptBy, resolveBy }) => ({
-    ...demand,
+  DemandTriaged: (
+    demand,
+    { item, level, visibility, concerns, place, safeContact, acceptBy, resolveBy, tasks = [] },
+  ) => ({
+    ...tasks.reduce((triaged, { task, ...own }) => ownDues(triaged, task, own), demand),
     item,
     level,
     visibility,
     concerns: concerns ?? demand.concerns,
     place,
+    ...toldLimits(safeContact),
     ...dues(acceptBy, resolveBy),
   }),
 
@@ -50,6 +58,8 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
 
   PublicationConsentChanged: (demand, { granted }) =>
     granted ? { ...demand, published: true } : omit(demand, 'published'),
+
+  ...safeContactFold,
 
   ItemProposed: (demand) => demand,
 
@@ -100,6 +110,8 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
       : omit(demand, 'referral', 'referredTo'),
   ...foldReferral,
   ...foldApproval,
+  ...foldLongRun,
+  ...foldExtension,
   DemandHeld: (demand, { reviewBy, code }) => ({
     ...demand,
     hold: { reviewBy: instant(reviewBy), ...optional('code', code) },
@@ -107,8 +119,8 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
   }),
   DemandResumed: (demand, _, event) => deliveredNow(omit(demand, 'hold'), event),
 
-  TaskAssigned: (demand, { task, party, person, firstReceiver, uses }) => ({
-    ...demand,
+  TaskAssigned: (demand, { task, party, person, firstReceiver, uses, own }, event) => ({
+    ...(firstReceiver ? omit(demand, 'firstResolveBy') : demand),
     tasks: [
       ...takenOn(demand.tasks),
       {
@@ -116,12 +128,14 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
         party,
         ...optional('person', person),
         state: 'assigned',
+        assignedAt: instant(event.recordedtime),
+        ...dues(own?.acceptBy, own?.resolveBy),
         shares: [],
         secondments: [],
         ...uses,
       },
     ],
-    ...(firstReceiver ? { firstReceiver: party } : {}),
+    ...(firstReceiver ? { firstReceiver: party, ...firstDue(own) } : {}),
     received: including(demand.received, party),
   }),
   TaskAccepted: (demand, { task, person }) =>
@@ -134,14 +148,20 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
     const returned = { ...demand, returns, ...optional('responsible', responsible) }
     return stays ? returned : changeTask(returned, task, (held) => ({ ...held, state: 'returned', undone: true }))
   },
-  TaskReassigned: (demand, { task, party, from, person, cause }) => {
+  TaskReassigned: (demand, { task, party, from, person, cause, own }, event) => {
     const received = { ...demand, received: including(demand.received, party) }
-    return changeTask(cause === 'departure' ? without(received, from, party) : received, task, (held) => ({
-      ...omit(done(held), 'person'),
-      party,
-      ...optional('person', person),
-      state: party === from ? held.state : 'assigned',
-    }))
+    return changeTask(cause === 'departure' ? without(received, from, party, own) : received, task, (held) =>
+      party === from
+        ? { ...omit(done(held), 'person'), ...optional('person', person) }
+        : {
+            ...omit(done(held), 'person', 'acceptBy', 'resolveBy'),
+            party,
+            ...optional('person', person),
+            state: 'assigned',
+            assignedAt: instant(event.recordedtime),
+            ...dues(own?.acceptBy, own?.resolveBy),
+          },
+    )
   },
   TaskWithdrawn: (demand, { task, party, cause }, event) => {
     const withdrawn = changeTask(demand, task, (held) => ({ ...done(held), state: 'withdrawn' }))
@@ -173,7 +193,17 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
   DemandClosed: (demand, _, event) => end(demand, 'closed', event),
   DemandReopened: (demand, { cause, reopenings, review }) => ({
     // A reopening starts a new round: earlier returns no longer count.
-    ...omit(demand, 'ended', 'merged', 'referral', 'referredTo', 'deliveredAt', 'firstReceiver', 'responsible'),
+    ...omit(
+      demand,
+      'ended',
+      'merged',
+      'referral',
+      'referredTo',
+      'deliveredAt',
+      'firstReceiver',
+      'firstResolveBy',
+      'responsible',
+    ),
     unreached: false,
     tasks: demand.tasks.map(bygone),
     returns: 0,
@@ -181,12 +211,31 @@ export const foldDemand: Folds<typeof demandEvents, DemandState> = {
     reopenings,
     review: demand.review || review,
   }),
+
+  ...deskFold,
 }
+
+/** How each event changes the state of a demand. Personal values are sealed by then and are left out. */
+export const foldDemand = withDesk(folds)
 
 const dues = (acceptBy: string | undefined, resolveBy: string | undefined) => ({
   ...(acceptBy === undefined ? {} : { acceptBy: instant(acceptBy) }),
   ...(resolveBy === undefined ? {} : { resolveBy: instant(resolveBy) }),
 })
+
+/** Due times as events hold them. */
+interface Dues {
+  readonly acceptBy: string
+  readonly resolveBy: string
+}
+
+const firstDue = (own: Dues | undefined) => (own === undefined ? {} : { firstResolveBy: instant(own.resolveBy) })
+
+/** The demand with other due times of the holder of a task. */
+function ownDues(demand: DemandState, id: string, own: Dues): DemandState {
+  const changed = changeTask(demand, id, (held) => ({ ...held, ...dues(own.acceptBy, own.resolveBy) }))
+  return taskOf(demand, id)?.party === demand.firstReceiver ? { ...changed, ...firstDue(own) } : changed
+}
 
 function raiserId(raiser: Raiser): RaiserId {
   if (raiser.kind === 'resident') return { kind: raiser.kind, id: raiser.id }
@@ -211,10 +260,10 @@ function takenOn(tasks: readonly Task[]): readonly Task[] {
 }
 
 /** A party that no longer takes part is not responsible. The successor on its task becomes the first receiver. */
-function without(demand: DemandState, gone: string, successor?: string): DemandState {
+function without(demand: DemandState, gone: string, successor?: string, own?: Dues): DemandState {
   const left = demand.responsible === gone ? omit(demand, 'responsible') : demand
   return left.firstReceiver === gone
-    ? { ...omit(left, 'firstReceiver'), ...optional('firstReceiver', successor) }
+    ? { ...omit(left, 'firstReceiver', 'firstResolveBy'), ...optional('firstReceiver', successor), ...firstDue(own) }
     : left
 }
 
@@ -232,7 +281,7 @@ const end = (
   event: RecordedEvent,
   why: Omit<NonNullable<DemandState['ended']>, 'how' | 'at'> = {},
 ): DemandState => ({
-  ...omit(demand, 'referral', 'referredTo', 'hold'),
+  ...omit(demand, 'referral', 'referredTo', 'hold', 'longRun'),
   approvals: [],
   ended: { how, at: instant(event.time), ...why },
 })

@@ -15,8 +15,8 @@ import {
   Text,
 } from '../kernel/index.ts'
 import { dueMoments, dueTimes } from './clocks.ts'
+import { demandNumber } from './demand-number.ts'
 import { demandEvents } from './events.ts'
-import { followNumber } from './follow-number.ts'
 import { established } from './guards.ts'
 import { type DemandSetting, demandRule } from './rule.ts'
 import { Coordinates, Reference, SourceName } from './shapes.ts'
@@ -132,17 +132,19 @@ function imported(
 }
 
 /** The raiser stays unknown, and until triage only the parties involved see the demand. */
-function raisedThen(data: HistoryImport, { id, reads: { community }, zones }: DemandSetting): DomainEvent {
+function raisedThen(data: HistoryImport, setting: DemandSetting): DomainEvent {
+  const { reads, zones } = setting
   const { category, channel, area, text, address, position, reference, raised } = data
+  const day = dayText(zones.dayOf(instant(raised), zoneOf(reads.community)))
   return demandEvents.DemandRaised(
     {
-      number: followNumber(id),
+      number: demandNumber(day, setting),
       raiser: { kind: 'unknown' },
       ...optional('text', text),
       ...optional('address', address),
       ...optional('position', position),
       place: optional('area', area),
-      day: dayText(zones.dayOf(instant(raised), zoneOf(community))),
+      day,
       ...optional('category', category),
       ...optional('channel', channel),
       urgent: false,

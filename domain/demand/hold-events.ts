@@ -2,18 +2,18 @@ import { Type } from '@sinclair/typebox'
 import { ApprovalId } from '../approval/shapes.ts'
 import { Closed, Id, Moment, OneOf, Personal, Text } from '../kernel/index.ts'
 
-/** Why a demand waits. */
-const HoldReason = OneOf(['materials', 'weather', 'raiser', 'third-party', 'funds', 'procedure', 'other'])
+/** Why a demand waits, or needs longer. */
+export const DelayReason = OneOf(['materials', 'weather', 'raiser', 'third-party', 'funds', 'procedure', 'other'])
 
 /** The terms of a hold, as they are asked for and approved. */
-export const holdTerms = { code: HoldReason, reason: Personal(Text), reviewBy: Moment }
+export const holdTerms = { code: DelayReason, reason: Personal(Text), reviewBy: Moment }
 
 export const holdEvents = {
   /** Until `reviewBy` nothing escalates; due times stay as they are. */
   DemandHeld: Closed({
     ...holdTerms,
     /** Missing in holds from before reason codes. */
-    code: Type.Optional(HoldReason),
+    code: Type.Optional(DelayReason),
     /** The party that approved: one that does not deliver, or the asking party itself where people stood in. */
     approvedBy: Id,
     /** The party that asked for it. */

@@ -2,6 +2,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { PARTY_KINDS } from '../community/shapes.ts'
 import { actingParty } from '../community/standing.ts'
 import { zoneOf } from '../community/state.ts'
+import { toldSafeContact } from '../contact/safe-contact.ts'
 import {
   type Actor,
   Closed,
@@ -18,8 +19,9 @@ import {
 } from '../kernel/index.ts'
 import { Visibility } from '../workbook/shapes.ts'
 import { dueMoments, dueTimes } from './clocks.ts'
+import { demandNumber } from './demand-number.ts'
+import { deskTime } from './desk.ts'
 import { demandEvents } from './events.ts'
-import { followNumber } from './follow-number.ts'
 import { established, knownAbout } from './guards.ts'
 import { placed } from './place.ts'
 import { type DemandSetting, demandRule } from './rule.ts'
@@ -45,6 +47,8 @@ const Raising = Closed({
   visibility: Type.Optional(Visibility),
   reference: Type.Optional(Reference),
   related: Type.Optional(Type.Array(Id, { maxItems: 20, uniqueItems: true })),
+  /** How, when and by whom the raiser may be contacted, or that nobody may. */
+  safeContact: Type.Optional(toldSafeContact()),
 })
 type Raising = Static<typeof Raising>
 
@@ -72,12 +76,27 @@ export const raiseDemand = demandRule(
   },
 )
 
-function raised(data: Raising, raiser: Raiser, place: ToldPlace, { now, id, actor, reads, zones }: DemandSetting) {
-  const { text, contact, address, position, attachments, category, channel, concerns, about, reference, related } = data
+function raised(data: Raising, raiser: Raiser, place: ToldPlace, setting: DemandSetting) {
+  const { now, actor, reads, zones } = setting
+  const {
+    text,
+    contact,
+    address,
+    position,
+    attachments,
+    category,
+    channel,
+    concerns,
+    about,
+    reference,
+    related,
+    safeContact,
+  } = data
   const urgent = data.urgent ?? false
+  const day = dayText(zones.dayOf(now, zoneOf(reads.community)))
   const level = urgent ? 'L1' : 'L3'
   return demandEvents.DemandRaised({
-    number: followNumber(id),
+    number: demandNumber(day, setting),
     raiser,
     ...(data.onBehalfOf === undefined ? {} : { helper: helperOf(actor) }),
     text,
@@ -86,7 +105,7 @@ function raised(data: Raising, raiser: Raiser, place: ToldPlace, { now, id, acto
     ...optional('position', position),
     ...optional('attachments', attachments),
     place,
-    day: dayText(zones.dayOf(now, zoneOf(reads.community))),
+    day,
     ...optional('category', category),
     ...optional('channel', channel),
     urgent,
@@ -96,8 +115,10 @@ function raised(data: Raising, raiser: Raiser, place: ToldPlace, { now, id, acto
     ...optional('wish', data.visibility),
     ...optional('reference', reference),
     ...optional('related', related),
+    ...optional('safeContact', safeContact),
     level,
     ...dueMoments(dueTimes(level, now, reads.community, zones)),
+    ...deskTime(optional('about', about), { now, reads, zones }),
   })
 }
 

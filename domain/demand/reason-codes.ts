@@ -31,7 +31,6 @@ export const DECLINE_REASONS = {
     zh: '不属于诉求，例如表扬、测试或留言。',
   },
 } as const satisfies Readonly<Record<string, Sentence>>
-export type DeclineReason = keyof typeof DECLINE_REASONS
 
 /** Why a demand is withdrawn. */
 export const WITHDRAWAL_REASONS = {
@@ -41,9 +40,13 @@ export const WITHDRAWAL_REASONS = {
   repeated: { en: 'The raiser has raised it a second time.', zh: '诉求人重复提交。' },
   'other-way': { en: 'The raiser takes another way.', zh: '诉求人已通过其他途径解决。' },
 } as const satisfies Readonly<Record<string, Sentence>>
-export type WithdrawalReason = keyof typeof WITHDRAWAL_REASONS
 
 const keysOf = <K extends string>(of: Readonly<Record<K, unknown>>): readonly K[] => Object.keys(of) as K[]
 
 export const DECLINE_CODES = keysOf(DECLINE_REASONS)
 export const WITHDRAWAL_CODES = keysOf(WITHDRAWAL_REASONS)
+
+const ALL: Readonly<Record<string, Sentence>> = { ...DECLINE_REASONS, ...WITHDRAWAL_REASONS }
+
+/** The meaning of a code of either list. */
+export const reasonNamed = (code: string): Sentence | undefined => (Object.hasOwn(ALL, code) ? ALL[code] : undefined)

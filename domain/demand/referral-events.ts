@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { Closed, Id, Line, Moment, OneOf, Personal, Text, versioned } from '../kernel/index.ts'
+import { atDesk } from './desk-events.ts'
 import { EARLIER } from './earlier-events.ts'
 import { approvedFields } from './grounds.ts'
 
@@ -31,7 +32,13 @@ export const referralEvents = {
     outcome: OneOf(['handled', 'refused']),
     answer: Personal(Text),
     reference: Type.Optional(Personal(Line)),
+    ...atDesk,
   }),
   /** The demand returns to triage. `unanswered`: the last due time passed; `recalled`: a coordinator took it back. */
-  ReferralEnded: Closed({ body: Type.Optional(Id), cause: OneOf(['unanswered', 'recalled']), note }),
+  ReferralEnded: Closed({
+    body: Type.Optional(Id),
+    cause: OneOf(['unanswered', 'recalled']),
+    note,
+    ...atDesk,
+  }),
 }

@@ -3,6 +3,7 @@ import { speaksFor } from '../community/standing.ts'
 import { read, rulesOn, type Setting } from '../kernel/index.ts'
 import { person } from '../personnel/personnel.ts'
 import { workbook } from '../workbook/workbook.ts'
+import { backAtDesk } from './desk.ts'
 import type { DemandState } from './state.ts'
 
 const inCommunity = { community: read(community) }
@@ -21,4 +22,5 @@ export const namedPerson = { named: read(person, (data: { readonly person?: stri
 export const demandRule = rulesOn<DemandState, typeof inCommunity>({
   reads: inCommunity,
   objection: (_, { actor, reads }) => (reads.community.established ? speaksFor(reads.community, actor) : undefined),
+  completion: backAtDesk,
 })

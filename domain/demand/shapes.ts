@@ -18,8 +18,10 @@ export type Basis = (typeof BASES)[number]
 export const Satisfaction = OneOf(['satisfied', 'neutral', 'unsatisfied'])
 export type Satisfaction = Static<typeof Satisfaction>
 
-/** The number by which residents and staff follow a demand: 60 bits in Crockford's base 32. */
-export const FollowNumber = Type.String({ pattern: '^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}$' })
+/** The number by which residents and staff follow a demand. Older demands have three groups in Crockford's base 32. */
+export const FollowNumber = Type.String({
+  pattern: '^([0-9]{6}-[0-9]{6}-[0-9]|[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2})$',
+})
 
 /** A reference in an outside system, as people write it there. */
 export const Reference = Personal(Type.String({ minLength: 1, maxLength: 100, pattern: ONE_LINE }), 'raiser.id')

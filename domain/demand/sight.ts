@@ -91,7 +91,7 @@ export const demandSight: Sight<DemandState> = {
     return byRaiser ? { byRaiser: ['yes'] } : {}
   },
   members: [
-    { data: ['raiser', 'helper'], seenBy: isInvolved },
+    { data: ['raiser', 'helper', 'safeContact'], seenBy: isInvolved },
     { data: ['person', 'about', 'uses', 'people'], seenBy: isFollowedBy },
     {
       envelope: [...ACTOR_MEMBERS, 'reads'],
@@ -102,5 +102,11 @@ export const demandSight: Sight<DemandState> = {
     { envelope: ['party'], seenBy: (reader) => ({ any: [isInvolved(reader), { not: hasFact('byRaiser', 'yes') }] }) },
     { envelope: ['role'], seenBy: (reader) => ({ not: { all: [hasFact('byRaiser', 'yes'), isAboutReader(reader)] } }) },
   ],
-  references: { original: 'demand', related: 'demand' },
+  references: {
+    original: 'demand',
+    'asked.original': 'demand',
+    related: 'demand',
+    demands: 'demand',
+    refused: 'demand',
+  },
 }

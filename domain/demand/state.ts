@@ -1,3 +1,4 @@
+import type { SafeContact } from '../contact/safe-contact.ts'
 import type { Instant } from '../kernel/index.ts'
 import { LEVELS, type Level, VISIBILITIES, type Visibility } from '../workbook/shapes.ts'
 import type { DemandApproval } from './approval-events.ts'
@@ -14,6 +15,11 @@ export interface Task {
   readonly past?: true
   /** Given back undone: the demand is not delivered until another task takes this piece on. */
   readonly undone?: true
+  /** When its holder received it. */
+  readonly assignedAt?: Instant
+  /** The holder's own due times. Older logs have none; then those of the demand hold. */
+  readonly acceptBy?: Instant
+  readonly resolveBy?: Instant
   readonly shares: readonly string[]
   readonly secondments: readonly string[]
 }
@@ -38,6 +44,8 @@ export interface DemandState {
   readonly wish?: Visibility
   readonly concerns: readonly Concern[]
   readonly place: Place
+  /** How, when and by whom the raiser may be contacted. Absent: without limits. */
+  readonly safeContact?: SafeContact
   /** Once triaged. */
   readonly item?: string
   /** The raiser agrees that all who know of the demand read the raiser's own words. */
@@ -48,6 +56,8 @@ export interface DemandState {
   readonly resolveBy?: Instant
   readonly tasks: readonly Task[]
   readonly firstReceiver?: string
+  /** When the first receiver's own result was first due. It stays due then if the demand comes back to it. */
+  readonly firstResolveBy?: Instant
   /** The first receiver, from the second return on. */
   readonly responsible?: string
   readonly returns: number
@@ -62,6 +72,16 @@ export interface DemandState {
   readonly deliverers: readonly string[]
   /** `code` says why; older holds lack it. */
   readonly hold?: { readonly reviewBy: Instant; readonly code?: string }
+  /** The last due time that an extension set. */
+  readonly extendedTo?: Instant
+  /** Long-running: a report to the raiser is due at `reportBy`; `missed` says that it did not come. */
+  readonly longRun?: {
+    readonly cause: string
+    readonly since: Instant
+    readonly until: Instant
+    readonly reportBy: Instant
+    readonly missed?: true
+  }
   /** How often it was held. */
   readonly holds: number
   /** Approvals that are asked and not answered, at most one for each act, and how many were ever asked. */
@@ -118,6 +138,8 @@ export interface DemandState {
   /** The keys of what already led to an escalation: `t1:acceptance-overdue`. */
   readonly overdue: readonly string[]
   readonly imported?: { readonly source: string }
+  /** While no party holds it: the party whose desk has to sort it, until when, and whether other coordinators were asked since. */
+  readonly triage?: { readonly desk: string; readonly by: Instant; readonly passedOn?: true }
 }
 
 /** A demand that is not raised yet. */
@@ -200,6 +222,10 @@ export function stateOf(demand: DemandState): DemandStatus {
 
 /** Whether an outside body answered that it handled the demand, and the raiser is to be asked. */
 export const isAnsweredOutside = ({ referral }: DemandState): boolean => referral === 'handled'
+
+/** Whether the demand is merged into one with a result, so that its raiser can say whether that helped. */
+export const isAnswerable = (demand: DemandState): boolean =>
+  stateOf(demand) === 'merged' && (demand.merged?.stands === 'delivered' || demand.merged?.stands === 'closed')
 
 /** Whether the holder of the task still has to do something. */
 export const isLiveTask = (task: Task): boolean => task.state === 'assigned' || task.state === 'accepted'

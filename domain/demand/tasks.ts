@@ -16,11 +16,11 @@ import {
 import { person } from '../personnel/personnel.ts'
 import { TaskId } from '../sharing/shapes.ts'
 import { beyondReach, exception, onDutyFor } from './boundary.ts'
-import { dueMomentsOf, isInTimeToAccept } from './clocks.ts'
+import { type DueTimes, dueMoments, dueMomentsOf, isInTimeToAccept, ownDueTimes } from './clocks.ts'
 import { demandEvents } from './events.ts'
 import { COORDINATORS, holder } from './grants.ts'
 import { absent, notAbout, notOfParty, notTo, requireStatus, taskIn } from './guards.ts'
-import { byWorkbook, demandRule, namedPerson, type WorkbookSetting } from './rule.ts'
+import { byWorkbook, type DemandSetting, demandRule, namedPerson, type WorkbookSetting } from './rule.ts'
 import { type DemandState, liveTaskOf, type Task } from './state.ts'
 
 const note = Type.Optional(Personal(Text))
@@ -41,7 +41,7 @@ export const acceptTask = demandRule(
     const { id, party } = task
     const unfit = notTo(demand, party, data.person) ?? notOfParty(named, party)
     if (unfit !== undefined) return unfit
-    const inTime = isInTimeToAccept(demand, now)
+    const inTime = isInTimeToAccept(demand, task, now)
     return [demandEvents.TaskAccepted({ task: id, party, ...optional('person', data.person), inTime })]
   },
 )
@@ -55,7 +55,8 @@ export const returnTask = demandRule(
     by: [holder],
     data: Closed({ task: TaskId, reason: Personal(Text), proper: Id }),
   }),
-  (demand, { task: id, reason, proper }, { reads: { community } }) => {
+  (demand, { task: id, reason, proper }, setting) => {
+    const { community } = setting.reads
     const task = requireStatus(demand, 'assigned', 'in-progress') ?? taskIn(demand, id, 'assigned', 'accepted')
     if (isRejection(task)) return task
     const { party } = task
@@ -83,6 +84,7 @@ export const returnTask = demandRule(
         from: party,
         cause: 'first-receiver',
         ...dueMomentsOf(demand),
+        own: dueMoments(firstReceiverDueTimes(demand, setting)),
       }),
     ]
   },
@@ -100,6 +102,15 @@ function notReturnable({ level }: DemandState, { party }: Task, proper: string):
         zh: '应承办单位不能填写本单位。',
       })
     : undefined
+}
+
+/**
+ * The due times of a first receiver that gets the demand back. It has to accept again. Its result stays due when it was
+ * first due: returning a task wins no time. It is not due before acceptance is.
+ */
+function firstReceiverDueTimes(demand: DemandState, setting: DemandSetting): DueTimes {
+  const { acceptBy, resolveBy } = ownDueTimes(demand, setting)
+  return { acceptBy, resolveBy: Math.max(acceptBy, demand.firstResolveBy ?? resolveBy) }
 }
 
 const firstReceiverKeeps = (): Rejection =>
@@ -159,6 +170,7 @@ function reassigned(demand: DemandState, task: Task, data: Static<typeof Reassig
       ...optional('person', person),
       cause: departed ? 'departure' : 'correction',
       ...dueMomentsOf(demand),
+      ...(within ? {} : { own: dueMoments(ownDueTimes(demand, setting)) }),
       ...optional('note', data.note),
     }),
   ]

@@ -1,16 +1,19 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { Closed, command, isRejection, Line, type Rejection, reject } from '../kernel/index.ts'
+import { toldSafeContact } from '../contact/safe-contact.ts'
+import { Closed, command, isRejection, Line, optional, type Rejection, reject } from '../kernel/index.ts'
 import { ItemCode, Level, Visibility } from '../workbook/shapes.ts'
 import { type Item, itemOf } from '../workbook/state.ts'
-import { dueMoments, triagedDueTimes } from './clocks.ts'
+import { dueMoments, triagedDueTimes, triagedTasks } from './clocks.ts'
+import { isDeskInTime } from './desk.ts'
 import { demandEvents } from './events.ts'
 import { COORDINATORS } from './grants.ts'
 import { notAbout, requireStatus } from './guards.ts'
 import { delicate } from './intake.ts'
 import { placed } from './place.ts'
 import { byWorkbook, demandRule, type WorkbookSetting } from './rule.ts'
+import { widened } from './safe-contact.ts'
 import { Concern, Place } from './shapes.ts'
-import { type DemandState, hasLive, moreUrgent, narrowest } from './state.ts'
+import { type DemandState, hasLive, liveTasks, moreUrgent, narrowest } from './state.ts'
 
 const Triage = Closed({
   item: ItemCode,
@@ -21,6 +24,8 @@ const Triage = Closed({
   visibility: Type.Optional(Visibility),
   concerns: Type.Optional(Type.Array(Concern, { maxItems: 4, uniqueItems: true })),
   place: Type.Optional(Place),
+  /** Narrows how, when and by whom the raiser may be contacted. */
+  safeContact: Type.Optional(toldSafeContact()),
 })
 
 export const triageDemand = demandRule(
@@ -35,7 +40,10 @@ export const triageDemand = demandRule(
   }),
   (demand, data, setting) => {
     const { actor, reads } = setting
-    const refused = requireStatus(demand, 'raised', 'triaged', 'assigned', 'in-progress') ?? notAbout(demand, actor)
+    const refused =
+      requireStatus(demand, 'raised', 'triaged', 'assigned', 'in-progress') ??
+      notAbout(demand, actor) ??
+      widened(demand, data.safeContact)
     if (refused !== undefined) return refused
     // An urgent demand is sorted while parties already work on it. Any other is sorted before that, or after its tasks came back.
     if (demand.item !== undefined && hasLive(demand))
@@ -57,12 +65,13 @@ export const triageDemand = demandRule(
   },
 )
 
-function triaged(demand: DemandState, data: Static<typeof Triage>, item: Item, { reads, zones }: WorkbookSetting) {
+function triaged(demand: DemandState, data: Static<typeof Triage>, item: Item, { now, reads, zones }: WorkbookSetting) {
   const level = data.level ?? item.level
   if (moreUrgent(item.level, level)) return levelTooLow(item.level)
   const place = placed(reads.community, { ...demand.place, ...data.place })
   if (isRejection(place)) return place
   const concerns = data.concerns ?? demand.concerns
+  const tasks = triagedTasks(liveTasks(demand), level, reads.community, zones)
   return [
     demandEvents.DemandTriaged({
       item: data.item,
@@ -71,7 +80,10 @@ function triaged(demand: DemandState, data: Static<typeof Triage>, item: Item, {
       visibility: narrowest(item.visibility, demand.wish, data.visibility, delicate(demand.about, concerns)),
       ...(data.concerns === undefined && concerns.length === 0 ? {} : { concerns: [...concerns] }),
       place,
+      ...optional('safeContact', data.safeContact),
+      ...isDeskInTime(demand, now),
       ...dueMoments(triagedDueTimes(demand, level, reads.community, zones)),
+      ...(tasks.length === 0 ? {} : { tasks }),
     }),
   ]
 }

@@ -1,8 +1,8 @@
 import type { Static, TObject } from '@sinclair/typebox'
 import type { Actor, Grant } from './actor.ts'
 import type { CommandDefinition, CommandDefinitions, CommandRule, Context, Read, Reads, Setting } from './context.ts'
-import type { EventTypes } from './event.ts'
-import type { Decision, Rejection } from './rejection.ts'
+import type { DomainEvent, EventTypes } from './event.ts'
+import { type Decision, isRejection, type Rejection } from './rejection.ts'
 import { type Sentence, sentence } from './sentence.ts'
 
 type NoReads = Record<never, never>
@@ -67,6 +67,8 @@ interface Shared<State, R extends Reads> {
   readonly reads?: R
   /** Checked before every rule: why this command is refused, whatever it says. */
   readonly objection?: (state: State, setting: Setting<R>) => Rejection | undefined
+  /** Completes what a rule decided, by rules that hold for every command. */
+  readonly completion?: (state: State, events: readonly DomainEvent[], setting: Setting<R>) => readonly DomainEvent[]
 }
 
 type RuleMaker<State, Always extends Reads> = <D extends TObject, const R extends Reads>(
@@ -86,10 +88,13 @@ type RuleMaker<State, Always extends Reads> = <D extends TObject, const R extend
  */
 export function rulesOn<State>(shared?: Omit<Shared<State, NoReads>, 'reads'>): RuleMaker<State, NoReads>
 export function rulesOn<State, R extends Reads>(shared: Shared<State, R> & { readonly reads: R }): RuleMaker<State, R>
-export function rulesOn<State>({ reads, objection }: Shared<State, Reads> = {}): RuleMaker<State, Reads> {
+export function rulesOn<State>({ reads, objection, completion }: Shared<State, Reads> = {}): RuleMaker<State, Reads> {
   return (definition, decide) => ({
     ...definition,
     reads: { ...reads, ...definition.reads },
-    decide: (state, data, setting) => objection?.(state, setting) ?? decide(state, data, setting),
+    decide(state, data, setting) {
+      const decision = objection?.(state, setting) ?? decide(state, data, setting)
+      return completion === undefined || isRejection(decision) ? decision : completion(state, decision, setting)
+    },
   })
 }

@@ -47,6 +47,8 @@ export interface Setting<R extends Reads = Reads> {
   readonly zones: Zones
   /** The id under which the holder of an account acts: a digest under a key of the installation. */
   readonly actorIdOf: (identity: Identity) => string
+  /** A hex digest under a key of the installation: without that key it tells nothing about the text. */
+  readonly digest: (purpose: string, text: string) => string
 }
 
 export interface CommandDefinition<D extends TObject = TObject, R = Readonly<Record<string, BoundRead>>> {

@@ -84,6 +84,7 @@ export function given<State, Cm extends CommandDefinitions>(
         reads: but.reads ?? reads,
         zones: but.zones ?? zones,
         actorIdOf: ({ issuer, sub }) => `u-${issuer}-${sub}`.replaceAll(/[^A-Za-z0-9.-]/g, '~'),
+        digest: scenarioDigest,
       }
       return outcome(of, decided(of, command, data, { state, exists }, setting))
     },
@@ -132,6 +133,13 @@ function outcome(of: Context, decision: Decision) {
       return decision
     },
   }
+}
+
+/** The hex digest of a scenario, FNV-1a: it has no key. */
+export function scenarioDigest(purpose: string, text: string): string {
+  let hash = 0x811c9dc5
+  for (const character of `${purpose}:${text}`) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193)
+  return (hash >>> 0).toString(16).padStart(8, '0').repeat(8)
 }
 
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value))

@@ -4,7 +4,9 @@ import { LEVELS, VISIBILITIES } from '../../domain/workbook/shapes.ts'
 import { orNull } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
 import { PersonalAnswer } from '../shared-rules/personal-answer.ts'
+import { delayAnswer, delayFields } from './delay-answer.ts'
 import type { Header } from './headers.ts'
+import { wayOutAnswer, wayOutFields } from './way-out-answer.ts'
 
 export const DEMAND_STATES = [
   'raised',
@@ -39,10 +41,24 @@ export const HeaderAnswer = Type.Object({
   raised: Moment,
   acceptBy: orNull(Moment),
   resolveBy: orNull(Moment),
+  triage: orNull(
+    Type.Object(
+      {
+        desk: Type.String({ description: 'The party whose desk has to sort it.' }),
+        by: Moment,
+        overdue: Type.Boolean({ description: 'The other coordinators were asked since.' }),
+      },
+      { description: 'While no party holds the demand: who has to sort or assign it, and until when.' },
+    ),
+  ),
   due: orNull(
-    Type.String({ description: 'When the next step is due: acceptance, the result, or the review of a hold.' }),
+    Type.String({
+      description: 'When the next step is due: triage, acceptance, the result, the review of a hold, or the answer of an outside body.',
+    }),
   ),
   parties: Type.Array(Name, { description: 'Parties that still have to act.' }),
+  ...delayFields,
+  ...wayOutFields,
   original: orNull(
     Type.String({ description: 'The demand into which it was merged, where the reader may know of that one.' }),
   ),
@@ -51,6 +67,11 @@ export const HeaderAnswer = Type.Object({
 })
 
 const moment = (at: Instant | null): string | null => (at === null || at === NEVER ? null : iso(at))
+
+function triageAnswer({ triage }: Header['progress']) {
+  if (triage === undefined) return null
+  return { desk: triage.desk, by: iso(triage.by), overdue: triage.passedOn === true }
+}
 
 /** @param original whether the reader is told into which demand it was merged */
 export function headerAnswer(
@@ -77,8 +98,11 @@ export function headerAnswer(
     raised: iso(row.raised),
     acceptBy: moment(row.acceptBy),
     resolveBy: moment(row.resolveBy),
+    triage: triageAnswer(row.progress),
     due: moment(row.due),
     parties: [...new Set(parties)],
+    ...delayAnswer(progress),
+    ...wayOutAnswer(progress),
     original: original ? row.original : null,
     imported: row.imported === 1,
     simulated: row.its?.simulated === 1,

@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { LEVELS } from '../../domain/workbook/shapes.ts'
 import { alarmed, among, before, equals, flag, oneOf, type RowFilter, since, view } from '../runtime/index.ts'
+import { byNumber } from './by-number.ts'
 import { communities } from './communities.ts'
 import { DEMAND_STATES, HeaderAnswer, headerAnswer } from './demand-answer.ts'
 import { demandVerdicts, knownDemands } from './demand-facts.ts'
@@ -25,6 +26,7 @@ export const demandBoard = view({
   beside: { its: { table: communities, on: {} } },
   where: equals('open', 1),
   filters: {
+    number: byNumber,
     state: oneOf('state', 'State', DEMAND_STATES),
     level: oneOf('level', 'Response level', LEVELS),
     item: oneOf('item', 'Codes of workbook items, separated by commas'),

@@ -1,9 +1,10 @@
 import { Type } from '@sinclair/typebox'
 import { isRaisedBy } from '../../domain/demand/sight.ts'
 import { OneOf } from '../../domain/kernel/index.ts'
-import { oneOf, orNull, type RowFilter, rowsWhere, type Verdicts, view } from '../runtime/index.ts'
+import { equals, oneOf, orNull, type RowFilter, rowsWhere, type Verdicts, view } from '../runtime/index.ts'
 import { PersonalAnswer } from '../shared-rules/personal-answer.ts'
 import { StoryEntry, storyEntry } from '../shared-rules/story.ts'
+import { byNumber } from './by-number.ts'
 import { communities } from './communities.ts'
 import { DEMAND_STATES, HeaderAnswer, headerAnswer } from './demand-answer.ts'
 import { demandVerdicts, knownDemands, ofDemand } from './demand-facts.ts'
@@ -28,6 +29,14 @@ const byReference: RowFilter<'involved'> = {
   },
 }
 
+/** A reader finds by an original only where the reader may know of it. */
+const byOriginal: RowFilter<'original'> = {
+  schema: Type.String({ description: 'The demand into which it was merged', maxLength: 100 }),
+  few: true,
+  sees: 'original',
+  where: (value) => equals('original', value),
+}
+
 /** What the raiser wrote and showed. */
 const OWN_WORDS = ['DemandRaised.text', 'DemandRaised.attachments']
 const isPublished = ({ visibility, published }: Header): boolean => visibility === 'public' && published === 1
@@ -50,9 +59,10 @@ export const demandFile = view({
   beside: { its: { table: communities, on: {} } },
   filters: {
     reference: byReference,
-    number: oneOf('number', 'Demand numbers, separated by commas'),
+    number: byNumber,
     raiser: mine,
     state: oneOf('state', 'State', DEMAND_STATES),
+    original: byOriginal,
   },
   sorts: { newest: { column: 'raised', descending: true }, oldest: { column: 'raised' } },
   id: 'demand',

@@ -1,7 +1,8 @@
 import { demandEvents } from '../../domain/demand/events.ts'
 import { instant } from '../../domain/kernel/index.ts'
 import { type FoldStep, type Happened, integer, maybe, steps, table, text } from '../runtime/index.ts'
-import { earlyTaskKeys } from '../shared-rules/early-tasks.ts'
+import { earlyTaskKeys, extendedTaskKeys } from '../shared-rules/early-tasks.ts'
+import { holderDues, triagedDues } from '../shared-rules/own-due-time.ts'
 
 /** One row a task: which party has or had a part in which demand. */
 export const tasks = table('tasks', {
@@ -13,7 +14,7 @@ export const tasks = table('tasks', {
     person: maybe(text()),
     item: maybe(text()),
     accepted: integer(),
-    /** When acceptance is due; once accepted, when the result is due. */
+    /** When acceptance by its holder is due; once accepted, when its result is due. */
     due: integer(),
     resolveBy: integer(),
     /** 1 while the party has to act. */
@@ -42,8 +43,8 @@ export const demandTaskSteps: readonly FoldStep[] = [
     person: data.person ?? null,
     item: data.item ?? null,
     accepted: 0,
-    due: instant(data.acceptBy),
-    resolveBy: instant(data.resolveBy),
+    due: holderDues(data).acceptBy,
+    resolveBy: holderDues(data).resolveBy,
     live: 1,
   })),
   ...earlyTaskKeys((...key) => key).map((key) =>
@@ -51,8 +52,8 @@ export const demandTaskSteps: readonly FoldStep[] = [
       demandEvents.DemandTriaged,
       (row, { data }) => {
         if (row.live === 0) return row
-        const resolveBy = instant(data.resolveBy)
-        return { ...row, due: row.accepted === 1 ? resolveBy : instant(data.acceptBy), resolveBy }
+        const { acceptBy, resolveBy } = triagedDues(data, row.task)
+        return { ...row, due: row.accepted === 1 ? resolveBy : acceptBy, resolveBy }
       },
       key,
     ),
@@ -63,19 +64,22 @@ export const demandTaskSteps: readonly FoldStep[] = [
     accepted: 1,
     due: row.resolveBy,
   })),
-  on.change(demandEvents.TaskReassigned, (row, { data: { party, from, person, acceptBy, resolveBy } }) => {
-    const accepted = party === from ? row.accepted : 0
-    const resolve = instant(resolveBy)
-    return {
-      ...row,
-      party,
-      person: person ?? null,
-      accepted,
-      due: accepted === 1 ? resolve : instant(acceptBy),
-      resolveBy: resolve,
-      live: 1,
-    }
+  on.change(demandEvents.TaskReassigned, (row, { data }) => {
+    const { party, from, person = null } = data
+    if (party === from) return { ...row, person }
+    const { acceptBy, resolveBy } = holderDues(data)
+    return { ...row, party, person, accepted: 0, due: acceptBy, resolveBy, live: 1 }
   }),
+  ...extendedTaskKeys((...key) => key).map((key) =>
+    on.change(
+      demandEvents.DeadlineExtended,
+      (row, { data }) => {
+        const resolveBy = Math.max(row.resolveBy, instant(data.resolveBy))
+        return { ...row, resolveBy, due: row.accepted === 1 ? resolveBy : row.due }
+      },
+      key,
+    ),
+  ),
   on.change(demandEvents.TaskReturned, (row, { data }) => (data.stays ? row : { ...row, live: 0 })),
   on.change(demandEvents.TaskWithdrawn, (row) => ({ ...row, live: 0 })),
   on.change(demandEvents.ServiceDelivered, (row) => ({ ...row, live: 0 })),

@@ -4,6 +4,7 @@ import { demandBoard } from './demand-board.ts'
 import { demandFile } from './demand-file.ts'
 import { demandTaskSteps, tasks } from './demand-tasks.ts'
 import { headerSteps, headers } from './headers.ts'
+import { longRunning } from './long-running.ts'
 import { openTasks } from './open-tasks.ts'
 
 /** Where demands stand, folded once: the board lists the open ones, the file answers everything about one. */
@@ -12,5 +13,10 @@ export const demands = projection({
   version: 8,
   tables: [headers, tasks, communities],
   on: [...headerSteps, ...demandTaskSteps, ...communitySteps],
-  views: { 'demand-board': demandBoard, 'demand-board/tasks': openTasks, demands: demandFile },
+  views: {
+    'demand-board': demandBoard,
+    'demand-board/tasks': openTasks,
+    'demand-board/long-running': longRunning,
+    demands: demandFile,
+  },
 })

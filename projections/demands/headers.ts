@@ -1,9 +1,10 @@
 import { nextDemandDeadline } from '../../domain/demand/deadlines.ts'
 import { demand } from '../../domain/demand/demand.ts'
+import { awaitsDesk } from '../../domain/demand/desk.ts'
 import { demandEvents } from '../../domain/demand/events.ts'
 import type { Raiser } from '../../domain/demand/shapes.ts'
-import { type DemandState, type DemandStatus, stateOf } from '../../domain/demand/state.ts'
-import { type Instant, instant, type Private } from '../../domain/kernel/index.ts'
+import { type DemandState, type DemandStatus, isAnswerable, stateOf } from '../../domain/demand/state.ts'
+import { type Instant, instant, omit, type Private } from '../../domain/kernel/index.ts'
 import type { Level, Visibility } from '../../domain/workbook/shapes.ts'
 import {
   type FoldStep,
@@ -19,22 +20,7 @@ import {
 } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
 import { moduleOf } from '../shared-rules/workbook-code.ts'
-
-/** The members of the demand's state that decide where it stands; the others have columns, or are not needed. */
-type Progress = Pick<
-  DemandState,
-  | 'tasks'
-  | 'received'
-  | 'delivered'
-  | 'deliveredAt'
-  | 'hold'
-  | 'approvals'
-  | 'referral'
-  | 'merged'
-  | 'ended'
-  | 'rung'
-  | 'overdue'
->
+import { type Progress, progressOf } from './progress.ts'
 
 const columns = {
   demand: text(),
@@ -65,8 +51,10 @@ const columns = {
   raised: integer(),
   acceptBy: maybe(integer()),
   resolveBy: maybe(integer()),
-  /** When the next step is due: acceptance, the result, or the review of a hold. */
+  /** When the next step is due: triage, acceptance, the result, the review of a hold, or the answer of an outside body. */
   due: integer(),
+  /** Since when it is long-running. */
+  longRun: maybe(integer()),
   /** When the deadline service has to act on it. */
   alarm: integer(),
   progress: json<Progress>(),
@@ -89,11 +77,13 @@ export const headers = table('demands', {
     { columns: ['grid', 'due'], only },
     { columns: ['quarter', 'due'], only },
     { columns: ['alarm'], only },
+    { columns: ['longRun'], only },
     // Demands of every state.
     { columns: ['raised'] },
     { columns: ['state', 'raised'] },
     { columns: ['referenceHash'] },
     { columns: ['number'] },
+    { columns: ['original'] },
   ],
 })
 export type Header = RowOf<typeof headers>
@@ -145,11 +135,13 @@ export const headerSteps: readonly FoldStep[] = [
         : { reference: data.reference, referenceHash: happened.searchHash(data.reference) }),
       raised: time,
       ...dues(data),
+      progress: { ...row.progress, ...triageIn(data) },
     })
   }),
-  on.change(demandEvents.DemandTriaged, (row, { data }) =>
+  on.change(demandEvents.DemandTriaged, (row, { data, event }) =>
     placed({
       ...row,
+      progress: omit(progressOf(demand.evolve(stateFrom(row), 'DemandTriaged', event)), 'triage'),
       level: data.level,
       item: data.item,
       module: moduleOf(data.item),
@@ -185,6 +177,9 @@ const dues = ({ acceptBy, resolveBy }: { acceptBy?: string; resolveBy?: string }
   ...(resolveBy === undefined ? {} : { resolveBy: instant(resolveBy) }),
 })
 
+const triageIn = ({ desk, triageBy }: { desk?: string; triageBy?: string }): Pick<Progress, 'triage'> =>
+  desk === undefined || triageBy === undefined ? {} : { triage: { desk, by: instant(triageBy) } }
+
 /** The demand's own fold says where it stands: a copy of its rules here would come to differ. */
 function moved(row: Header, name: string, { event }: Happened): Header {
   const after = demand.evolve(stateFrom(row), name, event)
@@ -192,31 +187,16 @@ function moved(row: Header, name: string, { event }: Happened): Header {
   const state = stateOf(after)
   return {
     ...row,
+    acceptBy: after.acceptBy ?? null,
+    resolveBy: after.resolveBy ?? null,
     progress,
     original: progress.merged?.original ?? null,
     state,
-    open: openIn(state),
-    due: dueIn(state, row, progress),
+    open: openIn(after),
+    due: dueIn(after),
+    longRun: after.longRun?.since ?? null,
     alarm: alarmIn(after),
   }
-}
-
-function progressOf(demand: DemandState): Progress {
-  const { tasks, received, delivered, deliveredAt, hold, approvals, referral, merged, ended, rung, overdue } = demand
-  const progress: { -readonly [K in keyof Progress]: Progress[K] } = {
-    tasks,
-    received,
-    delivered,
-    approvals,
-    rung,
-    overdue,
-  }
-  if (deliveredAt !== undefined) progress.deliveredAt = deliveredAt
-  if (hold !== undefined) progress.hold = hold
-  if (referral !== undefined) progress.referral = referral
-  if (merged !== undefined) progress.merged = merged
-  if (ended !== undefined) progress.ended = ended
-  return progress
 }
 
 const stateFrom = (row: Header): DemandState => ({
@@ -234,19 +214,25 @@ const stateFrom = (row: Header): DemandState => ({
 
 const ENDED: readonly DemandStatus[] = ['closed', 'merged', 'declined', 'withdrawn']
 
-const openIn = (state: DemandStatus): 0 | 1 => (ENDED.includes(state) ? 0 : 1)
+/** A merged demand is left to its original, until its raiser has to be asked. */
+const openIn = (demand: DemandState): 0 | 1 =>
+  ENDED.includes(stateOf(demand)) && !isAnswerable(demand) ? 0 : 1
 
 function placed(row: Header): Header {
   const demand = stateFrom(row)
   const state = stateOf(demand)
-  return { ...row, state, open: openIn(state), due: dueIn(state, row, row.progress), alarm: alarmIn(demand) }
+  return { ...row, state, open: openIn(demand), due: dueIn(demand), alarm: alarmIn(demand) }
 }
 
 const alarmIn = (demand: DemandState): Instant => nextDemandDeadline(demand)?.at ?? NEVER
 
-function dueIn(state: DemandStatus, { acceptBy, resolveBy }: Header, { hold }: Progress): Instant {
+function dueIn(demand: DemandState): Instant {
+  const state = stateOf(demand)
+  const { acceptBy, resolveBy, hold, referredTo, triage } = demand
+  if (triage !== undefined && awaitsDesk(demand)) return Math.min(triage.by, acceptBy ?? NEVER)
   if (state === 'raised' || state === 'triaged' || state === 'assigned') return acceptBy ?? NEVER
   if (state === 'in-progress') return resolveBy ?? NEVER
+  if (state === 'referred') return referredTo?.answerBy ?? NEVER
   return (state === 'held' ? hold?.reviewBy : undefined) ?? NEVER
 }
 
@@ -277,6 +263,7 @@ const unknown = (happened?: Happened): Header => ({
   acceptBy: null,
   resolveBy: null,
   due: NEVER,
+  longRun: null,
   alarm: NEVER,
   progress: { tasks: [], received: [], delivered: [], approvals: [], rung: 0, overdue: [] },
 })

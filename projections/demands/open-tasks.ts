@@ -40,8 +40,12 @@ export const openTasks = view({
     accepted: Type.Boolean(),
     due: Type.Unsafe<string>({
       ...Moment,
-      description: 'When acceptance is due; once accepted, when the result is due.',
+      description: 'When acceptance by the party is due; once accepted, when its result is due.',
     }),
-    resolveBy: Moment,
+    resolveBy: Type.Unsafe<string>({
+      ...Moment,
+      description:
+        'When the result of this party is due, counted from its assignment. The demand itself may be due earlier.',
+    }),
   }),
 })

@@ -16,7 +16,26 @@ export const ENTRY_KINDS = [
   'demand-declined',
   'demand-withdrawn',
   'demand-referred',
+  'demand-referral-ended',
+  'demand-unmerged',
+  'referral-overdue',
+  'merge-ordered',
+  'merges-refused',
+  'withdrawal-to-call',
   'demand-escalated',
+  'demand-extended',
+  'demand-long-running',
+  'demand-long-run-reported',
+  'demand-long-run-ended',
+  'approval-asked',
+  'approval-requested',
+  'approval-granted',
+  'approval-refused',
+  'approval-lapsed',
+  'long-run-report-due',
+  'long-run-report-missed',
+  'triage-due',
+  'triage-overdue',
   'task-assigned',
   'task-accepted',
   'task-escalated',
@@ -84,6 +103,8 @@ export const inboxEntries = table('entries', {
     about: json<EntryAbout>(),
     /** Sealed: why, in the words of the person who decided. */
     reason: maybe(json<Private<string>>()),
+    /** Sealed: where to go instead. */
+    instead: maybe(json<Private<string>>()),
     /** Newest first. */
     before: json<readonly { readonly kind: EntryKind; readonly since: Instant }[]>(),
     /** The demand, where readers whom it is about may not see the entry. */
@@ -105,7 +126,7 @@ export const inboxEntries = table('entries', {
 })
 export type InboxEntry = RowOf<typeof inboxEntries>
 
-type Said = Pick<InboxEntry, 'kind' | 'about'> & Partial<Pick<InboxEntry, 'needs' | 'due' | 'reason'>>
+type Said = Pick<InboxEntry, 'kind' | 'about'> & Partial<Pick<InboxEntry, 'needs' | 'due' | 'reason' | 'instead'>>
 type Kept = Partial<Pick<InboxEntry, 'copy' | 'guarded' | 'later' | 'lapses' | 'other' | 'demand'>>
 
 /** Returns a new entry; it remembers what `row` said if its addressee is the same. */
@@ -116,7 +137,7 @@ export function entryFor(
   said: Said & Kept,
   row?: InboxEntry,
 ): InboxEntry {
-  const { kind, about, needs = 0, due = NEVER, reason = null } = said
+  const { kind, about, needs = 0, due = NEVER, reason = null, instead = null } = said
   const { copy = null, guarded = null, later = null, lapses = null, other = null, demand = null } = said
   const before = row === undefined || row.to !== to ? [] : remembering(row)
   return {
@@ -130,6 +151,7 @@ export function entryFor(
     due,
     about,
     reason,
+    instead,
     before,
     guarded,
     later,
@@ -153,6 +175,7 @@ export const renewed = (
   due: said.due ?? NEVER,
   about: { ...row.about, ...said.about },
   reason: said.reason ?? null,
+  instead: said.instead ?? null,
   before: remembering(row),
 })
 

@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { demand } from '../../domain/demand/demand.ts'
+import { reasonNamed } from '../../domain/demand/reason-codes.ts'
 import { iso, Moment, OneOf } from '../../domain/kernel/index.ts'
 import {
   before,
@@ -17,13 +18,17 @@ import {
 } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
 import { addresseeSteps, aliases, forReader, workbooks } from './addressees.ts'
+import { approvalEntrySteps } from './approval-entries.ts'
 import { communityEntrySteps } from './community-entries.ts'
+import { deskEntrySteps } from './desk-entries.ts'
 import { ENTRY_KINDS, type EntryAbout, type InboxEntry, inboxEntries, lapseTimer } from './entries.ts'
 import { ENTRY_TITLES } from './entry-titles.ts'
+import { longRunEntrySteps } from './long-run-entries.ts'
 import { personEntrySteps } from './person-entries.ts'
 import { raiserEntrySteps } from './raiser-entries.ts'
 import { shareEntrySteps } from './share-entries.ts'
 import { taskEntrySteps } from './task-entries.ts'
+import { wayOutEntrySteps } from './way-out-entries.ts'
 
 const TO = ['party', 'person', 'resident', 'role', 'follower'] as const
 
@@ -42,7 +47,11 @@ const EntryAnswer = Type.Object({
   since: Moment,
   due: orNull(Moment),
   about: Type.Record(Type.String(), Type.Unknown(), { description: 'Ids and codes of what the entry is about.' }),
+  meaning: orNull(
+    Type.Object({ en: Type.String(), zh: Type.String() }, { description: 'What the reason code in `about` means.' }),
+  ),
   reason: orNull(Type.Unknown({ description: 'Why, in the words of the person who decided.' })),
+  instead: orNull(Type.Unknown({ description: 'Where to go instead, of a demand that was declined.' })),
   before: Type.Array(Type.Object({ kind: OneOf(ENTRY_KINDS), since: Moment }), {
     description: 'What the entry said before, newest first.',
   }),
@@ -84,10 +93,15 @@ function entryAnswer(row: Shown, sees: Verdicts<'other'>) {
     since: iso(row.since),
     due: row.due === NEVER ? null : iso(row.due),
     about: { ...aboutOf(row, sees), ...(row.theirs === null ? {} : { originalStands: row.theirs.kind }) },
+    meaning: meaningOf(row),
     reason: row.reason,
+    instead: row.instead,
     before: row.before.map((one) => ({ kind: one.kind, since: iso(one.since) })),
   }
 }
+
+/** The meaning of a code by which a demand was declined or withdrawn. */
+const meaningOf = ({ about: { code } }: InboxEntry) => (typeof code === 'string' ? (reasonNamed(code) ?? null) : null)
 
 /** Another demand is named to readers who may know of it. That the reader's own demand was merged is the reader's own affair. */
 function aboutOf({ about, other }: InboxEntry, sees: Verdicts<'other'>): EntryAbout {
@@ -106,6 +120,10 @@ export const inbox = projection({
     ...addresseeSteps,
     ...raiserEntrySteps,
     ...taskEntrySteps,
+    ...approvalEntrySteps,
+    ...longRunEntrySteps,
+    ...wayOutEntrySteps,
+    ...deskEntrySteps,
     ...shareEntrySteps,
     ...personEntrySteps,
     ...communityEntrySteps,

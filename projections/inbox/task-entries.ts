@@ -1,7 +1,8 @@
 import { demandEvents } from '../../domain/demand/events.ts'
 import { instant } from '../../domain/kernel/index.ts'
 import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
-import { earlyTaskKeys } from '../shared-rules/early-tasks.ts'
+import { earlyTaskKeys, extendedTaskKeys } from '../shared-rules/early-tasks.ts'
+import { holderDues, triagedDues } from '../shared-rules/own-due-time.ts'
 import { entryFor, inboxEntries, renewed } from './entries.ts'
 
 type OnTask = Happened<{ readonly task: string }>
@@ -28,8 +29,8 @@ export const taskEntrySteps: readonly FoldStep[] = [
     return entryFor(happened, nameOf(id, data.task), `party:${data.party}`, {
       kind: 'task-assigned',
       needs: 1,
-      due: instant(data.acceptBy),
-      later: instant(data.resolveBy),
+      due: holderDues(data).acceptBy,
+      later: holderDues(data).resolveBy,
       about: { demand: id, task: data.task, ...(data.item === undefined ? {} : { item: data.item }) },
       guarded: id,
       ...copyTo(data.person),
@@ -40,8 +41,19 @@ export const taskEntrySteps: readonly FoldStep[] = [
       demandEvents.DemandTriaged,
       (row, { data }) => {
         if (row.needs === 0) return row
-        const later = instant(data.resolveBy)
-        return { ...row, later, due: row.due === row.later ? later : instant(data.acceptBy) }
+        const { acceptBy, resolveBy: later } = triagedDues(data, String(row.about.task))
+        return { ...row, later, due: row.due === row.later ? later : acceptBy }
+      },
+      key,
+    ),
+  ),
+  ...extendedTaskKeys((...of) => [nameOf(...of)]).map((key) =>
+    on.change(
+      demandEvents.DeadlineExtended,
+      (row, { data }) => {
+        if (row.needs === 0) return row
+        const later = Math.max(row.later ?? 0, instant(data.resolveBy))
+        return { ...row, later, due: row.due === row.later ? later : row.due }
       },
       key,
     ),
@@ -61,8 +73,8 @@ export const taskEntrySteps: readonly FoldStep[] = [
     return entryFor(happened, nameOf(id, data.task), `party:${data.party}`, {
       kind: 'task-assigned',
       needs: 1,
-      due: instant(data.acceptBy),
-      later: instant(data.resolveBy),
+      due: holderDues(data).acceptBy,
+      later: holderDues(data).resolveBy,
       about: { ...row?.about, demand: id, task: data.task },
       guarded: id,
       ...copyTo(data.person),

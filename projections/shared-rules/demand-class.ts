@@ -45,11 +45,22 @@ export const NO_FACT: readonly string[] = [
   'EffectEvaluated',
   'DemandEscalated',
   'DemandHeld',
+  'DeadlineExtended',
+  'LongRunGranted',
+  'LongRunReported',
+  'LongRunReportMissed',
+  'LongRunEnded',
   'ApprovalAsked',
   'ApprovalAnswered',
   'ApprovalPassedOn',
   'ApprovalLapsed',
   'DemandResumed',
+  'MergeOrdered',
+  'MergesRefused',
+  'OriginalChanged',
+  'ReferralReminded',
+  'ReferralEnded',
+  'WithdrawalChecked',
 ]
 
 const seenIn = ({ visibility, raiser, about, delivered, tasks }: DemandState): Seen => ({

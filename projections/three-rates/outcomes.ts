@@ -3,6 +3,7 @@ import { instant } from '../../domain/kernel/index.ts'
 import { type Happened, integer, json, maybe, type RowOf, steps, table, text, timer } from '../runtime/index.ts'
 import { classColumns, classSteps, unclassed } from '../shared-rules/demand-class.ts'
 import { monthOf, quarterEnd } from '../shared-rules/month.ts'
+import { holderDues, triagedDues } from '../shared-rules/own-due-time.ts'
 import { moduleOf } from '../shared-rules/workbook-code.ts'
 
 /** What a party has done with one task of a demand. */
@@ -12,9 +13,14 @@ interface Part {
   /** Whether the party still has to accept. */
   readonly waits: boolean
   readonly accepted: boolean
-  /** Whether it accepted late, or not by the time that acceptance was due. */
+  /** When its own acceptance is due. */
+  readonly due: number
+  /** Whether it accepted late, or not by the time that its own acceptance was due. */
   readonly late: boolean
-  /** Whether it was assigned after a reopening. Acceptance was due long before, so the party is not judged as late. */
+  /**
+   * Whether it was assigned after a reopening by an engine that recorded no due time of its own: acceptance of the demand was due
+   * long before, so the party is not judged as late.
+   */
   readonly again: boolean
   readonly delivered: boolean
 }
@@ -43,7 +49,10 @@ export const outcomes = table('outcomes', {
     imported: integer(),
     /** How it ended. `silence` and `other` leave it in the rates, the others take it out. */
     end: maybe(text<'merged' | 'withdrawn' | 'referred' | 'declined' | 'silence' | 'other'>()),
-    /** When acceptance is due; the same while a party has to accept; whether that moment has passed; how acceptance came. */
+    /**
+     * When the demand is due to be accepted; the next moment at which it or a party is late; whether the demand's own moment has
+     * passed; how acceptance came.
+     */
     deadline: maybe(integer()),
     acceptBy: maybe(integer()),
     passed: integer(),
@@ -63,10 +72,14 @@ export type DemandOutcome = RowOf<typeof outcomes>
 const on = steps(outcomes)
 const E = demandEvents
 
-/** Returns the row with `acceptBy` set while a part waits for acceptance and the demand has not ended. */
+/** Returns the row with `acceptBy` set while the demand or a part waits for acceptance and the demand has not ended. */
 function settled(row: DemandOutcome): DemandOutcome {
-  const waits = row.end === null && (row.accepted === null || row.parts.some((part) => part.waits))
-  const acceptBy = waits && row.passed === 0 ? row.deadline : null
+  const moments: number[] = []
+  if (row.end === null) {
+    if (row.accepted === null && row.passed === 0 && row.deadline !== null) moments.push(row.deadline)
+    for (const { waits, late, due } of row.parts) if (waits && !late) moments.push(due)
+  }
+  const acceptBy = moments.length === 0 ? null : Math.min(...moments)
   return acceptBy === row.acceptBy ? row : { ...row, acceptBy }
 }
 
@@ -76,13 +89,16 @@ const changed = (parts: readonly Part[], task: string, change: Partial<Part>): r
 const isPast = (parts: readonly Part[], part: Part): boolean =>
   parts.findLast(({ task }) => task === part.task) !== part
 
-const given = ({ passed, reopened }: DemandOutcome, task: string, party: string): Part => ({
-  task,
-  party,
+type Handover = Parameters<typeof holderDues>[0] & { readonly task: string; readonly party: string }
+
+const given = ({ reopened }: DemandOutcome, data: Handover): Part => ({
+  task: data.task,
+  party: data.party,
   waits: true,
   accepted: false,
-  late: passed === 1,
-  again: reopened === 1,
+  due: holderDues(data).acceptBy,
+  late: false,
+  again: reopened === 1 && data.own === undefined,
   delivered: false,
 })
 
@@ -139,28 +155,33 @@ export const outcomeSteps = [
       grid: data.place.grid ?? null,
       deadline: instant(data.acceptBy),
       passed: 0,
-      parts: row.parts.map((part) => (part.waits ? { ...part, late: false } : part)),
+      parts: row.parts.map((part) =>
+        part.waits ? { ...part, due: triagedDues(data, part.task).acceptBy, late: false } : part,
+      ),
     }),
   ),
 
-  on.change(E.TaskAssigned, (row, { data: { task, party, firstReceiver } }) =>
+  on.change(E.TaskAssigned, (row, { data }) =>
     settled({
       ...row,
-      parts: [...row.parts, given(row, task, party)],
-      first: firstReceiver ? { task, party } : row.first,
+      parts: [...row.parts, given(row, data)],
+      first: data.firstReceiver ? { task: data.task, party: data.party } : row.first,
     }),
   ),
-  on.change(E.TaskAccepted, (row, { data: { task, inTime } }) => {
+  on.change(E.TaskAccepted, (row, { recorded, data: { task, inTime } }) => {
     const parts = changed(row.parts, task, { waits: false, accepted: true, late: !inTime })
-    return settled(judged({ ...row, parts, accepted: row.accepted ?? (inTime ? 'in-time' : 'late') }, task, true))
+    // The party is judged by its own due time, the demand by the raiser's.
+    const answered = inTime && (row.deadline === null || recorded <= row.deadline) ? 'in-time' : 'late'
+    return settled(judged({ ...row, parts, accepted: row.accepted ?? answered }, task, true))
   }),
   on.change(E.TaskReturned, (row, { data: { task, party, stays } }) => {
     const parts = stays ? row.parts : changed(row.parts, task, { waits: false })
     return settled(judged({ ...row, parts, returned: [...row.returned, party] }, task, false))
   }),
-  on.change(E.TaskReassigned, (row, { data: { task, party, from, cause } }) => {
+  on.change(E.TaskReassigned, (row, { data }) => {
+    const { task, party, from, cause } = data
     if (party === from) return row
-    const parts = [...changed(row.parts, task, { waits: false }), given(row, task, party)]
+    const parts = [...changed(row.parts, task, { waits: false }), given(row, data)]
     const moved = settled({ ...row, parts })
     return cause === 'correction' ? judged(moved, task, false) : moved
   }),
@@ -200,12 +221,14 @@ function awaitsQuarter(row: DemandOutcome, { recorded }: Happened): DemandOutcom
 /** The quarter is over: whether the demand was restricted is settled for good. */
 export const quarterTimer = timer(outcomes, 'quarterEnds', (row) => ({ ...row, quarterEnds: null, restricted: 1 }))
 
-/** Acceptance was due: parties that have not accepted are late. */
-export const acceptanceTimer = timer(outcomes, 'acceptBy', (row) => ({
-  ...row,
-  acceptBy: null,
-  passed: 1,
-  parts: row.parts.map((part) => (part.waits ? { ...part, late: true } : part)),
-}))
+/** Acceptance was due: of the demand, or of parties that have not accepted, which are late. */
+export const acceptanceTimer = timer(outcomes, 'acceptBy', (row) => {
+  const now = row.acceptBy ?? 0
+  return settled({
+    ...row,
+    passed: row.passed === 1 || (row.deadline !== null && row.deadline <= now) ? 1 : 0,
+    parts: row.parts.map((part) => (part.waits && part.due <= now ? { ...part, late: true } : part)),
+  })
+})
 
 export const moduleOfOutcome = ({ item }: DemandOutcome): string | null => (item === null ? null : moduleOf(item))

@@ -25,7 +25,7 @@ const Rate = (description: string) =>
 /** Definitions: docs/reference/metrics.md. */
 export const threeRates = projection({
   name: 'three-rates',
-  version: 2,
+  version: 3,
   tables: [outcomes],
   rollups: [rates, demandClasses(outcomes), restrictedByQuarter],
   timers: [acceptanceTimer, quarterTimer],

@@ -1,7 +1,7 @@
 import { demandEvents as E } from '../../domain/demand/events.ts'
-import { instant } from '../../domain/kernel/index.ts'
 import { type Contribution, integer, json, maybe, type RowOf, steps, table, text, timer } from '../runtime/index.ts'
 import { classColumns, classSteps, unclassed } from '../shared-rules/demand-class.ts'
+import { holderDues, triagedDues } from '../shared-rules/own-due-time.ts'
 import { moduleOf } from '../shared-rules/workbook-code.ts'
 
 /** A task while one party holds it; reassigned to another party, it continues as a new one. */
@@ -13,7 +13,16 @@ interface Given {
   readonly state: 'open' | 'delivered' | 'returned' | 'withdrawn' | 'reassigned'
   readonly accepted: 'in-time' | 'late' | null
   readonly deliveredLate: boolean
+  /** When the result of this party is due, and whether that moment passed while it had the task. */
+  readonly due: number
+  readonly overdue: boolean
   readonly returned: number
+}
+
+/** A demand was sorted, or its time at a desk passed. */
+interface Sorted {
+  readonly party: string
+  readonly late: boolean
 }
 
 /** One row a demand: the tasks that parties were assigned, and what they did with them. */
@@ -22,19 +31,20 @@ export const demandWork = table('work', {
     demand: text(),
     item: maybe(text()),
     ...classColumns,
-    /** When the result is due; the same while a task is open; whether that moment has passed. */
-    deadline: maybe(integer()),
+    /** When the next result of an open task is due. */
     resolveBy: maybe(integer()),
-    passed: integer(),
     given: json<readonly Given[]>(),
+    /** The desk that has to sort it, and each time that a desk had to. */
+    desk: maybe(text()),
+    sorted: json<readonly Sorted[]>(),
   },
   key: ['demand'],
 })
 export type DemandWork = RowOf<typeof demandWork>
 
 function settled(row: DemandWork): DemandWork {
-  const waits = row.passed === 0 && row.given.some(({ state }) => state === 'open')
-  const resolveBy = waits ? row.deadline : null
+  const waiting = row.given.filter(({ state, overdue }) => state === 'open' && !overdue).map(({ due }) => due)
+  const resolveBy = waiting.length === 0 ? null : Math.min(...waiting)
   return resolveBy === row.resolveBy ? row : { ...row, resolveBy }
 }
 
@@ -49,55 +59,67 @@ const blank = (community: string, demand: string): DemandWork => ({
   demand,
   item: null,
   ...unclassed,
-  deadline: null,
   resolveBy: null,
-  passed: 0,
   given: [],
+  desk: null,
+  sorted: [],
 })
 
-const added = (row: DemandWork, task: string, party: string, item: string | null): DemandWork =>
+const added = (row: DemandWork, one: Pick<Given, 'task' | 'party' | 'item' | 'due'>): DemandWork =>
   settled({
     ...row,
-    given: [...row.given, { task, party, item, state: 'open', accepted: null, deliveredLate: false, returned: 0 }],
+    given: [...row.given, { ...one, state: 'open', accepted: null, deliveredLate: false, overdue: false, returned: 0 }],
   })
+
+/** Counts the desk once: one that was late when the others were asked stays late, and is not counted again at the triage. */
+const sortedBy = (row: DemandWork, party: string, late: boolean): DemandWork =>
+  row.desk === null ? row : { ...row, desk: null, sorted: [...row.sorted, { party, late }] }
 
 const on = steps(demandWork)
 
 export const demandWorkSteps = [
-  on.on(E.HistoryImported, (_, { community, id, data }) => ({
-    ...blank(community, id),
-    deadline: data.resolveBy === undefined ? null : instant(data.resolveBy),
-  })),
   on.on(E.DemandRaised, (row, { community, id, data }) => ({
     ...(row ?? blank(community, id)),
-    deadline: data.resolveBy === undefined ? (row?.deadline ?? null) : instant(data.resolveBy),
+    desk: data.desk ?? null,
   })),
+  on.change(E.DemandReopened, (row, { data }) => ({ ...row, desk: data.desk ?? row.desk })),
+  on.change(E.DemandUnmerged, (row, { data }) => ({ ...row, desk: data.desk ?? row.desk })),
+  on.change(E.ReferralAnswered, (row, { data }) => ({ ...row, desk: data.desk ?? row.desk })),
+  on.change(E.TriageOverdue, (row, { data: { desk } }) => sortedBy(row, desk, true)),
   on.change(E.DemandTriaged, (row, { data }) =>
     settled({
-      ...row,
+      ...(row.desk === null || data.deskInTime === undefined ? row : sortedBy(row, row.desk, !data.deskInTime)),
       item: data.item,
-      deadline: instant(data.resolveBy),
-      passed: 0,
-      given: row.given.map((one) => (one.item === null ? { ...one, item: data.item } : one)),
+      given: row.given.map((one) => ({
+        ...one,
+        item: one.item ?? data.item,
+        ...(one.state === 'open' ? { due: triagedDues(data, one.task).resolveBy, overdue: false } : {}),
+      })),
     }),
   ),
-  on.change(E.TaskAssigned, (row, { data: { task, party, item } }) => added(row, task, party, item ?? row.item)),
+  on.change(E.TaskAssigned, (row, { data }) =>
+    added(row, {
+      task: data.task,
+      party: data.party,
+      item: data.item ?? row.item,
+      due: holderDues(data).resolveBy,
+    }),
+  ),
   on.change(E.TaskAccepted, (row, { data: { task, inTime } }) =>
     changed(row, task, () => ({ accepted: inTime ? 'in-time' : 'late' })),
   ),
-  on.change(E.TaskReturned, (row, { data: { task, stays } }) =>
-    changed(row, task, ({ returned, state }) => ({ returned: returned + 1, state: stays ? state : 'returned' })),
+  on.change(E.TaskReturned, (row, { data: { task, stays, desk } }) =>
+    changed({ ...row, desk: desk ?? row.desk }, task, ({ returned, state }) => ({
+      returned: returned + 1,
+      state: stays ? state : 'returned',
+    })),
   ),
-  on.change(E.TaskReassigned, (row, { data: { task, party, from } }) =>
-    party === from
-      ? row
-      : added(
-          changed(row, task, ({ state }) => ({ state: state === 'open' ? 'reassigned' : state })),
-          task,
-          party,
-          row.item,
-        ),
-  ),
+  on.change(E.TaskReassigned, (row, { data }) => {
+    const { task, party, from } = data
+    if (party === from) return row
+    const left = changed(row, task, ({ state }) => ({ state: state === 'open' ? 'reassigned' : state }))
+    return added(left, { task, party, item: row.item, due: holderDues(data).resolveBy })
+  }),
   on.change(E.TaskWithdrawn, (row, { data: { task } }) => changed(row, task, () => ({ state: 'withdrawn' }))),
   on.change(E.ServiceDelivered, (row, { data: { task, inTime } }) =>
     changed(row, task, () => ({ state: 'delivered', deliveredLate: !inTime })),
@@ -105,8 +127,15 @@ export const demandWorkSteps = [
   ...classSteps<DemandWork>(demandWork),
 ]
 
-/** The result was due: tasks that are still open are overdue. */
-export const resultTimer = timer(demandWork, 'resolveBy', (row) => ({ ...row, resolveBy: null, passed: 1 }))
+/** A result was due: the tasks with that due time that are still open are overdue. */
+export const resultTimer = timer(demandWork, 'resolveBy', (row) =>
+  settled({
+    ...row,
+    given: row.given.map((one) =>
+      one.state === 'open' && one.due <= (row.resolveBy ?? 0) ? { ...one, overdue: true } : one,
+    ),
+  }),
+)
 
 export const LOAD = [
   'assigned',
@@ -125,12 +154,12 @@ type LoadFigure = (typeof LOAD)[number]
 /** Takes the place of a party where a figure covers all parties; it also keeps items without any task in the view. */
 export const EVERYBODY = ''
 
-export function itemLoadOf({ given, passed, class: of }: DemandWork): readonly Contribution[] {
-  return given.flatMap(({ item, party, state, accepted, deliveredLate, returned }) => {
+export function itemLoadOf({ given, class: of }: DemandWork): readonly Contribution[] {
+  return given.flatMap(({ item, party, state, accepted, deliveredLate, overdue, returned }) => {
     if (item === null) return []
     const counts: Partial<Record<LoadFigure, number>> = { assigned: 1 }
     if (state !== 'returned') counts[state] = 1
-    if (state === 'open' && passed === 1) counts.overdue = 1
+    if (state === 'open' && overdue) counts.overdue = 1
     if (accepted !== null) counts.accepted = 1
     if (accepted === 'late') counts.acceptedLate = 1
     if (deliveredLate) counts.deliveredLate = 1

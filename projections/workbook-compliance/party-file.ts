@@ -19,13 +19,13 @@ import { type DemandWork, demandWork } from './demand-work.ts'
 import { breachCounts, type PartyRow, parties } from './parties.ts'
 import { type PartyShare, partyShares, workingTime } from './party-exchange.ts'
 
-function tasksOf({ given, passed, class: of }: DemandWork): readonly Contribution[] {
-  return given.map(({ party, state, accepted, deliveredLate }) => {
+function tasksOf({ given, class: of }: DemandWork): readonly Contribution[] {
+  return given.map(({ party, state, accepted, deliveredLate, overdue }) => {
     const open = state === 'open' ? 1 : 0
     const delivered = state === 'delivered' ? 1 : 0
     const sums = {
       open,
-      overdue: open * passed,
+      overdue: overdue ? open : 0,
       accepted: accepted === null ? 0 : 1,
       acceptedInTime: accepted === 'in-time' ? 1 : 0,
       delivered,
@@ -34,6 +34,10 @@ function tasksOf({ given, passed, class: of }: DemandWork): readonly Contributio
     return { group: [party, of], sums }
   })
 }
+
+/** Returns what the desks add that had to sort a demand. */
+const sortedOf = ({ sorted, class: of }: DemandWork): readonly Contribution[] =>
+  sorted.map(({ party, late }) => ({ group: [party, of], sums: { sorted: 1, deskLate: late ? 1 : 0 } }))
 
 /** Returns what a share adds for its two parties; an owner's use of its own resource adds nothing. */
 function sharesOf({ owner, party, given, worth, unreturned }: PartyShare): readonly Contribution[] {
@@ -54,6 +58,8 @@ export const partyFigures = rollup('deeds', {
     'acceptedInTime',
     'delivered',
     'deliveredInTime',
+    'sorted',
+    'deskLate',
     'gave',
     'givenValue',
     'took',
@@ -64,7 +70,7 @@ export const partyFigures = rollup('deeds', {
     'unconfirmed',
   ],
   from: [
-    source(demandWork, tasksOf),
+    source(demandWork, (row) => [...tasksOf(row), ...sortedOf(row)]),
     source(partyShares, sharesOf),
     source(workingTime, ({ home, host, minutes, confirmed }) => [
       { group: [home, PUBLIC], sums: { givenMinutes: confirmed ?? 0 } },
@@ -113,6 +119,7 @@ const PartyAnswer = Type.Object({
   inTime: Type.Object({
     accepted: InTime('Tasks that it accepted.'),
     delivered: InTime('Tasks that it delivered.'),
+    sorted: InTime('Demands that its desk had to sort. Late ones count for the desk, not for a holder.'),
   }),
   breaches: Count('Breaches of the workbook that are neither remedied nor dismissed.'),
 })
@@ -147,6 +154,7 @@ function partyAnswer(
     inTime: {
       accepted: { count: its.acceptedInTime, of: its.accepted },
       delivered: { count: its.deliveredInTime, of: its.delivered },
+      sorted: { count: its.sorted - its.deskLate, of: its.sorted },
     },
     breaches: row.broke?.breaches ?? 0,
   }

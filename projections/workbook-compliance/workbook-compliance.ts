@@ -41,7 +41,7 @@ const Holder = Type.Union([Type.Object({ party: Type.String() }), Type.Object({ 
 /** What parties do with their tasks, folded once for the items of the workbook and for the parties. Definitions: docs/reference/metrics.md. */
 export const workbookCompliance = projection({
   name: 'workbook-compliance',
-  version: 3,
+  version: 4,
   tables: [workbookItems, demandWork, ...partyTables, ...exchangeTables],
   rollups: [cells, partyFigures, breachCounts, demandClasses(demandWork)],
   timers: [resultTimer, returnTimer],

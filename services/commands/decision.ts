@@ -91,6 +91,7 @@ export async function decideOnce(
     reads: states,
     zones: parts.zones,
     actorIdOf: ({ issuer, sub }) => actorIdOf(parts.vault.digest, issuer, sub),
+    digest: parts.vault.digest,
   }
   const decision = context.decide(aggregate.state, request.command, data, setting)
   if (isRejection(decision)) {

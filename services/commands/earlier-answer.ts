@@ -62,5 +62,5 @@ async function readAnswer(
     await neverWas(log, stream)
     throw streamCut(stream)
   }
-  return { ok: true, id, revision: last, position, events: names, created: first === 0 }
+  return { ok: true, id, revision: last, position, events: names, created: first === 0, replayed: true }
 }

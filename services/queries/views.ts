@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import { classesIn, type Projection, type Verdicts, type View, viewsOf } from '../../projections/runtime/index.ts'
 import { Fault } from '../kit/fault.ts'
+import { type RecentMap, recentMap } from '../kit/recent-map.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { RowPage, RowReader, RowWithFacts } from '../ports/row-reader.ts'
 import { closeSealed } from '../privacy/sealed-values.ts'
@@ -18,14 +19,33 @@ export interface ViewsParts extends StoryParts {
   readonly clock: Clock
 }
 
-/** Answers kept of one page of rows, by reader and by verdicts: readers with different parts in them get different ones. */
+/** Answers kept of one page of rows: readers with different parts in its rows get different ones. */
 const MAX_SHOWN = 40
+/** Readers of one page of rows whose answer is remembered. */
+const MAX_READERS = 1_000
+
+/** One page of rows as it was shown: answers by the verdicts on its rows, and for each reader the name of these verdicts. */
+interface ShownPage {
+  readonly answers: LRUCache<string, ViewPage>
+  readonly verdictsOf: RecentMap<string, string>
+}
 
 /** Shows each reader the rows of the views that they may know of, as the projections declare it. */
 export function openViews({ projections, rows, progress, searchHash, clock, ...parts }: ViewsParts): Views {
   const byName = viewsOf(projections)
-  /** Each page as it was shown last, by the verdicts on its rows: readers with the same verdicts get the same answer. */
-  const shownPages = new WeakMap<RowPage, LRUCache<string, ViewPage>>()
+  /** Readers with the same verdicts get the same answer. */
+  const shownPages = new WeakMap<RowPage, ShownPage>()
+
+  function shownPage(page: RowPage): ShownPage {
+    const known = shownPages.get(page)
+    if (known !== undefined) return known
+    const fresh = {
+      answers: new LRUCache<string, ViewPage>({ max: MAX_SHOWN }),
+      verdictsOf: recentMap<string, string>(MAX_READERS),
+    }
+    shownPages.set(page, fresh)
+    return fresh
+  }
 
   function viewOf({ view: name }: Question): View {
     const found = byName.get(name)
@@ -42,19 +62,16 @@ export function openViews({ projections, rows, progress, searchHash, clock, ...p
       })
       const page = await rows.page(asked)
       const { reader, filters } = question
-      const before = shownPages.get(page) ?? new LRUCache<string, ViewPage>({ max: MAX_SHOWN })
-      shownPages.set(page, before)
+      const { answers, verdictsOf } = shownPage(page)
       const ofReader = JSON.stringify([filters.sort, reader])
-      const again = before.get(ofReader)
+      const again = answers.get(verdictsOf.get(ofReader) ?? '')
       if (again !== undefined) return again
       const verdicts = page.found.map(verdictsFor(view, reader))
       const figures = restrictedIn(view, question)
       const ofVerdicts = `${filters.sort} ${figures.restricted} ${nameOfVerdicts(verdicts)}`
-      const known = before.get(ofVerdicts)
-      if (known !== undefined) {
-        before.set(ofReader, known)
-        return known
-      }
+      verdictsOf.set(ofReader, ofVerdicts)
+      const known = answers.get(ofVerdicts)
+      if (known !== undefined) return known
       const last = page.found.at(-1)
       const answer = {
         rows: page.found.map((found, at) => shown(view, found, verdicts[at] ?? {})),
@@ -62,8 +79,7 @@ export function openViews({ projections, rows, progress, searchHash, clock, ...p
         ...figures,
         ...(page.more && last !== undefined ? { next: cursorAfter(last.row) } : {}),
       }
-      before.set(ofReader, answer)
-      before.set(ofVerdicts, answer)
+      answers.set(ofVerdicts, answer)
       return answer
     },
 

@@ -2,6 +2,7 @@ import type { Server } from 'node:http'
 import helmet, { type FastifyHelmetOptions } from '@fastify/helmet'
 import Fastify, { type FastifyHttpOptions, type FastifyInstance, LogController } from 'fastify'
 import type { Engine, Probed } from '../engine/engine.ts'
+import { batchRoute } from './batch.ts'
 import { admission } from './caller.ts'
 import { addressKey } from './caller-address.ts'
 import { commandRoutes } from './commands.ts'
@@ -208,6 +209,7 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
     guarded.addHook('preValidation', onlyKnownParameters)
     guardRights(guarded, engine)
     commandRoutes(guarded, engine, counters)
+    batchRoute(guarded, engine.catalogue, edge.timeout)
     viewRoutes(guarded, engine)
     if (engine.privacy !== undefined) privacyRoutes(guarded, engine.privacy)
     if (engine.webhooks !== undefined) await webhookRoutes(guarded, engine.webhooks, engine.log)

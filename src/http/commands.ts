@@ -14,7 +14,7 @@ import type { Accepted, CommandRequest, Refused } from '../../services/commands/
 import type { Engine } from '../engine/engine.ts'
 import { commandAddress, NO_COMMAND } from './addresses.ts'
 import { followUpCode } from './caller.ts'
-import { AcceptedAnswer, commandHeaders, failures } from './contracts/answers.ts'
+import { AcceptedAnswer, commandHeaders, failures, REPLAYED } from './contracts/answers.ts'
 import { commandOperation } from './contracts/operations.ts'
 import { idempotencyKey } from './keys.ts'
 import type { Meter } from './metrics.ts'
@@ -131,9 +131,10 @@ function answer(
   of: AnyContext,
   accepted: Accepted,
 ) {
-  const { id, revision, position, events, created } = accepted
+  const { id, revision, position, events, created, replayed } = accepted
   const { community } = request.params
   reply.header('x-position', String(position))
+  if (replayed === true) reply.header(REPLAYED, 'true')
   if (revision >= 0) reply.header('etag', `"${revision}"`)
   if (created) reply.code(201).header('location', `/v1/${community}/${of.plural}/${id}`)
   const body = { id, revision, position: String(position), events }

@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { headers, Match, type Msg, type MsgHdrs, type NatsConnection } from 'nats'
-import { type Catalogue, Id } from '../../domain/kernel/index.ts'
-import { commandAddress, NO_COMMAND } from '../http/addresses.ts'
+import type { Catalogue } from '../../domain/kernel/index.ts'
+import { addressOfCommand } from '../http/addresses.ts'
 import { BEARER } from '../http/caller.ts'
 import type { Caller } from '../http/claims.ts'
+import { REPLAYED } from '../http/contracts/answers.ts'
 import { anatomy } from '../http/errors.ts'
 import { languageOf } from '../http/language.ts'
 import { type ProblemOptions, problem, problemBody } from '../http/problems.ts'
@@ -59,6 +60,7 @@ const REQUEST_HEADERS = [
 /** Header with the id of the aggregate, which HTTP has in the address. Ids may hold dots, so a subject cannot carry it. */
 export const AGGREGATE_ID = 'aggregate-id'
 const REPLY_HEADERS = [
+  REPLAYED,
   'content-type',
   'content-language',
   'retry-after',
@@ -66,9 +68,6 @@ const REPLY_HEADERS = [
   'x-correlation-id',
   'traceparent',
 ]
-
-/** Checked before it becomes part of an address. */
-const ID = new RegExp(Id.pattern ?? '')
 
 interface Reply {
   readonly body: Uint8Array | string
@@ -184,19 +183,10 @@ const callerOf = async (tokens: TokenVerifier, token: string): Promise<Caller> =
 /** The HTTP address of the command; undefined where it needs the id of an aggregate and has none. */
 function addressOf(catalogue: Catalogue, { subject, headers }: Msg): string | undefined {
   const [, community = '', aggregate = '', command = '', ...more] = subject.split('.')
-  const of = catalogue.byName(aggregate)
-  const definition = of === undefined ? undefined : catalogue.command(of, command)
   const given = headers?.get(AGGREGATE_ID, Match.IgnoreCase) ?? ''
-  if (of === undefined || definition === undefined || more.length > 0) {
-    return filled(NO_COMMAND, { community, aggregates: '-', id: '-', command: '-' })
-  }
-  const id = given === '' && of.singleton ? community : given
-  if (definition.creates ? given !== '' : !ID.test(id)) return undefined
-  return filled(commandAddress(of, command), { community, id })
+  const id = given === '' ? undefined : given
+  return addressOfCommand(catalogue, { community, aggregate: more.length > 0 ? '' : aggregate, command, id })
 }
-
-const filled = (address: string, parts: Readonly<Record<string, string>>): string =>
-  address.replaceAll(/:([a-z]+)/g, (_, name) => encodeURIComponent(parts[name] ?? ''))
 
 const requestHeaders = (given: MsgHdrs | undefined): Record<string, string> =>
   Object.fromEntries(

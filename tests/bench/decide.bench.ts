@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { community } from '../../domain/community/community.ts'
 import { demand } from '../../domain/demand/demand.ts'
 import {
@@ -37,6 +38,7 @@ class Hot {
     const decision = of.decide(state, name, data, {
       ...{ now: NOW, actor, community: 'pa', id, reads, zones },
       actorIdOf: ({ sub }) => sub,
+      digest: (_, text) => hash('sha256', text),
     })
     if (isRejection(decision)) throw new Error(`${name} was refused: ${decision.code} ${decision.detail.en}`)
     this.states.set(

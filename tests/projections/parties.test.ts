@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { demandEvents } from '../../domain/demand/events.ts'
 import type { Actor } from '../../domain/kernel/index.ts'
 import { partyBalances } from '../../projections/resource-sharing/balances.ts'
 import { resourceSharing } from '../../projections/resource-sharing/resource-sharing.ts'
@@ -67,7 +68,7 @@ test('a party without any task or share owes nothing', () => {
     gave: { shares: 0, value: 0, minutes: 0 },
     received: { shares: 0, value: 0, minutes: 0 },
     owes: { tasks: 0, overdue: 0, unreturned: 0, unconfirmed: 0 },
-    inTime: { accepted: { count: 0, of: 0 }, delivered: { count: 0, of: 0 } },
+    inTime: { accepted: { count: 0, of: 0 }, delivered: { count: 0, of: 0 }, sorted: { count: 0, of: 0 } },
     breaches: 0,
   })
 })
@@ -118,8 +119,11 @@ describe('of tasks', () => {
   test('assigned tasks that are not done are owed, and overdue once their result was due', () => {
     const open = [...told('1', raised(), triaged(), assigned()), ...told('2', raised({ urgent: true }), assigned())]
     expect(file('wuye', open)).toMatchObject({ owes: { tasks: 2, overdue: 0 } })
-    const due = told('3', raised(), triaged({ resolveBy: moment(5) }), assigned())
+    const due = told('3', raised(), triaged({ resolveBy: moment(5) }), assigned('wuye', { resolveBy: moment(5) }))
     expect(file('wuye', due, open)).toMatchObject({ owes: { tasks: 3, overdue: 1 } })
+    const own = { acceptBy: moment(24), resolveBy: moment(200) }
+    const late = told('3', raised(), triaged(), assigned('wuye', { resolveBy: moment(5), own }))
+    expect(file('wuye', late, open)).toMatchObject({ owes: { tasks: 3, overdue: 0 } })
   })
 
   test('tasks count as in time where acceptance or delivery was', () => {
@@ -132,6 +136,21 @@ describe('of tasks', () => {
     expect(file('wuye', events)).toMatchObject({
       owes: { tasks: 1 },
       inTime: { accepted: { count: 2, of: 3 }, delivered: { count: 2, of: 3 } },
+    })
+  })
+
+  test('a demand sorted late is late for its desk, once, and not for the holder', () => {
+    const atDesk = { desk: 'wuye', triageBy: moment(2) }
+    const overdue = demandEvents.TriageOverdue({ desk: 'wuye', due: moment(2), to: ['social-work'] })
+    const events = [
+      ...told('1', raised(atDesk), triaged({ deskInTime: true }), assigned(), accepted(), delivered()),
+      ...told('2', raised(atDesk), triaged({ deskInTime: false }), assigned(), accepted(), delivered()),
+      ...told('3', raised(atDesk), overdue, triaged({ deskInTime: false })),
+      ...told('4', raised(atDesk)),
+      ...told('5', raised(), triaged()),
+    ]
+    expect(file('wuye', events)).toMatchObject({
+      inTime: { delivered: { count: 2, of: 2 }, sorted: { count: 1, of: 3 } },
     })
   })
 

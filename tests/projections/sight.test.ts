@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { dueTimesOf } from '../../domain/demand/clocks.ts'
 import { demand } from '../../domain/demand/demand.ts'
 import { isAboutReader, isFollowedBy, isInvolved, isRaisedBy } from '../../domain/demand/sight.ts'
 import { isLiveTask, stateOf } from '../../domain/demand/state.ts'
@@ -54,13 +55,16 @@ test('a demand stands in the views where the domain says', () => {
   )
 })
 
-test('an open task is due when the demand says, also after further triage', () => {
+test('an open task is due when the due time of its own holder says, also after further triage', () => {
   fc.assert(
     fc.property(walkedDemands, ({ events, state }) => {
       const found = folded(demandViews, events)
-      for (const { id, state: stands } of state.tasks.filter(isLiveTask)) {
-        const due = stands === 'accepted' ? state.resolveBy : state.acceptBy
-        expect(found.row(tasks, '1', id)).toMatchObject({ due, resolveBy: state.resolveBy })
+      for (const task of state.tasks.filter(isLiveTask)) {
+        const { acceptBy, resolveBy } = dueTimesOf(state, task)
+        expect(found.row(tasks, '1', task.id)).toMatchObject({
+          due: task.state === 'accepted' ? resolveBy : acceptBy,
+          resolveBy,
+        })
       }
     }),
     { numRuns: 300 },

@@ -32,6 +32,8 @@ export interface ServingSlots {
 
 export function servingSlots(db: DatabaseSync): ServingSlots {
   const version = arrayQuery<[number]>(db, 'pragma data_version')
+  const begin = db.prepare('begin')
+  const commit = db.prepare('commit')
   const serving = db.prepare('select id, version, checkpoint from slots where name = ? and serving = 1')
   const slots = new Map<string, ServingSlot | undefined>()
   const facts = new LRUCache<string, boolean>({ max: MAX_FACTS })
@@ -65,12 +67,12 @@ export function servingSlots(db: DatabaseSync): ServingSlots {
 
   return {
     moment(ask) {
-      db.exec('begin')
+      begin.run()
       try {
         look()
         return ask()
       } finally {
-        db.exec('commit')
+        commit.run()
       }
     },
     content: () => seen,

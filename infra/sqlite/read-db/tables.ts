@@ -6,7 +6,8 @@ export const physicalName = (projection: string, version: number, slot: number, 
   `${projection.replaceAll('-', '_')}_v${version}_${slot}_${table}`
 
 /** Quotes a name for SQL. */
-export const quotedName = (name: string): string => `"${name.replaceAll('"', '""')}"`
+export const quotedName = (name: string): string =>
+  name.includes('"') ? `"${name.replaceAll('"', '""')}"` : `"${name}"`
 
 const SQL_TYPE = { text: 'text', integer: 'integer', json: 'text' } as const
 

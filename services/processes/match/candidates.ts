@@ -118,8 +118,9 @@ const settingOf = (id: string, { community, tenant, asker }: Seeking, { now, zon
   id,
   reads: { community: tenant },
   zones,
-  // No rule that is tried here names an account.
+  // No rule that is tried here names an account, or makes a number.
   actorIdOf: ({ sub }) => sub,
+  digest: (_, text) => text,
 })
 
 /** Returns the first elements that pass, at most `most`. */

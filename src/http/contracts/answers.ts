@@ -1,5 +1,8 @@
 import { Type } from '@sinclair/typebox'
 
+/** The response header of an answer that was given before under the same Idempotency-Key. Nothing was written now. */
+export const REPLAYED = 'idempotent-replayed'
+
 /** The answer to a command that was accepted. */
 export const AcceptedAnswer = Type.Object(
   {
@@ -45,7 +48,7 @@ export const commandHeaders = Type.Object({
   'idempotency-key': Type.Optional(
     Type.String({
       description:
-        'The same key again gets the same answer and changes nothing; with another body or target it is refused. Without a token it must be random: a UUID of version 4, or at least 32 hexadecimal digits or 22 characters of base64url.',
+        'The same key again gets the same answer, with the header `idempotent-replayed: true`, and changes nothing; with another body or target it is refused. Without a token it must be random: a UUID of version 4, or at least 32 hexadecimal digits or 22 characters of base64url.',
     }),
   ),
   'if-match': Type.Optional(

@@ -20,6 +20,7 @@ const tagsIn = (engine: Engine, language: Language) =>
       description: { en: `Commands of ${name}.`, zh: `${name} 的命令。` },
     })),
     ...engine.contracts.map(({ name, summary }) => ({ name, description: summary })),
+    { name: 'batch', description: { en: 'Many commands in one request.', zh: '一次请求发送多条命令。' } },
     { name: 'events', description: { en: 'What happened.', zh: '已发生的事件。' } },
     { name: 'privacy', description: { en: 'Erasing, and who has seen what.', zh: '个人数据的删除与查阅记录。' } },
     {

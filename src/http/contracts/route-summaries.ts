@@ -2,6 +2,10 @@ import type { Sentence } from '../../../domain/kernel/index.ts'
 
 /** The summaries of routes that belong to no command and no view, by the id of their operation. */
 export const ROUTE_SUMMARIES = {
+  'commands.batch': {
+    en: 'Up to 100 commands, each with its own key: decided in order, and each answered alone.',
+    zh: '一次最多 100 条命令，每条有各自的幂等键；按顺序逐条处理，逐条答复。',
+  },
   'feed.events': {
     en: 'Events: a page of JSON, lines of NDJSON up to now, or server-sent events that go on.',
     zh: '事件：JSON 分页、截至当前的 NDJSON 行，或持续推送的 SSE。',

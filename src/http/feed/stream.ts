@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { Type } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
 import { CommunityId, parseStream } from '../../../domain/kernel/index.ts'
@@ -14,6 +15,9 @@ interface StreamRequest {
   Params: { community: string; stream: string }
   Querystring: { after?: number; limit?: number }
 }
+
+/** Milliseconds from a request to its refusal. A hidden stream takes longer to judge than an unknown one, which nobody may notice. */
+const REFUSAL_MS = 5
 
 /** The events of one stream, in pages. */
 export function streamRoute(app: FastifyInstance, eyes: StreamSight, read: Replays): void {
@@ -40,14 +44,20 @@ export function streamRoute(app: FastifyInstance, eyes: StreamSight, read: Repla
       const { community, stream: name } = request.params
       const { after = -1, limit = 100 } = request.query
       if (request.anonymous && request.actor.follows === undefined) throw new ProblemError('token.missing')
+      const refusalTime = delay(REFUSAL_MS)
       const mine = parseStream(name)?.community === community && (await eyes.sees(request.actor, name))
-      if (!mine) throw new ProblemError('stream.unknown')
+      if (!mine) return unknownAt(refusalTime)
       const replaying = { selection: { community, subject: name, reader: request.actor }, caller: callerKey(request) }
       const place = { position: 0, revision: after }
       const { text, reached, looked, more } = await read.page(replaying, place, limit, seatOf(request).signal)
-      if (looked === 0 && after < 0) throw new ProblemError('stream.unknown')
+      if (looked === 0 && after < 0) return unknownAt(refusalTime)
       reply.type('application/json; charset=utf-8')
       return `{"events":[${text}]${more ? `,"next":${reached.revision}` : ''}}`
     },
   )
+}
+
+async function unknownAt(time: Promise<void>): Promise<never> {
+  await time
+  throw new ProblemError('stream.unknown')
 }

@@ -166,7 +166,8 @@ describe('an urgent demand', () => {
     const assignedTo = (now: number, more = {}) =>
       dataOf(story([urgent(more)], { reads, now: NOW }).when('assign', { party: 'guard' }, { now }).decision)
     expect(assignedTo(NOW)).toEqual([{ ...untriaged, person: 'person-3' }])
-    expect(assignedTo(NOW + HOUR)).toEqual([untriaged])
+    const later = { acceptBy: iso(NOW + HOUR * 1.25), resolveBy: iso(NOW + 3 * HOUR) }
+    expect(assignedTo(NOW + HOUR)).toEqual([{ ...untriaged, own: later }])
     expect(assignedTo(NOW, { about: { person: 'person-3' } })).toEqual([untriaged])
   })
 

@@ -158,14 +158,20 @@ describe('reopening', () => {
     story(over).when('reopen', {}, { actor: safe }).rejects('forbidden')
   })
 
-  test('leads back to triage with unchanged due times', () => {
+  test('leads back to triage with unchanged due times; the next holder has its own', () => {
     const { state } = story([...over, { event: reopened(), at: days(20) }])
     const before = story(sorted).state
     expect(stateOf(state)).toBe('triaged')
     expect(state).toMatchObject({ acceptBy: before.acceptBy, resolveBy: before.resolveBy, clockFrom: before.clockFrom })
     story([...over, reopened()], { now: days(20) })
       .when('assign', { party: 'workers' })
-      .then([assigned('workers', { task: 't2', firstReceiver: true })])
+      .then([
+        assigned('workers', {
+          task: 't2',
+          firstReceiver: true,
+          own: { acceptBy: '2026-03-23T16:00:00.000Z', resolveBy: '2026-03-30T16:00:00.000Z' },
+        }),
+      ])
   })
 
   test('leads to independent review the third time', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { demandEvents } from '../../../domain/demand/events.ts'
-import { instant } from '../../../domain/kernel/index.ts'
+import { instant, iso } from '../../../domain/kernel/index.ts'
 import {
   accepted,
   assigned,
@@ -12,6 +12,7 @@ import {
   done,
   handedOut,
   held,
+  hours,
   reopened,
   resident,
   service,
@@ -51,6 +52,15 @@ describe('delivering', () => {
     const late = (now: number) => story(working, { actor: chess }).when('deliver', deliver, { now }).decision
     expect(late(instant(DUE.resolveBy))).toMatchObject([{ data: { inTime: true } }])
     expect(late(instant(DUE.resolveBy) + 1)).toMatchObject([{ data: { inTime: false } }])
+  })
+
+  test('is in time up to the due time of the holder, however late the demand is', () => {
+    const own = { acceptBy: iso(hours(240)), resolveBy: iso(hours(400)) }
+    const late = [...sorted, { event: assigned('chess', { own }), at: hours(220) }, accepted()]
+    const inTime = (now: number) =>
+      story(late, { actor: chess }).when('deliver', { task: 't1', result: 'lit' }, { now }).decision
+    expect(inTime(hours(400))).toMatchObject([{ data: { inTime: true } }])
+    expect(inTime(hours(400) + 1)).toMatchObject([{ data: { inTime: false } }])
   })
 
   test('of every task completes the demand', () => {

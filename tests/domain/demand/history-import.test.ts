@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { demand } from '../../../domain/demand/demand.ts'
+import { demandNumber } from '../../../domain/demand/demand-number.ts'
 import { demandEvents } from '../../../domain/demand/events.ts'
-import { followNumber } from '../../../domain/demand/follow-number.ts'
 import { stateOf } from '../../../domain/demand/state.ts'
 import { DAY, type DomainEvent, instant, iso, isRejection, MINUTE } from '../../../domain/kernel/index.ts'
-import { given } from '../../../domain/kernel/scenario.ts'
+import { given, scenarioDigest } from '../../../domain/kernel/scenario.ts'
 import { admin, days, jwh, NOW, resident, story } from './story.ts'
 
 const {
@@ -32,7 +32,7 @@ const started = (open: boolean, more = {}) =>
 const raisedThere = (more = {}) =>
   DemandRaised(
     {
-      number: followNumber('1'),
+      number: demandNumber('2019-05-01', { id: '1', digest: scenarioDigest }),
       raiser: { kind: 'unknown' },
       place: {},
       day: '2019-05-01',

@@ -1,9 +1,8 @@
-import { Value } from '@sinclair/typebox/value'
 import { describe, expect, test } from 'vitest'
 import { communityEvents } from '../../../domain/community/events.ts'
-import { followNumber } from '../../../domain/demand/follow-number.ts'
-import { FollowNumber } from '../../../domain/demand/shapes.ts'
+import { demandNumber } from '../../../domain/demand/demand-number.ts'
 import { HOUR, iso, isRejection, MINUTE } from '../../../domain/kernel/index.ts'
+import { scenarioDigest } from '../../../domain/kernel/scenario.ts'
 import { admin, anonymous, guard, NOW, neighbour, place, raised, resident, service, story, workers } from './story.ts'
 
 const raise = (data: Record<string, unknown> = {}, actor = resident, reads = {}) =>
@@ -19,7 +18,7 @@ const says = (data: Record<string, unknown> = {}, actor = resident, reads = {}) 
 
 describe('raising a demand', () => {
   test('gives it a number, the due times of L3, and the local day', () => {
-    raise().then([raised({ number: followNumber('1') })])
+    raise().then([raised({ number: demandNumber('2026-03-02', { id: '1', digest: scenarioDigest }) })])
   })
 
   test('gives it the due times of L1 where it is urgent, by day and night', () => {
@@ -107,10 +106,4 @@ describe('where it is', () => {
       raise({ place: where }).rejects('demand.place-unknown')
     },
   )
-})
-
-test('demand numbers are well formed and distinct', () => {
-  const numbers = Array.from({ length: 5000 }, (_, nth) => followNumber(`demand-${nth}`))
-  expect(new Set(numbers).size).toBe(numbers.length)
-  expect(numbers.every((number) => Value.Check(FollowNumber, number))).toBe(true)
 })

@@ -58,17 +58,49 @@ test('due times never restart: only triage moves them, counted from the raising,
   })
 })
 
-test('tasks carry the due times of their demand', () => {
+interface Moments {
+  acceptBy: string
+  resolveBy: string
+}
+const moments = ({ acceptBy, resolveBy }: Moments) => ({ acceptBy: instant(acceptBy), resolveBy: instant(resolveBy) })
+
+test('tasks carry the due times of their demand, and those of the holder, counted from its assignment', () => {
   always('a task', (strides) => {
-    const given = strides.flatMap(({ before, events }) =>
+    const given = strides.flatMap(({ before, events, now }) =>
       events
         .filter(({ name }) => name === 'TaskAssigned' || name === 'TaskReassigned')
-        .map(({ data }) => ({ before, data: data as { acceptBy: string; resolveBy: string } })),
+        .map(({ data }) => ({ before, now, data: data as Moments & { own?: Moments; cause?: string } })),
     )
-    for (const { before, data } of given) {
-      expect({ acceptBy: instant(data.acceptBy), resolveBy: instant(data.resolveBy) }).toEqual(dues(before))
+    for (const { before, now, data } of given) {
+      expect(moments(data)).toEqual(dues(before))
+      if (data.own === undefined) continue
+      const own = dueTimes(before.level, now, reads.community, zones)
+      if (data.cause === 'first-receiver') expect(instant(data.own.acceptBy)).toBe(own.acceptBy)
+      else expect(moments(data.own)).toEqual(own)
     }
     return given.length
+  })
+})
+
+test('a holder is late by its own due time alone, which changes only with the holder, the first triage or an extension', () => {
+  always('an acceptance or a delivery', (strides) => {
+    let met = 0
+    for (const { before, after, events, now } of strides) {
+      for (const { name, data } of events) {
+        const { task, inTime } = data as { task: string; inTime: boolean }
+        const held = after.tasks.find(({ id }) => id === task)
+        if (name === 'TaskAccepted') expect(inTime).toBe(now <= (held?.acceptBy ?? 0))
+        if (name === 'ServiceDelivered') expect(inTime).toBe(now <= (held?.resolveBy ?? 0))
+        if (name === 'TaskAccepted' || name === 'ServiceDelivered') met += 1
+      }
+      if (events.some(named('DemandTriaged')) || events.some(named('DeadlineExtended'))) continue
+      for (const task of before.tasks) {
+        const next = after.tasks.find(({ id }) => id === task.id)
+        if (next?.party !== task.party) continue
+        expect([next.acceptBy, next.resolveBy]).toEqual([task.acceptBy, task.resolveBy])
+      }
+    }
+    return met
   })
 })
 

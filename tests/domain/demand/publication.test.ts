@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { demandEvents } from '../../../domain/demand/events.ts'
-import { followNumber } from '../../../domain/demand/follow-number.ts'
 import type { DomainEvent } from '../../../domain/kernel/index.ts'
 import { jwh, neighbour, resident, story, workers } from './story.ts'
 
@@ -8,7 +7,7 @@ const { DemandClosed, DemandRaised, DemandTriaged, PublicationConsentChanged } =
 const due = { acceptBy: '2026-03-03T16:00:00.000Z', resolveBy: '2026-03-09T16:00:00.000Z' }
 const raised = (more = {}) =>
   DemandRaised({
-    number: followNumber('1'),
+    number: '7Q3K-09ZD-V5XM',
     raiser: { kind: 'resident', id: resident.id },
     text: 'dark',
     place: {},

@@ -5,6 +5,8 @@ import {
   assigned,
   chess,
   closed,
+  DUE,
+  days,
   delivered,
   handedOut,
   hours,
@@ -63,6 +65,14 @@ describe('returning', () => {
         returned('workers', { task: 't2', reason: 'nor ours', proper: 'safe', returns: 2, responsible: 'chess' }),
         reassigned('chess', 'workers', { task: 't2', cause: 'first-receiver' }),
       ])
+  })
+
+  test('gives the first receiver time to accept again, and no more time for its result', () => {
+    const own = (now: number) => story(second, { actor: workers }).when('return', again, { now }).decision
+    const accepts = { acceptBy: '2026-03-06T16:00:00.000Z' }
+    expect(own(days(3))).toMatchObject([{}, { data: { own: { ...accepts, resolveBy: DUE.resolveBy } } }])
+    const late = '2026-03-13T16:00:00.000Z'
+    expect(own(days(10))).toMatchObject([{}, { data: { own: { acceptBy: late, resolveBy: late } } }])
   })
 
   test('a second time by the first receiver leaves the task where it is', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { communityEvents } from '../../../domain/community/events.ts'
 import { stateOf } from '../../../domain/demand/state.ts'
-import { instant } from '../../../domain/kernel/index.ts'
+import { instant, iso } from '../../../domain/kernel/index.ts'
 import { unenrolled } from '../../../domain/personnel/state.ts'
 import { asked, stateAfter as personAfter, promised } from '../personnel/story.ts'
 import {
@@ -184,8 +184,9 @@ describe('the departure of a party', () => {
   })
 })
 
-test('tasks of an urgent demand have its due times', () => {
-  const level = { level: 'L1', ...URGENT_DUE } as const
+test('tasks of an urgent demand have its due times, and those of their holder', () => {
+  const own = { acceptBy: iso(hours(1.25)), resolveBy: iso(hours(3)) }
+  const level = { level: 'L1', ...URGENT_DUE, own } as const
   const { item: _, ...data } = assigned('chess', level).data
   const { decision } = story([urgent()]).when('assign', { party: 'chess' }, { now: hours(1) })
   expect(decision).toMatchObject([{ data }])

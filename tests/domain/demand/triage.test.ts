@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { communityEvents } from '../../../domain/community/events.ts'
-import { HOUR, iso } from '../../../domain/kernel/index.ts'
+import { demandEvents } from '../../../domain/demand/events.ts'
+import { HOUR, instant, iso } from '../../../domain/kernel/index.ts'
 import {
   accepted,
   assigned,
@@ -77,6 +78,25 @@ describe('triage', () => {
     ).toMatchObject({ level: 'L1', item: '2.01' })
     story(handedOut).when('triage', sort).rejects('demand.tasks-open')
     story(done).when('triage', sort).rejects('demand.wrong-state')
+  })
+
+  test('gives those who work on an urgent demand their due times by the level that it finds', () => {
+    const at = days(1)
+    const own = { acceptBy: '2026-03-03T08:15:00.000Z', resolveBy: '2026-03-03T10:00:00.000Z' }
+    const held = { event: assigned('workers', { level: 'L1', own }), at }
+    const { decision } = story([urgent(), held]).when('triage', sort, { now: at + HOUR })
+    const tasks = [{ task: 't1', acceptBy: '2026-03-04T16:00:00.000Z', resolveBy: '2026-03-10T16:00:00.000Z' }]
+    expect(decision).toMatchObject([{ data: { level: 'L3', tasks } }])
+    const { state } = story([urgent(), held, triaged({ tasks })])
+    expect(state.tasks[0]).toMatchObject({ acceptBy: instant(tasks[0]?.acceptBy ?? ''), assignedAt: at })
+  })
+
+  test('leaves those without due times of their own, as in older logs, under those of the demand', () => {
+    const { own: _, ...data } = assigned('workers', { level: 'L1' }).data
+    const older = demandEvents.TaskAssigned(data)
+    const { decision } = story([urgent(), older]).when('triage', sort, { now: days(1) })
+    expect(outcomeOf(decision)).not.toHaveProperty('tasks')
+    expect(story([urgent(), older, triaged()]).state.tasks[0]).not.toHaveProperty('acceptBy')
   })
 
   test('is repeated for a returned demand', () => {

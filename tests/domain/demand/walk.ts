@@ -60,6 +60,12 @@ const data: Readonly<Record<string, fc.Arbitrary<object>>> = {
     fc.constant({ summary: 'x' }),
     some('level', level),
   ),
+  'set-safe-contact': fc.constantFrom(
+    {},
+    { safeContact: { none: true } },
+    { safeContact: { channels: ['door'] }, reason: text },
+  ),
+  'pass-triage-on': fc.constant({}),
   merge: both(must('original', original)),
   unmerge: fc.constant({}),
   decline: both(must('code', fc.constantFrom(...DECLINE_CODES)), fc.constant({ reason: text, instead: text })),
@@ -88,6 +94,22 @@ const data: Readonly<Record<string, fc.Arbitrary<object>>> = {
     ),
     fc.constant({ code: 'weather', reason: text }),
   ),
+  extend: both(
+    must(
+      'resolveBy',
+      fc.integer({ min: 0, max: 900 }).map((hours) => iso(NOW + hours * HOUR)),
+    ),
+    fc.constant({ code: 'funds', reason: text }),
+  ),
+  'grant-long-run': both(
+    must(
+      'until',
+      fc.integer({ min: 0, max: 6000 }).map((hours) => iso(NOW + hours * HOUR)),
+    ),
+    fc.constant({ cause: 'ownership', reason: text, body: 'x', milestones: [{ by: '2026-06-01', what: text }] }),
+  ),
+  'report-long-run': fc.constant({ note: text }),
+  'watch-long-run': fc.constant({}),
   'answer-approval': both(
     must('approval', fc.constantFrom('ap1', 'ap2')),
     must('granted', fc.boolean()),

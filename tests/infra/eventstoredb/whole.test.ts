@@ -87,7 +87,7 @@ describe.each(['softDelete', 'tombstone'] as const)('a stream that was deleted f
     const { server, engine } = await startStore()
     const one = await engine()
     const made = await one.accepted('publish', { idempotencyKey: 'once' })
-    expect(await one.accepted('publish', { idempotencyKey: 'once' })).toEqual(made)
+    expect(await one.accepted('publish', { idempotencyKey: 'once' })).toEqual({ ...made, replayed: true })
     server.store[remove](streamOf(made))
     await expect(one.handle('publish', { idempotencyKey: 'once' })).rejects.toMatchObject(STREAM_DELETED)
     await expect((await engine()).handle('publish', { idempotencyKey: 'once' })).rejects.toMatchObject(STREAM_DELETED)

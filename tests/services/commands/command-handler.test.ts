@@ -183,7 +183,8 @@ describe('an idempotency key', () => {
     await handler.stop()
     handler = handlerOn(log)
     answers.push(...(await Promise.all(Array.from({ length: 50 }, () => handler.handle(asked)))))
-    expect(new Set(answers.map((answer) => JSON.stringify(answer)))).toHaveLength(1)
+    expect(answers.filter((answer) => answer.ok && answer.replayed === true)).toHaveLength(99)
+    expect(new Set(answers.map((answer) => JSON.stringify({ ...answer, replayed: true })))).toHaveLength(1)
     expect(await everything()).toHaveLength(1)
   })
 
@@ -224,7 +225,7 @@ describe('an idempotency key', () => {
     const before = await accepted(asked)
     const full: EventLog = { ...log, append: () => Promise.reject(new Fault('log.full', 'No room: make some.')) }
     const restarted = handlerOn(full)
-    expect(await restarted.handle(asked)).toEqual(before)
+    expect(await restarted.handle(asked)).toEqual({ ...before, replayed: true })
     await expect(restarted.handle(publish({ idempotencyKey: 'other' }))).rejects.toMatchObject({ code: 'log.full' })
   })
 })

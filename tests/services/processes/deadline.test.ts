@@ -30,7 +30,7 @@ async function delivered(at: Office, more: object = {}): Promise<string> {
 
 const byService = async (at: Office, id: string, aggregate?: string) =>
   (await at.story(id, aggregate))
-    .filter(({ actor }) => actor === 'service-deadline')
+    .filter(({ actor, type }) => actor === 'service-deadline' && !type.includes('TriageOverdue'))
     .map(({ type, data }) => ({ type, ...(data as object) }))
 
 describe('the deadline service', () => {
@@ -53,6 +53,25 @@ describe('the deadline service', () => {
       late,
       expect.objectContaining({ cause: 'result-overdue', from: 'party-lead', to: 'committee' }),
     ])
+  })
+
+  it('asks the other coordinators once to sort what the desk did not sort in time', async () => {
+    const at = await office()
+    const { id } = await raised(at)
+    const { triageBy = '' }: { triageBy?: string } = Object((await at.story(id))[0]?.data)
+    const sorted = await raised(at)
+    await at.send(committee, 'triage', { item, summary: 'Help' }, sorted.id)
+    const service = await at.run(deadline)
+    const passedOn = async (demand: string) =>
+      (await at.story(demand)).filter(({ type }) => type.includes('TriageOverdue')).map(({ data }) => data)
+    at.at(instant(triageBy))
+    await service.round()
+    expect(await passedOn(id)).toEqual([])
+    at.at(instant(triageBy) + 1)
+    await service.round()
+    await service.round()
+    expect(await passedOn(id)).toEqual([{ desk: 'committee', due: triageBy, to: ['social-work', 'street-office'] }])
+    expect(await passedOn(sorted.id)).toEqual([])
   })
 
   it('closes demands after seven days of silence, but no restricted ones', async () => {

@@ -41,10 +41,12 @@ describe('a command', () => {
     expect((await note('"0"')).status).toBe(200)
   })
 
-  test('with a repeated key gets the same answer', async () => {
+  test('with a repeated key gets the same answer, which is marked', async () => {
     const headers = { 'idempotency-key': 'the-one-key' }
     const [first, second] = [await raise(headers), await raise(headers)]
-    expect(second.body.id).toBe(first.body.id)
+    expect([second.status, second.body]).toEqual([first.status, first.body])
+    const marks = [first, second].map((answer) => answer.headers.get('idempotent-replayed'))
+    expect(marks).toEqual([null, 'true'])
   })
 
   test('with the key of another target is refused', async () => {

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { followNumber } from '../../../domain/demand/follow-number.ts'
 import { digestViews } from '../../../infra/sqlite/read-db/digest.ts'
 import { projections } from '../../../projections/views.ts'
 import { replayLog } from '../../../src/engine/stored-views.ts'
@@ -196,7 +195,7 @@ describe('an event that an older version recorded in plain', () => {
     const due = { acceptBy: '2026-03-03T16:00:00.000Z', resolveBy: '2026-03-09T16:00:00.000Z' }
     const plain = { category: 'OLD-category', channel: 'OLD-channel', reference: 'OLD-reference' }
     const raised = {
-      number: followNumber(id),
+      number: '7Q3K-09ZD-V5XM',
       raiser: { kind: 'resident', id: 'resident-7' },
       place: { area: 'OLD-area' },
       ...plain,
