@@ -53,7 +53,8 @@ export const HeaderAnswer = Type.Object({
   ),
   due: orNull(
     Type.String({
-      description: 'When the next step is due: triage, acceptance, the result, the review of a hold, or the answer of an outside body.',
+      description:
+        'When the next step is due: triage, acceptance, the result, the review of a hold, or the answer of an outside body.',
     }),
   ),
   parties: Type.Array(Name, { description: 'Parties that still have to act.' }),

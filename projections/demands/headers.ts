@@ -215,8 +215,7 @@ const stateFrom = (row: Header): DemandState => ({
 const ENDED: readonly DemandStatus[] = ['closed', 'merged', 'declined', 'withdrawn']
 
 /** A merged demand is left to its original, until its raiser has to be asked. */
-const openIn = (demand: DemandState): 0 | 1 =>
-  ENDED.includes(stateOf(demand)) && !isAnswerable(demand) ? 0 : 1
+const openIn = (demand: DemandState): 0 | 1 => (ENDED.includes(stateOf(demand)) && !isAnswerable(demand) ? 0 : 1)
 
 function placed(row: Header): Header {
   const demand = stateFrom(row)

@@ -41,7 +41,15 @@ function question(
   if (to === undefined) return undefined
   const { original } = about
   const other = typeof original === 'string' ? original : null
-  const said = { kind: 'approval-asked', needs: 1, due, about, guarded: happened.id, other, copy: copy ?? null } as const
+  const said = {
+    kind: 'approval-asked',
+    needs: 1,
+    due,
+    about,
+    guarded: happened.id,
+    other,
+    copy: copy ?? null,
+  } as const
   return entryFor(happened, name, to, { ...said, ...(reason === undefined ? {} : { reason }) })
 }
 

@@ -14,7 +14,10 @@ export const ENTRY_TITLES: Readonly<Record<EntryKind, Sentence>> = {
   'demand-declined': { en: 'Your demand was declined.', zh: '您的诉求未予受理。' },
   'demand-withdrawn': { en: 'The demand was withdrawn.', zh: '诉求已撤回。' },
   'demand-referred': { en: 'The demand was referred to another body.', zh: '诉求已转交其他单位。' },
-  'demand-referral-ended': { en: 'The other body did not take the demand on.', zh: '受转办单位未办理，诉求已退回重新处理。' },
+  'demand-referral-ended': {
+    en: 'The other body did not take the demand on.',
+    zh: '受转办单位未办理，诉求已退回重新处理。',
+  },
   'demand-unmerged': { en: 'Your demand goes on by itself.', zh: '您的诉求已单独继续办理。' },
   'referral-overdue': {
     en: 'An outside body has not answered in time: ask it again.',

@@ -6,7 +6,15 @@ import { type DemandState, stateOf } from '../../domain/demand/state.ts'
 import { eventNameIn, instant, optional, type Private } from '../../domain/kernel/index.ts'
 import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
-import { ENTRY_KINDS, type EntryAbout, type EntryKind, entryFor, type InboxEntry, inboxEntries, renewed } from './entries.ts'
+import {
+  ENTRY_KINDS,
+  type EntryAbout,
+  type EntryKind,
+  entryFor,
+  type InboxEntry,
+  inboxEntries,
+  renewed,
+} from './entries.ts'
 
 /** Events that do not change where a demand stands for its raiser. */
 const UNMOVED: readonly string[] = [
