@@ -46,6 +46,17 @@ export const answeredFields = {
   reason: Type.Optional(Personal(Text)),
 }
 
+/** Fields of an event of an approved act. */
+export const approvedFields = {
+  /** The party that approved. */
+  approvedBy: Id,
+  /** The party that asked for it. */
+  askedBy: Type.Optional(Id),
+  approval: Type.Optional(ApprovalId),
+  /** Two people of the asking party stood in for an independent one. */
+  standIn: Type.Optional(Type.Literal(true)),
+}
+
 /** An approval that is not answered yet. What is asked holds personal values sealed, as the log has them. */
 export interface OpenApproval<Asked> {
   readonly id: string

@@ -66,4 +66,5 @@ export interface Approved {
   readonly approvedBy: string
   readonly askedBy?: string
   readonly approval?: string
+  readonly standIn?: true
 }

@@ -28,8 +28,9 @@ export function carriedOut(
   party: string,
   setting: ApprovedSetting,
 ): Decision {
-  const { id, asked, party: askedBy } = approval
-  const approved = { approvedBy: party, askedBy, approval: id }
+  const { id, asked, party: askedBy, stage } = approval
+  const standIn = stage === 'stand-in' ? ({ standIn: true } as const) : {}
+  const approved = { approvedBy: party, askedBy, approval: id, ...standIn }
   switch (asked.act) {
     case 'hold':
       return heldUpon(demand, asked, approved, setting.now)

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
-import { ApprovalId } from '../approval/shapes.ts'
-import { Closed, Id, Moment, OneOf, Personal, Text } from '../kernel/index.ts'
+import { approvedFields } from '../approval/shapes.ts'
+import { Closed, Moment, OneOf, Personal, Text } from '../kernel/index.ts'
 import { TaskId } from '../sharing/shapes.ts'
 import { DelayReason } from './hold-events.ts'
 
@@ -18,8 +18,6 @@ export const extensionEvents = {
     scope: OneOf(['demand', 'task']),
     /** The tasks that it leaves more time. */
     tasks: Type.Array(TaskId, { maxItems: 20 }),
-    approvedBy: Id,
-    askedBy: Type.Optional(Id),
-    approval: Type.Optional(ApprovalId),
+    ...approvedFields,
   }),
 }

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
-import { ApprovalId } from '../approval/shapes.ts'
-import { Closed, Id, Moment, OneOf, Personal, Text } from '../kernel/index.ts'
+import { approvedFields } from '../approval/shapes.ts'
+import { Closed, Moment, OneOf, Personal, Text } from '../kernel/index.ts'
 
 /** Why a demand waits, or needs longer. */
 export const DelayReason = OneOf(['materials', 'weather', 'raiser', 'third-party', 'funds', 'procedure', 'other'])
@@ -14,12 +14,7 @@ export const holdEvents = {
     ...holdTerms,
     /** Missing in holds from before reason codes. */
     code: Type.Optional(DelayReason),
-    /** The party that approved: one that does not deliver, or the asking party itself where people stood in. */
-    approvedBy: Id,
-    /** The party that asked for it. */
-    askedBy: Type.Optional(Id),
-    /** The approval that carried it out. */
-    approval: Type.Optional(ApprovalId),
+    ...approvedFields,
   }),
   DemandResumed: Closed({ note: Type.Optional(Personal(Text)) }),
 }

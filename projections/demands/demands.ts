@@ -4,7 +4,7 @@ import { demandBoard } from './demand-board.ts'
 import { demandFile } from './demand-file.ts'
 import { demandTaskSteps, tasks } from './demand-tasks.ts'
 import { headerSteps, headers } from './headers.ts'
-import { longRunning } from './long-running.ts'
+import { longRunning } from './long-run-list.ts'
 import { openTasks } from './open-tasks.ts'
 
 /** Where demands stand, folded once: the board lists the open ones, the file answers everything about one. */

@@ -17,7 +17,7 @@ import { neverWas } from '../kit/whole-stream.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { EventLog, NewEvent } from '../ports/event-log.ts'
 import type { Vault } from '../ports/vault.ts'
-import { sealEvents } from '../privacy/event-sealer.ts'
+import { sealCommand } from '../privacy/event-sealer.ts'
 import type { Aggregate, Aggregates } from './aggregates.ts'
 import { type CheckedCommand, refusedBy, refusedCommand } from './checked-command.ts'
 import type { CommandResult } from './contract.ts'
@@ -101,7 +101,8 @@ export async function decideOnce(
   const { revision, position } = aggregate
   if (decision.length === 0) return { done: { ok: true, id, revision, position, events: [], created: false } }
   const { catalogue, vault } = parts
-  const sealed = await sealEvents(catalogue, vault, command.stream, context.subject(aggregate.state), decision)
+  const place = { stream: command.stream, subject: context.subject(aggregate.state) }
+  const sealed = await sealCommand(catalogue, vault, place, decision, command.digest)
   if (!(await append(parts, aggregate, newEvents(command, sealed, reads)))) return { conflict: true }
   const events = decision.map(({ name }) => name)
   return {

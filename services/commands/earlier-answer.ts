@@ -1,6 +1,8 @@
 import { eventNameIn } from '../../domain/kernel/index.ts'
 import { neverWas, streamCut } from '../kit/whole-stream.ts'
 import type { EventLog } from '../ports/event-log.ts'
+import type { Vault } from '../ports/vault.ts'
+import { openDigest } from '../privacy/event-sealer.ts'
 import type { Aggregate, Aggregates, Answered } from './aggregates.ts'
 import { type CheckedCommand, refusedCommand } from './checked-command.ts'
 import type { Accepted, CommandResult, Refused } from './contract.ts'
@@ -8,9 +10,13 @@ import type { Accepted, CommandResult, Refused } from './contract.ts'
 interface Parts {
   readonly log: EventLog
   readonly folded: Pick<Aggregates, 'forget'>
+  readonly vault: Pick<Vault, 'open'>
 }
 
-/** The answer that this command got before, if it did. A key that was used for another body or target is refused. */
+/**
+ * The answer that this command got before, if it did. A key that was used for another body or target is refused; after an erasure
+ * bodies can no longer be compared.
+ */
 export async function earlierAnswer(
   parts: Parts,
   command: CheckedCommand,
@@ -18,7 +24,9 @@ export async function earlierAnswer(
 ): Promise<CommandResult | undefined> {
   const before = aggregate.answered.get(command.commandId)
   if (before === undefined) return usedElsewhere(parts, command)
-  if (command.digest !== undefined && before.digest !== undefined && command.digest !== before.digest) {
+  const { digest } = command
+  const known = digest && before.digest && (await openDigest(parts.vault, before.digest))
+  if (known !== undefined && known !== digest) {
     return refusedCommand('idempotency.reused', {
       en: 'Use a new key: this Idempotency-Key was used with another body.',
       zh: '请使用新键：此 Idempotency-Key 已用于其他正文。',

@@ -3,10 +3,10 @@ import type { NewEvent } from '../ports/event-log.ts'
 import type { CheckedCommand } from './checked-command.ts'
 import { eventId } from './identity.ts'
 
-/** The decided events with the metadata of their command. `reads`: the revisions that the decision is based on. */
+/** The sealed events with the metadata of their command. `reads`: the revisions that the decision is based on. */
 export function newEvents(
-  { request, commandId, digest, context, stream }: CheckedCommand,
-  events: readonly DomainEvent[],
+  { request, commandId, context, stream }: CheckedCommand,
+  { events, digest }: { readonly events: readonly DomainEvent[]; readonly digest: string | undefined },
   reads: string | undefined,
 ): NewEvent[] {
   const { actor, correlationId = commandId, causationId, traceparent } = request

@@ -2,6 +2,7 @@ import {
   type Catalogue,
   isSealed,
   isUnsealed,
+  omit,
   parseStream,
   type RecordedEvent,
   replacePrivate,
@@ -13,10 +14,13 @@ import { recordedFrom, storedForm } from '../kit/stored-form.ts'
 import { readWhole } from '../kit/whole-stream.ts'
 import type { EventLogReader } from '../ports/event-log.ts'
 import type { Vault } from '../ports/vault.ts'
-import { sealEvents, subjectIn } from '../privacy/event-sealer.ts'
+import { isPlainDigest, sealEvents, subjectIn } from '../privacy/event-sealer.ts'
 import { sealedIn } from '../privacy/sealed-values.ts'
 
-/** Brings events whose older version recorded personal values in plain into the current version, which seals them. */
+/**
+ * Brings events whose older version recorded personal values in plain into the current version, which seals them. A digest of a body
+ * with personal values goes, where an older engine left it unsealed: the values could be guessed from it.
+ */
 export interface EventSealing {
   /** The event as it is to be stored; the same object where it has no plain personal value. */
   sealed(event: RawEvent): Promise<RawEvent>
@@ -31,21 +35,37 @@ interface SealingParts {
   readonly log: Pick<EventLogReader, 'readStream'>
 }
 
-/** Plain personal values of an event, and what is known about them. */
+/** An event with plain personal values, or with a digest from which they can be guessed. */
 interface Plain {
   readonly recorded: RecordedEvent
-  /** The event in its current version, its plain values marked. */
+  /** The event in its current version, its plain values marked, without such a digest. */
   readonly current: RecordedEvent
+}
+
+/** The event without the digest of a body that held personal values. */
+const withoutPlainDigest = (event: RecordedEvent): RecordedEvent =>
+  isPlainDigest(event.commanddigest) && hasPersonalValues(event.data) ? omit(event, 'commanddigest') : event
+
+function hasPersonalValues(data: unknown): boolean {
+  let found = false
+  replacePrivate(data, (one) => {
+    found = true
+    return one
+  })
+  return found
 }
 
 export function eventSealing({ catalogue, vault, log }: SealingParts): EventSealing {
   /** Undefined where the event is to stay as it is. */
   function plainIn({ type, text, position }: RawEvent): Plain | undefined {
     const entry = catalogue.type(type)
-    if (entry === undefined || entry.version === entry.event.version) return undefined
+    if (entry === undefined) return undefined
     const recorded = recordedFrom(text, position)
-    const current = catalogue.upcast(recorded)
-    return canonical(current.data) === canonical(recorded.data) ? undefined : { recorded, current }
+    if (entry.version === entry.event.version && !isPlainDigest(recorded.commanddigest)) return undefined
+    const current = withoutPlainDigest(catalogue.upcast(recorded))
+    const isSame =
+      canonical(current.data) === canonical(recorded.data) && current.commanddigest === recorded.commanddigest
+    return isSame ? undefined : { recorded, current }
   }
 
   async function eventsOf(stream: string): Promise<RecordedEvent[]> {
@@ -84,12 +104,15 @@ export function eventSealing({ catalogue, vault, log }: SealingParts): EventSeal
       const plain = plainIn(event)
       if (plain === undefined) return event
       const { recorded, current } = plain
+      if (plainValues(current.data).length === 0) return { ...event, type: current.type, text: storedForm(current) }
       const { ofStream, erased, grave } = await sealingOf(plain)
       const seal: Vault['seal'] = (values) =>
         vault.seal(erased ? values.map((value) => ({ ...value, subject: grave })) : values)
       const data = replacePrivate(current.data, (one) => (isUnsealed(one) ? one.unsealed : one))
       const name = catalogue.type(current.type)?.event.eventName ?? ''
-      const [made] = await sealEvents(catalogue, { seal }, recorded.subject, ofStream, [{ name, data }])
+      const [made] = await sealEvents(catalogue, { seal }, { stream: recorded.subject, subject: ofStream }, [
+        { name, data },
+      ])
       if (erased) await vault.erase(grave)
       return { ...event, type: current.type, text: storedForm({ ...current, data: made?.data }) }
     },

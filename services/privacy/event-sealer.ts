@@ -21,6 +21,12 @@ const isHolder = (value: unknown): value is Holder => typeof value === 'object' 
 /** The name of a subject in the vault. The same id in two communities is two people, and each community erases its own. */
 export const subjectIn = (community: string, subject: string): string => `${community}/${subject}`
 
+/** The stream that events are for, and its own subject of personal data, if it has one. */
+export interface SealingPlace {
+  readonly stream: string
+  readonly subject?: string | undefined
+}
+
 /**
  * Seals every personal value of the events under its subject's key: the subject that the field's mark points to, else the stream's
  * own subject, else the stream. All values of a command are sealed at once.
@@ -28,10 +34,23 @@ export const subjectIn = (community: string, subject: string): string => `${comm
 export async function sealEvents(
   catalogue: Catalogue,
   vault: Pick<Vault, 'seal'>,
-  stream: string,
-  subjectOfStream: string | undefined,
+  place: SealingPlace,
   events: readonly DomainEvent[],
 ): Promise<readonly DomainEvent[]> {
+  return (await sealCommand(catalogue, vault, place, events, undefined)).events
+}
+
+/**
+ * Seals the events of a command, and the digest of its body under the keys of all their subjects. A body can be found from its digest
+ * by guessing, so erasing one of the subjects destroys it.
+ */
+export async function sealCommand(
+  catalogue: Catalogue,
+  vault: Pick<Vault, 'seal'>,
+  { stream, subject: subjectOfStream }: SealingPlace,
+  events: readonly DomainEvent[],
+  digest: string | undefined,
+): Promise<{ readonly events: readonly DomainEvent[]; readonly digest: string | undefined }> {
   const toSeal: ToSeal[] = []
   const places: ValuePlace[] = []
   const community = parseStream(stream)?.community ?? ''
@@ -49,12 +68,32 @@ export async function sealEvents(
     }
     return { ...event, data: root.data }
   })
-  if (toSeal.length === 0) return events
+  const [first, ...others] = [...new Set(toSeal.map(({ subject }) => subject))]
+  if (first === undefined) return { events, digest }
+  if (digest !== undefined) toSeal.push({ subject: first, stream, value: digest })
   const sealed = await vault.seal(toSeal)
   places.forEach(({ holder, name }, at) => {
     holder[name] = sealed[at]
   })
-  return copies
+  if (digest === undefined) return { events: copies, digest }
+  let closed = sealed.at(-1)
+  for (const subject of others) [closed] = await vault.seal([{ subject, stream, value: closed?.sealed }])
+  return { events: copies, digest: closed?.sealed }
+}
+
+/** Whether the stored digest of a command is not sealed. */
+export const isPlainDigest = (stored: string | undefined): boolean =>
+  stored !== undefined && /^[0-9a-f]{16}$/.test(stored)
+
+/** Opens the digest of a command. Resolves with undefined where a key was destroyed. */
+export async function openDigest(vault: Pick<Vault, 'open'>, stored: string): Promise<string | undefined> {
+  let digest = stored
+  while (!isPlainDigest(digest)) {
+    const [opened] = await vault.open([{ sealed: digest }])
+    if (typeof opened !== 'string') return undefined
+    digest = opened
+  }
+  return digest
 }
 
 function subjectOf(data: unknown, { subject }: PersonalField): string | undefined {

@@ -3,9 +3,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Actor } from '../../../domain/kernel/index.ts'
 import type { CommandHandler, CommandRequest } from '../../../services/commands/contract.ts'
 import { commandId } from '../../../services/commands/identity.ts'
+import { canonical } from '../../../services/kit/canonical.ts'
 import type { EventLog } from '../../../services/ports/event-log.ts'
 import type { Snapshots } from '../../../services/ports/snapshots.ts'
 import type { Vault } from '../../../services/ports/vault.ts'
+import { openDigest, subjectIn } from '../../../services/privacy/event-sealer.ts'
 import { ground } from '../../fixtures/ground.ts'
 import { noticeHandler } from './handler.ts'
 
@@ -88,6 +90,23 @@ describe('one idempotency key', () => {
     expect(await handler.handle({ ...rules, actor: admin })).toMatchObject(reused)
     expect(await handler.handle(publish('k', 'Power'))).toMatchObject(reused)
     expect(await handler.handle(publish('k'))).toEqual({ ...made, replayed: true })
+  })
+
+  it('leaves nothing in the log by which a guessed body can be tested after an erasure', async () => {
+    const first = await handler.handle(publish('k'))
+    const { data } = publish()
+    const digest = vault.digest('command', canonical(['notice', '', 'publish', data])).slice(0, 16)
+    const [event] = await everything()
+    const stored = event?.commanddigest ?? ''
+    expect(stored).not.toContain(digest)
+    expect(await openDigest(vault, stored)).toBe(digest)
+    await vault.erase(subjectIn('pa', committee.id))
+    expect(await openDigest(vault, stored)).toBeUndefined()
+    expect(await handler.handle(publish('k')), 'a retry').toEqual({ ...first, replayed: true })
+    expect(await handler.handle(publish('k', 'Power')), 'what is erased is not compared').toMatchObject({
+      replayed: true,
+    })
+    expect(await everything()).toHaveLength(1)
   })
 
   it('of a refused command is still valid for another target', async () => {

@@ -126,6 +126,19 @@ test('every plain value is sealed, and nothing else changes', async () => {
   expect(await place.seal()).toMatchObject({ complete: true, copied: 0, verified: { same: true } })
 })
 
+test('a digest from which personal values can be guessed is taken out, any other stays', async () => {
+  const digest = '0123456789abcdef'
+  const place = await earlier(RARE.map((line) => JSON.stringify({ ...JSON.parse(line), commanddigest: digest })))
+  expect(await place.seal()).toMatchObject({ complete: true, verified: { same: true } })
+  const kept = place.events().map(({ text }) => {
+    const { data, commanddigest } = recordedFrom(text, 0)
+    return { personal: sealedIn(data).length > 0, commanddigest }
+  })
+  expect(new Set(kept.filter(({ personal }) => personal).map((one) => one.commanddigest))).toEqual(new Set([undefined]))
+  expect(new Set(kept.filter(({ personal }) => !personal).map((one) => one.commanddigest))).toEqual(new Set([digest]))
+  expect(kept.filter(({ personal }) => personal).length).toBeGreaterThan(20)
+})
+
 test('an erasure reaches the values once they are sealed', async () => {
   const place = await earlier(
     storedLines()

@@ -2,8 +2,9 @@ import { Type } from '@sinclair/typebox'
 import { describe, expect, it } from 'vitest'
 import { Closed, catalogue, context, events, Id, Line, Personal, Text } from '../../../domain/kernel/index.ts'
 import type { ToSeal, Vault } from '../../../services/ports/vault.ts'
-import { sealEvents } from '../../../services/privacy/event-sealer.ts'
+import { openDigest, sealCommand, sealEvents } from '../../../services/privacy/event-sealer.ts'
 import { openIn } from '../../../services/privacy/sealed-values.ts'
+import { ground } from '../../fixtures/ground.ts'
 
 const { Told } = events({
   Told: Closed({
@@ -51,7 +52,7 @@ const told = {
 describe('sealing', () => {
   it('finds personal values in objects, lists and unions, with their subject', async () => {
     const event = Told(told)
-    const [sealed] = await sealEvents(known, vault, 'tale-pa-1', undefined, [event])
+    const [sealed] = await sealEvents(known, vault, { stream: 'tale-pa-1' }, [event])
     expect(sealed?.data).toEqual({
       plain: 'seen by all',
       person: { id: 'resident-1', name: { sealed: 'pa/resident-1:"N"' }, contact: { sealed: 'pa/resident-1:"C"' } },
@@ -63,10 +64,29 @@ describe('sealing', () => {
     expect(await openIn(vault, sealed?.data)).toEqual(told)
   })
 
+  it('puts the digest of a command under the keys of all subjects, so that erasing any of them destroys it', async () => {
+    const { vault } = await ground()
+    const digest = '0123456789abcdef'
+    const place = { stream: 'tale-pa-1' }
+    for (const erased of ['pa/resident-1', 'pa/tale-pa-1']) {
+      const { digest: stored = '' } = await sealCommand(known, vault, place, [Told(told)], digest)
+      expect(stored).not.toContain(digest)
+      expect(await openDigest(vault, stored)).toBe(digest)
+      await vault.erase(erased)
+      expect(await openDigest(vault, stored), erased).toBeUndefined()
+    }
+  })
+
+  it('leaves the digest of a command without personal values as it is', async () => {
+    const event = Told({ plain: 'p', who: { kind: 'known', id: 'x' }, notes: [], tags: [] })
+    const sealed = await sealCommand(known, vault, { stream: 'tale-pa-1' }, [event], '0123456789abcdef')
+    expect(sealed).toEqual({ events: [event], digest: '0123456789abcdef' })
+  })
+
   it('falls back to the subject of the stream, and skips values that are missing or sealed already', async () => {
     const before = { sealed: 'resident-9:"old"' }
     const event = Told({ plain: 'p', who: { kind: 'known', id: 'x' }, notes: [{ text: 'one' }], tags: [before] })
-    const [sealed] = await sealEvents(known, vault, 'tale-pa-1', 'resident-2', [event])
+    const [sealed] = await sealEvents(known, vault, { stream: 'tale-pa-1', subject: 'resident-2' }, [event])
     expect(sealed?.data).toEqual({
       plain: 'p',
       who: { kind: 'known', id: 'x' },

@@ -60,7 +60,7 @@ async function onFiles(): Promise<string> {
 
 /** Records the sealed visit in a stream, and returns the stored event. */
 async function recorded(stream: string, subject?: string) {
-  const [sealed] = await sealEvents(visits, vault, stream, subject, [paid])
+  const [sealed] = await sealEvents(visits, vault, { stream, subject }, [paid])
   const event = {
     id: randomUUID(),
     type: VisitPaid.type,
@@ -99,7 +99,7 @@ describe('sealing', () => {
 
   it('leaves its input events unchanged', async () => {
     const before = structuredClone(paid)
-    await sealEvents(visits, vault, 'visit-pa-1', undefined, [paid])
+    await sealEvents(visits, vault, { stream: 'visit-pa-1' }, [paid])
     expect(paid).toEqual(before)
   })
 

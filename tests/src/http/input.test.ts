@@ -95,7 +95,7 @@ describe('a body', () => {
   test('with a moment that does not exist is invalid', async () => {
     const { id } = (await at.ask('/v1/pa/demands', { body: { text: 'A lamp' }, token })).body
     const answer = await at.ask(`/v1/pa/demands/${id}/hold`, {
-      body: { reason: 'x', reviewBy: '2027-02-30T08:00:00.000Z' },
+      body: { code: 'other', reason: 'x', reviewBy: '2027-02-30T08:00:00.000Z' },
       token,
     })
     expect(answer).toMatchObject({ status: 400, body: { code: 'command.invalid' } })
