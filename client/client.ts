@@ -1,5 +1,5 @@
 import { type ConnectionOptions, connect as connectTo, type NatsConnection } from 'nats'
-import type { AggregateName, Command, CommandAnswer, CommandBody, CommandName } from './command.ts'
+import type { AggregateName, Command, CommandAddition, CommandAnswer, CommandBody, CommandName } from './command.ts'
 import { send, subjectOfCommand } from './command.ts'
 import type { EventName, EventOf } from './events.ts'
 import type { EventSubscription } from './pump.ts'
@@ -53,7 +53,7 @@ export interface Client {
     aggregate: A,
     command: C,
     what: Command<CommandBody<A, C>>,
-  ): Promise<CommandAnswer>
+  ): Promise<CommandAnswer<CommandAddition<A, C>>>
   /** The connection itself, for its status and for other uses of NATS. */
   readonly connection: NatsConnection
   /** Ends subscriptions and replays, waits for the events in progress, and closes the connection. */

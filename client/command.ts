@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Static, TSchema } from '@sinclair/typebox'
 import { ErrorCode, headers, type Msg, type MsgHdrs, type NatsConnection, NatsError } from 'nats'
 import type { EveryContext } from '../domain/contexts.ts'
-import { type Sealed, wholeNumber } from '../domain/kernel/index.ts'
+import { type AdditionOf, type Sealed, wholeNumber } from '../domain/kernel/index.ts'
 import { ClientError } from './errors.ts'
 import type { EventName } from './events.ts'
 import { part } from './names.ts'
@@ -48,6 +48,11 @@ export interface Command<D> {
   readonly timeout?: number
 }
 
+/** What the context adds to the answer of a command, such as the number of a new demand. */
+export type CommandAddition<A extends AggregateName, C extends CommandName<A>> = AsOpen<
+  Static<AdditionOf<CommandsOf<A>[C]>>
+>
+
 /** The answer to an accepted command. */
 export interface AcceptedCommand {
   readonly ok: true
@@ -71,7 +76,8 @@ export interface RefusedCommand {
   readonly [extension: string]: unknown
 }
 
-export type CommandAnswer = AcceptedCommand | RefusedCommand
+/** The answer to a command. `Added` is what the context adds where it is accepted. */
+export type CommandAnswer<Added = unknown> = (AcceptedCommand & Added) | RefusedCommand
 
 /** Returns the subject of a command. @throws ClientError `name.invalid` */
 export const subjectOfCommand = (community: string, aggregate: string, command: string): string =>

@@ -1,10 +1,11 @@
 import { type DueTimes, dueTimes } from '../domain/demand/clocks.ts'
 import type { DemandStatus } from '../domain/demand/state.ts'
 import { type Actor, type Instant, MINUTE, type Zones } from '../domain/kernel/index.ts'
+import { person } from '../domain/personnel/personnel.ts'
 import type { Agenda, Course } from './agenda.ts'
 import { almanac, type WorkingHours } from './hours.ts'
 import type { ItemSeed } from './pa/index.ts'
-import { COORDINATING_PARTIES, DEADLINE, type Home, memberOf } from './people.ts'
+import { COORDINATING_PARTIES, DEADLINE, type Home, memberOf, seedOf } from './people.ts'
 import type { Chance } from './random.ts'
 import type { Rehearsal } from './rehearsal.ts'
 import type { Send, Sender } from './sender.ts'
@@ -85,12 +86,28 @@ export const clerk = (c: Case): Actor =>
 
 /** A person of a party that never had a task on the demand, did not raise it and is not its subject. */
 export function independentMember(
-  { received, raisedBy, about }: Case,
+  c: Case,
   among: readonly string[] = [...COORDINATING_PARTIES, 'party-branch'],
 ): Actor {
+  return memberOf(uninvolvedParty(c, among), 4)
+}
+
+/** A person of the party who belongs to no other party and is promised to none. */
+export function unsharedMember({ rehearsal }: World, party: string): Actor {
+  const { people } = seedOf(party)
+  const found = Array.from({ length: people }, (_, at) => memberOf(party, at + 1)).find(({ id }) => {
+    const { parties, secondments, left } = rehearsal.state(person, id)
+    return left === undefined && parties.length === 1 && !secondments.some(({ state }) => state === 'shared')
+  })
+  if (found === undefined) throw new Error(`every person of ${party} is shared`)
+  return found
+}
+
+/** The party that is independent of the demand: it never had a task on it, did not raise it and is not its subject. */
+export function uninvolvedParty({ received, raisedBy, about }: Case, among: readonly string[]): string {
   const party = among.find((one) => !received.has(one) && raisedBy !== one && about !== one)
   if (party === undefined) throw new Error('no independent party is left')
-  return memberOf(party, 4)
+  return party
 }
 
 export const ENDED: readonly DemandStatus[] = ['closed', 'declined', 'withdrawn', 'merged']

@@ -1,10 +1,24 @@
+import { demand } from '../domain/demand/demand.ts'
+import { groundsOf } from '../domain/demand/grounds.ts'
 import { DAY, HOUR, iso, MINUTE } from '../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
-import { act, type Case, clerk, ENDED, independentMember, officeHours, wait, waking } from './case.ts'
+import {
+  act,
+  type Case,
+  clerk,
+  ENDED,
+  independentMember,
+  officeHours,
+  uninvolvedParty,
+  unsharedMember,
+  wait,
+  waking,
+} from './case.ts'
 import { corrected, mistaken, returned, returnedTwice, supporter, volunteered } from './detours.ts'
+import { BODIES } from './pa/index.ts'
 import { COORDINATING_PARTIES, DEADLINE, memberOf } from './people.ts'
 import { accept, assign, broken, ending, ordinary, reopened, task, triage, workOn } from './steps.ts'
-import { HOLDS, WORDS } from './words.ts'
+import { DECLINES, HOLDS, WORDS } from './words.ts'
 
 /** Courses that a demand may take, with their share in percent. */
 export const COURSE_SHARES = {
@@ -42,7 +56,7 @@ function* late(c: Case): Course {
   yield* ordinary(c)
 }
 
-/** The demand is put on hold, with the approval of a party that does not deliver. */
+/** The demand is put on hold: by a coordinator without a task on it, or on request of the holder, which another party approves. */
 function* waiting(c: Case): Course {
   const { chance, world } = c
   yield* triage(c)
@@ -52,7 +66,13 @@ function* waiting(c: Case): Course {
   const reviewBy = world.hours.office(world.now() + chance.between(5, 14) * DAY, chance)
   const askedBy = task(c).party
   const [code, reason] = chance.pick(HOLDS)
-  act(c, independentMember(c, COORDINATING_PARTIES), 'hold', { code, reason, reviewBy: iso(reviewBy) })
+  const terms = { code, reason, reviewBy: iso(reviewBy) }
+  if (chance.percent(60)) {
+    act(c, unsharedMember(world, askedBy), 'hold', terms)
+    yield* officeHours(c, HOUR, 3 * HOUR)
+    const answering = uninvolvedParty(c, ['social-work', 'committee'])
+    act(c, unsharedMember(world, answering), 'answer-approval', { approval: 'ap1', granted: true })
+  } else act(c, unsharedMember(world, uninvolvedParty(c, COORDINATING_PARTIES)), 'hold', terms)
   c.state = 'held'
   c.excusedUntil = reviewBy
   const byService = chance.percent(50)
@@ -79,9 +99,26 @@ function* withdrawn(c: Case): Course {
   c.tasks = []
 }
 
+/** The clerk's party decides. Where it already went badly, another society has to approve. */
+function* decided(c: Case, command: 'decline' | 'refer' | 'merge', data: object): Course {
+  const { world } = c
+  const late = groundsOf(world.rehearsal.state(demand, c.id), world.now()).length > 0
+  act(c, late ? unsharedMember(world, c.clerk) : clerk(c), command, data)
+  const [open] = world.rehearsal.state(demand, c.id).approvals
+  if (open === undefined) return
+  yield* officeHours(c, HOUR, 3 * HOUR)
+  const others = open.stage === 'society' ? ['social-work', 'committee'] : ['street-office']
+  const answering = uninvolvedParty(
+    c,
+    others.filter((party) => party !== c.clerk),
+  )
+  act(c, unsharedMember(world, answering), 'answer-approval', { approval: open.id, granted: true })
+}
+
 function* declined(c: Case): Course {
   yield* officeHours(c, HOUR, 8 * HOUR)
-  act(c, clerk(c), 'decline', { reason: c.chance.pick(WORDS.declined) })
+  const [code, reason, instead] = c.chance.pick(DECLINES)
+  yield* decided(c, 'decline', { code, reason, instead })
   c.state = 'declined'
 }
 
@@ -100,19 +137,28 @@ function* toOutside(c: Case, outcome: 'handled' | 'refused'): Course {
   const { chance, world } = c
   yield* triage(c)
   yield* officeHours(c, HOUR, 6 * HOUR)
-  const to = chance.pick(['区市政工程所', '自来水公司', '供电所', '公交公司'])
-  act(c, clerk(c), 'refer', { to, note: chance.pick(WORDS.referral) })
+  const { body } = chance.pick(BODIES)
+  const answerBy = iso(world.hours.office(world.now() + 20 * DAY, chance))
+  yield* decided(c, 'refer', { body, answerBy, note: chance.pick(WORDS.referral) })
   c.state = 'referred'
   yield* officeHours(c, 2 * DAY, 16 * DAY)
   const answer = chance.pick(WORDS[outcome])
-  act(c, clerk(c), 'answer-referral', { outcome, answer })
+  const reference = `${chance.pick(WORDS.reference)}〔${iso(world.now()).slice(0, 4)}〕${chance.between(1, 99)}号`
+  const recorder = uninvolvedParty(c, [
+    ...(c.clerk === 'street-office' ? [] : ['street-office']),
+    'committee',
+    'social-work',
+  ])
+  act(c, memberOf(recorder, 2), 'answer-referral', { outcome, answer, reference })
+  // The party that recorded the result does not call the raiser back.
+  if (outcome === 'handled') c.received.add(recorder)
   c.state = outcome === 'handled' ? 'delivered' : 'triaged'
   c.deliveredAt = world.now()
 }
 
 function* referred(c: Case): Course {
   yield* toOutside(c, 'handled')
-  yield* ending(c)
+  yield* ending(c, 'impossible')
 }
 
 function* referralRefused(c: Case): Course {
@@ -128,7 +174,7 @@ function* duplicate(c: Case): Course {
   )
   yield* officeHours(c, 10 * MINUTE, 3 * HOUR)
   if (original === undefined || ENDED.includes(original.state)) return yield* ordinary(c)
-  act(c, clerk(c), 'merge', { original: original.id, note: chance.pick(WORDS.duplicate) })
+  yield* decided(c, 'merge', { original: original.id, note: chance.pick(WORDS.duplicate) })
   c.state = 'merged'
 
   const apart = chance.percent(20)

@@ -42,7 +42,7 @@ export const toldSafeContact = (subject?: string) =>
 export type ToldSafeContact = Static<ReturnType<typeof toldSafeContact>>
 
 /** The limits without the words, as states hold them. */
-const SafeContact = Closed(limits)
+export const SafeContact = Closed(limits)
 export type SafeContact = Static<typeof SafeContact>
 
 /** The limits without the words, which are personal. */
@@ -92,7 +92,7 @@ export function mayContact(
 }
 
 const within = <T>(wanted: readonly T[] | undefined, allowed: readonly T[] | undefined): boolean =>
-  allowed === undefined || (wanted !== undefined && wanted.every((one) => allowed.includes(one)))
+  allowed === undefined || wanted?.every((one) => allowed.includes(one)) === true
 
 const callersWithin = ({ parties, kinds }: SafeContact, than: SafeContact): boolean => {
   if (than.parties === undefined && than.kinds === undefined) return true

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { Closed, Id, OneOf, Personal, Text } from '../kernel/index.ts'
-import { approvedFields } from './grounds.ts'
+import { leavingFields } from './ground-fields.ts'
 import { DECLINE_CODES } from './reason-codes.ts'
 
 /** What a party says that declines a demand, as it is asked for and approved. */
@@ -14,7 +14,7 @@ export const declineTerms = {
   body: Type.Optional(Id),
 }
 
-const { askedBy: _, ...approved } = approvedFields
+const { askedBy: _, ...approved } = leavingFields
 
 export const declineEvents = {
   /** The raiser can read `reason` and `instead`, and appeal once. Earlier events have no `code` and no `instead`. */

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { registeredBody } from '../community/outside-bodies.ts'
+import { registeredBody } from '../community/body-register.ts'
 import {
   Closed,
   command,
@@ -73,6 +73,7 @@ export function declinedUpon(
     rejectionIn(decider(demand, party)) ??
     rejectionIn(approved && decider(demand, approved.approvedBy))
   if (refused !== undefined) return refused
+  const { askedBy: _, ...approval }: Partial<Approved> = approved ?? {}
   return [
     demandEvents.DemandDeclined({
       party,
@@ -82,8 +83,7 @@ export function declinedUpon(
       ...optional('body', body),
       appealable: !demand.appealed,
       ...afterGrounds(demand, setting.now),
-      ...optional('approvedBy', approved?.approvedBy),
-      ...optional('approval', approved?.approval),
+      ...approval,
     }),
   ]
 }

@@ -10,6 +10,7 @@ import { demandEvents } from './events.ts'
 import { extendDeadline } from './extension.ts'
 import { giveFeedback } from './feedback.ts'
 import { foldDemand } from './fold.ts'
+import { inviteMembers, joinGroup, leaveGroup } from './group.ts'
 import { consentToHelper } from './helper-consent.ts'
 import { importHistory } from './history-import.ts'
 import { holdDemand, resumeDemand } from './hold.ts'
@@ -48,6 +49,9 @@ export const demand = context('demand', {
     import: importHistory,
     'consent-to-helper': consentToHelper,
     'set-safe-contact': setSafeContact,
+    'invite-members': inviteMembers,
+    join: joinGroup,
+    'leave-group': leaveGroup,
     // Services suggest.
     propose: proposeItems,
     suggest: suggestMatch,

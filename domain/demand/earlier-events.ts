@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import {
+  Characters,
   Closed,
   Day,
   Id,
@@ -20,7 +21,7 @@ import { About, Attachments, Concern, Coordinates, FollowNumber, Raiser, SOURCE_
  * as personal, so that only readers of the demand get them. The stored bytes stay as they are.
  */
 
-const Reference = Type.String({ minLength: 1, maxLength: 100, pattern: ONE_LINE })
+const Reference = Characters({ minLength: 1, maxLength: 100, pattern: ONE_LINE })
 const Place = Closed({
   quarter: Type.Optional(Id),
   building: Type.Optional(Id),

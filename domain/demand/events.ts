@@ -6,15 +6,15 @@ import { TaskId } from '../sharing/shapes.ts'
 import { ItemCode, Level, Visibility } from '../workbook/shapes.ts'
 import { approvalEvents } from './approval-events.ts'
 import { declineEvents } from './decline-events.ts'
-import { atDesk, deskEvents } from './desk-events.ts'
+import { deskEvents } from './desk-events.ts'
+import { atDesk } from './desk-fields.ts'
 import { EARLIER } from './earlier-events.ts'
 import { extensionEvents } from './extension-events.ts'
-import { approvedFields, groundedFields } from './grounds.ts'
+import { Group, groupEvents } from './group-events.ts'
 import { holdEvents } from './hold-events.ts'
 import { longRunEvents } from './long-run-events.ts'
 import { mergerEvents } from './merger-events.ts'
 import { Needs } from './needs.ts'
-import { WITHDRAWAL_CODES } from './reason-codes.ts'
 import { referralEvents } from './referral-events.ts'
 import { safeContactEvents } from './safe-contact-events.ts'
 import {
@@ -94,6 +94,8 @@ export const demandEvents = events({
       reference: Type.Optional(Searchable(Reference)),
       related: Type.Optional(Type.Array(Id, { maxItems: 20 })),
       safeContact: Type.Optional(toldSafeContact('raiser.id')),
+      /** Several residents raise it together. */
+      group: Type.Optional(Group),
       level: Level,
       acceptBy: Type.Optional(Moment),
       resolveBy: Type.Optional(Moment),
@@ -107,6 +109,7 @@ export const demandEvents = events({
   HelperConsentChanged: Closed({ helper: Id, granted: Type.Boolean() }),
 
   ...safeContactEvents,
+  ...groupEvents,
 
   /** The dispatch service's proposal for triage, the likeliest item first. */
   ItemProposed: Closed({ items: Type.Array(ItemCode, { minItems: 1, maxItems: 5 }) }),
@@ -134,44 +137,9 @@ export const demandEvents = events({
   /** The raiser agrees that all readers of the demand may read the raiser's own words and photos, or takes that back. */
   PublicationConsentChanged: Closed({ granted: Type.Boolean() }),
 
-  /** `original` is the demand that goes on for both. An outside source knows at most its own reference. */
-  DemandMerged: versioned(
-    Closed({
-      original: Type.Optional(Id),
-      originalReference: Type.Optional(Reference),
-      ...approvedFields,
-      note,
-      imported,
-    }),
-    EARLIER.DemandMerged,
-  ),
-  /**
-   * `unresolved`: the raiser says that the result of the original did not help here. `appeal`: the raiser says that it is another
-   * matter. `original-ended`: what `became` of the original leaves this one to go on by itself.
-   */
-  DemandUnmerged: versioned(
-    Closed({
-      original: Type.Optional(Id),
-      cause: OneOf(['mistaken', 'unresolved', 'appeal', 'original-ended']),
-      became: Type.Optional(OneOf(['declined', 'withdrawn', 'merged'])),
-      note,
-      ...atDesk,
-    }),
-    EARLIER.DemandUnmerged,
-  ),
   ...mergerEvents,
 
   ...declineEvents,
-  DemandWithdrawn: Closed({
-    code: Type.Optional(OneOf(WITHDRAWAL_CODES)),
-    /** The party that recorded it for the raiser. */
-    recordedBy: Type.Optional(Id),
-    /** It followed a contact by staff within a day, and was drawn: another party calls the raiser. */
-    toCall: Type.Optional(Type.Literal(true)),
-    ...groundedFields,
-    note,
-    imported,
-  }),
   ...withdrawalEvents,
   ...referralEvents,
 
@@ -249,8 +217,13 @@ export const demandEvents = events({
     uses,
   }),
 
-  /** Feedback of the raiser. */
+  /**
+   * Feedback of the raiser, or `by` a helper or a member of the group. `ground`: why the helper speaks for the raiser. Without one
+   * the helper's word closes nothing.
+   */
   FeedbackGiven: Closed({
+    by: Type.Optional(OneOf(['helper', 'member'])),
+    ground: Type.Optional(OneOf(['consent', 'guardianship', 'household'])),
     resolved: Type.Boolean(),
     satisfaction: Type.Optional(Satisfaction),
     comment: note,

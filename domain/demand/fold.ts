@@ -3,6 +3,8 @@ import { foldApproval } from './approval-fold.ts'
 import { deskFold, withDesk } from './desk-fold.ts'
 import type { demandEvents } from './events.ts'
 import { foldExtension } from './extension-fold.ts'
+import { isBadNews } from './ground-fields.ts'
+import { groupFold } from './group-fold.ts'
 import { foldLongRun } from './long-run-fold.ts'
 import { foldMerger } from './merger-fold.ts'
 import { foldReferral } from './referral-fold.ts'
@@ -25,6 +27,7 @@ const folds: Folds<typeof demandEvents, DemandState> = {
     stream: event.subject,
     raiser: raiserId(data.raiser),
     ...(data.helper === undefined ? {} : { helper: data.helper }),
+    ...(data.group === undefined ? {} : { group: { invited: data.group.invited ?? [], members: [] } }),
     ...(data.about === undefined ? {} : { about: data.about }),
     ...(data.wish === undefined ? {} : { wish: data.wish }),
     level: data.level,
@@ -60,6 +63,7 @@ const folds: Folds<typeof demandEvents, DemandState> = {
     granted ? { ...demand, published: true } : omit(demand, 'published'),
 
   ...safeContactFold,
+  ...groupFold,
 
   ItemProposed: (demand) => demand,
 
@@ -86,12 +90,13 @@ const folds: Folds<typeof demandEvents, DemandState> = {
       ...optional('toCall', toCall),
     }),
   ...foldWithdrawal,
-  DemandReferred: (demand, { body, answerBy, askedBy }, { party }) => ({
+  DemandReferred: (demand, { body, answerBy, askedBy, after }, { party }) => ({
     ...demand,
     referral: 'open',
     referredTo: {
       ...optional('body', body),
       ...optional('by', askedBy ?? party),
+      ...(after?.some(isBadNews) === true ? { badNews: true } : {}),
       ...(answerBy === undefined ? {} : { answerBy: instant(answerBy) }),
     },
   }),

@@ -1,6 +1,6 @@
 import { actingParty, actsFor } from '../community/standing.ts'
 import { type Role, relation } from '../kernel/index.ts'
-import { isRaiser, isRaiserInPerson } from './raiser.ts'
+import { isHelper, isRaiser, isRaiserInPerson } from './raiser.ts'
 import { type DemandState, hasTask, liveTaskOf, taskOf } from './state.ts'
 
 /** The roles that sort and distribute demands. The workbook, not they, says where a demand may go. */
@@ -8,6 +8,8 @@ export const COORDINATORS = ['committee', 'social-work', 'street-office'] as con
 
 export const raiser = relation({ en: 'the raiser', zh: '诉求人' }, isRaiser)
 export const themselves = relation({ en: 'the raiser, not a helper', zh: '诉求人本人（代办人除外）' }, isRaiserInPerson)
+
+export const helper = relation({ en: 'the resident who raised it for the raiser', zh: '代办人' }, isHelper)
 
 export const holder = relation<DemandState>(
   { en: 'a person of the party that holds the task', zh: '承接该任务的单位人员' },

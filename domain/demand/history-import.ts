@@ -18,6 +18,7 @@ import { dueMoments, dueTimes } from './clocks.ts'
 import { demandNumber } from './demand-number.ts'
 import { demandEvents } from './events.ts'
 import { established } from './guards.ts'
+import { importAddition } from './intake-answer.ts'
 import { type DemandSetting, demandRule } from './rule.ts'
 import { Coordinates, Reference, SourceName } from './shapes.ts'
 
@@ -60,6 +61,7 @@ export const importHistory = demandRule(
     by: ['administrator'],
     creates: true,
     data: HistoryImport,
+    adds: importAddition,
   }),
   (demand, data, setting) => {
     const { history } = data

@@ -22,7 +22,9 @@ import { dueMoments, dueTimes } from './clocks.ts'
 import { demandNumber } from './demand-number.ts'
 import { deskTime } from './desk.ts'
 import { demandEvents } from './events.ts'
+import { Group } from './group-events.ts'
 import { established, knownAbout } from './guards.ts'
+import { raisingAddition } from './intake-answer.ts'
 import { placed } from './place.ts'
 import { type DemandSetting, demandRule } from './rule.ts'
 import { About, Attachments, Concern, Coordinates, Helped, type Raiser, Reference, ToldPlace } from './shapes.ts'
@@ -30,7 +32,7 @@ import { narrowest } from './state.ts'
 
 const Raising = Closed({
   text: Personal(Text),
-  /** The name of an anonymous sender who gives one. */
+  /** The name of a sender without an account, or of a resident, so that the worker knows who it is. */
   name: Type.Optional(Personal(Line)),
   contact: Type.Optional(Personal(Line)),
   address: Type.Optional(Personal(Line)),
@@ -49,6 +51,8 @@ const Raising = Closed({
   related: Type.Optional(Type.Array(Id, { maxItems: 20, uniqueItems: true })),
   /** How, when and by whom the raiser may be contacted, or that nobody may. */
   safeContact: Type.Optional(toldSafeContact()),
+  /** Several residents raise it together: those whom the raiser invites, and others who may know of it, join by themselves. */
+  group: Type.Optional(Group),
 })
 type Raising = Static<typeof Raising>
 
@@ -61,6 +65,7 @@ export const raiseDemand = demandRule(
     by: ['anonymous', 'resident', ...PARTY_KINDS, 'service'],
     creates: true,
     data: Raising,
+    adds: raisingAddition,
   }),
   (demand, data, setting) => {
     if (demand.raiser !== undefined)
@@ -91,6 +96,7 @@ function raised(data: Raising, raiser: Raiser, place: ToldPlace, setting: Demand
     reference,
     related,
     safeContact,
+    group,
   } = data
   const urgent = data.urgent ?? false
   const day = dayText(zones.dayOf(now, zoneOf(reads.community)))
@@ -116,6 +122,7 @@ function raised(data: Raising, raiser: Raiser, place: ToldPlace, setting: Demand
     ...optional('reference', reference),
     ...optional('related', related),
     ...optional('safeContact', safeContact),
+    ...optional('group', group),
     level,
     ...dueMoments(dueTimes(level, now, reads.community, zones)),
     ...deskTime(optional('about', about), { now, reads, zones }),
@@ -140,13 +147,13 @@ function raiserOf({ name, onBehalfOf }: Raising, actor: Actor): Raiser | Rejecti
       })
     return name === undefined ? { kind: 'anonymous' } : { kind: 'outsider', name }
   }
+  if (role === 'resident' && onBehalfOf === undefined) return { kind: 'resident', id, ...optional('name', name) }
   if (name !== undefined)
     return reject('demand.name-not-needed', {
-      en: '`name` is for anonymous senders. Name the person whom you help in `onBehalfOf`.',
-      zh: '姓名栏仅供匿名用户填写；代他人提交时，请在“诉求人”栏填写对方信息。',
+      en: '`name` is the sender’s own. Name the person whom you help in `onBehalfOf`.',
+      zh: '姓名栏填写提交人本人姓名；代他人提交时，请在“诉求人”栏填写对方信息。',
     })
   if (onBehalfOf !== undefined) return onBehalfOf
-  if (role === 'resident') return { kind: 'resident', id }
   const party = actingParty(actor)
   return party === undefined
     ? reject('demand.raiser-missing', {

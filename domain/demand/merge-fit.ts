@@ -1,6 +1,7 @@
 import { type Actor, type Instant, type Rejection, reject } from '../kernel/index.ts'
 import { needsAnotherParty } from './decline.ts'
-import { type Ground, groundsOf } from './grounds.ts'
+import type { LeavingGround } from './ground-fields.ts'
+import { groundsOf } from './grounds.ts'
 import { notAbout, requireStatus, UNDERWAY } from './guards.ts'
 import { type DemandState, STATUS_NAMES, stateOf } from './state.ts'
 
@@ -68,7 +69,7 @@ function isAboutPartOf({ about }: DemandState, other: DemandState): boolean {
  * What has happened to the demand that calls for a second society before it is merged. A demand of the same place and item
  * needs one only after its raiser said how it came out.
  */
-export function mergeGrounds(demand: DemandState, original: DemandState, now: Instant): readonly Ground[] {
+export function mergeGrounds(demand: DemandState, original: DemandState, now: Instant): readonly LeavingGround[] {
   const grounds = groundsOf(demand, now)
   return isSameMatter(demand, original) ? grounds.filter((ground) => ground === 'word') : grounds
 }

@@ -3,7 +3,7 @@ import { instant, optional, type RecordedEvent } from '../kernel/index.ts'
 import type { mergerEvents } from './merger-events.ts'
 import type { DemandState } from './state.ts'
 
-type Data<E extends keyof typeof mergerEvents> = Static<(typeof mergerEvents)[E]>
+type Data<E extends 'MergeOrdered' | 'OriginalChanged'> = Static<(typeof mergerEvents)[E]>
 
 /** How events about originals and orders to merge change the state of a demand. */
 export const foldMerger = {

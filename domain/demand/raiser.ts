@@ -9,24 +9,48 @@ export function raiserName({ raiser, stream }: DemandState): string | undefined 
   return raiser.id === undefined ? undefined : `${raiser.kind}:${raiser.id}`
 }
 
+export const residentName = (id: string): string => `resident:${id}`
+
 /** The name of the resident who raised the demand for another. */
 export const helperName = ({ helper }: DemandState): string | undefined =>
-  helper?.role === 'resident' ? `resident:${helper.id}` : undefined
+  helper?.role === 'resident' ? residentName(helper.id) : undefined
 
-/** The name that an actor has where the actor is the raiser or the helper. */
-export function nameAsRaiser(actor: Actor): string | undefined {
+/**
+ * The names that an actor has where the actor is the raiser, a helper or a member of a group. A resident who shows a follow-up
+ * code also is who raised that demand before signing in.
+ */
+export function namesAsRaiser(actor: Actor): readonly string[] {
   const { id, role, follows } = actor
-  if (role === 'anonymous') return follows === undefined ? undefined : `code:${follows}`
-  if (role === 'resident') return `resident:${id}`
+  const byCode = follows === undefined ? [] : [`code:${follows}`]
+  if (role === 'anonymous') return byCode
+  if (role === 'resident') return [residentName(id), ...byCode]
   const party = actingParty(actor)
-  return party === undefined ? undefined : `party:${party}`
+  return party === undefined ? [] : [`party:${party}`]
 }
 
-const isNamed = (name: string | undefined, actor: Actor): boolean => name !== undefined && name === nameAsRaiser(actor)
+const isNamed = (name: string | undefined, actor: Actor): boolean =>
+  name !== undefined && namesAsRaiser(actor).includes(name)
 
 /** Whether the actor is the raiser in person: by the token, or by the follow-up code of the demand. */
 export const isRaiserInPerson = (demand: DemandState, actor: Actor): boolean => isNamed(raiserName(demand), actor)
 
-/** Whether the actor speaks as the raiser. A helper does so once the raiser has agreed to it. */
+/** Whether the actor is the resident who raised the demand for another. */
+export const isHelper = (demand: DemandState, actor: Actor): boolean => isNamed(helperName(demand), actor)
+
+/** The ground on which a helper speaks for the raiser. */
+export type HelperGround = 'consent'
+
+/**
+ * The ground on record on which the helper speaks for the raiser: the raiser's consent. A guardianship and a common household
+ * belong here once the community's register of residents records them.
+ */
+export const speaksForRaiser = ({ helper }: DemandState): HelperGround | undefined =>
+  helper?.agreed === true ? 'consent' : undefined
+
+/** Whether the actor speaks as the raiser: in person, or as a helper with a ground on record. */
 export const isRaiser = (demand: DemandState, actor: Actor): boolean =>
-  isRaiserInPerson(demand, actor) || (demand.helper?.agreed === true && isNamed(helperName(demand), actor))
+  isRaiserInPerson(demand, actor) || (speaksForRaiser(demand) !== undefined && isHelper(demand, actor))
+
+/** Whether the actor is a resident who joined the raiser. */
+export const isMember = ({ group }: DemandState, { id, role }: Actor): boolean =>
+  role === 'resident' && group?.members.includes(id) === true

@@ -1,8 +1,8 @@
 import { Type } from '@sinclair/typebox'
 import { Closed, Id, Line, Moment, OneOf, Personal, Text, versioned } from '../kernel/index.ts'
-import { atDesk } from './desk-events.ts'
+import { atDesk } from './desk-fields.ts'
 import { EARLIER } from './earlier-events.ts'
-import { approvedFields } from './grounds.ts'
+import { leavingFields } from './ground-fields.ts'
 
 const note = Type.Optional(Personal(Text))
 
@@ -19,7 +19,7 @@ export const referralEvents = {
       to: Type.Optional(Personal(Line)),
       ...referralTerms,
       body: Type.Optional(Id),
-      ...approvedFields,
+      ...leavingFields,
       /** Stated by an outside source at its own time. */
       imported: Type.Optional(Type.Literal(true)),
     }),

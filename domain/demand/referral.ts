@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { registeredBody } from '../community/outside-bodies.ts'
+import { registeredBody } from '../community/body-register.ts'
 import {
   type Actor,
   Closed,
@@ -22,7 +22,7 @@ import { type Approved, askApproval, bySender } from './approval-request.ts'
 import { dueTimes } from './clocks.ts'
 import { demandEvents } from './events.ts'
 import { COORDINATORS } from './grants.ts'
-import { afterGrounds, groundsOf, hasBadNews } from './grounds.ts'
+import { afterGrounds, groundsOf } from './grounds.ts'
 import { notAbout, requireStatus } from './guards.ts'
 import { referralTerms } from './referral-events.ts'
 import { type DemandSetting, demandRule } from './rule.ts'
@@ -120,8 +120,10 @@ export const answerReferral = demandRule(
 )
 
 /** Refuses the party that referred the demand when things had gone wrong: another one records that the body handled it. */
-const ownReferral = (demand: DemandState, { party }: Actor, now: Instant): Rejection | undefined =>
-  party !== undefined && demand.referredTo?.by === party && hasBadNews(demand, now)
+const ownReferral = ({ referredTo, resolveBy }: DemandState, { party }: Actor, now: Instant): Rejection | undefined =>
+  party !== undefined &&
+  referredTo?.by === party &&
+  (referredTo.badNews === true || (resolveBy !== undefined && now > resolveBy))
     ? reject('referral.own', {
         en: 'Your party referred this demand, and it is overdue or its raiser was not helped. Another party has to record that the body handled it.',
         zh: '该诉求由您所在单位转办，且已逾期或诉求人反映未解决，须由其他单位登记对方已处理。',

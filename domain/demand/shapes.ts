@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { Closed, Id, Line, ONE_LINE, OneOf, Personal, ROLES } from '../kernel/index.ts'
+import { Characters, Closed, Id, Line, ONE_LINE, OneOf, Personal, ROLES } from '../kernel/index.ts'
 
 /** A concern that makes a demand start restricted, as being about a party or a person does. */
 export const Concern = OneOf(['mediation', 'violence', 'minors', 'health'])
@@ -24,7 +24,7 @@ export const FollowNumber = Type.String({
 })
 
 /** A reference in an outside system, as people write it there. */
-export const Reference = Personal(Type.String({ minLength: 1, maxLength: 100, pattern: ONE_LINE }), 'raiser.id')
+export const Reference = Personal(Characters({ minLength: 1, maxLength: 100, pattern: ONE_LINE }), 'raiser.id')
 
 /** The code of an outside system: `city-311`. */
 export const SOURCE_NAME = '^[a-z0-9][a-z0-9.-]{0,63}$'
@@ -53,7 +53,7 @@ export const Coordinates = Closed({
 export const About = Type.Union([Closed({ party: Id }), Closed({ person: Id })])
 export type About = Static<typeof About>
 
-const Resident = Closed({ kind: Type.Literal('resident'), id: Id })
+const Resident = Closed({ kind: Type.Literal('resident'), id: Id, name: Type.Optional(Personal(Line, 'raiser.id')) })
 const Anonymous = Closed({ kind: Type.Literal('anonymous') })
 const Party = Closed({ kind: Type.Literal('party'), party: Id })
 const Outsider = Closed({
@@ -83,7 +83,7 @@ export type Uses = Static<typeof Uses>
 export const Attachments = Type.Array(
   Closed({
     sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
-    type: Type.String({ minLength: 3, maxLength: 100, pattern: ONE_LINE }),
+    type: Characters({ minLength: 3, maxLength: 100, pattern: ONE_LINE }),
     size: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
   }),
   { minItems: 1, maxItems: 20 },

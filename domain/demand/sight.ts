@@ -12,7 +12,7 @@ import {
   serves,
 } from '../kernel/index.ts'
 import { COORDINATORS } from './grants.ts'
-import { helperName, nameAsRaiser, raiserName } from './raiser.ts'
+import { helperName, namesAsRaiser, raiserName, residentName, speaksForRaiser } from './raiser.ts'
 import { type DemandState, hasTask } from './state.ts'
 
 /** Whether the demand is about the actor, or about the party that the actor acts for. */
@@ -27,19 +27,24 @@ const present = (name: string | undefined): readonly string[] => (name === undef
 function demandFacts(demand: DemandState): Facts {
   const { visibility, about, delivered, tasks } = demand
   const helper = present(helperName(demand))
-  const raiser = [...present(raiserName(demand)), ...(demand.helper?.agreed === true ? helper : [])]
+  const raiser = [...present(raiserName(demand)), ...(speaksForRaiser(demand) === undefined ? [] : helper)]
+  const member = demand.group?.members.map(residentName) ?? []
+  // What has ended takes no more members.
+  const invited = demand.ended === undefined ? (demand.group?.invited.map(residentName) ?? []) : []
   const holder = [...new Set([...delivered, ...tasks.map(({ party }) => party)])].filter((party) =>
     hasTask(demand, party),
   )
   return {
     raiser,
     helper,
+    ...(demand.group === undefined ? {} : { member, invited }),
     holder,
     about: about === undefined ? [] : ['party' in about ? about.party : about.person],
+    ...(visibility === 'restricted' ? { discreet: ['yes'] } : {}),
     // Most demands are public. What opens the others is kept apart, so that most readers need not be told apart.
     ...(visibility === 'public'
       ? { public: ['yes'] }
-      : { confidant: [...new Set([...raiser, ...helper])], partner: holder }),
+      : { confidant: [...new Set([...raiser, ...helper, ...member, ...invited])], partner: holder }),
   }
 }
 
@@ -56,18 +61,31 @@ const worksOn = (holder: string, reader: Actor): FactPredicate => ({
 
 /** The raiser, and readers who work on the demand: they know who raised it and who does what. */
 export const isInvolved = (reader: Actor): FactPredicate => ({
-  any: [hasFact('raiser', nameAsRaiser(reader)), worksOn('holder', reader), readersIf(serves(reader))],
+  any: [hasFact('raiser', ...namesAsRaiser(reader)), worksOn('holder', reader), readersIf(serves(reader))],
 })
+
+/** Residents who joined the raiser. They read the raiser's words, and do not learn who the others are. */
+export const isMemberReader = (reader: Actor): FactPredicate => hasFact('member', ...namesAsRaiser(reader))
+
+/** Residents whom the raiser asks to join. */
+export const isInvitedReader = (reader: Actor): FactPredicate => hasFact('invited', ...namesAsRaiser(reader))
 
 /** Readers whom the demand is about, and who did not raise it themselves. */
 export const isAboutReader = (reader: Actor): FactPredicate => ({
-  all: [isConcerned(reader), { not: hasFact('raiser', nameAsRaiser(reader)) }],
+  all: [isConcerned(reader), { not: hasFact('raiser', ...namesAsRaiser(reader)) }],
 })
 
-/** The demands that the reader raised, helped to raise, or follows by a secret code. */
+/** The demands that the reader raised, alone or in a group, helped to raise, or follows by a secret code. */
 export const isRaisedBy = (reader: Actor): FactPredicate => ({
-  any: [hasFact('raiser', nameAsRaiser(reader)), hasFact('helper', nameAsRaiser(reader))],
+  any: [
+    hasFact('raiser', ...namesAsRaiser(reader)),
+    hasFact('helper', ...namesAsRaiser(reader)),
+    isMemberReader(reader),
+  ],
 })
+
+/** Messages about the demand say only that there is a message. */
+export const isDiscreet: FactPredicate = hasFact('discreet', 'yes')
 
 /** Readers who get the notices about a demand that are addressed to them: all whom it is not about. */
 export const mayBeNotified = (reader: Actor): FactPredicate => ({ not: isConcerned(reader) })
@@ -84,14 +102,14 @@ export const isFollowedBy = (reader: Actor): FactPredicate => ({
 export const demandSight: Sight<DemandState> = {
   facts: demandFacts,
   known: (reader) => ({
-    any: [hasFact('public', 'yes'), hasFact('confidant', nameAsRaiser(reader)), worksOn('partner', reader)],
+    any: [hasFact('public', 'yes'), hasFact('confidant', ...namesAsRaiser(reader)), worksOn('partner', reader)],
   }),
   eventFacts: ({ role, party }: RecordedEvent, { raiser }) => {
     const byRaiser = RAISERS.includes(role) || (raiser?.kind === 'party' && raiser.id === party)
     return byRaiser ? { byRaiser: ['yes'] } : {}
   },
   members: [
-    { data: ['raiser', 'helper', 'safeContact'], seenBy: isInvolved },
+    { data: ['raiser', 'helper', 'safeContact', 'group', 'residents', 'resident'], seenBy: isInvolved },
     { data: ['person', 'about', 'uses', 'people'], seenBy: isFollowedBy },
     {
       envelope: [...ACTOR_MEMBERS, 'reads'],

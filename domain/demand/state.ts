@@ -31,6 +31,12 @@ export interface RaiserId {
   readonly id?: string
 }
 
+/** The residents who raise a demand together with its raiser, and those who may. */
+export interface DemandGroup {
+  readonly invited: readonly string[]
+  readonly members: readonly string[]
+}
+
 /** The state of a demand that decisions need. It holds personal values only sealed, in what approvals ask for. */
 export interface DemandState {
   /** Its stream: an actor that shows the follow-up code of this stream is the anonymous raiser. */
@@ -38,6 +44,8 @@ export interface DemandState {
   readonly raiser?: RaiserId
   /** `agreed`: the raiser agreed that the helper speaks for them. */
   readonly helper?: Helper & { readonly agreed?: true }
+  /** Present where several residents raise it together. */
+  readonly group?: DemandGroup
   readonly about?: About
   readonly level: Level
   readonly visibility: Visibility
@@ -93,6 +101,8 @@ export interface DemandState {
     readonly body?: string
     /** The party that referred it. */
     readonly by?: string
+    /** A due time had passed, or the raiser had said how it came out. */
+    readonly badNews?: true
     readonly answerBy?: Instant
     readonly reminded?: true
     /** The party that recorded that the body handled it. */

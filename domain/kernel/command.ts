@@ -1,6 +1,16 @@
 import type { Static, TObject } from '@sinclair/typebox'
 import type { Actor, Grant } from './actor.ts'
-import type { CommandDefinition, CommandDefinitions, CommandRule, Context, Read, Reads, Setting } from './context.ts'
+import type {
+  Addition,
+  CommandDefinition,
+  CommandDefinitions,
+  CommandRule,
+  Context,
+  NoAddition,
+  Read,
+  Reads,
+  Setting,
+} from './context.ts'
 import type { DomainEvent, EventTypes } from './event.ts'
 import { type Decision, isRejection, type Rejection } from './rejection.ts'
 import { type Sentence, sentence } from './sentence.ts'
@@ -13,7 +23,11 @@ type NoReads = Record<never, never>
  * @example
  * command({ summary: { en: 'Withdraws the notice.', zh: '撤回通知。' }, by: ['committee'], data: Closed({}) })
  */
-export function command<D extends TObject, const R extends Reads = NoReads>(definition: {
+export function command<
+  D extends TObject,
+  const R extends Reads = NoReads,
+  A extends TObject = NoAddition,
+>(definition: {
   summary: string | Sentence
   by: readonly Grant[]
   data: D
@@ -22,7 +36,8 @@ export function command<D extends TObject, const R extends Reads = NoReads>(defi
   introduces?: true
   names?: keyof D['properties'] & string
   identifiedBy?: keyof D['properties'] & string
-}): CommandDefinition<D, R> {
+  adds?: Addition<A>
+}): CommandDefinition<D, R, A> {
   const { reads, creates = false, introduces = false, summary, ...rest } = definition
   return { ...rest, summary: sentence(summary), creates, introduces, reads: reads ?? ({} as R) }
 }
@@ -71,10 +86,10 @@ interface Shared<State, R extends Reads> {
   readonly completion?: (state: State, events: readonly DomainEvent[], setting: Setting<R>) => readonly DomainEvent[]
 }
 
-type RuleMaker<State, Always extends Reads> = <D extends TObject, const R extends Reads>(
-  command: CommandDefinition<D, R>,
+type RuleMaker<State, Always extends Reads> = <D extends TObject, const R extends Reads, A extends TObject>(
+  command: CommandDefinition<D, R, A>,
   decide: (state: State, data: Static<D>, setting: Setting<Always & R>) => Decision,
-) => CommandRule<State, D, Always & R>
+) => CommandRule<State, D, Always & R, A>
 
 /**
  * Makes the function that puts a command of one context together with its rule.

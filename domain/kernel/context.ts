@@ -51,7 +51,27 @@ export interface Setting<R extends Reads = Reads> {
   readonly digest: (purpose: string, text: string) => string
 }
 
-export interface CommandDefinition<D extends TObject = TObject, R = Readonly<Record<string, BoundRead>>> {
+/** An event that a command recorded, as its answer may use it: personal values may be open or sealed, so no answer holds one. */
+export interface AnsweredEvent {
+  readonly name: string
+  readonly data: unknown
+}
+
+/** What a context adds to the answer of a command, such as the number of a new demand. It follows from the recorded events alone. */
+export interface Addition<A extends TObject = TObject> {
+  readonly schema: A
+  /** The same when the command is answered, and when its answer is repeated later. */
+  from(events: readonly AnsweredEvent[]): Static<A>
+}
+
+/** The addition of commands whose answers hold nothing of their own. */
+export type NoAddition = TObject<Record<never, never>>
+
+export interface CommandDefinition<
+  D extends TObject = TObject,
+  R = Readonly<Record<string, BoundRead>>,
+  A extends TObject = TObject,
+> {
   /** One sentence for the documents. */
   readonly summary: Sentence
   /** Who may send it: one of these suffices. */
@@ -62,6 +82,7 @@ export interface CommandDefinition<D extends TObject = TObject, R = Readonly<Rec
   readonly creates: boolean
   /** A sender that may not know of the aggregate yet may send it: the two come to know of each other by it. */
   readonly introduces: boolean
+  readonly adds?: Addition<A>
   /** The field of its data by which a sender may choose the new aggregate's id. */
   readonly names?: string
   /** The field of its data with an account, whose actor id the new aggregate gets where the sender chooses none. */
@@ -73,8 +94,12 @@ export type CommandDefinitions = Readonly<Record<string, CommandDefinition>>
 export type CommandData<C extends { readonly data: TObject }> = Static<C['data']>
 
 /** A command together with the rule that decides it. */
-export interface CommandRule<State = unknown, D extends TObject = TObject, R extends Reads = Reads>
-  extends CommandDefinition<D, R> {
+export interface CommandRule<
+  State = unknown,
+  D extends TObject = TObject,
+  R extends Reads = Reads,
+  A extends TObject = TObject,
+> extends CommandDefinition<D, R, A> {
   decide(state: State, data: Static<D>, setting: Setting<R>): Decision
   /** Carries the state's type only. */
   readonly state?: State
@@ -132,7 +157,12 @@ export interface ContextDefinition<Ev extends EventTypes, Cm, State> {
 type CommandRules<State> = Readonly<Record<string, CommandRule<State>>>
 
 /** The commands of a context: their reads bound, their rules behind `decide`. */
-type BoundCommands<Cm extends CommandRules<unknown>> = { readonly [C in keyof Cm]: CommandDefinition<Cm[C]['data']> }
+type BoundCommands<Cm extends CommandRules<unknown>> = {
+  readonly [C in keyof Cm]: CommandDefinition<Cm[C]['data'], Readonly<Record<string, BoundRead>>, AdditionOf<Cm[C]>>
+}
+
+/** The schema of what a command adds to its answer. */
+export type AdditionOf<C> = C extends { readonly adds?: Addition<infer A> } ? A : NoAddition
 
 const OVERSEEN: Sight = { facts: () => ({}), known: () => NO_READER }
 

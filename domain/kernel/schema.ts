@@ -1,4 +1,4 @@
-import { FormatRegistry, type Static, type TObject, type TSchema, Type } from '@sinclair/typebox'
+import { FormatRegistry, Kind, type Static, type TObject, type TSchema, Type, TypeRegistry } from '@sinclair/typebox'
 import { dayNamed, instantNamed } from './literals.ts'
 import { ONE_LINE, PROSE } from './text.ts'
 
@@ -125,13 +125,52 @@ export const Closed = <P extends Record<string, TSchema>>(properties: P): TObjec
 export const OneOf = <const T extends readonly string[]>(values: T) =>
   Type.Unsafe<T[number]>(Type.Union(values.map((value) => Type.Literal(value))))
 
+/** The limits of a text. `pattern` is one of those in `text.ts`. */
+interface TextLimits {
+  readonly minLength: number
+  readonly maxLength: number
+  readonly pattern?: string
+}
+
+/** The number of characters, as JSON Schema counts them: an emoji or a rare Han character is one, not two UTF-16 units. */
+function characters(text: string): number {
+  let count = 0
+  for (const _ of text) count += 1
+  return count
+}
+
+/** Compiled patterns: schemas have few, and each text asks for one. */
+const forms = new Map<string, RegExp>()
+function formOf(pattern: string): RegExp {
+  const form = forms.get(pattern) ?? new RegExp(pattern)
+  forms.set(pattern, form)
+  return form
+}
+
+/** Which rule the text breaks; undefined where it keeps all. */
+export function brokenRule(text: string, { minLength, maxLength, pattern }: TextLimits): keyof TextLimits | undefined {
+  if (text.length > maxLength && characters(text) > maxLength) return 'maxLength'
+  if (text.length < minLength * 2 && characters(text) < minLength) return 'minLength'
+  return pattern === undefined || formOf(pattern).test(text) ? undefined : 'pattern'
+}
+
+/** The kind of schema of {@link Characters}: TypeBox's own strings count UTF-16 units. */
+const COUNTED = 'Characters'
+TypeRegistry.Set<TextLimits>(
+  COUNTED,
+  (limits, text) => typeof text === 'string' && brokenRule(text, limits) === undefined,
+)
+
+/** A text whose length is limited in characters. */
+export const Characters = (limits: TextLimits) => Type.Unsafe<string>({ ...limits, type: 'string', [Kind]: COUNTED })
+
 /**
  * Free text, at most 4,000 characters (the limit of Open311 GeoReport v2), without the controls that {@link PROSE} refuses.
  * Mark it Personal wherever people write it.
  */
-export const Text = Type.String({ minLength: 1, maxLength: 4000, pattern: PROSE })
+export const Text = Characters({ minLength: 1, maxLength: 4000, pattern: PROSE })
 /** A short title or name: one line, without the controls that {@link ONE_LINE} refuses. */
-export const Line = Type.String({ minLength: 1, maxLength: 200, pattern: ONE_LINE })
+export const Line = Characters({ minLength: 1, maxLength: 200, pattern: ONE_LINE })
 /** An id as URLs, streams and subjects carry it. */
 export const Id = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._~-]{0,99}$' })
 /** A community's id. */

@@ -1,5 +1,5 @@
 import { demand } from '../../domain/demand/demand.ts'
-import { isAboutReader, isInvolved } from '../../domain/demand/sight.ts'
+import { isAboutReader, isInvolved, isMemberReader } from '../../domain/demand/sight.ts'
 import type { Actor } from '../../domain/kernel/index.ts'
 import { type FactsOf, type Predicate, rowsWhere, verdict } from '../runtime/index.ts'
 
@@ -13,6 +13,8 @@ export const knownDemands = (reader: Actor): Predicate => rowsWhere(ofDemand, de
 export const demandVerdicts = {
   /** Who raised it, and its personal values. */
   involved: verdict(ofDemand, isInvolved),
+  /** The words of the raiser, whom a member of the group joined. */
+  member: verdict(ofDemand, isMemberReader),
   /** Nothing that would reveal who raised it. */
   concerned: verdict(ofDemand, isAboutReader),
   /** Into which demand it was merged. */

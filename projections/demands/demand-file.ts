@@ -1,4 +1,6 @@
 import { Type } from '@sinclair/typebox'
+import { SafeContact } from '../../domain/contact/safe-contact.ts'
+import { EmergencyAnswer, emergencyAnswer } from '../../domain/demand/intake-answer.ts'
 import { isRaisedBy } from '../../domain/demand/sight.ts'
 import { OneOf } from '../../domain/kernel/index.ts'
 import { equals, oneOf, orNull, type RowFilter, rowsWhere, type Verdicts, view } from '../runtime/index.ts'
@@ -46,6 +48,17 @@ const Raiser = Type.Object({
   id: orNull(Type.String()),
 })
 
+const GroupAnswer = Type.Object(
+  {
+    members: Type.Integer({ description: 'Residents who joined the raiser.' }),
+    residents: orNull(Type.Array(Type.String(), { description: 'Their ids, for readers who work on the demand.' })),
+    invited: orNull(
+      Type.Array(Type.String(), { description: 'Residents who were asked to join, for the same readers.' }),
+    ),
+  },
+  { description: 'The residents who raise it together.' },
+)
+
 /**
  * The whole story of one demand. Only its header is folded. The story is read from the demand's stream on request, which costs
  * a page of one index; storing it would write every event twice and double the disk.
@@ -73,6 +86,9 @@ export const demandFile = view({
     reference: row.reference,
     source: row.source,
     raiser: raiserAnswer(row, sees),
+    safeContact: sees.involved ? row.safeContact : null,
+    group: groupAnswer(row, sees),
+    emergency: row.level === 'L1' && row.open === 1 ? emergencyAnswer() : null,
   }),
   opens: 'involved',
   row: Type.Object({
@@ -80,6 +96,9 @@ export const demandFile = view({
     reference: PersonalAnswer('Reference of the demand in another system.'),
     source: orNull(Type.String({ description: 'The system from which its history was imported.' })),
     raiser: orNull(Raiser),
+    safeContact: orNull(SafeContact),
+    group: orNull(GroupAnswer),
+    emergency: orNull(EmergencyAnswer),
     story: Type.Optional(
       Type.Array(StoryEntry, { description: 'Events in order. In the answer for one demand, not in lists.' }),
     ),
@@ -88,10 +107,16 @@ export const demandFile = view({
     aggregate: 'demand',
     tell: storyEntry,
     // The raiser's own words and photos are open to all once the raiser consents to it.
-    words: (row, { concerned }) => (isPublished(row) && !concerned ? OWN_WORDS : []),
+    words: (row, { member, concerned }) => ((member || isPublished(row)) && !concerned ? OWN_WORDS : []),
     entry: StoryEntry,
   },
 })
+
+function groupAnswer({ group }: Header, { involved }: Verdicts<'involved'>) {
+  if (group === null) return null
+  const { members, invited } = group
+  return { members: members.length, residents: involved ? members : null, invited: involved ? invited : null }
+}
 
 const raiserAnswer = ({ raiserKind, raiser }: Header, { involved, concerned }: Verdicts<'involved' | 'concerned'>) =>
   concerned ? null : { kind: raiserKind, id: involved ? raiser : null }

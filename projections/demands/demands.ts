@@ -1,4 +1,5 @@
 import { projection } from '../runtime/index.ts'
+import { circleSteps } from './circle-steps.ts'
 import { communities, communitySteps } from './communities.ts'
 import { demandBoard } from './demand-board.ts'
 import { demandFile } from './demand-file.ts'
@@ -12,7 +13,7 @@ export const demands = projection({
   name: 'demands',
   version: 8,
   tables: [headers, tasks, communities],
-  on: [...headerSteps, ...demandTaskSteps, ...communitySteps],
+  on: [...headerSteps, ...circleSteps, ...demandTaskSteps, ...communitySteps],
   views: {
     'demand-board': demandBoard,
     'demand-board/tasks': openTasks,

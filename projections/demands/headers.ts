@@ -1,9 +1,17 @@
+import type { SafeContact } from '../../domain/contact/safe-contact.ts'
 import { nextDemandDeadline } from '../../domain/demand/deadlines.ts'
 import { demand } from '../../domain/demand/demand.ts'
 import { awaitsDesk } from '../../domain/demand/desk.ts'
 import { demandEvents } from '../../domain/demand/events.ts'
+import { toldLimits } from '../../domain/demand/safe-contact-fold.ts'
 import type { Raiser } from '../../domain/demand/shapes.ts'
-import { type DemandState, type DemandStatus, isAnswerable, stateOf } from '../../domain/demand/state.ts'
+import {
+  type DemandGroup,
+  type DemandState,
+  type DemandStatus,
+  isAnswerable,
+  stateOf,
+} from '../../domain/demand/state.ts'
 import { type Instant, instant, omit, type Private } from '../../domain/kernel/index.ts'
 import type { Level, Visibility } from '../../domain/workbook/shapes.ts'
 import {
@@ -42,6 +50,10 @@ const columns = {
   raiser: maybe(text()),
   /** 1 while the raiser agrees that all who know of the demand read the raiser's own words. */
   published: integer(),
+  /** How, when and by whom the raiser may be contacted, without the words. */
+  safeContact: maybe(json<SafeContact>()),
+  /** The residents who raise it together with the raiser. */
+  group: maybe(json<DemandGroup>()),
   /** The demand into which it was merged. */
   original: maybe(text()),
   reference: maybe(json<Private<string>>()),
@@ -101,6 +113,10 @@ const OWN: readonly string[] = [
   'DemandRaised',
   'DemandTriaged',
   'PublicationConsentChanged',
+  'SafeContactChanged',
+  'MembersInvited',
+  'MemberJoined',
+  'MemberLeft',
   ...UNMOVED,
 ]
 
@@ -130,6 +146,8 @@ export const headerSteps: readonly FoldStep[] = [
       visibility: data.visibility,
       raiserKind: data.raiser.kind,
       raiser: raiserId(data.raiser),
+      ...toldLimits(data.safeContact),
+      group: data.group === undefined ? null : { invited: data.group.invited ?? [], members: [] },
       ...(data.reference === undefined
         ? {}
         : { reference: data.reference, referenceHash: happened.searchHash(data.reference) }),
@@ -149,6 +167,7 @@ export const headerSteps: readonly FoldStep[] = [
       visibility: data.visibility,
       quarter: data.place.quarter ?? null,
       grid: data.place.grid ?? null,
+      ...toldLimits(data.safeContact),
       ...dues(data),
     }),
   ),
@@ -253,6 +272,8 @@ const unknown = (happened?: Happened): Header => ({
   raiserKind: 'unknown',
   raiser: null,
   published: 0,
+  safeContact: null,
+  group: null,
   original: null,
   reference: null,
   referenceHash: null,

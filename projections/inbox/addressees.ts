@@ -1,6 +1,6 @@
 import { isPartyKind } from '../../domain/community/participation.ts'
 import { demand } from '../../domain/demand/demand.ts'
-import { mayBeNotified } from '../../domain/demand/sight.ts'
+import { isInvitedReader, isMemberReader, mayBeNotified } from '../../domain/demand/sight.ts'
 import { type Actor, parseStream } from '../../domain/kernel/index.ts'
 import { personnelEvents } from '../../domain/personnel/events.ts'
 import { resourceEvents } from '../../domain/resource/events.ts'
@@ -58,11 +58,10 @@ export const addresseeSteps: readonly FoldStep[] = [
 
 /** Returns the addresses of a reader: those in entries themselves, and those that aliases lead to. */
 function namesOf({ id, role, party, follows }: Actor): { direct: string[]; aliased: string[] } {
-  if (role === 'anonymous') {
-    const followed = parseStream(follows ?? '')
-    return { direct: followed?.aggregate === 'demand' ? [`follower:${followed.id}`] : [], aliased: [] }
-  }
-  if (role === 'resident') return { direct: [`resident:${id}`, `person:${id}`], aliased: [`resident:${id}`] }
+  const followed = parseStream(follows ?? '')
+  const byCode = followed?.aggregate === 'demand' ? [`follower:${followed.id}`] : []
+  if (role === 'anonymous') return { direct: byCode, aliased: [] }
+  if (role === 'resident') return { direct: [`resident:${id}`, `person:${id}`, ...byCode], aliased: [`resident:${id}`] }
   if (!isPartyKind(role)) return { direct: [`person:${id}`], aliased: [] }
   const parties = party === undefined ? [] : [`party:${party}`]
   return { direct: [`person:${id}`, ...parties, `role:${role}`], aliased: [`resident:${id}`, ...parties] }
@@ -80,6 +79,17 @@ const byAlias = (names: readonly string[]): Predicate => ({
   where: { column: 'of', oneOf: names },
 })
 
+const ofCircle: FactsOf = { aggregate: { context: demand.name, named: 'circle' } }
+const isInvitation = equals('kind', 'group-invited')
+
+/** Entries of demands that several residents raise: where it stands for members, and the invitation for those invited. */
+const ofGroups = (reader: Actor): Predicate => ({
+  any: [
+    { all: [rowsWhere(ofCircle, isMemberReader(reader), 'leads'), { not: isInvitation }] },
+    { all: [rowsWhere(ofCircle, isInvitedReader(reader), 'leads'), isInvitation] },
+  ],
+})
+
 /** The demand of an entry, where readers whom it is about may not see the entry. */
 const guarding: FactsOf = { aggregate: { context: demand.name, named: 'guarded' } }
 
@@ -92,6 +102,7 @@ export function forReader(reader: Actor): Predicate {
       { column: 'to', oneOf: direct },
       { column: 'copy', oneOf: direct },
       ...(aliased.length === 0 ? [] : [byAlias(aliased)]),
+      ...(reader.role === 'resident' ? [ofGroups(reader)] : []),
     ],
   }
   return {

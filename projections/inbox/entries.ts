@@ -22,6 +22,7 @@ export const ENTRY_KINDS = [
   'merge-ordered',
   'merges-refused',
   'withdrawal-to-call',
+  'group-invited',
   'demand-escalated',
   'demand-extended',
   'demand-long-running',
@@ -91,7 +92,7 @@ const REMEMBERED = 19
 export const inboxEntries = table('entries', {
   columns: {
     entry: text(),
-    /** `party:wuye`, `person:li`, `resident:7`, `role:committee`, `follower:<demand>`, or an alias: `owner:<resource>`. */
+    /** `party:wuye`, `person:li`, `resident:7`, `role:committee`, `follower:<demand>`, `group:<demand>`, or an alias: `owner:<resource>`. */
     to: text(),
     /** A second addressee. */
     copy: maybe(text()),
@@ -117,17 +118,19 @@ export const inboxEntries = table('entries', {
     original: maybe(text()),
     /** Another demand that `about` names, as `original` or by its stream as `source`. */
     other: maybe(text()),
+    /** The demand, where the entry is for its group as well: for the members, or for those invited. */
+    circle: maybe(text()),
     /** For a raised demand, its state. */
     demand: maybe(json<DemandState>()),
   },
   key: ['entry'],
   // Entries are looked up by addressee and then sorted, so renewing one changes no index.
-  indexes: [{ columns: ['to'] }, { columns: ['copy'] }],
+  indexes: [{ columns: ['to'] }, { columns: ['copy'] }, { columns: ['circle'] }],
 })
 export type InboxEntry = RowOf<typeof inboxEntries>
 
 type Said = Pick<InboxEntry, 'kind' | 'about'> & Partial<Pick<InboxEntry, 'needs' | 'due' | 'reason' | 'instead'>>
-type Kept = Partial<Pick<InboxEntry, 'copy' | 'guarded' | 'later' | 'lapses' | 'other' | 'demand'>>
+type Kept = Partial<Pick<InboxEntry, 'copy' | 'guarded' | 'later' | 'lapses' | 'other' | 'circle' | 'demand'>>
 
 /** Returns a new entry; it remembers what `row` said if its addressee is the same. */
 export function entryFor(
@@ -138,7 +141,7 @@ export function entryFor(
   row?: InboxEntry,
 ): InboxEntry {
   const { kind, about, needs = 0, due = NEVER, reason = null, instead = null } = said
-  const { copy = null, guarded = null, later = null, lapses = null, other = null, demand = null } = said
+  const { copy = null, guarded = null, later = null, lapses = null, other = null, circle = null, demand = null } = said
   const before = row === undefined || row.to !== to ? [] : remembering(row)
   return {
     community,
@@ -158,6 +161,7 @@ export function entryFor(
     lapses,
     original: null,
     other,
+    circle,
     demand,
   }
 }

@@ -1,6 +1,9 @@
 import type { Sentence } from '../../domain/kernel/index.ts'
 import type { EntryKind } from './entries.ts'
 
+/** What an entry about a restricted demand says. */
+export const DISCREET_TITLE: Sentence = { en: 'There is a message for you.', zh: '您有一条新消息。' }
+
 /** What an entry of each kind says to its reader. */
 export const ENTRY_TITLES: Readonly<Record<EntryKind, Sentence>> = {
   'demand-raised': { en: 'Your demand was received.', zh: '您的诉求已收到。' },
@@ -28,6 +31,10 @@ export const ENTRY_TITLES: Readonly<Record<EntryKind, Sentence>> = {
   'withdrawal-to-call': {
     en: 'A withdrawal was drawn to be called: ask the raiser.',
     zh: '撤回的诉求被抽中回访，请联系诉求人核实。',
+  },
+  'group-invited': {
+    en: 'A resident asks you to raise a demand together: join or ignore it.',
+    zh: '有居民邀请您联名提出诉求，可选择加入。',
   },
   'demand-escalated': { en: 'The demand was escalated.', zh: '诉求已提级督办。' },
   'demand-extended': { en: 'The due time of your demand was extended.', zh: '您的诉求已延期。' },

@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { demand } from '../../domain/demand/demand.ts'
 import { reasonNamed } from '../../domain/demand/reason-codes.ts'
+import { isDiscreet } from '../../domain/demand/sight.ts'
 import { iso, Moment, OneOf } from '../../domain/kernel/index.ts'
 import {
   before,
@@ -22,7 +23,7 @@ import { approvalEntrySteps } from './approval-entries.ts'
 import { communityEntrySteps } from './community-entries.ts'
 import { deskEntrySteps } from './desk-entries.ts'
 import { ENTRY_KINDS, type EntryAbout, type InboxEntry, inboxEntries, lapseTimer } from './entries.ts'
-import { ENTRY_TITLES } from './entry-titles.ts'
+import { DISCREET_TITLE, ENTRY_TITLES } from './entry-titles.ts'
 import { longRunEntrySteps } from './long-run-entries.ts'
 import { personEntrySteps } from './person-entries.ts'
 import { raiserEntrySteps } from './raiser-entries.ts'
@@ -38,11 +39,16 @@ const EntryAnswer = Type.Object({
     { kind: OneOf(TO), id: Type.String() },
     {
       description:
-        'The addressee: the reader in person, as a resident, for a party, in a role, or as follower of a demand.',
+        'The addressee: the reader in person, as a resident, for a party, in a role, or as follower of a demand, which the members of a group are.',
     },
   ),
   kind: OneOf(ENTRY_KINDS),
-  title: Type.Object({ en: Type.String(), zh: Type.String() }, { description: 'What the entry says.' }),
+  title: Type.Object(
+    { en: Type.String(), zh: Type.String() },
+    {
+      description: 'What the entry says. About a restricted demand it says only that there is a message.',
+    },
+  ),
   needs: Type.Boolean({ description: 'Whether the addressee has to act. Once done, the entry disappears or says so.' }),
   since: Moment,
   due: orNull(Moment),
@@ -50,8 +56,12 @@ const EntryAnswer = Type.Object({
   meaning: orNull(
     Type.Object({ en: Type.String(), zh: Type.String() }, { description: 'What the reason code in `about` means.' }),
   ),
-  reason: orNull(Type.Unknown({ description: 'Why, in the words of the person who decided.' })),
-  instead: orNull(Type.Unknown({ description: 'Where to go instead, of a demand that was declined.' })),
+  reason: orNull(
+    Type.Unknown({ description: 'Why, in the words of the person who decided; null where the demand is restricted.' }),
+  ),
+  instead: orNull(
+    Type.Unknown({ description: 'Where to go instead, where it was declined; null where the demand is restricted.' }),
+  ),
   before: Type.Array(Type.Object({ kind: OneOf(ENTRY_KINDS), since: Moment }), {
     description: 'What the entry said before, newest first.',
   }),
@@ -81,21 +91,29 @@ const needs: RowFilter = {
 
 type Shown = InboxEntry & { readonly alias: { readonly of: string } | null; readonly theirs: InboxEntry | null }
 
-function entryAnswer(row: Shown, sees: Verdicts<'other'>) {
+/** The address as readers see it. The members of a group do not learn who the raiser is. */
+function addressOf({ to, alias, circle }: Shown): string {
+  if (circle !== null) return `follower:${circle}`
   // An entry to a person names the person, even where the person is also a resident.
-  const [kind = '', ...id] = (row.to.startsWith('owner:') ? (row.alias?.of ?? row.to) : row.to).split(':')
+  return to.startsWith('owner:') ? (alias?.of ?? to) : to
+}
+
+function entryAnswer(row: Shown, sees: Verdicts<'other' | 'discreet'>) {
+  const [kind = '', ...id] = addressOf(row).split(':')
+  // Others may look at the screen or the phone on which it appears.
+  const discreet = sees.discreet || row.demand?.visibility === 'restricted'
   return {
     id: row.entry,
     to: { kind, id: id.join(':') },
     kind: row.kind,
-    title: ENTRY_TITLES[row.kind],
+    title: discreet ? DISCREET_TITLE : ENTRY_TITLES[row.kind],
     needs: row.needs === 1 || awaits(row),
     since: iso(row.since),
     due: row.due === NEVER ? null : iso(row.due),
     about: { ...aboutOf(row, sees), ...(row.theirs === null ? {} : { originalStands: row.theirs.kind }) },
-    meaning: meaningOf(row),
-    reason: row.reason,
-    instead: row.instead,
+    meaning: discreet ? null : meaningOf(row),
+    reason: discreet ? null : row.reason,
+    instead: discreet ? null : row.instead,
     before: row.before.map((one) => ({ kind: one.kind, since: iso(one.since) })),
   }
 }
@@ -147,7 +165,10 @@ export const inbox = projection({
       },
       sorts: { newest: { column: 'since', descending: true }, due: { column: 'due' } },
       visible: forReader,
-      sees: { other: verdict({ aggregate: { context: demand.name, named: 'other' } }, demand.sight.known) },
+      sees: {
+        other: verdict({ aggregate: { context: demand.name, named: 'other' } }, demand.sight.known),
+        discreet: verdict({ aggregate: { context: demand.name, named: 'guarded' } }, () => isDiscreet),
+      },
       show: entryAnswer,
       row: EntryAnswer,
     }),

@@ -36,11 +36,23 @@ const OWN: readonly string[] = [
   'LongRunGranted',
   'LongRunReported',
   'LongRunEnded',
+  'MembersInvited',
   ...UNMOVED,
 ]
 
 const nameOf = (demand: string): string => `demand.${demand}`
 const on = steps(inboxEntries, ({ id }) => [nameOf(id)])
+
+const invitations = steps(inboxEntries, ({ id }) => [`${nameOf(id)}.group`])
+
+/** One entry for all invited residents. Each of them sees it until they join, or the demand ends. */
+const invitation = (happened: Happened): InboxEntry =>
+  entryFor(happened, `${nameOf(happened.id)}.group`, `group:${happened.id}`, {
+    kind: 'group-invited',
+    needs: 1,
+    about: { demand: happened.id },
+    circle: happened.id,
+  })
 
 /** Entries about where a demand stands, for its raiser, and for a helper to whom the raiser has agreed. */
 export const raiserEntrySteps: readonly FoldStep[] = [
@@ -52,15 +64,28 @@ export const raiserEntrySteps: readonly FoldStep[] = [
     return entryFor(happened, nameOf(id), to, {
       kind: 'demand-raised',
       about: { demand: id, ...(data.helper?.role === 'resident' ? { helped: true } : {}) },
+      circle: data.group === undefined ? null : id,
       demand: demand.evolve(demand.initial, 'DemandRaised', event),
     })
   }),
+  on.change(demandEvents.MembersInvited, (row, { id, event }) => ({
+    ...row,
+    circle: id,
+    demand: demand.evolve(row.demand ?? demand.initial, 'MembersInvited', event),
+  })),
+  invitations.on(demandEvents.DemandRaised, (_, happened) =>
+    happened.data.group?.invited === undefined ? undefined : invitation(happened),
+  ),
+  invitations.on(demandEvents.MembersInvited, (row, happened) => row ?? invitation(happened)),
   on.change(demandEvents.HelperConsentChanged, (row, { data: { helper, granted }, event }) => ({
     ...row,
     copy: granted ? `resident:${helper}` : null,
     demand: demand.evolve(row.demand ?? demand.initial, 'HelperConsentChanged', event),
   })),
-  on.change(demandEvents.FeedbackGiven, (row) => ({ ...row, needs: 0, due: NEVER })),
+  // Another's word does not answer for the raiser.
+  on.change(demandEvents.FeedbackGiven, (row, { data: { by, ground } }) =>
+    by === undefined || ground !== undefined ? { ...row, needs: 0, due: NEVER } : row,
+  ),
   on.change(demandEvents.CallbackRecorded, (row, { data: { reached } }) =>
     reached ? { ...row, needs: 0, due: NEVER } : row,
   ),

@@ -40,6 +40,7 @@ export const NO_FACT: readonly string[] = [
   'MatchSuggested',
   'WorkPlanSet',
   'ProgressRecorded',
+  'SafeContactChanged',
   'FeedbackGiven',
   'CallbackRecorded',
   'EffectEvaluated',

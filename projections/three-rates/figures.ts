@@ -20,6 +20,7 @@ export const FIGURES = [
   'declined',
   'imported',
   'silent',
+  'helper',
 ] as const
 export type Figure = (typeof FIGURES)[number]
 type Counts = Readonly<Partial<Record<Figure, number>>>
@@ -84,7 +85,11 @@ function partyCounts(row: DemandOutcome, party: string): Counts {
   )
 }
 
-const common = (row: DemandOutcome): Counts => ({ demands: 1, silent: one(row.end === 'silence') })
+const common = (row: DemandOutcome): Counts => ({
+  demands: 1,
+  silent: one(row.end === 'silence'),
+  helper: one(row.helper === 1 && row.resolved === null),
+})
 
 const answers = ({ resolved, satisfaction }: DemandOutcome): Counts => ({
   asked: one(resolved !== null),

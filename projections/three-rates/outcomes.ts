@@ -64,6 +64,8 @@ export const outcomes = table('outcomes', {
     /** The raiser's last answer. */
     resolved: maybe(integer()),
     satisfaction: maybe(text()),
+    /** 1 where a helper answered without a ground on record to speak for the raiser. */
+    helper: integer(),
   },
   key: ['demand'],
 })
@@ -127,6 +129,7 @@ const blank = (community: string, demand: string): DemandOutcome => ({
   first: null,
   resolved: null,
   satisfaction: null,
+  helper: 0,
 })
 
 const answered = (row: DemandOutcome, data: { resolved?: boolean; satisfaction?: string }): DemandOutcome =>
@@ -193,7 +196,10 @@ export const outcomeSteps = [
     settled({ ...row, parts: changed(row.parts, task, { waits: false, delivered: true }) }),
   ),
 
-  on.change(E.FeedbackGiven, (row, { data }) => answered(row, data)),
+  // The word of a helper without a ground on record counts apart.
+  on.change(E.FeedbackGiven, (row, { data }) =>
+    data.by === 'helper' && data.ground === undefined ? { ...row, helper: 1 } : answered(row, data),
+  ),
   on.change(E.CallbackRecorded, (row, { data }) => answered(row, data)),
 
   on.change(E.DemandMerged, (row) => settled({ ...row, end: 'merged' })),

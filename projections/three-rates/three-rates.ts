@@ -61,6 +61,7 @@ export const threeRates = projection({
           declined: row.declined,
           imported: row.imported,
           silent: row.silent,
+          helper: row.helper,
         },
       }),
       row: Type.Object({
@@ -84,6 +85,7 @@ export const threeRates = projection({
           declined: Count('Declined; in no rate.'),
           imported: Count('Imported after they had ended in another system; in no rate.'),
           silent: Count('Closed because the raiser did not answer; never counted as resolved or satisfied.'),
+          helper: Count('Answered only by a helper, with no ground on record to speak for the raiser.'),
         }),
       }),
     }),

@@ -1,5 +1,6 @@
 import { Value } from '@sinclair/typebox/value'
 import {
+  type AnsweredEvent,
   type AnyContext,
   type Catalogue,
   type CommandDefinition,
@@ -11,7 +12,7 @@ import {
 import { actorIdOf } from '../identity/actor-id.ts'
 import { canonical } from '../kit/canonical.ts'
 import type { Vault } from '../ports/vault.ts'
-import type { CommandRequest, Refused } from './contract.ts'
+import type { Accepted, CommandRequest, Refused } from './contract.ts'
 import { aggregateId, commandId } from './identity.ts'
 import { fieldErrors } from './validation.ts'
 
@@ -93,6 +94,10 @@ export function checkCommand({ catalogue, vault, newId }: Parts, request: Comman
   const stream = streamName(context, community, id)
   return { request, context, definition, data, id, stream, commandId: command, ...(digest ? { digest } : {}) }
 }
+
+/** What the context adds to the answer of a command that recorded these events. */
+export const addedTo = ({ definition }: CheckedCommand, events: readonly AnsweredEvent[]): Accepted['added'] =>
+  definition.adds?.from(events) ?? {}
 
 /** The actor id of the account that the data names, if any. The holder of an account is one aggregate, also if several senders create it. */
 function identifiedId({ identifiedBy }: CommandDefinition, data: unknown, vault: Parts['vault']): string | undefined {

@@ -34,6 +34,8 @@ export interface Accepted {
   readonly events: readonly string[]
   /** Whether it made the aggregate. */
   readonly created: boolean
+  /** What the context adds to the answer. */
+  readonly added: Readonly<Record<string, unknown>>
   /** The command was answered before under this idempotency key. This is the same answer, and nothing was written now. */
   readonly replayed?: true
 }

@@ -19,7 +19,7 @@ import type { EventLog, NewEvent } from '../ports/event-log.ts'
 import type { Vault } from '../ports/vault.ts'
 import { sealCommand } from '../privacy/event-sealer.ts'
 import type { Aggregate, Aggregates } from './aggregates.ts'
-import { type CheckedCommand, refusedBy, refusedCommand } from './checked-command.ts'
+import { addedTo, type CheckedCommand, refusedBy, refusedCommand } from './checked-command.ts'
 import type { CommandResult } from './contract.ts'
 import { earlierAnswer } from './earlier-answer.ts'
 import { newEvents } from './new-events.ts'
@@ -99,7 +99,8 @@ export async function decideOnce(
     return { done: refusedBy(decision) }
   }
   const { revision, position } = aggregate
-  if (decision.length === 0) return { done: { ok: true, id, revision, position, events: [], created: false } }
+  if (decision.length === 0)
+    return { done: { ok: true, id, revision, position, events: [], created: false, added: addedTo(command, []) } }
   const { catalogue, vault } = parts
   const place = { stream: command.stream, subject: context.subject(aggregate.state) }
   const sealed = await sealCommand(catalogue, vault, place, decision, command.digest)
@@ -113,6 +114,7 @@ export async function decideOnce(
       position: aggregate.position,
       events,
       created: revision === -1,
+      added: addedTo(command, decision),
     },
   }
 }

@@ -1,13 +1,14 @@
-import { eventNameIn } from '../../domain/kernel/index.ts'
+import { type AnsweredEvent, type Catalogue, eventNameIn } from '../../domain/kernel/index.ts'
 import { neverWas, streamCut } from '../kit/whole-stream.ts'
 import type { EventLog } from '../ports/event-log.ts'
 import type { Vault } from '../ports/vault.ts'
 import { openDigest } from '../privacy/event-sealer.ts'
 import type { Aggregate, Aggregates, Answered } from './aggregates.ts'
-import { type CheckedCommand, refusedCommand } from './checked-command.ts'
+import { addedTo, type CheckedCommand, refusedCommand } from './checked-command.ts'
 import type { Accepted, CommandResult, Refused } from './contract.ts'
 
 interface Parts {
+  readonly catalogue: Catalogue
   readonly log: EventLog
   readonly folded: Pick<Aggregates, 'forget'>
   readonly vault: Pick<Vault, 'open'>
@@ -51,24 +52,27 @@ async function usedElsewhere(
 
 /** Reads from the log what the command wrote. @throws Fault `log.stream-cut` `log.stream-deleted` where that is gone */
 async function readAnswer(
-  { log, folded }: Parts,
-  { stream, id, commandId }: CheckedCommand,
+  { catalogue, log, folded }: Parts,
+  command: CheckedCommand,
   { first, last }: Answered,
 ): Promise<Accepted> {
-  const names: string[] = []
+  const { stream, id, commandId } = command
+  const events: AnsweredEvent[] = []
   let position = 0
   for await (const batch of log.readStream(stream, first)) {
     for (const event of batch) {
       if (event.revision > last || event.commandid !== commandId) continue
-      names.push(eventNameIn(event.type))
+      events.push({ name: eventNameIn(event.type), data: catalogue.upcast(event).data })
       position = event.position
     }
     if ((batch.at(-1)?.revision ?? last) >= last) break
   }
-  if (names.length === 0) {
+  if (events.length === 0) {
     folded.forget(stream)
     await neverWas(log, stream)
     throw streamCut(stream)
   }
-  return { ok: true, id, revision: last, position, events: names, created: first === 0, replayed: true }
+  const names = events.map(({ name }) => name)
+  const added = addedTo(command, events)
+  return { ok: true, id, revision: last, position, events: names, created: first === 0, added, replayed: true }
 }

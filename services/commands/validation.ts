@@ -1,6 +1,6 @@
-import type { TObject } from '@sinclair/typebox'
+import type { TObject, TSchema } from '@sinclair/typebox'
 import { type TypeCheck, TypeCompiler, type ValueError, ValueErrorType } from '@sinclair/typebox/compiler'
-import { type Sentence, TEXT_RULES } from '../../domain/kernel/index.ts'
+import { brokenRule, type Sentence, TEXT_RULES } from '../../domain/kernel/index.ts'
 import type { FieldError } from './contract.ts'
 
 /** More than this many errors help no reader, and a body may hold thousands. */
@@ -40,7 +40,9 @@ function message(error: ValueError): Sentence {
     case ValueErrorType.ObjectRequiredProperty:
       return { en: 'is required', zh: '为必填项' }
     case ValueErrorType.StringPattern:
-      return TEXT_RULES.get(schema.pattern) ?? { en: `must match ${schema.pattern}`, zh: `必须符合 ${schema.pattern}` }
+      return formOf(schema)
+    case ValueErrorType.Kind:
+      return textRule(schema, error.value)
     case ValueErrorType.StringFormat:
       return schema.format === 'date'
         ? { en: 'must be a day that exists: 2026-03-01', zh: '必须为存在的日期：2026-03-01' }
@@ -57,13 +59,26 @@ function message(error: ValueError): Sentence {
   }
 }
 
+const formOf = ({ pattern }: TSchema): Sentence =>
+  TEXT_RULES.get(pattern) ?? { en: `must match ${pattern}`, zh: `必须符合 ${pattern}` }
+
+/** What is wrong with a text whose length is counted in characters. */
+function textRule(schema: TSchema, value: unknown): Sentence {
+  const { minLength, maxLength, pattern } = schema
+  if (typeof value !== 'string') return { en: 'must be string', zh: `必须为${TYPES.string}` }
+  switch (brokenRule(value, { minLength, maxLength, pattern })) {
+    case 'minLength':
+      return { en: `must have at least ${minLength} characters`, zh: `必须至少有 ${minLength} 个字符` }
+    case 'maxLength':
+      return { en: `must have at most ${maxLength} characters`, zh: `必须至多有 ${maxLength} 个字符` }
+    default:
+      return formOf(schema)
+  }
+}
+
 /** What the schema asks for, in Chinese: types and limits. */
 function kindOf({ type, schema }: ValueError): string {
   switch (type) {
-    case ValueErrorType.StringMinLength:
-      return `至少有 ${schema.minLength} 个字符`
-    case ValueErrorType.StringMaxLength:
-      return `至多有 ${schema.maxLength} 个字符`
     case ValueErrorType.ArrayMinItems:
       return `至少有 ${schema.minItems} 项`
     case ValueErrorType.ArrayMaxItems:

@@ -30,8 +30,9 @@ export function remote(url: string, token: string, signal: AbortSignal): Remote 
       const response = await call(`/v1/${community}/demands/${command}`, { method: 'POST', headers, body })
       const answer = (await answerOf(response, url)) as Answer
       if (response.ok) {
-        const { id = '', revision = -1, position, events = [] } = answer
-        return { ok: true, id, revision, position: Number(position), events, created: response.status === 201 }
+        const { id = '', revision = -1, position, events = [], ...added } = answer
+        const created = response.status === 201
+        return { ok: true, id, revision, position: Number(position), events, created, added }
       }
       const { code = 'server.unknown', detail = 'The server gave no reason.', errors } = answer
       // Only a malformed command or one against the rules is the fault of its row.

@@ -2,7 +2,7 @@ import { createHash, randomUUID, timingSafeEqual } from 'node:crypto'
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { withoutIdleParty } from '../../domain/community/standing.ts'
-import { type Actor, isRejection, parseStream, streamName } from '../../domain/kernel/index.ts'
+import { type Actor, isRejection, parseStream, type Role, streamName } from '../../domain/kernel/index.ts'
 import { ANONYMOUS_ACTOR } from '../../services/identity/reserved-actors.ts'
 import type { Engine } from '../engine/engine.ts'
 import { addressKey } from './caller-address.ts'
@@ -29,6 +29,9 @@ declare module 'fastify' {
     open?: boolean
   }
 }
+
+/** Roles of raisers: a resident may have raised something before signing in. */
+const FOLLOWERS: readonly Role[] = ['anonymous', 'resident']
 
 /** The authorization header, and the token in it. */
 export const BEARER = /^Bearer +([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)$/i
@@ -74,14 +77,14 @@ export async function admission(
     if (engine.only?.has(community) === false) throw new ProblemError('community.elsewhere')
     if (caller === undefined) {
       if (request.routeOptions.config.open !== true) throw new ProblemError('token.missing')
-      const code = request.headers['x-follow-up-code']
-      if (code !== undefined) follow(engine, request, community, String(code))
     } else {
       if (caller.communities !== '*' && !caller.communities.has(community)) {
         throw new ProblemError('token.other-community')
       }
       if (!caller.own) request.actor = await enrolled(engine, request, community, caller)
     }
+    const code = request.headers['x-follow-up-code']
+    if (code !== undefined && FOLLOWERS.includes(request.actor.role)) follow(engine, request, community, String(code))
     const form = formOf(request)
     if (form !== undefined) request.seat = listeners.admit(reply, callerKey(request), form)
   })
@@ -113,7 +116,7 @@ function callerOf(header: string | undefined, tokens: TokenVerifier): Caller | P
 }
 
 /**
- * Makes the caller the one that the follow-up code entitles. The address names the stream, or an id that some context may have.
+ * Entitles the caller to what the follow-up code is for. The address names the stream, or an id that some context may have.
  * With a wrong code the request goes to an id that no aggregate has, so that its answer is that of an unknown id in every way.
  */
 function follow(engine: Engine, request: FastifyRequest, community: string, code: string): void {
@@ -126,7 +129,7 @@ function follow(engine: Engine, request: FastifyRequest, community: string, code
         ? engine.catalogue.contexts.map((of) => streamName(of, community, id))
         : []
   const follows = candidates.find((one) => sameText(followUpCode(engine.vault, one), code))
-  request.actor = { ...ANONYMOUS_ACTOR, follows: follows ?? NO_STREAM }
+  request.actor = { ...request.actor, follows: follows ?? NO_STREAM }
   if (follows !== undefined) return
   if (id !== undefined) params.id = randomUUID()
   if (stream !== undefined) {

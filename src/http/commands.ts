@@ -14,7 +14,7 @@ import type { Accepted, CommandRequest, Refused } from '../../services/commands/
 import type { Engine } from '../engine/engine.ts'
 import { commandAddress, NO_COMMAND } from './addresses.ts'
 import { followUpCode } from './caller.ts'
-import { AcceptedAnswer, commandHeaders, failures, REPLAYED } from './contracts/answers.ts'
+import { acceptedAnswer, commandHeaders, failures, REPLAYED } from './contracts/answers.ts'
 import { commandOperation } from './contracts/operations.ts'
 import { idempotencyKey } from './keys.ts'
 import type { Meter } from './metrics.ts'
@@ -47,6 +47,7 @@ function route(
 ): void {
   const outcomes = meter.commands(of.name, name)
   const nameless = mayBeNameless(definition)
+  const accepted = acceptedAnswer(definition)
   app.post<{ Params: Params; Body: unknown }>(
     commandAddress(of, name),
     {
@@ -61,7 +62,7 @@ function route(
           : Type.Object({ community: CommunityId, id: Id }),
         headers: commandHeaders,
         body: definition.data,
-        response: { ...(definition.creates ? { 201: AcceptedAnswer } : {}), 200: AcceptedAnswer, ...failures },
+        response: { ...(definition.creates ? { 201: accepted } : {}), 200: accepted, ...failures },
       },
     },
     async (request, reply) => {
@@ -131,13 +132,13 @@ function answer(
   of: AnyContext,
   accepted: Accepted,
 ) {
-  const { id, revision, position, events, created, replayed } = accepted
+  const { id, revision, position, events, created, added, replayed } = accepted
   const { community } = request.params
   reply.header('x-position', String(position))
   if (replayed === true) reply.header(REPLAYED, 'true')
   if (revision >= 0) reply.header('etag', `"${revision}"`)
   if (created) reply.code(201).header('location', `/v1/${community}/${of.plural}/${id}`)
-  const body = { id, revision, position: String(position), events }
+  const body = { id, revision, position: String(position), events, ...added }
   const nameless = created && request.anonymous && request.actor.follows === undefined
   return nameless ? { ...body, followUpCode: followUpCode(engine.vault, streamName(of, community, id)) } : body
 }

@@ -41,6 +41,11 @@ const checked: CommandHandler = {
       position: 123_456,
       events: ['DemandRaised'],
       created: true,
+      added: {
+        number: '260302-493817-0',
+        acceptBy: '2026-03-03T16:00:00.000Z',
+        resolveBy: '2026-03-09T16:00:00.000Z',
+      },
     }
   },
   async stop() {},

@@ -21,9 +21,16 @@ test('a command is typed by its schema, done, and answered', async () => {
     correlationId: 'case-0001',
     idempotencyKey: 'lamp-1',
   })
-  expect(raised).toMatchObject({ ok: true, revision: 0, events: ['DemandRaised'] })
+  expect(raised).toMatchObject({
+    ok: true,
+    revision: 0,
+    events: ['DemandRaised'],
+    number: expect.stringMatching(/^\d{6}-\d{6}-\d$/),
+    resolveBy: expect.any(String),
+  })
   if (!raised.ok) throw new Error('narrowed')
   expectTypeOf(raised.position).toEqualTypeOf<string>()
+  expectTypeOf(raised.number).toEqualTypeOf<string>()
   // @ts-expect-error: there is no such command.
   expect(await client.command('demand', 'burn', { community: 'pa', data: {} })).toMatchObject({
     code: 'command.unknown',

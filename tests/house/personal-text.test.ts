@@ -74,7 +74,7 @@ const COMMANDED = [
 /** Every string of a schema that is neither personal nor restricted to ids, codes, moments or enumerated values. */
 function freeTexts(schema: TSchema, path: readonly string[]): string[] {
   if ('x-personal' in schema) return []
-  if (TypeGuard.IsString(schema)) {
+  if (schema.type === 'string' && schema.const === undefined) {
     const { pattern, format } = schema
     const isFree = format === undefined && (pattern === undefined || pattern === PROSE || pattern === ONE_LINE)
     return isFree ? [path.join('.')] : []

@@ -1,4 +1,5 @@
-import { Type } from '@sinclair/typebox'
+import { type TObject, Type } from '@sinclair/typebox'
+import type { CommandDefinition } from '../../../domain/kernel/index.ts'
 
 /** The response header of an answer that was given before under the same Idempotency-Key. Nothing was written now. */
 export const REPLAYED = 'idempotent-replayed'
@@ -23,6 +24,12 @@ export const AcceptedAnswer = Type.Object(
   },
   { description: 'Done.' },
 )
+
+/** The answer to a command, with what its context adds. */
+export const acceptedAnswer = ({ adds }: Pick<CommandDefinition, 'adds'>): TObject =>
+  adds === undefined
+    ? AcceptedAnswer
+    : Type.Object({ ...AcceptedAnswer.properties, ...adds.schema.properties }, { description: 'Done.' })
 
 /** A problem (RFC 9457) with a stable code. */
 export const ProblemAnswer = Type.Object(

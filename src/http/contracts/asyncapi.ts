@@ -55,8 +55,9 @@ const requestHeaders = Type.Composite([
   commandHeaders,
 ])
 
-const Done = Type.Composite([Type.Object({ ok: Type.Literal(true) }), AcceptedAnswer])
+const Done = Type.Object({ ok: Type.Literal(true), ...AcceptedAnswer.properties })
 
+const answerRef = (name: string) => ref('channels', 'answers', 'messages', name)
 const ref = (...path: readonly string[]) => ({ $ref: `#/${path.join('/')}` })
 const community = { community: ref('components', 'parameters', 'community') }
 
@@ -86,7 +87,11 @@ export function asyncApi(catalogue: Catalogue, language: Language): Record<strin
       answers: {
         address: null,
         description: 'The inbox that the request names.',
-        messages: { done: ref('components', 'messages', 'done'), refused: ref('components', 'messages', 'refused') },
+        messages: {
+          done: ref('components', 'messages', 'done'),
+          refused: ref('components', 'messages', 'refused'),
+          ...gathered('answers'),
+        },
       },
     },
     operations: gathered('operations'),
@@ -115,6 +120,8 @@ export function asyncApi(catalogue: Catalogue, language: Language): Record<strin
 interface Part {
   readonly channels: Readonly<Record<string, unknown>>
   readonly messages: Readonly<Record<string, unknown>>
+  /** Answers that are not those of every command. */
+  readonly answers?: Readonly<Record<string, unknown>>
   readonly operations: Readonly<Record<string, unknown>>
 }
 
@@ -156,8 +163,9 @@ const eventMessage = (name: string, type: string, old: boolean) => ({
 })
 
 const commandParts = ({ name: aggregate, plural, commands }: AnyContext, language: Language): Part[] =>
-  Object.entries(commands).map(([command, { summary, data }]) => {
+  Object.entries(commands).map(([command, { summary, data, adds }]) => {
     const name = commandOperation(aggregate, command)
+    const done = adds === undefined ? undefined : `${name}.done`
     return {
       channels: {
         [name]: {
@@ -173,7 +181,16 @@ const commandParts = ({ name: aggregate, plural, commands }: AnyContext, languag
           traits: [ref('components', 'messageTraits', 'command')],
           payload: plain(data),
         },
+        ...(done === undefined || adds === undefined
+          ? {}
+          : {
+              [done]: {
+                title: 'Done',
+                payload: { ...Done, properties: { ...Done.properties, ...adds.schema.properties } },
+              },
+            }),
       },
+      ...(done === undefined ? {} : { answers: { [done]: ref('components', 'messages', done) } }),
       operations: {
         [name]: {
           action: 'receive',
@@ -181,7 +198,10 @@ const commandParts = ({ name: aggregate, plural, commands }: AnyContext, languag
           tags: [{ name: plural }],
           channel: ref('channels', name),
           security: [ref('components', 'securitySchemes', 'token')],
-          reply: { channel: ref('channels', 'answers') },
+          reply: {
+            channel: ref('channels', 'answers'),
+            ...(done === undefined ? {} : { messages: [answerRef(done), answerRef('refused')] }),
+          },
         },
       },
     }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { registeredBody } from '../../../domain/community/body-register.ts'
 import { community } from '../../../domain/community/community.ts'
 import { communityEvents } from '../../../domain/community/events.ts'
-import { registeredBody } from '../../../domain/community/outside-bodies.ts'
 import { given } from '../../../domain/kernel/scenario.ts'
 import { chess, founded, jwh } from './people.ts'
 

@@ -52,6 +52,9 @@ const entitled: Readonly<Record<keyof typeof demand.commands, readonly string[]>
   import: ['admin'],
   'consent-to-helper': ['raiser'],
   'set-safe-contact': ['raiser', ...coordinators],
+  'invite-members': ['raiser'],
+  join: ['raiser', 'neighbour'],
+  'leave-group': [],
   propose: ['service'],
   suggest: ['service'],
   triage: coordinators,
@@ -157,7 +160,7 @@ test('a helper speaks for the raiser from consent on until it is taken back', ()
   story([...theirs, consent(true)], { actor: resident })
     .when('consent-to-helper', { granted: false })
     .then([consent(false)])
-  for (const command of ['withdraw', 'give-feedback', 'close', 'reopen', 'appeal', 'escalate']) {
+  for (const command of ['withdraw', 'close', 'reopen', 'appeal', 'escalate']) {
     const may = (...more: DomainEvent[]) => mayPerform(demand, command, stateAfter(...theirs, ...more), neighbour, {})
     expect([may(), may(consent(true)), may(consent(true), consent(false))], command).toEqual([false, true, false])
   }

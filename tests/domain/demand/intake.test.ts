@@ -61,9 +61,20 @@ describe('the raiser', () => {
     expect(says({ onBehalfOf: helped }, neighbour)).toMatchObject({ helper: { id: 'resident-8', role: 'resident' } })
   })
 
+  test('tells a name, so that the worker knows who it is', () => {
+    const named = { kind: 'resident', id: 'resident-7', name: '王小明' } as const
+    expect(says({ name: '王小明' })).toMatchObject({ raiser: named })
+    const { name: _, ...nameless } = named
+    expect(story([raised({ raiser: named })]).state.raiser).toEqual(nameless)
+    expect(says({ onBehalfOf: { ...named, id: 'resident-9' } }, workers)).toMatchObject({
+      raiser: { id: 'resident-9', name: '王小明' },
+    })
+  })
+
   test('is never omitted', () => {
     raise({ onBehalfOf: { kind: 'anonymous' } }, anonymous).rejects('demand.helper-unknown')
-    raise({ name: 'Li' }).rejects('demand.name-not-needed')
+    raise({ name: 'Li' }, guard).rejects('demand.name-not-needed')
+    raise({ name: 'Li', onBehalfOf: { kind: 'resident', id: 'resident-9' } }).rejects('demand.name-not-needed')
     raise({}, service).rejects('demand.raiser-missing')
     raise({}, admin).rejects('forbidden')
   })

@@ -35,6 +35,11 @@ const answer = (outcome: 'handled' | 'refused') => ({
   reference: '供电〔2026〕12号',
 })
 const byJwh: Past = { event: referred, by: jwh, at: NOW }
+const afterWord: Past = {
+  event: demandEvents.DemandReferred({ ...toPower, to: '供电公司', answerBy: DUE.resolveBy, after: ['word'] }),
+  by: jwh,
+  at: NOW,
+}
 
 describe('referring', () => {
   test('names a registered body, and when its answer is due', () => {
@@ -74,7 +79,7 @@ describe('the answer to a referral', () => {
   })
 
   test('is not recorded as handled by the party that referred after bad news', () => {
-    const unhelped = [...done, FeedbackGiven({ resolved: false }), reopened({ cause: 'feedback' }), byJwh]
+    const unhelped = [...done, FeedbackGiven({ resolved: false }), reopened({ cause: 'feedback' }), afterWord]
     story(unhelped).when('answer-referral', answer('handled')).rejects('referral.own')
     story(unhelped)
       .when('answer-referral', answer('refused'))

@@ -65,6 +65,9 @@ const data: Readonly<Record<string, fc.Arbitrary<object>>> = {
     { safeContact: { none: true } },
     { safeContact: { channels: ['door'] }, reason: text },
   ),
+  'invite-members': fc.constant({ residents: ['resident-8'] }),
+  join: fc.constant({}),
+  'leave-group': fc.constant({}),
   'pass-triage-on': fc.constant({}),
   merge: both(must('original', original)),
   unmerge: fc.constant({}),
@@ -168,6 +171,7 @@ const raisings = fc.constantFrom(
   { actor: chess, data: { text } },
   { actor: workers, data: { text } },
   { actor: resident, data: { text, urgent: true } },
+  { actor: resident, data: { text, group: { invited: ['resident-8'] } } },
   { actor: resident, data: { text, about: { party: 'jwh' } } },
   { actor: { ...follower }, data: { text, name: 'Li' } },
 )

@@ -36,7 +36,7 @@ function engine() {
   const send = async ({ idempotencyKey = '' }: CommandRequest): Promise<CommandResult> => {
     const position = known.get(idempotencyKey) ?? known.size + 1
     known.set(idempotencyKey, position)
-    return { ok: true, id: idempotencyKey, revision: 0, position, events: ['DemandRaised'], created: true }
+    return { ok: true, id: idempotencyKey, revision: 0, position, events: ['DemandRaised'], created: true, added: {} }
   }
   return { known, send }
 }

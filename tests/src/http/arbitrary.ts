@@ -10,10 +10,7 @@ export function valid(schema: TSchema): fc.Arbitrary<unknown> {
     case 'object':
       return record(schema)
     case 'array':
-      return fc.array(valid(schema.items), {
-        minLength: schema.minItems ?? 0,
-        maxLength: Math.max(schema.minItems ?? 0, Math.min(schema.maxItems ?? 3, 3)),
-      })
+      return list(schema)
     case 'string':
       return text(schema)
     case 'integer':
@@ -25,6 +22,14 @@ export function valid(schema: TSchema): fc.Arbitrary<unknown> {
     default:
       return fc.jsonValue()
   }
+}
+
+function list(schema: TSchema): fc.Arbitrary<unknown> {
+  const { items, minItems: minLength = 0, maxItems = 3, uniqueItems } = schema
+  const bounds = { minLength, maxLength: Math.max(minLength, Math.min(maxItems, 3)) }
+  return uniqueItems === true
+    ? fc.uniqueArray(valid(items), { ...bounds, selector: (item) => JSON.stringify(item) })
+    : fc.array(valid(items), bounds)
 }
 
 function record(schema: TSchema): fc.Arbitrary<unknown> {

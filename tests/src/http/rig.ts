@@ -90,6 +90,10 @@ export interface Said {
   }[]
   readonly next: string
   readonly followUpCode: string
+  readonly number: string
+  readonly acceptBy: string
+  readonly resolveBy: string
+  readonly emergency: { readonly numbers: readonly string[]; readonly words: { readonly zh: string } }
 }
 
 export interface Asked {
