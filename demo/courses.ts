@@ -1,12 +1,9 @@
-import { demand } from '../domain/demand/demand.ts'
-import { groundsOf } from '../domain/demand/grounds.ts'
 import { DAY, HOUR, iso, MINUTE } from '../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
 import {
   act,
   type Case,
   clerk,
-  ENDED,
   independentMember,
   officeHours,
   uninvolvedParty,
@@ -15,10 +12,10 @@ import {
   waking,
 } from './case.ts'
 import { corrected, mistaken, returned, returnedTwice, supporter, volunteered } from './detours.ts'
-import { BODIES } from './pa/index.ts'
 import { COORDINATING_PARTIES, DEADLINE, memberOf } from './people.ts'
 import { accept, assign, broken, ending, ordinary, reopened, task, triage, workOn } from './steps.ts'
-import { DECLINES, HOLDS, WORDS } from './words.ts'
+import { appealed, declined, duplicate, referralRefused, referred, withdrawn } from './ways-out.ts'
+import { HOLDS, WORDS } from './words.ts'
 
 /** Courses that a demand may take, with their share in percent. */
 export const COURSE_SHARES = {
@@ -83,118 +80,6 @@ function* waiting(c: Case): Course {
   c.excusedUntil = 0
   yield* workOn(c)
   yield* ending(c)
-}
-
-function* withdrawn(c: Case): Course {
-  const { chance } = c
-  const after = chance.below(3)
-  if (after > 0) yield* triage(c)
-  if (after > 1) {
-    yield* assign(c, c.lead)
-    yield* accept(c)
-  }
-  yield* waking(c, 30 * MINUTE, DAY)
-  act(c, c.raiser, 'withdraw', { note: chance.pick(WORDS.withdrawn) })
-  c.state = 'withdrawn'
-  c.tasks = []
-}
-
-/** The clerk's party decides. Where it already went badly, another society has to approve. */
-function* decided(c: Case, command: 'decline' | 'refer' | 'merge', data: object): Course {
-  const { world } = c
-  const late = groundsOf(world.rehearsal.state(demand, c.id), world.now()).length > 0
-  act(c, late ? unsharedMember(world, c.clerk) : clerk(c), command, data)
-  const [open] = world.rehearsal.state(demand, c.id).approvals
-  if (open === undefined) return
-  yield* officeHours(c, HOUR, 3 * HOUR)
-  const others = open.stage === 'society' ? ['social-work', 'committee'] : ['street-office']
-  const answering = uninvolvedParty(
-    c,
-    others.filter((party) => party !== c.clerk),
-  )
-  act(c, unsharedMember(world, answering), 'answer-approval', { approval: open.id, granted: true })
-}
-
-function* declined(c: Case): Course {
-  yield* officeHours(c, HOUR, 8 * HOUR)
-  const [code, reason, instead] = c.chance.pick(DECLINES)
-  yield* decided(c, 'decline', { code, reason, instead })
-  c.state = 'declined'
-}
-
-/** After an appeal, a party other than the one that declined decides. */
-function* appealed(c: Case): Course {
-  yield* declined(c)
-  yield* waking(c, HOUR, 6 * DAY)
-  act(c, c.raiser, 'appeal', { note: c.chance.pick(WORDS.appeal) })
-  reopened(c)
-  c.clerk = c.clerk === 'committee' ? 'social-work' : 'committee'
-  if (c.chance.percent(30)) yield* declined(c)
-  else yield* ordinary(c)
-}
-
-function* toOutside(c: Case, outcome: 'handled' | 'refused'): Course {
-  const { chance, world } = c
-  yield* triage(c)
-  yield* officeHours(c, HOUR, 6 * HOUR)
-  const { body } = chance.pick(BODIES)
-  const answerBy = iso(world.hours.office(world.now() + 20 * DAY, chance))
-  yield* decided(c, 'refer', { body, answerBy, note: chance.pick(WORDS.referral) })
-  c.state = 'referred'
-  yield* officeHours(c, 2 * DAY, 16 * DAY)
-  const answer = chance.pick(WORDS[outcome])
-  const reference = `${chance.pick(WORDS.reference)}〔${iso(world.now()).slice(0, 4)}〕${chance.between(1, 99)}号`
-  const recorder = uninvolvedParty(c, [
-    ...(c.clerk === 'street-office' ? [] : ['street-office']),
-    'committee',
-    'social-work',
-  ])
-  act(c, memberOf(recorder, 2), 'answer-referral', { outcome, answer, reference })
-  // The party that recorded the result does not call the raiser back.
-  if (outcome === 'handled') c.received.add(recorder)
-  c.state = outcome === 'handled' ? 'delivered' : 'triaged'
-  c.deliveredAt = world.now()
-}
-
-function* referred(c: Case): Course {
-  yield* toOutside(c, 'handled')
-  yield* ending(c, 'impossible')
-}
-
-function* referralRefused(c: Case): Course {
-  yield* toOutside(c, 'refused')
-  yield* ordinary(c)
-}
-
-/** Another resident has raised the same problem. One demand continues for both, and each raiser is asked. */
-function* duplicate(c: Case): Course {
-  const { chance, world } = c
-  const original = world.cases.find(
-    (one) => one !== c && one.item === c.item && one.about === undefined && !ENDED.includes(one.state),
-  )
-  yield* officeHours(c, 10 * MINUTE, 3 * HOUR)
-  if (original === undefined || ENDED.includes(original.state)) return yield* ordinary(c)
-  yield* decided(c, 'merge', { original: original.id, note: chance.pick(WORDS.duplicate) })
-  c.state = 'merged'
-
-  const apart = chance.percent(20)
-  if (apart) yield* officeHours(c, HOUR, DAY)
-  while (!apart && !['delivered', ...ENDED].includes(original.state)) yield* waking(c, 6 * HOUR, DAY)
-  if (apart || !['delivered', 'closed'].includes(original.state)) {
-    act(c, clerk(c), 'unmerge', { note: chance.pick(WORDS.apart) })
-    c.state = 'raised'
-    return yield* ordinary(c)
-  }
-  const resolved = chance.percent(75)
-  const comment = chance.pick(resolved ? WORDS.pleased : WORDS.displeased)
-  act(c, c.raiser, 'give-feedback', {
-    resolved,
-    satisfaction: resolved ? 'satisfied' : 'unsatisfied',
-    comment,
-    original: original.id,
-  })
-  c.state = resolved ? 'closed' : 'raised'
-  if (!resolved) yield* ordinary(c)
 }
 
 /** The demand is assigned to several parties at once before it is sorted. */
