@@ -1,5 +1,3 @@
-import { demand } from '../domain/demand/demand.ts'
-import { groundsOf } from '../domain/demand/grounds.ts'
 import { DAY, HOUR, iso, MINUTE } from '../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
 import { act, type Case, clerk, ENDED, officeHours, uninvolvedParty, unsharedMember, waking } from './case.ts'
@@ -22,20 +20,20 @@ export function* withdrawn(c: Case): Course {
   c.tasks = []
 }
 
-/** The clerk's party decides. Where it already went badly, another society has to approve. */
+/** The clerk's party decides. Once a due time has passed, another society has to approve. */
 function* decided(c: Case, command: 'decline' | 'refer' | 'merge', data: object): Course {
-  const { world } = c
-  const late = groundsOf(world.rehearsal.state(demand, c.id), world.now()).length > 0
-  act(c, late ? unsharedMember(world, c.clerk) : clerk(c), command, data)
-  const [open] = world.rehearsal.state(demand, c.id).approvals
-  if (open === undefined) return
+  const { due, world } = c
+  if (world.now() <= due.acceptBy) {
+    act(c, clerk(c), command, data)
+    return
+  }
+  act(c, unsharedMember(world, c.clerk), command, data)
   yield* officeHours(c, HOUR, 3 * HOUR)
-  const others = open.stage === 'society' ? ['social-work', 'committee'] : ['street-office']
   const answering = uninvolvedParty(
     c,
-    others.filter((party) => party !== c.clerk),
+    ['social-work', 'committee'].filter((party) => party !== c.clerk),
   )
-  act(c, unsharedMember(world, answering), 'answer-approval', { approval: open.id, granted: true })
+  act(c, unsharedMember(world, answering), 'answer-approval', { approval: 'ap1', granted: true })
 }
 
 export function* declined(c: Case): Course {
@@ -52,7 +50,8 @@ export function* appealed(c: Case): Course {
   act(c, c.raiser, 'appeal', { note: c.chance.pick(WORDS.appeal) })
   reopened(c)
   c.clerk = c.clerk === 'committee' ? 'social-work' : 'committee'
-  if (c.chance.percent(30)) yield* declined(c)
+  // Later the party that declined would have to approve, which the rules refuse.
+  if (c.chance.percent(30) && c.world.now() <= c.due.acceptBy - DAY) yield* declined(c)
   else yield* ordinary(c)
 }
 
