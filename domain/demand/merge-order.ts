@@ -12,10 +12,10 @@ import { type DemandState, stateOf } from './state.ts'
 const MAX_ORDERED = 1_000
 
 /** Reads each of the demands that an order names. The sender must know of all of them. */
-const listed: Readonly<Record<`demand${number}`, Read<DemandState | undefined, { demands: readonly string[] }>>> =
+const listed: Readonly<Record<`demands${number}`, Read<DemandState | undefined, { demands: readonly string[] }>>> =
   Object.fromEntries(
     Array.from({ length: MAX_MERGED_AT_ONCE }, (_, at) => [
-      `demand${at}`,
+      `demands${at}`,
       mustKnow(read.self<DemandState, { demands: readonly string[] }>(({ demands }) => demands[at])),
     ]),
   )
@@ -38,7 +38,7 @@ export const absorbDemands = demandRule(
     const fit: string[] = []
     const unfit: { readonly id: string; readonly code: string }[] = []
     for (const [at, id] of demands.entries()) {
-      const demand = reads[`demand${at}`]
+      const demand = reads[`demands${at}`]
       // It was merged by an earlier order, or by another sender.
       if (demand === undefined || (stateOf(demand) === 'merged' && demand.merged?.original === into)) continue
       const code =

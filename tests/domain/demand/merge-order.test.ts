@@ -31,7 +31,7 @@ const { DemandUnmerged, DemandWithdrawn, FeedbackGiven, MergeOrdered, MergesRefu
 const here = { quarter: 'q1', building: '1' }
 const matter = (more = {}): DomainEvent[] => [raised({ place: here }), triaged({ place: here, ...more })]
 const reading = (...demands: readonly (readonly DomainEvent[])[]) =>
-  Object.fromEntries(demands.map((history, at) => [`demand${at}`, stateAfter(...history)]))
+  Object.fromEntries(demands.map((history, at) => [`demands${at}`, stateAfter(...history)]))
 
 describe('an order to merge', () => {
   test('lists the demands that fit, and the others with the reason of each', () => {
