@@ -205,10 +205,10 @@ const byItself = ({ raiser, raisedBy, delivered, deliverers }: Case): boolean =>
   raisedBy === undefined ? deliverers.has(raiser.id) : delivered.has(raisedBy)
 
 /** The raiser confirms the result, or is called back, or is silent for a week. */
-export function* ending(c: Case): Course {
+export function* ending(c: Case, silence: 'possible' | 'impossible' = 'possible'): Course {
   const { chance, world } = c
   const way = chance.below(100)
-  const mayBeSilent = !c.restricted && c.level !== 'L1' && !byItself(c)
+  const mayBeSilent = silence === 'possible' && !c.restricted && c.level !== 'L1' && !byItself(c)
   if (way < 45) yield* confirmed(c)
   else if (way < 72 || !mayBeSilent) yield* calledBack(c)
   else {

@@ -79,6 +79,16 @@ export function checkCause(
   return asked ? undefined : 'no-contact'
 }
 
+/**
+ * Whether silence may close the demand: not an urgent or restricted one, one that an outside body handled, one whose raiser belongs to
+ * those who delivered, or one whose raiser disputed a callback.
+ */
+export const mayEndInSilence = (demand: DemandState, delivery: DemandDelivery): boolean =>
+  demand.level !== 'L1' &&
+  demand.visibility !== 'restricted' &&
+  !delivery.outside &&
+  disputedParties(demand).length === 0
+
 /** The callbacks about this delivery. Void ones do not count. */
 export const callbacksOn = ({ callbacks }: DemandState, { at }: DemandDelivery): readonly Callback[] =>
   callbacks.filter((one) => one.past !== true && one.disputed !== true && one.at >= at)

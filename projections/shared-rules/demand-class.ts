@@ -71,6 +71,12 @@ export const NO_FACT: readonly string[] = [
   'ApprovalPassedOn',
   'ApprovalLapsed',
   'DemandResumed',
+  'MergeOrdered',
+  'MergesRefused',
+  'OriginalChanged',
+  'ReferralReminded',
+  'ReferralEnded',
+  'WithdrawalChecked',
 ]
 
 const seenIn = ({ visibility, raiser, about, alsoAbout, delivered, tasks, summons, review }: DemandState): Seen => ({
