@@ -1,11 +1,17 @@
+import { community } from '../domain/community/community.ts'
+import type { CommunityState } from '../domain/community/state.ts'
 import { type DueTimes, dueTimes } from '../domain/demand/clocks.ts'
-import type { DemandStatus } from '../domain/demand/state.ts'
-import { type Actor, type Instant, MINUTE, type Zones } from '../domain/kernel/index.ts'
+import { demand } from '../domain/demand/demand.ts'
+import { causeOf } from '../domain/demand/escalation.ts'
+import { rungAbove, stepAfter } from '../domain/demand/ladder.ts'
+import type { Ladder } from '../domain/demand/shapes.ts'
+import { type DemandState, type DemandStatus, unraised } from '../domain/demand/state.ts'
+import { type Actor, type Instant, omit, optional, streamName, type Zones } from '../domain/kernel/index.ts'
 import { person } from '../domain/personnel/personnel.ts'
 import type { Agenda, Course } from './agenda.ts'
 import { almanac, type WorkingHours } from './hours.ts'
-import type { ItemSeed } from './pa/index.ts'
-import { COORDINATING_PARTIES, DEADLINE, type Home, memberOf } from './people.ts'
+import { COMMUNITY, type ItemSeed } from './pa/index.ts'
+import { COORDINATING_PARTIES, DEADLINE, type Home, memberOf, seedOf } from './people.ts'
 import type { Chance } from './random.ts'
 import type { Rehearsal } from './rehearsal.ts'
 import type { Send, Sender } from './sender.ts'
@@ -34,6 +40,18 @@ export interface CaseTask {
   state: 'assigned' | 'accepted' | 'delivered' | 'gone'
   /** Who is to do it. */
   person?: string
+  /** When its first holder received it. */
+  readonly since: Instant
+  /** The due times of its holder. */
+  due: DueTimes
+}
+
+/** How far something overdue has been escalated. Nothing follows on the `top`. */
+interface CaseClimb {
+  readonly due: Instant
+  readonly rung: number
+  readonly next?: Instant
+  readonly top: boolean
 }
 
 /** A demand as its course sees it, with the state that its people need to act within the rules. */
@@ -71,14 +89,18 @@ export interface Case {
   deliveredAt: Instant
   /** The end of an approved hold. */
   excusedUntil: Instant
-  /** Its rung on the escalation chain. */
-  rung: number
-  /** The task and cause of each escalation so far. */
-  readonly overdue: Set<string>
+  /** The party that delivered last. */
+  lastDelivery?: string
+  reopenings: number
+  /** When an open review is due. */
+  reviewBy?: Instant
+  /** What the deadline service has escalated, by task and ladder. */
+  readonly climbs: Map<string, CaseClimb>
+  /** The highest rung to which people have called it; 0 where none. */
+  called: number
+  /** Steps of escalation count from this moment at the earliest. */
+  climbsFrom: Instant
 }
-
-/** The last rung of the escalation chain. */
-const TOP = 3
 
 /** Sends a command to the demand. */
 export const act = (c: Case, actor: Actor, command: string, data: object) =>
@@ -90,12 +112,28 @@ export const clerk = (c: Case): Actor =>
 
 /** A person of a party that never had a task on the demand, did not raise it and is not its subject. */
 export function independentMember(
-  { received, raisedBy, about }: Case,
+  c: Case,
   among: readonly string[] = [...COORDINATING_PARTIES, 'party-branch'],
 ): Actor {
+  return memberOf(independentParty(c, among), 4)
+}
+
+/** A person of the party who belongs to no other party and is promised to none. */
+export function unsharedMember({ rehearsal }: World, party: string): Actor {
+  const { people } = seedOf(party)
+  const found = Array.from({ length: people }, (_, at) => memberOf(party, at + 1)).find(({ id }) => {
+    const { parties, secondments, left } = rehearsal.state(person, id)
+    return left === undefined && parties.length === 1 && !secondments.some(({ state }) => state === 'shared')
+  })
+  if (found === undefined) throw new Error(`every person of ${party} is shared`)
+  return found
+}
+
+/** The party that is independent of the demand: it never had a task on it, did not raise it and is not its subject. */
+export function independentParty({ received, raisedBy, about }: Case, among: readonly string[]): string {
   const party = among.find((one) => !received.has(one) && raisedBy !== one && about !== one)
   if (party === undefined) throw new Error('no independent party is left')
-  return memberOf(party, 4)
+  return party
 }
 
 /** A person who may call the raiser: of a coordinating party without a task, and no member of a party that delivered. */
@@ -128,45 +166,94 @@ export const dueOf = (level: ItemSeed['level'], from: Instant, zones: Zones): Du
 
 interface Overdue {
   readonly at: Instant
-  readonly cause: 'acceptance-overdue' | 'result-overdue'
+  readonly ladder: Ladder
+  readonly due: Instant
   readonly task?: string
 }
 
-/** The next deadline that the deadline service will find missed, if nothing changes. */
-function nextOverdue(c: Case): Overdue | undefined {
-  if (c.rung >= TOP) return undefined
-  const { acceptBy, resolveBy } = c.due
-  const found: Overdue[] = []
-  const consider = (cause: Overdue['cause'], task?: string): void => {
-    if (c.overdue.has(`${task ?? '-'}:${cause}`)) return
-    const due = cause === 'acceptance-overdue' ? acceptBy : resolveBy
-    const at = Math.max(due + MINUTE, c.excusedUntil, c.world.now())
-    found.push({ at, cause, ...(task === undefined ? {} : { task }) })
-  }
+/** The members of the demand's state on which escalation and review depend, as the course knows them. */
+export const demandOf = (c: Case): DemandState => ({
+  ...unraised,
+  stream: streamName(demand, COMMUNITY.id, c.id),
+  level: c.level,
+  visibility: c.open ? 'public' : 'restricted',
+  ...(c.raisedBy === undefined ? {} : { raiser: { kind: 'party', id: c.raisedBy } }),
+  ...(c.about === undefined ? {} : { about: { party: c.about } }),
+  tasks: c.tasks.filter(isLive).map(({ id, party }) => ({ id, party, state: 'assigned', shares: [], secondments: [] })),
+  received: [...c.received],
+  delivered: [...c.delivered],
+})
+
+export const communityNow = ({ world }: Case): CommunityState => world.rehearsal.state(community, COMMUNITY.id)
+
+const keyOf = ({ task, ladder }: Pick<Overdue, 'task' | 'ladder'>): string => `${task ?? '-'}:${ladder}`
+
+/** What can be overdue at present, with its due time. */
+function awaited(c: Case): readonly Omit<Overdue, 'at'>[] {
   const live = c.tasks.filter(isLive)
-  if (live.length === 0 && ['raised', 'triaged', 'referred', 'held'].includes(c.state)) {
-    consider('acceptance-overdue')
-    consider('result-overdue')
+  if (live.length > 0 && ['assigned', 'in-progress'].includes(c.state)) {
+    return live.flatMap(({ id: task, state, due }) => [
+      ...(state === 'assigned' ? [{ task, ladder: 'acceptance' as const, due: due.acceptBy }] : []),
+      { task, ladder: 'result' as const, due: due.resolveBy },
+    ])
   }
-  if (['assigned', 'in-progress', 'held'].includes(c.state)) {
-    for (const { id, state } of live) {
-      if (state === 'assigned') consider('acceptance-overdue', id)
-      consider('result-overdue', id)
-    }
+  if (live.length > 0 || !['raised', 'triaged', 'referred'].includes(c.state)) return []
+  return [
+    ...(c.state === 'referred' ? [] : [{ ladder: 'acceptance' as const, due: c.reviewBy ?? c.due.acceptBy }]),
+    { ladder: 'result', due: c.due.resolveBy },
+  ]
+}
+
+function climbOf(c: Case, one: Omit<Overdue, 'at'>): CaseClimb | undefined {
+  const climb = c.climbs.get(keyOf(one))
+  return climb?.due === one.due ? climb : undefined
+}
+
+/** The next step that the deadline service will take, if nothing changes. */
+function nextOverdue(c: Case): Overdue | undefined {
+  const grounds = { community: communityNow(c), zones: c.world.zones }
+  const found: Overdue[] = []
+  for (const one of awaited(c)) {
+    const climb = climbOf(c, one)
+    const rung = Math.max(c.called, climb?.rung ?? 0)
+    if (climb?.top === true) continue
+    if (rungAbove(demandOf(c), one.task, rung, grounds.community) === undefined) continue
+    const from = Math.max(one.due, c.climbsFrom)
+    const at = climb?.next ?? stepAfter(c.level, one, from, grounds)
+    found.push({ ...one, at: Math.max(at, c.world.now()) })
   }
   return found.sort((one, other) => one.at - other.at)[0]
 }
 
-/** Lets time pass. A task that becomes overdue meanwhile is escalated. */
+/** Lets time pass. What becomes overdue meanwhile is escalated. */
 export function* wait(c: Case, until: Instant): Course {
   for (let next = nextOverdue(c); next !== undefined && next.at < until; next = nextOverdue(c)) {
-    const { at, cause, task } = next
+    const { at, ladder, task, due } = next
     yield at
-    act(c, DEADLINE, 'escalate', { cause, ...(task === undefined ? {} : { task }) })
-    c.overdue.add(`${task ?? '-'}:${cause}`)
-    c.rung += 1
+    act(c, DEADLINE, 'escalate', { cause: causeOf(ladder), ...optional('task', task) })
+    const grounds = { community: communityNow(c), zones: c.world.zones }
+    const rung = Math.max(c.called, climbOf(c, next)?.rung ?? 0)
+    const above = rungAbove(demandOf(c), task, rung, grounds.community) ?? rung
+    const goesOn = rungAbove(demandOf(c), task, above, grounds.community) !== undefined
+    const follows = goesOn ? stepAfter(c.level, { ladder, due }, at, grounds) : undefined
+    c.climbs.set(keyOf(next), { due, rung: above, top: !goesOn, ...optional('next', follows) })
   }
   yield until
+}
+
+/** Lets escalation count from now: the demand was with an outside body or on hold until then. */
+export function awaitAgain(c: Case): void {
+  c.climbsFrom = c.world.now()
+  for (const [key, climb] of c.climbs) c.climbs.set(key, omit(climb, 'next'))
+}
+
+/** A person calls the next rung, where there is one above. */
+export function call(c: Case, actor: Actor, note: string): void {
+  const reached = awaited(c).map((one) => climbOf(c, one)?.rung ?? 0)
+  const above = rungAbove(demandOf(c), undefined, Math.max(c.called, ...reached), communityNow(c))
+  if (above === undefined) return
+  act(c, actor, 'escalate', { note })
+  c.called = above
 }
 
 /** Lets some time pass, and then until offices are open. */

@@ -1,9 +1,26 @@
 import { DAY, HOUR, iso, MINUTE } from '../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
-import { act, type Case, caller, clerk, ENDED, independentMember, officeHours, wait, waking } from './case.ts'
+import {
+  act,
+  awaitAgain,
+  type Case,
+  call,
+  clerk,
+  ENDED,
+  independentParty,
+  officeHours,
+  unsharedMember,
+  wait,
+  waking,
+} from './case.ts'
 import { corrected, mistaken, returned, returnedTwice, supporter, volunteered } from './detours.ts'
+import { ending } from './endings.ts'
+import { lawful } from './lawful.ts'
+import { STATUTORY } from './pa/index.ts'
 import { COORDINATING_PARTIES, DEADLINE, memberOf } from './people.ts'
-import { accept, assign, broken, ending, ordinary, reopened, task, triage, workOn } from './steps.ts'
+import { again, askedAgain, stubborn } from './reopenings.ts'
+import { accept, assign, openAgain, ordinary, task, triage, workOn } from './steps.ts'
+import { summoned } from './summons.ts'
 import { HOLDS, WORDS } from './words.ts'
 
 /** Courses that a demand may take, with their share in percent. */
@@ -30,19 +47,19 @@ export const COURSE_SHARES = {
 } as const
 export type CourseKind = keyof typeof COURSE_SHARES
 
-const plain = (c: Case): Course => ordinary(c)
+function plain(c: Case): Course {
+  const body = STATUTORY[c.item.code]
+  return body !== undefined && body.party !== c.about && c.chance.percent(60) ? lawful(c, body) : ordinary(c)
+}
 
 /** The demand is left alone for days, and its raiser escalates it. */
 function* late(c: Case): Course {
   yield* waking(c, 3 * DAY, 5 * DAY)
-  if (c.rung < 3 && c.world.now() > c.due.acceptBy) {
-    act(c, c.raiser, 'escalate', { note: c.chance.pick(WORDS.waiting) })
-    c.rung += 1
-  }
+  if (c.world.now() > c.due.acceptBy) call(c, c.raiser, c.chance.pick(WORDS.waiting))
   yield* ordinary(c)
 }
 
-/** The demand is put on hold, with the approval of a party that does not deliver. */
+/** The demand is put on hold: by a coordinator without a task on it, or on request of the holder, which another party approves. */
 function* waiting(c: Case): Course {
   const { chance, world } = c
   yield* triage(c)
@@ -52,7 +69,13 @@ function* waiting(c: Case): Course {
   const reviewBy = world.hours.office(world.now() + chance.between(5, 14) * DAY, chance)
   const askedBy = task(c).party
   const [code, reason] = chance.pick(HOLDS)
-  act(c, independentMember(c, COORDINATING_PARTIES), 'hold', { code, reason, reviewBy: iso(reviewBy) })
+  const terms = { code, reason, reviewBy: iso(reviewBy) }
+  if (chance.percent(60)) {
+    act(c, unsharedMember(world, askedBy), 'hold', terms)
+    yield* officeHours(c, HOUR, 3 * HOUR)
+    const answering = independentParty(c, ['social-work', 'committee'])
+    act(c, unsharedMember(world, answering), 'answer-approval', { approval: 'ap1', granted: true })
+  } else act(c, unsharedMember(world, independentParty(c, COORDINATING_PARTIES)), 'hold', terms)
   c.state = 'held'
   c.excusedUntil = reviewBy
   const byService = chance.percent(50)
@@ -61,6 +84,7 @@ function* waiting(c: Case): Course {
   else act(c, memberOf(askedBy, 2), 'resume', { note: chance.pick(WORDS.resumed) })
   c.state = 'in-progress'
   c.excusedUntil = 0
+  awaitAgain(c)
   yield* workOn(c)
   yield* ending(c)
 }
@@ -90,7 +114,7 @@ function* appealed(c: Case): Course {
   yield* declined(c)
   yield* waking(c, HOUR, 6 * DAY)
   act(c, c.raiser, 'appeal', { note: c.chance.pick(WORDS.appeal) })
-  reopened(c)
+  openAgain(c)
   c.clerk = c.clerk === 'committee' ? 'social-work' : 'committee'
   if (c.chance.percent(30)) yield* declined(c)
   else yield* ordinary(c)
@@ -103,10 +127,12 @@ function* toOutside(c: Case, outcome: 'handled' | 'refused'): Course {
   const to = chance.pick(['区市政工程所', '自来水公司', '供电所', '公交公司'])
   act(c, clerk(c), 'refer', { to, note: chance.pick(WORDS.referral) })
   c.state = 'referred'
+  awaitAgain(c)
   yield* officeHours(c, 2 * DAY, 16 * DAY)
   const answer = chance.pick(WORDS[outcome])
   act(c, clerk(c), 'answer-referral', { outcome, answer })
   c.state = outcome === 'handled' ? 'delivered' : 'triaged'
+  awaitAgain(c)
   c.deliveredAt = world.now()
 }
 
@@ -136,7 +162,7 @@ function* duplicate(c: Case): Course {
   while (!apart && !['delivered', ...ENDED].includes(original.state)) yield* waking(c, 6 * HOUR, DAY)
   if (apart || !['delivered', 'closed'].includes(original.state)) {
     act(c, clerk(c), 'unmerge', { note: chance.pick(WORDS.apart) })
-    c.state = 'raised'
+    openAgain(c)
     return yield* ordinary(c)
   }
   const resolved = chance.percent(75)
@@ -147,13 +173,18 @@ function* duplicate(c: Case): Course {
     comment,
     original: original.id,
   })
-  c.state = resolved ? 'closed' : 'raised'
-  if (!resolved) yield* ordinary(c)
+  if (resolved) {
+    c.state = 'closed'
+    return
+  }
+  openAgain(c)
+  yield* ordinary(c)
 }
 
 /** The demand is assigned to several parties at once before it is sorted. */
 function* urgent(c: Case): Course {
   yield* assign(c, c.lead, supporter(c))
+  yield* summoned(c)
   const [first, second] = c.tasks
   if (first === undefined || second === undefined) throw new Error('an urgent demand needs several parties')
   yield* accept(c, first)
@@ -164,63 +195,13 @@ function* urgent(c: Case): Course {
   yield* ending(c)
 }
 
-function* unresolved(c: Case): Course {
-  const { chance } = c
-  yield* waking(c, HOUR, 3 * DAY)
-  const by = caller(c)
-  if (by === undefined || chance.percent(60)) {
-    const comment = chance.pick(WORDS.displeased)
-    act(c, c.raiser, 'give-feedback', { resolved: false, satisfaction: 'unsatisfied', comment })
-  } else {
-    const asked = { reached: true, resolved: false, satisfaction: 'unsatisfied' }
-    act(c, by, 'record-callback', asked)
-  }
-  const last = [...c.delivered].at(-1)
-  if (last !== undefined && chance.percent(25)) broken(c, last, 'unresolved')
-  reopened(c)
-}
-
-function* delivered(c: Case, party: string): Course {
-  yield* triage(c)
-  yield* assign(c, party)
-  yield* accept(c)
-  yield* workOn(c)
-}
-
-function* again(c: Case): Course {
-  yield* delivered(c, c.lead)
-  yield* unresolved(c)
-  yield* ordinary(c)
-}
-
-/** The demand was closed, and the same problem comes back. */
-function* askedAgain(c: Case): Course {
-  yield* ordinary(c)
-  yield* waking(c, DAY, 7 * DAY)
-  act(c, c.raiser, 'reopen', { note: c.chance.pick(WORDS.again) })
-  reopened(c)
-  yield* ordinary(c)
-}
-
-/** The third reopening puts the demand under review. A party that never had it continues. */
-function* stubborn(c: Case): Course {
-  for (let round = 1; round <= 3; round += 1) {
-    yield* delivered(c, c.lead)
-    yield* unresolved(c)
-  }
-  yield* ordinary(c, supporter(c))
-}
-
 /** The holder of the task asks the next rung of the chain for help. */
 function* helped(c: Case): Course {
   yield* triage(c)
   yield* assign(c, c.lead)
   yield* accept(c)
   yield* officeHours(c, HOUR, 6 * HOUR)
-  if (c.rung < 3) {
-    act(c, memberOf(task(c).party, 1), 'escalate', { note: c.chance.pick(WORDS.help) })
-    c.rung += 1
-  }
+  call(c, memberOf(task(c).party, 1), c.chance.pick(WORDS.help))
   yield* workOn(c)
   yield* ending(c)
 }

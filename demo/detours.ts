@@ -1,8 +1,9 @@
 import { HOUR, MINUTE } from '../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
-import { act, type Case, clerk, wait } from './case.ts'
+import { act, type Case, clerk, dueOf, wait } from './case.ts'
+import { ending } from './endings.ts'
 import { eligibleParties } from './people.ts'
-import { accept, assign, ending, giveBack, ordinary, promptly, task, triage, volunteer, workOn } from './steps.ts'
+import { accept, assign, giveBack, ordinary, promptly, task, triage, volunteer, workOn } from './steps.ts'
 import { WORDS } from './words.ts'
 
 /** Courses on which a task does not go straight to the lead of the item. */
@@ -26,12 +27,15 @@ export function* returnedTwice(c: Case): Course {
   const second = supporter(c, [first])
   yield* triage(c)
   yield* assign(c, first)
+  const firstDue = c.tasks.at(-1)?.due
   yield* giveBack(c, c.lead)
   yield* assign(c, second)
   yield* giveBack(c, c.lead)
   const kept = c.tasks.at(-1)
   if (kept === undefined) throw new Error('there is no returned task to keep')
-  Object.assign(kept, { party: first, state: 'assigned' })
+  const { acceptBy, resolveBy } = dueOf(c.level, c.world.now(), c.world.zones)
+  const due = { acceptBy, resolveBy: Math.max(acceptBy, firstDue?.resolveBy ?? resolveBy) }
+  Object.assign(kept, { party: first, state: 'assigned', due })
   c.state = 'assigned'
   yield* accept(c)
   yield* workOn(c)
@@ -45,6 +49,7 @@ export function* corrected(c: Case): Course {
   const of = task(c)
   act(c, clerk(c), 'reassign', { task: of.id, party: c.lead, note: c.chance.pick(WORDS.correction) })
   of.party = c.lead
+  of.due = dueOf(c.level, c.world.now(), c.world.zones)
   c.received.add(of.party)
   yield* accept(c)
   yield* workOn(c)

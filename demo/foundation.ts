@@ -1,7 +1,7 @@
 import type { Catalogue } from '../domain/kernel/index.ts'
 import { zones } from '../services/clock/zones.ts'
 import type { CommandHandler } from '../services/commands/contract.ts'
-import { CALENDARS, COMMUNITY, GRIDS, ITEMS, MODULE_TITLES, PARTIES, QUARTERS } from './pa/index.ts'
+import { CALENDARS, COMMUNITY, GRIDS, ITEMS, MODULE_TITLES, PARTIES, QUARTERS, STATUTORY } from './pa/index.ts'
 import { ADMINISTRATOR, memberOf, personOf } from './people.ts'
 import { rehearsal } from './rehearsal.ts'
 import { type Send, sender } from './sender.ts'
@@ -77,8 +77,11 @@ function foundWorkbook(send: Send): void {
     supporters: supporters.map(holder),
     level,
     visibility,
+    ...(STATUTORY[code] === undefined ? {} : { statutory: [STATUTORY[code]] }),
   }))
   send(ADMINISTRATOR, 'workbook', 'add-items', { items }, COMMUNITY.id)
-  for (const party of PARTIES) send(personOf(party), 'workbook', 'sign', { version: 1 }, COMMUNITY.id)
+  // A utility acts by law and signs nothing.
+  for (const party of PARTIES.filter(({ kind }) => kind !== 'utility'))
+    send(personOf(party), 'workbook', 'sign', { version: 1 }, COMMUNITY.id)
   send(ADMINISTRATOR, 'workbook', 'adopt', { version: 1 }, COMMUNITY.id)
 }

@@ -105,8 +105,10 @@ export function raise(world: World, occasion: DemandTraits, chance: Chance): Cas
     deliverers: new Set(),
     deliveredAt: 0,
     excusedUntil: 0,
-    rung: 0,
-    overdue: new Set(),
+    reopenings: 0,
+    climbs: new Map(),
+    called: 0,
+    climbsFrom: raisedAt,
   }
   world.cases.push(c)
   world.open.add(c)

@@ -1,3 +1,4 @@
+import { reworkDueTimes } from '../domain/demand/clocks.ts'
 import { DAY, HOUR, type Instant, MINUTE } from '../domain/kernel/index.ts'
 import { person } from '../domain/personnel/personnel.ts'
 import type { Course } from './agenda.ts'
@@ -6,7 +7,6 @@ import {
   act,
   type Case,
   type CaseTask,
-  caller,
   clerk,
   dueOf,
   independentMember,
@@ -14,9 +14,10 @@ import {
   officeHours,
   openTaskCount,
   wait,
-  waking,
 } from './case.ts'
-import { COORDINATING_PARTIES, DEADLINE, memberOf, seedOf } from './people.ts'
+import { ending } from './endings.ts'
+import { almanac } from './hours.ts'
+import { memberOf, seedOf } from './people.ts'
 import { support } from './support.ts'
 import { WORDS } from './words.ts'
 
@@ -51,11 +52,18 @@ export function* triage(c: Case): Course {
   c.restricted = item.visibility === 'restricted' || c.about !== undefined
   c.open = item.visibility === 'public' && !c.restricted && item.concern === undefined
   c.due = dueOf(item.level, c.raisedAt, world.zones)
+  for (const one of c.tasks) one.due = dueOf(item.level, one.since, world.zones)
 }
 
-const taken = (c: Case, party: string, state: CaseTask['state']): CaseTask => {
+/** @param due default: the level's time from now */
+export const taken = (
+  c: Case,
+  party: string,
+  state: CaseTask['state'],
+  due = dueOf(c.level, c.world.now(), c.world.zones),
+): CaseTask => {
   c.counted += 1
-  const task: CaseTask = { id: `t${c.counted}`, party, state }
+  const task: CaseTask = { id: `t${c.counted}`, party, state, since: c.world.now(), due }
   c.tasks.push(task)
   c.received.add(party)
   return task
@@ -90,7 +98,8 @@ export function task(c: Case): CaseTask {
 const holder = (c: Case, of: CaseTask = task(c)) => memberOf(of.party, 1 + (c.counted % 3))
 
 export function* accept(c: Case, of: CaseTask = task(c)): Course {
-  const { chance, level, due, world } = c
+  const { chance, level, world } = c
+  const { due } = of
   if (comesLate(c, of.party)) {
     yield* level === 'L3' || level === 'L4'
       ? wait(c, world.hours.office(Math.max(due.acceptBy, world.now()) + chance.between(1, 30) * HOUR, chance))
@@ -116,6 +125,10 @@ export function* giveBack(c: Case, proper: string): Course {
   c.state = 'triaged'
 }
 
+const photo = (digit: string) => [{ sha256: digit.repeat(64), type: 'image/jpeg', size: 180_000 }]
+/** Stand for the photos of a place, whose files the demo does not have. */
+const PHOTO = { before: photo('b'), after: photo('a') }
+
 /** The shortest and the longest time for a result that is on time. */
 const EFFORT = {
   L1: [10 * MINUTE, 35 * MINUTE],
@@ -126,7 +139,8 @@ const EFFORT = {
 
 /** Adds plan and progress, then the result. */
 export function* workOn(c: Case, of: CaseTask = task(c)): Course {
-  const { chance, level, world, due } = c
+  const { chance, level, world } = c
+  const { due } = of
   const begun = world.now()
   const [least, most] = EFFORT[level]
   const late = comesLate(c, of.party)
@@ -155,6 +169,7 @@ export function* workOn(c: Case, of: CaseTask = task(c)): Course {
   }
   const end = Math.max(done, world.now())
   yield* wait(c, level === 'L3' || level === 'L4' ? world.hours.office(end, chance) : end)
+  if (chance.percent(8)) act(c, holder(c, of), 'verify-site', { before: PHOTO.before, after: PHOTO.after })
   const atHome = of.party === 'social-work' || of.party === 'org-elder-care'
   act(c, holder(c, of), 'deliver', {
     task: of.id,
@@ -170,8 +185,9 @@ export function* workOn(c: Case, of: CaseTask = task(c)): Course {
     if (resident !== undefined) c.deliverers.add(resident)
   }
   c.deliveredAt = world.now()
+  c.lastDelivery = of.party
   if (!c.tasks.some(isLive)) c.state = 'delivered'
-  if (c.deliveredAt > c.due.resolveBy + DAY && chance.percent(20)) broken(c, of.party, 'late')
+  if (c.deliveredAt > due.resolveBy + DAY && chance.percent(20)) broken(c, of.party, 'late')
 }
 
 /** Days later an independent party records a breach of the convention. */
@@ -182,89 +198,44 @@ export function broken(c: Case, party: string, kind: 'late' | 'unresolved'): voi
   world.agenda.follow(moment, breachCourse(world, chance, { party, item: item.code, kind, source: id, by }))
 }
 
-const satisfaction = ({ chance }: Case): string =>
-  chance.percent(76) ? 'satisfied' : chance.percent(70) ? 'neutral' : 'unsatisfied'
-
-/** Whether the raiser belongs to those who delivered. Then neither confirmation nor silence closes the demand. */
-const byItself = ({ raiser, raisedBy, delivered, deliverers }: Case): boolean =>
-  raisedBy === undefined ? deliverers.has(raiser.id) : delivered.has(raisedBy)
-
-/** The raiser confirms the result, or is called back, or is silent for a week. */
-export function* ending(c: Case): Course {
-  const { chance, world } = c
-  const way = chance.below(100)
-  const mayBeSilent = !c.restricted && c.level !== 'L1' && !byItself(c)
-  if (way < 45) yield* confirmed(c)
-  else if (way < 72 || !mayBeSilent) yield* calledBack(c)
-  else {
-    yield* wait(c, c.deliveredAt + 7 * DAY + chance.between(1, 10) * MINUTE)
-    act(c, DEADLINE, 'close', { basis: 'silence' })
-    c.state = 'closed'
-  }
-  if (!chance.percent(14)) return
-  yield world.hours.office(world.now() + chance.between(2 * DAY, 9 * DAY), chance)
-  act(c, independentMember(c, [...COORDINATING_PARTIES, 'government']), 'evaluate', {
-    effect: chance.percent(70) ? 'lasting' : chance.percent(70) ? 'partial' : 'none',
-    note: chance.pick(WORDS.effect),
-  })
-}
-
-/** The raiser confirms the result. If the raiser's own party delivered, an independent party must check it. */
-export function* confirmed(c: Case): Course {
-  const { chance } = c
-  yield* waking(c, HOUR, 4 * DAY)
-  act(c, c.raiser, 'give-feedback', {
-    resolved: true,
-    satisfaction: satisfaction(c),
-    ...(chance.percent(40) ? { comment: chance.pick(WORDS.pleased) } : {}),
-  })
-  if (c.open && chance.percent(10)) act(c, c.raiser, 'consent-to-publication', { granted: true })
-  if (byItself(c)) yield* checked(c)
-  else c.state = 'closed'
-}
-
-function* calledBack(c: Case): Course {
-  const { chance } = c
-  yield* officeHours(c, 4 * HOUR, 4 * DAY)
-  if (byItself(c)) return yield* checked(c)
-  const by = caller(c)
-  if (by === undefined) return yield* confirmed(c)
-  let tries = chance.percent(12) ? chance.between(1, 3) : 0
-  const unreachable = tries === 3
-  for (; tries > 0; tries -= 1) {
-    act(c, by, 'record-callback', { reached: false, note: chance.pick(WORDS.unreached) })
-    yield* officeHours(c, DAY, 2 * DAY)
-  }
-  if (unreachable) act(c, by, 'close', { basis: 'unreachable', note: chance.pick(WORDS.check) })
-  else
-    act(c, by, 'record-callback', {
-      reached: true,
-      contacted: chance.percent(92),
-      resolved: true,
-      satisfaction: satisfaction(c),
-      note: chance.pick(WORDS.callback),
-    })
-  c.state = 'closed'
-  if (unreachable || !chance.percent(4)) return
-  yield* waking(c, HOUR, 5 * DAY)
-  act(c, c.raiser, 'dispute-callback', { note: chance.pick(WORDS.disputed) })
-  c.state = 'delivered'
-  yield* confirmed(c)
-}
-
-/** An independent party checks what the raiser cannot judge. Where there is none, the demand stays open. */
-function* checked(c: Case): Course {
-  yield* officeHours(c, 2 * HOUR, 2 * DAY)
-  const by = caller(c)
-  if (by === undefined) return
-  act(c, by, 'close', { basis: 'independent-check', note: c.chance.pick(WORDS.check) })
-  c.state = 'closed'
-}
-
-/** Resets the case after a reopening. Its tasks belong to the past. */
-export function reopened(c: Case): void {
+/** Resets the case where it is open again. Its tasks belong to the past, and escalation starts over. */
+export function openAgain(c: Case): void {
   c.state = c.sorted ? 'triaged' : 'raised'
   c.tasks = []
+  delete c.reviewBy
+  c.climbs.clear()
+  c.called = 0
+  c.climbsFrom = c.world.now()
+}
+
+/** Gives the case to a party that works again. */
+export function reworked(c: Case, party: string): void {
+  delete c.reviewBy
+  taken(c, party, 'assigned', reworkDue(c))
+  c.state = 'assigned'
+}
+
+const reworkDue = (c: Case) =>
+  reworkDueTimes(c, { now: c.world.now(), zones: c.world.zones, reads: { community: almanac } })
+
+/** The reopening of a delivered demand: it goes back at once to the party that delivered last, the third time to a review. */
+export function reopened(c: Case): void {
+  openAgain(c)
+  c.reopenings += 1
+  if (c.lastDelivery === undefined) return
+  if (c.reopenings < 3) {
+    reworked(c, c.lastDelivery)
+    return
+  }
+  const { acceptBy, resolveBy } = reworkDue(c)
+  c.reviewBy = c.level === 'L1' || c.level === 'L2' ? resolveBy : acceptBy
+}
+
+/** A party that has received the demand works on it. */
+export function* worked(c: Case): Course {
+  yield* accept(c)
+  yield* workOn(c)
+  yield* ending(c)
 }
 
 /** A course from triage to the end. @param party the party that does the work; default: the lead of the item */

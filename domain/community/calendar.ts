@@ -35,6 +35,20 @@ export function endOfWorkingDay(from: Instant, calendar: Calendar, zone: string,
   return endOfDays(from, 1, calendar, zone, zones)
 }
 
+/** The end of a period of working days: the first day is not counted, and of the others only working days. */
+export function endOfWorkingDays(from: Instant, days: number, calendar: Calendar, zone: string, zones: Zones): Instant {
+  let day = zones.dayOf(from, zone)
+  for (let left = days; left > 0; left -= 1) day = workingDayFrom(calendar, day + 1)
+  return zones.endOf(day, zone)
+}
+
+/** The first 09:00 of a working day that comes after the instant. */
+export function nextOpening(after: Instant, calendar: Calendar, zone: string, zones: Zones): Instant {
+  let day = workingDayFrom(calendar, zones.dayOf(after, zone))
+  while (zones.whenShown(OFFICE_HOURS.opens, day, zone) <= after) day = workingDayFrom(calendar, day + 1)
+  return zones.whenShown(OFFICE_HOURS.opens, day, zone)
+}
+
 /**
  * The office hours of a working day, by local clocks: eight hours, the standard working day (Provisions of the State Council
  * on the working hours of employees, article 3).

@@ -145,10 +145,16 @@ export const workersOf = (state: CommunityState, grid: string): readonly Appoint
 export const membersOf = (state: CommunityState, committee: ServiceField): readonly Appointment[] =>
   serving(state, (post) => post.kind === 'service-committee' && post.committee === committee)
 
-/** The representatives whom the organisations elected for the local year of this instant, and whose parties are active. */
+/**
+ * The representatives whom the organisations elected for the local year of this instant, and whose parties are active, with the
+ * deputies of those who are absent.
+ */
 export function representatives(state: CommunityState, at: Instant, zones: Zones): readonly Appointment[] {
   const year = Number(dayText(zones.dayOf(at, state.zone)).slice(0, 4))
-  return serving(state, (post) => post.kind === 'representative' && post.year === year)
+  return serving(state, (post) => post.kind === 'representative' && post.year === year).map((one) => ({
+    ...one,
+    person: standIn(state, one.person, one.party, at),
+  }))
 }
 
 /** The absence of a person from a party at an instant. */

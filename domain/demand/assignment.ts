@@ -17,6 +17,7 @@ import { dueMoments, dueMomentsOf, ownDueTimes } from './clocks.ts'
 import { demandEvents } from './events.ts'
 import { COORDINATORS } from './grants.ts'
 import { notAbout, notOfParty, requireStatus } from './guards.ts'
+import { underReview } from './reviewer.ts'
 import { byWorkbook, demandRule, namedPerson, type WorkbookSetting } from './rule.ts'
 import { Uses } from './shapes.ts'
 import type { DemandState } from './state.ts'
@@ -45,7 +46,7 @@ export const assignTask = demandRule(
     data: Assignment,
   }),
   (demand, data, setting) => {
-    const refused = assignable(demand) ?? notAbout(demand, setting.actor)
+    const refused = assignable(demand) ?? underReview(demand, setting.now) ?? notAbout(demand, setting.actor)
     if (refused !== undefined) return refused
     const receivers = [
       { party: data.party, person: present(data, setting) ?? onDutyFor(demand, data.party, setting) },
@@ -77,7 +78,7 @@ function assignedTo(
   return events
 }
 
-/** A demand takes tasks once it is triaged. An urgent one takes them from the start. */
+/** Refuses where the demand takes no task. It takes tasks once it is triaged. An urgent one takes them from the start. */
 export function assignable(demand: DemandState): Rejection | undefined {
   if (demand.level === 'L1')
     return requireStatus(demand, 'raised', 'triaged', 'assigned', 'in-progress') ?? room(demand)
@@ -96,6 +97,7 @@ const room = (demand: DemandState): Rejection | undefined =>
 interface Handover {
   readonly volunteered: boolean
   readonly own: { acceptBy: string; resolveBy: string }
+  readonly rework?: true
   readonly basis?: string
   readonly uses?: Uses
   readonly note?: Private<string>
@@ -125,8 +127,8 @@ export const volunteerForTask = demandRule(
     data: Closed({ person: Type.Optional(Id), uses: Type.Optional(Uses), ...exception }),
   }),
   (demand, data, setting) => {
-    const { actor } = setting
-    const refused = assignable(demand) ?? notAbout(demand, actor)
+    const { actor, now } = setting
+    const refused = assignable(demand) ?? underReview(demand, now) ?? notAbout(demand, actor)
     if (refused !== undefined) return refused
     if (actor.party === undefined)
       return reject('actor.without-party', {

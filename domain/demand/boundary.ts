@@ -68,15 +68,6 @@ export function beyondReach(
   if (!within) return outside(act, demand, party, item, asked, actor)
   const held = alreadyHeld(demand, id)
   if (held !== undefined) return held
-  if (demand.review && demand.received.includes(id))
-    return reject(
-      'demand.under-review',
-      {
-        en: 'The demand was reopened three times, so only a party that never had a task on it can receive one.',
-        zh: '该诉求已重办三次，只能派给此前未承办过的单位。',
-      },
-      { party: id },
-    )
   return undefined
 }
 /** Refuses a party that holds a task on the demand. */

@@ -21,8 +21,8 @@ import { demandEvents } from './events.ts'
 import { CALLERS, dealtCaller, raiser } from './grants.ts'
 import { callerReads, type IndependentCaller, independentCaller, isTied } from './independence.ts'
 import { deliveryOf, ignoredOriginal, workFor } from './merge-target.ts'
-import { demandReopened, notHelped } from './rework.ts'
-import { byWorkbook, demandRule } from './rule.ts'
+import { demandReopened, givingBack, notHelped, type ReworkSetting } from './rework.ts'
+import { demandRule } from './rule.ts'
 import { Satisfaction } from './shapes.ts'
 import { type DemandState, stateOf } from './state.ts'
 
@@ -50,7 +50,7 @@ export const recordCallback = demandRule(
       zh: '登记回访结果：是否联系、是否解决、是否满意。由系统分派的独立回访单位登记。',
     },
     by: [...CALLERS, dealtCaller],
-    reads: { ...callerReads, ...byWorkbook },
+    reads: { ...callerReads, ...givingBack },
     data: Answer,
   }),
   (demand, data, setting) => {
@@ -63,16 +63,16 @@ export const recordCallback = demandRule(
     const refused = incomplete(data) ?? unsafe(demand, actor)
     if (refused !== undefined) return refused
     const made = recorded(demand, data, caller)
-    if (repeats !== undefined) return repeated(demand, made, repeats)
+    if (repeats !== undefined) return repeated(demand, made, repeats, setting)
     const callback = demandEvents.CallbackRecorded(made)
     if (made.resolved === undefined) return [callback]
     if (made.resolved && isTied(demand, delivery, reads)) return [callback]
     const ends = made.resolved
-      ? demandEvents.DemandClosed({ basis: 'callback', ...caller })
-      : notHelped(demand, 'callback')
+      ? [demandEvents.DemandClosed({ basis: 'callback', ...caller })]
+      : notHelped(demand, 'callback', setting)
     // Drawn only now: a caller cannot know beforehand which call is repeated.
     const drawn = isDrawn(setting.digest('callback-sample', `${setting.id} ${made.callback}`))
-    return [callback, ends, ...(drawn ? repeat(withCallback(demand, made), made.callback, setting) : [])]
+    return [callback, ...ends, ...(drawn ? repeat(withCallback(demand, made), made.callback, setting) : [])]
   },
 )
 
@@ -100,11 +100,16 @@ const withCallback = (demand: DemandState, { callback: id, party, reached }: Rec
 })
 
 /** Both answers stay on record. A raiser who was not helped after all has the demand opened again. */
-function repeated(demand: DemandState, made: Recorded, first: Callback): readonly DomainEvent[] {
+function repeated(
+  demand: DemandState,
+  made: Recorded,
+  first: Callback,
+  setting: ReworkSetting,
+): readonly DomainEvent[] {
   const differs = made.resolved === undefined ? {} : { differs: made.resolved !== first.resolved }
   const callback = demandEvents.CallbackRecorded({ ...made, repeats: first.id, ...differs })
   const opens = made.resolved === false && stateOf(demand) === 'closed'
-  return opens ? [callback, demandReopened(demand, 'callback')] : [callback]
+  return opens ? [callback, ...demandReopened(demand, 'callback', setting)] : [callback]
 }
 
 const incomplete = ({ reached, contacted, resolved, satisfaction }: Answer): Rejection | undefined =>

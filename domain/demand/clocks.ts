@@ -11,6 +11,9 @@ export interface DueTimes {
   readonly resolveBy: Instant
 }
 
+/** The days within which levels have a result. */
+const DAYS = { L3: 7, L4: 15 } as const
+
 /**
  * The due times of a level, counted from `from`. L1 and L2 run round the clock. L3 and L4 go by whole local days and the
  * community's calendar.
@@ -22,7 +25,7 @@ export function dueTimes(level: Level, from: Instant, community: CommunityState,
   const zone = zoneOf(community)
   return {
     acceptBy: endOfWorkingDay(from, calendar, zone, zones),
-    resolveBy: endOfDays(from, level === 'L3' ? 7 : 15, calendar, zone, zones),
+    resolveBy: endOfDays(from, DAYS[level], calendar, zone, zones),
   }
 }
 
@@ -60,6 +63,20 @@ export const dueMomentsOf = ({ acceptBy = 0, resolveBy = 0 }: DemandState) => du
 /** The due times of a holder that receives a task now: its assignment plus the level's time, whatever the demand's say. */
 export const ownDueTimes = ({ level }: DemandState, { now, zones, reads }: DemandSetting): DueTimes =>
   dueTimes(level, now, reads.community, zones)
+
+/**
+ * The due times of a party that has to do its work again: half of the level's time, in whole local days for L3 and L4, and
+ * never less than a day for those.
+ */
+export function reworkDueTimes(
+  { level }: Pick<DemandState, 'level'>,
+  { now, zones, reads: { community } }: Pick<DemandSetting, 'now' | 'zones' | 'reads'>,
+): DueTimes {
+  const { acceptBy, resolveBy } = dueTimes(level, now, community, zones)
+  if (level === 'L1' || level === 'L2') return { acceptBy, resolveBy: now + (resolveBy - now) / 2 }
+  const days = Math.floor(DAYS[level] / 2)
+  return { acceptBy, resolveBy: endOfDays(now, days, calendarOf(community), zoneOf(community), zones) }
+}
 
 /** The due times by which the holder of a task is judged: its own. Events of older logs have only those of the demand. */
 export const dueTimesOf = (demand: DemandState, task: Task): Partial<DueTimes> => ({

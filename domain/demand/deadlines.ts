@@ -1,12 +1,13 @@
-import { DAY, type Instant } from '../kernel/index.ts'
+import { DAY, type Instant, optional } from '../kernel/index.ts'
 import type { DemandApproval } from './approval-events.ts'
 import { lapseOf } from './deal.ts'
 import { awaitsDesk } from './desk.ts'
-import { isUnheld, isWaiting, OVERDUE_CAUSES, overdueKey } from './escalation.ts'
-import { isLongRunning, resultDue } from './excuse.ts'
+import { causeOf, type OVERDUE_CAUSES } from './escalation.ts'
+import { isLongRunning } from './excuse.ts'
 import { ANSWER_DAYS, checkCause, disputedParties, isTied } from './independence.ts'
+import { climbers, type LadderGrounds, nextStep as nextRung } from './ladder.ts'
 import { workFor } from './merge-target.ts'
-import { type DemandState, liveTasks, stateOf, TOP_RUNG } from './state.ts'
+import { type DemandState, stateOf } from './state.ts'
 import { nextSummonsDeadline } from './summons.ts'
 
 /** A command that the deadline service sends once its moment has come. The rules judge again by their own clock. */
@@ -24,9 +25,16 @@ export type DemandDeadline = { readonly at: Instant } & (
     }
 )
 
-/** The next deadline of a demand, if nothing else happens. */
-export function nextDemandDeadline(demand: DemandState): DemandDeadline | undefined {
-  return [longRunNext(demand), courseNext(demand), ...demand.approvals.map(approvalNext)].reduce(earlier, undefined)
+/**
+ * The next deadline of a demand, if nothing else happens.
+ *
+ * @param grounds the calendar and the parties. Without them an escalation may follow later than told, or not at all.
+ */
+export function nextDemandDeadline(demand: DemandState, grounds?: LadderGrounds): DemandDeadline | undefined {
+  return [longRunNext(demand), courseNext(demand, grounds), ...demand.approvals.map(approvalNext)].reduce(
+    earlier,
+    undefined,
+  )
 }
 
 const earlier = (one: DemandDeadline | undefined, other: DemandDeadline | undefined): DemandDeadline | undefined =>
@@ -46,21 +54,20 @@ function longRunNext(demand: DemandState): DemandDeadline | undefined {
   return { at: missed === true ? until : Math.min(until, reportBy + 1), command: 'watch-long-run', data: {} }
 }
 
-/** The next deadline in the course of a demand. An imported demand has none. */
-function courseNext(demand: DemandState): DemandDeadline | undefined {
-  const [step, summons] = [nextStep(demand), nextSummonsDeadline(demand)]
+/** The next deadline in the course of a demand. */
+function courseNext(demand: DemandState, grounds: LadderGrounds | undefined): DemandDeadline | undefined {
+  const [step, summons] = [nextStep(demand, grounds), nextSummonsDeadline(demand)]
   return summons === undefined || (step !== undefined && step.at <= summons.at) ? step : summons
 }
 
-/** The next step that waiting for parties or for the raiser requires. An imported demand has none. */
-function nextStep(demand: DemandState): DemandDeadline | undefined {
-  if (demand.imported !== undefined) return undefined
+/** The next step that waiting for parties or for the raiser requires. */
+function nextStep(demand: DemandState, grounds: LadderGrounds | undefined): DemandDeadline | undefined {
   const state = stateOf(demand)
   if (state === 'held') return demand.hold && { at: demand.hold.reviewBy, command: 'resume', data: {} }
   if (state === 'delivered') return earliest(silenceOf(demand), dealOf(demand))
   // Whether the other demand is delivered, the rule and the list of callbacks judge.
   if (state === 'merged' || (state === 'closed' && demand.deal !== undefined)) return dealOf(demand)
-  return earliest(overdueNext(demand), triageNext(demand))
+  return earliest(nextEscalation(demand, grounds), triageNext(demand))
 }
 
 /** When the other coordinators are asked to sort the demand. */
@@ -100,18 +107,13 @@ function dealOf(demand: DemandState): DemandDeadline {
   return { at, command: 'deal-callback', data: {} }
 }
 
-function overdueNext(demand: DemandState): DemandDeadline | undefined {
-  if (demand.rung >= TOP_RUNG) return undefined
+function nextEscalation(demand: DemandState, grounds: LadderGrounds | undefined): DemandDeadline | undefined {
   let first: DemandDeadline | undefined
-  for (const task of isUnheld(demand) ? [undefined] : liveTasks(demand).map(({ id }) => id)) {
-    for (const cause of OVERDUE_CAUSES) {
-      const due = cause === 'acceptance-overdue' ? demand.acceptBy : resultDue(demand)
-      if (due === undefined || demand.overdue.includes(overdueKey(task, cause))) continue
-      if (task !== undefined && !isWaiting(demand, task, cause)) continue
-      // At the very moment of the due time it is still in time.
-      if (first !== undefined && first.at <= due + 1) continue
-      first = { at: due + 1, command: 'escalate', data: { cause, ...(task === undefined ? {} : { task }) } }
-    }
+  for (const climber of climbers(demand)) {
+    const at = nextRung(demand, climber, grounds)
+    if (at === undefined || (first !== undefined && first.at <= at)) continue
+    const { ladder, task } = climber
+    first = { at, command: 'escalate', data: { cause: causeOf(ladder), ...optional('task', task) } }
   }
   return first
 }

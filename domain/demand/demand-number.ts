@@ -22,7 +22,7 @@ export function checkDigit(digits: string): string {
 }
 
 /**
- * The number by which people follow a demand, in a form that can be told by phone: `260302-493817-4`. It holds the local day on which
+ * The number by which people follow a demand, in a form that can be told by phone: `260302-493817-1`. It holds the local day on which
  * the demand was raised, six digits of a keyed digest of its id, and a check digit. It needs no counter, so it does not tell how many
  * demands there are. It is no identity: two demands of one day may share it.
  *

@@ -7,6 +7,7 @@ import { denyContact, recordContact } from './contact.ts'
 import { dealCallback, skipCallback } from './deal.ts'
 import { deliverTask, evaluateEffect, recordProgress, setWorkPlan } from './delivery.ts'
 import { escalateDemand } from './escalation.ts'
+import { answerEscalation } from './escalation-answer.ts'
 import { demandEvents } from './events.ts'
 import { extendDeadline } from './extension.ts'
 import { giveFeedback } from './feedback.ts'
@@ -20,6 +21,7 @@ import { grantLongRun, reportLongRun, watchLongRun } from './long-run.ts'
 import { mergeDemand, unmergeDemand } from './merger.ts'
 import { consentToPublication } from './publication.ts'
 import { declareRepeat, urgeByRepeat } from './repeat.ts'
+import { recordReview } from './review.ts'
 import { reopenDemand } from './rework.ts'
 import { callLeads } from './roster-gap.ts'
 import { setSafeContact } from './safe-contact.ts'
@@ -105,6 +107,7 @@ export const demand = context('demand', {
     urge: urgeDemand,
     'urge-by-repeat': urgeByRepeat,
     supervise: superviseDemand,
+    'answer-escalation': answerEscalation,
     // The raiser is asked, and it ends.
     'give-feedback': giveFeedback,
     'deal-callback': dealCallback,
@@ -115,5 +118,6 @@ export const demand = context('demand', {
     evaluate: evaluateEffect,
     withdraw: withdrawDemand,
     reopen: reopenDemand,
+    'record-review': recordReview,
   },
 })

@@ -28,8 +28,8 @@ export function deskTime({ about }: Pick<DemandState, 'about'>, { now, reads: { 
 
 /** Events that may leave an open demand without a holder. */
 const LEADING_BACK = ['DemandReopened', 'DemandUnmerged', 'ReferralAnswered', 'TaskReturned']
-/** Events that give a demand a holder, or end it. */
-const SETTLING = ['TaskAssigned', 'TaskReassigned', 'DemandClosed', 'DemandDeclined']
+/** Events that give a demand a holder or a reviewer, or end it. */
+const SETTLING = ['TaskAssigned', 'TaskReassigned', 'ReviewOrdered', 'DemandClosed', 'DemandDeclined']
 
 /** The events of a decision, where the last one that leads back to the desk starts the desk's time. */
 export function backAtDesk(

@@ -1,4 +1,4 @@
-import { Type } from '@sinclair/typebox'
+import { type Static, Type } from '@sinclair/typebox'
 import {
   Characters,
   Closed,
@@ -7,13 +7,15 @@ import {
   Line,
   Moment,
   ONE_LINE,
+  OneOf,
   Personal,
   plainBefore,
   Text,
   type Upcaster,
 } from '../kernel/index.ts'
+import { TaskId } from '../sharing/shapes.ts'
 import { ItemCode, Level, Visibility } from '../workbook/shapes.ts'
-import { About, Attachments, Concern, Coordinates, FollowNumber, Raiser, SOURCE_NAME } from './shapes.ts'
+import { About, Attachments, CHAIN, Concern, Coordinates, FollowNumber, Raiser, Rung, SOURCE_NAME } from './shapes.ts'
 
 /**
  * Schemas of events as they were recorded before version 0.2, when some of what people wrote was plain. Upcasters mark these values
@@ -105,10 +107,30 @@ const codedSource: Upcaster = {
   },
 }
 
+const DemandEscalated = Closed({
+  from: Rung,
+  to: Rung,
+  cause: OneOf(['acceptance-overdue', 'result-overdue', 'raiser', 'worker']),
+  task: Type.Optional(TaskId),
+  note,
+})
+
+/** A demand had one place on the chain. The cause says which ladder had brought it there; the due time was not recorded. */
+const oneLadder: Upcaster = {
+  schema: DemandEscalated,
+  up(data) {
+    const escalated = data as Static<typeof DemandEscalated>
+    const rung = CHAIN.indexOf(escalated.to)
+    if (escalated.cause === 'acceptance-overdue') return { ...escalated, ladder: 'acceptance', rung }
+    return escalated.cause === 'result-overdue' ? { ...escalated, ladder: 'result', rung } : { ...escalated, rung }
+  },
+}
+
 export const EARLIER = {
   HistoryImported: [codedSource],
   DemandRaised: [plainBefore(DemandRaised, 'place.area', 'category', 'channel', 'reference')],
   DemandTriaged: [withoutArea],
   DemandMerged: [plainBefore(DemandMerged, 'originalReference')],
   DemandReferred: [plainBefore(DemandReferred, 'to')],
+  DemandEscalated: [oneLadder],
 } satisfies Readonly<Record<string, readonly Upcaster[]>>

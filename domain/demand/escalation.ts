@@ -1,9 +1,11 @@
 import { type Static, Type } from '@sinclair/typebox'
+import { zoneOf } from '../community/state.ts'
 import {
   Closed,
   command,
   type Decision,
-  type Instant,
+  dayText,
+  iso,
   OneOf,
   optional,
   Personal,
@@ -13,19 +15,20 @@ import {
 } from '../kernel/index.ts'
 import { TaskId } from '../sharing/shapes.ts'
 import { demandEvents } from './events.ts'
-import { isExcused, resultDue } from './excuse.ts'
 import { COORDINATORS, raiser, worker } from './grants.ts'
 import { notAbout, requireStatus, UNDERWAY } from './guards.ts'
+import { type Climber, climbers, climbOf, highestRung, nextStep, rungAbove, rungReached, stepAfter } from './ladder.ts'
 import { isRaiser } from './raiser.ts'
 import { type DemandSetting, demandRule } from './rule.ts'
-import { CHAIN } from './shapes.ts'
-import { type DemandState, hasLive, isLiveTask, stateOf, TOP_RUNG, taskOf } from './state.ts'
+import { CHAIN, type Ladder } from './shapes.ts'
+import { type DemandState, taskOf } from './state.ts'
 
 /** The causes of an automatic escalation. */
 export const OVERDUE_CAUSES = ['acceptance-overdue', 'result-overdue'] as const
+type OverdueCause = (typeof OVERDUE_CAUSES)[number]
 
-/** The key under which an escalation is remembered: the same cause does not escalate twice. */
-export const overdueKey = (task: string | undefined, cause: string): string => `${task ?? '-'}:${cause}`
+/** The cause of the steps of a ladder. */
+export const causeOf = (ladder: Ladder): OverdueCause => `${ladder}-overdue`
 
 const Escalation = Closed({
   /** The cause that the deadline service found. */
@@ -45,22 +48,45 @@ export const escalateDemand = demandRule(
     data: Escalation,
   }),
   (demand, data, setting) => {
-    if (setting.actor.role === 'service') return byDeadline(demand, data, setting.now)
+    if (setting.actor.role === 'service') return byDeadline(demand, data, setting)
     const refused = requireStatus(demand, ...UNDERWAY, 'held', 'referred') ?? mayNotCall(demand, setting)
-    if (refused !== undefined) return refused
-    if (demand.rung >= TOP_RUNG)
-      return reject('demand.at-the-top', {
-        en: 'The demand is already with the street office, the last on the chain.',
-        zh: '该诉求已提级至街道，不能继续提级。',
-      })
-    return [escalated(demand, isRaiser(demand, setting.actor) ? 'raiser' : 'worker', data)]
+    return refused ?? byHand(demand, data, setting)
   },
 )
+
+function byHand(demand: DemandState, { task, note }: Escalation, { actor, reads }: DemandSetting): Decision {
+  const { rung } = highestRung(demand)
+  const above = rungAbove(demand, task, rung, reads.community)
+  if (above === undefined)
+    return reject('demand.at-the-top', {
+      en: 'The demand has reached the highest office on the chain that takes part in this community.',
+      zh: '该诉求已提级至本社区的最高一级，不能继续提级。',
+    })
+  return [
+    demandEvents.DemandEscalated({
+      ...steps(rung, above),
+      cause: isRaiser(demand, actor) ? 'raiser' : 'worker',
+      ...onTask(demand, task),
+      ...optional('note', note),
+    }),
+  ]
+}
+
+const steps = (from: number, to: number) => ({
+  from: CHAIN[from] ?? 'grid-worker',
+  to: CHAIN[to] ?? 'street-office',
+  rung: to,
+})
+
+const onTask = (demand: DemandState, task: string | undefined) => ({
+  ...optional('task', task),
+  ...optional('party', task === undefined ? undefined : taskOf(demand, task)?.party),
+})
 
 /** A raiser may escalate what is overdue; any other sender may unless the demand is about them. */
 function mayNotCall(demand: DemandState, { actor, now }: DemandSetting): Rejection | undefined {
   if (!isRaiser(demand, actor)) return notAbout(demand, actor)
-  return isOverdue(demand, now)
+  return climbers(demand).some(({ missed }) => now > missed)
     ? undefined
     : reject('demand.not-overdue', {
         en: 'Nothing is overdue yet. The file of the demand shows when it is due.',
@@ -68,52 +94,42 @@ function mayNotCall(demand: DemandState, { actor, now }: DemandSetting): Rejecti
       })
 }
 
-/** Judges again what the service saw, which may be stale by now. Where nothing is due, nothing happens. */
-function byDeadline(demand: DemandState, data: Escalation, now: Instant): Decision {
-  const { cause, task } = data
+/** Judges again what the service saw, which may be stale by now. Where no step is due, nothing happens. */
+function byDeadline(demand: DemandState, { cause, task }: Escalation, setting: DemandSetting): Decision {
   if (cause === undefined)
     return reject('escalation.cause-missing', {
       en: 'A service must name in `cause` what is overdue.',
       zh: '系统提级时必须注明逾期原因。',
     })
-  const due = cause === 'acceptance-overdue' ? demand.acceptBy : resultDue(demand)
-  const waits = task === undefined ? isUnheld(demand) : isWaiting(demand, task, cause)
-  if (due === undefined || now <= due || !waits || isExcused(demand, now)) return []
-  if (demand.overdue.includes(overdueKey(task, cause)) || demand.rung >= TOP_RUNG) return []
-  return [escalated(demand, cause, data)]
+  const climber = climbers(demand).find((one) => one.task === task && causeOf(one.ladder) === cause)
+  return climber === undefined ? [] : oneStep(demand, climber, setting)
 }
 
-/** Whether the demand is open while no party holds a live task on it. */
-export const isUnheld = (demand: DemandState): boolean =>
-  ['raised', 'triaged', 'referred', 'held'].includes(stateOf(demand)) && !hasLive(demand)
-
-/** Whether a task still waits for what can be overdue: its acceptance or its result. */
-export function isWaiting(demand: DemandState, id: string, cause: Escalation['cause']): boolean {
-  const task = taskOf(demand, id)
-  if (task === undefined || task.past === true || !['assigned', 'in-progress', 'held'].includes(stateOf(demand)))
-    return false
-  return cause === 'acceptance-overdue' ? task.state === 'assigned' : isLiveTask(task)
+function oneStep(demand: DemandState, climber: Climber, { now, zones, reads: { community } }: DemandSetting): Decision {
+  const grounds = { community, zones }
+  const at = nextStep(demand, climber, grounds)
+  if (at === undefined || now < at) return []
+  const { task, ladder } = climber
+  const rung = rungReached(demand, climber)
+  const above = rungAbove(demand, task, rung, community)
+  if (above === undefined) return []
+  const due = climbOf(demand, climber)?.due ?? climber.missed
+  const goesOn = rungAbove(demand, task, above, community) !== undefined
+  return [
+    demandEvents.DemandEscalated({
+      ...steps(rung, above),
+      cause: causeOf(ladder),
+      ...onTask(demand, task),
+      ladder,
+      due: iso(due),
+      ...(goesOn ? { next: iso(stepAfter(demand.level, { ladder, due }, now, grounds)) } : {}),
+      ...(isListed(demand) ? { listed: dayText(zones.dayOf(now, zoneOf(community))) } : {}),
+    }),
+  ]
 }
 
-const isOverdue = (demand: DemandState, now: Instant): boolean => {
-  if (isExcused(demand, now)) return false
-  const accepted = demand.tasks.some(
-    (task) => task.past !== true && (task.state === 'accepted' || task.state === 'delivered'),
-  )
-  return (!accepted && after(now, demand.acceptBy)) || after(now, resultDue(demand))
-}
-
-const after = (now: Instant, due: Instant | undefined): boolean => due !== undefined && now > due
-
-const escalated = (
-  { rung }: DemandState,
-  cause: 'acceptance-overdue' | 'result-overdue' | 'raiser' | 'worker',
-  { task, note }: Escalation,
-) =>
-  demandEvents.DemandEscalated({
-    from: CHAIN[rung] ?? 'grid-worker',
-    to: CHAIN[rung + 1] ?? 'street-office',
-    cause,
-    ...optional('task', task),
-    ...optional('note', note),
-  })
+/**
+ * Whether a step is told by the list of the day. L1 and L2 are told at once. A demand about a party or a person is told by
+ * an entry of its own, which readers whom it is about do not get.
+ */
+const isListed = ({ level, about }: DemandState): boolean => (level === 'L3' || level === 'L4') && about === undefined

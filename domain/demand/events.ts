@@ -8,12 +8,14 @@ import { approvalEvents } from './approval-events.ts'
 import { contactEvents } from './contact-events.ts'
 import { atDesk, deskEvents } from './desk-events.ts'
 import { EARLIER } from './earlier-events.ts'
+import { escalationEvents } from './escalation-events.ts'
 import { extensionEvents } from './extension-events.ts'
 import { Group, groupEvents } from './group-events.ts'
 import { holdEvents } from './hold-events.ts'
 import { longRunEvents } from './long-run-events.ts'
 import { Needs } from './needs.ts'
 import { repeatEvents } from './repeat-events.ts'
+import { reviewEvents } from './review-events.ts'
 import { rosterGapEvents } from './roster-gap-events.ts'
 import { safeContactEvents } from './safe-contact-events.ts'
 import {
@@ -28,7 +30,6 @@ import {
   Raiser,
   Reference,
   ReturnCode,
-  Rung,
   Satisfaction,
   SourceName,
   ToldPlace,
@@ -181,6 +182,8 @@ export const demandEvents = events({
     basis: Type.Optional(Line),
     ...due,
     own,
+    /** The party delivered before, and the result did not help, or a review names it. */
+    rework: Type.Optional(Type.Literal(true)),
     uses,
     note,
   }),
@@ -267,13 +270,9 @@ export const demandEvents = events({
     note,
   }),
 
-  DemandEscalated: Closed({
-    from: Rung,
-    to: Rung,
-    cause: OneOf(['acceptance-overdue', 'result-overdue', 'raiser', 'worker']),
-    task: Type.Optional(TaskId),
-    note,
-  }),
+  ...escalationEvents,
+  ...reviewEvents,
+
   /** `standIn`: closed by the callback of a person of a holder. */
   DemandClosed: Closed({
     basis: Basis,
@@ -282,7 +281,7 @@ export const demandEvents = events({
     note,
     imported,
   }),
-  /** `reopenings` counts the reopenings without appeals. From the third on the demand is under independent `review`. */
+  /** `reopenings` counts the reopenings without appeals. From the third on an independent `review` is ordered. */
   DemandReopened: Closed({
     cause: OneOf(['feedback', 'callback', 'request', 'appeal', 'import']),
     reopenings: Type.Integer({ minimum: 0 }),

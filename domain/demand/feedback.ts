@@ -6,7 +6,7 @@ import { member } from './group.ts'
 import { isTied, raiserReads } from './independence.ts'
 import { deliveryOf, ignoredOriginal } from './merge-target.ts'
 import { isRaiser } from './raiser.ts'
-import { demandReopened, notHelped, tooLate } from './rework.ts'
+import { demandReopened, givingBack, notHelped, tooLate } from './rework.ts'
 import { demandRule } from './rule.ts'
 import { Satisfaction } from './shapes.ts'
 import { stateOf } from './state.ts'
@@ -19,7 +19,7 @@ export const giveFeedback = demandRule(
       zh: '评价是否解决：诉求人评价已解决的办结；诉求人、代办人或联名人评价未解决的重办。',
     },
     by: [raiser, helper, member],
-    reads: raiserReads,
+    reads: { ...raiserReads, ...givingBack },
     data: Closed({
       /** Whether staff had made contact. */
       contacted: Type.Optional(Type.Boolean()),
@@ -29,7 +29,8 @@ export const giveFeedback = demandRule(
       ...ignoredOriginal,
     }),
   }),
-  (demand, data, { actor, now, reads }) => {
+  (demand, data, setting) => {
+    const { actor, now, reads } = setting
     const { contacted, resolved, satisfaction, comment } = data
     const feedback = demandEvents.FeedbackGiven({
       ...wordOf(demand, actor),
@@ -40,11 +41,11 @@ export const giveFeedback = demandRule(
     })
     if (stateOf(demand) === 'closed') {
       if (resolved) return [feedback]
-      return tooLate(demand, now) ?? [feedback, demandReopened(demand, 'feedback')]
+      return tooLate(demand, now) ?? [feedback, ...demandReopened(demand, 'feedback', setting)]
     }
     const delivery = deliveryOf(demand, reads.original)
     if (isRejection(delivery)) return delivery
-    if (!resolved) return [feedback, notHelped(demand, 'feedback')]
+    if (!resolved) return [feedback, ...notHelped(demand, 'feedback', setting)]
     const closes = isRaiser(demand, actor) && !isTied(demand, delivery, reads)
     return closes ? [feedback, demandEvents.DemandClosed({ basis: 'confirmed' })] : [feedback]
   },

@@ -2,12 +2,14 @@ import { type Folds, instant, omit, optional, type RecordedEvent } from '../kern
 import { foldApproval } from './approval-fold.ts'
 import { closingCallback, contactFold, newlyDelivered, withoutCalls } from './contact-fold.ts'
 import { deskFold, withDesk } from './desk-fold.ts'
+import { awaitedAgain, escalationFold, startedOver } from './escalation-fold.ts'
 import type { demandEvents } from './events.ts'
 import { foldExtension } from './extension-fold.ts'
 import { groupFold } from './group-fold.ts'
 import { foldLongRun } from './long-run-fold.ts'
+import { reviewFold } from './review-fold.ts'
 import { safeContactFold, toldLimits } from './safe-contact-fold.ts'
-import { CHAIN, type Raiser, type Uses } from './shapes.ts'
+import type { Raiser, Uses } from './shapes.ts'
 import { type DemandState, type RaiserId, stateOf, type Task, taskOf } from './state.ts'
 import { statutoryFold } from './statutory-fold.ts'
 import { summonsFold, withoutOpenSummons } from './summons-fold.ts'
@@ -71,20 +73,22 @@ const folds: Folds<typeof demandEvents, DemandState> = {
 
   // Its own tasks no longer count: a demand that is unmerged later begins in triage.
   DemandMerged: (demand, { original }) => ({
-    ...omit(withoutCalls(withoutOpenSummons(demand)), 'deliveredAt'),
+    ...omit(withoutCalls(withoutOpenSummons(demand)), 'deliveredAt', 'review'),
     merged: optional('original', original),
     approvals: [],
     tasks: demand.tasks.map(bygone),
   }),
-  DemandUnmerged: (demand) => omit(withoutCalls(demand), 'merged'),
+  DemandUnmerged: (demand, _, event) => startedOver(omit(withoutCalls(demand), 'merged'), event),
   DemandDeclined: (demand, { party }, event) => ({
     ...omit(end(demand, 'declined', event), 'declinedBy'),
     ...optional('declinedBy', party),
   }),
   DemandWithdrawn: (demand, _, event) => end(demand, 'withdrawn', event),
-  DemandReferred: (demand) => ({ ...demand, referral: 'open' }),
+  DemandReferred: (demand, _, event) => ({ ...awaitedAgain(demand, event), referral: 'open' }),
   ReferralAnswered: (demand, { outcome }, event) =>
-    outcome === 'handled' ? { ...newlyDelivered(demand, event), referral: 'handled' } : omit(demand, 'referral'),
+    outcome === 'handled'
+      ? { ...newlyDelivered(omit(demand, 'lastDelivery'), event), referral: 'handled' }
+      : awaitedAgain(omit(demand, 'referral'), event),
   ...foldApproval,
   ...foldLongRun,
   ...foldExtension,
@@ -93,10 +97,10 @@ const folds: Folds<typeof demandEvents, DemandState> = {
     hold: { reviewBy: instant(reviewBy), ...optional('code', code) },
     holds: demand.holds + 1,
   }),
-  DemandResumed: (demand, _, event) => deliveredNow(omit(demand, 'hold'), event),
+  DemandResumed: (demand, _, event) => deliveredNow(awaitedAgain(omit(demand, 'hold'), event), event),
 
   TaskAssigned: (demand, { task, party, person, firstReceiver, basis, uses, own }, event) => ({
-    ...(firstReceiver ? omit(demand, 'firstResolveBy') : demand),
+    ...omit(firstReceiver ? omit(demand, 'firstResolveBy') : demand, 'review'),
     tasks: [
       ...takenOn(demand.tasks),
       {
@@ -155,6 +159,7 @@ const folds: Folds<typeof demandEvents, DemandState> = {
       event,
     ),
     delivered: including(demand.delivered, party),
+    lastDelivery: { party, ...optional('person', taskOf(demand, task)?.person) },
     deliverers: present(event.actor, taskOf(demand, task)?.person).reduce(including, demand.deliverers),
     alsoResidents: alsoResidents.reduce(including, demand.alsoResidents),
   }),
@@ -162,12 +167,8 @@ const folds: Folds<typeof demandEvents, DemandState> = {
   FeedbackGiven: (demand) => demand,
   EffectEvaluated: (demand) => demand,
 
-  DemandEscalated: (demand, { to, cause, task }) => ({
-    ...demand,
-    rung: CHAIN.indexOf(to),
-    overdue:
-      cause === 'raiser' || cause === 'worker' ? demand.overdue : including(demand.overdue, `${task ?? '-'}:${cause}`),
-  }),
+  ...escalationFold,
+  ...reviewFold,
   // An answer from outside stays the delivery: a dispute of the callback opens the demand again where it was.
   DemandClosed: (demand, { basis }, event) => {
     const { ended, ...closed } = end(demand, 'closed', event)
@@ -178,10 +179,10 @@ const folds: Folds<typeof demandEvents, DemandState> = {
       ended: { ...ended, ...closingCallback(demand, basis) },
     }
   },
-  DemandReopened: (demand, { cause, reopenings, review }) => ({
-    // A reopening starts a new round: earlier returns no longer count.
+  DemandReopened: (demand, { cause, reopenings }, event) => ({
+    // A reopening starts a new round: earlier returns and escalations no longer count.
     ...omit(
-      demand,
+      startedOver(demand, event),
       'ended',
       'merged',
       'referral',
@@ -189,13 +190,13 @@ const folds: Folds<typeof demandEvents, DemandState> = {
       'firstReceiver',
       'firstResolveBy',
       'responsible',
+      'review',
       'deal',
     ),
     tasks: demand.tasks.map(bygone),
     returns: 0,
     appealed: demand.appealed || cause === 'appeal',
     reopenings,
-    review: demand.review || review,
   }),
 
   ...deskFold,
@@ -270,7 +271,7 @@ const changeTask = (demand: DemandState, id: string, change: (task: Task) => Tas
 
 /** `time` and not the recorded time: 30 days for reopening imported history count from when it really ended. */
 const end = (demand: DemandState, how: 'closed' | 'declined' | 'withdrawn', event: RecordedEvent) => ({
-  ...omit(withoutOpenSummons(demand), 'referral', 'hold', 'longRun', 'deal'),
+  ...omit(withoutOpenSummons(demand), 'referral', 'hold', 'longRun', 'deal', 'review'),
   approvals: [],
   ended: { how, at: instant(event.time) },
 })

@@ -10,6 +10,11 @@ export const CHAIN = ['grid-worker', 'party-lead', 'committee', 'street-office']
 export const Rung = OneOf(CHAIN)
 export type Rung = (typeof CHAIN)[number]
 
+/** What can be overdue, each with a ladder of its own: the acceptance of a task, and its result. */
+export const LADDERS = ['acceptance', 'result'] as const
+export const Ladder = OneOf(LADDERS)
+export type Ladder = (typeof LADDERS)[number]
+
 /** The ground on which a demand is closed. */
 export const BASES = ['confirmed', 'callback', 'independent-check', 'silence', 'unreachable', 'import'] as const
 export const Basis = OneOf(BASES)

@@ -25,7 +25,7 @@ const RAISERS: readonly string[] = ['anonymous', 'resident']
 const present = (name: string | undefined): readonly string[] => (name === undefined ? [] : [name])
 
 function demandFacts(demand: DemandState): Facts {
-  const { visibility, about, delivered, tasks } = demand
+  const { visibility, about, delivered, tasks, review } = demand
   const summoned = demand.summons.filter(({ state }) => state !== 'refused').map(({ party }) => party)
   const helper = present(helperName(demand))
   const raiser = [
@@ -37,8 +37,8 @@ function demandFacts(demand: DemandState): Facts {
   const member = demand.group?.members.map(residentName) ?? []
   // What has ended takes no more members.
   const invited = demand.ended === undefined ? (demand.group?.invited.map(residentName) ?? []) : []
-  const holder = [...new Set([...delivered, ...tasks.map(({ party }) => party)])].filter((party) =>
-    hasTask(demand, party),
+  const holder = [...new Set([...delivered, ...tasks.map(({ party }) => party), ...present(review?.party)])].filter(
+    (party) => hasTask(demand, party) || party === review?.party,
   )
   return {
     raiser,

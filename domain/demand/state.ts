@@ -3,7 +3,8 @@ import type { Instant } from '../kernel/index.ts'
 import { LEVELS, type Level, VISIBILITIES, type Visibility } from '../workbook/shapes.ts'
 import type { DemandApproval } from './approval-events.ts'
 import type { Callback, Contact, Deal } from './contact-state.ts'
-import { type About, CHAIN, type Concern, type Helper, type Place } from './shapes.ts'
+import type { Climb } from './escalation-events.ts'
+import type { About, Concern, Helper, Place } from './shapes.ts'
 
 /** A piece of the demand in the hands of one party. */
 export interface Task {
@@ -134,12 +135,18 @@ export interface DemandState {
   readonly declinedBy?: string
   readonly appealed: boolean
   readonly reopenings: number
-  /** Under independent review: only parties that never had a task on it may receive one. */
-  readonly review: boolean
-  /** Its place on the chain, from 0. */
-  readonly rung: number
-  /** The keys of what already led to an escalation: `t1:acceptance-overdue`. */
-  readonly overdue: readonly string[]
+  /** Under independent review until then: the verdict says how it goes on, and no party gets a task before. */
+  readonly review?: { readonly party: string; readonly dueBy: Instant }
+  /** Parties that were asked for a review. */
+  readonly reviewers: readonly string[]
+  /** The party that delivered last, and the person of the task. It gets the demand back if the result did not help. */
+  readonly lastDelivery?: { readonly party: string; readonly person?: string }
+  /** What has been escalated because it was overdue, one entry for each task and ladder. */
+  readonly climbs: readonly Climb[]
+  /** The highest rung to which people have called it since it was raised or reopened; 0 where none. */
+  readonly called: number
+  /** Steps of ladders count from this moment where it is later than the due time: it waited or was closed until then. */
+  readonly climbsFrom?: Instant
   readonly imported?: { readonly source: string }
   /** The level at which no person on duty could take it, so that all leads were told. */
   readonly gapMet?: Level
@@ -179,9 +186,9 @@ export const unraised: DemandState = {
   approvalsAsked: 0,
   appealed: false,
   reopenings: 0,
-  review: false,
-  rung: 0,
-  overdue: [],
+  reviewers: [],
+  climbs: [],
+  called: 0,
 }
 
 /** The state of a demand. */
@@ -276,6 +283,3 @@ export function narrowest(...wanted: readonly (Visibility | undefined)[]): Visib
 
 /** Whether a level is more urgent than another. */
 export const moreUrgent = (level: Level, than: Level): boolean => LEVELS.indexOf(level) < LEVELS.indexOf(than)
-
-/** The last rung of the chain. */
-export const TOP_RUNG = CHAIN.length - 1

@@ -173,6 +173,17 @@ export const Text = Characters({ minLength: 1, maxLength: 4000, pattern: PROSE }
 export const Line = Characters({ minLength: 1, maxLength: 200, pattern: ONE_LINE })
 /** An id as URLs, streams and subjects carry it. */
 export const Id = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._~-]{0,99}$' })
+/** The unit of a whole number, as contracts and documents name it. */
+const UNIT = 'x-unit'
+export const unitOf = (schema: TSchema): string | undefined => schema[UNIT]
+
+/** A whole number of a unit. `of` says of what, for the contracts: `The longest duration of one share`. */
+export const WholeNumber = (
+  unit: 'days' | 'hours' | 'minutes',
+  limits: { readonly minimum: number; readonly maximum: number },
+  of?: string,
+) => Type.Integer({ ...limits, [UNIT]: unit, description: `${of === undefined ? 'In' : `${of}, in`} ${unit}.` })
+
 /** A community's id. */
 export const CommunityId = Type.String({ pattern: '^[a-z][a-z0-9]{1,31}$' })
 /** A moment that exists, RFC 3339 in UTC with milliseconds. */

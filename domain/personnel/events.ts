@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { Closed, Day, events, Id, Identity, Line, Moment, OneOf, Personal, Text } from '../kernel/index.ts'
 import { Purpose, Series, WeeklyHours, Window } from '../sharing/shapes.ts'
-import { EntryId, Minutes, SecondmentId, Skill, WeeklyCap } from './shapes.ts'
+import { EntryId, Minutes, MinutesOrNone, SecondmentId, Skill, WeeklyCap } from './shapes.ts'
 
 /** The secondment, the party that sends the person (`home`), and the party that receives them (`host`). */
 const between = { secondment: SecondmentId, home: Id, host: Id }
@@ -71,7 +71,7 @@ export const personnelEvents = events({
   /** Logged by the person or the home party for the day on which they were given. Statistics, not credits. */
   HoursLogged: Closed({ ...between, entry: EntryId, minutes: Minutes, note, ...day }),
   /** The host confirms how many of the minutes were given. These count for the day for which they were logged. */
-  HoursConfirmed: Closed({ ...between, entry: EntryId, minutes: Type.Integer({ minimum: 0, maximum: 1440 }), ...day }),
+  HoursConfirmed: Closed({ ...between, entry: EntryId, minutes: MinutesOrNone, ...day }),
   /** Future secondments go to the successor, where both sides agree again, or are cancelled. */
   PersonLeft: Closed({ person: Id, successor: Type.Optional(Id), reason: Type.Optional(reason), ...day }),
 })

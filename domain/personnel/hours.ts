@@ -17,7 +17,7 @@ import { personnelEvents } from './events.ts'
 import { homeParty, hostParty, isPerson, thePerson } from './grants.ts'
 import { isOver, localDayOf, secondmentIn } from './guards.ts'
 import { type PersonSetting, personRule } from './rule.ts'
-import { EntryId, Minutes, SecondmentId } from './shapes.ts'
+import { EntryId, Minutes, MinutesOrNone, SecondmentId } from './shapes.ts'
 import { between, hasBegun, isSettled, type PersonState, SETTLE_DAYS, type Secondment } from './state.ts'
 
 const { HoursConfirmed, HoursLogged, SecondmentEnded } = personnelEvents
@@ -122,7 +122,7 @@ export const confirmHours = personRule(
     data: Closed({
       secondment: SecondmentId,
       entry: EntryId,
-      minutes: Type.Optional(Type.Integer({ minimum: 0, maximum: 1440 })),
+      minutes: Type.Optional(MinutesOrNone),
     }),
   }),
   (person, { secondment: id, entry, minutes }, setting) => {

@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { WholeNumber } from '../kernel/index.ts'
 
 /** A skill that can be certified: `first-aid`, `calligraphy`. */
 export const Skill = Type.String({ pattern: '^[a-z][a-z0-9-]{0,49}$' })
@@ -9,10 +10,13 @@ export const SecondmentId = Type.String({ pattern: '^c[1-9][0-9]{0,8}$' })
 export const EntryId = Type.String({ pattern: '^h[1-9][0-9]{0,8}$' })
 
 /** The minutes of one secondment or one entry: a day at most. */
-export const Minutes = Type.Integer({ minimum: 1, maximum: 1440 })
+export const Minutes = WholeNumber('minutes', { minimum: 1, maximum: 1440 })
+
+/** Minutes that may be none. */
+export const MinutesOrNone = WholeNumber('minutes', { minimum: 0, maximum: 1440 })
 
 /** The most hours a week that a person may be seconded. */
-export const WeeklyCap = Type.Integer({ minimum: 1, maximum: 60 })
+export const WeeklyCap = WholeNumber('hours', { minimum: 1, maximum: 60 }, 'The most a week')
 export const USUAL_CAP_HOURS = 40
 
 /** The name of a secondment in tasks and other contexts. */

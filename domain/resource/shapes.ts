@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { PartyKind } from '../community/shapes.ts'
-import { Closed, OneOf } from '../kernel/index.ts'
+import { Closed, OneOf, WholeNumber } from '../kernel/index.ts'
 import { WeeklyHours } from '../sharing/shapes.ts'
 
 /** Categories of resources. */
@@ -41,12 +41,13 @@ export const Terms = Closed({
   kinds: Type.Optional(Type.Array(PartyKind, { minItems: 1, maxItems: 9, uniqueItems: true })),
   /** Opening hours of a bookable resource. */
   opening: Type.Optional(WeeklyHours),
-  /** The longest duration of one share, in hours. */
-  longest: Type.Optional(Type.Integer({ minimum: 1, maximum: 744 })),
-  /** The longest time between a request and the start of its window, in days. */
-  ahead: Type.Optional(Type.Integer({ minimum: 1, maximum: 730 })),
-  /** Hours after which an unanswered request expires (default: 72). */
-  answerWithin: Type.Optional(Type.Integer({ minimum: 1, maximum: 744 })),
+  longest: Type.Optional(WholeNumber('hours', { minimum: 1, maximum: 744 }, 'The longest duration of one share')),
+  ahead: Type.Optional(
+    WholeNumber('days', { minimum: 1, maximum: 730 }, 'The longest time between a request and the start of its window'),
+  ),
+  answerWithin: Type.Optional(
+    WholeNumber('hours', { minimum: 1, maximum: 744 }, 'The time until an unanswered request expires (default: 72)'),
+  ),
 })
 export type Terms = Static<typeof Terms>
 

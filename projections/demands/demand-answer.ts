@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { CHAIN, LADDERS, type Ladder, type Rung } from '../../domain/demand/shapes.ts'
 import { type Instant, iso, Moment, OneOf } from '../../domain/kernel/index.ts'
 import { LEVELS, VISIBILITIES } from '../../domain/workbook/shapes.ts'
 import { orNull } from '../runtime/index.ts'
@@ -78,6 +79,24 @@ export const HeaderAnswer = Type.Object({
         'When the next step is due: triage, acceptance, the result, the review of a hold, or the call to the raiser.',
     }),
   ),
+  rung: orNull(
+    Type.Unsafe<Rung>({
+      ...OneOf(CHAIN),
+      description: 'How far it has been escalated on the chain; null if it was not.',
+    }),
+  ),
+  ladder: orNull(
+    Type.Unsafe<Ladder>({
+      ...OneOf(LADDERS),
+      description: 'What is escalated: an overdue acceptance or an overdue result.',
+    }),
+  ),
+  promise: orNull(
+    Type.String({ description: 'The time by which the last answer to the escalation promises the result.' }),
+  ),
+  reviewer: orNull(
+    Type.String({ description: 'The party that reviews it after its third reopening, while that is due.' }),
+  ),
   parties: Type.Array(Name, { description: 'Parties that still have to act.' }),
   ...delayFields,
   summons: Type.Array(
@@ -147,6 +166,10 @@ export function headerAnswer(
     urged: row.progress.urged?.times ?? 0,
     supervision: supervisionAnswer(row.progress),
     due: moment(row.due),
+    rung: row.rung,
+    ladder: row.ladder,
+    promise: moment(row.promise),
+    reviewer: progress.review?.party ?? null,
     parties: [...new Set(parties)],
     ...delayAnswer(progress),
     summons: progress.summons.map(({ party, state, answerBy, missed = false }) => ({

@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { CHAIN } from '../../domain/demand/shapes.ts'
 import { LEVELS } from '../../domain/workbook/shapes.ts'
 import { alarmed, among, before, equals, flag, oneOf, type RowFilter, since, view } from '../runtime/index.ts'
 import { byNumber } from './by-number.ts'
@@ -44,6 +45,7 @@ export const demandBoard = view({
     caller: oneOf('caller', 'Parties that have to call the raiser, or to check, separated by commas'),
     overdue: overdueNow,
     supervised: flag('supervised', 'Whether a party supervises it'),
+    rung: oneOf('rung', 'How far it has been escalated', CHAIN),
     alarmed,
     dueBefore: before('due', 'The next step is due before this moment (RFC 3339)'),
     dueSince: since('due', 'The next step is due at this moment or later (RFC 3339)'),

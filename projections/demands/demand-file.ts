@@ -7,6 +7,7 @@ import { oneOf, orNull, type RowFilter, rowsWhere, type Verdicts, view } from '.
 import { PersonalAnswer } from '../shared-rules/personal-answer.ts'
 import { StoryEntry, storyEntry } from '../shared-rules/story.ts'
 import { byNumber } from './by-number.ts'
+import { type Circle, circles } from './circles.ts'
 import { communities } from './communities.ts'
 import { DEMAND_STATES, HeaderAnswer, headerAnswer } from './demand-answer.ts'
 import { demandVerdicts, knownDemands, ofDemand } from './demand-facts.ts'
@@ -101,7 +102,7 @@ export const demandFile = view({
     zh: '诉求档案：全部诉求，以及每件诉求的完整经过、经办人和理由。',
   },
   from: headers,
-  beside: { its: { table: communities, on: {} } },
+  beside: { its: { table: communities, on: {} }, circle: { table: circles, on: { demand: 'demand' } } },
   filters: {
     reference: byReference,
     number: byNumber,
@@ -119,8 +120,8 @@ export const demandFile = view({
     raiser: raiserAnswer(row, sees),
     contacts: sees.involved ? contactsAnswer(row) : [],
     callbacks: sees.involved ? callbacksAnswer(row) : [],
-    safeContact: sees.involved ? row.safeContact : null,
-    group: groupAnswer(row, sees),
+    safeContact: sees.involved ? (row.circle?.safeContact ?? null) : null,
+    group: groupAnswer(row.circle, sees),
     emergency: row.level === 'L1' && row.open === 1 ? emergencyAnswer() : null,
   }),
   opens: 'involved',
@@ -147,9 +148,9 @@ export const demandFile = view({
   },
 })
 
-function groupAnswer({ group }: Header, { involved }: Verdicts<'involved'>) {
-  if (group === null) return null
-  const { members, invited } = group
+function groupAnswer(circle: Circle | null, { involved }: Verdicts<'involved'>) {
+  if (circle === null || circle.group === null) return null
+  const { members, invited } = circle.group
   return { members: members.length, residents: involved ? members : null, invited: involved ? invited : null }
 }
 

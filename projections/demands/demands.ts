@@ -1,6 +1,6 @@
 import { projection } from '../runtime/index.ts'
 import { callbacks } from './callbacks.ts'
-import { circleSteps } from './circle-steps.ts'
+import { circleSteps, circles } from './circles.ts'
 import { communities, communitySteps } from './communities.ts'
 import { demandBoard } from './demand-board.ts'
 import { demandFile } from './demand-file.ts'
@@ -14,7 +14,7 @@ import { statutoryRequests } from './statutory-requests.ts'
 export const demands = projection({
   name: 'demands',
   version: 8,
-  tables: [headers, tasks, communities],
+  tables: [headers, tasks, circles, communities],
   on: [...headerSteps, ...circleSteps, ...demandTaskSteps, ...communitySteps],
   views: {
     'demand-board': demandBoard,

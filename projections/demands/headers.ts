@@ -1,9 +1,7 @@
-import type { SafeContact } from '../../domain/contact/safe-contact.ts'
 import { demand } from '../../domain/demand/demand.ts'
 import { demandEvents } from '../../domain/demand/events.ts'
-import { toldLimits } from '../../domain/demand/safe-contact-fold.ts'
-import type { Raiser } from '../../domain/demand/shapes.ts'
-import type { DemandGroup, DemandState, DemandStatus } from '../../domain/demand/state.ts'
+import type { Ladder, Raiser, Rung } from '../../domain/demand/shapes.ts'
+import type { DemandState, DemandStatus } from '../../domain/demand/state.ts'
 import { instant, omit, optional, type Private } from '../../domain/kernel/index.ts'
 import type { Level, Visibility } from '../../domain/workbook/shapes.ts'
 import {
@@ -43,10 +41,6 @@ const columns = {
   raiser: maybe(text()),
   /** 1 while the raiser agrees that all who know of the demand read the raiser's own words. */
   published: integer(),
-  /** How, when and by whom the raiser may be contacted, without the words. */
-  safeContact: maybe(json<SafeContact>()),
-  /** The residents who raise it together with the raiser. */
-  group: maybe(json<DemandGroup>()),
   /** The demand into which it was merged. */
   original: maybe(text()),
   reference: maybe(json<Private<string>>()),
@@ -58,8 +52,8 @@ const columns = {
   resolveBy: maybe(integer()),
   /** When the next step is due: triage, acceptance, the result, the review of a hold, or the call to the raiser. */
   due: integer(),
-  /** Since when it is long-running. */
-  longRun: maybe(integer()),
+  /** 1 while it is long-running. */
+  longRun: integer(),
   /** 1 while a party supervises it. */
   supervised: integer(),
   /** When the deadline service has to act on it. */
@@ -70,6 +64,12 @@ const columns = {
   caller: maybe(text()),
   /** When the work was delivered, while the raiser is to be called. */
   since: integer(),
+  /** The rung of the chain of escalation on which it waits; null on none. */
+  rung: maybe(text<Rung>()),
+  /** What is escalated, where it was overdue. */
+  ladder: maybe(text<Ladder>()),
+  /** When the result is promised for, by the last answer to an escalation. */
+  promise: maybe(integer()),
   progress: json<Progress>(),
 }
 
@@ -91,11 +91,12 @@ export const headers = table('demands', {
     { columns: ['grid', 'due'], only },
     { columns: ['quarter', 'due'], only },
     { columns: ['supervised', 'due'], only },
+    { columns: ['rung', 'due'], only },
     { columns: ['alarm'], only },
     { columns: ['since'], ...called },
     { columns: ['caller', 'since'], ...called },
     { columns: ['alarm'], ...called },
-    { columns: ['longRun'], only },
+    { columns: ['longRun', 'raised'], only },
     // Demands of every state.
     { columns: ['raised'] },
     { columns: ['state', 'raised'] },
@@ -118,10 +119,6 @@ const OWN: readonly string[] = [
   'DemandRaised',
   'DemandTriaged',
   'PublicationConsentChanged',
-  'SafeContactChanged',
-  'MembersInvited',
-  'MemberJoined',
-  'MemberLeft',
   ...UNMOVED,
 ]
 
@@ -151,8 +148,6 @@ export const headerSteps: readonly FoldStep[] = [
       visibility: data.visibility,
       raiserKind: data.raiser.kind,
       raiser: raiserId(data.raiser),
-      ...toldLimits(data.safeContact),
-      group: data.group === undefined ? null : { invited: data.group.invited ?? [], members: [] },
       ...(data.reference === undefined
         ? {}
         : { reference: data.reference, referenceHash: happened.searchHash(data.reference) }),
@@ -176,7 +171,6 @@ export const headerSteps: readonly FoldStep[] = [
       visibility: data.visibility,
       quarter: data.place.quarter ?? null,
       grid: data.place.grid ?? null,
-      ...toldLimits(data.safeContact),
       ...dues(data),
     }),
   ),
@@ -218,7 +212,7 @@ function moved(row: Header, name: string, { event }: Happened): Header {
     resolveBy: after.resolveBy ?? null,
     progress,
     original: progress.merged?.original ?? null,
-    longRun: after.longRun?.since ?? null,
+    longRun: after.longRun === undefined ? 0 : 1,
     supervised: after.supervision === undefined ? 0 : 1,
     ...standing(after),
   }
@@ -234,7 +228,6 @@ const stateFrom = (row: Header): DemandState => ({
   ...(row.resolveBy === null ? {} : { resolveBy: row.resolveBy }),
   ...(row.imported === 0 ? {} : { imported: { source: row.source ?? '' } }),
   ...(row.item === null ? {} : { item: row.item }),
-  ...(row.safeContact === null ? {} : { safeContact: row.safeContact }),
   ...row.progress,
 })
 
@@ -261,8 +254,6 @@ const unknown = (happened?: Happened): Header => ({
   raiserKind: 'unknown',
   raiser: null,
   published: 0,
-  safeContact: null,
-  group: null,
   original: null,
   reference: null,
   referenceHash: null,
@@ -272,11 +263,14 @@ const unknown = (happened?: Happened): Header => ({
   acceptBy: null,
   resolveBy: null,
   due: NEVER,
-  longRun: null,
+  longRun: 0,
   supervised: 0,
   alarm: NEVER,
   calling: 0,
   caller: null,
   since: NEVER,
+  rung: null,
+  ladder: null,
+  promise: null,
   progress: progressOf(demand.initial),
 })

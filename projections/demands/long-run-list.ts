@@ -13,13 +13,13 @@ export const longRunning = view({
     zh: '挂账清单：按提出时间由早到晚排列，列明原因、期限和报告情况。',
   },
   from: headers,
-  where: { all: [equals('open', 1), { column: 'longRun', atLeast: 0 }] },
+  where: { all: [equals('open', 1), equals('longRun', 1)] },
   filters: {
     item: oneOf('item', 'Codes of workbook items, separated by commas'),
     grid: oneOf('grid', 'Grids, separated by commas'),
     quarter: oneOf('quarter', 'Quarters, separated by commas'),
   },
-  sorts: { oldest: { column: 'raised' }, longest: { column: 'longRun' } },
+  sorts: { oldest: { column: 'raised' } },
   visible: knownDemands,
   show: ({ demand, number, item, summary, quarter, grid, raised, progress }) => ({
     id: demand,

@@ -5,6 +5,7 @@ const MEMBERS = [
   'summons',
   'urged',
   'supervision',
+  'safeContact',
   'repeats',
   'received',
   'delivered',
@@ -23,8 +24,10 @@ const MEMBERS = [
   'referral',
   'merged',
   'ended',
-  'rung',
-  'overdue',
+  'climbs',
+  'called',
+  'climbsFrom',
+  'review',
   'triage',
 ] as const satisfies readonly (keyof DemandState)[]
 

@@ -3,6 +3,7 @@ import { awaitsDesk } from '../../domain/demand/desk.ts'
 import { type DemandState, type DemandStatus, stateOf } from '../../domain/demand/state.ts'
 import type { Instant } from '../../domain/kernel/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
+import { escalationIn } from './escalation-columns.ts'
 
 const ENDED: readonly DemandStatus[] = ['closed', 'merged', 'declined', 'withdrawn']
 
@@ -17,6 +18,7 @@ export function standing(demand: DemandState) {
     open: openIn(state),
     due: dueIn(demand),
     alarm: alarmIn(demand),
+    ...escalationIn(demand),
     calling: calling ? 1 : 0,
     caller: demand.deal?.party ?? null,
     since: calling ? (demand.deliveredAt ?? demand.clockFrom) : NEVER,
@@ -27,7 +29,8 @@ const alarmIn = (demand: DemandState): Instant => nextDemandDeadline(demand)?.at
 
 function dueIn(demand: DemandState): Instant {
   const state = stateOf(demand)
-  const { acceptBy, resolveBy, deal, hold, triage } = demand
+  const { acceptBy, resolveBy, deal, hold, triage, review } = demand
+  if (review !== undefined && state === 'triaged') return review.dueBy
   if (triage !== undefined && awaitsDesk(demand)) return Math.min(triage.by, acceptBy ?? NEVER)
   if (state === 'raised' || state === 'triaged' || state === 'assigned') return acceptBy ?? NEVER
   if (state === 'in-progress') return resolveBy ?? NEVER

@@ -23,6 +23,9 @@ export const ENTRY_KINDS = [
   'contact-denied',
   'callback-due',
   'callback-disputed',
+  'demand-urgent',
+  'escalations-listed',
+  'review-ordered',
   'demand-extended',
   'demand-long-running',
   'demand-long-run-reported',
@@ -93,6 +96,16 @@ export type EntryKind = (typeof ENTRY_KINDS)[number]
 /** Ids and codes of what an entry is about, never text that people wrote. */
 export type EntryAbout = Readonly<Record<string, string | number | boolean | readonly string[]>>
 
+/** What waits on a rung: a ladder of a task or of the demand, or the call of a person. */
+export interface Waiting {
+  readonly demand: string
+  /** `t1:result`, `-:acceptance`, or `call`. */
+  readonly what: string
+  readonly rung: number
+  /** The working day on whose list it came. */
+  readonly day: string
+}
+
 /** How many earlier events an entry remembers besides the latest one. */
 const REMEMBERED = 19
 
@@ -127,6 +140,8 @@ export const inboxEntries = table('entries', {
     original: maybe(text()),
     /** Another demand that `about` names, as `original` or by its stream as `source`. */
     other: maybe(text()),
+    /** For escalations, what waits there. */
+    waits: maybe(json<readonly Waiting[]>()),
     /** The demand, where the entry is for its group as well: for the members, or for those invited. */
     circle: maybe(text()),
     /** For a raised demand, its state. */
@@ -139,7 +154,7 @@ export const inboxEntries = table('entries', {
 export type InboxEntry = RowOf<typeof inboxEntries>
 
 type Said = Pick<InboxEntry, 'kind' | 'about'> & Partial<Pick<InboxEntry, 'needs' | 'due' | 'reason'>>
-type Kept = Partial<Pick<InboxEntry, 'copy' | 'guarded' | 'later' | 'lapses' | 'other' | 'circle' | 'demand'>>
+type Kept = Partial<Pick<InboxEntry, 'copy' | 'guarded' | 'later' | 'lapses' | 'other' | 'waits' | 'circle' | 'demand'>>
 
 /** Returns a new entry; it remembers what `row` said if its addressee is the same. */
 export function entryFor(
@@ -150,7 +165,8 @@ export function entryFor(
   row?: InboxEntry,
 ): InboxEntry {
   const { kind, about, needs = 0, due = NEVER, reason = null } = said
-  const { copy = null, guarded = null, later = null, lapses = null, other = null, circle = null, demand = null } = said
+  const { copy = null, guarded = null, later = null, lapses = null, other = null, demand = null } = said
+  const { circle = null, waits = null } = said
   const before = row === undefined || row.to !== to ? [] : remembering(row)
   return {
     community,
@@ -169,6 +185,7 @@ export function entryFor(
     lapses,
     original: null,
     other,
+    waits,
     circle,
     demand,
   }

@@ -22,6 +22,8 @@ export const ENTRY_TITLES: Readonly<Record<EntryKind, Sentence>> = {
     zh: '有居民邀请您联名提出诉求，可选择加入。',
   },
   'demand-escalated': { en: 'The demand was escalated.', zh: '诉求已提级督办。' },
+  'demand-urgent': { en: 'An urgent demand was raised: see that it is accepted.', zh: '有特急诉求，请督促立即签收。' },
+  'escalations-listed': { en: 'Demands were escalated to you.', zh: '今日提级至您处的诉求清单。' },
   'demand-extended': { en: 'The due time of your demand was extended.', zh: '您的诉求已延期。' },
   'demand-long-running': {
     en: 'Your demand is long-running: you get a report every 30 days.',
@@ -58,6 +60,7 @@ export const ENTRY_TITLES: Readonly<Record<EntryKind, Sentence>> = {
     en: 'The raiser disputes a callback that your party recorded.',
     zh: '诉求人对您所在单位的回访记录有异议。',
   },
+  'review-ordered': { en: 'A demand was reopened three times: review it.', zh: '诉求已重办三次，请独立复核。' },
   'task-assigned': { en: 'A task was assigned to you.', zh: '有新任务派给您。' },
   'task-accepted': { en: 'The task was accepted.', zh: '任务已签收。' },
   'task-escalated': { en: 'The task was escalated.', zh: '任务已提级督办。' },

@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { SafeContact } from '../../domain/contact/safe-contact.ts'
 import { demand } from '../../domain/demand/demand.ts'
 import { isDiscreet } from '../../domain/demand/sight.ts'
 import { iso, Moment, OneOf } from '../../domain/kernel/index.ts'
@@ -24,10 +25,12 @@ import { communityEntrySteps } from './community-entries.ts'
 import { deskEntrySteps } from './desk-entries.ts'
 import { ENTRY_KINDS, type EntryAbout, type InboxEntry, inboxEntries, lapseTimer } from './entries.ts'
 import { DISCREET_TITLE, ENTRY_TITLES } from './entry-titles.ts'
+import { escalationEntrySteps } from './escalation-entries.ts'
 import { longRunEntrySteps } from './long-run-entries.ts'
 import { personEntrySteps } from './person-entries.ts'
 import { absences, postHolderSteps, postHolders } from './post-holders.ts'
 import { raiserEntrySteps } from './raiser-entries.ts'
+import { reviewEntrySteps } from './review-entries.ts'
 import { rosterGapEntrySteps } from './roster-gap-entries.ts'
 import { shareEntrySteps } from './share-entries.ts'
 import { summonsEntrySteps } from './summons-entries.ts'
@@ -59,6 +62,7 @@ const EntryAnswer = Type.Object({
   reason: orNull(
     Type.Unknown({ description: 'Why, in the words of the person who decided; null where the demand is restricted.' }),
   ),
+  safeContact: orNull(SafeContact),
   before: Type.Array(Type.Object({ kind: OneOf(ENTRY_KINDS), since: Moment }), {
     description: 'What the entry said before, newest first.',
   }),
@@ -109,6 +113,8 @@ function entryAnswer(row: Shown, sees: Verdicts<'other' | 'discreet'>) {
     due: row.due === NEVER ? null : iso(row.due),
     about: { ...aboutOf(row, sees), ...(row.theirs === null ? {} : { originalStands: row.theirs.kind }) },
     reason: discreet ? null : row.reason,
+    // Whoever forwards the entry keeps to it. The limits of the raiser are not those of the members.
+    safeContact: row.circle === null ? (row.demand?.safeContact ?? null) : null,
     before: row.before.map((one) => ({ kind: one.kind, since: iso(one.since) })),
   }
 }
@@ -132,6 +138,8 @@ export const inbox = projection({
     ...raiserEntrySteps,
     ...callbackEntrySteps,
     ...taskEntrySteps,
+    ...escalationEntrySteps,
+    ...reviewEntrySteps,
     ...approvalEntrySteps,
     ...longRunEntrySteps,
     ...deskEntrySteps,

@@ -18,6 +18,7 @@ const UNMOVED: readonly string[] = [
   'EffectEvaluated',
   'SiteVerified',
   'DemandEscalated',
+  'EscalationAnswered',
   'PartiesSummoned',
   'SummonsAnswered',
   'SummonsMissed',

@@ -14,15 +14,7 @@ const on = steps(inboxEntries, (happened) => {
 })
 const copyTo = (person: string | undefined) => ({ copy: person === undefined ? null : `person:${person}` })
 
-/** The role that an escalation calls: those who answer for grids, then the committee, then the street office. */
-const RUNGS = {
-  'grid-worker': 'role:social-work',
-  'party-lead': 'role:social-work',
-  committee: 'role:committee',
-  'street-office': 'role:street-office',
-} as const
-
-/** Entries about tasks, for the party and the person it names, and about escalations, for the role that is called. */
+/** Entries about tasks, for the party and the person it names. */
 export const taskEntrySteps: readonly FoldStep[] = [
   on.on(demandEvents.TaskAssigned, (_, happened) => {
     const { id, data } = happened
@@ -113,27 +105,6 @@ export const taskEntrySteps: readonly FoldStep[] = [
       return entryFor(happened, nameOf(id, data.task, 'match'), `party:${data.party}`, said, row)
     },
     ({ id, data }) => [nameOf(id, data.task, 'match')],
-  ),
-  on.change(
-    demandEvents.DemandEscalated,
-    (row, happened) =>
-      renewed(row, happened, {
-        kind: 'task-escalated',
-        needs: row.needs,
-        due: row.due,
-        about: { cause: happened.data.cause },
-      }),
-    ({ id, data: { to, task } }) => (task === undefined || to !== 'party-lead' ? undefined : [nameOf(id, task)]),
-  ),
-  on.on(
-    demandEvents.DemandEscalated,
-    (row, happened) => {
-      const { id, data } = happened
-      const { to, cause, task } = data
-      const about = { demand: id, cause, ...(task === undefined ? {} : { task }) }
-      return entryFor(happened, nameOf(id, to), RUNGS[to], { kind: 'demand-escalated', about, guarded: id }, row)
-    },
-    ({ id, data: { to, task } }) => (task !== undefined && to === 'party-lead' ? undefined : [nameOf(id, to)]),
   ),
 ]
 

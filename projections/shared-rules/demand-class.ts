@@ -19,6 +19,7 @@ import {
 /** The members of a demand's state on which its facts depend. */
 type Seen = Pick<DemandState, 'visibility' | 'raiser' | 'about' | 'delivered'> & {
   readonly summons?: DemandState['summons']
+  readonly review?: NonNullable<DemandState['review']>
   readonly tasks: readonly Pick<Task, 'id' | 'party' | 'state'>[]
 }
 
@@ -53,6 +54,7 @@ export const NO_FACT: readonly string[] = [
   'SiteVerified',
   'SummonsMissed',
   'DemandEscalated',
+  'EscalationAnswered',
   'DemandHeld',
   'DeadlineExtended',
   'LongRunGranted',
@@ -66,12 +68,13 @@ export const NO_FACT: readonly string[] = [
   'DemandResumed',
 ]
 
-const seenIn = ({ visibility, raiser, about, delivered, tasks, summons }: DemandState): Seen => ({
+const seenIn = ({ visibility, raiser, about, delivered, tasks, summons, review }: DemandState): Seen => ({
   visibility,
   ...(raiser?.kind === 'party' ? { raiser } : {}),
   ...(about === undefined ? {} : { about }),
   delivered,
   ...(summons.length === 0 ? {} : { summons }),
+  ...(review === undefined ? {} : { review }),
   tasks: tasks.map(({ id, party, state }) => ({ id, party, state })),
 })
 

@@ -5,6 +5,7 @@ import {
   type EventKind,
   type Grant,
   grantName,
+  unitOf,
 } from '../../domain/kernel/index.ts'
 import { commandAddress } from '../../src/http/addresses.ts'
 import { markdownTable } from './markdown.ts'
@@ -39,9 +40,11 @@ function contextSection(of: AnyContext): string[] {
   ]
 }
 
-function commandRow(of: AnyContext, name: string, { summary, by, data }: CommandDefinition): string[] {
+function commandRow(of: AnyContext, name: string, { summary, by, data, adds }: CommandDefinition): string[] {
   const route = `POST ${commandAddress(of, name).replace('/v1/:community', '').replace(':id', '{id}')}`
-  const effect = summary.zh === summary.en ? summary.en : `${summary.en}<br>${summary.zh}`
+  const said = summary.zh === summary.en ? summary.en : `${summary.en}<br>${summary.zh}`
+  const effect =
+    adds === undefined ? said : `${said}<br>The answer adds: ${fields(adds.schema).replaceAll('<br>', ', ')}.`
   return [`**${name}**<br>\`${route}\``, effect, senders(by), fields(data)]
 }
 
@@ -66,11 +69,19 @@ function fields(schema: TSchema): string {
     .join('<br>')
 }
 
+function inUnit(schema: TSchema): string {
+  const unit = unitOf(schema)
+  return unit === undefined ? '' : ` (${unit})`
+}
+
 /** A schema in a few words. */
 export function typeText(schema: TSchema): string {
   if (schema.anyOf !== undefined) return schema.anyOf.map(typeText).join(' or ')
   if (schema.const !== undefined) return JSON.stringify(schema.const)
   if (schema.type === 'array') return `list of ${typeText(schema.items)}`
-  if (schema.type === 'object') return `{${Object.keys(schema.properties ?? {}).join(', ')}}`
-  return String(schema.type ?? 'any')
+  if (schema.type === 'object')
+    return `{${Object.entries<TSchema>(schema.properties ?? {})
+      .map(([name, field]) => `${name}${inUnit(field)}`)
+      .join(', ')}}`
+  return `${schema.type ?? 'any'}${inUnit(schema)}`
 }

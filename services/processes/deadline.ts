@@ -45,8 +45,13 @@ const watchOf = <V extends ViewName>(
   next,
 })
 
-async function nextOfDemand({ state }: Workplace, community: string, id: string): Promise<DueCommand | undefined> {
-  const due = nextDemandDeadline(await state(demand, community, id))
+async function nextOfDemand(
+  { state, zones }: Workplace,
+  community: string,
+  id: string,
+): Promise<DueCommand | undefined> {
+  const [one, tenant] = await Promise.all([state(demand, community, id), state(communityContext, community)])
+  const due = nextDemandDeadline(one, { community: tenant, zones })
   return due && { aggregate: demand.name, ...due }
 }
 

@@ -42,7 +42,7 @@ const checked: CommandHandler = {
       events: ['DemandRaised'],
       created: true,
       added: {
-        number: '260302-493817-0',
+        number: '260302-493817-1',
         acceptBy: '2026-03-03T16:00:00.000Z',
         resolveBy: '2026-03-09T16:00:00.000Z',
       },

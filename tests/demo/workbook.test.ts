@@ -1,6 +1,6 @@
 import { Value } from '@sinclair/typebox/value'
 import { describe, expect, it } from 'vitest'
-import { ITEMS, MODULE_TITLES, PARTIES } from '../../demo/pa/index.ts'
+import { ITEMS, MODULE_TITLES, PARTIES, STATUTORY } from '../../demo/pa/index.ts'
 import { itemsOf } from '../../demo/pa/workbook/table.ts'
 import { eligibleParties, partiesOf } from '../../demo/people.ts'
 import { PARTY_KINDS } from '../../domain/community/shapes.ts'
@@ -28,7 +28,8 @@ describe('the workbook of the Pa community', () => {
     expect(holders.flatMap(partiesOf).filter((party) => !known.has(party))).toEqual([])
     expect(ITEMS.filter(({ lead, supporters }) => repeated([lead, ...supporters]).length > 0)).toEqual([])
     expect(ITEMS.filter(({ supporters }) => supporters.length === 0)).toEqual([])
-    const busy = new Set(ITEMS.flatMap(eligibleParties))
+    const busy = new Set([...ITEMS.flatMap(eligibleParties), ...Object.values(STATUTORY).map(({ party }) => party)])
+    expect(Object.keys(STATUTORY).filter((code) => ITEMS.every((item) => item.code !== code))).toEqual([])
     expect(PARTIES.filter(({ id }) => !busy.has(id))).toEqual([])
   })
 

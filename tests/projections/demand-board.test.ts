@@ -94,6 +94,10 @@ test('the answer for a demand has no personal values, and names the parties that
     urged: 0,
     supervision: null,
     due: moment(24),
+    rung: null,
+    ladder: null,
+    promise: null,
+    reviewer: null,
     parties: ['wuye'],
     hold: null,
     longRun: null,
@@ -128,7 +132,7 @@ describe('a delivered demand', () => {
     const events = history(
       told('1', ...over, CallbackDisputed({ callback: 'k1', party: 'jwh', opens: true }), contacted),
     )
-    const found = { ...folded(demands, events).row(headers, '1'), its: null }
+    const found = { ...folded(demands, events).row(headers, '1'), its: null, circle: null }
     expect(found).toMatchObject({ state: 'delivered', open: 1, calling: 1, caller: null })
     const asked = answering(events)
     const jwh = reader('committee', { id: 'p-jwh', party: 'jwh' })
@@ -148,6 +152,36 @@ test('the board says how often a demand was urged, and who supervises it until w
     supervised: 1,
     progress: { urged: { times: 2 }, supervision: { party: 'street' } },
   })
+})
+
+test('a demand shows how far it was escalated, and what was promised there', () => {
+  const shown = (...events: Parameters<typeof told>[1][]) => {
+    const found = folded(demands, history(told('1', raised(), triaged(), assigned(), accepted(), ...events)))
+    const { rung, ladder, promise } = demandBoard.show({ ...found.row(headers, '1'), its: undefined }, {}) as never
+    return { rung, ladder, promise }
+  }
+  const onTask = { task: 't1', ladder: 'result', due: moment(168) } as const
+  const late = demandEvents.DemandEscalated({
+    from: 'party-lead',
+    to: 'committee',
+    rung: 2,
+    cause: 'result-overdue',
+    next: moment(200),
+    ...onTask,
+  })
+  const { ladder: _, ...due } = onTask
+  const answered = demandEvents.EscalationAnswered({
+    ...due,
+    party: 'jwh',
+    rung: 2,
+    measure: sealed('measure'),
+    promise: moment(190),
+  })
+  expect(shown(late)).toEqual({ rung: 'committee', ladder: 'result', promise: null })
+  expect(shown(late, answered)).toEqual({ rung: 'committee', ladder: 'result', promise: moment(190) })
+  expect(shown(late, answered, delivered())).toEqual({ rung: null, ladder: null, promise: null })
+  const called = demandEvents.DemandEscalated({ from: 'grid-worker', to: 'party-lead', rung: 1, cause: 'raiser' })
+  expect(shown(called)).toEqual({ rung: 'party-lead', ladder: null, promise: null })
 })
 
 test('a task is open until it is done, and names its person', () => {

@@ -30,7 +30,7 @@ const story = (
     ...consents.map((granted) => demandEvents.PublicationConsentChanged({ granted })),
   )
   const events = history([...(first === undefined ? [] : [{ ...first, by: resident }]), ...rest])
-  const row = { ...folded(demands, events).row(headers, '1'), its: null }
+  const row = { ...folded(demands, events).row(headers, '1'), its: null, circle: null }
   const answers = answering(events)
   return async (who: Actor) => ({
     told: await answers.story(demandFile, row, who),

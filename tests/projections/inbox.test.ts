@@ -35,6 +35,7 @@ describe('the raiser of a demand', () => {
       due: null,
       about: { demand: '1' },
       reason: null,
+      safeContact: null,
       before: [
         { kind: 'demand-assigned', since: moment(2) },
         { kind: 'demand-triaged', since: moment(1) },
@@ -51,6 +52,21 @@ describe('the raiser of a demand', () => {
     expect(inboxOf([...done, ...told('1', word)], resident)).toMatchObject([{ needs: false, due: null }])
     expect(inboxOf([...done, ...told('1', word, DemandClosed({ basis: 'confirmed' }))], resident)).toMatchObject([
       { kind: 'demand-closed', needs: false, due: null },
+    ])
+  })
+
+  test('is still asked where another has spoken, unless that one speaks for the raiser', () => {
+    const done = demand(assigned(), accepted(), delivered())
+    const said = (word: DomainEvent) => inboxOf([...done, ...told('1', word)], resident)
+    expect(said(FeedbackGiven({ by: 'helper', resolved: true }))).toMatchObject([{ needs: true }])
+    expect(said(FeedbackGiven({ by: 'member', resolved: true }))).toMatchObject([{ needs: true }])
+    expect(said(FeedbackGiven({ by: 'helper', ground: 'consent', resolved: true }))).toMatchObject([{ needs: false }])
+  })
+
+  test('reads how it may be contacted, and of a restricted demand only that there is a message', () => {
+    const events = told('1', raised({ visibility: 'restricted', safeContact: { channels: ['door'] } }))
+    expect(inboxOf(events, resident)).toMatchObject([
+      { title: { en: 'There is a message for you.' }, safeContact: { channels: ['door'] } },
     ])
   })
 
@@ -153,42 +169,14 @@ describe('the holder of a task', () => {
   })
 })
 
-describe('an escalation', () => {
-  const up = (to: 'party-lead' | 'committee' | 'street-office', task?: string) =>
-    DemandEscalated({
-      from: 'grid-worker',
-      to,
-      cause: 'acceptance-overdue',
-      ...(task === undefined ? {} : { task }),
-    })
-
-  test('reaches the party that is late, and the role that it calls', () => {
-    const late = demand(assigned(), up('party-lead', 't1'))
-    expect(inboxOf(late, wuye)).toMatchObject([{ kind: 'task-escalated', needs: true, due: moment(24) }])
-    expect(kinds(late, jwh)).toEqual([])
-    const further = [...late, ...told('1', up('committee', 't1'), up('street-office', 't1'))]
-    expect(inboxOf(further, jwh)).toMatchObject([{ kind: 'demand-escalated', to: { kind: 'role', id: 'committee' } }])
-    expect(kinds(further, street)).toEqual(['demand-escalated'])
-  })
-
-  test('about a demand without a holder reaches those who answer for grids first', () => {
-    expect(kinds(demand(up('party-lead')), reader('social-work', { party: 'shegong' }))).toEqual(['demand-escalated'])
-  })
-
-  test('tells nothing to those whom the demand is about', () => {
-    const about = told('1', raised({ about: { party: 'jwh' } }), up('committee'))
-    expect(kinds(about, jwh)).toEqual([])
-    expect(kinds(about, reader('committee', { party: 'other' }))).toEqual(['demand-escalated'])
-    const person = told('1', raised({ about: { person: 'p-jwh' } }), up('committee'))
-    expect(kinds(person, jwh)).toEqual([])
-  })
-})
-
 test('no entry of another reader shows who raised a demand', () => {
   const about = { party: 'jwh' }
   const events = [
     ...told('1', raised({ about, helper: { id: 'resident-2', role: 'resident' } }), triaged(), assigned(), accepted()),
-    ...told('1', DemandEscalated({ from: 'party-lead', to: 'committee', cause: 'result-overdue', task: 't1' })),
+    ...told(
+      '1',
+      DemandEscalated({ from: 'party-lead', to: 'committee', rung: 2, cause: 'result-overdue', task: 't1' }),
+    ),
   ]
   for (const who of [wuye, jwh, street, reader('committee', { party: 'other' })]) {
     expect(JSON.stringify(inboxOf(events, who))).not.toMatch(/resident/)

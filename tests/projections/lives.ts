@@ -40,7 +40,10 @@ export const demandHappening: fc.Arbitrary<DomainEvent> = fc.oneof(
     E.DemandEscalated({
       from: 'grid-worker',
       to,
+      rung: to === 'committee' ? 2 : 1,
       cause: 'acceptance-overdue',
+      ladder: 'acceptance',
+      due: moment(24),
       ...(task === undefined ? {} : { task }),
     }),
   ),

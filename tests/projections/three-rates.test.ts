@@ -91,6 +91,18 @@ describe('resolution and satisfaction', () => {
     expect(show(both, 'party', 'dui')).toMatchObject({ resolution: { of: 0 }, returns: 1 })
   })
 
+  test('count the word of a helper apart, until the raiser speaks or a ground is on record', () => {
+    const says = (more: object) => demandEvents.FeedbackGiven({ resolved: true, satisfaction: 'satisfied', ...more })
+    const helped = says({ by: 'helper' })
+    expect(show(one(...done, helped))).toMatchObject({ resolution: { of: 0 }, apart: { helper: 1 } })
+    expect(show(one(...done, helped, says({ resolved: false })))).toMatchObject({
+      resolution: { count: 0, of: 1 },
+      apart: { helper: 0 },
+    })
+    for (const word of [says({ by: 'helper', ground: 'consent' }), says({ by: 'member' })])
+      expect(show(one(...done, word))).toMatchObject({ resolution: { count: 1, of: 1 }, apart: { helper: 0 } })
+  })
+
   test('never count silence as an answer', () => {
     expect(show(one(...done, closed('silence')))).toMatchObject({
       resolution: { of: 0 },

@@ -2,7 +2,7 @@ import { community as communityContext } from '../../../domain/community/communi
 import { demand } from '../../../domain/demand/demand.ts'
 import { demandEvents } from '../../../domain/demand/events.ts'
 import { type DemandState, stateOf } from '../../../domain/demand/state.ts'
-import { parseStream } from '../../../domain/kernel/index.ts'
+import { parseStream, type RecordedEvent } from '../../../domain/kernel/index.ts'
 import { workbook } from '../../../domain/workbook/workbook.ts'
 import type { Consequence } from '../consequence.ts'
 import { dataOf, type ProcessManager, type Workplace } from '../process-manager.ts'
@@ -11,18 +11,28 @@ import { isForRoster, onRosterFor, receiverOf } from './receiver.ts'
 
 /**
  * Proposes items for a new demand, and finds a first receiver for a demand that has none: the lead of its item for a triaged
- * demand, the person on duty for an urgent one. It urges an open demand that its raiser raised again. It never assigns a demand to a party or person that it is about. It leaves imported
- * demands, and everything that people have assigned, as they are.
+ * demand, the person on duty for an urgent one. It never assigns a demand to a party or person that it is about. It urges an open demand that its raiser
+ * raised again. It leaves everything that people have assigned as it is. A demand that was imported open is a demand like any other.
  */
 export const dispatch: ProcessManager = {
   name: 'dispatch',
   summary:
-    'Proposes items for a new demand. Assigns a triaged demand to the lead of its item and a person there, and an urgent demand at once to a person on duty. Urges an open demand that its raiser raised again.',
+    'Proposes items for a new demand. Assigns a triaged demand, or one that is open again and could not go back to who delivered, to the lead of its item and a person there, and an urgent demand at once to a person on duty. Urges an open demand that its raiser raised again.',
   reaction: {
-    to: { aggregates: [demand.name], types: ['DemandRaised', 'DemandTriaged', 'DemandRepeated'] },
+    to: {
+      aggregates: [demand.name],
+      types: [
+        'DemandRaised',
+        'DemandTriaged',
+        'DemandRepeated',
+        'DemandReopened',
+        'DemandUnmerged',
+        'ReferralAnswered',
+      ],
+    },
     async react(event, send, workplace) {
       const stream = parseStream(event.subject)
-      if (stream === undefined) return
+      if (stream === undefined || isAppeal(event)) return
       const { community, id } = stream
       const repeated = dataOf(demandEvents.DemandRepeated, event)
       if (repeated !== undefined) {
@@ -30,7 +40,7 @@ export const dispatch: ProcessManager = {
         return
       }
       const it = await workplace.state(demand, community, id)
-      if (it.imported !== undefined || it.tasks.length > 0) return
+      if (it.review !== undefined || it.tasks.some(({ past }) => past !== true)) return
       // Each event causes only the assignment of its own stage, so a late delivery causes the same assignment as an early one.
       const raised = event.type === demandEvents.DemandRaised.type
       if (stateOf(it) !== (raised ? 'raised' : 'triaged')) return
@@ -43,6 +53,9 @@ export const dispatch: ProcessManager = {
     },
   },
 }
+
+/** People decide about an appeal: whether the demand is handled is what is asked. */
+const isAppeal = (event: RecordedEvent): boolean => dataOf(demandEvents.DemandReopened, event)?.cause === 'appeal'
 
 /** In a gap of the roster, an urgent demand reaches every lead and the committee. */
 async function unattended(

@@ -32,7 +32,7 @@ export const matching: ProcessManager = {
       ])
       const task = taskOf(it, id)
       const holder = task && activeParty(tenant, task.party)
-      if (task === undefined || !isLiveTask(task) || holder === undefined || it.imported !== undefined) return
+      if (task === undefined || !isLiveTask(task) || holder === undefined) return
       await seen(workplace, event.position, 'resource-sharing', 'persons')
       const seeking: Seeking = {
         community,

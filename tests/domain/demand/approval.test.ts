@@ -174,6 +174,17 @@ describe('an approval is not answered by', () => {
     by(place(elected(safe, 2025))).rejects('approval.representative-only')
     by(place(elected(safe)), { ...safe, id: 'person-safe-2' }).rejects('approval.representative-only')
     by(place(elected(safe))).then([answered(safe), heldFor(safe, 'jwh')])
+    const deputy = { ...safe, id: 'person-safe-2' }
+    const away = communityEvents.AbsenceDeclared({
+      absence: 'b1',
+      person: safe.id,
+      party: 'safe',
+      from: iso(days(-1)),
+      until: iso(days(3)),
+      deputy: deputy.id,
+    })
+    by(place(elected(safe), away), deputy).then([answered(deputy), heldFor(deputy, 'jwh')])
+    by(place(elected(safe), away)).rejects('approval.representative-only')
   })
 })
 

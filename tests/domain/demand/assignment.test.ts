@@ -5,8 +5,6 @@ import {
   accepted,
   assigned,
   chess,
-  closed,
-  DUE,
   done,
   guard,
   handedOut,
@@ -15,7 +13,6 @@ import {
   NOW,
   place,
   raised,
-  reopened,
   resident,
   returned,
   safe,
@@ -26,7 +23,6 @@ import {
   triaged,
   URGENT_DUE,
   urgent,
-  workers,
   working,
 } from './story.ts'
 
@@ -87,7 +83,7 @@ describe('the boundary', () => {
   const refused = { item: '3.07.2', party: 'guard' }
 
   test('excludes parties without a part in the item, and parties that have not signed', () => {
-    const unsigned = story([raised(), triaged({ item: '4.01' })])
+    const unsigned = story([raised(), triaged({ item: '2.01' })])
     story(sorted).when('assign', { party: 'guard' }).rejects('boundary.outside')
     story(sorted).when('assign', { party: 'jwh' }).rejects('boundary.outside')
     unsigned.when('assign', { party: 'street' }).rejects('boundary.outside')
@@ -223,16 +219,5 @@ describe('volunteering', () => {
     const restricted = [raised(), triaged({ visibility: 'restricted' })]
     story(restricted).when('volunteer', {}, { actor: chess }).rejects('demand.unknown')
     story(restricted).when('volunteer', {}, { actor: street }).rejects('demand.restricted')
-  })
-})
-
-describe('under review, after the third reopening', () => {
-  const again = [...done, closed(), reopened({ reopenings: 3, review: true })]
-
-  test('gives tasks only to parties that never had one', () => {
-    story(again).when('assign', { party: 'chess' }).rejects('demand.under-review')
-    story(again).when('volunteer', {}, { actor: chess }).rejects('demand.under-review')
-    const { decision } = story(again).when('assign', { party: 'workers' }, { actor: workers })
-    expect(dataOf(decision)).toMatchObject([{ task: 't2', party: 'workers', firstReceiver: true, ...DUE }])
   })
 })

@@ -24,6 +24,7 @@ import {
   referred,
   reopened,
   resident,
+  reworked,
   service,
   sorted,
   standing,
@@ -278,6 +279,7 @@ describe('a sample', () => {
       .then([
         CallbackRecorded({ callback: 'k2', party: 'workers', ...no, repeats: 'k1', differs: true }),
         reopened({ cause: 'callback' }),
+        reworked(),
       ])
     const { state } = story([...sampled, said('workers', { callback: 'k2', repeats: 'k1', differs: false })])
     expect([stateOf(state), state.deal]).toEqual(['closed', undefined])

@@ -18,6 +18,7 @@ import {
   referred,
   reopened,
   resident,
+  reworked,
   safe,
   service,
   sorted,
@@ -29,8 +30,7 @@ import {
   withdrawnTask,
 } from './story.ts'
 
-const { FeedbackGiven, ReferralAnswered } = demandEvents
-const unresolved = FeedbackGiven({ resolved: false })
+const { ReferralAnswered } = demandEvents
 
 describe('silence', () => {
   const silent = { basis: 'silence' }
@@ -140,11 +140,14 @@ describe('reopening', () => {
   test('is possible for 30 days', () => {
     story(over, { actor: resident })
       .when('reopen', { note: 'again' }, { now: days(30) })
-      .then([reopened({ note: 'again' })])
+      .then([
+        reopened({ note: 'again' }),
+        reworked('chess', { own: { acceptBy: '2026-04-02T16:00:00.000Z', resolveBy: '2026-04-06T16:00:00.000Z' } }),
+      ])
     story(over, { actor: resident })
       .when('reopen', {}, { now: days(30) + 1 })
       .rejects('demand.reopen-too-late')
-    story(over).when('reopen').then([reopened()])
+    story(over).when('reopen').then([reopened(), reworked()])
   })
 
   test('needs a closed demand, and is allowed to the raiser and to coordinating parties', () => {
@@ -169,17 +172,6 @@ describe('reopening', () => {
           own: { acceptBy: '2026-03-23T16:00:00.000Z', resolveBy: '2026-03-30T16:00:00.000Z' },
         }),
       ])
-  })
-
-  test('leads to independent review the third time', () => {
-    const twice = [...over, reopened(), ...[2].map((reopenings) => reopened({ reopenings }))]
-    const third = story(
-      [...twice, assigned('workers', { task: 't2' }), accepted('workers', 't2'), delivered('workers', { task: 't2' })],
-      { actor: resident },
-    )
-    third
-      .when('give-feedback', { resolved: false })
-      .then([unresolved, reopened({ cause: 'feedback', reopenings: 3, review: true })])
   })
 
   test('counts its 30 days from the closure', () => {

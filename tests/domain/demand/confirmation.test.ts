@@ -16,6 +16,7 @@ import {
   raised,
   reopened,
   resident,
+  reworked,
   service,
   sorted,
   standing,
@@ -40,10 +41,10 @@ describe('the raiser’s feedback', () => {
 
   test('reopens a demand that was not resolved, before and after it was closed', () => {
     const again = reopened({ cause: 'feedback' })
-    story(done, { actor: resident }).when('give-feedback', { resolved: false }).then([unresolved, again])
+    story(done, { actor: resident }).when('give-feedback', { resolved: false }).then([unresolved, again, reworked()])
     story([...done, closed()], { actor: resident })
       .when('give-feedback', { resolved: false })
-      .then([unresolved, again])
+      .then([unresolved, again, reworked()])
     expect(standing(...done, unresolved, again)).toBe('triaged')
   })
 
@@ -122,6 +123,7 @@ describe('a callback', () => {
       .then([
         CallbackRecorded({ callback: 'k1', party: 'jwh', reached: true, resolved: false }),
         reopened({ cause: 'callback' }),
+        reworked(),
       ])
   })
 

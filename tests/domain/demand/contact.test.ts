@@ -14,6 +14,7 @@ import {
   NOW,
   raised,
   resident,
+  reworked,
   sorted,
   stateAfter,
   story,
@@ -111,5 +112,6 @@ test('the raiser says in the feedback whether contact was made', () => {
     .then([
       FeedbackGiven({ contacted: false, resolved: false }),
       demandEvents.DemandReopened({ cause: 'feedback', reopenings: 1, review: false }),
+      reworked(),
     ])
 })

@@ -8,6 +8,7 @@ import {
   closed,
   done,
   jwh,
+  left,
   NOW,
   place,
   raised,
@@ -62,9 +63,8 @@ describe('a demand has to be sorted within two office hours', () => {
   })
 
   test('again after it comes back without a holder', () => {
-    const again = (history: Parameters<typeof story>[0], actor: typeof jwh, command: 'reopen', data = {}) =>
-      deskOf(story(history, { actor }).when(command, data))
-    expect(again([...done, closed()], resident, 'reopen')).toEqual([['jwh', BY]])
+    const gone = { community: place(left('chess')) }
+    expect(deskOf(story([...done, closed()], { actor: resident, reads: gone }).when('reopen'))).toEqual([['jwh', BY]])
     expect(
       deskOf(
         story([raised(), referred], { actor: jwh }).when('answer-referral', { outcome: 'refused', answer: 'not ours' }),

@@ -1,6 +1,7 @@
 import { Value } from '@sinclair/typebox/value'
 import { describe, expect, test } from 'vitest'
 import { contexts } from '../../../domain/contexts.ts'
+import { CHAIN, type Rung } from '../../../domain/demand/shapes.ts'
 import { catalogue, isUnsealed, replacePrivate, WITHHELD, withholdUnsealed } from '../../../domain/kernel/index.ts'
 import { recordedFrom } from '../../../services/kit/stored-form.ts'
 import { storedLines } from '../../fixtures/history/every-event.ts'
@@ -21,6 +22,7 @@ const opened = (data: unknown) => replacePrivate(data, (one) => (isUnsealed(one)
 describe('stored events of version 1', () => {
   test('occur in the fixed log, of every kind that has a later version', () => {
     expect([...new Set(earlier.map(({ type }) => type))].sort()).toEqual([
+      'governance.DemandEscalated.v1',
       'governance.DemandMerged.v1',
       'governance.DemandRaised.v1',
       'governance.DemandReferred.v1',
@@ -36,7 +38,7 @@ describe('stored events of version 1', () => {
       const plain = JSON.parse(JSON.stringify(opened(data)).replace(/\{"sealed":"[^"]*"\}/g, '"sealed"'))
       const wrong = schema === undefined ? undefined : Value.Errors(schema, plain).First()
       expect(wrong === undefined || wrong.value === 'sealed' ? '' : `${type}${wrong.path}`).toBe('')
-      if (!type.startsWith('governance.DemandTriaged')) expect(opened(data)).toEqual(event.data)
+      if (!type.startsWith('governance.DemandTriaged')) expect(opened(data)).toMatchObject(Object(event.data))
     }
   })
 
@@ -63,6 +65,20 @@ describe('stored events of version 1', () => {
       .filter(({ type }) => type === 'governance.DemandTriaged.v1')
       .map((event) => known.upcast(event).data as { readonly place: object })
     expect(places.every(({ place }) => !('area' in place))).toBe(true)
+  })
+
+  test('say how high a demand was escalated, and on which ladder', () => {
+    const escalated = earlier.filter(({ type }) => type === 'governance.DemandEscalated.v1')
+    expect(escalated.length).toBeGreaterThan(0)
+    for (const event of escalated) {
+      const { cause, to } = event.data as { readonly cause: string; readonly to: Rung }
+      const ladder = cause.endsWith('-overdue') ? { ladder: cause.slice(0, cause.indexOf('-')) } : {}
+      expect(known.upcast(event).data).toEqual({
+        ...Object(event.data),
+        ...ladder,
+        rung: CHAIN.indexOf(to),
+      })
+    }
   })
 
   test('name a source that is no code `other`', () => {

@@ -96,8 +96,9 @@ describe('feedback of a group', () => {
   test('keeps the demand open by the "unresolved" of one member', () => {
     const unresolved = FeedbackGiven({ by: 'member', resolved: false })
     const again = reopened({ cause: 'feedback' })
-    says(neighbour, { resolved: false }).then([unresolved, again])
-    says(neighbour, { resolved: false }, [closed()]).then([unresolved, again])
+    const rework = { name: 'TaskAssigned', data: { party: 'chess', rework: true } }
+    expect(says(neighbour, { resolved: false }).decision).toMatchObject([unresolved, again, rework])
+    expect(says(neighbour, { resolved: false }, [closed()]).decision).toMatchObject([unresolved, again, rework])
     says(third, { resolved: false }).rejects('forbidden')
     story([...history, again], { actor: resident })
       .when('give-feedback', { resolved: true })
@@ -134,7 +135,11 @@ describe('the word of a helper', () => {
   })
 
   test('opens the demand again where it says "unresolved"', () => {
-    says({ resolved: false }).then([FeedbackGiven({ by: 'helper', resolved: false }), reopened({ cause: 'feedback' })])
+    expect(says({ resolved: false }).decision).toMatchObject([
+      FeedbackGiven({ by: 'helper', resolved: false }),
+      reopened({ cause: 'feedback' }),
+      { name: 'TaskAssigned', data: { party: 'chess', rework: true } },
+    ])
   })
 
   test('is that of the resident who raised it, not of a worker who wrote it down', () => {

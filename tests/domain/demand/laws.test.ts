@@ -113,13 +113,14 @@ test('tasks carry the due times of their demand, and those of the holder, counte
     const given = strides.flatMap(({ before, events, now }) =>
       events
         .filter(({ name }) => name === 'TaskAssigned' || name === 'TaskReassigned')
-        .map(({ data }) => ({ before, now, data: data as Moments & { own?: Moments; cause?: string } })),
+        .map(({ data }) => ({ before, now, data: data as Moments & { own?: Moments; cause?: string; rework?: true } })),
     )
     for (const { before, now, data } of given) {
       expect(moments(data)).toEqual(dues(before))
       if (data.own === undefined) continue
       const own = dueTimes(before.level, now, reads.community, zones)
-      if (data.cause === 'first-receiver') expect(instant(data.own.acceptBy)).toBe(own.acceptBy)
+      if (data.rework === true) expect(instant(data.own.resolveBy)).toBeLessThan(own.resolveBy)
+      else if (data.cause === 'first-receiver') expect(instant(data.own.acceptBy)).toBe(own.acceptBy)
       else expect(moments(data.own)).toEqual(own)
     }
     return given.length
@@ -176,10 +177,41 @@ test('a party has one task at a time, within its boundary, and none on a demand 
       const holders = after.tasks.filter(isLive).map(({ party }) => party)
       met += holders.length
       expect(new Set(holders).size).toBe(holders.length)
-      expect(holders).not.toContain('street')
+      const unbound = after.tasks.filter((task) => isLive(task) && task.basis === undefined)
+      expect(unbound.map(({ party }) => party)).not.toContain('street')
       if (after.about !== undefined && 'party' in after.about) expect(holders).not.toContain(after.about.party)
     }
     return met
+  })
+})
+
+test('a body bound by law holds nothing but statutory requests, which make no first receiver and no return', () => {
+  always('a statutory request', (strides) => {
+    let met = 0
+    for (const { before, after, events } of strides) {
+      for (const { name, data } of events) {
+        const { party, basis } = data as { party: string; basis?: string }
+        if (name === 'TaskAssigned') expect(party === 'street').toBe(basis !== undefined)
+        if (name === 'TaskAssigned' && basis !== undefined) met += 1
+        if (name === 'RequestRefused') expect(after.returns).toBe(before.returns)
+      }
+      expect([after.firstReceiver, after.responsible]).not.toContain('street')
+    }
+    return met
+  })
+})
+
+test('a summons changes no task and no state', () => {
+  always('a summons', (strides) => {
+    const summonses = strides.filter(({ events }) =>
+      events.some(({ name }) => ['PartiesSummoned', 'SummonsAnswered', 'SummonsMissed'].includes(name)),
+    )
+    for (const { before, after } of summonses) {
+      expect(after.tasks).toEqual(before.tasks)
+      expect(stateOf(after)).toBe(stateOf(before))
+      expect(new Set(after.summons.map(({ party }) => party)).size).toBe(after.summons.length)
+    }
+    return summonses.length
   })
 })
 
@@ -190,6 +222,37 @@ test('an ended demand has no live task, and a live task keeps a demand open', ()
     )
     for (const { after } of ends) expect(after.tasks.filter(isLive)).toEqual([])
     return ends.length
+  })
+})
+
+test('a rung is reached once on each ladder and due time, and a ladder takes one step at a time', () => {
+  always('a step of a ladder', (strides) => {
+    let met = 0
+    let reached = new Set<string>()
+    let stepped = new Map<string, number>()
+    for (const { events, now } of strides) {
+      for (const { name, data } of events) {
+        if (name === 'DemandReopened' || name === 'DemandUnmerged') {
+          reached = new Set()
+          stepped = new Map()
+        }
+        if (name !== 'DemandEscalated') continue
+        const {
+          task = '-',
+          ladder,
+          rung,
+          due = '',
+        } = data as { task?: string; ladder?: string; rung: number; due?: string }
+        if (ladder === undefined) continue
+        met += 1
+        expect(instant(due)).toBeLessThan(now)
+        expect(reached).not.toContain(`${task} ${ladder} ${rung} ${due}`)
+        expect(stepped.get(`${task} ${ladder} ${due}`)).not.toBe(now)
+        reached.add(`${task} ${ladder} ${rung} ${due}`)
+        stepped.set(`${task} ${ladder} ${due}`, now)
+      }
+    }
+    return met
   })
 })
 

@@ -17,6 +17,7 @@ import {
   merged,
   raised,
   resident,
+  reworked,
   service,
   sorted,
   standing,
@@ -103,7 +104,12 @@ describe('a merged demand', () => {
   test('is worked on separately where the original’s result did not help', () => {
     beside(others, joined, resident)
       .when('give-feedback', { resolved: false, original: '2' })
-      .then([FeedbackGiven({ resolved: false }), DemandUnmerged({ original: '2', cause: 'unresolved' })])
+      .then([
+        FeedbackGiven({ resolved: false }),
+        DemandUnmerged({ original: '2', cause: 'unresolved' }),
+        // To the party whose result did not help here.
+        reworked('chess', { task: `t${stateAfter(...joined).tasks.length + 1}` }),
+      ])
     expect(standing(...joined, DemandUnmerged({ original: '2', cause: 'unresolved' }))).toBe('triaged')
   })
 

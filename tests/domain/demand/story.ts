@@ -59,8 +59,12 @@ const slow = ItemAdded({
   supporters: [{ kind: 'social-work' }],
   level: 'L4',
   visibility: 'parties-involved',
+  statutory: [{ kind: 'street-office', basis: '《物业管理条例》第五条' }],
 })
-/** `3.07.2` is led by social workers and supported by organisations; the street office has not signed. */
+/**
+ * `3.07.2` is led by social workers and supported by organisations. The street office has not signed: it gets statutory requests of
+ * `4.01` alone.
+ */
 export const book = given(workbook, [
   ...inForce,
   lamps,
@@ -69,7 +73,7 @@ export const book = given(workbook, [
   ConventionSigned({ party: 'safe', kind: 'organization', version: 1 }),
 ]).state
 
-export const reads = { community: place(), workbook: book, original: undefined }
+export const reads = { community: place(), workbook: book, original: undefined, lastWorker: undefined }
 
 /** A delivery is recorded by a person of the party that delivers, unless the history says otherwise. */
 function byDeliverer(happened: DomainEvent | Past): DomainEvent | Past {
@@ -159,6 +163,15 @@ export const assigned = (party = 'chess', more: Partial<Data<'TaskAssigned'>> = 
     level: 'L3',
     ...DUE,
     own: { acceptBy: more.acceptBy ?? DUE.acceptBy, resolveBy: more.resolveBy ?? DUE.resolveBy },
+    ...more,
+  })
+/** The task that a party gets back at NOW because its result did not help: half of the days of L3. */
+export const reworked = (party = 'chess', more: Partial<Data<'TaskAssigned'>> = {}) =>
+  assigned(party, {
+    task: 't2',
+    firstReceiver: true,
+    rework: true,
+    own: { acceptBy: DUE.acceptBy, resolveBy: '2026-03-05T16:00:00.000Z' },
     ...more,
   })
 export const accepted = (party = 'chess', task = 't1') => demandEvents.TaskAccepted({ task, party, inTime: true })

@@ -138,6 +138,19 @@ const data: Readonly<Record<string, fc.Arbitrary<object>>> = {
   'pass-on-approval': both(must('approval', fc.constantFrom('ap1', 'ap2'))),
   resume: fc.constant({}),
   escalate: both(some('cause', fc.constantFrom('acceptance-overdue', 'result-overdue')), some('task', task)),
+  'answer-escalation': both(
+    some('task', task),
+    must(
+      'promise',
+      fc.integer({ min: 0, max: 400 }).map((hours) => iso(NOW + hours * HOUR)),
+    ),
+    fc.constant({ measure: text }),
+  ),
+  'record-review': both(
+    must('verdict', fc.constantFrom('rework', 'resolved', 'street-office')),
+    some('party', party),
+    fc.constant({ finding: text }),
+  ),
   'give-feedback': both(must('resolved', fc.boolean()), some('original', original)),
   'record-contact': both(must('spoken', fc.boolean())),
   'deny-contact': fc.constant({}),
@@ -189,8 +202,21 @@ const any = fc
     fc.record({ command: fc.constant(command), data: data[command] ?? fc.constant({}), actor: anyone }),
   )
 
+/** All that the deadline service can find overdue at one look, and once more. */
+const look = [0, 1].flatMap(() =>
+  [{}, { task: 't1' }, { task: 't2' }, { task: 't3' }].flatMap((which) =>
+    ['acceptance-overdue', 'result-overdue'].map((cause) => ({
+      command: 'escalate',
+      data: { cause, ...which },
+      actor: service,
+    })),
+  ),
+)
+
 /** Commands that move a demand on, mixed in so that walks reach late states. */
 const onwards = fc.constantFrom<Omit<Step, 'now'>[]>(
+  look,
+  look,
   [{ command: 'triage', data: { item: '3.07.2', summary: 'x' }, actor: workers }],
   ...[chess, workers].map((actor) => [
     { command: 'triage', data: { item: '3.07.2', summary: 'x' }, actor: workers },
@@ -205,6 +231,22 @@ const onwards = fc.constantFrom<Omit<Step, 'now'>[]>(
       { command: 'deliver', data: { task: id, result: text }, actor },
     ]),
   ),
+  ...['refuse-request', 'deliver'].map((answer) => [
+    { command: 'triage', data: { item: '4.01', summary: 'x' }, actor: workers },
+    { command: 'request-by-law', data: { party: 'street' }, actor: street },
+    ...['t1', 't2', 't3'].flatMap((id) => [
+      { command: 'accept', data: { task: id }, actor: street },
+      {
+        command: answer,
+        data: answer === 'deliver' ? { task: id, result: text } : { task: id, ground: 'not-competent', reason: text },
+        actor: street,
+      },
+    ]),
+  ]),
+  [
+    { command: 'summon', data: { parties: ['guard', 'safe'] }, actor: workers },
+    { command: 'answer-summons', data: { answer: 'came' }, actor: guard },
+  ],
   [{ command: 'give-feedback', data: { resolved: false }, actor: resident }],
   [{ command: 'give-feedback', data: { resolved: true }, actor: chess }],
   ...[neighbour, workerAsResident].map((actor) => [{ command: 'give-feedback', data: { resolved: true }, actor }]),

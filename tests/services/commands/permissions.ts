@@ -88,7 +88,16 @@ export const SENDERS: Readonly<Record<string, Actor>> = {
 /** Valid data of a command, which name the task, share, secondment and appointment of the streams above. */
 export function dataFor({ data }: CommandDefinition, { party = 'chess' }: Actor): Record<string, unknown> {
   const [sample] = fc.sample(valid(data), { seed: 7, numRuns: 1 }) as Record<string, unknown>[]
-  const named = { task: 't1', share: 's1', secondment: 'c1', appointment: 'a1', party, original: 'public' }
+  const named = {
+    task: 't1',
+    share: 's1',
+    secondment: 'c1',
+    appointment: 'a1',
+    party,
+    original: 'public',
+    earlier: 'public',
+    repeats: 'public',
+  }
   const own = Object.entries(named).filter(([name]) => name in (data.properties ?? {}))
   return { ...sample, ...Object.fromEntries(own) }
 }

@@ -77,7 +77,11 @@ describe('an approval', () => {
     expect(await names(at, id)).not.toContain('DemandEscalated')
     at.at(reportBy + 1)
     await service.round()
-    expect(await names(at, id)).toEqual(expect.arrayContaining(['LongRunReportMissed', 'DemandEscalated']))
+    expect(await names(at, id)).toContain('LongRunReportMissed')
+    // At nine on the next working day, which a holiday puts off by a few days at most.
+    at.at(reportBy + 6 * DAY)
+    await service.round()
+    expect(await names(at, id)).toContain('DemandEscalated')
     at.at(at.now() + 80 * DAY)
     await service.round()
     expect(await names(at, id)).toContain('LongRunEnded')

@@ -138,6 +138,41 @@ describe('dispatch', () => {
     expect([await person(first), await person(second), await person(third)]).toEqual(['free', 'concerned', 'busy'])
   })
 
+  it('assigns a demand that is open again where it could not go back to who delivered', async () => {
+    const at = await office()
+    const [lead, other] = [memberOf('property'), memberOf('social-work')]
+    const delivered = async (key: string) => {
+      const id = await raised(at, itemOf('property'), key)
+      await at.send(committee, 'assign', { party: 'property' }, id)
+      await at.send(lead, 'accept', { task: 't1' }, id)
+      await at.send(lead, 'deliver', { task: 't1', result: '修好了' }, id)
+      return id
+    }
+    const back = await delivered('a')
+    await at.send(resident, 'give-feedback', { resolved: false }, back)
+    const merged = await raised(at, itemOf('property'), 'b')
+    await at.send(other, 'merge', { original: back }, merged)
+    await at.send(other, 'unmerge', {}, merged)
+    const service = await at.run(dispatch)
+    await service.idle()
+    // In the same decision, to the party that delivered, so dispatch finds it assigned.
+    expect(await assigned(at, back)).toEqual([
+      expect.objectContaining({ actor: committee.id }),
+      expect.objectContaining({ actor: resident.id, party: 'property', rework: true }),
+    ])
+    expect(await assigned(at, merged)).toEqual([expect.objectContaining({ party: 'property' })])
+  })
+
+  it('assigns a demand that was imported open like any other', async () => {
+    const at = await office()
+    const history = { source: 'city', reference: 'r1', raised: '2026-01-05T00:00:00.000Z', history: [] }
+    const { id } = await at.send({ id: 'admin-1', role: 'administrator' }, 'import', history)
+    await at.send(committee, 'triage', { item: itemOf('property'), summary: 'Help' }, id)
+    const service = await at.run(dispatch)
+    await service.idle()
+    expect(await assigned(at, id)).toEqual([expect.objectContaining({ party: 'property' })])
+  })
+
   it('proposes items for an unsorted demand from its text, and records the access to the text', async () => {
     const at = await office()
     const service = await at.run(dispatch, 2)

@@ -90,6 +90,8 @@ const likely: [view: string, filters: Record<string, string>, as?: ReturnType<ty
   ['parties', {}],
   ['parties', { kind: 'organization', breaches: 'true' }],
   ['parties', { standing: 'active' }],
+  ['demand-board/long-running', {}],
+  ['demand-board/long-running', {}, parties],
   ['demand-board/tasks', {}, parties],
   ['demand-board/tasks', { party: 'wuye' }, parties],
   ['demand-board/tasks', { person: 'li' }],

@@ -1,0 +1,20 @@
+import { highestRung } from '../../domain/demand/ladder.ts'
+import { CHAIN, type Ladder, type Rung } from '../../domain/demand/shapes.ts'
+import type { DemandState } from '../../domain/demand/state.ts'
+import type { Instant } from '../../domain/kernel/index.ts'
+
+/** Where a demand waits on the chain of escalation, what led there, and what was promised there. */
+interface EscalationColumns {
+  readonly rung: Rung | null
+  readonly ladder: Ladder | null
+  readonly promise: Instant | null
+}
+
+export function escalationIn(demand: DemandState): EscalationColumns {
+  const { rung, climb } = highestRung(demand)
+  return {
+    rung: (rung > 0 ? CHAIN[rung] : undefined) ?? null,
+    ladder: climb?.ladder ?? null,
+    promise: climb?.answered === undefined ? null : climb.due,
+  }
+}

@@ -1,0 +1,212 @@
+import { demandEvents } from '../../domain/demand/events.ts'
+import { CHAIN, type Ladder } from '../../domain/demand/shapes.ts'
+import { instant } from '../../domain/kernel/index.ts'
+import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
+import { NEVER } from '../shared-rules/due-time.ts'
+import { type EntryAbout, entryFor, type InboxEntry, inboxEntries, renewed, type Waiting } from './entries.ts'
+
+const PARTY_LEAD = CHAIN.indexOf('party-lead')
+const COMMITTEE = CHAIN.indexOf('committee')
+
+/** The role that a rung calls: those who answer for grids, then the committee, then the street office. */
+const ROLES = ['role:social-work', 'role:committee', 'role:street-office'] as const
+const roleOf = (rung: number): (typeof ROLES)[number] =>
+  rung < COMMITTEE ? 'role:social-work' : rung === COMMITTEE ? 'role:committee' : 'role:street-office'
+
+const CALL = 'call'
+const whatOf = (task: string | undefined, ladder: Ladder | undefined): string =>
+  ladder === undefined ? CALL : `${task ?? '-'}:${ladder}`
+const bothOf = (task: string): readonly string[] => [`${task}:acceptance`, `${task}:result`]
+
+/** Most demands that a list remembers. The board has them all. */
+const MOST_LISTED = 1000
+
+type Escalated = Parameters<typeof demandEvents.DemandEscalated>[0]
+
+const taskEntry = (demand: string, task: string): string => `demand.${demand}.${task}`
+/** One entry a demand, at the highest rung that it has reached. */
+const ownEntry = (demand: string): string => `demand.${demand}.escalated`
+/** One entry for each role, renewed on each working day on which something climbs to it. */
+const listOf = (role: string): string => `escalations.${role}`
+const LISTS = ROLES.map(listOf)
+/** One entry for each party and working day. */
+const dayList = (party: string, day: string): string => `escalations.${day}.${party}`
+
+/** Whether the step goes to the party that holds the task: its entry about the task is there already. */
+const isToHolder = ({ rung, task }: Escalated): boolean => rung <= PARTY_LEAD && task !== undefined
+
+const keyed = (key: (happened: Happened<Escalated>) => string | undefined) => (happened: Happened<Escalated>) => {
+  const found = key(happened)
+  return found === undefined ? undefined : [found]
+}
+
+const on = steps(inboxEntries, () => undefined)
+
+const stepSteps: readonly FoldStep[] = [
+  on.change(
+    demandEvents.DemandEscalated,
+    (row, happened) =>
+      renewed(row, happened, {
+        kind: 'task-escalated',
+        needs: row.needs,
+        due: row.due,
+        about: { cause: happened.data.cause },
+      }),
+    keyed(({ id, data }) =>
+      isToHolder(data) && data.listed === undefined ? taskEntry(id, data.task ?? '') : undefined,
+    ),
+  ),
+  on.on(
+    demandEvents.DemandEscalated,
+    (row, happened) => {
+      const { id, data } = happened
+      const { task, ladder, rung, cause } = data
+      const waits = waitingFor(row, { demand: id, what: whatOf(task, ladder), rung, day: '' })
+      const about = { demand: id, cause, rung: data.to, ...(task === undefined ? {} : { task }) }
+      const said = { kind: 'demand-escalated', needs: 1, about, guarded: id, waits, ...addressees(waits) } as const
+      return entryFor(happened, ownEntry(id), said.to, said, row)
+    },
+    keyed(({ id, data }) => (isToHolder(data) || data.listed !== undefined ? undefined : ownEntry(id))),
+  ),
+  on.on(
+    demandEvents.DemandEscalated,
+    (row, happened) => {
+      const { id, data } = happened
+      const { task, ladder, rung, listed: day = '' } = data
+      const waits = waitingFor(row, { demand: id, what: whatOf(task, ladder), rung, day })
+      const about = aboutList(waits, day)
+      if (row?.about.day === day) return { ...row, waits, about }
+      const to = roleOf(rung)
+      return entryFor(happened, listOf(to), to, { kind: 'escalations-listed', needs: 1, about, waits }, row)
+    },
+    keyed(({ data }) => (isToHolder(data) || data.listed === undefined ? undefined : listOf(roleOf(data.rung)))),
+  ),
+  on.on(
+    demandEvents.DemandEscalated,
+    (row, happened) => {
+      const { id, data } = happened
+      const { party = '', listed: day = '' } = data
+      const about = { day, demands: [...new Set([...demandsIn(row), id])].slice(0, MOST_LISTED) }
+      if (row !== undefined) return { ...row, about }
+      return entryFor(happened, dayList(party, day), `party:${party}`, { kind: 'escalations-listed', about })
+    },
+    keyed(({ data }) =>
+      isToHolder(data) && data.listed !== undefined && data.party !== undefined
+        ? dayList(data.party, data.listed)
+        : undefined,
+    ),
+  ),
+]
+
+const demandsIn = (row: InboxEntry | undefined): readonly string[] =>
+  Array.isArray(row?.about.demands) ? row.about.demands : []
+
+function waitingFor(row: InboxEntry | undefined, one: Waiting): readonly Waiting[] {
+  const others = (row?.waits ?? []).filter(({ demand, what }) => demand !== one.demand || what !== one.what)
+  return [...others, one].slice(-MOST_LISTED)
+}
+
+/** The office on the highest rung acts, and the committee below it stays informed. */
+function addressees(waits: readonly Waiting[]): { readonly to: string; readonly copy: string | null } {
+  const highest = Math.max(...waits.map(({ rung }) => rung))
+  return { to: roleOf(highest), copy: highest > COMMITTEE ? roleOf(COMMITTEE) : null }
+}
+
+/** What climbed on the day of the list, and what climbed before and still waits. */
+function aboutList(waits: readonly Waiting[], day: string): EntryAbout {
+  const ids = (among: readonly Waiting[]): readonly string[] => [...new Set(among.map(({ demand }) => demand))]
+  const demands = ids(waits.filter((one) => one.day === day))
+  const earlier = ids(waits.filter((one) => one.day !== day)).filter((one) => !demands.includes(one))
+  return { day, demands, ...(earlier.length === 0 ? {} : { earlier }) }
+}
+
+/** Takes out of an entry what no longer waits. An entry with nothing left disappears. */
+function without(row: InboxEntry, demand: string, ended: (what: string) => boolean): InboxEntry | undefined {
+  const before = row.waits ?? []
+  const waits = before.filter((one) => one.demand !== demand || !ended(one.what))
+  if (waits.length === before.length) return row
+  if (waits.length === 0) return undefined
+  if (typeof row.about.day === 'string') return { ...row, waits, about: aboutList(waits, row.about.day) }
+  return { ...row, waits, ...addressees(waits) }
+}
+
+type Kinds = typeof demandEvents
+type Ends = { readonly [K in keyof Kinds]?: (data: Parameters<Kinds[K]>[0]) => 'all' | readonly string[] }
+
+/** What ends with an event: everything that waits of the demand, or some of it. */
+const ENDS: Ends = {
+  TaskAssigned: () => bothOf('-'),
+  TaskAccepted: ({ task }) => [`${task}:acceptance`],
+  TaskReturned: ({ task, stays }) => (stays ? [] : bothOf(task)),
+  TaskReassigned: ({ task, party, from }) => (party === from ? [] : bothOf(task)),
+  TaskWithdrawn: ({ task }) => bothOf(task),
+  ServiceDelivered: ({ task }) => [...bothOf(task), CALL],
+  EscalationAnswered: ({ task }) => [`${task ?? '-'}:result`, CALL],
+  DemandHeld: () => 'all',
+  DemandReferred: () => 'all',
+  ReferralAnswered: () => 'all',
+  DemandMerged: () => 'all',
+  DemandUnmerged: () => 'all',
+  DemandDeclined: () => 'all',
+  DemandWithdrawn: () => 'all',
+  DemandClosed: () => 'all',
+  DemandReopened: () => 'all',
+}
+
+const endSteps: readonly FoldStep[] = Object.entries(ENDS).flatMap(([name, ends]) => {
+  const kind = Object.values(demandEvents).find(({ eventName }) => eventName === name)
+  if (kind === undefined) return []
+  const places = [({ id }: Happened) => [ownEntry(id)], ...LISTS.map((list) => () => [list])]
+  return places.map((key) => ({
+    type: kind.type,
+    table: inboxEntries,
+    own: false,
+    key,
+    fold: (row, { id, data }) => {
+      if (row === undefined) return undefined
+      const ended = (ends as (data: unknown) => 'all' | readonly string[])(data)
+      return without(row as InboxEntry, id, (what) => ended === 'all' || ended.includes(what))
+    },
+  }))
+})
+
+const urgentEntry = (demand: string): readonly string[] => [`demand.${demand}.urgent`]
+const urgent = steps(inboxEntries, ({ id }) => urgentEntry(id))
+
+function calledAtOnce(happened: Happened, acceptBy: string): InboxEntry {
+  const { id } = happened
+  const said = { kind: 'demand-urgent', needs: 1, due: instant(acceptBy), about: { demand: id } } as const
+  return entryFor(happened, `demand.${id}.urgent`, 'role:committee', { ...said, guarded: id, copy: 'role:social-work' })
+}
+
+/** An urgent demand is told to committee and social workers at once, and asks for them until a party has accepted it. */
+const urgentSteps: readonly FoldStep[] = [
+  urgent.on(
+    demandEvents.DemandRaised,
+    (_, happened) => calledAtOnce(happened, happened.data.acceptBy ?? happened.event.recordedtime),
+    ({ id, data }) => (data.level === 'L1' && data.imported !== true ? urgentEntry(id) : undefined),
+  ),
+  urgent.on(
+    demandEvents.DemandTriaged,
+    (row, happened) => row ?? calledAtOnce(happened, happened.data.acceptBy),
+    ({ id, data: { level } }) => (level === 'L1' ? urgentEntry(id) : undefined),
+  ),
+  urgent.change(demandEvents.TaskAccepted, (row) => ({ ...row, needs: 0, due: NEVER })),
+  ...[
+    demandEvents.DemandMerged,
+    demandEvents.DemandDeclined,
+    demandEvents.DemandWithdrawn,
+    demandEvents.DemandClosed,
+  ].map(
+    (kind): FoldStep => ({
+      type: kind.type,
+      table: inboxEntries,
+      own: false,
+      key: ({ id }) => urgentEntry(id),
+      fold: () => undefined,
+    }),
+  ),
+]
+
+/** Entries about urgent demands, and about escalations, for the roles and parties that are called. */
+export const escalationEntrySteps: readonly FoldStep[] = [...stepSteps, ...endSteps, ...urgentSteps]

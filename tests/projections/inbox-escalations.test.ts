@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest'
+import { demandEvents } from '../../domain/demand/events.ts'
+import type { Actor, DomainEvent } from '../../domain/kernel/index.ts'
+import { accepted, assigned, delivered, raised, reader, sealed, told, triaged } from './demands.ts'
+import { moment, type Told } from './history.ts'
+import { inboxOf } from './letters.ts'
+
+const { DemandClosed, DemandEscalated, DemandHeld } = demandEvents
+const wuye = reader('property-company', { id: 'p-wuye', party: 'wuye' })
+const jwh = reader('committee', { id: 'p-jwh', party: 'jwh' })
+const street = reader('street-office', { id: 'p-street', party: 'street' })
+
+const kinds = (events: readonly Told[], who: Actor) => inboxOf(events, who).map(({ kind }) => kind)
+const demand = (...events: DomainEvent[]) => told('1', raised(), triaged(), ...events)
+
+describe('an escalation', () => {
+  const up = (to: 'party-lead' | 'committee' | 'street-office', task?: string) =>
+    DemandEscalated({
+      from: 'grid-worker',
+      to,
+      rung: { 'party-lead': 1, committee: 2, 'street-office': 3 }[to],
+      cause: 'acceptance-overdue',
+      ladder: 'acceptance',
+      due: moment(24),
+      ...(task === undefined ? {} : { task }),
+    })
+
+  test('reaches the party that is late, and the role that it calls', () => {
+    const late = demand(assigned(), up('party-lead', 't1'))
+    expect(inboxOf(late, wuye)).toMatchObject([{ kind: 'task-escalated', needs: true, due: moment(24) }])
+    expect(kinds(late, jwh)).toEqual([])
+    const further = [...late, ...told('1', up('committee', 't1'))]
+    expect(inboxOf(further, jwh)).toMatchObject([
+      { id: 'demand.1.escalated', kind: 'demand-escalated', needs: true, to: { kind: 'role', id: 'committee' } },
+    ])
+    expect(kinds(further, street)).toEqual([])
+    const top = [...further, ...told('1', up('street-office', 't1'))]
+    for (const who of [street, jwh])
+      expect(inboxOf(top, who)).toMatchObject([
+        { id: 'demand.1.escalated', needs: true, to: { kind: 'role', id: 'street-office' } },
+      ])
+  })
+
+  test('stays as long as what it is about waits', () => {
+    const waits = demand(assigned(), up('street-office', 't1'))
+    expect(kinds([...waits, ...told('1', accepted())], street)).toEqual([])
+    const two = [...waits, ...told('1', assigned('dui', { task: 't2' }), up('committee', 't2'))]
+    expect(inboxOf([...two, ...told('1', accepted())], street)).toEqual([])
+    expect(inboxOf([...two, ...told('1', accepted())], jwh)).toMatchObject([{ to: { kind: 'role', id: 'committee' } }])
+    const held = DemandHeld({ reason: sealed('reason'), reviewBy: moment(99), approvedBy: 'jwh' })
+    expect(kinds([...two, ...told('1', held)], jwh)).toEqual([])
+  })
+
+  test('of the third and fourth level comes as one list a reader and day', () => {
+    const listed = (to: 'party-lead' | 'committee', day: string, task?: string) => {
+      const event = up(to, task)
+      return { ...event, data: { ...event.data, listed: day, ...(task === undefined ? {} : { party: 'wuye' }) } }
+    }
+    const climbing = [
+      ...demand(assigned(), listed('party-lead', '2026-03-04', 't1')),
+      ...told('2', raised(), triaged(), assigned(), listed('party-lead', '2026-03-04', 't1')),
+      ...told('3', raised(), listed('committee', '2026-03-04')),
+    ]
+    const lists = (events: readonly Told[], who: Actor) =>
+      inboxOf(events, who)
+        .filter(({ kind }) => kind === 'escalations-listed')
+        .map(({ id, needs, about }) => ({ id, needs, about }))
+    const ofParty = { id: 'escalations.2026-03-04.wuye', about: { day: '2026-03-04', demands: ['1', '2'] } }
+    expect(lists(climbing, wuye)).toEqual([{ ...ofParty, needs: false }])
+    expect(kinds(climbing, wuye).filter((kind) => kind === 'task-assigned')).toHaveLength(2)
+    const ofCommittee = { id: 'escalations.role:committee', needs: true }
+    expect(lists(climbing, jwh)).toEqual([{ ...ofCommittee, about: { day: '2026-03-04', demands: ['3'] } }])
+    const next = [...climbing, ...told('1', listed('committee', '2026-03-05', 't1'))]
+    const about = { day: '2026-03-05', demands: ['1'], earlier: ['3'] }
+    expect(lists(next, jwh)).toEqual([{ ...ofCommittee, about }])
+    // What no longer waits leaves the list.
+    const accepting = [...next, ...told('1', accepted())]
+    expect(lists(accepting, jwh)).toEqual([
+      { ...ofCommittee, about: { day: '2026-03-05', demands: [], earlier: ['3'] } },
+    ])
+    expect(lists([...accepting, ...told('3', demandEvents.DemandWithdrawn({}))], jwh)).toEqual([])
+  })
+
+  test('about a demand without a holder reaches those who answer for grids first', () => {
+    expect(kinds(demand(up('party-lead')), reader('social-work', { party: 'shegong' }))).toEqual(['demand-escalated'])
+  })
+
+  test('tells nothing to those whom the demand is about', () => {
+    const about = told('1', raised({ about: { party: 'jwh' } }), up('committee'))
+    expect(kinds(about, jwh)).toEqual([])
+    expect(kinds(about, reader('committee', { party: 'other' }))).toEqual(['demand-escalated'])
+    const person = told('1', raised({ about: { person: 'p-jwh' } }), up('committee'))
+    expect(kinds(person, jwh)).toEqual([])
+  })
+})
+
+describe('an urgent demand', () => {
+  const gas = (more = {}) => told('1', raised({ urgent: true, level: 'L1', ...more }))
+  const shegong = reader('social-work', { id: 'p-she', party: 'shegong' })
+
+  test('reaches the committee and social workers when it is raised, until a party accepts it', () => {
+    for (const who of [jwh, shegong])
+      expect(inboxOf(gas(), who)).toMatchObject([{ kind: 'demand-urgent', needs: true, about: { demand: '1' } }])
+    const taken = [...gas(), ...told('1', assigned(), accepted())]
+    expect(inboxOf(taken, jwh)).toMatchObject([{ kind: 'demand-urgent', needs: false }])
+    expect(kinds([...taken, ...told('1', delivered(), DemandClosed({ basis: 'confirmed' }))], jwh)).toEqual([])
+  })
+
+  test('reaches them when triage finds that it is urgent', () => {
+    expect(kinds(told('1', raised(), triaged({ level: 'L1' })), jwh)).toEqual(['demand-urgent'])
+    expect(kinds(demand(), jwh)).toEqual([])
+  })
+
+  test('does not reach those whom it is about', () => {
+    expect(kinds(gas({ about: { party: 'jwh' } }), jwh)).toEqual([])
+    expect(kinds(gas({ about: { party: 'jwh' } }), shegong)).toEqual(['demand-urgent'])
+  })
+})
