@@ -19,8 +19,9 @@ import { lawful } from './lawful.ts'
 import { STATUTORY } from './pa/index.ts'
 import { COORDINATING_PARTIES, DEADLINE, memberOf } from './people.ts'
 import { again, askedAgain, stubborn } from './reopenings.ts'
-import { accept, assign, openAgain, ordinary, task, triage, workOn } from './steps.ts'
-import { summoned } from './summons.ts'
+import { openAgain } from './rework.ts'
+import { accept, assign, ordinary, task, triage, workOn } from './steps.ts'
+import { calledToHelp } from './summons.ts'
 import { HOLDS, WORDS } from './words.ts'
 
 /** Courses that a demand may take, with their share in percent. */
@@ -184,7 +185,7 @@ function* duplicate(c: Case): Course {
 /** The demand is assigned to several parties at once before it is sorted. */
 function* urgent(c: Case): Course {
   yield* assign(c, c.lead, supporter(c))
-  yield* summoned(c)
+  yield* calledToHelp(c)
   const [first, second] = c.tasks
   if (first === undefined || second === undefined) throw new Error('an urgent demand needs several parties')
   yield* accept(c, first)

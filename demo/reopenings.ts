@@ -4,7 +4,8 @@ import type { Course } from './agenda.ts'
 import { act, type Case, caller, communityNow, demandOf, waking } from './case.ts'
 import { supporter } from './detours.ts'
 import { memberOf } from './people.ts'
-import { accept, assign, broken, ordinary, promptly, reopened, reworked, triage, worked, workOn } from './steps.ts'
+import { reopened, reworked } from './rework.ts'
+import { accept, assign, broken, ordinary, promptly, triage, worked, workOn } from './steps.ts'
 import { WORDS } from './words.ts'
 
 /** Courses of demands that are opened again. */

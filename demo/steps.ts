@@ -1,4 +1,3 @@
-import { reworkDueTimes } from '../domain/demand/clocks.ts'
 import { DAY, HOUR, type Instant, MINUTE } from '../domain/kernel/index.ts'
 import { person } from '../domain/personnel/personnel.ts'
 import type { Course } from './agenda.ts'
@@ -16,7 +15,6 @@ import {
   wait,
 } from './case.ts'
 import { ending } from './endings.ts'
-import { almanac } from './hours.ts'
 import { memberOf, seedOf } from './people.ts'
 import { support } from './support.ts'
 import { WORDS } from './words.ts'
@@ -196,39 +194,6 @@ export function broken(c: Case, party: string, kind: 'late' | 'unresolved'): voi
   const { world, chance, item, id } = c
   const moment = world.hours.office(world.now() + chance.between(1, 6) * DAY, chance)
   world.agenda.follow(moment, breachCourse(world, chance, { party, item: item.code, kind, source: id, by }))
-}
-
-/** Resets the case where it is open again. Its tasks belong to the past, and escalation starts over. */
-export function openAgain(c: Case): void {
-  c.state = c.sorted ? 'triaged' : 'raised'
-  c.tasks = []
-  delete c.reviewBy
-  c.climbs.clear()
-  c.called = 0
-  c.climbsFrom = c.world.now()
-}
-
-/** Gives the case to a party that works again. */
-export function reworked(c: Case, party: string): void {
-  delete c.reviewBy
-  taken(c, party, 'assigned', reworkDue(c))
-  c.state = 'assigned'
-}
-
-const reworkDue = (c: Case) =>
-  reworkDueTimes(c, { now: c.world.now(), zones: c.world.zones, reads: { community: almanac } })
-
-/** The reopening of a delivered demand: it goes back at once to the party that delivered last, the third time to a review. */
-export function reopened(c: Case): void {
-  openAgain(c)
-  c.reopenings += 1
-  if (c.lastDelivery === undefined) return
-  if (c.reopenings < 3) {
-    reworked(c, c.lastDelivery)
-    return
-  }
-  const { acceptBy, resolveBy } = reworkDue(c)
-  c.reviewBy = c.level === 'L1' || c.level === 'L2' ? resolveBy : acceptBy
 }
 
 /** A party that has received the demand works on it. */

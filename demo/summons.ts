@@ -8,7 +8,7 @@ import { WORDS } from './words.ts'
 const CALLED = ['police', 'health', 'party-branch'] as const
 
 /** Calls two parties to an urgent demand at once. One comes; the other sends a person, refuses, or does not answer in time. */
-export function* summoned(c: Case): Course {
+export function* calledToHelp(c: Case): Course {
   const { chance, world } = c
   const [first, second] = CALLED.filter((party) => !c.received.has(party) && party !== c.about)
   if (first === undefined || second === undefined) return

@@ -19,7 +19,7 @@ export const CONTACT_CHANNELS = ['phone', 'text', 'app', 'door', 'letter'] as co
 export type ContactChannel = (typeof CONTACT_CHANNELS)[number]
 
 const limits = {
-  /** Nobody may contact the person. An independent check replaces the callback. */
+  /** No one may contact the person. An independent check replaces the callback. */
   none: Type.Optional(Type.Literal(true)),
   /** The only channels that are safe. Absent: every channel. */
   channels: Type.Optional(Type.Array(OneOf(CONTACT_CHANNELS), { minItems: 1, maxItems: 5, uniqueItems: true })),

@@ -29,6 +29,12 @@ export function dueTimes(level: Level, from: Instant, community: CommunityState,
   }
 }
 
+/** The due times under an order of a hotline: the earlier clock counts. */
+export const withinOrder = (due: DueTimes, order: Partial<DueTimes> = {}): DueTimes => ({
+  acceptBy: Math.min(due.acceptBy, order.acceptBy ?? due.acceptBy),
+  resolveBy: Math.min(due.resolveBy, order.resolveBy ?? due.resolveBy),
+})
+
 /** When a summoned party has to answer: in 30 minutes, 2 hours or 1 working day. */
 export function summonsDueTime(level: Level, from: Instant, community: CommunityState, zones: Zones): Instant {
   if (level === 'L1') return from + 30 * MINUTE
@@ -41,7 +47,7 @@ export function summonsDueTime(level: Level, from: Instant, community: Community
  * back: the raiser does not pay for a mistake in sorting.
  */
 export function triagedDueTimes(demand: DemandState, level: Level, community: CommunityState, zones: Zones): DueTimes {
-  const found = dueTimes(level, demand.clockFrom, community, zones)
+  const found = withinOrder(dueTimes(level, demand.clockFrom, community, zones), demand.order)
   if (demand.item === undefined) return found
   // An approved extension stands, unless the demand becomes more urgent than what it was granted for.
   const extended = moreUrgent(level, demand.level) ? undefined : demand.extendedTo

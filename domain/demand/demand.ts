@@ -13,9 +13,13 @@ import { extendDeadline } from './extension.ts'
 import { giveFeedback } from './feedback.ts'
 import { foldDemand } from './fold.ts'
 import { inviteMembers, joinGroup, leaveGroup } from './group.ts'
+import { handBackResult } from './hand-back.ts'
 import { consentToHelper } from './helper-consent.ts'
 import { importHistory } from './history-import.ts'
 import { holdDemand, resumeDemand } from './hold.ts'
+import { recordHotlineCallback } from './hotline-callback.ts'
+import { receiveOrder } from './hotline-order.ts'
+import { answerHotline, askHotline } from './hotline-question.ts'
 import { raiseDemand } from './intake.ts'
 import { grantLongRun, reportLongRun, watchLongRun } from './long-run.ts'
 import { mergeDemand, unmergeDemand } from './merger.ts'
@@ -55,6 +59,7 @@ export const demand = context('demand', {
   commands: {
     // A need is raised, or imported from another system.
     raise: raiseDemand,
+    'receive-order': receiveOrder,
     import: importHistory,
     'consent-to-helper': consentToHelper,
     'set-safe-contact': setSafeContact,
@@ -108,6 +113,11 @@ export const demand = context('demand', {
     'urge-by-repeat': urgeByRepeat,
     supervise: superviseDemand,
     'answer-escalation': answerEscalation,
+    // A hotline is asked, and gets the result.
+    'ask-hotline': askHotline,
+    'answer-hotline': answerHotline,
+    'hand-back': handBackResult,
+    'record-hotline-callback': recordHotlineCallback,
     // The raiser is asked, and it ends.
     'give-feedback': giveFeedback,
     'deal-callback': dealCallback,

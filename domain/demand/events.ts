@@ -12,6 +12,7 @@ import { escalationEvents } from './escalation-events.ts'
 import { extensionEvents } from './extension-events.ts'
 import { Group, groupEvents } from './group-events.ts'
 import { holdEvents } from './hold-events.ts'
+import { HotlineOrder, hotlineEvents } from './hotline-events.ts'
 import { longRunEvents } from './long-run-events.ts'
 import { Needs } from './needs.ts'
 import { repeatEvents } from './repeat-events.ts'
@@ -104,6 +105,8 @@ export const demandEvents = events({
       level: Level,
       acceptBy: Type.Optional(Moment),
       resolveBy: Type.Optional(Moment),
+      /** Present where a hotline sent it. */
+      order: Type.Optional(HotlineOrder),
       ...atDesk,
       imported,
     }),
@@ -283,7 +286,7 @@ export const demandEvents = events({
   }),
   /** `reopenings` counts the reopenings without appeals. From the third on an independent `review` is ordered. */
   DemandReopened: Closed({
-    cause: OneOf(['feedback', 'callback', 'request', 'appeal', 'import']),
+    cause: OneOf(['feedback', 'callback', 'request', 'appeal', 'hotline', 'import']),
     reopenings: Type.Integer({ minimum: 0 }),
     review: Type.Boolean(),
     note,
@@ -294,4 +297,5 @@ export const demandEvents = events({
   ...deskEvents,
   ...urgingEvents,
   ...repeatEvents,
+  ...hotlineEvents,
 })

@@ -7,11 +7,6 @@ type LongRunning = DemandState & { readonly longRun: NonNullable<DemandState['lo
 export const isLongRunning = (demand: DemandState): demand is LongRunning =>
   demand.longRun !== undefined && ['triaged', 'assigned', 'in-progress', 'held'].includes(stateOf(demand))
 
-/** Whether an approved hold, or a long run with timely reports, suspends the escalation of an overdue result. */
-export const isExcused = ({ hold, longRun }: DemandState, now: Instant): boolean =>
-  (hold !== undefined && now < hold.reviewBy) ||
-  (longRun !== undefined && now < longRun.until && now <= longRun.reportBy)
-
 /**
  * When escalation of the result begins: at the due time, which extensions have moved, or where the demand is long-running when
  * its next report is missed or its time is over.

@@ -6,6 +6,7 @@ import { awaitedAgain, escalationFold, startedOver } from './escalation-fold.ts'
 import type { demandEvents } from './events.ts'
 import { foldExtension } from './extension-fold.ts'
 import { groupFold } from './group-fold.ts'
+import { hotlineFold, orderTimes } from './hotline-fold.ts'
 import { foldLongRun } from './long-run-fold.ts'
 import { reviewFold } from './review-fold.ts'
 import { safeContactFold, toldLimits } from './safe-contact-fold.ts'
@@ -30,6 +31,7 @@ const folds: Folds<typeof demandEvents, DemandState> = {
     raiser: raiserId(data.raiser),
     ...(isReachable(data) ? { reachable: true as const } : {}),
     ...(data.helper === undefined ? {} : { helper: data.helper }),
+    ...(data.order === undefined ? {} : { order: orderTimes(data.order) }),
     ...(data.group === undefined ? {} : { group: { invited: data.group.invited ?? [], members: [] } }),
     ...(data.about === undefined ? {} : { about: data.about }),
     ...(data.wish === undefined ? {} : { wish: data.wish }),
@@ -201,6 +203,7 @@ const folds: Folds<typeof demandEvents, DemandState> = {
 
   ...deskFold,
   ...urgingFold,
+  ...hotlineFold,
   DemandRepeated: (demand, { earlier }) => ({ ...demand, repeats: earlier }),
 }
 

@@ -54,6 +54,14 @@ export const raisingAddition: Addition<typeof RaisingAnswer> = {
   },
 }
 
+const OrderAnswer = Type.Partial(RaisingAnswer)
+
+/** The answer to an order of a hotline. An order sent again raises nothing. */
+export const orderAddition: Addition<typeof OrderAnswer> = {
+  schema: OrderAnswer,
+  from: (events) => (events.some(({ name }) => name === 'DemandRaised') ? raisingAddition.from(events) : {}),
+}
+
 const ImportAnswer = Type.Object({
   number,
   acceptBy: Type.Optional(acceptBy),

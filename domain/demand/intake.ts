@@ -18,19 +18,32 @@ import {
   Text,
 } from '../kernel/index.ts'
 import { Visibility } from '../workbook/shapes.ts'
-import { dueMoments, dueTimes } from './clocks.ts'
+import { dueMoments, dueTimes, withinOrder } from './clocks.ts'
 import { demandNumber } from './demand-number.ts'
 import { deskTime } from './desk.ts'
 import { demandEvents } from './events.ts'
 import { Group } from './group-events.ts'
 import { established, knownAbout } from './guards.ts'
+import type { HotlineOrder } from './hotline-events.ts'
+import { orderTimes } from './hotline-fold.ts'
 import { raisingAddition } from './intake-answer.ts'
 import { placed } from './place.ts'
 import { type DemandSetting, demandRule } from './rule.ts'
-import { About, Attachments, Concern, Coordinates, Helped, type Raiser, Reference, ToldPlace } from './shapes.ts'
+import {
+  About,
+  Attachments,
+  Concern,
+  Coordinates,
+  Helped,
+  type Helper,
+  type Raiser,
+  Reference,
+  ToldPlace,
+} from './shapes.ts'
 import { narrowest } from './state.ts'
 
-const Raising = Closed({
+/** What is told of a demand when it is raised. */
+export const Raising = Closed({
   text: Personal(Text),
   /** The name of a sender without an account, or of a resident, so that the worker knows who it is. */
   name: Type.Optional(Personal(Line)),
@@ -49,7 +62,7 @@ const Raising = Closed({
   visibility: Type.Optional(Visibility),
   reference: Type.Optional(Reference),
   related: Type.Optional(Type.Array(Id, { maxItems: 20, uniqueItems: true })),
-  /** How, when and by whom the raiser may be contacted, or that nobody may. */
+  /** How, when and by whom the raiser may be contacted, or that no one may. */
   safeContact: Type.Optional(toldSafeContact()),
   /** Several residents raise it together: those whom the raiser invites, and others who may know of it, join by themselves. */
   group: Type.Optional(Group),
@@ -77,12 +90,22 @@ export const raiseDemand = demandRule(
     if (isRejection(raiser)) return raiser
     const place = placed(community, data.place ?? {})
     if (isRejection(place)) return place
-    return [raised(data, raiser, place, setting)]
+    const helper = data.onBehalfOf === undefined ? undefined : helperOf(setting.actor)
+    return [raised(data, { raiser, place, helper }, setting)]
   },
 )
 
-function raised(data: Raising, raiser: Raiser, place: ToldPlace, setting: DemandSetting) {
-  const { now, actor, reads, zones } = setting
+interface Known {
+  readonly raiser: Raiser
+  readonly place: ToldPlace
+  readonly helper?: Helper | undefined
+  /** What a hotline states with its order. */
+  readonly order?: HotlineOrder
+}
+
+/** The event that raises a demand. */
+export function raised(data: Raising, { raiser, place, helper, order }: Known, setting: DemandSetting) {
+  const { now, reads, zones } = setting
   const {
     text,
     contact,
@@ -104,7 +127,8 @@ function raised(data: Raising, raiser: Raiser, place: ToldPlace, setting: Demand
   return demandEvents.DemandRaised({
     number: demandNumber(day, setting),
     raiser,
-    ...(data.onBehalfOf === undefined ? {} : { helper: helperOf(actor) }),
+    ...optional('helper', helper),
+    ...optional('order', order),
     text,
     ...optional('contact', contact),
     ...optional('address', address),
@@ -124,7 +148,7 @@ function raised(data: Raising, raiser: Raiser, place: ToldPlace, setting: Demand
     ...optional('safeContact', safeContact),
     ...optional('group', group),
     level,
-    ...dueMoments(dueTimes(level, now, reads.community, zones)),
+    ...dueMoments(withinOrder(dueTimes(level, now, reads.community, zones), order && orderTimes(order))),
     ...deskTime(optional('about', about), { now, reads, zones }),
   })
 }
@@ -163,4 +187,5 @@ function raiserOf({ name, onBehalfOf }: Raising, actor: Actor): Raiser | Rejecti
     : { kind: 'party', party }
 }
 
-const helperOf = (actor: Actor) => ({ id: actor.id, role: actor.role, ...optional('party', actingParty(actor)) })
+/** The sender as the helper of the raiser. */
+export const helperOf = (actor: Actor) => ({ id: actor.id, role: actor.role, ...optional('party', actingParty(actor)) })

@@ -71,7 +71,7 @@ export const reopenDemand = demandRule(
  */
 export function demandReopened(
   demand: DemandState,
-  cause: 'feedback' | 'callback' | 'request',
+  cause: 'feedback' | 'callback' | 'request' | 'hotline',
   setting: ReworkSetting,
   note?: Private<string>,
 ): readonly DomainEvent[] {
@@ -87,7 +87,7 @@ export function demandReopened(
 /** Opens a demand again whose raiser was not helped; a merged one then goes on by itself. */
 export function notHelped(
   demand: DemandState,
-  cause: 'feedback' | 'callback',
+  cause: 'feedback' | 'callback' | 'hotline',
   setting: ReworkSetting & { readonly reads: { readonly original: DemandState | undefined } },
 ): readonly DomainEvent[] {
   if (demand.merged === undefined) return demandReopened(demand, cause, setting)

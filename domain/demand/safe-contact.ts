@@ -11,7 +11,7 @@ import type { DemandState } from './state.ts'
 export const setSafeContact = demandRule(
   command({
     summary: {
-      en: 'Say how, when and by whom the raiser may be contacted, or that nobody may. A worker who widens what was said gives the reason.',
+      en: 'Say how, when and by whom the raiser may be contacted, or that no one may. A worker who widens what was said gives the reason.',
       zh: '登记安全联系方式：何时、以何种方式、由谁联系诉求人，或不得联系。工作人员放宽限制须说明理由。',
     },
     by: [raiser, ...COORDINATORS],

@@ -124,7 +124,7 @@ export const demandSight: Sight<DemandState> = {
     return byRaiser ? { byRaiser: ['yes'] } : {}
   },
   members: [
-    { data: ['raiser', 'helper', 'safeContact', 'group', 'residents', 'resident'], seenBy: isInvolved },
+    { data: ['raiser', 'helper', 'safeContact', 'order', 'group', 'residents', 'resident'], seenBy: isInvolved },
     { data: ['alsoResidents'], seenBy: (reader) => readersIf(oversees(reader) || serves(reader)) },
     { data: ['person', 'about', 'uses', 'people'], seenBy: isFollowedBy },
     {

@@ -1,8 +1,9 @@
 import type { SafeContact } from '../contact/safe-contact.ts'
 import type { Instant } from '../kernel/index.ts'
 import { LEVELS, type Level, VISIBILITIES, type Visibility } from '../workbook/shapes.ts'
-import type { DemandApproval } from './approval-events.ts'
 import type { Callback, Contact, Deal } from './contact-state.ts'
+import { type DelayState, undelayed } from './delay-state.ts'
+import type { DeskState } from './desk-state.ts'
 import type { Climb } from './escalation-events.ts'
 import type { About, Concern, Helper, Place } from './shapes.ts'
 
@@ -52,7 +53,7 @@ export interface DemandGroup {
 }
 
 /** The state of a demand that decisions need. It holds personal values only sealed, in what approvals ask for. */
-export interface DemandState {
+export interface DemandState extends DelayState, DeskState {
   /** Its stream: an actor that shows the follow-up code of this stream is the anonymous raiser. */
   readonly stream: string
   readonly raiser?: RaiserId
@@ -104,23 +105,6 @@ export interface DemandState {
   readonly passed: readonly string[]
   /** Since this delivery the raiser is known to share a person with those who delivered. */
   readonly tied?: true
-  /** `code` says why; older holds lack it. */
-  readonly hold?: { readonly reviewBy: Instant; readonly code?: string }
-  /** The last due time that an extension set. */
-  readonly extendedTo?: Instant
-  /** Long-running: a report to the raiser is due at `reportBy`; `missed` says that it did not come. */
-  readonly longRun?: {
-    readonly cause: string
-    readonly since: Instant
-    readonly until: Instant
-    readonly reportBy: Instant
-    readonly missed?: true
-  }
-  /** How often it was held. */
-  readonly holds: number
-  /** Approvals that are asked and not answered, at most one for each act, and how many were ever asked. */
-  readonly approvals: readonly DemandApproval[]
-  readonly approvalsAsked: number
   readonly referral?: 'open' | 'handled'
   /** Merged: `original` is unknown only for imported history. */
   readonly merged?: { readonly original?: string }
@@ -150,21 +134,11 @@ export interface DemandState {
   readonly imported?: { readonly source: string }
   /** The level at which no person on duty could take it, so that all leads were told. */
   readonly gapMet?: Level
-  /** How often it was urged, and when last by each side. */
-  readonly urged?: {
-    readonly times: number
-    readonly last: Readonly<Partial<Record<'raiser' | 'hotline' | 'repeat', Instant>>>
-  }
-  /** The party that supervises it, and when that party wants the result. */
-  readonly supervision?: { readonly party: string; readonly due: Instant }
-  /** The earlier demand of the same raiser that this one repeats. */
-  readonly repeats?: string
-  /** While no party holds it: the party whose desk has to sort it, until when, and whether other coordinators were asked since. */
-  readonly triage?: { readonly desk: string; readonly by: Instant; readonly passedOn?: true }
 }
 
 /** A demand that is not raised yet. */
 export const unraised: DemandState = {
+  ...undelayed,
   stream: '',
   level: 'L3',
   visibility: 'parties-involved',
@@ -181,9 +155,6 @@ export const unraised: DemandState = {
   contacts: [],
   callbacks: [],
   passed: [],
-  holds: 0,
-  approvals: [],
-  approvalsAsked: 0,
   appealed: false,
   reopenings: 0,
   reviewers: [],
@@ -244,9 +215,6 @@ export function stateOf(demand: DemandState): DemandStatus {
   if (delivered && !undone) return 'delivered'
   return demand.item === undefined ? 'raised' : 'triaged'
 }
-
-/** The most tasks whose holders one event tells. */
-export const MOST_TOLD_TASKS = 20
 
 /** Whether the holder of the task still has to do something. */
 export const isLiveTask = (task: Task): boolean => task.state === 'assigned' || task.state === 'accepted'

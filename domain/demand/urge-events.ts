@@ -7,8 +7,10 @@ export const Urger = OneOf(['raiser', 'hotline', 'repeat'])
 export type Urger = Static<typeof Urger>
 
 const note = Type.Optional(Personal(Text))
+/** The most tasks whose holders one event tells. */
+export const MOST_TOLD_TASKS = 20
 /** The tasks that are not done: their holders are told. */
-const tasks = Type.Array(TaskId, { maxItems: 20 })
+const tasks = Type.Array(TaskId, { maxItems: MOST_TOLD_TASKS })
 
 export const urgingEvents = {
   /** 催办. `times` counts all urgings of the demand, from whatever side. `repeat`: the demand that repeats this one. */

@@ -7,8 +7,8 @@ import { hotline, raiser } from './grants.ts'
 import { requireStatus, UNDERWAY } from './guards.ts'
 import { isRaiser } from './raiser.ts'
 import { type DemandSetting, demandRule } from './rule.ts'
-import { type DemandState, liveTasks, MOST_TOLD_TASKS } from './state.ts'
-import type { Urger } from './urge-events.ts'
+import { type DemandState, liveTasks } from './state.ts'
+import { MOST_TOLD_TASKS, type Urger } from './urge-events.ts'
 
 export const urgeDemand = demandRule(
   command({

@@ -92,6 +92,8 @@ export interface CommandDefinition<
   readonly names?: string
   /** The field of its data with an account, whose actor id the new aggregate gets where the sender chooses none. */
   readonly identifiedBy?: string
+  /** The field of its data with a reference of the sender's party: the same reference always goes to the same aggregate. */
+  readonly referencedBy?: string
 }
 
 export type CommandDefinitions = Readonly<Record<string, CommandDefinition>>

@@ -1,8 +1,10 @@
 import { Type } from '@sinclair/typebox'
 import { SafeContact } from '../../domain/contact/safe-contact.ts'
+import { handBackBy } from '../../domain/demand/hand-back.ts'
+import { HotlineQuestion } from '../../domain/demand/hotline-events.ts'
 import { EmergencyAnswer, emergencyAnswer } from '../../domain/demand/intake-answer.ts'
 import { isRaisedBy } from '../../domain/demand/sight.ts'
-import { iso, Moment, OneOf } from '../../domain/kernel/index.ts'
+import { type Instant, iso, Moment, OneOf } from '../../domain/kernel/index.ts'
 import { oneOf, orNull, type RowFilter, rowsWhere, type Verdicts, view } from '../runtime/index.ts'
 import { PersonalAnswer } from '../shared-rules/personal-answer.ts'
 import { StoryEntry, storyEntry } from '../shared-rules/story.ts'
@@ -35,6 +37,33 @@ const byReference: RowFilter<'involved'> = {
 /** What the raiser wrote and showed. */
 const OWN_WORDS = ['DemandRaised.text', 'DemandRaised.attachments']
 const isPublished = ({ visibility, published }: Header): boolean => visibility === 'public' && published === 1
+
+const OrderAnswer = Type.Object(
+  {
+    acceptBy: orNull(Moment),
+    resolveBy: orNull(Moment),
+    handBackBy: orNull(Type.String({ description: 'When the result has to be handed back.' })),
+    handedBack: Type.Boolean(),
+    asked: orNull(HotlineQuestion),
+    excluded: Type.Boolean({ description: 'The hotline leaves the order out of its assessment.' }),
+  },
+  { description: 'What the hotline that sent it states, for readers who work on it.' },
+)
+
+const moment = (at: Instant | undefined): string | null => (at === undefined ? null : iso(at))
+
+function orderAnswer({ progress: { order } }: Header) {
+  if (order === undefined) return null
+  const { acceptBy, resolveBy, asked, excluded, handedBack } = order
+  return {
+    acceptBy: moment(acceptBy),
+    resolveBy: moment(resolveBy),
+    handBackBy: moment(handBackBy(order)),
+    handedBack: handedBack === true,
+    asked: asked?.question ?? null,
+    excluded: excluded === true,
+  }
+}
 
 const Raiser = Type.Object({
   kind: OneOf(['resident', 'party', 'outsider', 'anonymous', 'unknown']),
@@ -116,6 +145,8 @@ export const demandFile = view({
   show: (row, sees) => ({
     ...headerAnswer(row, sees),
     reference: row.reference,
+    result: row.result,
+    order: sees.involved ? orderAnswer(row) : null,
     source: row.source,
     raiser: raiserAnswer(row, sees),
     contacts: sees.involved ? contactsAnswer(row) : [],
@@ -128,6 +159,10 @@ export const demandFile = view({
   row: Type.Object({
     ...HeaderAnswer.properties,
     reference: PersonalAnswer('Reference of the demand in another system.'),
+    result: PersonalAnswer(
+      'The result in words, to copy: what was handed back to the hotline, else what a party delivered last.',
+    ),
+    order: orNull(OrderAnswer),
     source: orNull(Type.String({ description: 'The system from which its history was imported.' })),
     raiser: orNull(Raiser),
     contacts: Type.Array(Contact, { description: 'Contacts with the raiser, as staff recorded them.' }),

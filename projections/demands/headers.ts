@@ -18,7 +18,7 @@ import {
 } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
 import { moduleOf } from '../shared-rules/workbook-code.ts'
-import { type Progress, progressOf } from './progress.ts'
+import { type Progress, pressureIn, progressOf, resultIn } from './progress.ts'
 import { standing } from './standing.ts'
 
 const columns = {
@@ -43,6 +43,8 @@ const columns = {
   published: integer(),
   /** The demand into which it was merged. */
   original: maybe(text()),
+  /** The result in words: what was handed back to a hotline, else what a party delivered last. */
+  result: maybe(json<Private<string>>()),
   reference: maybe(json<Private<string>>()),
   referenceHash: searchHash({ of: 'reference', subject: 'raiser' }),
   source: maybe(text()),
@@ -155,7 +157,7 @@ export const headerSteps: readonly FoldStep[] = [
       ...dues(data),
       progress: {
         ...row.progress,
-        ...triageIn(data),
+        ...pressureIn(data),
         ...optional('reachable', demand.evolve(demand.initial, 'DemandRaised', event).reachable),
       },
     })
@@ -199,9 +201,6 @@ const dues = ({ acceptBy, resolveBy }: { acceptBy?: string; resolveBy?: string }
   ...(resolveBy === undefined ? {} : { resolveBy: instant(resolveBy) }),
 })
 
-const triageIn = ({ desk, triageBy }: { desk?: string; triageBy?: string }): Pick<Progress, 'triage'> =>
-  desk === undefined || triageBy === undefined ? {} : { triage: { desk, by: instant(triageBy) } }
-
 /** The demand's own fold says where it stands: a copy of its rules here would come to differ. */
 function moved(row: Header, name: string, { event }: Happened): Header {
   const after = demand.evolve(stateFrom(row), name, event)
@@ -211,6 +210,7 @@ function moved(row: Header, name: string, { event }: Happened): Header {
     acceptBy: after.acceptBy ?? null,
     resolveBy: after.resolveBy ?? null,
     progress,
+    result: resultIn(name, event) ?? row.result,
     original: progress.merged?.original ?? null,
     longRun: after.longRun === undefined ? 0 : 1,
     supervised: after.supervision === undefined ? 0 : 1,
@@ -255,6 +255,7 @@ const unknown = (happened?: Happened): Header => ({
   raiser: null,
   published: 0,
   original: null,
+  result: null,
   reference: null,
   referenceHash: null,
   source: null,

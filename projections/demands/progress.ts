@@ -1,8 +1,12 @@
+import type { demandEvents } from '../../domain/demand/events.ts'
+import { orderTimes } from '../../domain/demand/hotline-fold.ts'
 import type { DemandState } from '../../domain/demand/state.ts'
+import { instant, type Private, type RecordedEvent } from '../../domain/kernel/index.ts'
 
 const MEMBERS = [
   'tasks',
   'summons',
+  'order',
   'urged',
   'supervision',
   'safeContact',
@@ -37,3 +41,17 @@ export type Progress = Pick<DemandState, (typeof MEMBERS)[number]>
 /** Returns these members of the state, without those that are not there. */
 export const progressOf = (demand: DemandState): Progress =>
   Object.fromEntries(MEMBERS.flatMap((name) => (demand[name] === undefined ? [] : [[name, demand[name]]]))) as Progress
+
+/** The result that an event states in words. */
+export function resultIn(name: string, { data }: RecordedEvent): Private<string> | undefined {
+  const { result }: { readonly result?: Private<string> } = Object(data)
+  return name === 'ServiceDelivered' || name === 'ResultHandedBack' ? result : undefined
+}
+
+type Raised = Parameters<(typeof demandEvents)['DemandRaised']>[0]
+
+/** What presses on a demand from the moment at which it is raised: its desk, and its hotline. */
+export const pressureIn = ({ desk, triageBy, order }: Raised): Pick<Progress, 'triage' | 'order'> => ({
+  ...(desk === undefined || triageBy === undefined ? {} : { triage: { desk, by: instant(triageBy) } }),
+  ...(order === undefined ? {} : { order: orderTimes(order) }),
+})

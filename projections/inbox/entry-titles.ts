@@ -43,6 +43,10 @@ export const ENTRY_TITLES: Readonly<Record<EntryKind, Sentence>> = {
     en: 'A demand was not sorted in time: sort it in place of its desk.',
     zh: '有诉求逾期未受理，请代为受理。',
   },
+  'hotline-result-due': { en: 'The result has to be handed back to the hotline.', zh: '请按时向热线反馈办理结果。' },
+  'hotline-asked': { en: 'The community asks the hotline about an order: answer.', zh: '社区就工单提出申请，请答复。' },
+  'hotline-answered': { en: 'The hotline answered.', zh: '热线已答复申请。' },
+  'hotline-result': { en: 'The result of your order was handed back.', zh: '工单办理结果已反馈。' },
   'demand-contacted': {
     en: 'Contact with you was recorded. Deny it if there was none.',
     zh: '已登记与您联系；如无此事，可予否认。',

@@ -26,6 +26,7 @@ import { deskEntrySteps } from './desk-entries.ts'
 import { ENTRY_KINDS, type EntryAbout, type InboxEntry, inboxEntries, lapseTimer } from './entries.ts'
 import { DISCREET_TITLE, ENTRY_TITLES } from './entry-titles.ts'
 import { escalationEntrySteps } from './escalation-entries.ts'
+import { hotlineEntrySteps } from './hotline-entries.ts'
 import { longRunEntrySteps } from './long-run-entries.ts'
 import { personEntrySteps } from './person-entries.ts'
 import { absences, postHolderSteps, postHolders } from './post-holders.ts'
@@ -113,7 +114,7 @@ function entryAnswer(row: Shown, sees: Verdicts<'other' | 'discreet'>) {
     due: row.due === NEVER ? null : iso(row.due),
     about: { ...aboutOf(row, sees), ...(row.theirs === null ? {} : { originalStands: row.theirs.kind }) },
     reason: discreet ? null : row.reason,
-    // Whoever forwards the entry keeps to it. The limits of the raiser are not those of the members.
+    // A program that forwards the entry keeps to it. The limits of the raiser are not those of the members.
     safeContact: row.circle === null ? (row.demand?.safeContact ?? null) : null,
     before: row.before.map((one) => ({ kind: one.kind, since: iso(one.since) })),
   }
@@ -145,6 +146,7 @@ export const inbox = projection({
     ...deskEntrySteps,
     ...summonsEntrySteps,
     ...urgingEntrySteps,
+    ...hotlineEntrySteps,
     ...shareEntrySteps,
     ...personEntrySteps,
     ...communityEntrySteps,

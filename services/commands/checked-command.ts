@@ -82,7 +82,11 @@ export function checkCommand({ catalogue, vault, newId }: Parts, request: Comman
   const command = idempotencyKey === undefined ? newId() : commandId(community, actor, idempotencyKey)
   const id = context.singleton
     ? community
-    : (request.id ?? chosenId(definition, data) ?? identifiedId(definition, data, vault) ?? aggregateId(command))
+    : (request.id ??
+      chosenId(definition, data) ??
+      identifiedId(definition, data, vault) ??
+      referencedId(definition, request, vault) ??
+      aggregateId(command))
   if (context.singleton && (request.id ?? community) !== community) {
     return refusedCommand(`${context.name}.unknown`, {
       en: `The only ${context.name} of ${community} has the id ${community}.`,
@@ -103,6 +107,18 @@ export const addedTo = ({ definition }: CheckedCommand, events: readonly Answere
 function identifiedId({ identifiedBy }: CommandDefinition, data: unknown, vault: Parts['vault']): string | undefined {
   const identity: unknown = identifiedBy === undefined ? undefined : Reflect.get(Object(data), identifiedBy)
   return Value.Check(Identity, identity) ? actorIdOf(vault.digest, identity.issuer, identity.sub) : undefined
+}
+
+/** The id that follows from a reference of the sender's party: a digest under a key of the installation, since a reference is personal. */
+function referencedId(
+  { referencedBy }: CommandDefinition,
+  { community, aggregate, actor, data }: CommandRequest,
+  vault: Parts['vault'],
+): string | undefined {
+  const reference: unknown = referencedBy === undefined ? undefined : Reflect.get(Object(data), referencedBy)
+  if (typeof reference !== 'string') return undefined
+  const named = JSON.stringify([community, aggregate, actor.party ?? actor.id, reference])
+  return `r-${vault.digest('reference', named).slice(0, 32)}`
 }
 
 /** The id that the sender gives to what the command creates, if any. */

@@ -113,6 +113,17 @@ describe('a party outside the boundary', () => {
       'governance.DemandRaised.v2',
       'governance.DemandTriaged.v2',
     ])
+    const list = async (headers: Record<string, string>) => {
+      const answer = await engine.get('/v1/pa/interferences', { ...headers, 'x-min-position': await head() })
+      return ((await answer.json()) as { rows: { demand: string; instructedBy: unknown; words: unknown }[] }).rows
+    }
+    expect((await list(committee)).find(({ demand }) => demand === id)).toMatchObject({
+      instructedBy: { name: '钱某', position: '科长' },
+      words: '先派了再说。',
+    })
+    const property = await speaking(place, 'property-company', { party: 'property', sub: 'person-property' })
+    expect(JSON.stringify(await list(property))).not.toContain('钱某')
+    expect(await list(await speaking(place, 'resident'))).toEqual([])
     expect(await insist('two')).toBe('422 boundary.outside')
     expect((await stream('interference-pa')).length - before.length).toBe(2)
   })

@@ -21,6 +21,15 @@ const demand = (...events: DomainEvent[]) => told('1', raised(), triaged(), ...e
 const { DemandClosed, DemandDeclined, DemandEscalated, DemandHeld, DemandMerged, FeedbackGiven, TaskReassigned } =
   demandEvents
 
+test('a party is asked by its own due time: to accept, then for its result', () => {
+  const own = { acceptBy: moment(90), resolveBy: moment(400) }
+  expect(inboxOf(demand(assigned('wuye', { own })), wuye)).toMatchObject([{ kind: 'task-assigned', due: moment(90) }])
+  expect(inboxOf(demand(assigned('wuye', { own }), accepted()), wuye)).toMatchObject([{ due: moment(400) }])
+  const early = told('1', raised(), assigned('wuye', { level: 'L1', own }))
+  const tasks = [{ task: 't1', acceptBy: moment(30), resolveBy: moment(200) }]
+  expect(inboxOf([...early, ...told('1', triaged({ tasks }))], wuye)).toMatchObject([{ due: moment(30) }])
+})
+
 describe('the raiser of a demand', () => {
   test('is told where it stands, and what it said before', () => {
     const [entry, ...others] = inboxOf(demand(assigned(), accepted()), resident)

@@ -44,7 +44,29 @@ describe('response', () => {
     expect(show([...slow, until(50)])).toMatchObject({ response: { of: 1 } })
   })
 
-  test('does not blame the party that is given a demand after it was reopened', () => {
+  test('judges a party by its own due time, and the demand by the one of the raiser', () => {
+    const own = { acceptBy: moment(60), resolveBy: moment(300) }
+    const overdue = [...one(assigned()), until(30)]
+    const moved = [...told('1', returned()), ...told('1', assigned('dui', { task: 't2', firstReceiver: false, own }))]
+    const accept = told('1', accepted('dui', { task: 't2' }))
+    const inTime = [...overdue, ...moved, ...accept]
+    expect(show(inTime, 'party', 'dui')).toMatchObject({ response: { count: 1, of: 1 } })
+    expect(show(inTime)).toMatchObject({ response: { count: 0, of: 1 } })
+    expect(show(inTime, 'party', 'wuye')).toMatchObject({ response: { count: 0, of: 1 } })
+    expect(show([...overdue, ...moved, until(59)], 'party', 'dui')).toMatchObject({ response: { of: 0 } })
+    expect(show([...overdue, ...moved, until(60)], 'party', 'dui')).toMatchObject({ response: { count: 0, of: 1 } })
+  })
+
+  test('judges by its own due time also a party that is given a demand after it was reopened', () => {
+    const own = { acceptBy: moment(60), resolveBy: moment(300) }
+    const again = assigned('dui', { task: 't2', own })
+    const reopening = DemandReopened({ cause: 'request', reopenings: 1, review: false })
+    const reopened = one(assigned(), accepted(), delivered(), closed('confirmed'), reopening, again)
+    expect(show([...reopened, until(59)], 'party', 'dui')).toMatchObject({ response: { of: 0 } })
+    expect(show([...reopened, until(60)], 'party', 'dui')).toMatchObject({ response: { count: 0, of: 1 } })
+  })
+
+  test('does not blame the party that is given a demand after it was reopened in an older log', () => {
     const again = assigned('dui', { task: 't2' })
     const reopened = [
       assigned(),

@@ -60,6 +60,22 @@ test('a task that is open when its result is due is overdue until it is delivere
   expect(cell([...work, until(168), late])).toMatchObject({ open: 0, overdue: 0, deliveredLate: 1 })
 })
 
+test('each party is overdue by its own due time, also where the task moved to it when the demand was late', () => {
+  const moved = demandEvents.TaskReassigned({
+    task: 't1',
+    party: 'dui',
+    from: 'wuye',
+    cause: 'correction',
+    acceptBy: moment(24),
+    resolveBy: moment(168),
+    own: { acceptBy: moment(224), resolveBy: moment(368) },
+  })
+  const work = [...told('1', raised(), triaged(), assigned(), accepted()), { ...told('1', moved)[0], at: 200 } as Told]
+  expect(cell([...work, until(367)], 'dui')).toMatchObject({ open: 1, overdue: 0 })
+  expect(cell([...work, until(368)], 'dui')).toMatchObject({ open: 1, overdue: 1 })
+  expect(cell([...work, until(368)], 'wuye')).toMatchObject({ open: 0, overdue: 0, reassigned: 1 })
+})
+
 test('a reassigned task counts for both parties', () => {
   const moved = demandEvents.TaskReassigned({
     task: 't1',

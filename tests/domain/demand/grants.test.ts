@@ -50,6 +50,11 @@ const coordinators = ['jwh', 'workers', 'street']
 
 const entitled: Readonly<Record<keyof typeof demand.commands, readonly string[]>> = {
   raise: ['anonymous', 'raiser', 'neighbour', ...parties, 'service'],
+  'receive-order': ['hotline'],
+  'ask-hotline': coordinators,
+  'answer-hotline': [],
+  'hand-back': coordinators,
+  'record-hotline-callback': [],
   import: ['admin'],
   'consent-to-helper': ['raiser'],
   'set-safe-contact': ['raiser', ...coordinators],

@@ -63,6 +63,8 @@ const data: Readonly<Record<string, fc.Arbitrary<object>>> = {
   ),
   'pass-triage-on': fc.constant({}),
   urge: fc.constant({}),
+  'ask-hotline': fc.constant({ question: 'return', reason: text }),
+  'hand-back': fc.constant({ result: text }),
   supervise: both(
     must(
       'due',

@@ -112,6 +112,25 @@ describe('the deadline service', () => {
     expect(await passedOn(sorted.id)).toEqual([])
   })
 
+  it('records a summons without an answer once, and asks no more of a party that came', async () => {
+    const at = await office()
+    const { id } = await raised(at)
+    await at.send(committee, 'summon', { parties: ['police', 'property'] }, id)
+    await at.send(property, 'answer-summons', { answer: 'came' }, id)
+    const summons = (await at.story(id)).find(({ type }) => type.includes('PartiesSummoned'))
+    const { answerBy = '' }: { answerBy?: string } = Object(summons?.data)
+    const service = await at.run(deadline)
+    const missed = async () =>
+      (await at.story(id)).filter(({ type }) => type.includes('SummonsMissed')).map(({ data }) => data)
+    at.at(instant(answerBy))
+    await service.round()
+    expect(await missed()).toEqual([])
+    at.at(instant(answerBy) + 1)
+    await service.round()
+    await service.round()
+    expect(await missed()).toEqual([{ parties: ['police'], by: 'committee', answerBy }])
+  })
+
   it('closes demands after seven days of silence, but no restricted ones', async () => {
     const at = await office()
     const silent = await delivered(at)

@@ -1,0 +1,76 @@
+import { demandEvents as E } from '../../domain/demand/events.ts'
+import { handBackBy } from '../../domain/demand/hand-back.ts'
+import type { HotlineOrder } from '../../domain/demand/hotline-events.ts'
+import { orderTimes } from '../../domain/demand/hotline-fold.ts'
+import { instant } from '../../domain/kernel/index.ts'
+import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
+import { NEVER } from '../shared-rules/due-time.ts'
+import { entryFor, inboxEntries } from './entries.ts'
+
+/** The entry that reminds of the result. */
+const resultKey = (id: string): string => `demand.${id}.order`
+/** The entry of the party that asked the hotline. */
+const askerKey = (id: string): string => `demand.${id}.hotline`
+/** The entry of the hotline itself. */
+const hotlineKey = (id: string): string => `demand.${id}.for-hotline`
+const on = steps(inboxEntries, ({ id }) => [resultKey(id)])
+
+/** The committee hands back the result; the street office sees what is due, and acts where the demand is about the committee. */
+const reminder = (happened: Happened, order: HotlineOrder) =>
+  entryFor(happened, resultKey(happened.id), 'role:committee', {
+    kind: 'hotline-result-due',
+    needs: 1,
+    due: handBackBy(orderTimes(order)) ?? NEVER,
+    about: { demand: happened.id },
+    guarded: happened.id,
+    copy: 'role:street-office',
+  })
+
+/** Entries about orders of a hotline: the result that is due, what the hotline is asked, and what it answers. */
+export const hotlineEntrySteps: readonly FoldStep[] = [
+  on.on(E.DemandRaised, (row, happened) => {
+    const { order } = happened.data
+    return order === undefined ? row : reminder(happened, order)
+  }),
+  on.on(E.OrderSentAgain, (_, happened) => reminder(happened, happened.data.order)),
+  on.change(E.HotlineAnswered, (row, { data: { question, granted, until } }) => {
+    if (granted && question === 'return') return undefined
+    return until === undefined ? row : { ...row, due: handBackBy({ resolveBy: instant(until) }) ?? row.due }
+  }),
+  on.change(E.ResultHandedBack, () => undefined),
+  on.change(E.DemandWithdrawn, () => undefined),
+  on.on(
+    E.HotlineAnswered,
+    (row, happened) => {
+      const { id, data } = happened
+      const about = { demand: id, question: data.question, granted: data.granted }
+      const said = { kind: 'hotline-answered', about, reason: data.reason ?? null, guarded: id } as const
+      return entryFor(happened, askerKey(id), `party:${data.askedBy}`, said, row)
+    },
+    ({ id }) => [askerKey(id)],
+  ),
+  on.on(
+    E.HotlineAsked,
+    (row, happened) => {
+      const { id, data } = happened
+      const about = { demand: id, question: data.question, ...(data.until === undefined ? {} : { until: data.until }) }
+      const said = { kind: 'hotline-asked', needs: 1, about, reason: data.reason, guarded: id } as const
+      return entryFor(happened, hotlineKey(id), `party:${data.hotline}`, said, row)
+    },
+    ({ id }) => [hotlineKey(id)],
+  ),
+  on.change(
+    E.HotlineAnswered,
+    () => undefined,
+    ({ id }) => [hotlineKey(id)],
+  ),
+  on.on(
+    E.ResultHandedBack,
+    (row, happened) => {
+      const { id, data } = happened
+      const said = { kind: 'hotline-result', about: { demand: id }, reason: data.result, guarded: id } as const
+      return entryFor(happened, hotlineKey(id), `party:${data.hotline}`, said, row)
+    },
+    ({ id }) => [hotlineKey(id)],
+  ),
+]

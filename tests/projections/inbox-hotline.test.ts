@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import { demandEvents as E } from '../../domain/demand/events.ts'
+import { raised, reader, sealed, told } from './demands.ts'
+import { moment } from './history.ts'
+import { inboxOf } from './letters.ts'
+
+const jwh = reader('committee', { id: 'p-jwh', party: 'jwh' })
+const street = reader('street-office', { id: 'p-street', party: 'street' })
+const line = reader('hotline', { id: 'p-line', party: 'line' })
+const order = raised({ helper: { id: 'p-line', role: 'hotline', party: 'line' }, order: { resolveBy: moment(48) } })
+const asked = E.HotlineAsked({
+  question: 'extension',
+  party: 'jwh',
+  hotline: 'line',
+  until: moment(60),
+  reason: sealed('why'),
+})
+const answered = E.HotlineAnswered({ question: 'extension', askedBy: 'jwh', granted: true, until: moment(60) })
+const handedBack = E.ResultHandedBack({ party: 'jwh', hotline: 'line', result: sealed('result'), inTime: true })
+
+test('the result of an order is due two hours before the hotline wants it, until it is handed back', () => {
+  const entry = { kind: 'hotline-result-due', needs: true, due: moment(46), about: { demand: '1' } }
+  expect(inboxOf(told('1', order), jwh)).toMatchObject([entry])
+  expect(inboxOf(told('1', order), street)).toMatchObject([entry])
+  expect(inboxOf(told('1', order, asked, answered), street)).toMatchObject([{ ...entry, due: moment(58) }])
+  expect(inboxOf(told('1', order, handedBack), jwh)).toEqual([])
+  expect(inboxOf(told('1', raised()), jwh)).toEqual([])
+})
+
+test('a hotline is asked, and its answer reaches the party that asked', () => {
+  const question = {
+    kind: 'hotline-asked',
+    needs: true,
+    about: { demand: '1', question: 'extension', until: moment(60) },
+  }
+  expect(inboxOf(told('1', order, asked), line)).toMatchObject([question])
+  expect(inboxOf(told('1', order, asked), reader('hotline', { id: 'x', party: 'other' }))).toEqual([])
+  expect(inboxOf(told('1', order, asked, answered), line)).toEqual([])
+  expect(inboxOf(told('1', order, asked, answered), jwh)).toMatchObject([
+    { kind: 'hotline-answered', needs: false, about: { granted: true } },
+    { kind: 'hotline-result-due' },
+  ])
+})
+
+test('the hotline gets the result in words', () => {
+  expect(inboxOf(told('1', order, handedBack), line)).toMatchObject([
+    { kind: 'hotline-result', reason: sealed('result'), about: { demand: '1' } },
+  ])
+})
+
+test('an order sent again asks for its result again', () => {
+  const again = E.OrderSentAgain({ order: { resolveBy: moment(99) } })
+  expect(inboxOf(told('1', order, handedBack, again), jwh)).toMatchObject([
+    { kind: 'hotline-result-due', due: moment(97) },
+  ])
+})
