@@ -13,11 +13,12 @@ import {
   waking,
 } from './case.ts'
 import { corrected, mistaken, returned, returnedTwice, supporter, volunteered } from './detours.ts'
+import { ending } from './endings.ts'
 import { lawful } from './lawful.ts'
 import { STATUTORY } from './pa/index.ts'
 import { COORDINATING_PARTIES, DEADLINE, memberOf } from './people.ts'
 import { again, askedAgain, stubborn } from './reopenings.ts'
-import { accept, assign, ending, ordinary, task, triage, workOn } from './steps.ts'
+import { accept, assign, ordinary, task, triage, workOn } from './steps.ts'
 import { calledToHelp } from './summons.ts'
 import { appealed, declined, duplicate, referralRefused, referred, withdrawn } from './ways-out.ts'
 import { HOLDS, WORDS } from './words.ts'

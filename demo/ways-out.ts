@@ -11,10 +11,11 @@ import {
   unsharedMember,
   waking,
 } from './case.ts'
+import { ending } from './endings.ts'
 import { BODIES } from './pa/index.ts'
 import { memberOf } from './people.ts'
 import { openAgain } from './rework.ts'
-import { accept, assign, ending, ordinary, triage } from './steps.ts'
+import { accept, assign, ordinary, triage } from './steps.ts'
 import { DECLINES, WORDS } from './words.ts'
 
 export function* withdrawn(c: Case): Course {

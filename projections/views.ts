@@ -1,4 +1,5 @@
 import type { Static, TObject } from '@sinclair/typebox'
+import { callbackQuality } from './callback-quality/callback-quality.ts'
 import { demands } from './demands/demands.ts'
 import { dutyRoster } from './duty-roster/duty-roster.ts'
 import { inbox } from './inbox/inbox.ts'
@@ -14,6 +15,7 @@ import { workbookCompliance } from './workbook-compliance/workbook-compliance.ts
 const all = [
   sight,
   demands,
+  callbackQuality,
   dutyRoster,
   inbox,
   interferences,

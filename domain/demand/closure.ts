@@ -26,7 +26,6 @@ import {
   checkCause,
   independentCaller,
   mayEndInSilence,
-  NEEDS_CHECK,
   needsCheck,
 } from './independence.ts'
 import { type DemandDelivery, deliveryOf, ignoredOriginal } from './merge-target.ts'
@@ -82,7 +81,7 @@ function closedUpon(
     (basis === 'confirmed' ? onlyRaiser(demand, actor) : onlySilence(demand, delivery, actor.role, now)) ??
     needsCheck(demand, delivery, reads)
   // Their silence says nothing, so a party is asked to check.
-  if (refused?.code === NEEDS_CHECK && basis === 'silence') return [dealNext(demand, delivery, setting)]
+  if (refused?.code === 'demand.needs-check' && basis === 'silence') return [dealNext(demand, delivery, setting)]
   return refused ?? [demandEvents.DemandClosed({ basis, ...optional('note', note) })]
 }
 

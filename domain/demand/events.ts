@@ -37,7 +37,6 @@ import {
   Raiser,
   Reference,
   ReturnCode,
-  Satisfaction,
   SourceName,
   ToldPlace,
   Uses,
@@ -247,18 +246,6 @@ export const demandEvents = events({
   }),
 
   ...contactEvents,
-  /**
-   * Feedback of the raiser, or `by` a helper or a member of the group. `ground`: why the helper speaks for the raiser. Without one
-   * the helper's word closes nothing.
-   */
-  FeedbackGiven: Closed({
-    by: Type.Optional(OneOf(['helper', 'member'])),
-    ground: Type.Optional(OneOf(['consent', 'guardianship', 'household'])),
-    contacted: Type.Optional(Type.Boolean()),
-    resolved: Type.Boolean(),
-    satisfaction: Type.Optional(Satisfaction),
-    comment: note,
-  }),
   EffectEvaluated: Closed({
     party: Id,
     /** The party evaluates its own work. */

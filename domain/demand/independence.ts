@@ -47,8 +47,6 @@ export function isTied(demand: DemandState, delivery: DemandDelivery, { raiserAs
   return delivery.people.includes(raiser.id) || meets(raiserAsPerson?.parties, delivery.by)
 }
 
-export const NEEDS_CHECK = 'demand.needs-check'
-
 /** Refuses where the raiser shares a party or a person with those who delivered. */
 export const needsCheck = (
   demand: DemandState,
@@ -56,7 +54,7 @@ export const needsCheck = (
   ground: RaiserGround,
 ): Rejection | undefined =>
   isTied(demand, delivery, ground)
-    ? reject(NEEDS_CHECK, {
+    ? reject('demand.needs-check', {
         en: 'The raiser belongs to those who delivered, so a party without a task on the demand has to check.',
         zh: '诉求人与办理方为同一单位或人员，须由未承办的单位核查。',
       })
