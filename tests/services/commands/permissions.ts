@@ -97,6 +97,7 @@ export function dataFor({ data }: CommandDefinition, { party = 'chess' }: Actor)
     original: 'public',
     earlier: 'public',
     repeats: 'public',
+    demands: ['public'],
   }
   const own = Object.entries(named).filter(([name]) => name in (data.properties ?? {}))
   return { ...sample, ...Object.fromEntries(own) }
