@@ -1,7 +1,7 @@
 import { type DemandState, liveTasks, stateOf } from '../../../domain/demand/state.ts'
 import { type Actor, DAY, HOUR, type Instant, iso } from '../../../domain/kernel/index.ts'
 import { keeper, type Life, type Move, PARTIES, STAFF, TWOFOLD } from './life.ts'
-import { follower, neighbour, resident } from './story.ts'
+import { answered, follower, neighbour, resident, toPower, whyDeclined } from './story.ts'
 
 const text = 'free text'
 const COORDINATORS = ['jwh', 'workers', 'street']
@@ -43,7 +43,7 @@ export function work({ state }: Life, coordinators: readonly string[] = COORDINA
   if (status === 'held') moves.push(...by(desk, 'resume', {}))
   if (status === 'merged') moves.push(...by(desk, 'unmerge', {}))
   if (status === 'referred')
-    moves.push(...by(desk, 'answer-referral', ...['handled', 'refused'].map((outcome) => ({ outcome, answer: text }))))
+    moves.push(...by(desk, 'answer-referral', answered('handled').data, answered('refused').data))
   if (status === 'delivered' || status === 'merged') {
     const callers = ofParty('jwh', 'workers', 'street', 'line', state.deal?.party ?? '')
     moves.push(...by(callers, 'close', { basis: 'independent-check' }, { basis: 'unreachable' }))
@@ -56,8 +56,8 @@ export function work({ state }: Life, coordinators: readonly string[] = COORDINA
 export const waysOut = ({ state }: Life): Move[] =>
   ['raised', 'triaged'].includes(stateOf(state))
     ? [
-        ...by(ofParty(...COORDINATORS), 'decline', { reason: text }),
-        ...by(ofParty(...COORDINATORS), 'refer', { to: 'x' }),
+        ...by(ofParty(...COORDINATORS), 'decline', whyDeclined),
+        ...by(ofParty(...COORDINATORS), 'refer', toPower),
       ]
     : []
 
@@ -72,6 +72,8 @@ export function words({ state }: Life): Move[] {
     ...by(raisers, 'dispute-callback', {}),
     ...by(raisers, 'reopen', {}),
     ...by(raisers, 'appeal', {}),
+    ...by(ofParty('jwh', 'workers', 'street'), 'record-withdrawal', { code: 'no-longer-wanted' }),
+    ...by(ofParty('jwh', 'workers', 'street'), 'check-withdrawal', { reached: true, meant: false }),
     ...by(raisers, 'urge', {}),
     ...by(raisers, 'escalate', {}),
     ...by(ofParty('line'), 'receive-order', { text, reference: '12345-7', again: true }),
@@ -138,7 +140,7 @@ export const alarms = ({ approvals, tasks }: DemandState): Move[] => [
     ),
   ),
   ...by([keeper], 'close', { basis: 'silence' }),
-  ...['resume', 'pass-triage-on', 'watch-long-run', 'deal-callback', 'miss-summons', 'miss-report'].flatMap((command) =>
+  ...['resume', 'pass-triage-on', 'watch-long-run', 'deal-callback', 'miss-summons', 'miss-report', 'remind-referral', 'end-referral'].flatMap((command) =>
     by([keeper], command, {}),
   ),
   ...approvals.flatMap(({ id: approval }) => by([keeper], 'pass-on-approval', { approval })),

@@ -107,6 +107,7 @@ export async function live({ raising, steps }: LifePlan): Promise<Lived> {
   const strides: Stride[] = []
   const looks: Stride[][] = []
   const stuck: Stuck[] = []
+  const answered = new Set<string>()
   let now: Instant = NOW
   let { state } = born(now)
   const went = (more: readonly Stride[]) => {
@@ -131,7 +132,7 @@ export async function live({ raising, steps }: LifePlan): Promise<Lived> {
     }
     if (step.kind === 'wait') {
       now += step.hours * HOUR
-      const time = step.outage ? { ...(await look({ state, now })) } : await passed(life, now)
+      const time = step.outage ? await look({ state, now }, answered) : await passed(life, now, answered)
       looks.push(time.strides)
       stuck.push(...[time.stuck ?? []].flat())
       went(time.strides)

@@ -17,7 +17,7 @@ import { recordedEvent } from '../../fixtures/recorded-event.ts'
 import { grid, of, quarter } from '../community/people.ts'
 import { frozen } from '../play.ts'
 import { communityWith } from '../workbook/founding.ts'
-import { book, neighbour, streetJoined } from './story.ts'
+import { book, neighbour, power, streetJoined } from './story.ts'
 import { ORIGINALS, type Stride } from './walk.ts'
 
 const { PartyJoined, PersonAppointed } = communityEvents
@@ -29,7 +29,7 @@ const elected = PersonAppointed({
   post: { kind: 'representative', year: 2026 },
 })
 /** A community with one party of each society, a property company, a street office and a hotline. */
-export const community = communityWith(streetJoined, lineJoined, quarter, grid, elected)
+export const community = communityWith(streetJoined, lineJoined, quarter, grid, power, elected)
 
 const KINDS = {
   jwh: 'committee',
@@ -78,6 +78,8 @@ export interface Life {
 
 export const born = (now: Instant): Life => ({ state: demand.initial, now })
 
+const intoOf = (asked: object | undefined): unknown => asked !== undefined && 'original' in asked && asked.original
+
 function readsOf(state: DemandState, { data, actor }: Move) {
   const { raiser, lastDelivery, approvals } = state
   const personOf = (id: unknown): PersonState | undefined => PEOPLE[String(id)]
@@ -85,7 +87,7 @@ function readsOf(state: DemandState, { data, actor }: Move) {
   return {
     community,
     workbook: book,
-    original: ORIGINALS[state.merged?.original ?? String(data['original'] ?? asked?.asked)],
+    original: ORIGINALS[state.merged?.original ?? String(data['original'] ?? intoOf(asked?.asked))],
     sender: personOf(actor.id),
     answerer: personOf(actor.id),
     asker: personOf(asked?.person),
@@ -121,6 +123,9 @@ const after = (state: DemandState, events: readonly DomainEvent[], actor: Actor,
 
 const dispatcher: Actor = { id: 'dispatch', role: 'service' }
 export const keeper: Actor = { id: 'deadline', role: 'service' }
+
+const merger: Actor = { id: 'merger', role: 'service' }
+const isMerged = ({ events }: Stride): boolean => events.some(({ name }) => name === 'DemandMerged')
 
 /** What follows from a stride by dispatch, at the same moment. */
 async function reactions({ after, events, now }: Stride): Promise<Stride[]> {
@@ -161,7 +166,11 @@ async function reactions({ after, events, now }: Stride): Promise<Stride[]> {
 /** The strides of a move and of what dispatch does then; empty where it is refused or changes nothing. */
 export async function lived(life: Life, move: Move): Promise<Stride[]> {
   const first = stride(life, move)
-  return first === undefined ? [] : [first, ...(await reactions(first))]
+  if (first === undefined) return []
+  const made = [first, ...(await reactions(first))]
+  const after = { ...life, state: stateAt(made, life.state) }
+  const followed = isMerged(first) ? stride(after, { command: 'follow-original', data: {}, actor: merger }) : undefined
+  return followed === undefined ? made : [...made, followed]
 }
 
 export const stateAt = (strides: readonly Stride[], state: DemandState): DemandState => strides.at(-1)?.after ?? state
@@ -171,10 +180,17 @@ export interface Stuck extends Life {
   readonly command: string
 }
 
-/** What the deadline service does at one look, and the deadline at which it stops although more may be due. */
-export async function look({ state: from, now }: Life): Promise<{ readonly strides: Stride[]; readonly stuck?: Stuck }> {
+/**
+ * What the deadline service does at one look, and the deadline at which it stops although more may be due.
+ *
+ * @param answered the commands that were sent and wrote something: sent again, they do nothing
+ */
+export async function look(
+  { state: from, now }: Life,
+  answered: Set<string>,
+): Promise<{ readonly strides: Stride[]; readonly stuck?: Stuck }> {
   const strides: Stride[] = []
-  const done = new Set<string>()
+  const done = new Set(answered)
   for (let state = from; ; state = stateAt(strides, state)) {
     const due = nextDemandDeadline(state, { community, zones })
     if (due === undefined || due.at > now) return { strides }
@@ -182,32 +198,28 @@ export async function look({ state: from, now }: Life): Promise<{ readonly strid
     const key = [command, ...Object.values(data), at].join(':')
     if (done.has(key)) return { strides, stuck: { state, now, command } }
     done.add(key)
-    strides.push(...(await lived({ state, now }, { command, data, actor: keeper })))
+    const made = await lived({ state, now }, { command, data, actor: keeper })
+    // The engine knows the command again by its moment, once it wrote something.
+    if (made.length > 0) answered.add(key)
+    strides.push(...made)
   }
 }
 
-/** Lets time pass: the deadline service looks whenever something is due, or only once at the end, as after an outage. */
-export async function passed(life: Life, until: Instant, outage = false): Promise<{ strides: Stride[]; stuck: Stuck[] }> {
+/** Lets time pass while the deadline service looks whenever something is due. */
+export async function passed(
+  { state: from, now: start }: Life,
+  until: Instant,
+  answered: Set<string>,
+): Promise<{ strides: Stride[]; stuck: Stuck[] }> {
   const strides: Stride[] = []
   const stuck: Stuck[] = []
-  let { state, now } = life
-  for (;;) {
-    const due = outage ? undefined : nextDemandDeadline(state, { community, zones })
-    const next = due === undefined ? until : Math.max(due.at, now + 1)
-    now = Math.min(next, until)
-    const looked = await look({ state, now })
+  for (let [state, now] = [from, start]; ; state = stateAt(strides, state)) {
+    const due = nextDemandDeadline(state, { community, zones })?.at ?? until
+    // What is stuck stays due: the service looks again at the end.
+    now = stuck.length > 0 || due > until ? until : Math.max(due, now)
+    const looked = await look({ state, now }, answered)
     strides.push(...looked.strides)
-    state = stateAt(looked.strides, state)
-    if (looked.stuck !== undefined) {
-      stuck.push(looked.stuck)
-      // It stays due: the service looks again at the end.
-      if (now < until) return passedTo({ state, now }, until, strides, stuck)
-    }
+    if (looked.stuck !== undefined) stuck.push(looked.stuck)
     if (now >= until) return { strides, stuck }
   }
-}
-
-async function passedTo(life: Life, until: Instant, strides: Stride[], stuck: Stuck[]) {
-  const last = await look({ ...life, now: until })
-  return { strides: [...strides, ...last.strides], stuck }
 }

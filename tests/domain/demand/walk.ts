@@ -24,6 +24,7 @@ import {
   sorted,
   stateAfter,
   street,
+  toPower,
   workers,
 } from './story.ts'
 
@@ -97,8 +98,8 @@ export const commandData: Readonly<Record<string, fc.Arbitrary<object>>> = {
   'report-harm': fc.constant({ to: 'x', at: iso(NOW) }),
   'miss-report': fc.constant({}),
   'clear-suspicion': fc.constant({ code: 'no-harm-found' }),
-  refer: fc.constant({ to: 'x' }),
-  'answer-referral': both(must('outcome', fc.constantFrom('handled', 'refused')), fc.constant({ answer: text })),
+  refer: fc.constant(toPower),
+  'answer-referral': both(must('outcome', fc.constantFrom('handled', 'refused')), fc.constant({ answer: text, reference: text })),
   assign: both(
     must('party', party),
     some('insist', fc.boolean()),
