@@ -55,10 +55,7 @@ export function work({ state }: Life, coordinators: readonly string[] = COORDINA
 /** Ways out that are no result: for what nothing can be done. */
 export const waysOut = ({ state }: Life): Move[] =>
   ['raised', 'triaged'].includes(stateOf(state))
-    ? [
-        ...by(ofParty(...COORDINATORS), 'decline', whyDeclined),
-        ...by(ofParty(...COORDINATORS), 'refer', toPower),
-      ]
+    ? [...by(ofParty(...COORDINATORS), 'decline', whyDeclined), ...by(ofParty(...COORDINATORS), 'refer', toPower)]
     : []
 
 /** What raisers say, and what callers record in their name. */
@@ -103,7 +100,13 @@ export function turns({ state, now }: Life): Move[] {
       milestones: [{ by: '2026-06-01', what: text }],
     }),
     ...by(desk, 'report-long-run', { note: text }),
-    ...by([...desk, ...holders], 'summon', { parties: ['guard'] }, { parties: ['chess', 'line'] }, { parties: ['jwh'] }),
+    ...by(
+      [...desk, ...holders],
+      'summon',
+      { parties: ['guard'] },
+      { parties: ['chess', 'line'] },
+      { parties: ['jwh'] },
+    ),
     ...by(ofParty('guard', 'chess', 'jwh'), 'answer-summons', { answer: 'came' }, { answer: 'refused', reason: text }),
     ...live.flatMap((task) => [
       ...by(holders, 'return', { task, proper: 'chess', code: 'not-ours', reason: text }),
@@ -124,7 +127,13 @@ export function turns({ state, now }: Life): Move[] {
 export function troubles(_: Life): Move[] {
   const desk = ofParty(...COORDINATORS)
   return [
-    ...by(desk, 'name-about', { about: { party: 'chess' } }, { about: { party: 'guard' } }, { about: { party: 'jwh' } }),
+    ...by(
+      desk,
+      'name-about',
+      { about: { party: 'chess' } },
+      { about: { party: 'guard' } },
+      { about: { party: 'jwh' } },
+    ),
     ...by(desk, 'suspect-harm', { of: 'minor' }),
     ...by(desk, 'clear-suspicion', { code: 'no-harm-found' }),
   ]
@@ -140,8 +149,15 @@ export const alarms = ({ approvals, tasks }: DemandState): Move[] => [
     ),
   ),
   ...by([keeper], 'close', { basis: 'silence' }),
-  ...['resume', 'pass-triage-on', 'watch-long-run', 'deal-callback', 'miss-summons', 'miss-report', 'remind-referral', 'end-referral'].flatMap((command) =>
-    by([keeper], command, {}),
-  ),
+  ...[
+    'resume',
+    'pass-triage-on',
+    'watch-long-run',
+    'deal-callback',
+    'miss-summons',
+    'miss-report',
+    'remind-referral',
+    'end-referral',
+  ].flatMap((command) => by([keeper], command, {})),
   ...approvals.flatMap(({ id: approval }) => by([keeper], 'pass-on-approval', { approval })),
 ]

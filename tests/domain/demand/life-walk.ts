@@ -45,16 +45,14 @@ const steps: fc.Arbitrary<LifeStep> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('trouble' as const), pick }) },
   {
     weight: 1,
-    arbitrary: fc
-      .constantFrom(...Object.keys(commandData))
-      .chain((command) =>
-        fc.record({
-          kind: fc.constant('any' as const),
-          command: fc.constant(command),
-          data: (commandData[command] ?? fc.constant({})) as fc.Arbitrary<Move['data']>,
-          actor: anyone,
-        }),
-      ),
+    arbitrary: fc.constantFrom(...Object.keys(commandData)).chain((command) =>
+      fc.record({
+        kind: fc.constant('any' as const),
+        command: fc.constant(command),
+        data: (commandData[command] ?? fc.constant({})) as fc.Arbitrary<Move['data']>,
+        actor: anyone,
+      }),
+    ),
   },
   {
     weight: 9,
