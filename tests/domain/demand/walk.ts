@@ -24,7 +24,6 @@ import {
   sorted,
   stateAfter,
   street,
-  toPower,
   workers,
 } from './story.ts'
 
