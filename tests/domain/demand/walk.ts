@@ -56,7 +56,8 @@ const must = <T>(name: string, of: fc.Arbitrary<T>) => of.map((value) => ({ [nam
 const text = 'free text'
 const picture = [{ sha256: 'a'.repeat(64), type: 'image/jpeg', size: 1 }]
 
-const data: Readonly<Record<string, fc.Arbitrary<object>>> = {
+/** What each command takes, at random. */
+export const commandData: Readonly<Record<string, fc.Arbitrary<object>>> = {
   triage: both(
     must('item', fc.constantFrom('3.07.2', '4.01', '2.01', '1.01')),
     fc.constant({ summary: 'x' }),
@@ -223,9 +224,9 @@ const anyone = fc.constantFrom(
   double,
 )
 const any = fc
-  .constantFrom(...Object.keys(data))
+  .constantFrom(...Object.keys(commandData))
   .chain((command) =>
-    fc.record({ command: fc.constant(command), data: data[command] ?? fc.constant({}), actor: anyone }),
+    fc.record({ command: fc.constant(command), data: commandData[command] ?? fc.constant({}), actor: anyone }),
   )
 
 /** All that the deadline service can find overdue at one look, and once more. */
