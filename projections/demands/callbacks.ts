@@ -1,10 +1,15 @@
 import { Type } from '@sinclair/typebox'
-import { alarmed, equals, flag, oneOf, type Predicate, view } from '../runtime/index.ts'
+import { demand } from '../../domain/demand/demand.ts'
+import { isAtWork } from '../../domain/demand/sight.ts'
+import type { Actor } from '../../domain/kernel/index.ts'
+import { alarmed, equals, flag, oneOf, type Predicate, rowsWhere, view } from '../runtime/index.ts'
 import { communities } from './communities.ts'
 import { HeaderAnswer, headerAnswer } from './demand-answer.ts'
 import { overdueNow } from './demand-board.ts'
-import { demandsInFull, demandVerdicts } from './demand-facts.ts'
+import { demandsInFull, demandVerdicts, ofDemand, ofOriginal } from './demand-facts.ts'
 import { headers } from './headers.ts'
+
+const notMerged: Predicate = { not: equals('state', 'merged') }
 
 /** The raiser of a merged demand is called once the demand into which it was merged is delivered. */
 const toCall: Predicate = {
@@ -12,7 +17,7 @@ const toCall: Predicate = {
     equals('calling', 1),
     {
       any: [
-        { not: equals('state', 'merged') },
+        notMerged,
         {
           exists: headers.name,
           on: { demand: 'original' },
@@ -22,6 +27,15 @@ const toCall: Predicate = {
     },
   ],
 }
+
+/** Readers who work on the demand. A merged one tells what became of its original, so they must know of that one too. */
+const workers = (reader: Actor): Predicate => ({
+  all: [
+    demandsInFull(reader),
+    rowsWhere(ofDemand, isAtWork(reader)),
+    { any: [notMerged, rowsWhere(ofOriginal, demand.sight.known(reader))] },
+  ],
+})
 
 export const callbacks = view({
   summary: {
@@ -38,7 +52,7 @@ export const callbacks = view({
     open: flag('open', 'Whether the demand is open. Samples are repeated after it is closed'),
   },
   sorts: { oldest: { column: 'since' }, due: { column: 'due' }, alarm: { column: 'alarm' } },
-  visible: demandsInFull,
+  visible: workers,
   sees: { involved: demandVerdicts.involved, original: demandVerdicts.original, works: demandVerdicts.works },
   show: headerAnswer,
   opens: 'involved',
