@@ -4,6 +4,7 @@ import { appoint, endAppointment } from './appointments.ts'
 import { establish, setCalendar } from './establishment.ts'
 import { communityEvents } from './events.ts'
 import { foldCommunity } from './fold.ts'
+import { registerBody, retireBody } from './outside-bodies.ts'
 import { changeParty, formServiceCommittee, joinParty, leaveParty, reinstateParty, suspendParty } from './parties.ts'
 import { adoptPlan, evaluatePlan } from './plans.ts'
 import { keepSubjects, registerProgram, revokeProgram } from './programs.ts'
@@ -35,6 +36,9 @@ export const community = context('community', {
     'reinstate-party': reinstateParty,
     'leave-party': leaveParty,
     'form-service-committee': formServiceCommittee,
+    // The bodies outside it, to which demands are referred.
+    'register-body': registerBody,
+    'retire-body': retireBody,
     // Its programs, and the ids of accounts from before enrolment.
     'register-program': registerProgram,
     'revoke-program': revokeProgram,

@@ -1,5 +1,6 @@
 import { dayText, type Instant, type Zones } from '../kernel/index.ts'
 import type { Span } from '../sharing/windows.ts'
+import type { OutsideBody } from './body-shapes.ts'
 import type { Calendar } from './calendar.ts'
 import type { Area, OrganizationGroup, PartyKind, Post, ServiceField } from './shapes.ts'
 
@@ -77,6 +78,8 @@ export interface CommunityState {
   readonly absences: Readonly<Record<string, Absence>>
   /** The number of all absences ever declared; the next id follows from it. */
   readonly absent: number
+  /** The register of outside bodies, by id. */
+  readonly bodies: Readonly<Record<string, OutsideBody>>
   /** Whether each plan has been evaluated, by {@link planKey}. */
   readonly plans: Readonly<Record<string, boolean>>
 }
@@ -100,6 +103,7 @@ export const unestablished: CommunityState = {
   rostered: false,
   absences: {},
   absent: 0,
+  bodies: {},
   plans: {},
 }
 
@@ -118,6 +122,9 @@ export function activeParty(state: CommunityState, id: string): Party | undefine
 
 export const activeParties = (state: CommunityState): readonly Party[] =>
   Object.values(state.parties).filter(({ status }) => status === 'active')
+
+/** The outside body with this id, whether retired or not. */
+export const bodyOf = (state: CommunityState, id: string): OutsideBody | undefined => own(state.bodies, id)
 
 export const quarterOf = (state: CommunityState, id: string): Quarter | undefined => own(state.quarters, id)
 

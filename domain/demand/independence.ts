@@ -6,6 +6,7 @@ import type { CheckCause } from './contact-events.ts'
 import type { Callback } from './contact-state.ts'
 import { notAbout } from './guards.ts'
 import { type DemandDelivery, mergeTarget } from './merge-target.ts'
+import { isPartyNamed } from './named.ts'
 import { type DemandState, hasTask, sharesParty } from './state.ts'
 
 /** The days that a raiser has to answer after delivery, before silence may close the demand. */
@@ -47,8 +48,6 @@ export function isTied(demand: DemandState, delivery: DemandDelivery, { raiserAs
   return delivery.people.includes(raiser.id) || meets(raiserAsPerson?.parties, delivery.by)
 }
 
-export const NEEDS_CHECK = 'demand.needs-check'
-
 /** Refuses where the raiser shares a party or a person with those who delivered. */
 export const needsCheck = (
   demand: DemandState,
@@ -56,7 +55,7 @@ export const needsCheck = (
   ground: RaiserGround,
 ): Rejection | undefined =>
   isTied(demand, delivery, ground)
-    ? reject(NEEDS_CHECK, {
+    ? reject('demand.needs-check', {
         en: 'The raiser belongs to those who delivered, so a party without a task on the demand has to check.',
         zh: '诉求人与办理方为同一单位或人员，须由未承办的单位核查。',
       })
@@ -79,6 +78,16 @@ export function checkCause(
   return asked ? undefined : 'no-contact'
 }
 
+/**
+ * Whether silence may close the demand: not an urgent or restricted one, one that an outside body handled, one whose raiser belongs to
+ * those who delivered, or one whose raiser disputed a callback.
+ */
+export const mayEndInSilence = (demand: DemandState, delivery: DemandDelivery): boolean =>
+  demand.level !== 'L1' &&
+  demand.visibility !== 'restricted' &&
+  !delivery.outside &&
+  disputedParties(demand).length === 0
+
 /** The callbacks about this delivery. Void ones do not count. */
 export const callbacksOn = ({ callbacks }: DemandState, { at }: DemandDelivery): readonly Callback[] =>
   callbacks.filter((one) => one.past !== true && one.disputed !== true && one.at >= at)
@@ -98,7 +107,7 @@ export const isApart = (
   !hasTask(demand, party) &&
   (original === undefined || !hasTask(original, party)) &&
   !(demand.raiser?.kind === 'party' && demand.raiser.id === party) &&
-  !(demand.about !== undefined && 'party' in demand.about && demand.about.party === party) &&
+  !isPartyNamed(demand, party) &&
   !disputedParties(demand).includes(party)
 
 /** A party that calls the raiser or checks the result. `standIn`: a person of a holder who did not deliver. */

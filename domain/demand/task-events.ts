@@ -3,7 +3,7 @@ import { Closed, Id, Line, Moment, OneOf, Personal, Text } from '../kernel/index
 import { Skill } from '../personnel/shapes.ts'
 import { TaskId } from '../sharing/shapes.ts'
 import { ItemCode, Level } from '../workbook/shapes.ts'
-import { atDesk } from './desk-events.ts'
+import { atDesk } from './desk-fields.ts'
 import { Needs } from './needs.ts'
 import { Attachments, ReturnCode, Uses } from './shapes.ts'
 

@@ -25,6 +25,9 @@ const PUBLIC_BY_NATURE: Readonly<Record<string, string>> = {
   'PartyChanged.nameEn': 'name of a party',
   'ServiceCommitteeFormed.name': 'name of a committee',
   'ServiceCommitteeFormed.nameEn': 'name of a committee',
+  'OutsideBodyRegistered.name': 'name of a body',
+  'OutsideBodyRegistered.nameEn': 'name of a body',
+  'OutsideBodyRegistered.competence': 'what the law says about a body',
   'WorkbookDrafted.title': 'title of the contract',
   'WorkbookDrafted.titleEn': 'title of the contract',
   'WorkbookDrafted.modules.*.title': 'title of a part of the contract',
@@ -46,10 +49,17 @@ const PUBLIC_BY_NATURE: Readonly<Record<string, string>> = {
 
 /** The fields of commands from which those come. */
 const COMMANDED = [
-  ...['establish', 'add-quarter', 'draw-grid', 'join-party', 'change-party', 'form-service-committee'].flatMap(
-    (command) => [`community.${command}.name`, `community.${command}.nameEn`],
-  ),
+  ...[
+    'establish',
+    'add-quarter',
+    'draw-grid',
+    'join-party',
+    'change-party',
+    'form-service-committee',
+    'register-body',
+  ].flatMap((command) => [`community.${command}.name`, `community.${command}.nameEn`]),
   'community.establish.zone',
+  'community.register-body.competence',
   ...['draft', 'draft.modules.*', 'add-items.items.*', 'amend-item'].flatMap((command) => [
     `workbook.${command}.title`,
     `workbook.${command}.titleEn`,

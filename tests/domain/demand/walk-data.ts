@@ -1,7 +1,8 @@
 import fc from 'fast-check'
+import { DECLINE_CODES, WITHDRAWAL_CODES } from '../../../domain/demand/reason-codes.ts'
 import { HOUR, iso } from '../../../domain/kernel/index.ts'
 import type { Level } from '../../../domain/workbook/shapes.ts'
-import { chess, NOW } from './story.ts'
+import { chess, NOW, toPower } from './story.ts'
 
 const task = fc.constantFrom('t1', 't2', 't3')
 const party = fc.constantFrom('jwh', 'chess', 'workers', 'guard', 'safe', 'street')
@@ -20,8 +21,8 @@ const must = <T>(name: string, of: fc.Arbitrary<T>) => of.map((value) => ({ [nam
 export const text = 'free text'
 const picture = [{ sha256: 'a'.repeat(64), type: 'image/jpeg', size: 1 }]
 
-/** What walks send with each command of a demand. */
-export const walkData: Readonly<Record<string, fc.Arbitrary<object>>> = {
+/** What each command takes, at random. */
+export const commandData: Readonly<Record<string, fc.Arbitrary<object>>> = {
   triage: both(
     must('item', fc.constantFrom('3.07.2', '4.01', '2.01', '1.01')),
     fc.constant({ summary: 'x' }),
@@ -42,7 +43,7 @@ export const walkData: Readonly<Record<string, fc.Arbitrary<object>>> = {
   'leave-group': fc.constant({}),
   merge: both(must('original', original)),
   unmerge: fc.constant({}),
-  decline: fc.constant({ reason: text }),
+  decline: both(must('code', fc.constantFrom(...DECLINE_CODES)), fc.constant({ reason: text, instead: text })),
   appeal: fc.constant({}),
   'call-leads': fc.constant({}),
   'name-about': fc.constantFrom(
@@ -56,8 +57,11 @@ export const walkData: Readonly<Record<string, fc.Arbitrary<object>>> = {
   'report-harm': fc.constant({ to: 'x', at: iso(NOW) }),
   'miss-report': fc.constant({}),
   'clear-suspicion': fc.constant({ code: 'no-harm-found' }),
-  refer: fc.constant({ to: 'x' }),
-  'answer-referral': both(must('outcome', fc.constantFrom('handled', 'refused')), fc.constant({ answer: text })),
+  refer: fc.constant(toPower),
+  'answer-referral': both(
+    must('outcome', fc.constantFrom('handled', 'refused')),
+    fc.constant({ answer: text, reference: text }),
+  ),
   assign: both(
     must('party', party),
     some('insist', fc.boolean()),
@@ -98,6 +102,7 @@ export const walkData: Readonly<Record<string, fc.Arbitrary<object>>> = {
   resume: fc.constant({}),
   escalate: both(some('cause', fc.constantFrom('acceptance-overdue', 'result-overdue')), some('task', task)),
   'answer-escalation': both(some('task', task), must('promise', momentWithin(400)), fc.constant({ measure: text })),
+  'pass-review-on': fc.constant({}),
   'record-review': both(
     must('verdict', fc.constantFrom('rework', 'resolved', 'street-office')),
     some('party', party),
@@ -118,6 +123,11 @@ export const walkData: Readonly<Record<string, fc.Arbitrary<object>>> = {
     some('original', original),
   ),
   evaluate: fc.constant({ effect: 'partial' }),
-  withdraw: fc.constant({}),
+  withdraw: both(some('code', fc.constantFrom(...WITHDRAWAL_CODES))),
+  'record-withdrawal': both(must('code', fc.constantFrom(...WITHDRAWAL_CODES))),
+  'check-withdrawal': fc.oneof(
+    fc.constant({ reached: false }),
+    both(must('meant', fc.boolean()), fc.constant({ reached: true })),
+  ),
   reopen: fc.constant({}),
 }

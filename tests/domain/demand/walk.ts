@@ -24,7 +24,7 @@ import {
   street,
   workers,
 } from './story.ts'
-import { text, walkData } from './walk-data.ts'
+import { commandData, text } from './walk-data.ts'
 
 /** One accepted command, with the states before and after it. */
 export interface Stride {
@@ -68,9 +68,9 @@ const anyone = fc.constantFrom(
   double,
 )
 const any = fc
-  .constantFrom(...Object.keys(walkData))
+  .constantFrom(...Object.keys(commandData))
   .chain((command) =>
-    fc.record({ command: fc.constant(command), data: walkData[command] ?? fc.constant({}), actor: anyone }),
+    fc.record({ command: fc.constant(command), data: commandData[command] ?? fc.constant({}), actor: anyone }),
   )
 
 /** All that the deadline service can find overdue at one look, and once more. */
