@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { demand } from '../../../domain/demand/demand.ts'
 import { nextDemandDeadline } from '../../../domain/demand/deadlines.ts'
+import { demand } from '../../../domain/demand/demand.ts'
 import { demandEvents } from '../../../domain/demand/events.ts'
 import { rungAbove } from '../../../domain/demand/ladder.ts'
 import { type Actor, type DomainEvent, iso } from '../../../domain/kernel/index.ts'

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { DECLINE_CODES, WITHDRAWAL_CODES } from '../../../domain/demand/reason-codes.ts'
 import { HOUR, iso } from '../../../domain/kernel/index.ts'
 import type { Level } from '../../../domain/workbook/shapes.ts'
-import { chess, NOW, toPower } from './story.ts'
+import { chess, NOW } from './story.ts'
 
 const task = fc.constantFrom('t1', 't2', 't3')
 const party = fc.constantFrom('jwh', 'chess', 'workers', 'guard', 'safe', 'street')
@@ -57,10 +57,14 @@ export const commandData: Readonly<Record<string, fc.Arbitrary<object>>> = {
   'report-harm': fc.constant({ to: 'x', at: iso(NOW) }),
   'miss-report': fc.constant({}),
   'clear-suspicion': fc.constant({ code: 'no-harm-found' }),
-  refer: fc.constant(toPower),
+  refer: both(must('body', fc.constantFrom('power', 'unknown'))),
+  'remind-referral': fc.constant({}),
+  'end-referral': fc.constant({}),
+  'follow-original': both(some('next', original)),
+  absorb: both(must('demands', fc.uniqueArray(original, { minLength: 1 }))),
   'answer-referral': both(
     must('outcome', fc.constantFrom('handled', 'refused')),
-    fc.constant({ answer: text, reference: text }),
+    fc.constant({ answer: text, reference: 'x' }),
   ),
   assign: both(
     must('party', party),

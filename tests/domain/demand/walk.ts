@@ -185,7 +185,11 @@ export function walk(steps: readonly Step[]): readonly Stride[] {
   const strides: Stride[] = []
   let state: DemandState = frozen(demand.initial)
   for (const { command, data, actor, now } of steps) {
-    const named = 'original' in data ? ORIGINALS[String(data.original)] : undefined
+    const target = 'original' in data ? data.original : state.merged?.original
+    const named = ORIGINALS[String(target)]
+    const next = 'next' in data ? ORIGINALS[String(data.next)] : undefined
+    const listed = 'demands' in data && Array.isArray(data.demands) ? data.demands : []
+    const demands = Object.fromEntries(listed.map((id, at) => [`demands${at}`, ORIGINALS[String(id)]]))
     const worker = 'task' in data ? taskOf(state, String(data.task))?.person : undefined
     const people = {
       sender: PEOPLE[actor.id],
@@ -195,7 +199,7 @@ export function walk(steps: readonly Step[]): readonly Stride[] {
     const from = given({ ...demand, initial: state }, [], {
       exists: state.raiser !== undefined,
       zones,
-      reads: { ...reads, ...people, original: named },
+      reads: { ...reads, ...people, ...demands, original: named, next },
     })
     const outcome = from.when(command as 'raise', data, { actor, now })
     if (isRejection(outcome.decision)) continue
