@@ -164,8 +164,8 @@ function nextCaller(
   const holders = activeParties(community).filter(
     ({ id }) =>
       demand.received.includes(id) &&
-      !isPartyNamed(demand, id) &&
-      !(demand.raiser?.kind === 'party' && demand.raiser.id === id),
+      !(demand.raiser?.kind === 'party' && demand.raiser.id === id) &&
+      !isPartyNamed(demand, id),
   )
   const standIn = holders.find(({ id }) => !delivery.by.includes(id)) ?? holders[0]
   return standIn && { party: standIn.id, standIn: true }

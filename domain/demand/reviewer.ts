@@ -25,10 +25,10 @@ export function reviewerOf(demand: DemandState, community: CommunityState): Part
 }
 
 /** Whether a party can judge the demand: it neither works on it nor raised it, and it is not its subject. */
-export const isIndependent = ({ received, delivered, raiser, ...demand }: DemandState, party: string): boolean =>
-  !received.includes(party) &&
-  !delivered.includes(party) &&
-  !(raiser?.kind === 'party' && raiser.id === party) &&
+export const isIndependent = (demand: DemandState, party: string): boolean =>
+  !demand.received.includes(party) &&
+  !demand.delivered.includes(party) &&
+  !(demand.raiser?.kind === 'party' && demand.raiser.id === party) &&
   !isPartyNamed(demand, party)
 
 const isFree = (demand: DemandState, party: string): boolean =>
