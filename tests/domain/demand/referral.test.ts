@@ -119,10 +119,20 @@ describe('a referral without an answer', () => {
   const reminded = ReferralReminded({ body: 'power', answerBy: last })
 
   test('is due first for a reminder, then to end', () => {
-    const escalated = { ...stateAfter(...open), rung: 3 }
+    const escalated = { ...stateAfter(...open), called: 3 }
     expect(nextDemandDeadline(escalated)).toEqual({ at: overdue, command: 'remind-referral', data: {} })
-    const later = { ...stateAfter(...open, reminded), rung: 3 }
+    const later = { ...stateAfter(...open, reminded), called: 3 }
     expect(nextDemandDeadline(later)).toEqual({ at: instant(last) + 1, command: 'end-referral', data: {} })
+  })
+
+  test('is escalated like any other demand without a result, whichever deadline comes first', () => {
+    const early = demandEvents.DemandReferred({ to: 'power', body: 'power', answerBy: iso(NOW + DAY) })
+    expect(nextDemandDeadline(stateAfter(...sorted, early))?.command).toBe('remind-referral')
+    expect(nextDemandDeadline(stateAfter(...open, reminded))).toEqual({
+      at: overdue,
+      command: 'escalate',
+      data: { cause: 'result-overdue' },
+    })
   })
 
   test('is reminded of once, and returns to triage after its last due time', () => {
@@ -152,6 +162,8 @@ describe('a referral without an answer', () => {
     story(open, { actor: service }).when('end-referral').then([])
     story(sorted).when('end-referral').rejects('demand.wrong-state')
     story(open, { actor: chess }).when('end-referral').rejects('forbidden')
-    expect(stateAfter(...open, ReferralEnded({ cause: 'recalled' }))).toEqual(stateAfter(...sorted))
+    // Acceptance was not awaited meanwhile, so its steps count from now.
+    const back: Past = { event: ReferralEnded({ cause: 'recalled' }), at: NOW + DAY }
+    expect(stateAfter(...open, back)).toEqual({ ...stateAfter(...sorted), climbsFrom: NOW + DAY })
   })
 })
