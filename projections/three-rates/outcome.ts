@@ -206,11 +206,17 @@ export const isOwn = (row: DemandOutcome): boolean =>
 export const isJudged = ({ reachable, barred, recorded }: DemandOutcome): boolean =>
   reachable === 1 && barred === 0 && recorded === 1
 
-/** Whether the raiser has answered, or a due time passed without what was due: from then on the demand stays in the rates. */
+/**
+ * Whether the raiser has answered, the problem stands as long-running, or a due time passed without what was due: from then on
+ * the demand stays in the rates.
+ */
 export function hasNews(row: DemandOutcome): boolean {
-  if (row.late !== null || standing(row.words).length > 0) return true
-  if (row.acceptSpot === null || countedContact(row)?.inTime === true) return false
-  return isJudged(row) || row.accepted === 0
+  const { late, parts, words, acceptSpot, accepted } = row
+  if (late !== null || parts.some(({ overdue }) => overdue)) return true
+  if (standing(words).length > 0 || words.some(({ from }) => from === 'long-run')) return true
+  const waits = acceptSpot !== null && countedContact(row)?.inTime !== true
+  if (!isJudged(row)) return waits && accepted === 0
+  return waits || parts.some(({ passed, met, again }) => passed && !met && !again)
 }
 
 /** Whether the headline leaves the demand out. */
