@@ -12,6 +12,7 @@ import { harmFold } from './harm-fold.ts'
 import { hotlineFold, orderTimes } from './hotline-fold.ts'
 import { foldLongRun } from './long-run-fold.ts'
 import { foldMerger } from './merger-fold.ts'
+import { isReachable } from './raiser.ts'
 import { foldReferral } from './referral-fold.ts'
 import { reviewFold } from './review-fold.ts'
 import { safeContactFold, toldLimits } from './safe-contact-fold.ts'
@@ -193,10 +194,6 @@ function raiserId(raiser: Raiser): RaiserId {
   if (raiser.kind === 'resident') return { kind: raiser.kind, id: raiser.id }
   return raiser.kind === 'party' ? { kind: raiser.kind, id: raiser.party } : { kind: raiser.kind }
 }
-
-/** Whether the raiser can be called: a contact is on record, or the raiser is a party. */
-const isReachable = ({ raiser, contact }: { readonly raiser: Raiser; readonly contact?: unknown }): boolean =>
-  contact !== undefined || raiser.kind === 'party' || (raiser.kind === 'outsider' && raiser.contact !== undefined)
 
 const bygone = (task: Task): Task => ({ ...task, past: true })
 
