@@ -3,6 +3,7 @@ import { demands } from './demands/demands.ts'
 import { dutyRoster } from './duty-roster/duty-roster.ts'
 import { inbox } from './inbox/inbox.ts'
 import { interferences } from './interference/interferences.ts'
+import { orderColumns } from './order-columns/order-columns.ts'
 import { personnelSharing } from './personnel-sharing/personnel-sharing.ts'
 import { resourceSharing } from './resource-sharing/resource-sharing.ts'
 import type { Projection, View } from './runtime/index.ts'
@@ -16,6 +17,7 @@ const all = [
   dutyRoster,
   inbox,
   interferences,
+  orderColumns,
   personnelSharing,
   resourceSharing,
   threeRates,

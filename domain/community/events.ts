@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { Closed, events, Id, Identity, Line, OneOf, Personal, Text } from '../kernel/index.ts'
 import { absenceEvents } from './absence-events.ts'
+import { orderColumnsEvents } from './order-columns-events.ts'
 import { rosterEvents } from './roster-events.ts'
 import {
   AppointmentId,
@@ -84,6 +85,7 @@ export const communityEvents = events({
   }),
   ...absenceEvents,
   ...rosterEvents,
+  ...orderColumnsEvents,
   /** A program whose account may act in the role `service`. `program` is the actor id of the account. */
   ProgramRegistered: Closed({ program: Id, name: Line, identity: Personal(Identity) }),
   ProgramRevoked: Closed({ program: Id }),

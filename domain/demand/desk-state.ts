@@ -13,6 +13,8 @@ export interface DeskState {
     /** It leaves the order out of its assessment. */
     readonly excluded?: true
     readonly handedBack?: true
+    /** The due time with which it was sent again last. */
+    readonly again?: Instant
   }
   /** How often it was urged, and when last by each side. */
   readonly urged?: {

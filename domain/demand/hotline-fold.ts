@@ -10,7 +10,13 @@ export const orderTimes = ({ acceptBy, resolveBy }: HotlineOrder): NonNullable<D
 })
 
 export const hotlineFold: Folds<Pick<typeof demandEvents, keyof typeof hotlineEvents>, DemandState> = {
-  OrderSentAgain: (demand, { order }) => ({ ...demand, order: orderTimes(order) }),
+  OrderSentAgain: (demand, { order }) => ({
+    ...demand,
+    order: {
+      ...orderTimes(order),
+      ...(order.resolveBy === undefined ? {} : { again: instant(order.resolveBy) }),
+    },
+  }),
   HotlineAsked: (demand, { question, party, until }) => ({
     ...demand,
     order: {

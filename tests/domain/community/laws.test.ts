@@ -68,6 +68,7 @@ const data = {
   }),
   'register-program': fc.record({ name: fc.constant('电梯'), identity: account }),
   'revoke-program': fc.record({ program: fc.constantFrom('u-idp-lifts', 'lifts', 'other') }),
+  'save-order-columns': fc.record({ hotline: party, columns: fc.constant({ reference: 'No', text: 'What' }) }),
   'keep-subjects': fc.record({ issuer: fc.constantFrom('idp', 'other') }),
   'set-calendar': fc.record({
     year: fc.constant(2026),

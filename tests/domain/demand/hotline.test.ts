@@ -108,7 +108,7 @@ describe('an order', () => {
       ResultHandedBack({ party: 'jwh', hotline: 'line', result: 'x', inTime: true }),
       sent,
     )
-    expect(state.order).toEqual({ resolveBy: days(99) })
+    expect(state.order).toEqual({ resolveBy: days(99), again: days(99) })
   })
 })
 
