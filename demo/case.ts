@@ -115,7 +115,7 @@ export function independentMember(
   c: Case,
   among: readonly string[] = [...COORDINATING_PARTIES, 'party-branch'],
 ): Actor {
-  return memberOf(independentParty(c, among), 4)
+  return memberOf(uninvolvedParty(c, among), 4)
 }
 
 /** A person of the party who belongs to no other party and is promised to none. */
@@ -130,7 +130,7 @@ export function unsharedMember({ rehearsal }: World, party: string): Actor {
 }
 
 /** The party that is independent of the demand: it never had a task on it, did not raise it and is not its subject. */
-export function independentParty({ received, raisedBy, about }: Case, among: readonly string[]): string {
+export function uninvolvedParty({ received, raisedBy, about }: Case, among: readonly string[]): string {
   const party = among.find((one) => !received.has(one) && raisedBy !== one && about !== one)
   if (party === undefined) throw new Error('no independent party is left')
   return party

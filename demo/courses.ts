@@ -6,21 +6,21 @@ import {
   type Case,
   call,
   clerk,
-  ENDED,
-  independentParty,
   officeHours,
+  uninvolvedParty,
   unsharedMember,
   wait,
   waking,
 } from './case.ts'
 import { corrected, mistaken, returned, returnedTwice, supporter, volunteered } from './detours.ts'
+import { ending } from './endings.ts'
 import { lawful } from './lawful.ts'
 import { STATUTORY } from './pa/index.ts'
 import { COORDINATING_PARTIES, DEADLINE, memberOf } from './people.ts'
 import { again, askedAgain, stubborn } from './reopenings.ts'
-import { openAgain } from './rework.ts'
-import { accept, assign, ending, ordinary, task, triage, workOn } from './steps.ts'
+import { accept, assign, ordinary, task, triage, workOn } from './steps.ts'
 import { calledToHelp } from './summons.ts'
+import { appealed, declined, duplicate, referralRefused, referred, withdrawn } from './ways-out.ts'
 import { HOLDS, WORDS } from './words.ts'
 
 /** Courses that a demand may take, with their share in percent. */
@@ -73,9 +73,9 @@ function* waiting(c: Case): Course {
   if (chance.percent(60)) {
     act(c, unsharedMember(world, askedBy), 'hold', terms)
     yield* officeHours(c, HOUR, 3 * HOUR)
-    const answering = independentParty(c, ['social-work', 'committee'])
+    const answering = uninvolvedParty(c, ['social-work', 'committee'])
     act(c, unsharedMember(world, answering), 'answer-approval', { approval: 'ap1', granted: true })
-  } else act(c, unsharedMember(world, independentParty(c, COORDINATING_PARTIES)), 'hold', terms)
+  } else act(c, unsharedMember(world, uninvolvedParty(c, COORDINATING_PARTIES)), 'hold', terms)
   c.state = 'held'
   c.excusedUntil = reviewBy
   const byService = chance.percent(50)
@@ -87,98 +87,6 @@ function* waiting(c: Case): Course {
   awaitAgain(c)
   yield* workOn(c)
   yield* ending(c)
-}
-
-function* withdrawn(c: Case): Course {
-  const { chance } = c
-  const after = chance.below(3)
-  if (after > 0) yield* triage(c)
-  if (after > 1) {
-    yield* assign(c, c.lead)
-    yield* accept(c)
-  }
-  yield* waking(c, 30 * MINUTE, DAY)
-  act(c, c.raiser, 'withdraw', { note: chance.pick(WORDS.withdrawn) })
-  c.state = 'withdrawn'
-  c.tasks = []
-}
-
-function* declined(c: Case): Course {
-  yield* officeHours(c, HOUR, 8 * HOUR)
-  act(c, clerk(c), 'decline', { reason: c.chance.pick(WORDS.declined) })
-  c.state = 'declined'
-}
-
-/** After an appeal, a party other than the one that declined decides. */
-function* appealed(c: Case): Course {
-  yield* declined(c)
-  yield* waking(c, HOUR, 6 * DAY)
-  act(c, c.raiser, 'appeal', { note: c.chance.pick(WORDS.appeal) })
-  openAgain(c)
-  c.clerk = c.clerk === 'committee' ? 'social-work' : 'committee'
-  if (c.chance.percent(30)) yield* declined(c)
-  else yield* ordinary(c)
-}
-
-function* toOutside(c: Case, outcome: 'handled' | 'refused'): Course {
-  const { chance, world } = c
-  yield* triage(c)
-  yield* officeHours(c, HOUR, 6 * HOUR)
-  const to = chance.pick(['区市政工程所', '自来水公司', '供电所', '公交公司'])
-  act(c, clerk(c), 'refer', { to, note: chance.pick(WORDS.referral) })
-  c.state = 'referred'
-  awaitAgain(c)
-  yield* officeHours(c, 2 * DAY, 16 * DAY)
-  const answer = chance.pick(WORDS[outcome])
-  act(c, clerk(c), 'answer-referral', { outcome, answer })
-  c.state = outcome === 'handled' ? 'delivered' : 'triaged'
-  awaitAgain(c)
-  c.deliveredAt = world.now()
-}
-
-function* referred(c: Case): Course {
-  yield* toOutside(c, 'handled')
-  yield* ending(c)
-}
-
-function* referralRefused(c: Case): Course {
-  yield* toOutside(c, 'refused')
-  yield* ordinary(c)
-}
-
-/** Another resident has raised the same problem. One demand continues for both, and each raiser is asked. */
-function* duplicate(c: Case): Course {
-  const { chance, world } = c
-  const original = world.cases.find(
-    (one) => one !== c && one.item === c.item && one.about === undefined && !ENDED.includes(one.state),
-  )
-  yield* officeHours(c, 10 * MINUTE, 3 * HOUR)
-  if (original === undefined || ENDED.includes(original.state)) return yield* ordinary(c)
-  act(c, clerk(c), 'merge', { original: original.id, note: chance.pick(WORDS.duplicate) })
-  c.state = 'merged'
-
-  const apart = chance.percent(20)
-  if (apart) yield* officeHours(c, HOUR, DAY)
-  while (!apart && !['delivered', ...ENDED].includes(original.state)) yield* waking(c, 6 * HOUR, DAY)
-  if (apart || !['delivered', 'closed'].includes(original.state)) {
-    act(c, clerk(c), 'unmerge', { note: chance.pick(WORDS.apart) })
-    openAgain(c)
-    return yield* ordinary(c)
-  }
-  const resolved = chance.percent(75)
-  const comment = chance.pick(resolved ? WORDS.pleased : WORDS.displeased)
-  act(c, c.raiser, 'give-feedback', {
-    resolved,
-    satisfaction: resolved ? 'satisfied' : 'unsatisfied',
-    comment,
-    original: original.id,
-  })
-  if (resolved) {
-    c.state = 'closed'
-    return
-  }
-  openAgain(c)
-  yield* ordinary(c)
 }
 
 /** The demand is assigned to several parties at once before it is sorted. */

@@ -1,8 +1,9 @@
 import { HOUR, MINUTE } from '../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
 import { act, type Case, clerk, dueOf, wait } from './case.ts'
+import { ending } from './endings.ts'
 import { eligibleParties } from './people.ts'
-import { accept, assign, ending, giveBack, ordinary, promptly, task, triage, volunteer, workOn } from './steps.ts'
+import { accept, assign, giveBack, ordinary, promptly, task, triage, volunteer, workOn } from './steps.ts'
 import { WORDS } from './words.ts'
 
 /** Courses on which a task does not go straight to the lead of the item. */

@@ -1,7 +1,7 @@
 import type { Catalogue } from '../domain/kernel/index.ts'
 import { zones } from '../services/clock/zones.ts'
 import type { CommandHandler } from '../services/commands/contract.ts'
-import { CALENDARS, COMMUNITY, GRIDS, ITEMS, MODULE_TITLES, PARTIES, QUARTERS, STATUTORY } from './pa/index.ts'
+import { BODIES, CALENDARS, COMMUNITY, GRIDS, ITEMS, MODULE_TITLES, PARTIES, QUARTERS, STATUTORY } from './pa/index.ts'
 import { ADMINISTRATOR, memberOf, personOf } from './people.ts'
 import { rehearsal } from './rehearsal.ts'
 import { type Send, sender } from './sender.ts'
@@ -41,6 +41,7 @@ export function found(send: Send): void {
   for (const { id, kind, group, name } of PARTIES) {
     here('join-party', { party: id, kind, name, ...(group === undefined ? {} : { group }) })
   }
+  for (const body of BODIES) here('register-body', body)
   for (const { committee, name, members } of SERVICE_COMMITTEES) {
     here('form-service-committee', { committee, party: 'committee', name })
     for (const nth of members) {

@@ -1,9 +1,10 @@
 import { HOUR, MINUTE } from '../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
 import { act, type Case } from './case.ts'
+import { ending } from './endings.ts'
 import type { StatutoryBody } from './pa/index.ts'
 import { memberOf } from './people.ts'
-import { accept, ending, ordinary, promptly, taken, triage, workOn } from './steps.ts'
+import { accept, ordinary, promptly, taken, triage, workOn } from './steps.ts'
 import { WORDS } from './words.ts'
 
 /** The street office requests a body bound by law to act. The body does, or refuses on a legal ground. */

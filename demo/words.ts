@@ -28,11 +28,11 @@ export const WORDS = {
   unreached: ['打了两次电话，没有人接。'],
   returned: ['经查看，这件事不归我们负责。', '我们没有相应的人手和资质，应由牵头方处理。'],
   correction: ['分派有误，改由牵头方办理。'],
-  declined: ['不属于社区事项，请向相关部门反映。', '情况已在公示期内处理，不再受理。'],
   appeal: ['我认为这属于社区该管的事，请再看一下。'],
   withdrawn: ['问题自己解决了，撤回。', '填错了，不用处理。'],
   referral: ['超出社区能力，转交处理。'],
   handled: ['对方回复：已处理。'],
+  reference: ['复函', '工单', '电话记录'],
   refused: ['对方回复：不在其职责范围。'],
   resumed: ['条件具备，继续办理。'],
   duplicate: ['与已有诉求是同一件事。'],
@@ -78,4 +78,11 @@ export const invented = {
 export const HOLDS = [
   ['materials', '需要等配件到货。'],
   ['raiser', '居民外出，约定回来后上门。'],
+] as const
+
+/** Reasons for which demands are declined: a code, words, and where to go instead. */
+export const DECLINES = [
+  ['outside-territory', '反映的路段不在本社区范围内。', '请向路段所在社区居委会反映，或拨打 12345。'],
+  ['other-competence', '该事项由区级主管部门负责，社区没有办理权限。', '请向区政务服务中心相应窗口提出。'],
+  ['already-decided', '同一事项已答复并公示，没有新的情况。', '如有新的情况，可补充材料后重新提出，或向街道反映。'],
 ] as const

@@ -1,9 +1,11 @@
 import type { Static, TObject } from '@sinclair/typebox'
+import { callbackQuality } from './callback-quality/callback-quality.ts'
 import { demands } from './demands/demands.ts'
 import { dutyRoster } from './duty-roster/duty-roster.ts'
 import { inbox } from './inbox/inbox.ts'
 import { interferences } from './interference/interferences.ts'
 import { orderColumns } from './order-columns/order-columns.ts'
+import { outsideBodies } from './outside-bodies/outside-bodies.ts'
 import { personnelSharing } from './personnel-sharing/personnel-sharing.ts'
 import { resourceSharing } from './resource-sharing/resource-sharing.ts'
 import type { Projection, View } from './runtime/index.ts'
@@ -14,10 +16,12 @@ import { workbookCompliance } from './workbook-compliance/workbook-compliance.ts
 const all = [
   sight,
   demands,
+  callbackQuality,
   dutyRoster,
   inbox,
   interferences,
   orderColumns,
+  outsideBodies,
   personnelSharing,
   resourceSharing,
   threeRates,

@@ -1,4 +1,5 @@
 export * from './arrangements.ts'
+export * from './bodies.ts'
 export * from './calendar.ts'
 export * from './community.ts'
 export * from './items.ts'

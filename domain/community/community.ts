@@ -5,6 +5,7 @@ import { establish, setCalendar } from './establishment.ts'
 import { communityEvents } from './events.ts'
 import { foldCommunity } from './fold.ts'
 import { saveOrderColumns } from './order-columns.ts'
+import { registerBody, retireBody } from './outside-bodies.ts'
 import { changeParty, formServiceCommittee, joinParty, leaveParty, reinstateParty, suspendParty } from './parties.ts'
 import { adoptPlan, evaluatePlan } from './plans.ts'
 import { keepSubjects, registerProgram, revokeProgram } from './programs.ts'
@@ -36,6 +37,9 @@ export const community = context('community', {
     'reinstate-party': reinstateParty,
     'leave-party': leaveParty,
     'form-service-committee': formServiceCommittee,
+    // The bodies outside it, to which demands are referred.
+    'register-body': registerBody,
+    'retire-body': retireBody,
     // Its programs, and the ids of accounts from before enrolment.
     'register-program': registerProgram,
     'revoke-program': revokeProgram,

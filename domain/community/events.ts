@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { Closed, events, Id, Identity, Line, OneOf, Personal, Text } from '../kernel/index.ts'
 import { absenceEvents } from './absence-events.ts'
+import { bodyEvents } from './body-events.ts'
 import { orderColumnsEvents } from './order-columns-events.ts'
 import { rosterEvents } from './roster-events.ts'
 import {
@@ -91,6 +92,7 @@ export const communityEvents = events({
   ProgramRevoked: Closed({ program: Id }),
   /** Accounts of this issuer act under their `sub`, as in the log from before enrolment. */
   SubjectsKept: Closed({ issuer: Line }),
+  ...bodyEvents,
   PlanAdopted: Closed({ grid: Id, period: Period, party: Id, plan: Personal(Text) }),
   PlanEvaluated: Closed({ grid: Id, period: Period, party: Id, effect: Effect, evaluation: Personal(Text) }),
 })

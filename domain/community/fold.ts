@@ -1,5 +1,6 @@
 import { DAY, type Folds, type Instant, instant, optional } from '../kernel/index.ts'
 import { foldAbsence } from './absence-fold.ts'
+import { foldBodies } from './body-fold.ts'
 import { withYear } from './calendar.ts'
 import type { communityEvents } from './events.ts'
 import { type Appointment, type CommunityState, type Party, planKey } from './state.ts'
@@ -114,6 +115,8 @@ export const foldCommunity: Folds<typeof communityEvents, CommunityState> = {
     return { ...state, programs }
   },
   SubjectsKept: (state, { issuer }) => ({ ...state, keptIssuers: [...state.keptIssuers, issuer] }),
+
+  ...foldBodies,
 
   PlanAdopted: (state, { grid, period }) => ({
     ...state,

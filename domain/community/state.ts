@@ -1,5 +1,6 @@
 import { dayText, type Instant, type Zones } from '../kernel/index.ts'
 import type { Span } from '../sharing/windows.ts'
+import type { OutsideBody } from './body-shapes.ts'
 import type { Calendar } from './calendar.ts'
 import type { OrderColumns } from './order-columns-events.ts'
 import type { Area, OrganizationGroup, PartyKind, Post, ServiceField } from './shapes.ts'
@@ -80,6 +81,8 @@ export interface CommunityState {
   readonly absent: number
   /** How the spreadsheets of each hotline are read. */
   readonly orderColumns: Readonly<Record<string, OrderColumns>>
+  /** The register of outside bodies, by id. */
+  readonly bodies: Readonly<Record<string, OutsideBody>>
   /** Whether each plan has been evaluated, by {@link planKey}. */
   readonly plans: Readonly<Record<string, boolean>>
 }
@@ -104,6 +107,7 @@ export const unestablished: CommunityState = {
   absences: {},
   absent: 0,
   orderColumns: {},
+  bodies: {},
   plans: {},
 }
 
@@ -126,6 +130,9 @@ export function activeParty(state: CommunityState, id: string): Party | undefine
 
 export const activeParties = (state: CommunityState): readonly Party[] =>
   Object.values(state.parties).filter(({ status }) => status === 'active')
+
+/** The outside body with this id, whether retired or not. */
+export const bodyOf = (state: CommunityState, id: string): OutsideBody | undefined => own(state.bodies, id)
 
 export const quarterOf = (state: CommunityState, id: string): Quarter | undefined => own(state.quarters, id)
 

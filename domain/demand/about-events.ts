@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { Closed, Id, OneOf, Personal, Text } from '../kernel/index.ts'
-import { atDesk } from './desk-events.ts'
+import { atDesk } from './desk-fields.ts'
 import { About } from './shapes.ts'
 
 /** The states of a demand in which those whom it is about may answer it. */

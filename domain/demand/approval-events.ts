@@ -1,17 +1,23 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { ApprovalId, answeredFields, answerersFields, askedFields, type OpenApproval } from '../approval/shapes.ts'
 import { Closed, OneOf } from '../kernel/index.ts'
+import { declineTerms } from './decline-events.ts'
 import { extensionTerms } from './extension-events.ts'
 import { holdTerms } from './hold-events.ts'
+import { mergeTerms } from './merger-events.ts'
+import { referralTerms } from './referral-events.ts'
 
 /** The acts on a demand that other parties approve. */
-export const APPROVABLE_ACTS = ['hold', 'extend'] as const
+export const APPROVABLE_ACTS = ['hold', 'extend', 'decline', 'refer', 'merge'] as const
 const Act = OneOf(APPROVABLE_ACTS)
 
 /** What a granted approval carries out: the act and its data. */
 export const AskedAct = Type.Union([
   Closed({ act: Type.Literal('hold'), ...holdTerms }),
   Closed({ act: Type.Literal('extend'), ...extensionTerms }),
+  Closed({ act: Type.Literal('decline'), ...declineTerms }),
+  Closed({ act: Type.Literal('refer'), ...referralTerms }),
+  Closed({ act: Type.Literal('merge'), ...mergeTerms }),
 ])
 export type AskedAct = Static<typeof AskedAct>
 

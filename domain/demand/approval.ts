@@ -3,7 +3,18 @@ import { mayNotAnswer, nextAnswerers } from '../approval/answerers.ts'
 import { ApprovalId } from '../approval/shapes.ts'
 import { SOCIETIES } from '../community/shapes.ts'
 import { actsFor } from '../community/standing.ts'
-import { Closed, command, isRejection, optional, Personal, read, reject, relation, Text } from '../kernel/index.ts'
+import {
+  Closed,
+  command,
+  isRejection,
+  mustKnow,
+  optional,
+  Personal,
+  read,
+  reject,
+  relation,
+  Text,
+} from '../kernel/index.ts'
 import { person } from '../personnel/personnel.ts'
 import { matterOf, withoutActingParty } from './approval-request.ts'
 import { carriedOut } from './approved-act.ts'
@@ -29,6 +40,12 @@ interface Naming {
   readonly approval: string
 }
 
+/** The demand into which an asked merge goes. */
+const askedTarget = read.self<DemandState, Naming>(({ approval }, demand) => {
+  const asked = approvalOf(demand, approval)?.asked
+  return asked?.act === 'merge' ? asked.original : undefined
+})
+
 /** The record of the person who asked. */
 const askerRead = {
   asker: read.beside(person, (demand: DemandState, _, { approval }: Naming) => approvalOf(demand, approval)?.person),
@@ -41,10 +58,16 @@ export const answerApproval = demandRule(
       zh: '答复其他单位的申请：同意或不同意。同意后按规则立即执行。',
     },
     by: [...SOCIETIES, 'street-office', standIn],
-    reads: { ...askerRead, answerer: read.beside(person, (_: DemandState, actor) => actor.id) },
+    // The party that approves a merge must know of both demands.
+    reads: {
+      ...askerRead,
+      original: mustKnow(askedTarget),
+      answerer: read.beside(person, (_: DemandState, actor) => actor.id),
+    },
     data: Closed({ approval: ApprovalId, granted: Type.Boolean(), reason: Type.Optional(Personal(Text)) }),
   }),
-  (demand, { approval: id, granted, reason }, { actor, now, zones, reads }) => {
+  (demand, { approval: id, granted, reason }, setting) => {
+    const { actor, now, zones, reads } = setting
     const open = approvalOf(demand, id)
     if (open === undefined)
       return reject(
@@ -67,7 +90,7 @@ export const answerApproval = demandRule(
       })
     const said = { approval: id, act: open.asked.act, granted, party, stage: open.stage, ...optional('reason', reason) }
     if (!granted) return [demandEvents.ApprovalAnswered(said)]
-    const acts = carriedOut(demand, open, party, { now })
+    const acts = carriedOut(demand, open, party, setting)
     if (isRejection(acts)) return acts
     if (open.stage === 'stand-in' && open.agreed.length === 0)
       return [demandEvents.ApprovalAnswered({ ...said, awaits: 'second-stand-in' })]
@@ -82,15 +105,17 @@ export const passOnApproval = demandRule(
       zh: '逾期未答复的审批转由街道办事处或代为答复的人员办理，仍无答复则失效。',
     },
     by: ['service'],
-    reads: askerRead,
+    reads: { ...askerRead, original: askedTarget },
     data: Closed({ approval: ApprovalId }),
   }),
-  (demand, { approval: id }, { now, zones, reads: { community, asker } }) => {
+  (demand, { approval: id }, setting) => {
+    const { now, zones, reads } = setting
+    const { community, asker } = reads
     const open = approvalOf(demand, id)
     if (open === undefined || now <= open.dueBy) return []
     const { party, person: asking, stage, asked } = open
     const named = { approval: id, act: asked.act }
-    if (isRejection(carriedOut(demand, open, party, { now })))
+    if (isRejection(carriedOut(demand, open, party, setting)))
       return [demandEvents.ApprovalLapsed({ ...named, cause: 'moot' })]
     if (stage !== 'society') return [demandEvents.ApprovalLapsed({ ...named, cause: 'unanswered' })]
     const next = nextAnswerers(stage, open, { id: asking, record: asker }, matterOf(demand), { community, now, zones })

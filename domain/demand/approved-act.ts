@@ -1,12 +1,19 @@
-import type { Decision, Instant } from '../kernel/index.ts'
+import type { Decision } from '../kernel/index.ts'
 import type { DemandApproval } from './approval-events.ts'
+import { declinedUpon } from './decline.ts'
 import { extendedUpon } from './extension.ts'
 import { heldUpon } from './hold.ts'
+import { mergedUpon } from './merger.ts'
+import { referredUpon } from './referral.ts'
+import type { DemandSetting } from './rule.ts'
 import type { DemandState } from './state.ts'
 
 /** The grounds on which an approved act is judged again. */
-export interface ApprovedSetting {
-  readonly now: Instant
+export interface ApprovedSetting extends Pick<DemandSetting, 'id' | 'now' | 'actor' | 'zones'> {
+  readonly reads: DemandSetting['reads'] & {
+    /** The demand into which an asked merge goes. */
+    readonly original: DemandState | undefined
+  }
 }
 
 /**
@@ -19,15 +26,21 @@ export function carriedOut(
   demand: DemandState,
   approval: DemandApproval,
   party: string,
-  { now }: ApprovedSetting,
+  setting: ApprovedSetting,
 ): Decision {
   const { id, asked, party: askedBy, stage } = approval
   const standIn = stage === 'stand-in' ? ({ standIn: true } as const) : {}
   const approved = { approvedBy: party, askedBy, approval: id, ...standIn }
   switch (asked.act) {
     case 'hold':
-      return heldUpon(demand, asked, approved, now)
+      return heldUpon(demand, asked, approved, setting.now)
     case 'extend':
-      return extendedUpon(demand, asked, approved, approval, now)
+      return extendedUpon(demand, asked, approved, approval, setting.now)
+    case 'decline':
+      return declinedUpon(demand, asked, askedBy, setting, approved)
+    case 'refer':
+      return referredUpon(demand, asked, setting, approved)
+    case 'merge':
+      return mergedUpon(demand, asked, askedBy, setting, approved)
   }
 }

@@ -24,9 +24,8 @@ import {
   callbacksOn,
   callerReads,
   checkCause,
-  disputedParties,
   independentCaller,
-  NEEDS_CHECK,
+  mayEndInSilence,
   needsCheck,
 } from './independence.ts'
 import { type DemandDelivery, deliveryOf, ignoredOriginal } from './merge-target.ts'
@@ -82,7 +81,7 @@ function closedUpon(
     (basis === 'confirmed' ? onlyRaiser(demand, actor) : onlySilence(demand, delivery, actor.role, now)) ??
     needsCheck(demand, delivery, reads)
   // Their silence says nothing, so a party is asked to check.
-  if (refused?.code === NEEDS_CHECK && basis === 'silence') return [dealNext(demand, delivery, setting)]
+  if (refused?.code === 'demand.needs-check' && basis === 'silence') return [dealNext(demand, delivery, setting)]
   return refused ?? [demandEvents.DemandClosed({ basis, ...optional('note', note) })]
 }
 
@@ -133,10 +132,10 @@ function onlySilence(demand: DemandState, delivery: DemandDelivery, role: string
       en: 'Only the deadline service can close a demand as `silence`.',
       zh: '逾期未评价的诉求只能由系统自动办结。',
     })
-  if (demand.level === 'L1' || demand.visibility === 'restricted' || disputedParties(demand).length > 0)
+  if (!mayEndInSilence(demand, delivery))
     return reject('demand.silence-excluded', {
-      en: 'Silence does not close a demand that is urgent or restricted, or whose raiser disputed a callback. Ask the raiser.',
-      zh: '特急、受限或诉求人对回访有异议的诉求，不能因逾期未评价而办结，请回访诉求人。',
+      en: 'Silence does not close a demand that is urgent or restricted, that an outside body handled, or whose raiser disputed a callback. Ask the raiser.',
+      zh: '特急、受限、由外部单位办理或诉求人对回访有异议的诉求，不能因逾期未评价而办结，请回访诉求人。',
     })
   return now >= delivery.at + ANSWER_DAYS * DAY
     ? undefined

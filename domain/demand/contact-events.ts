@@ -23,6 +23,18 @@ export const contactEvents = {
   /** The raiser says that this contact was none. */
   ContactDenied: Closed({ contact: ContactId, party: Id, note }),
 
+  /**
+   * Feedback of the raiser, or `by` a helper or a member of the group. `ground`: why the helper speaks for the raiser. Without one
+   * the helper's word closes nothing.
+   */
+  FeedbackGiven: Closed({
+    by: Type.Optional(OneOf(['helper', 'member'])),
+    ground: Type.Optional(OneOf(['consent', 'guardianship', 'household'])),
+    contacted: Type.Optional(Type.Boolean()),
+    resolved: Type.Boolean(),
+    satisfaction: Type.Optional(Satisfaction),
+    comment: note,
+  }),
   /** The engine asks a party to call the raiser. Without `party`, no party could be asked. */
   CallbackDealt: Closed({
     party: Type.Optional(Id),

@@ -5,7 +5,7 @@ import { awaitsDesk } from './desk.ts'
 import { causeOf, type OVERDUE_CAUSES } from './escalation.ts'
 import { isLongRunning } from './excuse.ts'
 import { isHarmOpen } from './harm-state.ts'
-import { ANSWER_DAYS, checkCause, disputedParties, isTied } from './independence.ts'
+import { ANSWER_DAYS, checkCause, isTied, mayEndInSilence } from './independence.ts'
 import { climbers, type LadderGrounds, nextStep as nextRung } from './ladder.ts'
 import { workFor } from './merge-target.ts'
 import { type DemandState, stateOf } from './state.ts'
@@ -14,7 +14,14 @@ import { nextSummonsDeadline } from './summons.ts'
 /** A command that the deadline service sends once its moment has come. The rules judge again by their own clock. */
 export type DemandDeadline = { readonly at: Instant } & (
   | {
-      readonly command: 'resume' | 'pass-triage-on' | 'watch-long-run' | 'deal-callback' | 'miss-report'
+      readonly command:
+        | 'resume'
+        | 'pass-triage-on'
+        | 'watch-long-run'
+        | 'deal-callback'
+        | 'miss-report'
+        | 'remind-referral'
+        | 'end-referral'
       readonly data: Readonly<Record<never, never>>
     }
   | { readonly command: 'pass-on-approval'; readonly data: { readonly approval: string } }
@@ -75,9 +82,25 @@ function nextStep(demand: DemandState, grounds: LadderGrounds | undefined): Dema
   if (state === 'held') return demand.hold && { at: demand.hold.reviewBy, command: 'resume', data: {} }
   if (state === 'delivered') return earliest(silenceOf(demand), dealOf(demand))
   // Whether the other demand is delivered, the rule and the list of callbacks judge.
-  if (state === 'merged' || (state === 'closed' && demand.deal !== undefined)) return dealOf(demand)
-  return earliest(nextEscalation(demand, grounds), triageNext(demand))
+  if (state === 'merged') return earliest(mergedSilenceOf(demand), dealOf(demand))
+  if (state === 'closed' && demand.deal !== undefined) return dealOf(demand)
+  return earliest(
+    state === 'referred' ? answerOverdue(demand) : undefined,
+    nextEscalation(demand, grounds),
+    triageNext(demand),
+  )
 }
+
+/** When the answer of the outside body is overdue: first it is asked again, then the referral ends. */
+function answerOverdue({ referredTo }: DemandState): DemandDeadline | undefined {
+  if (referredTo?.answerBy === undefined) return undefined
+  const command = referredTo.reminded === true ? 'end-referral' : 'remind-referral'
+  return { at: referredTo.answerBy + 1, command, data: {} }
+}
+
+/** When silence closes a merged demand whose original is delivered. */
+const mergedSilenceOf = ({ merged }: DemandState): DemandDeadline | undefined =>
+  merged?.closesBy === undefined ? undefined : { at: merged.closesBy, command: 'close', data: { basis: 'silence' } }
 
 /** When the other coordinators are asked to sort the demand. */
 function triageNext(demand: DemandState): DemandDeadline | undefined {
@@ -90,15 +113,10 @@ function earliest(...deadlines: readonly (DemandDeadline | undefined)[]): Demand
   return deadlines.filter((one) => one !== undefined).sort((one, other) => one.at - other.at)[0]
 }
 
-/**
- * When silence closes a delivered demand. It does not close an urgent or restricted one, one whose raiser belongs to those who
- * delivered, or one whose raiser disputed a callback.
- */
+/** When silence closes a delivered demand, where it may. */
 export function silenceOf(demand: DemandState): DemandDeadline | undefined {
-  const { level, visibility } = demand
   const delivery = workFor(demand)
-  if (level === 'L1' || visibility === 'restricted' || disputedParties(demand).length > 0) return undefined
-  if (isTied(demand, delivery, NO_GROUND)) return undefined
+  if (!mayEndInSilence(demand, delivery) || isTied(demand, delivery, NO_GROUND)) return undefined
   return { at: delivery.at + ANSWER_DAYS * DAY, command: 'close', data: { basis: 'silence' } }
 }
 

@@ -6,6 +6,7 @@ import { disputeCallback, recordCallback } from './callback.ts'
 import { closeDemand } from './closure.ts'
 import { denyContact, recordContact } from './contact.ts'
 import { dealCallback, skipCallback } from './deal.ts'
+import { appealDecision, declineDemand } from './decline.ts'
 import { deliverTask, evaluateEffect, recordProgress, setWorkPlan } from './delivery.ts'
 import { escalateDemand } from './escalation.ts'
 import { answerEscalation } from './escalation-answer.ts'
@@ -24,8 +25,10 @@ import { receiveOrder } from './hotline-order.ts'
 import { answerHotline, askHotline } from './hotline-question.ts'
 import { raiseDemand } from './intake.ts'
 import { grantLongRun, reportLongRun, watchLongRun } from './long-run.ts'
-import { mergeDemand, unmergeDemand } from './merger.ts'
+import { absorbDemands, reportRefusals } from './merge-order.ts'
+import { followOriginal, mergeDemand, unmergeDemand } from './merger.ts'
 import { consentToPublication } from './publication.ts'
+import { answerReferral, endReferral, referDemand, remindReferral } from './referral.ts'
 import { declareRepeat, urgeByRepeat } from './repeat.ts'
 import { recordReview } from './review.ts'
 import { reopenDemand } from './rework.ts'
@@ -38,12 +41,11 @@ import { refuseRequest, requestByLaw } from './statutory.ts'
 import { proposeItems, suggestMatch } from './suggestion.ts'
 import { answerSummons, missSummons, summonParties } from './summons.ts'
 import { superviseDemand } from './supervision.ts'
-import { answerReferral, referDemand } from './suspension.ts'
 import { acceptTask, reassignTask, returnTask, withdrawTask } from './tasks.ts'
-import { appealDecline, declineDemand, triageDemand } from './triage.ts'
+import { triageDemand } from './triage.ts'
 import { passTriageOn } from './triage-overdue.ts'
 import { urgeDemand } from './urge.ts'
-import { withdrawDemand } from './withdrawal.ts'
+import { checkWithdrawal, recordWithdrawal, withdrawDemand } from './withdrawal.ts'
 
 /**
  * A demand: a need of a resident or a party, and its way through the community. It is raised and triaged. Its pieces go
@@ -77,12 +79,17 @@ export const demand = context('demand', {
     'pass-triage-on': passTriageOn,
     'declare-repeat': declareRepeat,
     merge: mergeDemand,
+    absorb: absorbDemands,
+    'report-refusals': reportRefusals,
+    'follow-original': followOriginal,
     unmerge: unmergeDemand,
     decline: declineDemand,
-    appeal: appealDecline,
+    appeal: appealDecision,
     'consent-to-publication': consentToPublication,
     refer: referDemand,
     'answer-referral': answerReferral,
+    'remind-referral': remindReferral,
+    'end-referral': endReferral,
     // Parties receive pieces of it.
     assign: assignTask,
     volunteer: volunteerForTask,
@@ -137,6 +144,8 @@ export const demand = context('demand', {
     close: closeDemand,
     evaluate: evaluateEffect,
     withdraw: withdrawDemand,
+    'record-withdrawal': recordWithdrawal,
+    'check-withdrawal': checkWithdrawal,
     reopen: reopenDemand,
     'record-review': recordReview,
   },

@@ -30,7 +30,7 @@ export function deskTime(
 }
 
 /** Events that may leave an open demand without a holder. */
-const LEADING_BACK = ['DemandReopened', 'DemandUnmerged', 'ReferralAnswered', 'TaskReturned']
+const LEADING_BACK = ['DemandReopened', 'DemandUnmerged', 'ReferralAnswered', 'ReferralEnded', 'TaskReturned']
 /** Events that give a demand a holder or a reviewer, or end it. */
 const SETTLING = ['TaskAssigned', 'TaskReassigned', 'ReviewOrdered', 'DemandClosed', 'DemandDeclined']
 

@@ -86,6 +86,12 @@ const DemandMerged = Closed({
   imported,
 })
 
+const DemandUnmerged = Closed({
+  original: Type.Optional(Id),
+  cause: OneOf(['mistaken', 'unresolved']),
+  note,
+})
+
 const DemandReferred = Closed({ to: Type.Optional(Line), note, imported })
 
 /** The area stands in DemandRaised, from where triage copied it. */
@@ -131,6 +137,8 @@ export const EARLIER = {
   DemandRaised: [plainBefore(DemandRaised, 'place.area', 'category', 'channel', 'reference')],
   DemandTriaged: [withoutArea],
   DemandMerged: [plainBefore(DemandMerged, 'originalReference')],
+  /** The causes became more. */
+  DemandUnmerged: [{ schema: DemandUnmerged, up: (data) => data }],
   DemandReferred: [plainBefore(DemandReferred, 'to')],
   DemandEscalated: [oneLadder],
 } satisfies Readonly<Record<string, readonly Upcaster[]>>

@@ -49,7 +49,7 @@ export const escalateDemand = demandRule(
   }),
   (demand, data, setting) => {
     if (setting.actor.role === 'service') return byDeadline(demand, data, setting)
-    const refused = requireStatus(demand, ...UNDERWAY, 'held', 'referred') ?? mayNotCall(demand, setting)
+    const refused = requireStatus(demand, ...UNDERWAY, 'held', 'referred', 'merged') ?? mayNotCall(demand, setting)
     return refused ?? byHand(demand, data, setting)
   },
 )

@@ -7,7 +7,9 @@ import { ItemCode, Level, Visibility } from '../workbook/shapes.ts'
 import { aboutEvents } from './about-events.ts'
 import { approvalEvents } from './approval-events.ts'
 import { contactEvents } from './contact-events.ts'
-import { atDesk, deskEvents } from './desk-events.ts'
+import { declineEvents } from './decline-events.ts'
+import { deskEvents } from './desk-events.ts'
+import { atDesk } from './desk-fields.ts'
 import { EARLIER } from './earlier-events.ts'
 import { escalationEvents } from './escalation-events.ts'
 import { extensionEvents } from './extension-events.ts'
@@ -16,7 +18,9 @@ import { harmEvents } from './harm-events.ts'
 import { holdEvents } from './hold-events.ts'
 import { HotlineOrder, hotlineEvents } from './hotline-events.ts'
 import { longRunEvents } from './long-run-events.ts'
+import { mergerEvents } from './merger-events.ts'
 import { Needs } from './needs.ts'
+import { referralEvents } from './referral-events.ts'
 import { repeatEvents } from './repeat-events.ts'
 import { reviewEvents } from './review-events.ts'
 import { rosterGapEvents } from './roster-gap-events.ts'
@@ -33,7 +37,6 @@ import {
   Raiser,
   Reference,
   ReturnCode,
-  Satisfaction,
   SourceName,
   ToldPlace,
   Uses,
@@ -42,6 +45,7 @@ import { siteEvents } from './site-events.ts'
 import { statutoryEvents } from './statutory-events.ts'
 import { summonsEvents } from './summons-events.ts'
 import { urgingEvents } from './urge-events.ts'
+import { withdrawalEvents } from './withdrawal-events.ts'
 
 /** Marks an event stated by an outside source at its own time. Services, breaches, boundary rules and messages ignore it. */
 const imported = Type.Optional(Type.Literal(true))
@@ -149,26 +153,11 @@ export const demandEvents = events({
   /** The raiser agrees that all readers of the demand may read the raiser's own words and photos, or takes that back. */
   PublicationConsentChanged: Closed({ granted: Type.Boolean() }),
 
-  /** `original` is the demand that goes on for both. An outside source knows at most its own reference. */
-  DemandMerged: versioned(
-    Closed({
-      original: Type.Optional(Id),
-      originalReference: Type.Optional(Reference),
-      note,
-      imported,
-    }),
-    EARLIER.DemandMerged,
-  ),
-  /** `unresolved`: the raiser says that the result of the original did not help here. */
-  DemandUnmerged: Closed({ original: Type.Optional(Id), cause: OneOf(['mistaken', 'unresolved']), note, ...atDesk }),
+  ...mergerEvents,
 
-  /** The raiser can read the reason, and appeal once. */
-  DemandDeclined: Closed({ party: Type.Optional(Id), reason: Personal(Text), appealable: Type.Boolean() }),
-  DemandWithdrawn: Closed({ note, imported }),
-  /** Referred to a body outside, and followed until answered. `to` is missing where an outside source does not say. */
-  DemandReferred: versioned(Closed({ to: Type.Optional(Personal(Line)), note, imported }), EARLIER.DemandReferred),
-  /** `handled` counts as an outside delivery; `refused` leads back to triage. */
-  ReferralAnswered: Closed({ outcome: OneOf(['handled', 'refused']), answer: Personal(Text), ...atDesk }),
+  ...declineEvents,
+  ...withdrawalEvents,
+  ...referralEvents,
 
   ...holdEvents,
   ...extensionEvents,
@@ -257,18 +246,6 @@ export const demandEvents = events({
   }),
 
   ...contactEvents,
-  /**
-   * Feedback of the raiser, or `by` a helper or a member of the group. `ground`: why the helper speaks for the raiser. Without one
-   * the helper's word closes nothing.
-   */
-  FeedbackGiven: Closed({
-    by: Type.Optional(OneOf(['helper', 'member'])),
-    ground: Type.Optional(OneOf(['consent', 'guardianship', 'household'])),
-    contacted: Type.Optional(Type.Boolean()),
-    resolved: Type.Boolean(),
-    satisfaction: Type.Optional(Satisfaction),
-    comment: note,
-  }),
   EffectEvaluated: Closed({
     party: Id,
     /** The party evaluates its own work. */

@@ -6,10 +6,13 @@ import { deskFold, withDesk } from './desk-fold.ts'
 import { awaitedAgain, escalationFold, startedOver } from './escalation-fold.ts'
 import type { demandEvents } from './events.ts'
 import { foldExtension } from './extension-fold.ts'
+import { isBadNews } from './ground-fields.ts'
 import { groupFold } from './group-fold.ts'
 import { harmFold } from './harm-fold.ts'
 import { hotlineFold, orderTimes } from './hotline-fold.ts'
 import { foldLongRun } from './long-run-fold.ts'
+import { foldMerger } from './merger-fold.ts'
+import { foldReferral } from './referral-fold.ts'
 import { reviewFold } from './review-fold.ts'
 import { safeContactFold, toldLimits } from './safe-contact-fold.ts'
 import type { Raiser, Uses } from './shapes.ts'
@@ -17,6 +20,7 @@ import { type DemandState, type RaiserId, stateOf, type Task, taskOf } from './s
 import { statutoryFold } from './statutory-fold.ts'
 import { summonsFold, withoutOpenSummons } from './summons-fold.ts'
 import { urgingFold } from './urge-fold.ts'
+import { foldWithdrawal } from './withdrawal-fold.ts'
 
 const folds: Folds<typeof demandEvents, DemandState> = {
   HistoryImported: (demand, { source, acceptBy, resolveBy }, event) => ({
@@ -76,23 +80,50 @@ const folds: Folds<typeof demandEvents, DemandState> = {
   DutyGapMet: (demand, { level }) => ({ ...demand, gapMet: level }),
 
   // Its own tasks no longer count: a demand that is unmerged later begins in triage.
-  DemandMerged: (demand, { original }) => ({
+  DemandMerged: (demand, { original, askedBy }, { party }) => ({
     ...omit(withoutCalls(withoutOpenSummons(demand)), 'deliveredAt', 'review'),
-    merged: optional('original', original),
+    merged: { ...optional('original', original), ...optional('by', askedBy ?? party) },
     approvals: [],
     tasks: demand.tasks.map(bygone),
   }),
-  DemandUnmerged: (demand, _, event) => startedOver(omit(withoutCalls(demand), 'merged'), event),
-  DemandDeclined: (demand, { party }, event) => ({
-    ...omit(end(demand, 'declined', event), 'declinedBy'),
+  DemandUnmerged: (demand, { cause }, event) => ({
+    ...startedOver(omit(withoutCalls(demand), 'merged'), event),
+    ...(cause === 'appeal' ? { mergeAppealed: demand.merged?.by ?? '' } : {}),
+  }),
+  ...foldMerger,
+  DemandDeclined: (demand, { party, code }, event) => ({
+    ...omit(end(demand, 'declined', event, optional('code', code)), 'declinedBy'),
     ...optional('declinedBy', party),
   }),
-  DemandWithdrawn: (demand, _, event) => end(demand, 'withdrawn', event),
-  DemandReferred: (demand, _, event) => ({ ...awaitedAgain(demand, event), referral: 'open' }),
+  DemandWithdrawn: (demand, { code, recordedBy, toCall }, event) =>
+    end(demand, 'withdrawn', event, {
+      ...optional('code', code),
+      ...optional('by', recordedBy),
+      ...optional('toCall', toCall),
+    }),
+  ...foldWithdrawal,
+  DemandReferred: (demand, { body, answerBy, askedBy, after }, event) => ({
+    ...awaitedAgain(demand, event),
+    referral: 'open',
+    referredTo: {
+      ...optional('body', body),
+      ...optional('by', askedBy ?? event.party),
+      ...(after?.some(isBadNews) === true ? { badNews: true } : {}),
+      ...(answerBy === undefined ? {} : { answerBy: instant(answerBy) }),
+    },
+  }),
   ReferralAnswered: (demand, { outcome }, event) =>
     outcome === 'handled'
-      ? { ...newlyDelivered(omit(demand, 'lastDelivery'), event), referral: 'handled' }
-      : awaitedAgain(omit(demand, 'referral'), event),
+      ? {
+          ...newlyDelivered(omit(demand, 'lastDelivery'), event),
+          referral: 'handled',
+          referredTo: {
+            ...omit(demand.referredTo ?? {}, 'answerBy', 'reminded'),
+            ...optional('answeredBy', event.party),
+          },
+        }
+      : awaitedAgain(omit(demand, 'referral', 'referredTo'), event),
+  ...foldReferral,
   ...foldApproval,
   ...foldLongRun,
   ...foldExtension,
@@ -124,7 +155,11 @@ const folds: Folds<typeof demandEvents, DemandState> = {
     received: including(demand.received, party),
   }),
   TaskAccepted: (demand, { task, person }) =>
-    changeTask(demand, task, (held) => ({ ...held, state: 'accepted', ...optional('person', person) })),
+    changeTask({ ...demand, taken: true }, task, (held) => ({
+      ...held,
+      state: 'accepted',
+      ...optional('person', person),
+    })),
   TaskReturned: (demand, { task, returns, responsible, stays }) => {
     const returned = { ...demand, returns, ...optional('responsible', responsible) }
     return stays ? returned : changeTask(returned, task, (held) => ({ ...held, state: 'returned', undone: true }))
@@ -169,7 +204,7 @@ const folds: Folds<typeof demandEvents, DemandState> = {
     alsoResidents: alsoResidents.reduce(including, demand.alsoResidents),
   }),
   ...contactFold,
-  FeedbackGiven: (demand) => demand,
+  FeedbackGiven: (demand) => ({ ...demand, spoken: true }),
   EffectEvaluated: (demand) => demand,
 
   ...escalationFold,
@@ -191,6 +226,7 @@ const folds: Folds<typeof demandEvents, DemandState> = {
       'ended',
       'merged',
       'referral',
+      'referredTo',
       'deliveredAt',
       'firstReceiver',
       'firstResolveBy',
@@ -278,8 +314,13 @@ const changeTask = (demand: DemandState, id: string, change: (task: Task) => Tas
 })
 
 /** `time` and not the recorded time: 30 days for reopening imported history count from when it really ended. */
-const end = (demand: DemandState, how: 'closed' | 'declined' | 'withdrawn', event: RecordedEvent) => ({
-  ...omit(withoutOpenSummons(demand), 'referral', 'hold', 'longRun', 'deal', 'review'),
+const end = (
+  demand: DemandState,
+  how: 'closed' | 'declined' | 'withdrawn',
+  event: RecordedEvent,
+  why: Omit<NonNullable<DemandState['ended']>, 'how' | 'at'> = {},
+) => ({
+  ...omit(withoutOpenSummons(demand), 'referral', 'referredTo', 'hold', 'longRun', 'deal', 'review'),
   approvals: [],
-  ended: { how, at: instant(event.time) },
+  ended: { how, at: instant(event.time), ...why },
 })

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { notHotline, orderClerk } from '../community/order-columns.ts'
+import { notHotline, orderClerk } from '../community/order-clerk.ts'
 import {
   type Actor,
   Closed,

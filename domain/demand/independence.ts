@@ -47,8 +47,6 @@ export function isTied(demand: DemandState, delivery: DemandDelivery, { raiserAs
   return delivery.people.includes(raiser.id) || meets(raiserAsPerson?.parties, delivery.by)
 }
 
-export const NEEDS_CHECK = 'demand.needs-check'
-
 /** Refuses where the raiser shares a party or a person with those who delivered. */
 export const needsCheck = (
   demand: DemandState,
@@ -56,7 +54,7 @@ export const needsCheck = (
   ground: RaiserGround,
 ): Rejection | undefined =>
   isTied(demand, delivery, ground)
-    ? reject(NEEDS_CHECK, {
+    ? reject('demand.needs-check', {
         en: 'The raiser belongs to those who delivered, so a party without a task on the demand has to check.',
         zh: '诉求人与办理方为同一单位或人员，须由未承办的单位核查。',
       })
@@ -78,6 +76,16 @@ export function checkCause(
   const asked = demand.raiser?.kind === 'resident' && now < delivery.at + ANSWER_DAYS * DAY
   return asked ? undefined : 'no-contact'
 }
+
+/**
+ * Whether silence may close the demand: not an urgent or restricted one, one that an outside body handled, one whose raiser belongs to
+ * those who delivered, or one whose raiser disputed a callback.
+ */
+export const mayEndInSilence = (demand: DemandState, delivery: DemandDelivery): boolean =>
+  demand.level !== 'L1' &&
+  demand.visibility !== 'restricted' &&
+  !delivery.outside &&
+  disputedParties(demand).length === 0
 
 /** The callbacks about this delivery. Void ones do not count. */
 export const callbacksOn = ({ callbacks }: DemandState, { at }: DemandDelivery): readonly Callback[] =>

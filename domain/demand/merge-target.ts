@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { Id, type Instant, mustKnow, type Rejection, read, reject } from '../kernel/index.ts'
 import { requireStatus } from './guards.ts'
-import { type DemandState, stateOf } from './state.ts'
+import { type DemandState, isAnsweredOutside, stateOf } from './state.ts'
 
 /** Reads the demand that the command names in `original`, of which the sender must know. */
 export const namedTarget = {
@@ -24,6 +24,8 @@ export interface DemandDelivery {
   readonly by: readonly string[]
   /** The people who delivered, and the residents that they also are. */
   readonly people: readonly string[]
+  /** An outside body answered that it handled it. Silence does not close that: the raiser is asked. */
+  readonly outside: boolean
 }
 
 const peopleOf = ({ deliverers, alsoResidents }: DemandState): readonly string[] => [...deliverers, ...alsoResidents]
@@ -35,8 +37,9 @@ export const workFor = (demand: DemandState, original?: DemandState): DemandDeli
       ? (demand.deliveredAt ?? demand.clockFrom)
       : (original.deliveredAt ?? original.ended?.at ?? original.clockFrom),
   // A party that worked on the demand before the merge is no independent judge either.
-  by: [...(original?.delivered ?? []), ...demand.delivered],
+  by: original === undefined ? deliverersOf(demand) : [...deliverersOf(original), ...demand.delivered],
   people: [...(original === undefined ? [] : peopleOf(original)), ...peopleOf(demand)],
+  outside: isAnsweredOutside(original ?? demand),
 })
 
 /**
@@ -62,3 +65,7 @@ export function deliveryOf(demand: DemandState, original: DemandState | undefine
     )
   return workFor(demand, original)
 }
+
+/** The parties whose word stands for the result: those that delivered, and the one that recorded the answer of an outside body. */
+const deliverersOf = ({ delivered, referredTo }: DemandState): readonly string[] =>
+  referredTo?.answeredBy === undefined ? delivered : [...delivered, referredTo.answeredBy]

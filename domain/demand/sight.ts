@@ -236,5 +236,13 @@ export const demandSight: Sight<DemandState> = {
     },
     { envelope: ['role'], seenBy: (reader) => ({ not: isAboutReader(reader) }) },
   ],
-  references: { original: 'demand', related: 'demand', earlier: 'demand', repeat: 'demand' },
+  references: {
+    original: 'demand',
+    'asked.original': 'demand',
+    related: 'demand',
+    earlier: 'demand',
+    repeat: 'demand',
+    demands: 'demand',
+    refused: 'demand',
+  },
 }

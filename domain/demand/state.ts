@@ -6,6 +6,7 @@ import { type DelayState, undelayed } from './delay-state.ts'
 import type { DeskState } from './desk-state.ts'
 import type { Climb } from './escalation-events.ts'
 import type { Harm } from './harm-state.ts'
+import type { Stands } from './merger-events.ts'
 import type { About, Concern, Helper, Place } from './shapes.ts'
 
 /** A piece of the demand in the hands of one party. */
@@ -107,14 +108,48 @@ export interface DemandState extends DelayState, DeskState {
   /** Since this delivery the raiser is known to share a person with those who delivered. */
   readonly tied?: true
   readonly referral?: 'open' | 'handled'
+  /** The last referral that was not refused. Earlier ones have no `body` and no `answerBy`. */
+  readonly referredTo?: {
+    readonly body?: string
+    /** The party that referred it. */
+    readonly by?: string
+    /** A due time had passed, or the raiser had said how it came out. */
+    readonly badNews?: true
+    readonly answerBy?: Instant
+    readonly reminded?: true
+    /** The party that recorded that the body handled it. */
+    readonly answeredBy?: string
+  }
   /** Merged: `original` is unknown only for imported history. */
-  readonly merged?: { readonly original?: string }
+  readonly merged?: {
+    readonly original?: string
+    /** The party that decided it. */
+    readonly by?: string
+    /** Where the original stands, once that was recorded. */
+    readonly stands?: Stands
+    /** When silence closes it, where the original is delivered and silence may. */
+    readonly closesBy?: Instant
+  }
+  /** The party whose merge the raiser appealed against. */
+  readonly mergeAppealed?: string
+  /** Who ordered which demands to be merged into this one. */
+  readonly mergeOrders?: Readonly<Record<string, { readonly person: string; readonly party: string }>>
   readonly ended?: {
     readonly how: 'closed' | 'declined' | 'withdrawn'
     readonly at: Instant
+    /** Why it was declined or withdrawn, where that was recorded. */
+    readonly code?: string
+    /** The party that recorded the withdrawal for the raiser. */
+    readonly by?: string
     /** The callback on which it was closed. */
     readonly callback?: string
+    /** The raiser is still to be called about the withdrawal. */
+    readonly toCall?: true
   }
+  /** A party accepted a task, ever. */
+  readonly taken?: true
+  /** The raiser said how it came out, ever. */
+  readonly spoken?: true
   /** When it was closed last by the word of its raiser. */
   readonly confirmedAt?: Instant
   readonly declinedBy?: string
@@ -223,6 +258,13 @@ export function stateOf(demand: DemandState): DemandStatus {
   if (delivered && !undone) return 'delivered'
   return demand.item === undefined ? 'raised' : 'triaged'
 }
+
+/** Whether an outside body answered that it handled the demand, and the raiser is to be asked. */
+export const isAnsweredOutside = ({ referral }: DemandState): boolean => referral === 'handled'
+
+/** Whether the demand is merged into one with a result, so that its raiser can say whether that helped. */
+export const hasMergedResult = (demand: DemandState): boolean =>
+  stateOf(demand) === 'merged' && (demand.merged?.stands === 'delivered' || demand.merged?.stands === 'closed')
 
 /** Whether the holder of the task still has to do something. */
 export const isLiveTask = (task: Task): boolean => task.state === 'assigned' || task.state === 'accepted'

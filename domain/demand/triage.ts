@@ -1,22 +1,12 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { toldSafeContact } from '../contact/safe-contact.ts'
-import {
-  Closed,
-  command,
-  isRejection,
-  Line,
-  optional,
-  Personal,
-  type Rejection,
-  reject,
-  Text,
-} from '../kernel/index.ts'
+import { Closed, command, isRejection, Line, optional, type Rejection, reject } from '../kernel/index.ts'
 import { ItemCode, Level, Visibility } from '../workbook/shapes.ts'
 import { type Item, itemOf } from '../workbook/state.ts'
 import { dueMoments, triagedDueTimes, triagedTasks } from './clocks.ts'
 import { isDeskInTime } from './desk.ts'
 import { demandEvents } from './events.ts'
-import { COORDINATORS, raiser } from './grants.ts'
+import { COORDINATORS } from './grants.ts'
 import { notAbout, requireStatus } from './guards.ts'
 import { delicate } from './intake.ts'
 import { namedIn } from './named.ts'
@@ -114,65 +104,3 @@ const levelTooLow = (level: Level): Rejection =>
     },
     { level },
   )
-
-export const declineDemand = demandRule(
-  command({
-    summary: {
-      en: 'Decline a demand. Its raiser can read the reason and appeal once.',
-      zh: '不予受理并说明理由，诉求人可查看理由并申诉一次。',
-    },
-    by: COORDINATORS,
-    data: Closed({ reason: Personal(Text) }),
-  }),
-  (demand, { reason }, { actor }) => {
-    const refused = requireStatus(demand, 'raised', 'triaged') ?? notAbout(demand, actor)
-    if (refused !== undefined) return refused
-    const { party } = actor
-    if (party === undefined)
-      return reject('actor.without-party', {
-        en: 'Only a person who acts for a party can decline a demand: the raiser is told which party declined it.',
-        zh: '只有代表单位的人员才能作出不予受理的决定。',
-      })
-    // A party whose work did not help may not decide that nothing more is done.
-    if (demand.delivered.includes(party))
-      return reject('demand.own-work', {
-        en: 'Your party worked on this demand. Another party has to decide.',
-        zh: '您所在单位承办过该诉求，请由其他单位决定。',
-      })
-    // A party that declined the demand may not also judge the appeal.
-    if (demand.appealed && demand.declinedBy === party)
-      return reject('demand.appeal-needs-another', {
-        en: 'Your party declined this demand before the appeal. Another party has to decide.',
-        zh: '您所在单位此前作出了不予受理的决定，申诉请由其他单位处理。',
-      })
-    return [demandEvents.DemandDeclined({ party, reason, appealable: !demand.appealed })]
-  },
-)
-
-export const appealDecline = demandRule(
-  command({
-    summary: {
-      en: 'Appeal once against a decline. Another party than the one that declined decides.',
-      zh: '对不予受理提出申诉（限一次），由其他单位重新处理。',
-    },
-    by: [raiser],
-    data: Closed({ note: Type.Optional(Personal(Text)) }),
-  }),
-  (demand, { note }) => {
-    const refused = requireStatus(demand, 'declined')
-    if (refused !== undefined) return refused
-    if (demand.appealed)
-      return reject('demand.appealed', {
-        en: 'A demand can be appealed once, and this one was.',
-        zh: '每条诉求只能申诉一次，该诉求已申诉过。',
-      })
-    return [
-      demandEvents.DemandReopened({
-        cause: 'appeal',
-        reopenings: demand.reopenings,
-        review: false,
-        ...optional('note', note),
-      }),
-    ]
-  },
-)

@@ -62,7 +62,7 @@ export interface Sight<State = unknown> {
   readonly members?: readonly MemberSight[]
   /** Other streams that a reader must be allowed to know to see this event at all. */
   behind?(event: RecordedEvent, state: State): readonly string[]
-  /** Fields of an event's data that name another aggregate, by its context: seen by readers who may know of that one. */
+  /** Fields of an event's data, or dotted paths into one, that name another aggregate, by its context: seen by readers who may know of that one. */
   readonly references?: Readonly<Record<string, string>>
 }
 

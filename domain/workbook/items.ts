@@ -56,7 +56,8 @@ export const addItems = workbookRule(
     }
     for (const { code, lead, supporters = [], callbacks = [], statutory = [] } of items) {
       const fault =
-        faultIn(reads.community, code, [lead, ...supporters, ...callbacks]) ??
+        faultIn(reads.community, code, [lead, ...supporters]) ??
+        faultIn(reads.community, code, callbacks) ??
         statutoryFault(reads.community, code, statutory)
       if (fault !== undefined) return fault
     }
@@ -109,7 +110,8 @@ export const amendItem = workbookRule(
     const lead = change.lead ?? item.lead
     const supporters = change.supporters ?? item.supporters
     const fault =
-      faultIn(reads.community, change.code, [lead, ...supporters, ...(change.callbacks ?? [])]) ??
+      faultIn(reads.community, change.code, [lead, ...supporters]) ??
+      faultIn(reads.community, change.code, change.callbacks ?? []) ??
       statutoryFault(reads.community, change.code, change.statutory ?? [])
     if (fault !== undefined) return fault
     return [ItemAmended({ ...change, names: distinct([item.lead, lead, ...item.supporters, ...supporters]) })]

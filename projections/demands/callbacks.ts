@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
-import { alarmed, equals, flag, oneOf, type Predicate, view } from '../runtime/index.ts'
+import { demand } from '../../domain/demand/demand.ts'
+import { alarmed, equals, type FactsOf, flag, oneOf, type Predicate, rowsWhere, view } from '../runtime/index.ts'
 import { communities } from './communities.ts'
 import { HeaderAnswer, headerAnswer } from './demand-answer.ts'
 import { overdueNow } from './demand-board.ts'
@@ -23,6 +24,8 @@ const toCall: Predicate = {
   ],
 }
 
+const ofOriginal: FactsOf = { aggregate: { context: demand.name, named: 'original' } }
+
 export const callbacks = view({
   summary: {
     en: 'Demands whose raiser is to be called, or whose result is to be checked, the oldest delivery first. `caller` is the list of one party.',
@@ -38,7 +41,13 @@ export const callbacks = view({
     open: flag('open', 'Whether the demand is open. Samples are repeated after it is closed'),
   },
   sorts: { oldest: { column: 'since' }, due: { column: 'due' }, alarm: { column: 'alarm' } },
-  visible: demandsInFull,
+  visible: (reader) => ({
+    all: [
+      demandsInFull(reader),
+      // That a merged demand is in this list says that the other one is delivered.
+      { any: [{ not: equals('state', 'merged') }, rowsWhere(ofOriginal, demand.sight.known(reader))] },
+    ],
+  }),
   sees: { involved: demandVerdicts.involved, original: demandVerdicts.original, works: demandVerdicts.works },
   show: headerAnswer,
   opens: 'involved',

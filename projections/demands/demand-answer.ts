@@ -8,6 +8,7 @@ import { NEVER } from '../shared-rules/due-time.ts'
 import { PersonalAnswer } from '../shared-rules/personal-answer.ts'
 import { delayAnswer, delayFields } from './delay-answer.ts'
 import type { Header } from './headers.ts'
+import { wayOutAnswer, wayOutFields } from './way-out-answer.ts'
 
 export const DEMAND_STATES = [
   'raised',
@@ -103,7 +104,7 @@ export const HeaderAnswer = Type.Object({
   due: orNull(
     Type.String({
       description:
-        'When the next step is due: triage, acceptance, the result, the review of a hold, or the call to the raiser.',
+        'When the next step is due: triage, acceptance, the result, the review of a hold, the answer of an outside body, or the call to the raiser.',
     }),
   ),
   rung: orNull(
@@ -135,6 +136,7 @@ export const HeaderAnswer = Type.Object({
     }),
     { description: 'Parties that were summoned to it, with their latest answer; null until they have answered.' },
   ),
+  ...wayOutFields,
   original: orNull(
     Type.String({ description: 'The demand into which it was merged, where the reader may know of that one.' }),
   ),
@@ -259,6 +261,7 @@ export function headerAnswer(row: HeaderRow, { original, works }: Verdicts<'orig
       answerBy: iso(answerBy),
       missed,
     })),
+    ...wayOutAnswer(progress),
     original: original ? row.original : null,
     imported: row.imported === 1,
     simulated: row.its?.simulated === 1,

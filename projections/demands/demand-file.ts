@@ -5,7 +5,7 @@ import { HotlineQuestion } from '../../domain/demand/hotline-events.ts'
 import { EmergencyAnswer, emergencyAnswer } from '../../domain/demand/intake-answer.ts'
 import { isRaisedBy } from '../../domain/demand/sight.ts'
 import { type Instant, iso, Moment, OneOf } from '../../domain/kernel/index.ts'
-import { oneOf, orNull, type RowFilter, rowsWhere, type Verdicts, view } from '../runtime/index.ts'
+import { equals, oneOf, orNull, type RowFilter, rowsWhere, type Verdicts, view } from '../runtime/index.ts'
 import { PersonalAnswer } from '../shared-rules/personal-answer.ts'
 import { StoryEntry, storyEntry } from '../shared-rules/story.ts'
 import { byNumber } from './by-number.ts'
@@ -32,6 +32,14 @@ const byReference: RowFilter<'involved'> = {
     const wanted = value.split(',')
     return wanted.includes('') ? undefined : { column: 'referenceHash', oneOf: wanted.map(searchHash) }
   },
+}
+
+/** A reader finds by an original only where the reader may know of it. */
+const byOriginal: RowFilter<'original'> = {
+  schema: Type.String({ description: 'The demand into which it was merged', maxLength: 100 }),
+  few: true,
+  sees: 'original',
+  where: (value) => equals('original', value),
 }
 
 /** What the raiser wrote and showed. */
@@ -137,6 +145,7 @@ export const demandFile = view({
     number: byNumber,
     raiser: mine,
     state: oneOf('state', 'State', DEMAND_STATES),
+    original: byOriginal,
   },
   sorts: { newest: { column: 'raised', descending: true }, oldest: { column: 'raised' } },
   id: 'demand',

@@ -52,7 +52,7 @@ const columns = {
   raised: integer(),
   acceptBy: maybe(integer()),
   resolveBy: maybe(integer()),
-  /** When the next step is due: triage, acceptance, the result, the review of a hold, or the call to the raiser. */
+  /** When the next step is due: triage, acceptance, the result, the review of a hold, the answer of an outside body, or the call to the raiser. */
   due: integer(),
   /** 1 while it is long-running. */
   longRun: integer(),
@@ -104,6 +104,7 @@ export const headers = table('demands', {
     { columns: ['state', 'raised'] },
     { columns: ['referenceHash'] },
     { columns: ['number'] },
+    { columns: ['original'] },
   ],
 })
 export type Header = RowOf<typeof headers>

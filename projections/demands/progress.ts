@@ -26,6 +26,7 @@ const MEMBERS = [
   'longRun',
   'approvals',
   'referral',
+  'referredTo',
   'merged',
   'ended',
   'climbs',

@@ -1,7 +1,7 @@
 import { nextDemandDeadline } from '../../domain/demand/deadlines.ts'
 import { awaitsDesk } from '../../domain/demand/desk.ts'
 import { isHarmOpen } from '../../domain/demand/harm-state.ts'
-import { type DemandState, type DemandStatus, stateOf } from '../../domain/demand/state.ts'
+import { type DemandState, type DemandStatus, hasMergedResult, stateOf } from '../../domain/demand/state.ts'
 import type { Instant } from '../../domain/kernel/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
 import { escalationIn } from './escalation-columns.ts'
@@ -9,7 +9,8 @@ import { escalationIn } from './escalation-columns.ts'
 const ENDED: readonly DemandStatus[] = ['closed', 'merged', 'declined', 'withdrawn']
 
 /** Suspected harm keeps a demand open until it is reported, however the demand ended. */
-const openIn = (demand: DemandState): 0 | 1 => (ENDED.includes(stateOf(demand)) && !isHarmOpen(demand) ? 0 : 1)
+const openIn = (demand: DemandState): 0 | 1 =>
+  ENDED.includes(stateOf(demand)) && !isHarmOpen(demand) && !hasMergedResult(demand) ? 0 : 1
 
 /** Where the demand stands, and what is to be done next. */
 export function standing(demand: DemandState) {

@@ -1,6 +1,6 @@
-import { APPROVABLE_ACTS } from '../../domain/demand/approval-events.ts'
+import { APPROVABLE_ACTS, type AskedAct } from '../../domain/demand/approval-events.ts'
 import { demandEvents } from '../../domain/demand/events.ts'
-import { type Instant, instant, type Private } from '../../domain/kernel/index.ts'
+import { type Instant, instant, optional, type Private } from '../../domain/kernel/index.ts'
 import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
 import { DEMAND_ENDS, droppedAfter } from './demand-end.ts'
 import { type EntryAbout, entryFor, type InboxEntry, inboxEntries, renewed } from './entries.ts'
@@ -39,7 +39,17 @@ function question(
   due: Instant,
 ): InboxEntry | undefined {
   if (to === undefined) return undefined
-  const said = { kind: 'approval-asked', needs: 1, due, about, guarded: happened.id, copy: copy ?? null } as const
+  const { original } = about
+  const other = typeof original === 'string' ? original : null
+  const said = {
+    kind: 'approval-asked',
+    needs: 1,
+    due,
+    about,
+    guarded: happened.id,
+    other,
+    copy: copy ?? null,
+  } as const
   return entryFor(happened, name, to, { ...said, ...(reason === undefined ? {} : { reason }) })
 }
 
@@ -48,12 +58,23 @@ const rolesOf = ({ kinds = [] }: Addressed): readonly string[] =>
 
 const { ApprovalAsked, ApprovalAnswered, ApprovalLapsed, ApprovalPassedOn } = demandEvents
 
-const aboutIt = ({ id, data }: Happened<{ approval: string; party: string; asked: { act: string } }>) => ({
+const aboutIt = ({ id, data }: Happened<{ approval: string; party: string; asked: AskedAct }>) => ({
   demand: id,
   approval: data.approval,
   act: data.asked.act,
   party: data.party,
+  ...('code' in data.asked ? { code: data.asked.code } : {}),
+  ...('body' in data.asked ? optional('body', data.asked.body) : {}),
+  ...optional('original', originalIn(data.asked)),
 })
+
+/** The demand into which an asked merge goes. */
+const originalIn = (asked: AskedAct): string | undefined => (asked.act === 'merge' ? asked.original : undefined)
+
+/** The words of the party that asks. */
+function reasonIn(asked: AskedAct): Pick<Question, 'reason'> {
+  return optional('reason', 'reason' in asked ? asked.reason : asked.note)
+}
 
 /** People who may answer get it to do; people who stand in are those of the asking party. */
 const asked: readonly FoldStep[] = [
@@ -64,7 +85,7 @@ const asked: readonly FoldStep[] = [
       const { stage, asked, party, dueBy } = data
       const [to, copy] = stage === 'stand-in' ? [`party:${party}`] : rolesOf(data)
       const name = nameOf(id, asked.act)
-      return question(happened, { name, about: aboutIt(happened), reason: asked.reason }, to, copy, instant(dueBy))
+      return question(happened, { name, about: aboutIt(happened), ...reasonIn(asked) }, to, copy, instant(dueBy))
     },
     ({ id, data }) => [nameOf(id, data.asked.act)],
   ),
@@ -75,7 +96,7 @@ const asked: readonly FoldStep[] = [
       const [to, copy] = (data.people ?? []).map((person) => `person:${person}`)
       const name = nameOf(id, data.asked.act, 'people')
       const about = aboutIt(happened)
-      return question(happened, { name, about, reason: data.asked.reason }, to, copy, instant(data.dueBy))
+      return question(happened, { name, about, ...reasonIn(data.asked) }, to, copy, instant(data.dueBy))
     },
     ({ id, data }) => (data.people === undefined ? undefined : [nameOf(id, data.asked.act, 'people')]),
   ),
@@ -84,7 +105,7 @@ const asked: readonly FoldStep[] = [
     (row, happened) => {
       const { id, data, event } = happened
       const said = { kind: 'approval-requested', due: instant(data.dueBy), about: aboutIt(happened) } as const
-      const kept = { guarded: id, copy: `person:${event.actor}` }
+      const kept = { guarded: id, other: originalIn(data.asked) ?? null, copy: `person:${event.actor}` }
       return entryFor(happened, nameOf(id, data.asked.act, 'asker'), `party:${data.party}`, { ...said, ...kept }, row)
     },
     ({ id, data }) => [nameOf(id, data.asked.act, 'asker')],

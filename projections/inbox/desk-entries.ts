@@ -11,7 +11,14 @@ const on = steps(inboxEntries, ({ id }) => [deskKey(id)])
 
 const E = demandEvents
 /** Events that may name the desk that has to sort the demand from then on. */
-const CALLING = [E.DemandRaised, E.DemandReopened, E.DemandUnmerged, E.ReferralAnswered, E.TaskReturned]
+const CALLING = [
+  E.DemandRaised,
+  E.DemandReopened,
+  E.DemandUnmerged,
+  E.ReferralAnswered,
+  E.ReferralEnded,
+  E.TaskReturned,
+]
 /** Events after which nothing is left to sort. */
 const SETTLING = [
   E.DemandTriaged,

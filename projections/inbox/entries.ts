@@ -16,6 +16,12 @@ export const ENTRY_KINDS = [
   'demand-declined',
   'demand-withdrawn',
   'demand-referred',
+  'demand-referral-ended',
+  'demand-unmerged',
+  'referral-overdue',
+  'merge-ordered',
+  'merges-refused',
+  'withdrawal-to-call',
   'group-invited',
   'demand-escalated',
   'demand-contacted',
@@ -136,6 +142,8 @@ export const inboxEntries = table('entries', {
     about: json<EntryAbout>(),
     /** Sealed: why, in the words of the person who decided. */
     reason: maybe(json<Private<string>>()),
+    /** Sealed: where to go instead. */
+    instead: maybe(json<Private<string>>()),
     /** Newest first. */
     before: json<readonly { readonly kind: EntryKind; readonly since: Instant }[]>(),
     /** The demand, where readers whom it is about may not see the entry. */
@@ -163,7 +171,7 @@ export const inboxEntries = table('entries', {
 })
 export type InboxEntry = RowOf<typeof inboxEntries>
 
-type Said = Pick<InboxEntry, 'kind' | 'about'> & Partial<Pick<InboxEntry, 'needs' | 'due' | 'reason'>>
+type Said = Pick<InboxEntry, 'kind' | 'about'> & Partial<Pick<InboxEntry, 'needs' | 'due' | 'reason' | 'instead'>>
 type Kept = Partial<
   Pick<InboxEntry, 'copy' | 'guarded' | 'named' | 'later' | 'lapses' | 'other' | 'waits' | 'circle' | 'demand'>
 >
@@ -176,7 +184,7 @@ export function entryFor(
   said: Said & Kept,
   row?: InboxEntry,
 ): InboxEntry {
-  const { kind, about, needs = 0, due = NEVER, reason = null } = said
+  const { kind, about, needs = 0, due = NEVER, reason = null, instead = null } = said
   const { copy = null, guarded = null, named = null, later = null, lapses = null, other = null, demand = null } = said
   const { circle = null, waits = null } = said
   const before = row === undefined || row.to !== to ? [] : remembering(row)
@@ -191,6 +199,7 @@ export function entryFor(
     due,
     about,
     reason,
+    instead,
     before,
     guarded,
     named,
@@ -217,6 +226,7 @@ export const renewed = (
   due: said.due ?? NEVER,
   about: { ...row.about, ...said.about },
   reason: said.reason ?? null,
+  instead: said.instead ?? null,
   before: remembering(row),
 })
 

@@ -17,6 +17,21 @@ export const ENTRY_TITLES: Readonly<Record<EntryKind, Sentence>> = {
   'demand-declined': { en: 'Your demand was declined.', zh: '您的诉求未予受理。' },
   'demand-withdrawn': { en: 'The demand was withdrawn.', zh: '诉求已撤回。' },
   'demand-referred': { en: 'The demand was referred to another body.', zh: '诉求已转交其他单位。' },
+  'demand-referral-ended': {
+    en: 'The other body did not take the demand on.',
+    zh: '受转办单位未办理，诉求已退回重新处理。',
+  },
+  'demand-unmerged': { en: 'Your demand goes on by itself.', zh: '您的诉求已单独继续办理。' },
+  'referral-overdue': {
+    en: 'An outside body has not answered in time: ask it again.',
+    zh: '外部单位逾期未答复，请催办。',
+  },
+  'merge-ordered': { en: 'The demands are being merged.', zh: '正在并件。' },
+  'merges-refused': { en: 'Some demands could not be merged.', zh: '部分诉求未能并件。' },
+  'withdrawal-to-call': {
+    en: 'A withdrawal was drawn to be called: ask the raiser.',
+    zh: '撤回的诉求被抽中回访，请联系诉求人核实。',
+  },
   'group-invited': {
     en: 'A resident asks you to raise a demand together: join or ignore it.',
     zh: '有居民邀请您联名提出诉求，可选择加入。',

@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { SafeContact } from '../../domain/contact/safe-contact.ts'
 import { demand } from '../../domain/demand/demand.ts'
+import { reasonNamed } from '../../domain/demand/reason-codes.ts'
 import { isDiscreet } from '../../domain/demand/sight.ts'
 import { iso, Moment, OneOf } from '../../domain/kernel/index.ts'
 import {
@@ -38,6 +39,7 @@ import { shareEntrySteps } from './share-entries.ts'
 import { summonsEntrySteps } from './summons-entries.ts'
 import { taskEntrySteps } from './task-entries.ts'
 import { urgingEntrySteps } from './urge-entries.ts'
+import { wayOutEntrySteps } from './way-out-entries.ts'
 
 const TO = ['party', 'person', 'resident', 'role', 'follower', 'lead', 'deputy', 'desk', 'leads'] as const
 
@@ -61,10 +63,16 @@ const EntryAnswer = Type.Object({
   since: Moment,
   due: orNull(Moment),
   about: Type.Record(Type.String(), Type.Unknown(), { description: 'Ids and codes of what the entry is about.' }),
+  meaning: orNull(
+    Type.Object({ en: Type.String(), zh: Type.String() }, { description: 'What the reason code in `about` means.' }),
+  ),
   reason: orNull(
     Type.Unknown({ description: 'Why, in the words of the person who decided; null where the demand is restricted.' }),
   ),
   safeContact: orNull(SafeContact),
+  instead: orNull(
+    Type.Unknown({ description: 'Where to go instead, where it was declined; null where the demand is restricted.' }),
+  ),
   before: Type.Array(Type.Object({ kind: OneOf(ENTRY_KINDS), since: Moment }), {
     description: 'What the entry said before, newest first.',
   }),
@@ -114,12 +122,17 @@ function entryAnswer(row: Shown, sees: Verdicts<'other' | 'discreet'>) {
     since: iso(row.since),
     due: row.due === NEVER ? null : iso(row.due),
     about: { ...aboutOf(row, sees), ...(row.theirs === null ? {} : { originalStands: row.theirs.kind }) },
+    meaning: discreet ? null : meaningOf(row),
     reason: discreet ? null : row.reason,
     // A program that forwards the entry keeps to it. The limits of the raiser are not those of the members.
     safeContact: row.circle === null ? (row.demand?.safeContact ?? null) : null,
+    instead: discreet ? null : row.instead,
     before: row.before.map((one) => ({ kind: one.kind, since: iso(one.since) })),
   }
 }
+
+/** The meaning of a code by which a demand was declined or withdrawn. */
+const meaningOf = ({ about: { code } }: InboxEntry) => (typeof code === 'string' ? (reasonNamed(code) ?? null) : null)
 
 /** Another demand is named to readers who may know of it. That the reader's own demand was merged is the reader's own affair. */
 function aboutOf({ about, other }: InboxEntry, sees: Verdicts<'other'>): EntryAbout {
@@ -144,6 +157,7 @@ export const inbox = projection({
     ...reviewEntrySteps,
     ...approvalEntrySteps,
     ...longRunEntrySteps,
+    ...wayOutEntrySteps,
     ...deskEntrySteps,
     ...summonsEntrySteps,
     ...urgingEntrySteps,

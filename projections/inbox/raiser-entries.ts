@@ -4,10 +4,18 @@ import { demand } from '../../domain/demand/demand.ts'
 import { demandEvents } from '../../domain/demand/events.ts'
 import type { Raiser } from '../../domain/demand/shapes.ts'
 import { type DemandState, type DemandStatus, stateOf } from '../../domain/demand/state.ts'
-import { DAY, eventNameIn, iso, optional, type Private } from '../../domain/kernel/index.ts'
+import { DAY, eventNameIn, instant, iso, optional, type Private } from '../../domain/kernel/index.ts'
 import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
-import { ENTRY_KINDS, type EntryKind, entryFor, type InboxEntry, inboxEntries, renewed } from './entries.ts'
+import {
+  ENTRY_KINDS,
+  type EntryAbout,
+  type EntryKind,
+  entryFor,
+  type InboxEntry,
+  inboxEntries,
+  renewed,
+} from './entries.ts'
 
 /** Events that do not change where a demand stands for its raiser. */
 const UNMOVED: readonly string[] = [
@@ -30,6 +38,7 @@ const OWN: readonly string[] = [
   'FeedbackGiven',
   'CallbackRecorded',
   'RaiserContacted',
+  'OriginalChanged',
   'DeadlineExtended',
   'LongRunGranted',
   'LongRunReported',
@@ -121,6 +130,13 @@ export const raiserEntrySteps: readonly FoldStep[] = [
   on.change(demandEvents.LongRunReported, (row, happened) =>
     told(row, happened, { kind: 'demand-long-run-reported', reason: happened.data.note }),
   ),
+  on.change(demandEvents.OriginalChanged, (row, happened) => {
+    const { became, closesBy } = happened.data
+    const answerable = became === 'delivered' || became === 'closed'
+    const due = closesBy === undefined ? {} : { due: instant(closesBy) }
+    const said = { kind: 'demand-merged', about: { became }, ...(answerable ? { needs: 1, ...due } : {}) } as const
+    return told(row, happened, said)
+  }),
   on.change(demandEvents.LongRunEnded, (row, happened) => told(row, happened, { kind: 'demand-long-run-ended' })),
   ...Object.values(demandEvents)
     .filter(({ eventName }) => !OWN.includes(eventName))
@@ -160,27 +176,55 @@ function moved(row: InboxEntry, name: string, happened: Happened): InboxEntry {
   const before = row.demand ?? demand.initial
   const after = demand.evolve(before, name, happened.event)
   const state = stateOf(after)
-  if (state === stateOf(before)) return { ...row, demand: after }
-  const kind = ENTRY_KINDS.find((one) => one === `demand-${state}`) ?? row.kind
+  if (state === stateOf(before) && name !== 'DemandMerged') return { ...row, demand: after }
+  const kind = LEADING[name] ?? ENTRY_KINDS.find((one) => one === `demand-${state}`) ?? row.kind
   const original = after.merged?.original
+  const { demand: id, helped } = row.about
   const said = {
-    kind,
-    reason: reasonIn(kind, happened),
-    ...(original === undefined ? {} : { about: { original } }),
+    kind: state === 'delivered' ? 'demand-delivered' : kind,
+    ...wordsIn(kind, happened),
     ...(state === 'delivered' ? { needs: 1, due: answerBy(after) } : {}),
   }
   return {
     ...renewed(row, happened, said),
+    // What was said of an earlier state is over.
+    about: {
+      ...optional('demand', id),
+      ...optional('helped', helped),
+      ...detailsIn(happened),
+      ...optional('original', original),
+    },
     original: original === undefined ? null : nameOf(original),
     other: original ?? null,
     demand: after,
   }
 }
 
-/** Returns why the demand was declined or held. */
-function reasonIn(kind: EntryKind, { data }: Happened): Private<string> | null {
-  if (kind !== 'demand-declined' && kind !== 'demand-held') return null
-  return (data as { readonly reason: Private<string> }).reason
+/** Events that lead a demand back, and say more than the state to which they lead. */
+const LEADING: Readonly<Record<string, EntryKind>> = {
+  DemandUnmerged: 'demand-unmerged',
+  ReferralEnded: 'demand-referral-ended',
+  ReferralAnswered: 'demand-referral-ended',
+}
+
+/** Codes and ids in events that tell the raiser more. */
+const DETAILS = ['code', 'body', 'answerBy', 'appealable', 'recordedBy', 'cause', 'became', 'outcome'] as const
+
+function detailsIn({ data }: Happened): EntryAbout {
+  const said = data as Readonly<Record<string, unknown>>
+  const found: Record<string, string | boolean> = {}
+  for (const name of DETAILS) {
+    const value = said[name]
+    if (typeof value === 'string' || typeof value === 'boolean') found[name] = value
+  }
+  return found
+}
+
+/** Returns why the demand was declined or held, and where to go instead. */
+function wordsIn(kind: EntryKind, { data }: Happened): Partial<Pick<InboxEntry, 'reason' | 'instead'>> {
+  if (kind !== 'demand-declined' && kind !== 'demand-held') return {}
+  const { reason, instead } = data as { readonly reason: Private<string>; readonly instead?: Private<string> }
+  return { reason, ...optional('instead', instead) }
 }
 
 /** Returns when the demand closes by silence; until then the raiser can answer. An imported one does not close so. */

@@ -49,12 +49,8 @@ export const NO_FACT: readonly string[] = [
   'ProgressRecorded',
   'SafeContactChanged',
   'FeedbackGiven',
-  'CallbackRecorded',
   'RaiserContacted',
   'ContactDenied',
-  'CallbackDealt',
-  'CallbackSkipped',
-  'CallbackDisputed',
   'EffectEvaluated',
   'SiteVerified',
   'SummonsMissed',
@@ -71,6 +67,12 @@ export const NO_FACT: readonly string[] = [
   'ApprovalPassedOn',
   'ApprovalLapsed',
   'DemandResumed',
+  'MergeOrdered',
+  'MergesRefused',
+  'OriginalChanged',
+  'ReferralReminded',
+  'ReferralEnded',
+  'WithdrawalChecked',
 ]
 
 const seenIn = ({ visibility, raiser, about, alsoAbout, delivered, tasks, summons, review }: DemandState): Seen => ({

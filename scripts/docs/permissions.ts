@@ -67,9 +67,10 @@ function mustSee(of: AnyContext, { creates, introduces, reads }: CommandDefiniti
       ? `nothing: the ${of.name} only has to exist`
       : of.name
   const named = Object.entries(reads).flatMap(([name, { mustKnow, context }]) =>
-    mustKnow === true && !('later' in context) ? [`the ${context.name} in \`${name}\``] : [],
+    // A list has one read for each of its places: `demands0`.
+    mustKnow === true && !('later' in context) ? [`the ${context.name} in \`${name.replace(/\d+$/, '')}\``] : [],
   )
-  return [own, ...named].join(', ')
+  return [...new Set([own, ...named])].join(', ')
 }
 
 /** Roles whose condition reads the same, together. */

@@ -136,9 +136,10 @@ function othersOf(catalogue: Catalogue, of: AnyContext, state: unknown, event: R
   return { behind, named }
 }
 
-/** The streams that a field of the event's data names, by one id or a list. */
-function namedStreams({ data, subject }: RecordedEvent, field: string, context: AnyContext | undefined) {
-  const value = (data as Readonly<Record<string, unknown>>)[field]
+/** The streams that a field of the event's data names, by one id or a list. Of a dotted path the first field is withheld. */
+function namedStreams({ data, subject }: RecordedEvent, path: string, context: AnyContext | undefined) {
+  const [field = '', ...inner] = path.split('.')
+  const value = [field, ...inner].reduce<unknown>((of, name) => (Object(of) as Record<string, unknown>)[name], data)
   const community = parseStream(subject)?.community
   if (value === undefined || context === undefined || community === undefined) return []
   const ids = (Array.isArray(value) ? value : [value]).filter((id) => typeof id === 'string')

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { community as communities } from '../../domain/community/community.ts'
-import { mayEnterOrders } from '../../domain/community/order-columns.ts'
+import { mayEnterOrders } from '../../domain/community/order-clerk.ts'
 import type { OrderColumns } from '../../domain/community/order-columns-events.ts'
 import { type CommunityState, orderColumnsOf, zoneOf } from '../../domain/community/state.ts'
 import { Closed, CommunityId, Id } from '../../domain/kernel/index.ts'

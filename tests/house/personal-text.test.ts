@@ -1,5 +1,6 @@
 import { type TSchema, TypeGuard } from '@sinclair/typebox'
 import { expect, test } from 'vitest'
+import { OrderColumns } from '../../domain/community/order-columns-events.ts'
 import { contexts } from '../../domain/contexts.ts'
 import { ONE_LINE, PROSE, personalFields } from '../../domain/kernel/index.ts'
 
@@ -25,6 +26,9 @@ const PUBLIC_BY_NATURE: Readonly<Record<string, string>> = {
   'PartyChanged.nameEn': 'name of a party',
   'ServiceCommitteeFormed.name': 'name of a committee',
   'ServiceCommitteeFormed.nameEn': 'name of a committee',
+  'OutsideBodyRegistered.name': 'name of a body',
+  'OutsideBodyRegistered.nameEn': 'name of a body',
+  'OutsideBodyRegistered.competence': 'what the law says about a body',
   'WorkbookDrafted.title': 'title of the contract',
   'WorkbookDrafted.titleEn': 'title of the contract',
   'WorkbookDrafted.modules.*.title': 'title of a part of the contract',
@@ -46,10 +50,17 @@ const PUBLIC_BY_NATURE: Readonly<Record<string, string>> = {
 
 /** The fields of commands from which those come. */
 const COMMANDED = [
-  ...['establish', 'add-quarter', 'draw-grid', 'join-party', 'change-party', 'form-service-committee'].flatMap(
-    (command) => [`community.${command}.name`, `community.${command}.nameEn`],
-  ),
+  ...[
+    'establish',
+    'add-quarter',
+    'draw-grid',
+    'join-party',
+    'change-party',
+    'form-service-committee',
+    'register-body',
+  ].flatMap((command) => [`community.${command}.name`, `community.${command}.nameEn`]),
   'community.establish.zone',
+  'community.register-body.competence',
   ...['draft', 'draft.modules.*', 'add-items.items.*', 'amend-item'].flatMap((command) => [
     `workbook.${command}.title`,
     `workbook.${command}.titleEn`,
@@ -95,12 +106,19 @@ const commandTexts = contexts.flatMap(({ name, commands }) =>
   Object.entries(commands).flatMap(([command, { data }]) => freeTexts(data, [name, command])),
 )
 
+/** Names of the columns of a spreadsheet, and codes in them. */
+const columnTexts = (of: string): readonly string[] => freeTexts(OrderColumns, [of, 'columns'])
+
 test('every free text of an event is personal, or public by nature', () => {
-  expect([...new Set(eventTexts)].sort()).toEqual(Object.keys(PUBLIC_BY_NATURE).sort())
+  expect([...new Set(eventTexts)].sort()).toEqual(
+    [...new Set([...Object.keys(PUBLIC_BY_NATURE), ...columnTexts('OrderColumnsSaved')])].sort(),
+  )
 })
 
 test('every free text of a command is personal, or public by nature', () => {
-  expect([...new Set(commandTexts)].sort()).toEqual(COMMANDED.toSorted())
+  expect([...new Set(commandTexts)].sort()).toEqual(
+    [...new Set([...COMMANDED, ...columnTexts('community.save-order-columns')])].sort(),
+  )
 })
 
 test('the inventory finds a plain text wherever it stands', () => {

@@ -43,8 +43,10 @@ describe('the raiser of a demand', () => {
       since: moment(3),
       due: null,
       about: { demand: '1' },
+      meaning: null,
       reason: null,
       safeContact: null,
+      instead: null,
       before: [
         { kind: 'demand-assigned', since: moment(2) },
         { kind: 'demand-triaged', since: moment(1) },

@@ -93,6 +93,8 @@ describe('who may send what', () => {
     'suspend-party': [{ party: 'chess' }, ['administrator']],
     'reinstate-party': [{ party: 'chess' }, ['administrator']],
     'leave-party': [{ party: 'guard' }, ['property-company', 'administrator']],
+    'register-body': [{}, ['committee', 'organization', 'social-work', 'administrator']],
+    'retire-body': [{}, ['committee', 'organization', 'social-work', 'administrator']],
     'register-program': [{}, ['administrator']],
     'revoke-program': [{}, ['administrator']],
     'keep-subjects': [{}, ['administrator']],

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { nextDemandDeadline } from '../../../domain/demand/deadlines.ts'
 import { demandEvents } from '../../../domain/demand/events.ts'
 import { stateOf } from '../../../domain/demand/state.ts'
 import { DAY } from '../../../domain/kernel/index.ts'
 import {
   accepted,
+  answered,
   assigned,
   chess,
   closed,
@@ -23,14 +25,13 @@ import {
   service,
   sorted,
   standing,
+  stateAfter,
   story,
   triaged,
   URGENT_DUE,
   urgent,
   withdrawnTask,
 } from './story.ts'
-
-const { ReferralAnswered } = demandEvents
 
 describe('silence', () => {
   const silent = { basis: 'silence' }
@@ -118,11 +119,12 @@ describe('silence', () => {
       .rejects('demand.wrong-state')
   })
 
-  test('counts after a delivery by an outside body too', () => {
-    const handled = [...sorted, referred, ReferralAnswered({ outcome: 'handled', answer: 'done' })]
+  test('does not close what an outside body says it handled: the raiser is asked', () => {
+    const handled = [...sorted, referred, answered('handled')]
     story(handled, { actor: service })
-      .when('close', silent, { now: days(7) })
-      .then([closed({ basis: 'silence' })])
+      .when('close', silent, { now: days(20) })
+      .rejects('demand.silence-excluded')
+    expect(nextDemandDeadline(stateAfter(...handled))).toBeUndefined()
   })
 })
 

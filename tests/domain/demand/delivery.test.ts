@@ -13,8 +13,6 @@ import {
   handedOut,
   held,
   hours,
-  jwh,
-  referred,
   reopened,
   resident,
   service,
@@ -26,7 +24,7 @@ import {
   working,
 } from './story.ts'
 
-const { WorkPlanSet, ProgressRecorded, EffectEvaluated, DemandResumed, ReferralAnswered } = demandEvents
+const { WorkPlanSet, ProgressRecorded, EffectEvaluated, DemandResumed } = demandEvents
 const picture = { sha256: 'a'.repeat(64), type: 'image/jpeg', size: 1 }
 
 describe('delivering', () => {
@@ -152,30 +150,5 @@ describe('holding', () => {
       .then([DemandResumed({})])
     story(waiting, { actor: resident }).when('resume').rejects('forbidden')
     story(working).when('resume').rejects('demand.wrong-state')
-  })
-})
-
-describe('referring', () => {
-  const answer = (outcome: 'handled' | 'refused') => ({ outcome, answer: 'we will not' })
-
-  test('hands a demand to an outside body and tracks it until that body answers', () => {
-    story(sorted).when('refer', { to: 'the grid company' }).then([referred])
-    expect(standing(...sorted, referred)).toBe('referred')
-    story(handedOut).when('refer', { to: 'x' }).rejects('demand.wrong-state')
-    story(sorted, { actor: chess }).when('refer', { to: 'x' }).rejects('forbidden')
-  })
-
-  test('ends with an answer: handled means delivered, refused means back in triage', () => {
-    for (const outcome of ['handled', 'refused'] as const) {
-      story([...sorted, referred])
-        .when('answer-referral', answer(outcome))
-        .then([ReferralAnswered(answer(outcome))])
-    }
-    expect(standing(...sorted, referred, ReferralAnswered(answer('handled')))).toBe('delivered')
-    expect(standing(...sorted, referred, ReferralAnswered(answer('refused')))).toBe('triaged')
-    story(sorted).when('answer-referral', answer('handled')).rejects('demand.wrong-state')
-    story([...sorted, referred], { actor: jwh })
-      .when('close', { basis: 'independent-check' })
-      .rejects('demand.wrong-state')
   })
 })

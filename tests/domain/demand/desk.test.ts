@@ -67,12 +67,20 @@ describe('a demand has to be sorted within two office hours', () => {
     expect(deskOf(story([...done, closed()], { actor: resident, reads: gone }).when('reopen'))).toEqual([['jwh', BY]])
     expect(
       deskOf(
-        story([raised(), referred], { actor: jwh }).when('answer-referral', { outcome: 'refused', answer: 'not ours' }),
+        story([raised(), referred], { actor: jwh }).when('answer-referral', {
+          outcome: 'refused',
+          answer: 'not ours',
+          reference: 'x',
+        }),
       ),
     ).toEqual([['jwh', BY]])
     expect(
       deskOf(
-        story([raised(), referred], { actor: jwh }).when('answer-referral', { outcome: 'handled', answer: 'done' }),
+        story([raised(), referred], { actor: jwh }).when('answer-referral', {
+          outcome: 'handled',
+          answer: 'done',
+          reference: 'x',
+        }),
       ),
     ).toEqual([[undefined, undefined]])
   })

@@ -27,6 +27,7 @@ describe('stored events of version 1', () => {
       'governance.DemandRaised.v1',
       'governance.DemandReferred.v1',
       'governance.DemandTriaged.v1',
+      'governance.DemandUnmerged.v1',
       'governance.HistoryImported.v1',
     ])
   })

@@ -152,7 +152,10 @@ test('a holder is late by its own due time alone, which changes only with the ho
 /** The state without the words in open approvals: it keeps them as the log has them, for the events that a grant makes. */
 const wordless = (state: DemandState) => ({
   ...state,
-  approvals: state.approvals.map(({ asked, ...rest }) => ({ ...rest, asked: { ...asked, reason: 'words' } })),
+  approvals: state.approvals.map(({ asked, ...rest }) => ({
+    ...rest,
+    asked: { ...asked, reason: 'words', instead: 'words', note: 'words' },
+  })),
 })
 
 test('the same events give the same state, sealed or open', () => {

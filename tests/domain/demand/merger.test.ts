@@ -4,7 +4,6 @@ import type { DomainEvent } from '../../../domain/kernel/index.ts'
 import type { Past } from '../../../domain/kernel/scenario.ts'
 import {
   accepted,
-  admin,
   assigned,
   byParty,
   chess,
@@ -41,7 +40,7 @@ const join = { original: '2' }
 describe('merging', () => {
   test('leaves a demand to its original, and names the holders of its tasks', () => {
     beside(sorted, sorted).when('merge', join).then([merged()])
-    beside(sorted, working)
+    beside(sorted, handedOut)
       .when('merge', join)
       .then([withdrawnTask('chess', { cause: 'demand-merged' }), merged()])
     expect(standing(...sorted, merged())).toBe('merged')
@@ -190,23 +189,5 @@ describe('a merged demand', () => {
     story(joined, { actor: resident })
       .when('withdraw')
       .then([DemandWithdrawn({})])
-  })
-})
-
-describe('withdrawing', () => {
-  test('ends a demand and its tasks', () => {
-    story(working, { actor: resident })
-      .when('withdraw', { note: 'solved itself' })
-      .then([withdrawnTask('chess', { cause: 'demand-withdrawn' }), DemandWithdrawn({ note: 'solved itself' })])
-  })
-
-  test('is allowed to the raiser, until the demand has ended', () => {
-    story(sorted, { actor: admin }).when('withdraw').rejects('forbidden')
-    story([...done, closed()], { actor: resident })
-      .when('withdraw')
-      .rejects('demand.wrong-state')
-    story([...sorted, DemandWithdrawn({})], { actor: resident })
-      .when('withdraw')
-      .rejects('demand.wrong-state')
   })
 })

@@ -2,7 +2,20 @@ import { describe, expect, test } from 'vitest'
 import { communityEvents } from '../../../domain/community/events.ts'
 import { demand } from '../../../domain/demand/demand.ts'
 import type { Actor } from '../../../domain/kernel/index.ts'
-import { accepted, assigned, chess, jwh, left, place, raised, resident, service, story, triaged } from './story.ts'
+import {
+  accepted,
+  assigned,
+  chess,
+  jwh,
+  left,
+  place,
+  raised,
+  resident,
+  service,
+  story,
+  triaged,
+  whyDeclined,
+} from './story.ts'
 
 const { PartySuspended, PartyReinstated } = communityEvents
 const suspended = PartySuspended({ party: 'chess', reason: '整改' })
@@ -39,7 +52,7 @@ describe('an actor that speaks for a party', () => {
     story([...working], { actor: service })
       .when('close', { basis: 'silence' })
       .rejects('demand.wrong-state')
-    expect(story([raised()], { actor: jwh }).when('decline', { reason: 'Not ours.' }).decision).toHaveLength(1)
+    expect(story([raised()], { actor: jwh }).when('decline', whyDeclined).decision).toHaveLength(1)
   })
 
   test('is checked against the community in every command', () => {

@@ -35,10 +35,17 @@ export const anonymous: Actor = { id: 'anonymous', role: 'anonymous' }
 export const follower: Actor = { ...anonymous, follows: 'scenario' }
 export { chess, jwh, workers }
 
-const { PartyJoined, PartyLeft } = communityEvents
+const { OutsideBodyRegistered, PartyJoined, PartyLeft } = communityEvents
+const power = OutsideBodyRegistered({
+  body: 'power',
+  name: '供电公司',
+  kind: 'utility',
+  contact: '95598',
+  competence: '供电和抢修',
+})
 export const streetJoined = PartyJoined({ party: 'street', kind: 'street-office', name: '街道' })
 /** The community of these demands, after the parties of `gone` have left it. */
-export const place = (...more: DomainEvent[]) => communityWith(volunteers, streetJoined, quarter, grid, ...more)
+export const place = (...more: DomainEvent[]) => communityWith(volunteers, streetJoined, quarter, grid, power, ...more)
 export const left = (party: string): DomainEvent => PartyLeft({ party, reason: 'moved' })
 
 const { ConventionSigned, ItemAdded } = workbookEvents
@@ -209,10 +216,17 @@ export const reopened = (more: Partial<Data<'DemandReopened'>> = {}) =>
   demandEvents.DemandReopened({ cause: 'request', reopenings: 1, review: false, ...more })
 export const held = (reviewBy = iso(days(10))) =>
   demandEvents.DemandHeld({ code: 'materials', reason: 'parts ordered', reviewBy, approvedBy: 'jwh' })
-export const declined = (party = 'jwh', appealable = true) =>
-  demandEvents.DemandDeclined({ party, reason: 'not ours', appealable })
-export const merged = (original = '2') => demandEvents.DemandMerged({ original })
-export const referred = demandEvents.DemandReferred({ to: 'the grid company' })
+/** What a party says that declines a demand. */
+export const whyDeclined = { code: 'other-competence', reason: 'not ours', instead: 'Ask the power company.' } as const
+export const declined = (party = 'jwh', appealable = true, more: Partial<Data<'DemandDeclined'>> = {}) =>
+  demandEvents.DemandDeclined({ party, ...whyDeclined, appealable, ...more })
+export const merged = (original = '2', more: Partial<Data<'DemandMerged'>> = {}) =>
+  demandEvents.DemandMerged({ original, ...more })
+/** What a party sends that refers a demand to the power company. */
+export const toPower = { body: 'power' }
+export const referred = demandEvents.DemandReferred({ ...toPower, to: '供电公司', answerBy: DUE.resolveBy })
+export const answered = (outcome: 'handled' | 'refused') =>
+  demandEvents.ReferralAnswered({ outcome, answer: 'see the letter', reference: '供电〔2026〕12号' })
 
 /** The usual history of a demand, up to the state of the name. */
 export const sorted = [raised(), triaged()]

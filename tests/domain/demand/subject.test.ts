@@ -1,5 +1,19 @@
 import { describe, test } from 'vitest'
-import { accepted, admin, assigned, chess, closed, delivered, done, jwh, raised, sorted, story } from './story.ts'
+import {
+  accepted,
+  admin,
+  assigned,
+  chess,
+  closed,
+  delivered,
+  done,
+  jwh,
+  raised,
+  sorted,
+  story,
+  toPower,
+  whyDeclined,
+} from './story.ts'
 
 describe('the party or person that a demand is about', () => {
   const aboutChess = raised({ about: { party: 'chess' } })
@@ -34,8 +48,8 @@ describe('the party or person that a demand is about', () => {
 
   test.each([
     ['triage', { item: '3.07.2', summary: 'x' }, [raised({ about: { party: 'jwh' } })]],
-    ['decline', { reason: 'x' }, [raised({ about: { party: 'jwh' } })]],
-    ['refer', { to: 'x' }, [raised({ about: { party: 'jwh' } })]],
+    ['decline', whyDeclined, [raised({ about: { party: 'jwh' } })]],
+    ['refer', toPower, [raised({ about: { party: 'jwh' } })]],
     ['merge', { original: '2' }, [raised({ about: { party: 'jwh' } })]],
     ['assign', { party: 'chess' }, [raised({ about: { party: 'jwh' } }), ...sorted.slice(1)]],
     [

@@ -5,27 +5,18 @@ import { HOUR, instant, iso } from '../../../domain/kernel/index.ts'
 import {
   accepted,
   assigned,
-  chess,
-  closed,
   DUE,
   days,
-  declined,
-  delivered,
   done,
   handedOut,
-  jwh,
   NOW,
   place,
   raised,
-  reopened,
-  resident,
   returned,
   sorted,
   story,
-  street,
   triaged,
   urgent,
-  workers,
 } from './story.ts'
 
 const sort = { item: '3.07.2', summary: 'Lamp out' }
@@ -127,45 +118,5 @@ describe('triage', () => {
 
   test('needs a demand that exists', () => {
     story([]).when('triage', sort).rejects('demand.unknown')
-  })
-})
-
-describe('declining', () => {
-  test('records the reason and the party', () => {
-    story(sorted).when('decline', { reason: 'not ours' }).then([declined()])
-  })
-
-  test('is possible while no party works on the demand', () => {
-    story(handedOut).when('decline', { reason: 'x' }).rejects('demand.wrong-state')
-    story(done).when('decline', { reason: 'x' }).rejects('demand.wrong-state')
-  })
-
-  test('is for a party, but not for one that delivered before the reopening', () => {
-    story(sorted)
-      .when('decline', { reason: 'x' }, { actor: { id: 'x', role: 'committee' } })
-      .rejects('actor.without-party')
-    const own = [...sorted, assigned('jwh'), accepted('jwh'), delivered('jwh'), closed(), reopened()]
-    story(own).when('decline', { reason: 'x' }, { actor: jwh }).rejects('demand.own-work')
-    story(own)
-      .when('decline', { reason: 'not ours' }, { actor: workers })
-      .then([declined('workers')])
-  })
-
-  test('can be appealed once, and another party then decides', () => {
-    const appealed = [...sorted, declined(), reopened({ cause: 'appeal', reopenings: 0 })]
-    story([...sorted, declined()])
-      .when('appeal', {}, { actor: resident })
-      .then([reopened({ cause: 'appeal', reopenings: 0 })])
-    story(appealed).when('decline', { reason: 'x' }, { actor: jwh }).rejects('demand.appeal-needs-another')
-    story(appealed)
-      .when('decline', { reason: 'not ours' }, { actor: street })
-      .then([declined('street', false)])
-    story([...appealed, declined('street', false)])
-      .when('appeal', {}, { actor: resident })
-      .rejects('demand.appealed')
-    story(sorted).when('appeal', {}, { actor: resident }).rejects('demand.wrong-state')
-    story([...sorted, declined()])
-      .when('appeal', {}, { actor: chess })
-      .rejects('forbidden')
   })
 })

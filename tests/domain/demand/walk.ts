@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { demand } from '../../../domain/demand/demand.ts'
+import { DECLINE_CODES, WITHDRAWAL_CODES } from '../../../domain/demand/reason-codes.ts'
 import { type DemandState, taskOf } from '../../../domain/demand/state.ts'
 import { type Actor, type DomainEvent, HOUR, type Instant, iso, isRejection } from '../../../domain/kernel/index.ts'
 import { given, type Past } from '../../../domain/kernel/scenario.ts'
@@ -81,7 +82,7 @@ const data: Readonly<Record<string, fc.Arbitrary<object>>> = {
   'leave-group': fc.constant({}),
   merge: both(must('original', original)),
   unmerge: fc.constant({}),
-  decline: fc.constant({ reason: text }),
+  decline: both(must('code', fc.constantFrom(...DECLINE_CODES)), fc.constant({ reason: text, instead: text })),
   appeal: fc.constant({}),
   'call-leads': fc.constant({}),
   'name-about': fc.constantFrom(
@@ -179,7 +180,12 @@ const data: Readonly<Record<string, fc.Arbitrary<object>>> = {
     some('original', original),
   ),
   evaluate: fc.constant({ effect: 'partial' }),
-  withdraw: fc.constant({}),
+  withdraw: both(some('code', fc.constantFrom(...WITHDRAWAL_CODES))),
+  'record-withdrawal': both(must('code', fc.constantFrom(...WITHDRAWAL_CODES))),
+  'check-withdrawal': fc.oneof(
+    fc.constant({ reached: false }),
+    both(must('meant', fc.boolean()), fc.constant({ reached: true })),
+  ),
   reopen: fc.constant({}),
 }
 

@@ -57,6 +57,18 @@ describe('adding items', () => {
     )
     expect(add({ lead: { party: 'chess' } }).decision, 'a kind and one of that kind').toHaveLength(1)
   })
+  test('names parties that may call back, which may have another part in it', () => {
+    const callbacks = [{ party: 'guard' }, { kind: 'social-work' }]
+    inCommunity([drafted])
+      .when('add-items', { items: [{ ...asSent, callbacks }] })
+      .then([ItemAdded({ ...visits.data, callbacks } as Parameters<typeof ItemAdded>[0])])
+    inCommunity([drafted])
+      .when('add-items', { items: [{ ...asSent, callbacks: [{ party: 'no-party' }] }] })
+      .rejects('item.party-unknown')
+    inCommunity([drafted, visits])
+      .when('amend-item', { code: '3.07.2', callbacks: [{ party: 'no-party' }] })
+      .rejects('item.party-unknown')
+  })
   test('names bodies bound by law with the legal basis, which sign nothing', () => {
     const bureau = communityEvents.PartyJoined({ party: 'bureau', kind: 'government', name: '城管' })
     const add = (statutory: object[], where = communityWith(bureau)) =>

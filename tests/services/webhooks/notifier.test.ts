@@ -32,7 +32,12 @@ describe('the notifier', () => {
     const shop = await at.receiver()
     const { id, secret } = await at.register(committee, { url: shop.url, filter: { aggregates: ['demand'] } })
     const [demand = ''] = await raised(at, 3)
-    await at.send(committee, 'decline', { reason: '不属于本社区' }, demand)
+    await at.send(
+      committee,
+      'decline',
+      { code: 'outside-territory', reason: '不属于本社区', instead: '请向所在社区反映' },
+      demand,
+    )
     await at.caughtUp(id)
     const told = (await at.events('DemandRaised', 'DemandDeclined')).slice(2)
     expect(shop.received.map((one) => one.id)).toEqual(told.map((one) => one.id))

@@ -79,7 +79,10 @@ async function upload(bytes: Uint8Array<ArrayBuffer>, type: string, token = comm
   const body = (await answer.json()) as { readonly code: string; readonly rows: readonly Row[] }
   return { status: answer.status, ...body }
 }
-const file = async (id: string | undefined, token = committee) => (await at.ask(`/v1/pa/demands/${id}`, { token })).body
+const file = async (id: string | undefined, token = committee) => {
+  const headers = { 'x-min-position': String(await at.log.head()) }
+  return (await at.ask(`/v1/pa/demands/${id}`, { token, headers })).body
+}
 const words = async (id: string | undefined) => {
   const { story } = await file(id, hotline)
   return (story as readonly { readonly data: { readonly text?: string } }[])[0]?.data.text
@@ -160,7 +163,11 @@ describe('rows pasted from a spreadsheet', () => {
   test('that say so open an ended order again, once', async () => {
     const { rows } = await paste(sheet({ 工单号: 'C-1', 诉求内容: '垃圾堆放' }))
     const id = rows[0]?.id
-    const decline = () => at.ask(`/v1/pa/demands/${id}/decline`, { body: { reason: '不属于本社区' }, token: committee })
+    const decline = () =>
+      at.ask(`/v1/pa/demands/${id}/decline`, {
+        body: { code: 'outside-territory', reason: '不属于本社区', instead: '请向区城管局反映。' },
+        token: committee,
+      })
     expect((await decline()).status).toBe(200)
     const rework = sheet({ 工单号: 'C-1', 诉求内容: '垃圾堆放', 工单类型: '重办', 办结时限: '2099-05-01' })
     expect((await paste(rework)).rows).toMatchObject([{ outcome: 'reopened', id }])

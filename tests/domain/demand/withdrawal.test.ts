@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest'
+import { isDrawn } from '../../../domain/demand/draw.ts'
+import { demandEvents } from '../../../domain/demand/events.ts'
+import { DAY, HOUR } from '../../../domain/kernel/index.ts'
+import type { Past } from '../../../domain/kernel/scenario.ts'
+import {
+  admin,
+  chess,
+  closed,
+  done,
+  guard,
+  jwh,
+  NOW,
+  reopened,
+  resident,
+  sorted,
+  standing,
+  stateAfter,
+  story,
+  withdrawnTask,
+  workers,
+  working,
+} from './story.ts'
+
+const { DemandWithdrawn, ProgressRecorded, WithdrawalChecked } = demandEvents
+const asked = { code: 'repeated' } as const
+
+/** A moment within a day after NOW at which a withdrawal of the demand in these scenarios is drawn, or is not. */
+function momentOf(drawn: boolean): number {
+  for (let now = NOW + HOUR; now < NOW + DAY; now += HOUR) if (isDrawn(5, `1 ${now}`) === drawn) return now
+  throw new Error('no such moment')
+}
+
+describe('withdrawing', () => {
+  test('ends a demand and its tasks', () => {
+    story(working, { actor: resident })
+      .when('withdraw', { note: 'solved itself' })
+      .then([
+        withdrawnTask('chess', { cause: 'demand-withdrawn' }),
+        DemandWithdrawn({ note: 'solved itself', after: ['accepted'] }),
+      ])
+  })
+
+  test('is allowed to the raiser, until the demand has ended', () => {
+    story(sorted, { actor: admin }).when('withdraw').rejects('forbidden')
+    for (const end of [
+      [...done, closed()],
+      [...sorted, DemandWithdrawn({})],
+    ])
+      story(end, { actor: resident }).when('withdraw').rejects('demand.wrong-state')
+  })
+})
+
+describe('a withdrawal for the raiser', () => {
+  const recorded = DemandWithdrawn({ ...asked, recordedBy: 'jwh' })
+
+  test('is recorded with a code by a party without a task', () => {
+    story(sorted).when('record-withdrawal', asked).then([recorded])
+    story(working, { actor: chess }).when('record-withdrawal', asked).rejects('forbidden')
+    story(done, { actor: chess }).when('record-withdrawal', asked).rejects('forbidden')
+    story([...sorted, recorded])
+      .when('record-withdrawal', asked)
+      .rejects('demand.wrong-state')
+  })
+
+  test('ends at the raiser’s word', () => {
+    story([...sorted, recorded], { actor: resident })
+      .when('appeal', { note: 'I did not say that' })
+      .then([reopened({ note: 'I did not say that' })])
+    story([...sorted, DemandWithdrawn({})], { actor: resident })
+      .when('appeal')
+      .rejects('demand.wrong-state')
+  })
+})
+
+describe('one withdrawal in five after a contact', () => {
+  const contacted: readonly Past[] = [
+    ...sorted.map((event) => ({ event, at: NOW })),
+    { event: ProgressRecorded({ party: 'jwh', note: 'called' }), by: jwh, at: NOW },
+  ]
+  const drawn = DemandWithdrawn({ ...asked, toCall: true })
+  const history = [...contacted, { event: drawn, by: resident, at: momentOf(true) }]
+
+  test('is drawn by the moment of recording, and again the same', () => {
+    const withdraw = (now: number) => story(contacted, { actor: resident }).when('withdraw', asked, { now })
+    withdraw(momentOf(true)).then([drawn])
+    withdraw(momentOf(false)).then([DemandWithdrawn(asked)])
+    const many = Array.from({ length: 1_000 }, (_, at) => isDrawn(5, `x ${at}`)).filter(Boolean).length
+    expect(many).toBeGreaterThan(150)
+    expect(many).toBeLessThan(250)
+  })
+
+  test('is not drawn a day after the contact, or without one', () => {
+    for (let now = NOW + DAY + HOUR; now < NOW + 3 * DAY; now += HOUR) {
+      const after = now > NOW + 1.5 * DAY ? { after: ['overdue'] as const } : {}
+      const events = story(contacted, { actor: resident }).when('withdraw', asked, { now }).decision
+      expect(events).toMatchObject([{ data: { ...asked, ...after } }])
+      expect(JSON.stringify(events)).not.toContain('toCall')
+    }
+    story(sorted, { actor: resident })
+      .when('withdraw', asked, { now: momentOf(true) })
+      .then([DemandWithdrawn(asked)])
+  })
+
+  test('is called by a party that had no part in it', () => {
+    const call = { reached: true, meant: true }
+    story(history, { actor: jwh }).when('check-withdrawal', call).rejects('withdrawal.own')
+    story(history, { actor: workers })
+      .when('check-withdrawal', call)
+      .then([WithdrawalChecked({ party: 'workers', ...call })])
+    story(history, { actor: workers }).when('check-withdrawal', { reached: true }).rejects('withdrawal.call-incomplete')
+    story([...history, WithdrawalChecked({ party: 'workers', ...call })], { actor: guard })
+      .when('check-withdrawal', call)
+      .rejects('withdrawal.not-drawn')
+    expect(stateAfter(...history, WithdrawalChecked({ party: 'guard', reached: false })).ended?.toCall).toBe(true)
+  })
+
+  test('opens the demand again where the raiser did not mean it', () => {
+    const call = { reached: true, meant: false }
+    const checked = WithdrawalChecked({ party: 'workers', ...call })
+    story(history, { actor: workers })
+      .when('check-withdrawal', call)
+      .then([checked, reopened({ cause: 'callback' })])
+    expect(standing(...history, checked, reopened({ cause: 'callback' }))).toBe('triaged')
+  })
+})
