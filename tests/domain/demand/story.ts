@@ -36,7 +36,8 @@ export const follower: Actor = { ...anonymous, follows: 'scenario' }
 export { chess, jwh, workers }
 
 const { OutsideBodyRegistered, PartyJoined, PartyLeft } = communityEvents
-const power = OutsideBodyRegistered({
+/** The only outside body of these communities. */
+export const power = OutsideBodyRegistered({
   body: 'power',
   name: '供电公司',
   kind: 'utility',

@@ -56,7 +56,8 @@ const must = <T>(name: string, of: fc.Arbitrary<T>) => of.map((value) => ({ [nam
 const text = 'free text'
 const picture = [{ sha256: 'a'.repeat(64), type: 'image/jpeg', size: 1 }]
 
-const data: Readonly<Record<string, fc.Arbitrary<object>>> = {
+/** What each command takes, at random. */
+export const commandData: Readonly<Record<string, fc.Arbitrary<object>>> = {
   triage: both(
     must('item', fc.constantFrom('3.07.2', '4.01', '2.01', '1.01')),
     fc.constant({ summary: 'x' }),
@@ -96,8 +97,15 @@ const data: Readonly<Record<string, fc.Arbitrary<object>>> = {
   'report-harm': fc.constant({ to: 'x', at: iso(NOW) }),
   'miss-report': fc.constant({}),
   'clear-suspicion': fc.constant({ code: 'no-harm-found' }),
-  refer: fc.constant({ to: 'x' }),
-  'answer-referral': both(must('outcome', fc.constantFrom('handled', 'refused')), fc.constant({ answer: text })),
+  refer: both(must('body', fc.constantFrom('power', 'unknown'))),
+  'remind-referral': fc.constant({}),
+  'end-referral': fc.constant({}),
+  'follow-original': both(some('next', original)),
+  absorb: both(must('demands', fc.uniqueArray(original, { minLength: 1 }))),
+  'answer-referral': both(
+    must('outcome', fc.constantFrom('handled', 'refused')),
+    fc.constant({ answer: text, reference: 'x' }),
+  ),
   assign: both(
     must('party', party),
     some('insist', fc.boolean()),
@@ -216,9 +224,9 @@ const anyone = fc.constantFrom(
   double,
 )
 const any = fc
-  .constantFrom(...Object.keys(data))
+  .constantFrom(...Object.keys(commandData))
   .chain((command) =>
-    fc.record({ command: fc.constant(command), data: data[command] ?? fc.constant({}), actor: anyone }),
+    fc.record({ command: fc.constant(command), data: commandData[command] ?? fc.constant({}), actor: anyone }),
   )
 
 /** All that the deadline service can find overdue at one look, and once more. */
@@ -333,7 +341,11 @@ export function walk(steps: readonly Step[]): readonly Stride[] {
   const strides: Stride[] = []
   let state: DemandState = frozen(demand.initial)
   for (const { command, data, actor, now } of steps) {
-    const named = 'original' in data ? ORIGINALS[String(data.original)] : undefined
+    const target = 'original' in data ? data.original : state.merged?.original
+    const named = ORIGINALS[String(target)]
+    const next = 'next' in data ? ORIGINALS[String(data.next)] : undefined
+    const listed = 'demands' in data && Array.isArray(data.demands) ? data.demands : []
+    const demands = Object.fromEntries(listed.map((id, at) => [`demands${at}`, ORIGINALS[String(id)]]))
     const worker = 'task' in data ? taskOf(state, String(data.task))?.person : undefined
     const people = {
       sender: PEOPLE[actor.id],
@@ -343,7 +355,7 @@ export function walk(steps: readonly Step[]): readonly Stride[] {
     const from = given({ ...demand, initial: state }, [], {
       exists: state.raiser !== undefined,
       zones,
-      reads: { ...reads, ...people, original: named },
+      reads: { ...reads, ...people, ...demands, original: named, next },
     })
     const outcome = from.when(command as 'raise', data, { actor, now })
     if (isRejection(outcome.decision)) continue
