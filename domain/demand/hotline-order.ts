@@ -14,7 +14,7 @@ import {
   relation,
 } from '../kernel/index.ts'
 import { demandEvents } from './events.ts'
-import { established, knownAbout, notAbout } from './guards.ts'
+import { established, knownAbout } from './guards.ts'
 import { HotlineOrder } from './hotline-events.ts'
 import { helperOf, Raising, raised } from './intake.ts'
 import { orderAddition } from './intake-answer.ts'
@@ -89,10 +89,6 @@ type OrderSetting = Parameters<typeof notHelped>[2] & { readonly id: string }
 
 /** Reopens an ended or merged demand, however long ago it ended. A demand that is open, or an order that is only repeated, is refused. */
 function sentAgain(demand: DemandState, { again, order, text }: Order, setting: OrderSetting): Decision {
-  const { actor } = setting
-  // The hotline follows its own order. A clerk may be the one whom it is about.
-  const concerned = actor.role === 'hotline' ? undefined : notAbout(demand, actor)
-  if (concerned !== undefined) return concerned
   const over = demand.ended !== undefined || demand.merged !== undefined
   if (again !== true || !over || isSameSending(demand, order)) return known(demand, setting.id)
   return [demandEvents.OrderSentAgain({ order: order ?? {}, text }), ...notHelped(demand, 'hotline', setting)]

@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { Closed, Id, Moment, OneOf, Personal, Text, versioned } from '../kernel/index.ts'
 import { atDesk } from './desk-fields.ts'
+import { resultDue } from './hotline-events.ts'
 import { EARLIER } from './earlier-events.ts'
 import { leavingFields } from './ground-fields.ts'
 import { Reference } from './shapes.ts'
@@ -50,6 +51,7 @@ export const mergerEvents = {
       became: Type.Optional(OneOf(['declined', 'withdrawn', 'merged'])),
       note,
       ...atDesk,
+      resultDue,
     }),
     EARLIER.DemandUnmerged,
   ),

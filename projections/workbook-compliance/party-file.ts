@@ -39,6 +39,10 @@ function tasksOf({ given, class: of }: DemandWork): readonly Contribution[] {
 const sortedOf = ({ sorted, class: of }: DemandWork): readonly Contribution[] =>
   sorted.map(({ party, late }) => ({ group: [party, of], sums: { sorted: 1, deskLate: late ? 1 : 0 } }))
 
+/** Returns what the desks add that had to hand results back. */
+const handedBackOf = ({ handedBack, class: of }: DemandWork): readonly Contribution[] =>
+  handedBack.map(({ party, late }) => ({ group: [party, of], sums: { handedBack: 1, handedBackLate: late ? 1 : 0 } }))
+
 /** Returns what a share adds for its two parties; an owner's use of its own resource adds nothing. */
 function sharesOf({ owner, party, given, worth, unreturned }: PartyShare): readonly Contribution[] {
   if (given === 0 || owner === party) return []
@@ -60,6 +64,8 @@ export const partyFigures = rollup('deeds', {
     'deliveredInTime',
     'sorted',
     'deskLate',
+    'handedBack',
+    'handedBackLate',
     'gave',
     'givenValue',
     'took',
@@ -70,7 +76,7 @@ export const partyFigures = rollup('deeds', {
     'unconfirmed',
   ],
   from: [
-    source(demandWork, (row) => [...tasksOf(row), ...sortedOf(row)]),
+    source(demandWork, (row) => [...tasksOf(row), ...sortedOf(row), ...handedBackOf(row)]),
     source(partyShares, sharesOf),
     source(workingTime, ({ home, host, minutes, confirmed }) => [
       { group: [home, PUBLIC], sums: { givenMinutes: confirmed ?? 0 } },
@@ -120,6 +126,7 @@ const PartyAnswer = Type.Object({
     accepted: InTime('Tasks that it accepted.'),
     delivered: InTime('Tasks that it delivered.'),
     sorted: InTime('Demands that its desk had to sort. Late ones count for the desk, not for a holder.'),
+    handedBack: InTime('Results of orders that its desk had to hand back to a hotline.'),
   }),
   breaches: Count('Breaches of the workbook that are neither remedied nor dismissed.'),
 })
@@ -155,6 +162,7 @@ function partyAnswer(
       accepted: { count: its.acceptedInTime, of: its.accepted },
       delivered: { count: its.deliveredInTime, of: its.delivered },
       sorted: { count: its.sorted - its.deskLate, of: its.sorted },
+      handedBack: { count: its.handedBack - its.handedBackLate, of: its.handedBack },
     },
     breaches: row.broke?.breaches ?? 0,
   }
