@@ -9,7 +9,6 @@ const Flag = Closed({ column: Line, values: Type.Array(Line, { minItems: 1, maxI
 /** Dates as spreadsheets write them: `yyyy-MM-dd HH:mm`, `yyyy/M/d H:mm`, `yyyy年M月d日`, or RFC 3339. */
 const SheetDate = Type.String({
   pattern: '^(rfc3339|yyyy[-/.年](M|MM)[-/.月](d|dd)日?( ?(H|HH)[:时]mm(:ss|分|分ss秒)?)?)$',
-  maxLength: 40,
   description:
     'How dates are written: `yyyy/M/d H:mm`, `yyyy-MM-dd HH:mm:ss`, `yyyy年M月d日`, or `rfc3339`. Times are local times of the community. A date without a time is the end of that day.',
 })

@@ -16,7 +16,7 @@ import { extensionEvents } from './extension-events.ts'
 import { Group, groupEvents } from './group-events.ts'
 import { harmEvents } from './harm-events.ts'
 import { holdEvents } from './hold-events.ts'
-import { HotlineOrder, hotlineEvents, resultDue } from './hotline-events.ts'
+import { HotlineOrder, hotlineEvents, newResultDue } from './hotline-events.ts'
 import { longRunEvents } from './long-run-events.ts'
 import { mergerEvents } from './merger-events.ts'
 import { Needs } from './needs.ts'
@@ -272,7 +272,7 @@ export const demandEvents = events({
     review: Type.Boolean(),
     note,
     ...atDesk,
-    resultDue,
+    resultDue: newResultDue,
     imported,
   }),
 

@@ -15,7 +15,7 @@ export const HotlineQuestion = OneOf(['return', 'extension', 'exclusion'])
 export type HotlineQuestion = Static<typeof HotlineQuestion>
 
 /** A new result is due to the hotline, because the demand is open again: by the due time of the order, where that is still to come. */
-export const resultDue = Type.Optional(Closed({ resolveBy: Type.Optional(Moment) }))
+export const newResultDue = Type.Optional(Closed({ resolveBy: Type.Optional(Moment) }))
 
 export const hotlineEvents = {
   /** The hotline sent an order again that had ended here. `order` takes the place of the earlier one. DemandReopened follows. */

@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox'
 import { Closed, Id, Moment, OneOf, Personal, Text, versioned } from '../kernel/index.ts'
 import { atDesk } from './desk-fields.ts'
-import { resultDue } from './hotline-events.ts'
 import { EARLIER } from './earlier-events.ts'
 import { leavingFields } from './ground-fields.ts'
+import { newResultDue } from './hotline-events.ts'
 import { Reference } from './shapes.ts'
 
 /** The most demands that one order merges. */
@@ -51,7 +51,7 @@ export const mergerEvents = {
       became: Type.Optional(OneOf(['declined', 'withdrawn', 'merged'])),
       note,
       ...atDesk,
-      resultDue,
+      resultDue: newResultDue,
     }),
     EARLIER.DemandUnmerged,
   ),

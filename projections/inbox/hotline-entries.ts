@@ -1,7 +1,7 @@
 import { demandEvents as E } from '../../domain/demand/events.ts'
-import { handBackBy } from '../../domain/demand/result-due.ts'
 import type { HotlineOrder } from '../../domain/demand/hotline-events.ts'
 import { orderTimes } from '../../domain/demand/hotline-fold.ts'
+import { handBackBy } from '../../domain/demand/result-due.ts'
 import { instant } from '../../domain/kernel/index.ts'
 import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'

@@ -170,7 +170,8 @@ describe('the hotline is asked', () => {
 })
 
 describe('the callback of the hotline', () => {
-  const said = (resolved: boolean) => CallbackRecorded({ callback: 'k1', party: 'line', reached: true, resolved })
+  const said = (resolved: boolean) =>
+    CallbackRecorded({ callback: 'k1', party: 'line', reached: true, resolved, ofHotline: true })
   const record = (history: readonly DomainEvent[], resolved: boolean, now = NOW) =>
     by(history, hotline, now).when('record-hotline-callback', { resolved })
 
