@@ -33,12 +33,12 @@ const alarmIn = (demand: DemandState): Instant => nextDemandDeadline(demand)?.at
 
 function dueIn(demand: DemandState): Instant {
   const state = stateOf(demand)
-  const { acceptBy, resolveBy, deal, hold, triage, review } = demand
+  const { acceptBy, resolveBy, deal, hold, triage, review, referredTo } = demand
   if (review !== undefined && state === 'triaged') return review.dueBy
   if (triage !== undefined && awaitsDesk(demand)) return Math.min(triage.by, acceptBy ?? NEVER)
   if (state === 'raised' || state === 'triaged' || state === 'assigned') return acceptBy ?? NEVER
-  const handBack = awaitsHandBack(demand) ? (handBackBy(demand.order) ?? NEVER) : NEVER
-  if (state === 'in-progress') return Math.min(resolveBy ?? NEVER, handBack)
   if (state === 'held') return hold?.reviewBy ?? NEVER
-  return Math.min(deal?.due ?? NEVER, state === 'referred' ? NEVER : handBack)
+  if (state === 'referred') return referredTo?.answerBy ?? NEVER
+  const handBack = awaitsHandBack(demand) ? (handBackBy(demand.order) ?? NEVER) : NEVER
+  return Math.min((state === 'in-progress' ? resolveBy : deal?.due) ?? NEVER, handBack)
 }
