@@ -46,6 +46,7 @@ export const ENTRY_KINDS = [
   'triage-due',
   'triage-overdue',
   'hotline-result-due',
+  'hotline-result-overdue',
   'hotline-asked',
   'hotline-answered',
   'hotline-result',

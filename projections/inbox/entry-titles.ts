@@ -58,6 +58,10 @@ export const ENTRY_TITLES: Readonly<Record<EntryKind, Sentence>> = {
     en: 'A demand was not sorted in time: sort it in place of its desk.',
     zh: '有诉求逾期未受理，请代为受理。',
   },
+  'hotline-result-overdue': {
+    en: 'The result of an order was not handed back to the hotline in time: hand it back now.',
+    zh: '工单结果逾期未反馈热线，请立即反馈。',
+  },
   'hotline-result-due': { en: 'The result has to be handed back to the hotline.', zh: '请按时向热线反馈办理结果。' },
   'hotline-asked': { en: 'The community asks the hotline about an order: answer.', zh: '社区就工单提出申请，请答复。' },
   'hotline-answered': { en: 'The hotline answered.', zh: '热线已答复申请。' },

@@ -156,6 +156,7 @@ export const alarms = ({ approvals, tasks }: DemandState): Move[] => [
     'deal-callback',
     'miss-summons',
     'miss-report',
+    'miss-hand-back',
     'remind-referral',
     'end-referral',
   ].flatMap((command) => by([keeper], command, {})),
