@@ -21,6 +21,7 @@ import { demandEvents } from './events.ts'
 import { dealtCaller } from './grants.ts'
 import { checkCause, isApart, type RaiserGround, raiserReads } from './independence.ts'
 import { type DemandDelivery, deliveryOf, workFor } from './merge-target.ts'
+import { isPartyNamed } from './named.ts'
 import { byWorkbook, demandRule, type WorkbookSetting } from './rule.ts'
 import { type DemandState, moreUrgent } from './state.ts'
 
@@ -160,7 +161,10 @@ function nextCaller(
   if (fresh !== undefined) return { party: fresh.id }
   const { community } = setting.reads
   const holders = activeParties(community).filter(
-    ({ id }) => demand.received.includes(id) && !(demand.raiser?.kind === 'party' && demand.raiser.id === id),
+    ({ id }) =>
+      demand.received.includes(id) &&
+      !(demand.raiser?.kind === 'party' && demand.raiser.id === id) &&
+      !isPartyNamed(demand, id),
   )
   const standIn = holders.find(({ id }) => !delivery.by.includes(id)) ?? holders[0]
   return standIn && { party: standIn.id, standIn: true }

@@ -18,6 +18,8 @@ import { demandEvents } from './events.ts'
 import { COORDINATORS, raiser } from './grants.ts'
 import { afterGrounds, groundsOf } from './grounds.ts'
 import { notAbout, requireStatus } from './guards.ts'
+import { notByDeliverer } from './independence.ts'
+import { workFor } from './merge-target.ts'
 import { demandReopened, givingBack } from './rework.ts'
 import { type DemandSetting, demandRule } from './rule.ts'
 import { type DemandState, stateOf } from './state.ts'
@@ -37,7 +39,10 @@ export const declineDemand = demandRule(
   }),
   (demand, terms, setting) => {
     const { actor, now } = setting
-    const refused = declinable(demand, terms, setting) ?? notAbout(demand, actor)
+    const refused =
+      declinable(demand, terms, setting) ??
+      notAbout(demand, actor) ??
+      notByDeliverer(workFor(demand), actor, setting.reads.sender)
     if (refused !== undefined) return refused
     const party = decider(demand, actor.party)
     if (typeof party !== 'string') return party

@@ -3,7 +3,7 @@ import { Closed, command, isRejection, optional, Personal, Text } from '../kerne
 import { demandEvents } from './events.ts'
 import { helper, raiser } from './grants.ts'
 import { member } from './group.ts'
-import { isTied, raiserReads } from './independence.ts'
+import { callerReads, isTied, notByDeliverer } from './independence.ts'
 import { deliveryOf, ignoredOriginal } from './merge-target.ts'
 import { isRaiser } from './raiser.ts'
 import { demandReopened, givingBack, notHelped, tooLate } from './rework.ts'
@@ -19,7 +19,7 @@ export const giveFeedback = demandRule(
       zh: '评价是否解决：诉求人评价已解决的办结；诉求人、代办人或联名人评价未解决的重办。',
     },
     by: [raiser, helper, member],
-    reads: { ...raiserReads, ...givingBack },
+    reads: { ...callerReads, ...givingBack },
     data: Closed({
       /** Whether staff had made contact. */
       contacted: Type.Optional(Type.Boolean()),
@@ -46,7 +46,8 @@ export const giveFeedback = demandRule(
     const delivery = deliveryOf(demand, reads.original)
     if (isRejection(delivery)) return delivery
     if (!resolved) return [feedback, ...notHelped(demand, 'feedback', setting)]
-    const closes = isRaiser(demand, actor) && !isTied(demand, delivery, reads)
+    const own = notByDeliverer(delivery, actor, reads.sender) !== undefined
+    const closes = isRaiser(demand, actor) && !own && !isTied(demand, delivery, reads)
     return closes ? [feedback, demandEvents.DemandClosed({ basis: 'confirmed' })] : [feedback]
   },
 )

@@ -99,7 +99,10 @@ export const commandData: Readonly<Record<string, fc.Arbitrary<object>>> = {
   'miss-report': fc.constant({}),
   'clear-suspicion': fc.constant({ code: 'no-harm-found' }),
   refer: fc.constant(toPower),
-  'answer-referral': both(must('outcome', fc.constantFrom('handled', 'refused')), fc.constant({ answer: text, reference: text })),
+  'answer-referral': both(
+    must('outcome', fc.constantFrom('handled', 'refused')),
+    fc.constant({ answer: text, reference: text }),
+  ),
   assign: both(
     must('party', party),
     some('insist', fc.boolean()),
@@ -361,3 +364,12 @@ export function walk(steps: readonly Step[]): readonly Stride[] {
 
 export const historyOf = (strides: readonly Stride[]): Past[] =>
   strides.flatMap(({ events, actor, now }) => events.map((event) => ({ event, by: actor, at: now })))
+
+/** The state without the words in open approvals: it keeps them as the log has them, for the events that a grant makes. */
+export const wordless = (state: DemandState) => ({
+  ...state,
+  approvals: state.approvals.map(({ asked, ...rest }) => ({
+    ...rest,
+    asked: { ...asked, reason: 'words', instead: 'words', note: 'words' },
+  })),
+})
