@@ -3,6 +3,7 @@ import {
   type FoundAggregate,
   grantName,
   isKnownTo,
+  isPlainActorId,
   isRejection,
   mayAddress,
   mayPerform,
@@ -12,6 +13,7 @@ import {
   unknownAggregate,
   type Zones,
 } from '../../domain/kernel/index.ts'
+import { person } from '../../domain/personnel/personnel.ts'
 import { actorIdOf } from '../identity/actor-id.ts'
 import { neverWas } from '../kit/whole-stream.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -172,7 +174,21 @@ async function grounds(
     states[name] = aggregate.state
     revisions.push(`${aggregate.stream}@${aggregate.revision}`)
   }
-  return { states: states as Setting['reads'], ...(revisions.length > 0 ? { reads: revisions.join(' ') } : {}) }
+  const enrolled = await enrolmentGround(parts, request)
+  if (enrolled !== undefined) revisions.push(enrolled)
+  const reads = [...new Set(revisions)].join(' ')
+  return { states: states as Setting['reads'], ...(reads === '' ? {} : { reads }) }
+}
+
+/** The record by which an enrolled sender acts for a party, and its revision. No rule reads it, but every answer rests on it. */
+async function enrolmentGround(
+  { catalogue, folded }: DecisionParts,
+  { community, actor }: CheckedCommand['request'],
+): Promise<string | undefined> {
+  const context = catalogue.byName(person.name)
+  if (context === undefined || actor.party === undefined || isPlainActorId(actor.id)) return undefined
+  const { stream, revision } = await folded.load(context, streamName(context, community, actor.id))
+  return revision === -1 ? undefined : `${stream}@${revision}`
 }
 
 /** Appends and folds. False where another writer, or an earlier try of this command, was first: the tail is then folded. */

@@ -24,7 +24,6 @@ import {
   sorted,
   stateAfter,
   street,
-  toPower,
   workers,
 } from './story.ts'
 
@@ -98,10 +97,14 @@ export const commandData: Readonly<Record<string, fc.Arbitrary<object>>> = {
   'report-harm': fc.constant({ to: 'x', at: iso(NOW) }),
   'miss-report': fc.constant({}),
   'clear-suspicion': fc.constant({ code: 'no-harm-found' }),
-  refer: fc.constant(toPower),
+  refer: both(must('body', fc.constantFrom('power', 'unknown'))),
+  'remind-referral': fc.constant({}),
+  'end-referral': fc.constant({}),
+  'follow-original': both(some('next', original)),
+  absorb: both(must('demands', fc.uniqueArray(original, { minLength: 1 }))),
   'answer-referral': both(
     must('outcome', fc.constantFrom('handled', 'refused')),
-    fc.constant({ answer: text, reference: text }),
+    fc.constant({ answer: text, reference: 'x' }),
   ),
   assign: both(
     must('party', party),
@@ -338,7 +341,11 @@ export function walk(steps: readonly Step[]): readonly Stride[] {
   const strides: Stride[] = []
   let state: DemandState = frozen(demand.initial)
   for (const { command, data, actor, now } of steps) {
-    const named = 'original' in data ? ORIGINALS[String(data.original)] : undefined
+    const target = 'original' in data ? data.original : state.merged?.original
+    const named = ORIGINALS[String(target)]
+    const next = 'next' in data ? ORIGINALS[String(data.next)] : undefined
+    const listed = 'demands' in data && Array.isArray(data.demands) ? data.demands : []
+    const demands = Object.fromEntries(listed.map((id, at) => [`demands${at}`, ORIGINALS[String(id)]]))
     const worker = 'task' in data ? taskOf(state, String(data.task))?.person : undefined
     const people = {
       sender: PEOPLE[actor.id],
@@ -348,7 +355,7 @@ export function walk(steps: readonly Step[]): readonly Stride[] {
     const from = given({ ...demand, initial: state }, [], {
       exists: state.raiser !== undefined,
       zones,
-      reads: { ...reads, ...people, original: named },
+      reads: { ...reads, ...people, ...demands, original: named, next },
     })
     const outcome = from.when(command as 'raise', data, { actor, now })
     if (isRejection(outcome.decision)) continue

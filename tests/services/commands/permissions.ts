@@ -113,7 +113,9 @@ export function seesByHand(stream: string, { id, role, party, follows }: Actor):
     if (acts && party === 'guard') return true
   } else if (stream !== 'demand-pa-anonymous' && role === 'resident' && id === 'resident-7') return true
   const about = stream.split('-about-')[1]
-  if (!acts || (about !== undefined && party === about)) return false
+  if (!acts) return false
+  // Those whom it is about are told that it exists.
+  if (about !== undefined && party === about) return true
   return ['chess', 'gone', 'out'].includes(party ?? '') || ['committee', 'social-work', 'street-office'].includes(role)
 }
 

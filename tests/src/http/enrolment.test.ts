@@ -61,6 +61,11 @@ describe('where enrolment is enforced', () => {
     expect(enrolled.status).toBe(201)
     const wang = await senderOf(enforcing, await signedIn('wang'))
     expect(wang).toEqual({ actor: enrolled.body.id, role: 'enterprise', party: 'repairs' })
+    // An auditor can later tell by which record the sender acted for the party.
+    const raising = { token: await signedIn('wang'), body: { text: '路灯不亮' } }
+    const { id } = (await enforcing.ask('/v1/pa/demands', raising)).body
+    for await (const [raised] of enforcing.engine.log.readStream(`demand-pa-${id}`))
+      expect(raised?.reads).toMatch(new RegExp(`^community-pa@\\d+ person-pa-${enrolled.body.id}@\\d+$`))
     // The account itself is sealed.
     const stream = await enforcing.call(`/v1/pa/streams/person-pa-${enrolled.body.id}`, { token })
     expect(await stream.text()).not.toMatch(/"wang"|id\.example/)
