@@ -79,9 +79,9 @@ function closedUpon(
     return refused ?? [demandEvents.DemandClosed({ basis, ...caller, ...optional('note', note) })]
   }
   const refused =
-    (basis === 'confirmed'
-      ? (onlyRaiser(demand, actor) ?? notByDeliverer(delivery, actor, reads.sender))
-      : onlySilence(demand, delivery, actor.role, now)) ?? needsCheck(demand, delivery, reads)
+    (basis === 'confirmed' ? onlyRaiser(demand, actor) : onlySilence(demand, delivery, actor.role, now)) ??
+    needsCheck(demand, delivery, reads) ??
+    (basis === 'confirmed' ? notByDeliverer(delivery, actor, reads.sender) : undefined)
   // Their silence says nothing, so a party is asked to check, once.
   if (refused?.code === 'demand.needs-check' && basis === 'silence')
     return demand.tied === true ? [] : [dealNext(demand, delivery, setting)]

@@ -39,13 +39,12 @@ export const declineDemand = demandRule(
   }),
   (demand, terms, setting) => {
     const { actor, now } = setting
-    const refused =
-      declinable(demand, terms, setting) ??
-      notAbout(demand, actor) ??
-      notByDeliverer(workFor(demand), actor, setting.reads.sender)
+    const refused = declinable(demand, terms, setting) ?? notAbout(demand, actor)
     if (refused !== undefined) return refused
     const party = decider(demand, actor.party)
     if (typeof party !== 'string') return party
+    const own = notByDeliverer(workFor(demand), actor, setting.reads.sender)
+    if (own !== undefined) return own
     return groundsOf(demand, now).length > 0
       ? askApproval(demand, { act: 'decline', ...terms }, 'another-society', setting)
       : declinedUpon(demand, terms, party, setting)

@@ -79,17 +79,18 @@ const LAWS: readonly LawOfLives[] = [
 /** Registers the laws of lives. Each is checked on the same lives; a failure shows the seed and the shortest life that fails. */
 export function lawsOfLives(runs: number): void {
   const seed = Math.floor(Math.random() * 2 ** 31)
-  let found: Promise<readonly Lived[]> | undefined
-  const lives = () => {
-    found ??= Promise.all(fc.sample(plans, { numRuns: runs, seed }).map(live))
-    return found
-  }
+  const drawn = fc.sample(plans, { numRuns: runs, seed })
+  const lives: Lived[] = []
   for (const { name, law, cases } of LAWS)
     test(name, async () => {
       const met = new Map<string, number>()
       const count: Met = (what) => met.set(what, (met.get(what) ?? 0) + 1)
       try {
-        for (const one of await lives()) await law(one, count)
+        for (const [nth, plan] of drawn.entries()) {
+          const one = lives[nth] ?? (await live(plan))
+          lives[nth] = one
+          await law(one, count)
+        }
       } catch (error) {
         await fc.assert(
           fc.asyncProperty(plans, async (plan) => law(await live(plan), () => {})),
