@@ -215,3 +215,12 @@ export function walk(steps: readonly Step[]): readonly Stride[] {
 
 export const historyOf = (strides: readonly Stride[]): Past[] =>
   strides.flatMap(({ events, actor, now }) => events.map((event) => ({ event, by: actor, at: now })))
+
+/** The state without the words in open approvals: it keeps them as the log has them, for the events that a grant makes. */
+export const wordless = (state: DemandState) => ({
+  ...state,
+  approvals: state.approvals.map(({ asked, ...rest }) => ({
+    ...rest,
+    asked: { ...asked, reason: 'words', instead: 'words', note: 'words' },
+  })),
+})
