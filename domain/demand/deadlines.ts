@@ -8,7 +8,7 @@ import { isHarmOpen } from './harm-state.ts'
 import { ANSWER_DAYS, checkCause, isTied, mayEndInSilence } from './independence.ts'
 import { climbers, type LadderGrounds, nextStep as nextRung } from './ladder.ts'
 import { workFor } from './merge-target.ts'
-import { type DemandState, stateOf } from './state.ts'
+import { type DemandState, hasMergedResult, stateOf } from './state.ts'
 import { nextSummonsDeadline } from './summons.ts'
 
 /** A command that the deadline service sends once its moment has come. The rules judge again by their own clock. */
@@ -81,8 +81,7 @@ function nextStep(demand: DemandState, grounds: LadderGrounds | undefined): Dema
   const state = stateOf(demand)
   if (state === 'held') return demand.hold && { at: demand.hold.reviewBy, command: 'resume', data: {} }
   if (state === 'delivered') return earliest(silenceOf(demand), dealOf(demand))
-  // Whether the other demand is delivered, the rule and the list of callbacks judge.
-  if (state === 'merged') return earliest(mergedSilenceOf(demand), dealOf(demand))
+  if (state === 'merged') return earliest(mergedSilenceOf(demand), mergedDealOf(demand))
   if (state === 'closed' && demand.deal !== undefined) return dealOf(demand)
   return earliest(
     state === 'referred' ? answerOverdue(demand) : undefined,
@@ -101,6 +100,15 @@ function answerOverdue({ referredTo }: DemandState): DemandDeadline | undefined 
 /** When silence closes a merged demand whose original is delivered. */
 const mergedSilenceOf = ({ merged }: DemandState): DemandDeadline | undefined =>
   merged?.closesBy === undefined ? undefined : { at: merged.closesBy, command: 'close', data: { basis: 'silence' } }
+
+/**
+ * When a party is asked to call the raiser of a merged demand. Older logs do not say where the original stands: then the rule and
+ * the list of callbacks judge.
+ */
+function mergedDealOf(demand: DemandState): DemandDeadline | undefined {
+  const answerable = demand.merged?.stands === undefined || hasMergedResult(demand)
+  return answerable || demand.deal !== undefined ? dealOf(demand) : undefined
+}
 
 /** When the other coordinators are asked to sort the demand. */
 function triageNext(demand: DemandState): DemandDeadline | undefined {
@@ -125,7 +133,8 @@ const NO_GROUND = { original: undefined, raiserAsPerson: undefined }
 
 /** When the engine asks a party to call the raiser, or the next party. A raiser without a contact is asked in the inbox first. */
 function dealOf(demand: DemandState): DemandDeadline {
-  const delivery = workFor(demand)
+  const work = workFor(demand)
+  const delivery = { ...work, at: demand.merged?.since ?? work.at }
   const asked = checkCause(demand, delivery, NO_GROUND, delivery.at) !== undefined || demand.reachable === true
   // A dispute of the last callback leads to another question.
   const from = Math.max(delivery.at, ...demand.callbacks.map(({ at }) => at))
