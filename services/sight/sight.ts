@@ -7,6 +7,7 @@ import {
   type ShownEvent,
   streamName,
 } from '../../domain/kernel/index.ts'
+import { person } from '../../domain/personnel/personnel.ts'
 import type { Health } from '../kit/health.ts'
 import type { EventLog } from '../ports/event-log.ts'
 import { type Seen, streamStates } from './stream-states.ts'
@@ -70,7 +71,9 @@ export function streamSight(
     const withheld = of.sight.withheld(state, event, reader)
     if (withheld === undefined) return undefined
     const { behind, named, grounds } = othersOf(catalogue, of, state, event)
-    const judged = withheld.envelope.includes('reads') ? [] : grounds
+    // Where the sender is told, the record by which the sender acts tells nothing more.
+    const told = withheld.envelope.includes('actor') ? undefined : sendersRecord(event)
+    const judged = withheld.envelope.includes('reads') ? [] : grounds.filter((stream) => stream !== told)
     if (behind.length === 0 && named.length === 0 && judged.length === 0) return withhold.of(recorded, withheld)
     const whole = seesAll(reader, behind)
     const ground = seesAll(reader, judged)
@@ -149,6 +152,11 @@ function othersOf(catalogue: Catalogue, of: AnyContext, state: unknown, event: R
     (stream) => catalogue.byName(parseStream(stream)?.aggregate ?? '')?.singleton === false,
   )
   return { behind, named, grounds }
+}
+
+const sendersRecord = ({ subject, actor }: RecordedEvent): string | undefined => {
+  const community = parseStream(subject)?.community
+  return community === undefined ? undefined : streamName(person, community, actor)
 }
 
 /** The streams with events that the decision read. Not all readers of the event may know of their aggregates. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { communityEvents } from '../../../domain/community/events.ts'
 import { nextDemandDeadline } from '../../../domain/demand/deadlines.ts'
 import { demandEvents } from '../../../domain/demand/events.ts'
-import { DAY, instant, iso } from '../../../domain/kernel/index.ts'
+import { DAY, type DomainEvent, instant, iso, isRejection } from '../../../domain/kernel/index.ts'
 import type { Past } from '../../../domain/kernel/scenario.ts'
 import {
   answered,
@@ -102,6 +102,13 @@ describe('the answer to a referral', () => {
     const said = { reached: true, resolved: true }
     story(handled, { actor: workers }).when('record-callback', said).rejects('demand.own-work')
     expect(story(handled, { actor: jwh }).when('record-callback', said).decision).toHaveLength(2)
+    let asked: readonly (DomainEvent | Past)[] = handled
+    for (let day = 8; day < 40; day += 8) {
+      const { decision } = story(asked, { actor: service }).when('deal-callback', {}, { now: days(day) })
+      if (isRejection(decision)) throw new Error(decision.code)
+      asked = [...asked, ...decision.map((event) => ({ event, by: service, at: days(day) }))]
+      expect(['jwh', 'street']).toContain(stateAfter(...asked).deal?.party)
+    }
     story(handled, { actor: resident })
       .when('give-feedback', { resolved: true })
       .then([FeedbackGiven({ resolved: true }), closed()])
