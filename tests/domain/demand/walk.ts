@@ -134,6 +134,13 @@ const onwards = fc.constantFrom<Omit<Step, 'now'>[]>(
     { command: 'accept', data: { task: id }, actor: double },
     { command: 'deliver', data: { task: id, result: text }, actor: double },
   ]),
+  [{ command: 'refer', data: { body: 'power' }, actor: workers }],
+  ['remind-referral', 'end-referral'].map((command) => ({ command, data: {}, actor: service })),
+  [{ command: 'answer-referral', data: { outcome: 'handled', answer: text, reference: 'x' }, actor: street }],
+  ...['open', 'done'].map((original) => [
+    { command: 'merge', data: { original }, actor: workers },
+    { command: 'follow-original', data: {}, actor: service },
+  ]),
   [{ command: 'close', data: { basis: 'independent-check' }, actor: jwh }],
   ...['open', 'done', 'open', 'done', 'open', 'done'].map((original) => [
     { command: 'close', data: { basis: 'silence', original }, actor: service },
