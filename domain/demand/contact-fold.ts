@@ -90,7 +90,9 @@ export const contactFold: Pick<Folds<typeof demandEvents, DemandState>, Topic> =
       ...optional('standIn', standIn),
       ...optional('repeats', repeats),
     }
-    const called = { ...demand, callbacks: [...demand.callbacks, made] }
+    // What the raiser said to a caller stays said, also where the raiser disputes the record of it later.
+    const said = reached ? { spoken: true as const } : {}
+    const called = { ...demand, ...said, callbacks: [...demand.callbacks, made] }
     const { deal } = demand
     if (reached) return deal?.check === undefined ? omit(called, 'deal') : called
     // The same party tries again on another day.

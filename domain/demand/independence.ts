@@ -6,6 +6,7 @@ import type { CheckCause } from './contact-events.ts'
 import type { Callback } from './contact-state.ts'
 import { notAbout } from './guards.ts'
 import { type DemandDelivery, mergeTarget } from './merge-target.ts'
+import { isPartyNamed } from './named.ts'
 import { type DemandState, hasTask, sharesParty } from './state.ts'
 
 /** The days that a raiser has to answer after delivery, before silence may close the demand. */
@@ -106,7 +107,7 @@ export const isApart = (
   !hasTask(demand, party) &&
   (original === undefined || !hasTask(original, party)) &&
   !(demand.raiser?.kind === 'party' && demand.raiser.id === party) &&
-  !(demand.about !== undefined && 'party' in demand.about && demand.about.party === party) &&
+  !isPartyNamed(demand, party) &&
   !disputedParties(demand).includes(party)
 
 /** A party that calls the raiser or checks the result. `standIn`: a person of a holder who did not deliver. */

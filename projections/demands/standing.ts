@@ -32,10 +32,11 @@ const alarmIn = (demand: DemandState): Instant => nextDemandDeadline(demand)?.at
 
 function dueIn(demand: DemandState): Instant {
   const state = stateOf(demand)
-  const { acceptBy, resolveBy, deal, hold, triage, review } = demand
+  const { acceptBy, resolveBy, deal, hold, triage, review, referredTo } = demand
   if (review !== undefined && state === 'triaged') return review.dueBy
   if (triage !== undefined && awaitsDesk(demand)) return Math.min(triage.by, acceptBy ?? NEVER)
   if (state === 'raised' || state === 'triaged' || state === 'assigned') return acceptBy ?? NEVER
   if (state === 'in-progress') return resolveBy ?? NEVER
+  if (state === 'referred') return referredTo?.answerBy ?? NEVER
   return (state === 'held' ? hold?.reviewBy : deal?.due) ?? NEVER
 }

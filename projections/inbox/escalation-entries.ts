@@ -145,6 +145,8 @@ const ENDS: Ends = {
   DemandHeld: () => 'all',
   DemandReferred: () => 'all',
   ReferralAnswered: () => 'all',
+  ReferralEnded: () => 'all',
+  OriginalChanged: ({ became }) => (became === 'delivered' || became === 'closed' ? [CALL] : []),
   DemandMerged: () => 'all',
   DemandUnmerged: () => 'all',
   DemandDeclined: () => 'all',

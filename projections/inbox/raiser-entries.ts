@@ -193,6 +193,7 @@ function moved(row: InboxEntry, name: string, happened: Happened): InboxEntry {
       ...optional('helped', helped),
       ...detailsIn(happened),
       ...optional('original', original),
+      ...(after.ended?.callback === undefined ? {} : callIn(row.about)),
     },
     original: original === undefined ? null : nameOf(original),
     other: original ?? null,
@@ -206,6 +207,16 @@ const LEADING: Readonly<Record<string, EntryKind>> = {
   ReferralEnded: 'demand-referral-ended',
   ReferralAnswered: 'demand-referral-ended',
 }
+
+/** The callback on which the demand was closed, which the raiser may dispute. */
+const callIn = ({ callback, calledBy, disputeUntil, resolved, satisfaction, contacted }: EntryAbout): EntryAbout => ({
+  ...optional('callback', callback),
+  ...optional('calledBy', calledBy),
+  ...optional('disputeUntil', disputeUntil),
+  ...optional('resolved', resolved),
+  ...optional('satisfaction', satisfaction),
+  ...optional('contacted', contacted),
+})
 
 /** Codes and ids in events that tell the raiser more. */
 const DETAILS = ['code', 'body', 'answerBy', 'appealable', 'recordedBy', 'cause', 'became', 'outcome'] as const
