@@ -89,7 +89,7 @@ function holdToLaw(strides: readonly Stride[]) {
     const all = before.get('pa,all,,total,')
     for (const [group, row] of new Map([...before, ...after])) {
       const [was, is] = [before.get(group), after.get(group)]
-      const party = row['by'] === 'party'
+      const party = row.by === 'party'
       if (!hasBadNews(party ? was : all)) continue
       const what = `${stride.events.map(({ name }) => name)} by ${stride.actor.party ?? stride.actor.role}: ${group}`
       for (const rate of RATES) {
