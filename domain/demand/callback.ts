@@ -62,11 +62,12 @@ export const recordCallback = demandRule(
     if (isRejection(caller)) return caller
     const refused = incomplete(data) ?? unsafe(demand, actor)
     if (refused !== undefined) return refused
-    const made = recorded(demand, data, caller)
+    const tied = data.resolved !== undefined && isTied(demand, delivery, reads)
+    const made = { ...recorded(demand, data, caller), ...(tied ? { tied } : {}) }
     if (repeats !== undefined) return repeated(demand, made, repeats, setting)
     const callback = demandEvents.CallbackRecorded(made)
     if (made.resolved === undefined) return [callback]
-    if (made.resolved && isTied(demand, delivery, reads)) return [callback]
+    if (made.resolved && tied) return [callback]
     const ends = made.resolved
       ? [demandEvents.DemandClosed({ basis: 'callback', ...caller })]
       : notHelped(demand, 'callback', setting)

@@ -33,6 +33,8 @@ export const contactEvents = {
     contacted: Type.Optional(Type.Boolean()),
     resolved: Type.Boolean(),
     satisfaction: Type.Optional(Satisfaction),
+    /** The raiser shares a party or a person with those who delivered. Older logs did not record it. */
+    tied: Type.Optional(Type.Literal(true)),
     comment: note,
   }),
   /** The engine asks a party to call the raiser. Without `party`, no party could be asked. */
@@ -57,6 +59,8 @@ export const contactEvents = {
     contacted: Type.Optional(Type.Boolean()),
     resolved: Type.Optional(Type.Boolean()),
     satisfaction: Type.Optional(Satisfaction),
+    /** The raiser shares a party or a person with those who delivered. Older logs did not record it. */
+    tied: Type.Optional(Type.Literal(true)),
     /** Recorded by a person of a holder, because no independent party was left: never counted as satisfied. */
     standIn: Type.Optional(Type.Literal(true)),
     /** The callback that this one repeats, as a sample; `differs`: the raiser answered otherwise than recorded before. */

@@ -41,17 +41,19 @@ export type DemandDeadline = { readonly at: Instant } & (
  * @param grounds the calendar and the parties. Without them an escalation may follow later than told, or not at all.
  */
 export function nextDemandDeadline(demand: DemandState, grounds?: LadderGrounds): DemandDeadline | undefined {
-  return [
+  return earliest(
     longRunNext(demand),
-    courseNext(demand, grounds),
+    nextStep(demand, grounds),
+    nextSummonsDeadline(demand),
     reportNext(demand),
     handBackNext(demand),
     ...demand.approvals.map(approvalNext),
-  ].reduce(earlier, undefined)
+  )
 }
 
-const earlier = (one: DemandDeadline | undefined, other: DemandDeadline | undefined): DemandDeadline | undefined =>
-  one === undefined || (other !== undefined && other.at < one.at) ? other : one
+function earliest(...deadlines: readonly (DemandDeadline | undefined)[]): DemandDeadline | undefined {
+  return deadlines.filter((one) => one !== undefined).sort((one, other) => one.at - other.at)[0]
+}
 
 /** When an unanswered approval is passed on. At the very moment of its due time it can still be answered. */
 const approvalNext = ({ id, dueBy }: DemandApproval): DemandDeadline => ({
@@ -77,12 +79,6 @@ function longRunNext(demand: DemandState): DemandDeadline | undefined {
   if (!isLongRunning(demand)) return undefined
   const { until, reportBy, missed } = demand.longRun
   return { at: missed === true ? until : Math.min(until, reportBy + 1), command: 'watch-long-run', data: {} }
-}
-
-/** The next deadline in the course of a demand. */
-function courseNext(demand: DemandState, grounds: LadderGrounds | undefined): DemandDeadline | undefined {
-  const [step, summons] = [nextStep(demand, grounds), nextSummonsDeadline(demand)]
-  return summons === undefined || (step !== undefined && step.at <= summons.at) ? step : summons
 }
 
 /** The next step that waiting for parties or for the raiser requires. */
@@ -124,10 +120,6 @@ function triageNext(demand: DemandState): DemandDeadline | undefined {
   const { triage } = demand
   if (triage === undefined || triage.passedOn === true || !awaitsDesk(demand)) return undefined
   return { at: triage.by + 1, command: 'pass-triage-on', data: {} }
-}
-
-function earliest(...deadlines: readonly (DemandDeadline | undefined)[]): DemandDeadline | undefined {
-  return deadlines.filter((one) => one !== undefined).sort((one, other) => one.at - other.at)[0]
 }
 
 /** When silence closes a delivered demand, where it may. */

@@ -30,7 +30,7 @@ import { followOriginal, mergeDemand, unmergeDemand } from './merger.ts'
 import { consentToPublication } from './publication.ts'
 import { answerReferral, endReferral, referDemand, remindReferral } from './referral.ts'
 import { declareRepeat, urgeByRepeat } from './repeat.ts'
-import { recordReview } from './review.ts'
+import { passReviewOn, recordReview } from './review.ts'
 import { reopenDemand } from './rework.ts'
 import { callLeads } from './roster-gap.ts'
 import { setSafeContact } from './safe-contact.ts'
@@ -149,5 +149,6 @@ export const demand = context('demand', {
     'check-withdrawal': checkWithdrawal,
     reopen: reopenDemand,
     'record-review': recordReview,
+    'pass-review-on': passReviewOn,
   },
 })

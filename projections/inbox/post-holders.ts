@@ -2,17 +2,7 @@ import { communityEvents } from '../../domain/community/events.ts'
 import { PARTY_POSTS } from '../../domain/community/shapes.ts'
 import { actingParty } from '../../domain/community/standing.ts'
 import { type Actor, type Instant, instant } from '../../domain/kernel/index.ts'
-import {
-  EVERYTHING,
-  equals,
-  type FoldStep,
-  integer,
-  NOTHING,
-  type Predicate,
-  steps,
-  table,
-  text,
-} from '../runtime/index.ts'
+import { EVERYTHING, equals, type FoldStep, integer, type Predicate, steps, table, text } from '../runtime/index.ts'
 
 /** The address of the leads of all parties. */
 export const EVERY_LEAD = 'leads:all'
@@ -90,11 +80,11 @@ const held = (post: string, where: Predicate): Predicate => ({
 
 /**
  * Entries for the posts that the reader holds: in person, in place of an absent person, or with all people of the party where
- * the post is empty. The first person of a party leads it until a lead is appointed.
+ * the post is empty: one condition for each address. The first person of a party leads it until a lead is appointed.
  */
-export function forPosts(reader: Actor, now: Instant): Predicate {
+export function forPosts(reader: Actor, now: Instant): readonly Predicate[] {
   const party = actingParty(reader)
-  if (party === undefined) return NOTHING
+  if (party === undefined) return []
   const mine: Predicate = { any: [equals('person', reader.id), standsInFor('person', reader.id, party, now)] }
   const addressed = (to: string, post: string, otherwise: Predicate): Predicate => ({
     all: [equals('to', to), { any: [held(post, mine), { all: [{ not: held(post, EVERYTHING) }, otherwise] }] }],
@@ -102,13 +92,11 @@ export function forPosts(reader: Actor, now: Instant): Predicate {
   const first = firstAddress(party)
   const byFirst: Predicate = { any: [held(first, mine), { not: held(first, EVERYTHING) }] }
   const lead = postAddress('lead', party)
-  return {
-    any: [
-      addressed(lead, lead, byFirst),
-      addressed(EVERY_LEAD, lead, byFirst),
-      ...(['deputy', 'desk'] as const).map((post) =>
-        addressed(postAddress(post, party), postAddress(post, party), EVERYTHING),
-      ),
-    ],
-  }
+  return [
+    addressed(lead, lead, byFirst),
+    addressed(EVERY_LEAD, lead, byFirst),
+    ...(['deputy', 'desk'] as const).map((post) =>
+      addressed(postAddress(post, party), postAddress(post, party), EVERYTHING),
+    ),
+  ]
 }

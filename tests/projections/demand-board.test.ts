@@ -89,7 +89,7 @@ test('the answer for a demand has no personal values, and names the parties that
   const shown = demandBoard.show({ ...found.row(headers, '1'), its: community }, {})
   expect(shown).toEqual({
     id: '1',
-    number: 'ABCD-EFGH-JKMN',
+    number: '260302-000001-7',
     state: 'assigned',
     level: 'L3',
     item: '3.07.2',

@@ -130,6 +130,7 @@ const entitled: Readonly<Record<keyof typeof demand.commands, readonly string[]>
   'check-withdrawal': [...coordinators, 'hotline'],
   reopen: ['raiser', ...coordinators],
   'record-review': coordinators,
+  'pass-review-on': ['service'],
 }
 
 const state = stateAfter(...working, summoned(['guard']))

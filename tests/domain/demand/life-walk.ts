@@ -3,7 +3,8 @@ import { type Actor, HOUR, type Instant } from '../../../domain/kernel/index.ts'
 import { born, type Life, lived, look, type Move, passed, STAFF, type Stuck, stateAt, TWOFOLD } from './life.ts'
 import { alarms, troubles, turns, words, work } from './life-moves.ts'
 import { follower, jwh, NOW, neighbour, resident } from './story.ts'
-import { commandData, type Stride } from './walk.ts'
+import type { Stride } from './walk.ts'
+import { commandData } from './walk-data.ts'
 
 /** One step of a life: a move that is picked of those that make sense, any command, or time that passes. */
 type LifeStep =
