@@ -6,11 +6,11 @@ const Columns = Type.Union([Line, Type.Array(Line, { minItems: 1, maxItems: 10, 
 })
 const Flag = Closed({ column: Line, values: Type.Array(Line, { minItems: 1, maxItems: 20, uniqueItems: true }) })
 
-/** Dates as spreadsheets write them: `yyyy-MM-dd HH:mm`, `yyyy/M/d H:mm`, `yyyy年M月d日`, or RFC 3339. */
+/** Dates as spreadsheets write them, also with 年, 月, 日, 时, 分 and 秒; or RFC 3339. */
 const SheetDate = Type.String({
   pattern: '^(rfc3339|yyyy[-/.年](M|MM)[-/.月](d|dd)日?( ?(H|HH)[:时]mm(:ss|分|分ss秒)?)?)$',
   description:
-    'How dates are written: `yyyy/M/d H:mm`, `yyyy-MM-dd HH:mm:ss`, `yyyy年M月d日`, or `rfc3339`. Times are local times of the community. A date without a time is the end of that day.',
+    'How dates are written: `yyyy/M/d H:mm`, `yyyy-MM-dd HH:mm:ss`, with Chinese signs in place of separators, or `rfc3339`. Times are local times of the community. A date without a time is the end of that day.',
 })
 
 /** The columns of a hotline's spreadsheet in which the values of its orders stand. */

@@ -91,7 +91,9 @@ describe('a confidential order', () => {
         expect(said).not.toContain('周女士')
       }
     for (const token of [committee, hotline])
-      expect((await at.ask(`/v1/pa/demands/${id}`, { token, headers })).body).toMatchObject({ visibility: 'restricted' })
+      expect((await at.ask(`/v1/pa/demands/${id}`, { token, headers })).body).toMatchObject({
+        visibility: 'restricted',
+      })
     expect(Number(position)).toBeGreaterThan(0)
   })
 
@@ -118,7 +120,7 @@ test('an order goes its whole way: to the desk, to a party and back, merged, wit
     const headers = { 'x-min-position': position }
     return (await at.ask(`/v1/pa/demands/${id}`, { token: committee, headers })).body
   }
-  const triage = { item: '2.05', summary: '楼道照明' }
+  const triage = { item: '1.10.4', summary: '充电桩故障' }
   const resolveBy = iso(Date.now() + 5 * DAY)
   const [one, two] = [
     (await receive(order('W-1', { order: { resolveBy } }))).body.id,
@@ -128,7 +130,7 @@ test('an order goes its whole way: to the desk, to a party and back, merged, wit
   await send(two, 'merge', { original: one })
   const property = await at.token({ sub: 'person-property-1', role: 'property-company', party: 'property' })
   await send(one, 'assign', { party: 'property' })
-  await send(one, 'return', { task: 't1', reason: '不在职责范围' }, property)
+  await send(one, 'return', { task: 't1', code: 'not-ours', reason: '不在职责范围', proper: 'committee' }, property)
   await send(one, 'assign', { party: 'property' })
   await send(one, 'accept', { task: 't2' }, property)
   const early = await at.ask(`/v1/pa/demands/${two}/hand-back`, { body: { result: 'x' }, token: committee })
