@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { iso, Moment, OneOf } from '../../domain/kernel/index.ts'
 import { knowsPurpose, seesSecondment } from '../../domain/personnel/sight.ts'
-import { LONGEST } from '../../domain/sharing/windows.ts'
+import { LONGEST_PASSED } from '../../domain/sharing/windows.ts'
 import {
   alarmed,
   before,
@@ -39,11 +39,11 @@ const overdue: RowFilter = {
       : undefined,
 }
 
-/** No window is longer than `LONGEST`, so a window that began earlier than that is over. */
+/** No window lasts longer than `LONGEST_PASSED`, so a window that began earlier than that is over. */
 const reaching = byMoment('Ends after this moment (RFC 3339)', (at) => ({
   all: [
     { column: 'until', atLeast: at + 1 },
-    { column: 'from', atLeast: at - LONGEST },
+    { column: 'from', atLeast: at - LONGEST_PASSED },
   ],
 }))
 

@@ -4,7 +4,7 @@ import { resource } from '../../domain/resource/resource.ts'
 import { CATEGORIES, CONDITIONS } from '../../domain/resource/shapes.ts'
 import { knowsSharePurpose, mayReadShare } from '../../domain/resource/sight.ts'
 import { Purpose } from '../../domain/sharing/shapes.ts'
-import { LONGEST } from '../../domain/sharing/windows.ts'
+import { LONGEST_PASSED } from '../../domain/sharing/windows.ts'
 import {
   alarmed,
   among,
@@ -97,11 +97,11 @@ const forDemand: RowFilter<'purpose'> = {
   where: (value) => equals('demand', value),
 }
 
-/** No window is longer than `LONGEST`, so a window that began earlier than that is over. */
+/** No window lasts longer than `LONGEST_PASSED`, so a window that began earlier than that is over. */
 const reaching = byMoment('Ends after this moment (RFC 3339)', (at) => ({
   all: [
     { column: 'ends', atLeast: at + 1 },
-    { column: 'begins', atLeast: at - LONGEST },
+    { column: 'begins', atLeast: at - LONGEST_PASSED },
   ],
 }))
 
