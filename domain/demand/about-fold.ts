@@ -4,14 +4,10 @@ import type { demandEvents } from './events.ts'
 import { isSameName } from './named.ts'
 import type { DemandState } from './state.ts'
 
-/** The demand without what a party that is named now was asked for, or asked for itself. Another party is asked to call at once. */
+/** The demand without what a party that is named now was asked for. Another party is asked to call at once. */
 function withoutParty(demand: DemandState, party: string, now: Instant): DemandState {
-  const { deal, summons, approvals } = demand
-  const others = {
-    ...demand,
-    summons: summons.filter((one) => one.party !== party),
-    approvals: approvals.filter((one) => one.party !== party),
-  }
+  const { deal, summons } = demand
+  const others = { ...demand, summons: summons.filter((one) => one.party !== party) }
   if (deal?.party !== party) return others
   return deal.repeats === undefined
     ? { ...others, deal: { ...omit(deal, 'party', 'standIn'), due: now } }

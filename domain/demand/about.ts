@@ -15,7 +15,7 @@ import { About } from './shapes.ts'
 import { isAboutActor, isAnswerable } from './sight.ts'
 import { type DemandState, liveTasks, stateOf } from './state.ts'
 
-const { AboutNamed, ReplyGiven, ReplyOpened, TaskReassigned, TaskWithdrawn } = demandEvents
+const { AboutNamed, ApprovalLapsed, ReplyGiven, ReplyOpened, TaskReassigned, TaskWithdrawn } = demandEvents
 
 /** Whether the name is the actor's own, or that of the party that the actor acts for. */
 const isOwn = (about: About, actor: Actor): boolean =>
@@ -65,7 +65,12 @@ export const nameAbout = demandRule(
     const named = { ...demand, alsoAbout: [...(demand.alsoAbout ?? []), about] }
     const desk = back ? deskTime(named, setting) : {}
     const renewed = 'party' in about && about.party === demand.review?.party ? passedOn(named, setting) : []
-    return [AboutNamed({ about, by: namerOf(demand, about, setting), ...desk }), ...freed, ...renewed]
+    return [
+      AboutNamed({ about, by: namerOf(demand, about, setting), ...desk }),
+      ...freed,
+      ...lapsed(demand, about),
+      ...renewed,
+    ]
   },
 )
 
@@ -74,6 +79,12 @@ function namerOf(demand: DemandState, about: About, { actor }: DemandSetting) {
   if (isRaiser(demand, actor)) return 'raiser' as const
   return actor.role === 'hotline' ? ('hotline' as const) : ('coordinator' as const)
 }
+
+/** What a named party asked for is not granted any more. */
+const lapsed = ({ approvals }: DemandState, about: About): readonly DomainEvent[] =>
+  approvals
+    .filter(({ party }) => 'party' in about && about.party === party)
+    .map(({ id, asked }) => ApprovalLapsed({ approval: id, act: asked.act, cause: 'moot' }))
 
 /** Takes the tasks of a named party back to triage. The party of a named person keeps its task, without the person. */
 function freedTasks(demand: DemandState, about: About): readonly DomainEvent[] {

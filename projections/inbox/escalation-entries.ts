@@ -5,6 +5,7 @@ import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
 import { earlyTaskKeys } from '../shared-rules/early-tasks.ts'
 import { holderDues, triagedDues } from '../shared-rules/own-due-time.ts'
+import { DEMAND_ENDS, droppedAfter } from './demand-end.ts'
 import { type EntryAbout, entryFor, type InboxEntry, inboxEntries, renewed, type Waiting } from './entries.ts'
 import { postAddress } from './post-holders.ts'
 
@@ -232,20 +233,7 @@ const urgentSteps: readonly FoldStep[] = [
     happened.data.level === 'L1' ? (row ?? calledAtOnce(happened, happened.data.acceptBy)) : undefined,
   ),
   urgent.change(demandEvents.TaskAccepted, (row) => ({ ...row, needs: 0, due: NEVER })),
-  ...[
-    demandEvents.DemandMerged,
-    demandEvents.DemandDeclined,
-    demandEvents.DemandWithdrawn,
-    demandEvents.DemandClosed,
-  ].map(
-    (kind): FoldStep => ({
-      type: kind.type,
-      table: inboxEntries,
-      own: false,
-      key: ({ id }) => urgentEntry(id),
-      fold: () => undefined,
-    }),
-  ),
+  ...droppedAfter(DEMAND_ENDS, (id) => `demand.${id}.urgent`),
 ]
 
 /** Entries about urgent demands, and about escalations, for the roles and parties that are called. */

@@ -1,6 +1,7 @@
 import { demandEvents } from '../../domain/demand/events.ts'
 import { instant } from '../../domain/kernel/index.ts'
 import { type FoldStep, steps } from '../runtime/index.ts'
+import { DEMAND_ENDS, droppedAfter } from './demand-end.ts'
 import { entryFor, inboxEntries } from './entries.ts'
 
 const nameOf = (demand: string): string => `demand.${demand}.review`
@@ -18,20 +19,5 @@ export const reviewEntrySteps: readonly FoldStep[] = [
       guarded: id,
     })
   }),
-  ...[
-    demandEvents.ReviewRecorded,
-    demandEvents.TaskAssigned,
-    demandEvents.DemandMerged,
-    demandEvents.DemandDeclined,
-    demandEvents.DemandWithdrawn,
-    demandEvents.DemandClosed,
-  ].map(
-    (kind): FoldStep => ({
-      type: kind.type,
-      table: inboxEntries,
-      own: false,
-      key: ({ id }) => [nameOf(id)],
-      fold: () => undefined,
-    }),
-  ),
+  ...droppedAfter([demandEvents.ReviewRecorded, demandEvents.TaskAssigned, ...DEMAND_ENDS], nameOf),
 ]

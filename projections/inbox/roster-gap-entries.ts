@@ -1,5 +1,6 @@
 import { demandEvents } from '../../domain/demand/events.ts'
 import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
+import { DEMAND_ENDS, droppedAfter } from './demand-end.ts'
 import { entryFor, inboxEntries } from './entries.ts'
 import { EVERY_LEAD } from './post-holders.ts'
 
@@ -7,14 +8,7 @@ const SIDES = ['leads', 'committee'] as const
 const nameOf = (demand: string, side: (typeof SIDES)[number]): string => `demand.${demand}.gap.${side}`
 
 /** Events after which an urgent demand no longer waits for a person. */
-const ATTENDED = [
-  demandEvents.TaskAccepted.type,
-  demandEvents.DemandClosed.type,
-  demandEvents.DemandDeclined.type,
-  demandEvents.DemandMerged.type,
-  demandEvents.DemandReferred.type,
-  demandEvents.DemandWithdrawn.type,
-]
+const ATTENDED = [demandEvents.TaskAccepted, demandEvents.DemandReferred, ...DEMAND_ENDS]
 
 /** Entries about urgent demands that came in a gap of the duty roster, for the leads of all parties and for the committee. */
 export const rosterGapEntrySteps: readonly FoldStep[] = SIDES.flatMap((side): readonly FoldStep[] => {
@@ -28,6 +22,6 @@ export const rosterGapEntrySteps: readonly FoldStep[] = SIDES.flatMap((side): re
       const said = { kind: 'demand-unattended', needs: 1, about, guarded: id } as const
       return entryFor(happened, nameOf(id, side), side === 'leads' ? EVERY_LEAD : 'role:committee', said, row)
     }),
-    ...ATTENDED.map((type): FoldStep => ({ type, table: inboxEntries, own: false, key, fold: () => undefined })),
+    ...droppedAfter(ATTENDED, (id) => nameOf(id, side)),
   ]
 })

@@ -129,7 +129,9 @@ describe('a party that is named later', () => {
       dueBy: iso(days(1)),
       asked: { act: 'hold', code: 'weather', reason: 'rain', reviewBy: iso(days(9)) },
     })
-    const { summons: called, approvals } = stateAfter(...sorted, summons, ask, named('guard'))
+    const { decision } = story([...sorted, summons, ask]).when('name-about', { about: { party: 'guard' } })
+    expect(decision).toMatchObject([{ name: 'AboutNamed' }, { name: 'ApprovalLapsed', data: { approval: 'ap1' } }])
+    const { summons: called, approvals } = stateAfter(...sorted, summons, ask, ...(decision as readonly DomainEvent[]))
     expect([called, approvals]).toEqual([[], []])
   })
 })
