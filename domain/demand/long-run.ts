@@ -13,14 +13,14 @@ import {
   Text,
 } from '../kernel/index.ts'
 import { matterUnavailable } from '../workbook/matters.ts'
-import { withoutActingParty } from './approval-request.ts'
+import { type AskingSetting, bySender, isIndependentOf, withoutActingParty } from './approval-request.ts'
 import { demandEvents } from './events.ts'
 import { isLongRunning } from './excuse.ts'
 import { COORDINATORS, worker } from './grants.ts'
 import { notAbout, requireStatus } from './guards.ts'
 import { longRunTerms } from './long-run-events.ts'
 import { demandRule } from './rule.ts'
-import { type DemandState, hasTask } from './state.ts'
+import type { DemandState } from './state.ts'
 
 /** The months at most for which one grant lasts, and the days between two reports to the raiser. */
 const LONGEST_MONTHS = 6
@@ -33,20 +33,22 @@ export const grantLongRun = demandRule(
       zh: '挂账：由街道办事处批准长期难以解决的问题挂账，最长六个月，可续期，每 30 天向诉求人报告。',
     },
     by: COORDINATORS,
+    reads: bySender,
     data: Closed({
       ...longRunTerms,
       /** A matter of the parties that grants it. Not available yet. */
       matter: Type.Optional(Id),
     }),
   }),
-  (demand, { matter, ...terms }, { actor, now }) => {
+  (demand, { matter, ...terms }, setting) => {
+    const { actor, now } = setting
     const refused = requireStatus(demand, 'triaged', 'assigned', 'in-progress', 'held') ?? notAbout(demand, actor)
     if (refused !== undefined) return refused
     if (matter !== undefined)
       return matterUnavailable({ en: 'Granting a long run by resolution', zh: '以议决方式批准挂账' })
-    const { party, role } = actor
+    const { party } = actor
     if (party === undefined) return withoutActingParty()
-    const unfit = notGrantedBy(demand, party, role) ?? badEnd(instant(terms.until), now)
+    const unfit = notGrantedBy(demand, setting) ?? badEnd(instant(terms.until), now)
     if (unfit !== undefined) return unfit
     return [
       demandEvents.LongRunGranted({
@@ -59,16 +61,16 @@ export const grantLongRun = demandRule(
   },
 )
 
-function notGrantedBy(demand: DemandState, party: string, role: string): Rejection | undefined {
-  if (role !== 'street-office')
+function notGrantedBy(demand: DemandState, setting: AskingSetting): Rejection | undefined {
+  if (setting.actor.role !== 'street-office')
     return reject('long-run.street-office-only', {
       en: 'The street office lets a problem stand as long-running. Ask it to.',
       zh: '挂账由街道办事处批准，请向街道办事处提出。',
     })
-  if (hasTask(demand, party))
+  if (!isIndependentOf(demand, setting))
     return reject('demand.own-work', {
-      en: 'Your party works on this demand. A party without a task on it has to grant it.',
-      zh: '您所在单位正在承办该诉求，请由未承办的单位批准。',
+      en: 'You or your party work on this demand. People without a part in it have to grant it.',
+      zh: '您或您所在单位参与了办理，请由未参与的人员批准。',
     })
   return demand.level === 'L1'
     ? reject('demand.urgent', {
