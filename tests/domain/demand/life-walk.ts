@@ -4,7 +4,8 @@ import { type Actor, HOUR, type Instant } from '../../../domain/kernel/index.ts'
 import { born, type Life, lived, look, type Move, passed, STAFF, type Stuck, stateAt, TWOFOLD } from './life.ts'
 import { alarms, answers, troubles, turns, words, work } from './life-moves.ts'
 import { follower, jwh, NOW, neighbour, resident } from './story.ts'
-import { commandData, type Stride } from './walk.ts'
+import type { Stride } from './walk.ts'
+import { commandData } from './walk-data.ts'
 
 /** One step of a life: a move that is picked of those that make sense, any command, or time that passes. */
 type LifeStep =
@@ -122,11 +123,11 @@ export async function live({ raising, steps }: LifePlan): Promise<Lived> {
     if (step.kind === 'turn') went(await firstOf(life, turns(life), step.pick))
     if (step.kind === 'answer') went(await firstOf(life, answers(life), step.pick))
     if (step.kind === 'round') {
-      // Parties work until there is a result, and the raiser says that it did not help.
+      // Parties work until there is a result, and the raiser says whether it helped: mostly it did not.
       for (let tries = 0; tries < 6 && stateOf(state) !== 'delivered'; tries += 1)
         went(await firstOf({ state, now }, work({ state, now }), step.pick + tries))
-      const unhelped = words({ state, now }).filter(({ data }) => data.resolved === false)
-      went(await firstOf({ state, now }, unhelped, step.pick))
+      const said = words({ state, now }).filter(({ data }) => data.resolved === (step.pick % 4 === 0))
+      went(await firstOf({ state, now }, said, step.pick))
     }
     if (step.kind === 'trouble') went(await firstOf(life, troubles(life), step.pick))
     if (step.kind === 'any') went(await lived(life, step))
