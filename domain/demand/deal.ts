@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { activeParties, type Party } from '../community/state.ts'
+import { activeParties, activeParty, type Party } from '../community/state.ts'
 import { mayContact } from '../contact/safe-contact.ts'
 import {
   Closed,
@@ -47,7 +47,8 @@ export const dealCallback = demandRule(
   }),
   (demand, _, setting) => {
     const { deal } = demand
-    if (deal !== undefined && setting.now < lapseOf(deal)) return []
+    const isGone = deal?.party !== undefined && activeParty(setting.reads.community, deal.party) === undefined
+    if (deal !== undefined && !isGone && setting.now < lapseOf(deal)) return []
     if (deal?.party !== undefined)
       return passedOn(demand, { ...deal, party: deal.party }, { reason: 'lapsed' }, setting)
     const delivery = deliveryOf(demand, setting.reads.original)

@@ -4,7 +4,7 @@ import { demandEvents } from './events.ts'
 import { helper, raiser } from './grants.ts'
 import { member } from './group.ts'
 import { callerReads, isTied, notByDeliverer } from './independence.ts'
-import { deliveryOf, ignoredOriginal } from './merge-target.ts'
+import { deliveryOf, ignoredOriginal, workFor } from './merge-target.ts'
 import { isRaiser } from './raiser.ts'
 import { demandReopened, givingBack, notHelped, tooLate } from './rework.ts'
 import { demandRule } from './rule.ts'
@@ -32,11 +32,14 @@ export const giveFeedback = demandRule(
   (demand, data, setting) => {
     const { actor, now, reads } = setting
     const { contacted, resolved, satisfaction, comment } = data
+    const work = workFor(demand, reads.original)
+    const tied = isTied(demand, work, reads) || notByDeliverer(work, actor, reads.sender) !== undefined
     const feedback = demandEvents.FeedbackGiven({
       ...wordOf(demand, actor),
       ...optional('contacted', contacted),
       resolved,
       ...optional('satisfaction', satisfaction),
+      ...(tied ? { tied } : {}),
       ...optional('comment', comment),
     })
     if (stateOf(demand) === 'closed') {
@@ -46,8 +49,7 @@ export const giveFeedback = demandRule(
     const delivery = deliveryOf(demand, reads.original)
     if (isRejection(delivery)) return delivery
     if (!resolved) return [feedback, ...notHelped(demand, 'feedback', setting)]
-    const own = notByDeliverer(delivery, actor, reads.sender) !== undefined
-    const closes = isRaiser(demand, actor) && !own && !isTied(demand, delivery, reads)
+    const closes = isRaiser(demand, actor) && !tied
     return closes ? [feedback, demandEvents.DemandClosed({ basis: 'confirmed' })] : [feedback]
   },
 )

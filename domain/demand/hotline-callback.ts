@@ -37,6 +37,7 @@ export const recordHotlineCallback = demandRule(
       party,
       reached: true,
       resolved,
+      ofHotline: true,
       ...optional('satisfaction', satisfaction),
       ...optional('note', note),
     })

@@ -41,6 +41,9 @@ const Question = Closed({
   reason: Personal(Text),
 })
 
+/** The states in which the result is not there yet. */
+const ASKABLE = [...UNDERWAY, 'held', 'referred', 'merged'] as const
+
 export const askHotline = demandRule(
   command({
     summary: {
@@ -54,8 +57,8 @@ export const askHotline = demandRule(
     const refused =
       requireOrder(demand) ??
       (data.question === 'exclusion'
-        ? requireStatus(demand, ...UNDERWAY, 'held', 'referred', 'delivered', 'closed')
-        : requireStatus(demand, ...UNDERWAY, 'held', 'referred')) ??
+        ? requireStatus(demand, ...ASKABLE, 'delivered', 'closed', 'declined', 'withdrawn')
+        : requireStatus(demand, ...ASKABLE)) ??
       notAbout(demand, actor) ??
       unfit(demand, data, now)
     const { question, until, reason } = data

@@ -53,6 +53,12 @@ export function climbers(demand: DemandState): readonly Climber[] {
   })
 }
 
+/** Whether something that the demand waits for is overdue. A merged one waits for its own result, wherever the work is done. */
+export const isOverdue = (demand: DemandState, now: Instant): boolean =>
+  stateOf(demand) === 'merged'
+    ? demand.resolveBy !== undefined && now > demand.resolveBy
+    : climbers(demand).some(({ missed }) => now > missed)
+
 function found(task: string | undefined, acceptBy: Instant | undefined, resolveBy: Instant | undefined): Climber[] {
   const of = (ladder: Ladder, missed: Instant | undefined): Climber[] =>
     missed === undefined ? [] : [{ ...optional('task', task), ladder, missed }]

@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { actsFor } from '../community/standing.ts'
-import { activeParties } from '../community/state.ts'
+import { activeParties, activeParty } from '../community/state.ts'
 import {
   Closed,
   command,
@@ -22,7 +22,7 @@ import { notAbout, notOfParty, requireStatus } from './guards.ts'
 import { notByDeliverer } from './independence.ts'
 import { workFor } from './merge-target.ts'
 import { VERDICTS } from './review-events.ts'
-import { isIndependent, ordered } from './reviewer.ts'
+import { isIndependent, ordered, passedOn } from './reviewer.ts'
 import { reworkBy } from './rework.ts'
 import { byWorkbook, type DemandSetting, demandRule, namedPerson, type WorkbookSetting } from './rule.ts'
 import type { DemandState } from './state.ts'
@@ -60,6 +60,23 @@ export const recordReview = demandRule(
     if (refused !== undefined) return refused
     const party = reviewing(demand, setting)
     return typeof party === 'string' ? reviewed(demand, party, data, setting) : party
+  },
+)
+
+export const passReviewOn = demandRule(
+  command({
+    summary: {
+      en: 'Ask another party for the review of a demand, because the asked one no longer takes part.',
+      zh: '复核单位已退出或暂停参与，改由其他单位复核。',
+    },
+    by: ['service'],
+    data: Closed({}),
+  }),
+  (demand, _, setting) => {
+    const { review } = demand
+    return review === undefined || activeParty(setting.reads.community, review.party) !== undefined
+      ? []
+      : passedOn(demand, setting)
   },
 )
 

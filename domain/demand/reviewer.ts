@@ -53,9 +53,16 @@ export function ordered(
   return demandEvents.ReviewOrdered({ party, dueBy: iso(dueBy), cause })
 }
 
+/** The order to another party, where one can review it. */
+export function passedOn(demand: DemandState, setting: DemandSetting): readonly DomainEvent[] {
+  const next = reviewerOf(demand, setting.reads.community)
+  return next === undefined ? [] : [ordered(demand, next, 'passed-on', setting)]
+}
+
 /** Refuses to give a task while the review is still due. */
-export function underReview({ review }: DemandState, now: number): Rejection | undefined {
-  if (review === undefined || now > review.dueBy) return undefined
+export function underReview(demand: DemandState, now: number): Rejection | undefined {
+  const { review } = demand
+  if (review === undefined || now > review.dueBy || isPartyNamed(demand, review.party)) return undefined
   return reject(
     'demand.under-review',
     {

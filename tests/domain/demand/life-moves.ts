@@ -167,6 +167,8 @@ export const alarms = ({ approvals, tasks }: DemandState): Move[] => [
     'deal-callback',
     'miss-summons',
     'miss-report',
+    'miss-hand-back',
+    'miss-hand-back',
     'remind-referral',
     'end-referral',
   ].flatMap((command) => by([keeper], command, {})),

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { stateOf } from '../../../domain/demand/state.ts'
-import { type Actor, HOUR, type Instant } from '../../../domain/kernel/index.ts'
+import { type Actor, HOUR, type Instant, iso } from '../../../domain/kernel/index.ts'
 import { born, type Life, lived, look, type Move, passed, STAFF, type Stuck, stateAt, TWOFOLD } from './life.ts'
 import { alarms, answers, troubles, turns, words, work } from './life-moves.ts'
 import { follower, jwh, NOW, neighbour, resident } from './story.ts'
@@ -34,7 +34,11 @@ const raisings = fc.constantFrom<Move>(
     { actor: jwh, data: { text } },
     { actor: resident, data: { text, onBehalfOf: { kind: 'resident', id: 'resident-9' } } },
   ].map((raising) => ({ command: 'raise', ...raising })),
-  { command: 'receive-order', data: { text, reference: '12345-7' }, actor: line },
+  {
+    command: 'receive-order',
+    data: { text, reference: '12345-7', order: { resolveBy: iso(NOW + 60 * HOUR) } },
+    actor: line,
+  },
   { command: 'receive-order', data: { text, reference: '12345-7', contact: text, name: 'Li' }, actor: line },
 )
 

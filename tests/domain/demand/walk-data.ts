@@ -14,8 +14,11 @@ const some = <T>(name: string, of: fc.Arbitrary<T>) =>
     { nil: {} },
   )
 const both = (...parts: fc.Arbitrary<object>[]) => fc.tuple(...parts).map((found) => Object.assign({}, ...found))
+/** A moment at most so many hours after the beginning. */
+const momentWithin = (hours: number) => fc.integer({ min: 0, max: hours }).map((after) => iso(NOW + after * HOUR))
 const must = <T>(name: string, of: fc.Arbitrary<T>) => of.map((value) => ({ [name]: value }))
-const text = 'free text'
+/** What people write in walks. */
+export const text = 'free text'
 const picture = [{ sha256: 'a'.repeat(64), type: 'image/jpeg', size: 1 }]
 
 /** What each command takes, at random. */
@@ -29,12 +32,8 @@ export const commandData: Readonly<Record<string, fc.Arbitrary<object>>> = {
   urge: fc.constant({}),
   'ask-hotline': fc.constant({ question: 'return', reason: text }),
   'hand-back': fc.constant({ result: text }),
-  supervise: both(
-    must(
-      'due',
-      fc.integer({ min: 0, max: 400 }).map((hours) => iso(NOW + hours * HOUR)),
-    ),
-  ),
+  'miss-hand-back': fc.constant({}),
+  supervise: both(must('due', momentWithin(400))),
   'set-safe-contact': fc.constantFrom(
     {},
     { safeContact: { none: true } },
@@ -91,25 +90,10 @@ export const commandData: Readonly<Record<string, fc.Arbitrary<object>>> = {
   'set-work-plan': both(must('task', task), fc.constant({ plan: text })),
   'record-progress': both(some('task', task), fc.constant({ note: text })),
   deliver: both(must('task', task), fc.constant({ result: text })),
-  hold: both(
-    must(
-      'reviewBy',
-      fc.integer({ min: 0, max: 400 }).map((hours) => iso(NOW + hours * HOUR)),
-    ),
-    fc.constant({ code: 'weather', reason: text }),
-  ),
-  extend: both(
-    must(
-      'resolveBy',
-      fc.integer({ min: 0, max: 900 }).map((hours) => iso(NOW + hours * HOUR)),
-    ),
-    fc.constant({ code: 'funds', reason: text }),
-  ),
+  hold: both(must('reviewBy', momentWithin(400)), fc.constant({ code: 'weather', reason: text })),
+  extend: both(must('resolveBy', momentWithin(900)), fc.constant({ code: 'funds', reason: text })),
   'grant-long-run': both(
-    must(
-      'until',
-      fc.integer({ min: 0, max: 6000 }).map((hours) => iso(NOW + hours * HOUR)),
-    ),
+    must('until', momentWithin(6000)),
     fc.constant({ cause: 'ownership', reason: text, body: 'x', milestones: [{ by: '2026-06-01', what: text }] }),
   ),
   'report-long-run': fc.constant({ note: text }),
@@ -122,14 +106,8 @@ export const commandData: Readonly<Record<string, fc.Arbitrary<object>>> = {
   'pass-on-approval': both(must('approval', fc.constantFrom('ap1', 'ap2'))),
   resume: fc.constant({}),
   escalate: both(some('cause', fc.constantFrom('acceptance-overdue', 'result-overdue')), some('task', task)),
-  'answer-escalation': both(
-    some('task', task),
-    must(
-      'promise',
-      fc.integer({ min: 0, max: 400 }).map((hours) => iso(NOW + hours * HOUR)),
-    ),
-    fc.constant({ measure: text }),
-  ),
+  'answer-escalation': both(some('task', task), must('promise', momentWithin(400)), fc.constant({ measure: text })),
+  'pass-review-on': fc.constant({}),
   'record-review': both(
     must('verdict', fc.constantFrom('rework', 'resolved', 'street-office')),
     some('party', party),

@@ -24,7 +24,7 @@ import {
   street,
   workers,
 } from './story.ts'
-import { commandData } from './walk-data.ts'
+import { commandData, text } from './walk-data.ts'
 
 /** One accepted command, with the states before and after it. */
 export interface Stride {
@@ -40,8 +40,6 @@ export const ORIGINALS: Readonly<Record<string, DemandState>> = {
   open: stateAfter(...sorted),
   done: stateAfter(raised({ raiser: { kind: 'resident', id: 'resident-9' } }), ...done.slice(1)),
 }
-
-const text = 'free text'
 
 /** People who act in several roles: a person of chess also for the committee, and one of the social workers also as a resident. */
 const chessForJwh: Actor = { ...jwh, id: chess.id }
@@ -135,6 +133,13 @@ const onwards = fc.constantFrom<Omit<Step, 'now'>[]>(
   ['t1', 't2', 't3'].flatMap((id) => [
     { command: 'accept', data: { task: id }, actor: double },
     { command: 'deliver', data: { task: id, result: text }, actor: double },
+  ]),
+  [{ command: 'refer', data: { body: 'power' }, actor: workers }],
+  ['remind-referral', 'end-referral'].map((command) => ({ command, data: {}, actor: service })),
+  [{ command: 'answer-referral', data: { outcome: 'handled', answer: text, reference: 'x' }, actor: street }],
+  ...['open', 'done'].map((original) => [
+    { command: 'merge', data: { original }, actor: workers },
+    { command: 'follow-original', data: {}, actor: service },
   ]),
   [{ command: 'close', data: { basis: 'independent-check' }, actor: jwh }],
   ...['open', 'done', 'open', 'done', 'open', 'done'].map((original) => [
