@@ -45,7 +45,7 @@ test('the result handed back stands in the file as text, for those who work on t
   const { id } = (await receive(order('QX-3'))).body
   const send = (command: string, body: object, token = committee) =>
     at.ask(`/v1/pa/demands/${id}/${command}`, { body, token })
-  await send('decline', { reason: '不属于本社区' })
+  await send('decline', { code: 'outside-territory', reason: '不属于本社区', instead: '可向区城管局反映。' })
   const handed = await send('hand-back', { result: '已告知诉求人向区城管局反映。' })
   expect(handed.body.events).toEqual(['ResultHandedBack'])
   const headers = { 'x-min-position': handed.body.position }
