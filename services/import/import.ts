@@ -2,7 +2,6 @@ import type { Actor } from '../../domain/kernel/index.ts'
 import type { CommandRequest, CommandResult } from '../commands/contract.ts'
 import { Fault } from '../kit/fault.ts'
 import { semaphore } from '../kit/semaphore.ts'
-import type { Position } from '../ports/event-log.ts'
 import type { ImportReport } from './import-report.ts'
 import { type ImportTally, importTally } from './import-tally.ts'
 import type { MappedRow } from './rows.ts'
@@ -13,8 +12,6 @@ export interface ImportOptions {
   readonly community: string
   readonly actor: Actor
   readonly send: (request: CommandRequest) => Promise<CommandResult>
-  /** The position of the last event of the log before the run. A demand up to it was imported by an earlier run. */
-  readonly head: Position
   /** The most commands in flight. They share commits. Default: 512. */
   readonly concurrency?: number
   /** The number of bad rows that ends the import, because the mapping is probably wrong. Default: 10,000. */

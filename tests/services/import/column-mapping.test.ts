@@ -51,6 +51,7 @@ describe('a mapping file', () => {
 
   it('has formats that contain a date', () => {
     expect(failure({ dates: ['yyyy-MM-dd HH:mm a'] })).toThrow(invalid(/\/dates must not contain "yyyy-MM-dd HH:mm a"/))
+    expect(failure({ dates: ['dd.MM.yyyy', 'MM.dd.yyyy'] })).toThrow(invalid(/fits both/))
     expect(failure({ dates: ['dd/MM/yyyy h:mm a', "yyyy-MM-dd'T'HH:mm"] })).not.toThrow()
   })
 
