@@ -8,7 +8,8 @@ import { isHarmOpen } from './harm-state.ts'
 import { ANSWER_DAYS, checkCause, isTied, mayEndInSilence } from './independence.ts'
 import { climbers, type LadderGrounds, nextStep as nextRung } from './ladder.ts'
 import { workFor } from './merge-target.ts'
-import { type DemandState, stateOf } from './state.ts'
+import { handBackDeadline } from './result-due.ts'
+import { type DemandState, hasMergedResult, stateOf } from './state.ts'
 import { nextSummonsDeadline } from './summons.ts'
 
 /** A command that the deadline service sends once its moment has come. The rules judge again by their own clock. */
@@ -20,6 +21,7 @@ export type DemandDeadline = { readonly at: Instant } & (
         | 'watch-long-run'
         | 'deal-callback'
         | 'miss-report'
+        | 'miss-hand-back'
         | 'remind-referral'
         | 'end-referral'
       readonly data: Readonly<Record<never, never>>
@@ -39,16 +41,19 @@ export type DemandDeadline = { readonly at: Instant } & (
  * @param grounds the calendar and the parties. Without them an escalation may follow later than told, or not at all.
  */
 export function nextDemandDeadline(demand: DemandState, grounds?: LadderGrounds): DemandDeadline | undefined {
-  return [
+  return earliest(
     longRunNext(demand),
-    courseNext(demand, grounds),
+    nextStep(demand, grounds),
+    nextSummonsDeadline(demand),
     reportNext(demand),
+    handBackNext(demand),
     ...demand.approvals.map(approvalNext),
-  ].reduce(earlier, undefined)
+  )
 }
 
-const earlier = (one: DemandDeadline | undefined, other: DemandDeadline | undefined): DemandDeadline | undefined =>
-  one === undefined || (other !== undefined && other.at < one.at) ? other : one
+function earliest(...deadlines: readonly (DemandDeadline | undefined)[]): DemandDeadline | undefined {
+  return deadlines.filter((one) => one !== undefined).sort((one, other) => one.at - other.at)[0]
+}
 
 /** When an unanswered approval is passed on. At the very moment of its due time it can still be answered. */
 const approvalNext = ({ id, dueBy }: DemandApproval): DemandDeadline => ({
@@ -63,6 +68,12 @@ const reportNext = (demand: DemandState): DemandDeadline | undefined =>
     ? undefined
     : { at: demand.harm.dueBy + 1, command: 'miss-report', data: {} }
 
+/** When the result of an order is late. It is due however the demand ended. */
+function handBackNext(demand: DemandState): DemandDeadline | undefined {
+  const due = handBackDeadline(demand)
+  return due === undefined ? undefined : { at: due + 1, command: 'miss-hand-back', data: {} }
+}
+
 /** When a report on a long-running problem is missed, or its time is over. */
 function longRunNext(demand: DemandState): DemandDeadline | undefined {
   if (!isLongRunning(demand)) return undefined
@@ -70,19 +81,12 @@ function longRunNext(demand: DemandState): DemandDeadline | undefined {
   return { at: missed === true ? until : Math.min(until, reportBy + 1), command: 'watch-long-run', data: {} }
 }
 
-/** The next deadline in the course of a demand. */
-function courseNext(demand: DemandState, grounds: LadderGrounds | undefined): DemandDeadline | undefined {
-  const [step, summons] = [nextStep(demand, grounds), nextSummonsDeadline(demand)]
-  return summons === undefined || (step !== undefined && step.at <= summons.at) ? step : summons
-}
-
 /** The next step that waiting for parties or for the raiser requires. */
 function nextStep(demand: DemandState, grounds: LadderGrounds | undefined): DemandDeadline | undefined {
   const state = stateOf(demand)
   if (state === 'held') return demand.hold && { at: demand.hold.reviewBy, command: 'resume', data: {} }
   if (state === 'delivered') return earliest(silenceOf(demand), dealOf(demand))
-  // Whether the other demand is delivered, the rule and the list of callbacks judge.
-  if (state === 'merged') return earliest(mergedSilenceOf(demand), dealOf(demand))
+  if (state === 'merged') return earliest(mergedSilenceOf(demand), mergedDealOf(demand))
   if (state === 'closed' && demand.deal !== undefined) return dealOf(demand)
   return earliest(
     state === 'referred' ? answerOverdue(demand) : undefined,
@@ -102,15 +106,20 @@ function answerOverdue({ referredTo }: DemandState): DemandDeadline | undefined 
 const mergedSilenceOf = ({ merged }: DemandState): DemandDeadline | undefined =>
   merged?.closesBy === undefined ? undefined : { at: merged.closesBy, command: 'close', data: { basis: 'silence' } }
 
+/**
+ * When a party is asked to call the raiser of a merged demand. Older logs do not say where the original stands: then the rule and
+ * the list of callbacks judge.
+ */
+function mergedDealOf(demand: DemandState): DemandDeadline | undefined {
+  const answerable = demand.merged?.stands === undefined || hasMergedResult(demand)
+  return answerable || demand.deal !== undefined ? dealOf(demand) : undefined
+}
+
 /** When the other coordinators are asked to sort the demand. */
 function triageNext(demand: DemandState): DemandDeadline | undefined {
   const { triage } = demand
   if (triage === undefined || triage.passedOn === true || !awaitsDesk(demand)) return undefined
   return { at: triage.by + 1, command: 'pass-triage-on', data: {} }
-}
-
-function earliest(...deadlines: readonly (DemandDeadline | undefined)[]): DemandDeadline | undefined {
-  return deadlines.filter((one) => one !== undefined).sort((one, other) => one.at - other.at)[0]
 }
 
 /** When silence closes a delivered demand, where it may. */
@@ -125,7 +134,8 @@ const NO_GROUND = { original: undefined, raiserAsPerson: undefined }
 
 /** When the engine asks a party to call the raiser, or the next party. A raiser without a contact is asked in the inbox first. */
 function dealOf(demand: DemandState): DemandDeadline {
-  const delivery = workFor(demand)
+  const work = workFor(demand)
+  const delivery = { ...work, at: demand.merged?.since ?? work.at }
   const asked = checkCause(demand, delivery, NO_GROUND, delivery.at) !== undefined || demand.reachable === true
   // A dispute of the last callback leads to another question.
   const from = Math.max(delivery.at, ...demand.callbacks.map(({ at }) => at))

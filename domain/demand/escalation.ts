@@ -17,7 +17,17 @@ import { TaskId } from '../sharing/shapes.ts'
 import { demandEvents } from './events.ts'
 import { COORDINATORS, raiser, worker } from './grants.ts'
 import { notAbout, requireStatus, UNDERWAY } from './guards.ts'
-import { type Climber, climbers, climbOf, highestRung, nextStep, rungAbove, rungReached, stepAfter } from './ladder.ts'
+import {
+  type Climber,
+  climbers,
+  climbOf,
+  highestRung,
+  isOverdue,
+  nextStep,
+  rungAbove,
+  rungReached,
+  stepAfter,
+} from './ladder.ts'
 import { isRaiser } from './raiser.ts'
 import { type DemandSetting, demandRule } from './rule.ts'
 import { CHAIN, type Ladder } from './shapes.ts'
@@ -86,7 +96,7 @@ const onTask = (demand: DemandState, task: string | undefined) => ({
 /** A raiser may escalate what is overdue; any other sender may unless the demand is about them. */
 function mayNotCall(demand: DemandState, { actor, now }: DemandSetting): Rejection | undefined {
   if (!isRaiser(demand, actor)) return notAbout(demand, actor)
-  return climbers(demand).some(({ missed }) => now > missed)
+  return isOverdue(demand, now)
     ? undefined
     : reject('demand.not-overdue', {
         en: 'Nothing is overdue yet. The file of the demand shows when it is due.',

@@ -5,6 +5,7 @@ import type { Level } from '../workbook/shapes.ts'
 import { dueTimesOf } from './clocks.ts'
 import type { Climb } from './escalation-events.ts'
 import { resultDue } from './excuse.ts'
+import { isPartyNamed } from './named.ts'
 import { CHAIN, type Ladder } from './shapes.ts'
 import { type DemandState, hasLive, isLiveTask, stateOf, taskOf } from './state.ts'
 
@@ -52,6 +53,12 @@ export function climbers(demand: DemandState): readonly Climber[] {
   })
 }
 
+/** Whether something that the demand waits for is overdue. A merged one waits for its own result, wherever the work is done. */
+export const isOverdue = (demand: DemandState, now: Instant): boolean =>
+  stateOf(demand) === 'merged'
+    ? demand.resolveBy !== undefined && now > demand.resolveBy
+    : climbers(demand).some(({ missed }) => now > missed)
+
 function found(task: string | undefined, acceptBy: Instant | undefined, resolveBy: Instant | undefined): Climber[] {
   const of = (ladder: Ladder, missed: Instant | undefined): Climber[] =>
     missed === undefined ? [] : [{ ...optional('task', task), ladder, missed }]
@@ -87,7 +94,7 @@ export function rungAbove(
   community: CommunityState,
 ): number | undefined {
   const isThere = (kind: string): boolean =>
-    activeParties(community).some((party) => party.kind === kind && !isAbout(demand, party.id))
+    activeParties(community).some((party) => party.kind === kind && !isPartyNamed(demand, party.id))
   const holder = task === undefined ? undefined : taskOf(demand, task)?.party
   for (let above = rung + 1; above < CHAIN.length; above += 1) {
     if (above === COMMITTEE && isThere('committee')) return above
@@ -98,9 +105,6 @@ export function rungAbove(
   }
   return undefined
 }
-
-const isAbout = ({ about }: DemandState, party: string): boolean =>
-  about !== undefined && 'party' in about && about.party === party
 
 /**
  * The first moment after `after` at which a step follows. Intervals that nobody looked at are not made up.

@@ -1,8 +1,9 @@
 import { Type } from '@sinclair/typebox'
-import { Closed, Id, Moment, OneOf, Personal, Text, versioned } from '../kernel/index.ts'
+import { Characters, Closed, Id, Moment, OneOf, Personal, Text, versioned } from '../kernel/index.ts'
 import { atDesk } from './desk-fields.ts'
 import { EARLIER } from './earlier-events.ts'
 import { leavingFields } from './ground-fields.ts'
+import { newResultDue } from './hotline-events.ts'
 import { Reference } from './shapes.ts'
 
 /** The most demands that one order merges. */
@@ -18,7 +19,7 @@ export const STANDS = ['open', 'referred', 'delivered', 'closed'] as const
 export type Stands = (typeof STANDS)[number]
 
 /** The code of a refusal: `demand.wrong-state`. */
-const Code = Type.String({ pattern: '^[a-z-]+\\.[a-z-]+$', maxLength: 100 })
+const Code = Characters({ minLength: 1, pattern: '^[a-z-]+\\.[a-z-]+$', maxLength: 100 })
 const several = { minItems: 1, maxItems: MAX_MERGED_AT_ONCE }
 /** Demands that could not be merged, and why: the codes stand in the same order. */
 const refusals = { refused: Type.Array(Id, several), codes: Type.Array(Code, several) }
@@ -50,6 +51,7 @@ export const mergerEvents = {
       became: Type.Optional(OneOf(['declined', 'withdrawn', 'merged'])),
       note,
       ...atDesk,
+      resultDue: newResultDue,
     }),
     EARLIER.DemandUnmerged,
   ),

@@ -16,12 +16,17 @@ export const foldMerger = {
     mergeOrders: { ...demand.mergeOrders, ...Object.fromEntries(demands.map((id) => [id, { person, party }])) },
   }),
   MergesRefused: (demand: DemandState): DemandState => demand,
-  OriginalChanged: (demand: DemandState, { original, became, closesBy }: Data<'OriginalChanged'>): DemandState => ({
+  OriginalChanged: (
+    demand: DemandState,
+    { original, became, closesBy }: Data<'OriginalChanged'>,
+    { recordedtime }: RecordedEvent,
+  ): DemandState => ({
     ...demand,
     merged: {
       original,
       ...optional('by', demand.merged?.by),
       stands: became,
+      since: instant(recordedtime),
       ...(closesBy === undefined ? {} : { closesBy: instant(closesBy) }),
     },
   }),

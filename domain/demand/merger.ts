@@ -63,8 +63,8 @@ export const mergeDemand = demandRule(
   },
 )
 
-/** Refuses what an order cannot merge any more: another society has to approve it first. */
-const approvalNeeded = (): Rejection =>
+/** Refuses what is merged by an order or as a repeat, where another society has to approve it first. */
+export const approvalNeeded = (): Rejection =>
   reject('merge.approval-needed', {
     en: 'Another society has to approve this merge. Send `merge` to the demand itself.',
     zh: '该并件须经另一类单位同意，请对该诉求单独申请并件。',

@@ -1,5 +1,6 @@
 import type { Static } from '@sinclair/typebox'
-import { instant, omit } from '../kernel/index.ts'
+import { instant, omit, type RecordedEvent } from '../kernel/index.ts'
+import { awaitedAgain } from './escalation-fold.ts'
 import type { referralEvents } from './referral-events.ts'
 import type { DemandState } from './state.ts'
 
@@ -12,5 +13,6 @@ export const foldReferral = {
     ...demand,
     referredTo: { ...demand.referredTo, answerBy: instant(answerBy), reminded: true },
   }),
-  ReferralEnded: (demand: DemandState): DemandState => omit(demand, 'referral', 'referredTo'),
+  ReferralEnded: (demand: DemandState, _: unknown, event: RecordedEvent): DemandState =>
+    awaitedAgain(omit(demand, 'referral', 'referredTo'), event),
 }

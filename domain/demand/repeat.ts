@@ -1,12 +1,12 @@
 import { type Static, Type } from '@sinclair/typebox'
 import {
-  type Actor,
   Closed,
   command,
   DAY,
   type Decision,
   Id,
   type Instant,
+  isRejection,
   mustKnow,
   optional,
   Personal,
@@ -17,12 +17,14 @@ import {
 } from '../kernel/index.ts'
 import { demandEvents } from './events.ts'
 import { COORDINATORS } from './grants.ts'
+import { groundsOf } from './grounds.ts'
 import { notAbout, requireStatus, UNDERWAY } from './guards.ts'
+import { mergeGrounds } from './merge-fit.ts'
+import { approvalNeeded, mergedUpon } from './merger.ts'
 import { raiserName } from './raiser.ts'
-import { demandRule } from './rule.ts'
+import { type DemandSetting, demandRule } from './rule.ts'
 import { type DemandState, stateOf } from './state.ts'
 import { urged, urgedToday } from './urge.ts'
-import { withdrawnTasks } from './withdrawal.ts'
 
 /** The days after a closing that its raiser confirmed, in which a repeat may be closed. */
 const SETTLED_DAYS = 30
@@ -46,14 +48,15 @@ export const declareRepeat = demandRule(
     reads: first,
     data: Repeat,
   }),
-  (demand, data, { id, actor, now, reads }) => {
+  (demand, data, setting) => {
+    const { id, actor, reads } = setting
     const refused = requireStatus(demand, 'raised', 'triaged') ?? notAbout(demand, actor)
     if (refused !== undefined) return refused
     const earlier = reads.first
     if (earlier === undefined || data.earlier === id || !isSameRaiser(demand, earlier)) return otherRaiser()
     return (
       notAbout(earlier, actor) ??
-      (earlier.ended === undefined ? urging(demand, earlier, data) : settled(demand, earlier, data, { actor, now }))
+      (earlier.ended === undefined ? urging(demand, earlier, data, setting) : settled(demand, earlier, data, setting))
     )
   },
 )
@@ -70,19 +73,21 @@ const otherRaiser = (): Rejection =>
     zh: '原诉求必须是同一诉求人提交的；不同诉求人的同类诉求请并件。',
   })
 
-function urging(demand: DemandState, earlier: DemandState, { earlier: of }: Static<typeof Repeat>): Decision {
+type RepeatSetting = Pick<DemandSetting, 'id' | 'actor' | 'now'>
+
+function urging(
+  demand: DemandState,
+  earlier: DemandState,
+  { earlier: of }: Static<typeof Repeat>,
+  { id, actor, now }: RepeatSetting,
+): Decision {
   const refused = requireStatus(earlier, ...UNDERWAY, 'held', 'referred')
   if (refused !== undefined) return refused
-  if (demand.level === 'L1' && earlier.level !== 'L1')
-    return reject('demand.original-less-urgent', {
-      en: 'An urgent demand can be merged only into another urgent one.',
-      zh: '特急诉求只能并入另一条特急诉求。',
-    })
-  return [
-    demandEvents.DemandRepeated({ earlier: of, outcome: 'urges' }),
-    ...withdrawnTasks(demand, 'demand-merged'),
-    demandEvents.DemandMerged({ original: of }),
-  ]
+  const merging = { id, actor, now, reads: { original: earlier } }
+  const merged = mergedUpon(demand, { original: of }, actor.party, merging, {})
+  if (isRejection(merged)) return merged
+  if (mergeGrounds(demand, earlier, now).length > 0) return approvalNeeded()
+  return [demandEvents.DemandRepeated({ earlier: of, outcome: 'urges' }), ...merged]
 }
 
 /** Whether the raiser's confirmation closed the demand, lately enough. */
@@ -93,7 +98,7 @@ function settled(
   demand: DemandState,
   earlier: DemandState,
   { earlier: of, reason }: Static<typeof Repeat>,
-  { actor, now }: { readonly actor: Actor; readonly now: Instant },
+  { actor, now }: RepeatSetting,
 ): Decision {
   const { ended } = earlier
   const confirmed = stateOf(earlier) === 'closed' && isWithin(earlier.confirmedAt, ended?.at, now)
@@ -113,6 +118,11 @@ function settled(
       en: 'Your party worked on the earlier demand, or closed this one before. Another party has to decide.',
       zh: '您所在单位承办过原诉求，或此前已作出该决定，请由其他单位处理。',
     })
+  if (groundsOf(demand, now).length > 0)
+    return reject('repeat.approval-needed', {
+      en: 'A due time of this demand has passed, or its raiser said how it came out. Another society has to approve: send `decline`.',
+      zh: '该诉求已逾期或诉求人已评价，须经另一类单位同意，请改用不予受理。',
+    })
   if (reason === undefined)
     return reject('repeat.reason-missing', {
       en: '`reason` is required where the repeat is closed: its raiser reads it.',
@@ -120,7 +130,7 @@ function settled(
     })
   return [
     demandEvents.DemandRepeated({ earlier: of, outcome: 'settled' }),
-    demandEvents.DemandDeclined({ party, reason, appealable: !demand.appealed }),
+    demandEvents.DemandDeclined({ party, code: 'already-decided', reason, appealable: !demand.appealed }),
   ]
 }
 

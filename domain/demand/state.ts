@@ -6,7 +6,7 @@ import { type DelayState, undelayed } from './delay-state.ts'
 import type { DeskState } from './desk-state.ts'
 import type { Climb } from './escalation-events.ts'
 import type { Harm } from './harm-state.ts'
-import type { Stands } from './merger-events.ts'
+import type { LeavingState } from './leaving-state.ts'
 import type { About, Concern, Helper, Place } from './shapes.ts'
 
 /** A piece of the demand in the hands of one party. */
@@ -55,7 +55,7 @@ export interface DemandGroup {
 }
 
 /** The state of a demand that decisions need. It holds personal values only sealed, in what approvals ask for. */
-export interface DemandState extends DelayState, DeskState {
+export interface DemandState extends DelayState, DeskState, LeavingState {
   /** Its stream: an actor that shows the follow-up code of this stream is the anonymous raiser. */
   readonly stream: string
   readonly raiser?: RaiserId
@@ -107,33 +107,6 @@ export interface DemandState extends DelayState, DeskState {
   readonly passed: readonly string[]
   /** Since this delivery the raiser is known to share a person with those who delivered. */
   readonly tied?: true
-  readonly referral?: 'open' | 'handled'
-  /** The last referral that was not refused. Earlier ones have no `body` and no `answerBy`. */
-  readonly referredTo?: {
-    readonly body?: string
-    /** The party that referred it. */
-    readonly by?: string
-    /** A due time had passed, or the raiser had said how it came out. */
-    readonly badNews?: true
-    readonly answerBy?: Instant
-    readonly reminded?: true
-    /** The party that recorded that the body handled it. */
-    readonly answeredBy?: string
-  }
-  /** Merged: `original` is unknown only for imported history. */
-  readonly merged?: {
-    readonly original?: string
-    /** The party that decided it. */
-    readonly by?: string
-    /** Where the original stands, once that was recorded. */
-    readonly stands?: Stands
-    /** When silence closes it, where the original is delivered and silence may. */
-    readonly closesBy?: Instant
-  }
-  /** The party whose merge the raiser appealed against. */
-  readonly mergeAppealed?: string
-  /** Who ordered which demands to be merged into this one. */
-  readonly mergeOrders?: Readonly<Record<string, { readonly person: string; readonly party: string }>>
   readonly ended?: {
     readonly how: 'closed' | 'declined' | 'withdrawn'
     readonly at: Instant
@@ -148,7 +121,7 @@ export interface DemandState extends DelayState, DeskState {
   }
   /** A party accepted a task, ever. */
   readonly taken?: true
-  /** The raiser said how it came out, ever. */
+  /** The raiser said how it came out, ever: in feedback, or to a caller. */
   readonly spoken?: true
   /** When it was closed last by the word of its raiser. */
   readonly confirmedAt?: Instant

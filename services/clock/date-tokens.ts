@@ -49,6 +49,10 @@ export function dateTokens(format: string): DateTokens {
 export const offsetToken = (format: string): string | undefined =>
   dateTokens(format).tokens.find((token) => MEANING_OF.get(token) === 'offset')
 
+/** Whether dates in this format have a time of day. */
+export const hasHour = (format: string): boolean =>
+  dateTokens(format).tokens.some((token) => ['hour', 'hour12'].includes(MEANING_OF.get(token) ?? ''))
+
 /** Whether texts in this format consist of digits alone. */
 export const isDigitsOnly = (format: string): boolean => {
   const { tokens, literals } = dateTokens(format)

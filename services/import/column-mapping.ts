@@ -161,8 +161,6 @@ export const columnNames = (field: Field): readonly string[] => {
   return typeof columns === 'string' ? [columns] : columns
 }
 
-export { RFC3339 } from './date-formats.ts'
-
 /** Returns every column of a flat file that the mapping reads. */
 export function* namedColumns(mapping: Mapping): Iterable<string> {
   const { position, ...fields } = mapping.columns

@@ -1,5 +1,5 @@
 import { DAY, type Instant, instantNamed } from '../../domain/kernel/index.ts'
-import { formatError, isDigitsOnly, offsetToken } from '../clock/date-tokens.ts'
+import { formatError, hasHour, isDigitsOnly, offsetToken } from '../clock/date-tokens.ts'
 import { offsetTimes } from '../clock/offset-times.ts'
 import { instantsIn, localTimes, sampleOf } from '../clock/zones.ts'
 
@@ -7,13 +7,13 @@ import { instantsIn, localTimes, sampleOf } from '../clock/zones.ts'
 export type ReadTime = (text: string) => readonly Instant[] | undefined
 
 /** The date formats of a mapping, tried in order, and the zone of local times. */
-export interface DateRules {
+interface DateRules {
   readonly dates: readonly string[]
   readonly zone?: string
 }
 
 /** The name of the date format RFC 3339, whose dates have their own offset. */
-export const RFC3339 = 'rfc3339'
+const RFC3339 = 'rfc3339'
 
 /** Formats of one number. `excel` is the serial date of a spreadsheet: a local time. */
 const NUMBERS: Readonly<Record<string, (zone: string) => ReadTime>> = {
@@ -63,6 +63,9 @@ function readerOf(format: string, zone: string): ReadTime {
   if (number !== undefined) return number(zone)
   return offsetToken(format) === undefined ? localTimes(format, zone) : offsetTimes(format)
 }
+
+/** Whether dates in this format are days without a time. */
+export const isDayOnly = (format: string): boolean => format !== RFC3339 && !isNumber(format) && !hasHour(format)
 
 /** Returns a function that reads a date in the first format of the mapping that fits. */
 export function timeReader(mapping: DateRules): ReadTime {

@@ -7,6 +7,7 @@ import {
   type ShownEvent,
   streamName,
 } from '../../domain/kernel/index.ts'
+import { person } from '../../domain/personnel/personnel.ts'
 import type { Health } from '../kit/health.ts'
 import type { EventLog } from '../ports/event-log.ts'
 import { type Seen, streamStates } from './stream-states.ts'
@@ -69,21 +70,35 @@ export function streamSight(
     const event = catalogue.upcast(recorded)
     const withheld = of.sight.withheld(state, event, reader)
     if (withheld === undefined) return undefined
-    const { behind, named } = othersOf(catalogue, of, state, event)
-    if (behind.length === 0 && named.length === 0) return withhold.of(recorded, withheld)
+    const { behind, named, grounds } = othersOf(catalogue, of, state, event)
+    // Where the sender is told, the record by which the sender acts tells nothing more.
+    const told = withheld.envelope.includes('actor') ? undefined : sendersRecord(event)
+    const judged = withheld.envelope.includes('reads') ? [] : grounds.filter((stream) => stream !== told)
+    if (behind.length === 0 && named.length === 0 && judged.length === 0) return withhold.of(recorded, withheld)
     const whole = seesAll(reader, behind)
+    const ground = seesAll(reader, judged)
     const fields = named.map(({ field, streams: ofField }) => ({ field, seen: seesAll(reader, ofField) }))
-    const finish = (isSeen: boolean, unseen: readonly string[]): Shown =>
-      isSeen ? withhold.of(recorded, { ...withheld, data: [...withheld.data, ...unseen] }) : undefined
+    const finish = (isSeen: boolean, isGroundSeen: boolean, unseen: readonly string[]): Shown =>
+      isSeen
+        ? withhold.of(recorded, {
+            data: [...withheld.data, ...unseen],
+            envelope: isGroundSeen ? withheld.envelope : [...withheld.envelope, 'reads'],
+          })
+        : undefined
     const unseen = () => fields.filter(({ seen }) => seen === false).map(({ field }) => field)
-    if (!(whole instanceof Promise) && fields.every(({ seen }) => !(seen instanceof Promise)))
-      return finish(whole, unseen())
-    return Promise.all([whole, ...fields.map(async ({ field, seen }) => ((await seen) ? undefined : field))]).then(
-      ([isSeen, ...hidden]) =>
-        finish(
-          isSeen,
-          hidden.filter((field) => field !== undefined),
-        ),
+    if (
+      !(whole instanceof Promise) &&
+      !(ground instanceof Promise) &&
+      fields.every(({ seen }) => !(seen instanceof Promise))
+    )
+      return finish(whole, ground, unseen())
+    const later = fields.map(async ({ field, seen }) => ((await seen) ? undefined : field))
+    return Promise.all([whole, ground, Promise.all(later)]).then(([isSeen, isGroundSeen, hidden]) =>
+      finish(
+        isSeen,
+        isGroundSeen,
+        hidden.filter((field) => field !== undefined),
+      ),
     )
   }
 
@@ -117,8 +132,8 @@ export function streamSight(
       const of = contextOf(event.subject)
       const seen = known(event.subject)
       if (of === undefined || seen === undefined || seen.lost !== undefined) return
-      const { behind, named } = othersOf(catalogue, of, seen.state, catalogue.upcast(event))
-      for (const stream of [...behind, ...named.flatMap(({ streams: ofField }) => ofField)])
+      const { behind, named, grounds } = othersOf(catalogue, of, seen.state, catalogue.upcast(event))
+      for (const stream of [...behind, ...grounds, ...named.flatMap(({ streams: ofField }) => ofField)])
         await states.remember(stream)
     },
     follow: states.follow,
@@ -127,14 +142,29 @@ export function streamSight(
   }
 }
 
-/** The event's other streams: those behind it, and those that fields of it name. */
+/** The event's other streams: those behind it, those that fields of it name, and those that its decision read. */
 function othersOf(catalogue: Catalogue, of: AnyContext, state: unknown, event: RecordedEvent) {
   const behind = of.sight.behind?.(event, state) ?? []
   const named = Object.entries(of.sight.references ?? {}).flatMap(([field, context]) =>
     namedStreams(event, field, catalogue.byName(context)),
   )
-  return { behind, named }
+  const grounds = groundsOf(event).filter(
+    (stream) => catalogue.byName(parseStream(stream)?.aggregate ?? '')?.singleton === false,
+  )
+  return { behind, named, grounds }
 }
+
+const sendersRecord = ({ subject, actor }: RecordedEvent): string | undefined => {
+  const community = parseStream(subject)?.community
+  return community === undefined ? undefined : streamName(person, community, actor)
+}
+
+/** The streams with events that the decision read. Not all readers of the event may know of their aggregates. */
+const groundsOf = ({ reads, subject }: RecordedEvent): readonly string[] =>
+  (reads?.split(' ') ?? [])
+    .filter((ground) => !ground.endsWith('@-1'))
+    .map((ground) => ground.slice(0, ground.lastIndexOf('@')))
+    .filter((stream) => stream !== subject)
 
 /** The streams that a field of the event's data names, by one id or a list. Of a dotted path the first field is withheld. */
 function namedStreams({ data, subject }: RecordedEvent, path: string, context: AnyContext | undefined) {

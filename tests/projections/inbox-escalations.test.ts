@@ -49,6 +49,19 @@ describe('an escalation', () => {
     expect(inboxOf([...two, ...told('1', accepted())], jwh)).toMatchObject([{ to: { kind: 'role', id: 'committee' } }])
     const held = DemandHeld({ reason: sealed('reason'), reviewBy: moment(99), approvedBy: 'jwh' })
     expect(kinds([...two, ...told('1', held)], jwh)).toEqual([])
+    const referred = demandEvents.DemandReferred({ to: 'water', body: 'water' })
+    const back = demandEvents.ReferralEnded({ body: 'water', cause: 'recalled' })
+    const outside = demand(referred, { ...up('committee') })
+    expect(kinds(outside, jwh)).toEqual(['demand-escalated'])
+    expect(kinds([...outside, ...told('1', back)], jwh)).toEqual([])
+  })
+
+  test('of a merged demand by its raiser stays until the other demand has a result', () => {
+    const merged = demandEvents.DemandMerged({ original: '2' })
+    const call = DemandEscalated({ from: 'grid-worker', to: 'committee', rung: 2, cause: 'raiser' })
+    const became = (stands: 'open' | 'delivered') => demandEvents.OriginalChanged({ original: '2', became: stands })
+    expect(kinds(demand(merged, call, became('open')), jwh)).toEqual(['demand-escalated'])
+    expect(kinds(demand(merged, call, became('delivered')), jwh)).toEqual([])
   })
 
   test('of the third and fourth level comes as one list a reader and day', () => {
@@ -109,6 +122,7 @@ describe('an urgent demand', () => {
   test('reaches them when triage finds that it is urgent', () => {
     expect(kinds(told('1', raised(), triaged({ level: 'L1' })), jwh)).toEqual(['demand-urgent'])
     expect(kinds(demand(), jwh)).toEqual([])
+    expect(kinds([...gas(), ...told('1', triaged())], jwh)).toEqual([])
   })
 
   test('does not reach those whom it is about', () => {

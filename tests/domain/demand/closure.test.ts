@@ -124,7 +124,7 @@ describe('silence', () => {
     story(handled, { actor: service })
       .when('close', silent, { now: days(20) })
       .rejects('demand.silence-excluded')
-    expect(nextDemandDeadline(stateAfter(...handled))).toBeUndefined()
+    expect(nextDemandDeadline(stateAfter(...handled))?.command).toBe('deal-callback')
   })
 })
 

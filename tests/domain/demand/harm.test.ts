@@ -19,6 +19,7 @@ import {
   sorted,
   stateAfter,
   story,
+  whyDeclined,
   workers,
 } from './story.ts'
 
@@ -49,7 +50,7 @@ describe('suspected harm', () => {
   test('is not set by a concern alone', () => {
     expect(stateAfter(raised({ concerns: ['minors'], visibility: 'restricted' })).harm).toBeUndefined()
     const minors = raised({ concerns: ['minors'], visibility: 'restricted' })
-    expect(story([minors]).when('decline', { reason: 'x' }).decision).toMatchObject([{ name: 'DemandDeclined' }])
+    expect(story([minors]).when('decline', whyDeclined).decision).toMatchObject([{ name: 'DemandDeclined' }])
   })
   test('stays restricted through a later triage', () => {
     expect(story([raised(), suspected]).when('triage', { item: '3.07.2', summary: 'x' }).decision).toMatchObject([
@@ -102,7 +103,7 @@ describe('a demand with suspected harm', () => {
   ) => story(history, { reads: { original: stateAfter(...sorted) } }).when(command, data)
 
   test.each([
-    ['decline', { reason: 'x' }],
+    ['decline', whyDeclined],
     ['merge', { original: '2' }],
   ] as const)('cannot be ended by %s before it is reported or cleared', (command, data) => {
     decided([...sorted, suspected], command, data).rejects('harm.report-due')

@@ -61,10 +61,14 @@ describe('an order to merge', () => {
   })
 
   test('is unknown to a sender who does not know of one of the demands', () => {
-    const hidden = [raised({ about: { party: 'jwh' }, visibility: 'restricted' })]
+    const hidden = [raised({ about: { party: 'jwh' }, visibility: 'restricted', concerns: ['violence'] })]
     story(matter(), { reads: reading(matter(), hidden) })
       .when('absorb', { demands: ['a', 'b'] })
       .rejects('demand.unknown')
+    const told = [raised({ about: { party: 'jwh' }, visibility: 'restricted' })]
+    story(matter(), { reads: reading(matter(), told) })
+      .when('absorb', { demands: ['a', 'b'] })
+      .then([MergeOrdered({ demands: ['a'], refused: ['b'], codes: ['demand.about-you'] })])
   })
 
   test('leaves out what needs a second society', () => {
@@ -153,6 +157,12 @@ describe('a merged demand follows its original', () => {
     expect(
       nextDemandDeadline(stateAfter(...joined, answerable, OriginalChanged({ original: '2', became: 'open' }))),
     ).toBeUndefined()
+    const called = { event: answerable, at: days(2) }
+    expect(nextDemandDeadline({ ...stateAfter(...joined, called), level: 'L1', reachable: true })).toEqual({
+      at: days(2),
+      command: 'deal-callback',
+      data: {},
+    })
     following([...matter(), referred])
       .when('follow-original')
       .then([OriginalChanged({ original: '2', became: 'referred' })])

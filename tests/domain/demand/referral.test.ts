@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { communityEvents } from '../../../domain/community/events.ts'
 import { nextDemandDeadline } from '../../../domain/demand/deadlines.ts'
 import { demandEvents } from '../../../domain/demand/events.ts'
-import { DAY, instant, iso } from '../../../domain/kernel/index.ts'
+import { DAY, type DomainEvent, instant, iso, isRejection } from '../../../domain/kernel/index.ts'
 import type { Past } from '../../../domain/kernel/scenario.ts'
 import {
   answered,
@@ -102,6 +102,13 @@ describe('the answer to a referral', () => {
     const said = { reached: true, resolved: true }
     story(handled, { actor: workers }).when('record-callback', said).rejects('demand.own-work')
     expect(story(handled, { actor: jwh }).when('record-callback', said).decision).toHaveLength(2)
+    let asked: readonly (DomainEvent | Past)[] = handled
+    for (let day = 8; day < 40; day += 8) {
+      const { decision } = story(asked, { actor: service }).when('deal-callback', {}, { now: days(day) })
+      if (isRejection(decision)) throw new Error(decision.code)
+      asked = [...asked, ...decision.map((event) => ({ event, by: service, at: days(day) }))]
+      expect(['jwh', 'street']).toContain(stateAfter(...asked).deal?.party)
+    }
     story(handled, { actor: resident })
       .when('give-feedback', { resolved: true })
       .then([FeedbackGiven({ resolved: true }), closed()])
@@ -119,10 +126,20 @@ describe('a referral without an answer', () => {
   const reminded = ReferralReminded({ body: 'power', answerBy: last })
 
   test('is due first for a reminder, then to end', () => {
-    const escalated = { ...stateAfter(...open), rung: 3 }
+    const escalated = { ...stateAfter(...open), called: 3 }
     expect(nextDemandDeadline(escalated)).toEqual({ at: overdue, command: 'remind-referral', data: {} })
-    const later = { ...stateAfter(...open, reminded), rung: 3 }
+    const later = { ...stateAfter(...open, reminded), called: 3 }
     expect(nextDemandDeadline(later)).toEqual({ at: instant(last) + 1, command: 'end-referral', data: {} })
+  })
+
+  test('is escalated like any other demand without a result, whichever deadline comes first', () => {
+    const early = demandEvents.DemandReferred({ to: 'power', body: 'power', answerBy: iso(NOW + DAY) })
+    expect(nextDemandDeadline(stateAfter(...sorted, early))?.command).toBe('remind-referral')
+    expect(nextDemandDeadline(stateAfter(...open, reminded))).toEqual({
+      at: overdue,
+      command: 'escalate',
+      data: { cause: 'result-overdue' },
+    })
   })
 
   test('is reminded of once, and returns to triage after its last due time', () => {
@@ -152,6 +169,8 @@ describe('a referral without an answer', () => {
     story(open, { actor: service }).when('end-referral').then([])
     story(sorted).when('end-referral').rejects('demand.wrong-state')
     story(open, { actor: chess }).when('end-referral').rejects('forbidden')
-    expect(stateAfter(...open, ReferralEnded({ cause: 'recalled' }))).toEqual(stateAfter(...sorted))
+    // Acceptance was not awaited meanwhile, so its steps count from now.
+    const back: Past = { event: ReferralEnded({ cause: 'recalled' }), at: NOW + DAY }
+    expect(stateAfter(...open, back)).toEqual({ ...stateAfter(...sorted), climbsFrom: NOW + DAY })
   })
 })

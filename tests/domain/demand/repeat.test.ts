@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { demandEvents } from '../../../domain/demand/events.ts'
-import type { DomainEvent } from '../../../domain/kernel/index.ts'
+import { type DomainEvent, iso } from '../../../domain/kernel/index.ts'
 import type { Past } from '../../../domain/kernel/scenario.ts'
 import {
   byParty,
@@ -38,7 +38,7 @@ const reason = { data: { reason: 'The lamp was repaired last week.' } }
 const urges = [DemandRepeated({ earlier: '2', outcome: 'urges' }), DemandMerged({ original: '2' })]
 const settled = [
   DemandRepeated({ earlier: '2', outcome: 'settled' }),
-  DemandDeclined({ party: 'jwh', reason: reason.data.reason, appealable: true }),
+  DemandDeclined({ party: 'jwh', code: 'already-decided', reason: reason.data.reason, appealable: true }),
 ]
 
 describe('a repeat of an open demand', () => {
@@ -48,6 +48,19 @@ describe('a repeat of an open demand', () => {
     ['in progress', working],
   ])('that is %s is merged into it and urges it', (_, first) => {
     repeat(first).then(urges)
+  })
+
+  test('is merged by the rules of every merge', () => {
+    repeat([raised({ place: { quarter: 'q2' } })], { now: days(2) }).rejects('merge.approval-needed')
+    const here = [raised({ place: { quarter: 'q2' } })]
+    repeat(here, { history: here, now: days(2) }).then([
+      DemandRepeated({ earlier: '2', outcome: 'urges' }),
+      DemandMerged({ original: '2', after: ['overdue'] }),
+    ])
+    repeat(working, { history: [urgent()] }).rejects('demand.original-less-urgent')
+    const apart = { event: demandEvents.DemandUnmerged({ original: '2', cause: 'appeal' }), by: resident, at: NOW }
+    const appealed = [raised(), { event: DemandMerged({ original: '2' }), by: jwh, at: NOW }, apart]
+    repeat([raised()], { history: appealed }).rejects('demand.appeal-needs-another')
   })
 
   test('urges it once a working day', () => {
@@ -67,12 +80,17 @@ describe('a repeat of an open demand', () => {
 
 describe('a repeat of a settled demand', () => {
   test('is closed within 30 days after its raiser confirmed it, and can be appealed', () => {
-    repeat(confirmed, { ...reason, now: days(30) }).then(settled)
-    repeat(confirmed, { ...reason, now: days(30) + 1 }).rejects('repeat.not-settled')
+    const lately = [{ event: raised({ acceptBy: iso(days(31)), resolveBy: iso(days(37)) }), at: days(30) }]
+    repeat(confirmed, { ...reason, history: lately, now: days(30) }).then(settled)
+    repeat(confirmed, { ...reason, history: lately, now: days(30) + 1 }).rejects('repeat.not-settled')
     expect(stateAfter(raised(), ...settled).ended?.how).toBe('declined')
     story([raised(), ...settled], { actor: resident })
       .when('appeal')
       .then([demandEvents.DemandReopened({ cause: 'appeal', reopenings: 0, review: false })])
+  })
+
+  test('is closed by another society too, once a due time has passed', () => {
+    repeat(confirmed, { ...reason, now: days(2) }).rejects('repeat.approval-needed')
   })
 
   test('needs a reason that its raiser can read', () => {
@@ -110,7 +128,7 @@ describe('a repeat of a settled demand', () => {
     repeat(confirmed, { ...reason, history: appealed }).rejects('demand.own-work')
     repeat(confirmed, { ...reason, history: appealed, by: street }).then([
       DemandRepeated({ earlier: '2', outcome: 'settled' }),
-      DemandDeclined({ party: 'street', reason: reason.data.reason, appealable: false }),
+      DemandDeclined({ party: 'street', code: 'already-decided', reason: reason.data.reason, appealable: false }),
     ])
   })
 })

@@ -141,7 +141,7 @@ describe('the approval of another society', () => {
   })
 
   test('of a merge needs one who knows of both demands', () => {
-    const hidden = stateAfter(raised({ about: { party: 'workers' }, visibility: 'restricted' }))
+    const hidden = stateAfter(raised({ about: { party: 'workers' }, visibility: 'restricted', concerns: ['violence'] }))
     const asked = askedOf(spoken, 'merge')
     expect(
       names(sending(asked, hidden, workers).when('answer-approval', { approval: 'ap1', granted: true }).decision),

@@ -101,8 +101,8 @@ describe('the sight of a summoned party', () => {
   test('begins with the summons, with what it needs on the spot', () => {
     expect(knows()).toBe(false)
     expect(knows(summoned(['guard']))).toBe(true)
-    // Only overseers are told which residents the people who delivered are.
-    expect(withheld(summoned(['guard']))).toEqual(['alsoResidents'])
+    // Only overseers are told which residents the people who delivered are, and whether the raiser is one of them.
+    expect(withheld(summoned(['guard']))).toEqual(['alsoResidents', 'tied'])
     expect(knows(summoned(['guard']), came('guard'))).toBe(true)
   })
 

@@ -8,7 +8,6 @@ import {
   chess,
   closed,
   done,
-  guard,
   jwh,
   NOW,
   reopened,
@@ -17,12 +16,13 @@ import {
   standing,
   stateAfter,
   story,
+  street,
   withdrawnTask,
   workers,
   working,
 } from './story.ts'
 
-const { DemandWithdrawn, ProgressRecorded, WithdrawalChecked } = demandEvents
+const { ContactDenied, DemandWithdrawn, RaiserContacted, WithdrawalChecked } = demandEvents
 const asked = { code: 'repeated' } as const
 
 /** A moment within a day after NOW at which a withdrawal of the demand in these scenarios is drawn, or is not. */
@@ -76,7 +76,7 @@ describe('a withdrawal for the raiser', () => {
 describe('one withdrawal in five after a contact', () => {
   const contacted: readonly Past[] = [
     ...sorted.map((event) => ({ event, at: NOW })),
-    { event: ProgressRecorded({ party: 'jwh', note: 'called' }), by: jwh, at: NOW },
+    { event: RaiserContacted({ contact: 'c1', party: 'jwh', spoken: true, inTime: true }), by: jwh, at: NOW },
   ]
   const drawn = DemandWithdrawn({ ...asked, toCall: true })
   const history = [...contacted, { event: drawn, by: resident, at: momentOf(true) }]
@@ -97,9 +97,11 @@ describe('one withdrawal in five after a contact', () => {
       expect(events).toMatchObject([{ data: { ...asked, ...after } }])
       expect(JSON.stringify(events)).not.toContain('toCall')
     }
-    story(sorted, { actor: resident })
-      .when('withdraw', asked, { now: momentOf(true) })
-      .then([DemandWithdrawn(asked)])
+    const denied = [...contacted, ContactDenied({ contact: 'c1', party: 'jwh' })]
+    for (const without of [sorted, denied])
+      story(without, { actor: resident })
+        .when('withdraw', asked, { now: momentOf(true) })
+        .then([DemandWithdrawn(asked)])
   })
 
   test('is called by a party that had no part in it', () => {
@@ -109,10 +111,10 @@ describe('one withdrawal in five after a contact', () => {
       .when('check-withdrawal', call)
       .then([WithdrawalChecked({ party: 'workers', ...call })])
     story(history, { actor: workers }).when('check-withdrawal', { reached: true }).rejects('withdrawal.call-incomplete')
-    story([...history, WithdrawalChecked({ party: 'workers', ...call })], { actor: guard })
+    story([...history, WithdrawalChecked({ party: 'workers', ...call })], { actor: street })
       .when('check-withdrawal', call)
       .rejects('withdrawal.not-drawn')
-    expect(stateAfter(...history, WithdrawalChecked({ party: 'guard', reached: false })).ended?.toCall).toBe(true)
+    expect(stateAfter(...history, WithdrawalChecked({ party: 'street', reached: false })).ended?.toCall).toBe(true)
   })
 
   test('opens the demand again where the raiser did not mean it', () => {
