@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { zoneOf } from '../community/state.ts'
 import {
   Closed,
   command,
@@ -19,7 +20,7 @@ import { isLongRunning } from './excuse.ts'
 import { COORDINATORS, worker } from './grants.ts'
 import { notAbout, requireStatus } from './guards.ts'
 import { longRunTerms } from './long-run-events.ts'
-import { demandRule } from './rule.ts'
+import { type DemandSetting, demandRule } from './rule.ts'
 import type { DemandState } from './state.ts'
 
 /** The months at most for which one grant lasts, and the days between two reports to the raiser. */
@@ -48,7 +49,7 @@ export const grantLongRun = demandRule(
       return matterUnavailable({ en: 'Granting a long run by resolution', zh: '以议决方式批准挂账' })
     const { party } = actor
     if (party === undefined) return withoutActingParty()
-    const unfit = notGrantedBy(demand, setting) ?? badEnd(instant(terms.until), now)
+    const unfit = notGrantedBy(demand, setting) ?? badEnd(instant(terms.until), setting)
     if (unfit !== undefined) return unfit
     return [
       demandEvents.LongRunGranted({
@@ -80,10 +81,10 @@ function notGrantedBy(demand: DemandState, setting: AskingSetting): Rejection | 
     : undefined
 }
 
-function badEnd(until: Instant, now: Instant): Rejection | undefined {
-  if (!(until > now))
+function badEnd(until: Instant, setting: DemandSetting): Rejection | undefined {
+  if (!(until > setting.now))
     return reject('long-run.past', { en: '`until` must be in the future.', zh: '挂账期限必须晚于当前时间。' })
-  return until <= monthsAfter(now, LONGEST_MONTHS)
+  return until <= inMonths(LONGEST_MONTHS, setting)
     ? undefined
     : reject('long-run.too-long', {
         en: `\`until\` must be at most ${LONGEST_MONTHS} months ahead. It can be renewed.`,
@@ -91,12 +92,14 @@ function badEnd(until: Instant, now: Instant): Rejection | undefined {
       })
 }
 
-/** The same day and time some months later; the last day of the month where there is no such day. */
-function monthsAfter(at: Instant, months: number): Instant {
-  const from = new Date(at)
-  const [year, month, day] = [from.getUTCFullYear(), from.getUTCMonth() + months, from.getUTCDate()]
+/** The same local day and time some months from now; the last day of the month where there is no such day. */
+function inMonths(months: number, { now, reads, zones }: DemandSetting): Instant {
+  const zone = zoneOf(reads.community)
+  const today = new Date(zones.dayOf(now, zone) * DAY)
+  const [year, month] = [today.getUTCFullYear(), today.getUTCMonth() + months]
   const last = new Date(Date.UTC(year, month + 1, 0)).getUTCDate()
-  return Date.UTC(year, month, Math.min(day, last)) + (at - Date.UTC(year, from.getUTCMonth(), day))
+  const day = Date.UTC(year, month, Math.min(today.getUTCDate(), last)) / DAY
+  return zones.whenShown(zones.clockOf(now, zone), day, zone)
 }
 
 const nextReport = (now: Instant): string => iso(now + REPORT_DAYS * DAY)

@@ -116,6 +116,7 @@ export const ENTRY_TITLES: Readonly<Record<EntryKind, Sentence>> = {
   'summons-answered': { en: 'A summoned party has answered.', zh: '被召集单位已报到或答复。' },
   'summons-missed': { en: 'A summoned party has not answered in time.', zh: '被召集单位逾期未报到。' },
   'match-suggested': { en: 'Resources or people were suggested for a demand.', zh: '已为诉求推荐可用的资源或人员。' },
+  'dates-skipped': { en: 'Dates of a series were skipped.', zh: '周期申请中有日期未能安排。' },
   'share-requested': { en: 'The use of a resource was requested.', zh: '有人申请使用资源。' },
   'share-approved': { en: 'The use of the resource was approved.', zh: '资源使用申请已同意。' },
   'share-waitlisted': { en: 'The request is on the waiting list.', zh: '申请已进入候补。' },
