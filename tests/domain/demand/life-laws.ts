@@ -171,7 +171,7 @@ export const sameState: Law = ({ strides, end }, met) => {
   }
 }
 
-/** From every state that is not ended a person may move the demand on, now or once time has passed. */
+/** A person may move every demand on that is not ended, now or once time has passed. */
 export const someoneMayAct: Law = async ({ strides }, met) => {
   for (const { after: state, now } of strides) {
     if (state.ended !== undefined) continue
@@ -185,7 +185,7 @@ export const someoneMayAct: Law = async ({ strides }, met) => {
   }
 }
 
-/** From every state people of the community reach an end without a word of the raiser. */
+/** People of the community reach an end from every state, without a word of the raiser. */
 export const canEnd: Law = async ({ end }, met) => {
   if (end.state.ended !== undefined) return
   const way = await endOf(end)
