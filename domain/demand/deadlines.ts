@@ -41,7 +41,7 @@ export type DemandDeadline = { readonly at: Instant } & (
  * @param grounds the calendar and the parties. Without them an escalation may follow later than told, or not at all.
  */
 export function nextDemandDeadline(demand: DemandState, grounds?: LadderGrounds): DemandDeadline | undefined {
-  return earliest(
+  const next = earliest(
     longRunNext(demand),
     nextStep(demand, grounds),
     nextSummonsDeadline(demand),
@@ -49,6 +49,7 @@ export function nextDemandDeadline(demand: DemandState, grounds?: LadderGrounds)
     handBackNext(demand),
     ...demand.approvals.map(approvalNext),
   )
+  return next ?? unknownDealOf(demand)
 }
 
 function earliest(...deadlines: readonly (DemandDeadline | undefined)[]): DemandDeadline | undefined {
@@ -106,14 +107,18 @@ function answerOverdue({ referredTo }: DemandState): DemandDeadline | undefined 
 const mergedSilenceOf = ({ merged }: DemandState): DemandDeadline | undefined =>
   merged?.closesBy === undefined ? undefined : { at: merged.closesBy, command: 'close', data: { basis: 'silence' } }
 
+/** When a party is asked to call the raiser of a merged demand, where the original is known to have a result. */
+const mergedDealOf = (demand: DemandState): DemandDeadline | undefined =>
+  hasMergedResult(demand) || demand.deal !== undefined ? dealOf(demand) : undefined
+
 /**
- * When a party is asked to call the raiser of a merged demand. Older logs do not say where the original stands: then the rule and
- * the list of callbacks judge.
+ * The call to the raiser of a merged demand, where nothing says where the original stands: the rule and the list of callbacks judge.
+ * It comes last, because it may stay due for long, and no other deadline waits for it.
  */
-function mergedDealOf(demand: DemandState): DemandDeadline | undefined {
-  const answerable = demand.merged?.stands === undefined || hasMergedResult(demand)
-  return answerable || demand.deal !== undefined ? dealOf(demand) : undefined
-}
+const unknownDealOf = (demand: DemandState): DemandDeadline | undefined =>
+  stateOf(demand) === 'merged' && demand.merged?.stands === undefined && demand.deal === undefined
+    ? dealOf(demand)
+    : undefined
 
 /** When the other coordinators are asked to sort the demand. */
 function triageNext(demand: DemandState): DemandDeadline | undefined {

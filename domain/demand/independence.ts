@@ -148,7 +148,7 @@ const callerRefused = {
 const personsOf = ({ id }: Actor, sender: PersonState | undefined): readonly string[] =>
   sender?.resident === undefined ? [id] : [id, sender.resident]
 
-/** Refuses a sender who delivered, or who belongs to a party that did: nobody judges the work of their own, in whatever role. */
+/** Refuses a sender who delivered, or who belongs to a party that did: people do not judge their own work, in whatever role. */
 export const notByDeliverer = (
   { people, by }: Pick<DemandDelivery, 'people' | 'by'>,
   actor: Actor,

@@ -168,7 +168,6 @@ export const alarms = ({ approvals, tasks }: DemandState): Move[] => [
     'miss-summons',
     'miss-report',
     'miss-hand-back',
-    'miss-hand-back',
     'remind-referral',
     'end-referral',
   ].flatMap((command) => by([keeper], command, {})),

@@ -1,3 +1,3 @@
 import { lawsOfLives } from './life-suite.ts'
 
-lawsOfLives(60)
+lawsOfLives(100)

@@ -141,6 +141,15 @@ describe('a merged demand follows its original', () => {
       .then([ended('merged')])
   })
 
+  test('does not keep its mandatory report waiting while nothing says where the original stands', () => {
+    const harmed = stateAfter(...joined, demandEvents.HarmSuspected({ of: 'minor', dueBy: iso(days(3)) }))
+    expect(nextDemandDeadline({ ...harmed, reachable: true })).toEqual({
+      at: days(3) + 1,
+      command: 'miss-report',
+      data: {},
+    })
+  })
+
   test('and hears when there is a result, and when there is none any more', () => {
     const closesBy = iso(NOW + 7 * DAY)
     const answerable = OriginalChanged({ original: '2', became: 'delivered', closesBy })
