@@ -66,6 +66,8 @@ export const contactEvents = {
     /** The callback that this one repeats, as a sample; `differs`: the raiser answered otherwise than recorded before. */
     repeats: Type.Optional(CallbackId),
     differs: Type.Optional(Type.Boolean()),
+    /** The hotline that sent the order called: this outweighs the callbacks of the community. */
+    ofHotline: Type.Optional(Type.Literal(true)),
     note,
   }),
   /** `lapsed`: the party let its time pass. */
@@ -75,6 +77,8 @@ export const contactEvents = {
     callback: CallbackId,
     party: Id,
     opens: Type.Optional(Type.Literal(true)),
+    /** It is the hotline's own callback: it stands until this hotline has called again. */
+    decidedBy: Type.Optional(Id),
     note,
   }),
 }

@@ -8,6 +8,7 @@ import { isHarmOpen } from './harm-state.ts'
 import { ANSWER_DAYS, checkCause, isTied, mayEndInSilence } from './independence.ts'
 import { climbers, type LadderGrounds, nextStep as nextRung } from './ladder.ts'
 import { workFor } from './merge-target.ts'
+import { handBackDeadline } from './result-due.ts'
 import { type DemandState, hasMergedResult, stateOf } from './state.ts'
 import { nextSummonsDeadline } from './summons.ts'
 
@@ -20,6 +21,7 @@ export type DemandDeadline = { readonly at: Instant } & (
         | 'watch-long-run'
         | 'deal-callback'
         | 'miss-report'
+        | 'miss-hand-back'
         | 'remind-referral'
         | 'end-referral'
       readonly data: Readonly<Record<never, never>>
@@ -44,6 +46,7 @@ export function nextDemandDeadline(demand: DemandState, grounds?: LadderGrounds)
     nextStep(demand, grounds),
     nextSummonsDeadline(demand),
     reportNext(demand),
+    handBackNext(demand),
     ...demand.approvals.map(approvalNext),
   )
 }
@@ -64,6 +67,12 @@ const reportNext = (demand: DemandState): DemandDeadline | undefined =>
   demand.harm === undefined || !isHarmOpen(demand) || demand.harm.missed === true
     ? undefined
     : { at: demand.harm.dueBy + 1, command: 'miss-report', data: {} }
+
+/** When the result of an order is late. It is due however the demand ended. */
+function handBackNext(demand: DemandState): DemandDeadline | undefined {
+  const due = handBackDeadline(demand)
+  return due === undefined ? undefined : { at: due + 1, command: 'miss-hand-back', data: {} }
+}
 
 /** When a report on a long-running problem is missed, or its time is over. */
 function longRunNext(demand: DemandState): DemandDeadline | undefined {

@@ -15,7 +15,7 @@ import { extendDeadline } from './extension.ts'
 import { giveFeedback } from './feedback.ts'
 import { foldDemand } from './fold.ts'
 import { inviteMembers, joinGroup, leaveGroup } from './group.ts'
-import { handBackResult } from './hand-back.ts'
+import { handBackResult, missHandBack } from './hand-back.ts'
 import { clearSuspicion, missReport, reportHarm, suspectHarm } from './harm.ts'
 import { consentToHelper } from './helper-consent.ts'
 import { importHistory } from './history-import.ts'
@@ -126,6 +126,7 @@ export const demand = context('demand', {
     'ask-hotline': askHotline,
     'answer-hotline': answerHotline,
     'hand-back': handBackResult,
+    'miss-hand-back': missHandBack,
     'record-hotline-callback': recordHotlineCallback,
     // It is about a party or a person, or there is danger.
     'name-about': nameAbout,

@@ -15,7 +15,7 @@ import { extensionEvents } from './extension-events.ts'
 import { Group, groupEvents } from './group-events.ts'
 import { harmEvents } from './harm-events.ts'
 import { holdEvents } from './hold-events.ts'
-import { HotlineOrder, hotlineEvents } from './hotline-events.ts'
+import { HotlineOrder, hotlineEvents, newResultDue } from './hotline-events.ts'
 import { longRunEvents } from './long-run-events.ts'
 import { mergerEvents } from './merger-events.ts'
 import { referralEvents } from './referral-events.ts'
@@ -190,6 +190,7 @@ export const demandEvents = events({
     review: Type.Boolean(),
     note,
     ...atDesk,
+    resultDue: newResultDue,
     imported,
   }),
 

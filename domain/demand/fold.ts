@@ -9,7 +9,7 @@ import { foldExtension } from './extension-fold.ts'
 import { isBadNews } from './ground-fields.ts'
 import { groupFold } from './group-fold.ts'
 import { harmFold } from './harm-fold.ts'
-import { hotlineFold, orderTimes } from './hotline-fold.ts'
+import { dueAgain, hotlineFold, orderTimes } from './hotline-fold.ts'
 import { foldLongRun } from './long-run-fold.ts'
 import { foldMerger } from './merger-fold.ts'
 import { isReachable } from './raiser.ts'
@@ -88,8 +88,8 @@ const folds: Folds<typeof demandEvents, DemandState> = {
     approvals: [],
     tasks: demand.tasks.map(bygone),
   }),
-  DemandUnmerged: (demand, { cause }, event) => ({
-    ...startedOver(omit(withoutCalls(demand), 'merged'), event),
+  DemandUnmerged: (demand, { cause, resultDue }, event) => ({
+    ...startedOver(omit(withoutCalls(dueAgain(demand, resultDue)), 'merged'), event),
     ...(cause === 'appeal' ? { mergeAppealed: demand.merged?.by ?? '' } : {}),
   }),
   ...foldMerger,
@@ -158,10 +158,10 @@ const folds: Folds<typeof demandEvents, DemandState> = {
       ended: { ...ended, ...closingCallback(demand, basis) },
     }
   },
-  DemandReopened: (demand, { cause, reopenings }, event) => ({
+  DemandReopened: (demand, { cause, reopenings, resultDue }, event) => ({
     // A reopening starts a new round: earlier returns and escalations no longer count.
     ...omit(
-      startedOver(demand, event),
+      startedOver(dueAgain(demand, resultDue), event),
       'ended',
       'merged',
       'referral',

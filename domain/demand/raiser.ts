@@ -58,7 +58,7 @@ export const isMember = ({ group }: DemandState, { id, role }: Actor): boolean =
 
 /** The hotline that sent the demand as an order. */
 export const hotlineOf = ({ helper }: DemandState): string | undefined =>
-  helper?.role === 'hotline' ? helper.party : undefined
+  helper?.role === 'hotline' ? helper.party : helper?.hotline
 
 /** The name in facts of the hotline that sent the demand. */
 export function hotlineName(demand: DemandState): string | undefined {

@@ -22,7 +22,7 @@ interface Given {
   readonly returned: number
 }
 
-/** A demand was sorted, or its time at a desk passed. */
+/** What a desk had to do was done, or its time passed. */
 interface Sorted {
   readonly party: string
   readonly late: boolean
@@ -40,6 +40,9 @@ export const demandWork = table('work', {
     /** The desk that has to sort it, and each time that a desk had to. */
     desk: maybe(text()),
     sorted: json<readonly Sorted[]>(),
+    /** 1 while a desk has to hand the result of an order back, and each time that a desk had to. */
+    resultDue: integer(),
+    handedBack: json<readonly Sorted[]>(),
   },
   key: ['demand'],
 })
@@ -72,6 +75,8 @@ const blank = (community: string, demand: string): DemandWork => ({
   given: [],
   desk: null,
   sorted: [],
+  resultDue: 0,
+  handedBack: [],
 })
 
 type Handover = Parameters<typeof holderDues>[0] & Pick<Given, 'task' | 'party'>
@@ -112,15 +117,32 @@ function triaged(one: Given, data: Parameters<typeof triagedDues>[0] & { readonl
 const extendedTo = (row: DemandWork, task: string, until: number): DemandWork =>
   changed(row, task, ({ state, late, due }) => (state === 'open' && !late ? { due: Math.max(due, until) } : {}))
 
+/** Counts the desk once for each result that is due, like {@link sortedBy}. */
+const handedBackBy = (row: DemandWork, party: string | undefined, late: boolean): DemandWork =>
+  row.resultDue === 0 || party === undefined
+    ? row
+    : { ...row, resultDue: 0, handedBack: [...row.handedBack, { party, late }] }
+
+/** A demand that is open again: its desk has to sort it, and to hand a new result back. */
+const backAt = (row: DemandWork, { desk, resultDue }: { readonly desk?: string; readonly resultDue?: object }) => ({
+  ...row,
+  desk: desk ?? row.desk,
+  resultDue: resultDue === undefined ? row.resultDue : 1,
+})
+
 const on = steps(demandWork)
 
 export const demandWorkSteps = [
   on.on(E.DemandRaised, (row, { community, id, data }) => ({
     ...(row ?? blank(community, id)),
     desk: data.desk ?? null,
+    resultDue: data.order === undefined ? 0 : 1,
   })),
-  on.change(E.DemandReopened, (row, { data }) => ({ ...row, desk: data.desk ?? row.desk })),
-  on.change(E.DemandUnmerged, (row, { data }) => ({ ...row, desk: data.desk ?? row.desk })),
+  on.change(E.DemandReopened, (row, { data }) => backAt(row, data)),
+  on.change(E.DemandUnmerged, (row, { data }) => backAt(row, data)),
+  on.change(E.OrderSentAgain, (row) => ({ ...row, resultDue: 1 })),
+  on.change(E.HandBackOverdue, (row, { data: { desk } }) => handedBackBy(row, desk, true)),
+  on.change(E.ResultHandedBack, (row, { data: { desk, inTime } }) => handedBackBy(row, desk, !inTime)),
   on.change(E.ReferralAnswered, (row, { data }) => ({ ...row, desk: data.desk ?? row.desk })),
   on.change(E.TriageOverdue, (row, { data: { desk } }) => sortedBy(row, desk, true)),
   on.change(E.DemandTriaged, (row, { data }) =>

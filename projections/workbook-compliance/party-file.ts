@@ -40,6 +40,10 @@ const one = (counts: boolean): 0 | 1 => (counts ? 1 : 0)
 const sortedOf = ({ sorted, class: of }: DemandWork): readonly Contribution[] =>
   sorted.map(({ party, late }) => ({ group: [party, of], sums: { sorted: 1, deskLate: late ? 1 : 0 } }))
 
+/** Returns what the desks add that had to hand results back. */
+const handedBackOf = ({ handedBack, class: of }: DemandWork): readonly Contribution[] =>
+  handedBack.map(({ party, late }) => ({ group: [party, of], sums: { handedBack: 1, handedBackLate: late ? 1 : 0 } }))
+
 /** Returns what a share adds for its two parties; an owner's use of its own resource adds nothing. */
 function sharesOf({ owner, party, given, worth, unreturned }: PartyShare): readonly Contribution[] {
   if (given === 0 || owner === party) return []
@@ -61,6 +65,8 @@ export const partyFigures = rollup('deeds', {
     'deliveredInTime',
     'sorted',
     'deskLate',
+    'handedBack',
+    'handedBackLate',
     'gave',
     'givenValue',
     'took',
@@ -71,7 +77,7 @@ export const partyFigures = rollup('deeds', {
     'unconfirmed',
   ],
   from: [
-    source(demandWork, (row) => [...tasksOf(row), ...sortedOf(row)]),
+    source(demandWork, (row) => [...tasksOf(row), ...sortedOf(row), ...handedBackOf(row)]),
     source(partyShares, sharesOf),
     source(workingTime, ({ home, host, minutes, confirmed }) => [
       { group: [home, PUBLIC], sums: { givenMinutes: confirmed ?? 0 } },
@@ -121,6 +127,7 @@ const PartyAnswer = Type.Object({
     accepted: InTime('Tasks accepted in time, of those that it accepted or had not accepted when that was due.'),
     delivered: InTime('Tasks delivered in time, of those that it delivered or had not delivered when that was due.'),
     sorted: InTime('Demands that its desk had to sort. Late ones count for the desk, not for a holder.'),
+    handedBack: InTime('Results of orders that its desk had to hand back to a hotline.'),
   }),
   breaches: Count('Breaches of the workbook that are neither remedied nor dismissed.'),
 })
@@ -156,6 +163,7 @@ function partyAnswer(
       accepted: { count: its.acceptedInTime, of: its.acceptDue },
       delivered: { count: its.deliveredInTime, of: its.deliverDue },
       sorted: { count: its.sorted - its.deskLate, of: its.sorted },
+      handedBack: { count: its.handedBack - its.handedBackLate, of: its.handedBack },
     },
     breaches: row.broke?.breaches ?? 0,
   }

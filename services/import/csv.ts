@@ -8,11 +8,16 @@ import type { SourceRow } from './row-values.ts'
  * contain line breaks.
  *
  * @param columns the columns that the file must have
+ * @param looseQuotes takes quotes within values as they are: text that a spreadsheet copies has them unescaped
  * @throws Fault `import.columns` if a column is missing, `import.unreadable` if a quote swallows the rest of the file
  */
 export async function* csvRecords(
   text: AsyncIterable<string>,
-  { delimiter = ',', columns }: { delimiter?: string | undefined; columns: Iterable<string> },
+  {
+    delimiter = ',',
+    columns,
+    looseQuotes = false,
+  }: { delimiter?: string | undefined; columns: Iterable<string>; looseQuotes?: boolean },
 ): AsyncGenerator<FileRecord> {
   let [read, empty] = [0, 0]
   const lineOf = (at: { readonly lines: number; readonly empty_lines: number }): number => {
@@ -29,6 +34,7 @@ export async function* csvRecords(
     bom: true,
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
+    relax_quotes: looseQuotes,
     skip_empty_lines: true,
     skip_records_with_error: true,
     max_record_size: LONGEST_CHARS,

@@ -12,7 +12,7 @@ function offsetTime(text: string): readonly Instant[] | undefined {
 }
 
 /** Returns a function that reads a date in the first format of the mapping that fits. */
-export function timeReader(mapping: Mapping): ReadTime {
+export function timeReader(mapping: Pick<Mapping, 'zone' | 'dates'>): ReadTime {
   const { zone = 'UTC' } = mapping
   const readers = mapping.dates.map((format) => (format === RFC3339 ? offsetTime : localTimes(format, zone)))
   return (text) => {

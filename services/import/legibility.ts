@@ -7,6 +7,9 @@ const TEXT = new RegExp(PROSE)
 const UNSEEN = /[\u200b\u2060\ufeff]/g
 const LINES = ['category', 'agency', 'channel', 'area', 'address'] as const
 
+/** The value as one line: line breaks and tabs become spaces, and characters without width are dropped. */
+export const asLine = (value: string): string => value.replace(/[\t\r\n]+ */g, ' ').replace(UNSEEN, '')
+
 /**
  * Omits optional values with control characters from a demand, and adds a doubt for each. In values of one line, line breaks and
  * tabs become spaces, and characters without width are dropped.
@@ -21,7 +24,7 @@ export function legible(demand: ImportedDemand, doubts: string[]): ImportedDeman
     return undefined
   }
   const line = (value: string | undefined, what: string): string | undefined => {
-    const joined = value?.replace(/[\t\r\n]+ */g, ' ').replace(UNSEEN, '')
+    const joined = value && asLine(value)
     if (joined === undefined || joined === '') return undefined
     return LINE.test(joined) ? joined : doubt(what)
   }

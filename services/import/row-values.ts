@@ -34,7 +34,7 @@ export interface ValueReader {
   optional(row: SourceRow, field: Field | undefined): ReadMoment | { readonly doubt: string } | undefined
 }
 
-export function valueReader(mapping: Mapping): ValueReader {
+export function valueReader(mapping: Pick<Mapping, 'zone' | 'dates' | 'blank'>): ValueReader {
   const blank = new Set(mapping.blank ?? [])
   const time = timeReader(mapping)
 

@@ -32,6 +32,7 @@ export const commandData: Readonly<Record<string, fc.Arbitrary<object>>> = {
   urge: fc.constant({}),
   'ask-hotline': fc.constant({ question: 'return', reason: text }),
   'hand-back': fc.constant({ result: text }),
+  'miss-hand-back': fc.constant({}),
   supervise: both(must('due', momentWithin(400))),
   'set-safe-contact': fc.constantFrom(
     {},
