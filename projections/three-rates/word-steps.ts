@@ -13,6 +13,9 @@ interface Answer {
   readonly tied?: boolean
 }
 
+/** The word, void where the raiser contested it: the hotline has called again. */
+const withoutDoubt = (word: Word): Word => (word.contested === true ? { ...word, disputed: true } : word)
+
 /** Returns the row with a word about what stands delivered. */
 function said(
   row: DemandOutcome,
@@ -33,7 +36,8 @@ function said(
     ...(contacted === undefined ? {} : { contacted }),
     ...(satisfaction === undefined ? {} : { satisfaction }),
   }
-  return settled({ ...at, words: [...row.words, word] })
+  const before = by.from === 'hotline' ? row.words.map(withoutDoubt) : row.words
+  return settled({ ...at, words: [...before, word] })
 }
 
 const withContacts = (row: DemandOutcome, contacts: DemandOutcome['contacts']): DemandOutcome => {
@@ -47,6 +51,10 @@ const withContacts = (row: DemandOutcome, contacts: DemandOutcome['contacts']): 
     }),
   })
 }
+
+/** A disputed callback is void; the hotline's own stands until it has called again. */
+const doubt = (decidedBy: string | undefined) =>
+  decidedBy === undefined ? { disputed: true as const } : { contested: true as const }
 
 /** What the raiser says, and what staff record of their contact with the raiser. */
 export const wordSteps = [
@@ -67,20 +75,20 @@ export const wordSteps = [
   on.change(E.FeedbackGiven, (row, { data }) =>
     said(row, data, { from: data.by === 'helper' && data.ground === undefined ? 'helper' : 'raiser' }),
   ),
-  on.change(E.CallbackRecorded, (row, { event, data }) => {
-    const { callback = `k${row.calls + 1}`, resolved, standIn, repeats, differs } = data
+  on.change(E.CallbackRecorded, (row, { data }) => {
+    const { callback = `k${row.calls + 1}`, resolved, standIn, repeats, differs, ofHotline } = data
     const called = { ...row, calls: row.calls + 1 }
     if (resolved === undefined) return called
-    const from = event.role === 'hotline' ? 'hotline' : standIn === true ? 'stand-in' : 'callback'
+    const from = ofHotline === true ? 'hotline' : standIn === true ? 'stand-in' : 'callback'
     const told = said(called, { ...data, resolved }, { from, callback })
     if (repeats === undefined || differs === undefined) return told
     return { ...told, repeats: [...row.repeats, { callback, differs, spot: spotOf(row, deliverers(row)) }] }
   }),
-  on.change(E.CallbackDisputed, (row, { data: { callback, opens } }) =>
+  on.change(E.CallbackDisputed, (row, { data: { callback, opens, decidedBy } }) =>
     settled({
       ...row,
       end: opens === true && row.end !== 'merged' && row.end !== 'referred' ? null : row.end,
-      words: row.words.map((word) => (word.callback === callback ? { ...word, disputed: true } : word)),
+      words: row.words.map((word) => (word.callback === callback ? { ...word, ...doubt(decidedBy) } : word)),
       repeats: row.repeats.filter((one) => one.callback !== callback),
     }),
   ),

@@ -14,6 +14,8 @@ export interface Word {
   readonly callback?: string
   /** The raiser says that the callback is wrong. */
   readonly disputed?: true
+  /** The raiser says so of a callback of the hotline, which stands until the hotline has called again. */
+  readonly contested?: true
   readonly round: number
   readonly spot: Spot
   /** The raiser belonged to those who deliver, or they had taken the demand in. */

@@ -32,8 +32,7 @@ const done = [assigned(), accepted(), delivered()]
 const spoilt = [...done, bad, reopened]
 const call = (callback: string, resolved: boolean, more: object = {}) =>
   E.CallbackRecorded({ callback, party: 'jwh', reached: true, resolved, ...more })
-const byHotline = (event: DomainEvent): Told[] =>
-  told('1', event).map((one) => ({ ...one, by: { id: 'line', role: 'hotline', party: 'line' } }))
+const byHotline = (callback: string, resolved: boolean) => call(callback, resolved, { party: 'line', ofHotline: true })
 
 describe('bad news stays in the rates', () => {
   const ends: [string, readonly DomainEvent[]][] = [
@@ -102,11 +101,20 @@ describe('bad news stays in the rates', () => {
 
 describe('words', () => {
   test('of the hotline outweigh our callback about the same delivery, and none about the next', () => {
-    const asked = [...one(...done, call('k1', true)), ...byHotline(call('k2', false)), ...told('1', reopened)]
+    const asked = [...one(...done, call('k1', true)), ...told('1', byHotline('k2', false)), ...told('1', reopened)]
     expect(show(asked)).toMatchObject({ byFirstWord: { resolution: { count: 0, of: 1 } } })
     expect(show([...asked, ...told('1', call('k3', true))])).toMatchObject({ resolution: { count: 1, of: 1 } })
-    const confirmed = [...one(...done), ...byHotline(call('k1', false)), ...told('1', call('k2', true))]
+    const confirmed = [...one(...done), ...told('1', byHotline('k1', false)), ...told('1', call('k2', true))]
     expect(show(confirmed)).toMatchObject({ resolution: { count: 0, of: 1 } })
+  })
+
+  test('of the hotline that the raiser disputes stand until it has called again', () => {
+    const disputed = E.CallbackDisputed({ callback: 'k1', party: 'line', decidedBy: 'line' })
+    const doubted = one(...done, byHotline('k1', true), disputed)
+    expect(show(doubted)).toMatchObject({ resolution: { count: 1, of: 1 } })
+    expect(show([...doubted, ...told('1', byHotline('k2', false))])).toMatchObject({
+      ...{ resolution: { count: 0, of: 1 }, byFirstWord: { resolution: { count: 0, of: 1 } } },
+    })
   })
 
   test('do not take back a bad rating without a new one', () => {
