@@ -3,7 +3,7 @@ import { Closed, command, isRejection, optional, Personal, Text } from '../kerne
 import { demandEvents } from './events.ts'
 import { helper, raiser } from './grants.ts'
 import { member } from './group.ts'
-import { isTied, raiserReads } from './independence.ts'
+import { callerReads, isTied, notByDeliverer } from './independence.ts'
 import { deliveryOf, ignoredOriginal, workFor } from './merge-target.ts'
 import { isRaiser } from './raiser.ts'
 import { demandReopened, givingBack, notHelped, tooLate } from './rework.ts'
@@ -19,7 +19,7 @@ export const giveFeedback = demandRule(
       zh: '评价是否解决：诉求人评价已解决的办结；诉求人、代办人或联名人评价未解决的重办。',
     },
     by: [raiser, helper, member],
-    reads: { ...raiserReads, ...givingBack },
+    reads: { ...callerReads, ...givingBack },
     data: Closed({
       /** Whether staff had made contact. */
       contacted: Type.Optional(Type.Boolean()),
@@ -32,7 +32,8 @@ export const giveFeedback = demandRule(
   (demand, data, setting) => {
     const { actor, now, reads } = setting
     const { contacted, resolved, satisfaction, comment } = data
-    const tied = isTied(demand, workFor(demand, reads.original), reads)
+    const work = workFor(demand, reads.original)
+    const tied = isTied(demand, work, reads) || notByDeliverer(work, actor, reads.sender) !== undefined
     const feedback = demandEvents.FeedbackGiven({
       ...wordOf(demand, actor),
       ...optional('contacted', contacted),

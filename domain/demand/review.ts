@@ -15,9 +15,12 @@ import {
   relation,
   Text,
 } from '../kernel/index.ts'
+import { bySender } from './approval-request.ts'
 import { demandEvents } from './events.ts'
 import { COORDINATORS } from './grants.ts'
 import { notAbout, notOfParty, requireStatus } from './guards.ts'
+import { notByDeliverer } from './independence.ts'
+import { workFor } from './merge-target.ts'
 import { VERDICTS } from './review-events.ts'
 import { isIndependent, ordered, passedOn } from './reviewer.ts'
 import { reworkBy } from './rework.ts'
@@ -45,11 +48,15 @@ export const recordReview = demandRule(
       zh: '登记独立复核结论：指定单位重办、核查办结，或提请街道决定。复核逾期后，其他协调单位可代为登记。',
     },
     by: [reviewer, ...COORDINATORS],
-    reads: { ...byWorkbook, ...namedPerson },
+    reads: { ...byWorkbook, ...namedPerson, ...bySender },
     data: Review,
   }),
   (demand, data, setting) => {
-    const refused = requireStatus(demand, 'raised', 'triaged') ?? notAbout(demand, setting.actor)
+    const { actor, reads } = setting
+    const refused =
+      requireStatus(demand, 'raised', 'triaged') ??
+      notAbout(demand, actor) ??
+      notByDeliverer(workFor(demand), actor, reads.sender)
     if (refused !== undefined) return refused
     const party = reviewing(demand, setting)
     return typeof party === 'string' ? reviewed(demand, party, data, setting) : party

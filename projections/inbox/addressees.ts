@@ -18,7 +18,7 @@ import {
   text,
 } from '../runtime/index.ts'
 import { inboxEntries } from './entries.ts'
-import { forPosts } from './post-holders.ts'
+import { forAbsent, forPosts } from './post-holders.ts'
 
 /** One row an alias: it names the present owner of a resource, or the resident that a person also is. */
 export const aliases = table('aliases', {
@@ -105,6 +105,7 @@ export function forReader(reader: Actor, now: Instant): Predicate {
       { column: 'to', oneOf: direct },
       { column: 'copy', oneOf: direct },
       ...forPosts(reader, now),
+      ...forAbsent(reader, now),
       ...(aliased.length === 0 ? [] : [byAlias(aliased)]),
       ...(reader.role === 'resident' ? ofGroups(reader) : []),
     ],

@@ -1,6 +1,6 @@
 import { demandEvents } from '../../domain/demand/events.ts'
 import { COORDINATORS } from '../../domain/demand/grants.ts'
-import { type EventKind, instant } from '../../domain/kernel/index.ts'
+import { type EventKind, instant, optional, type Private } from '../../domain/kernel/index.ts'
 import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
 import { entryFor, type InboxEntry, inboxEntries, renewed } from './entries.ts'
 
@@ -30,12 +30,33 @@ const SETTLING = [
   E.DemandClosed,
 ]
 
+/** The data of these events that the entry shows. Only a return names the party to which the task should have gone. */
+interface CallingDesk {
+  readonly desk?: string
+  readonly triageBy?: string
+  readonly party?: string
+  readonly proper?: string
+  readonly code?: string
+  readonly reason?: Private<string>
+  readonly cause?: string
+}
+
 /** The desk named by an event has to sort the demand. */
 function called(row: InboxEntry | undefined, happened: Happened): InboxEntry | undefined {
-  const { desk, triageBy } = happened.data as { readonly desk?: string; readonly triageBy?: string }
+  const { desk, triageBy, proper, ...why } = happened.data as CallingDesk
   const { id } = happened
   if (desk === undefined || triageBy === undefined) return row
-  const said = { kind: 'triage-due', needs: 1, due: instant(triageBy), about: { demand: id }, guarded: id } as const
+  // What the desk sorts again: a task that a party returned, or a demand that was opened again.
+  const returned =
+    proper === undefined ? {} : { ...optional('returnedBy', why.party), proper, ...optional('code', why.code) }
+  const said = {
+    kind: 'triage-due',
+    needs: 1,
+    due: instant(triageBy),
+    about: { demand: id, ...returned, ...optional('cause', why.cause) },
+    guarded: id,
+    ...(proper === undefined ? {} : optional('reason', why.reason)),
+  } as const
   return entryFor(happened, deskKey(id), `party:${desk}`, said, row)
 }
 

@@ -1,5 +1,6 @@
 import type { DemandState } from '../../domain/demand/state.ts'
 import type { Instant, Private } from '../../domain/kernel/index.ts'
+import type { Series } from '../../domain/sharing/shapes.ts'
 import { type Happened, integer, json, maybe, type RowOf, table, text, timer } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
 
@@ -18,6 +19,8 @@ export const ENTRY_KINDS = [
   'demand-referred',
   'demand-referral-ended',
   'demand-unmerged',
+  'demand-reopened',
+  'demand-under-review',
   'referral-overdue',
   'merge-ordered',
   'merges-refused',
@@ -51,6 +54,7 @@ export const ENTRY_KINDS = [
   'hotline-answered',
   'hotline-result',
   'task-assigned',
+  'task-rework',
   'task-accepted',
   'task-escalated',
   'task-kept',
@@ -67,6 +71,7 @@ export const ENTRY_KINDS = [
   'summons-answered',
   'summons-missed',
   'match-suggested',
+  'dates-skipped',
   'share-requested',
   'share-approved',
   'share-waitlisted',
@@ -230,6 +235,10 @@ export const renewed = (
   instead: said.instead ?? null,
   before: remembering(row),
 })
+
+/** What an entry about a series says of the dates that were skipped. */
+export const skippedIn = (series: Series | undefined): EntryAbout =>
+  series?.skipped === undefined ? {} : { skipped: series.skipped }
 
 /** What can no longer be done is no longer asked for. */
 export const lapseTimer = timer(inboxEntries, 'lapses', (row) => ({ ...row, lapses: null, needs: 0, due: NEVER }))

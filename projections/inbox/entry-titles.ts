@@ -22,6 +22,11 @@ export const ENTRY_TITLES: Readonly<Record<EntryKind, Sentence>> = {
     zh: '受转办单位未办理，诉求已退回重新处理。',
   },
   'demand-unmerged': { en: 'Your demand goes on by itself.', zh: '您的诉求已单独继续办理。' },
+  'demand-reopened': { en: 'Your demand is open again.', zh: '您的诉求已重新办理。' },
+  'demand-under-review': {
+    en: 'Your demand was opened again three times: an independent party reviews it.',
+    zh: '您的诉求已三次重办，现由独立单位复核。',
+  },
   'referral-overdue': {
     en: 'An outside body has not answered in time: ask it again.',
     zh: '外部单位逾期未答复，请催办。',
@@ -85,6 +90,10 @@ export const ENTRY_TITLES: Readonly<Record<EntryKind, Sentence>> = {
   },
   'review-ordered': { en: 'A demand was reopened three times: review it.', zh: '诉求已重办三次，请独立复核。' },
   'task-assigned': { en: 'A task was assigned to you.', zh: '有新任务派给您。' },
+  'task-rework': {
+    en: 'A demand came back that was not resolved: work on it again by the new due time.',
+    zh: '诉求未解决，退回重办，请在重办期限内办结。',
+  },
   'task-accepted': { en: 'The task was accepted.', zh: '任务已签收。' },
   'task-escalated': { en: 'The task was escalated.', zh: '任务已提级督办。' },
   'task-kept': { en: 'The task stays with you after the escalation.', zh: '提级后任务仍由您办理。' },
@@ -107,6 +116,7 @@ export const ENTRY_TITLES: Readonly<Record<EntryKind, Sentence>> = {
   'summons-answered': { en: 'A summoned party has answered.', zh: '被召集单位已报到或答复。' },
   'summons-missed': { en: 'A summoned party has not answered in time.', zh: '被召集单位逾期未报到。' },
   'match-suggested': { en: 'Resources or people were suggested for a demand.', zh: '已为诉求推荐可用的资源或人员。' },
+  'dates-skipped': { en: 'Dates of a series were skipped.', zh: '周期申请中有日期未能安排。' },
   'share-requested': { en: 'The use of a resource was requested.', zh: '有人申请使用资源。' },
   'share-approved': { en: 'The use of the resource was approved.', zh: '资源使用申请已同意。' },
   'share-waitlisted': { en: 'The request is on the waiting list.', zh: '申请已进入候补。' },

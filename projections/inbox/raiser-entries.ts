@@ -44,6 +44,7 @@ const OWN: readonly string[] = [
   'LongRunReported',
   'LongRunEnded',
   'MembersInvited',
+  'ReviewOrdered',
   ...UNMOVED,
 ]
 
@@ -137,6 +138,9 @@ export const raiserEntrySteps: readonly FoldStep[] = [
     const said = { kind: 'demand-merged', about: { became }, ...(answerable ? { needs: 1, ...due } : {}) } as const
     return told(row, happened, said)
   }),
+  on.change(demandEvents.ReviewOrdered, (row, happened) =>
+    told(row, happened, { kind: 'demand-under-review', about: { reviewer: happened.data.party } }),
+  ),
   on.change(demandEvents.LongRunEnded, (row, happened) => told(row, happened, { kind: 'demand-long-run-ended' })),
   ...Object.values(demandEvents)
     .filter(({ eventName }) => !OWN.includes(eventName))
@@ -203,6 +207,7 @@ function moved(row: InboxEntry, name: string, happened: Happened): InboxEntry {
 
 /** Events that lead a demand back, and say more than the state to which they lead. */
 const LEADING: Readonly<Record<string, EntryKind>> = {
+  DemandReopened: 'demand-reopened',
   DemandUnmerged: 'demand-unmerged',
   ReferralEnded: 'demand-referral-ended',
   ReferralAnswered: 'demand-referral-ended',

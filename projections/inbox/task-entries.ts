@@ -3,7 +3,7 @@ import { instant } from '../../domain/kernel/index.ts'
 import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
 import { earlyTaskKeys, extendedTaskKeys } from '../shared-rules/early-tasks.ts'
 import { holderDues, triagedDues } from '../shared-rules/own-due-time.ts'
-import { entryFor, inboxEntries, renewed } from './entries.ts'
+import { type EntryKind, entryFor, inboxEntries, renewed } from './entries.ts'
 
 type OnTask = Happened<{ readonly task: string }>
 
@@ -19,7 +19,7 @@ export const taskEntrySteps: readonly FoldStep[] = [
   on.on(demandEvents.TaskAssigned, (_, happened) => {
     const { id, data } = happened
     return entryFor(happened, nameOf(id, data.task), `party:${data.party}`, {
-      kind: data.basis === undefined ? 'task-assigned' : 'request-received',
+      kind: kindOf(data),
       needs: 1,
       due: holderDues(data).acceptBy,
       later: holderDues(data).resolveBy,
@@ -107,5 +107,10 @@ export const taskEntrySteps: readonly FoldStep[] = [
     ({ id, data }) => [nameOf(id, data.task, 'match')],
   ),
 ]
+
+function kindOf({ basis, rework }: { readonly basis?: string; readonly rework?: true }): EntryKind {
+  if (basis !== undefined) return 'request-received'
+  return rework === true ? 'task-rework' : 'task-assigned'
+}
 
 const dueFrom = (later: number | null) => (later === null ? {} : { due: later })

@@ -22,15 +22,7 @@ export const REASONS = [
 
 const JUDGED = ['due', 'inTime', 'asked', 'resolved', 'rated', 'satisfied'] as const
 /** The figures that are also shown for demands of those who deliver. */
-export const OWN = [
-  'ownDemands',
-  'ownDue',
-  'ownInTime',
-  'ownAsked',
-  'ownResolved',
-  'ownRated',
-  'ownSatisfied',
-] as const
+export const OWN = ['ownDemands', 'ownDue', 'ownInTime', 'ownAsked', 'ownResolved', 'ownRated', 'ownSatisfied'] as const
 
 /** Names of the figures; docs/reference/metrics.md defines each. */
 export const FIGURES = [

@@ -54,10 +54,7 @@ export const wordSteps = [
     // Once the raiser has answered, only the raiser says whether there had been contact.
     const isOpen = row.acceptSpot === null && standing(row.words).length === 0
     const inTime = isOpen && (row.acceptDue === null || recorded <= row.acceptDue)
-    return withContacts(row, [
-      ...row.contacts,
-      { id: contact, party, at: recorded, spoken, inTime, spot: spotOf(row) },
-    ])
+    return withContacts(row, [...row.contacts, { id: contact, party, at: recorded, spoken, inTime, spot: spotOf(row) }])
   }),
   on.change(E.ContactDenied, (row, { data: { contact } }) =>
     withContacts(

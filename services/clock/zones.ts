@@ -60,9 +60,12 @@ function computedEnd(zone: IANAZone, day: LocalDay): Instant {
   const before = midnight - FURTHEST
   const after = midnight + FURTHEST
   const offset = offsetAt(zone, before)
-  if (offset === offsetAt(zone, after)) return midnight - offset
-  return firstWhere(before + 1, after, (at) => at + offsetAt(zone, at) >= midnight)
+  return offset === offsetAt(zone, after) ? midnight - offset : passed(zone, midnight)
 }
+
+/** Returns the first instant at which clocks show this local time or a later one. */
+const passed = (zone: IANAZone, local: number): Instant =>
+  firstWhere(local - FURTHEST + 1, local + FURTHEST, (at) => at + offsetAt(zone, at) >= local)
 
 function meet(days: ZoneDays, at: Instant): void {
   let day = Math.floor((at + days.offset) / DAY)
@@ -92,7 +95,7 @@ export const zones: Zones = {
   whenShown(clock, day, zone) {
     const days = daysOf(zone)
     const local = day * DAY + clock
-    return instantsOf(days, local)[0] ?? local - offsetAt(days.zone, local - FURTHEST)
+    return instantsOf(days, local)[0] ?? passed(days.zone, local)
   },
   known,
 }

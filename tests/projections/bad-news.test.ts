@@ -56,7 +56,9 @@ function stepsOf(projection: Projection, table: Table, strides: readonly Stride[
     if (failure !== undefined) throw failure.cause
     fold.commit()
     from += count
-    return new Map(store.rows(table).map((row) => [table.key.map((name) => (name === 'class' ? '' : row[name])).join(), row]))
+    return new Map(
+      store.rows(table).map((row) => [table.key.map((name) => (name === 'class' ? '' : row[name])).join(), row]),
+    )
   }
   return strides.map((stride, at) => ({
     stride,
@@ -87,7 +89,7 @@ function holdToLaw(strides: readonly Stride[]) {
     const all = before.get('pa,all,,total,')
     for (const [group, row] of new Map([...before, ...after])) {
       const [was, is] = [before.get(group), after.get(group)]
-      const party = row['by'] === 'party'
+      const party = row.by === 'party'
       if (!hasBadNews(party ? was : all)) continue
       const what = `${stride.events.map(({ name }) => name)} by ${stride.actor.party ?? stride.actor.role}: ${group}`
       for (const rate of RATES) {
@@ -101,9 +103,10 @@ function holdToLaw(strides: readonly Stride[]) {
   for (const { stride, before, after } of stepsOf(workbookCompliance, cells.table, strides)) {
     for (const [group, was] of before) {
       for (const name of ['lateToAccept', 'lateToDeliver', 'acceptedLate', 'deliveredLate', 'returned'])
-        expect(number(after.get(group), name), `${name} ${stride.events.map((event) => event.name)}`).toBeGreaterThanOrEqual(
-          number(was, name),
-        )
+        expect(
+          number(after.get(group), name),
+          `${name} ${stride.events.map((event) => event.name)}`,
+        ).toBeGreaterThanOrEqual(number(was, name))
     }
   }
 }

@@ -47,6 +47,8 @@ const NEWS: readonly string[] = [
   'demand-long-running',
   'demand-long-run-reported',
   'demand-long-run-ended',
+  'demand-reopened',
+  'demand-under-review',
 ]
 
 test('a raiser reads where the demand stands, and is asked for a word once it is delivered', () => {

@@ -134,6 +134,13 @@ const onwards = fc.constantFrom<Omit<Step, 'now'>[]>(
     { command: 'accept', data: { task: id }, actor: double },
     { command: 'deliver', data: { task: id, result: text }, actor: double },
   ]),
+  [{ command: 'refer', data: { body: 'power' }, actor: workers }],
+  ['remind-referral', 'end-referral'].map((command) => ({ command, data: {}, actor: service })),
+  [{ command: 'answer-referral', data: { outcome: 'handled', answer: text, reference: 'x' }, actor: street }],
+  ...['open', 'done'].map((original) => [
+    { command: 'merge', data: { original }, actor: workers },
+    { command: 'follow-original', data: {}, actor: service },
+  ]),
   [{ command: 'close', data: { basis: 'independent-check' }, actor: jwh }],
   ...['open', 'done', 'open', 'done', 'open', 'done'].map((original) => [
     { command: 'close', data: { basis: 'silence', original }, actor: service },
@@ -215,3 +222,12 @@ export function walk(steps: readonly Step[]): readonly Stride[] {
 
 export const historyOf = (strides: readonly Stride[]): Past[] =>
   strides.flatMap(({ events, actor, now }) => events.map((event) => ({ event, by: actor, at: now })))
+
+/** The state without the words in open approvals: it keeps them as the log has them, for the events that a grant makes. */
+export const wordless = (state: DemandState) => ({
+  ...state,
+  approvals: state.approvals.map(({ asked, ...rest }) => ({
+    ...rest,
+    asked: { ...asked, reason: 'words', instead: 'words', note: 'words' },
+  })),
+})

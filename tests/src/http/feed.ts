@@ -9,7 +9,7 @@ interface Frame {
 }
 
 /** A reader of server-sent events that keeps its frames. */
-interface Listener {
+export interface Listener {
   readonly frames: readonly Frame[]
   /** The frames that hold an event of the log. */
   events(): readonly Frame[]
@@ -67,7 +67,7 @@ const noteOf = (nth: number) => ({
   data: { note: 'x'.repeat(150) },
 })
 
-async function listen(url: string, headers: Record<string, string>): Promise<Listener> {
+export async function listen(url: string, headers: Record<string, string>): Promise<Listener> {
   const stopped = new AbortController()
   const answer = await fetch(url, { headers: { accept: 'text/event-stream', ...headers }, signal: stopped.signal })
   expect(answer.headers.get('content-type')).toBe('text/event-stream')
