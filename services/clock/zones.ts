@@ -121,15 +121,14 @@ export function localTimes(format: string, zone: string): (text: string) => read
   }
 }
 
-/** Whether dates in a format of {@link localTimes} can be read back. Some combinations of tokens contradict each other. */
-export function isReadable(format: string): boolean {
-  const some = DateTime.utc(2026, 3, 21, 13, 45)
-  try {
-    return DateTime.fromFormat(some.toFormat(format, { locale: 'en-US' }), format, { zone: 'utc', locale: 'en-US' })
-      .isValid
-  } catch {
-    return false
-  }
+/** Returns the text of one moment in a format: a day and a month that exist in both orders. */
+export const sampleOf = (format: string): string =>
+  DateTime.utc(2026, 3, 4, 17, 6, 7).toFormat(format, { locale: 'en-US' })
+
+/** Returns a function from a local time, in milliseconds from 1970, to every instant at which clocks of the zone showed it. */
+export function instantsIn(zone: string): (localMs: number) => readonly Instant[] {
+  const days = daysOf(zone)
+  return (localMs) => instantsOf(days, localMs)
 }
 
 /** Whether the time is 24:00, which Luxon reads as the beginning of the next day. */

@@ -2,9 +2,9 @@ import type { OrderColumns } from '../../domain/community/order-columns-events.t
 import { iso, type Sentence } from '../../domain/kernel/index.ts'
 import { zones } from '../clock/zones.ts'
 import { Fault } from '../kit/fault.ts'
-import { columnNames, type Field, RFC3339 } from './column-mapping.ts'
+import { columnNames, type Field } from './column-mapping.ts'
 import { csvRecords } from './csv.ts'
-import { type ReadTime, timeReader } from './date-formats.ts'
+import { isDayOnly, type ReadTime, timeReader } from './date-formats.ts'
 import { asLine } from './legibility.ts'
 import { type SourceRow, type ValueReader, valueReader } from './row-values.ts'
 
@@ -143,7 +143,7 @@ const wrong = (field: string, message: Sentence, reference?: string): Omit<Order
 function dueReader(dates: readonly string[], zone: string): (text: string) => string | undefined {
   const readers = dates.map((format): ReadTime => {
     const read = timeReader({ dates: [format], zone })
-    if (format === RFC3339 || format.includes('H')) return read
+    if (!isDayOnly(format)) return read
     return (text) => read(text)?.map((at) => zones.endOf(zones.dayOf(at, zone), zone))
   })
   return (text) => {
