@@ -62,6 +62,7 @@ describe('the command line', () => {
     'dead-letters replay dispatch',
     'restore',
     'replay --until yesterday',
+    'replay --until 2026-06-30',
     'replay --until 2026-02-30T25:00:00Z',
     'token',
     'token --role emperor --sub person-1',
