@@ -17,6 +17,9 @@ export interface QueuedCommand {
   readonly refused?: readonly string[]
 }
 
+/** Commands that read a stream which only the state names. All commands in flight must be done first. */
+const NAMED_BY_STATE = ['follow-original']
+
 /** Runs commands side by side, as far as the streams that they read and write allow. */
 export interface CommandQueue {
   add(command: QueuedCommand): void
@@ -68,7 +71,7 @@ export function commandQueue(parts: {
   }
 
   async function start(one: QueuedCommand): Promise<void> {
-    if (one.refused !== undefined) await settled()
+    if (one.refused !== undefined || NAMED_BY_STATE.includes(one.request.command)) await settled()
     for (const read of grounds(one)) await writing.get(read)
     while (inFlight.length >= MOST_IN_FLIGHT) await inFlight.shift()
     const done = handled(one).catch((fault: unknown) => {

@@ -8,6 +8,7 @@ import { workingHours } from './hours.ts'
 import { live } from './life.ts'
 import { chanceOf } from './random.ts'
 import { rehearsal } from './rehearsal.ts'
+import { staged } from './scenes/index.ts'
 import { sender } from './sender.ts'
 import { comeAndGo, staffed } from './staff.ts'
 import type { CommandTurns } from './turns.ts'
@@ -75,6 +76,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoReport> {
     plan.at(almanac.start(first + day), () => onProgress?.(day, days))
   }
   live(world, plan, { seed, first, days })
+  staged(world, plan, { seed, first, days })
   exchange(world, { seed, first, days })
   comeAndGo(world, chanceOf(seed, 940_000), { first, days })
   const complete = await plan.runUntil(until, { clock, stopped: () => signal?.aborted ?? false, room })

@@ -8,7 +8,8 @@ const Flag = Closed({ column: Line, values: Type.Array(Line, { minItems: 1, maxI
 
 /** Dates as spreadsheets write them, also with 年, 月, 日, 时, 分 and 秒; or RFC 3339. */
 const SheetDate = Type.String({
-  pattern: '^(rfc3339|yyyy[-/.年](M|MM)[-/.月](d|dd)日?( ?(H|HH)[:时]mm(:ss|分|分ss秒)?)?)$',
+  pattern:
+    '^(rfc3339|yyyy[-/.\\u5e74](M|MM)[-/.\\u6708](d|dd)\\u65e5?( ?(H|HH)[:\\u65f6]mm(:ss|\\u5206|\\u5206ss\\u79d2?)?)?)$',
   description:
     'How dates are written: `yyyy/M/d H:mm`, `yyyy-MM-dd HH:mm:ss`, with Chinese signs in place of separators, or `rfc3339`. Times are local times of the community. A date without a time is the end of that day.',
 })

@@ -2,7 +2,7 @@ import type { Contribution } from '../runtime/index.ts'
 import { TOTAL } from '../shared-rules/month.ts'
 import { moduleOf } from '../shared-rules/workbook-code.ts'
 import { countedContact, type DemandOutcome, hasNews, isBeside, isJudged, type Part, spotOf } from './outcome.ts'
-import { contactAnswer, type Spot, standing, verdictsOf, type Word } from './words.ts'
+import { contactAnswer, countedWords, type Spot, verdictsOf, type Word } from './words.ts'
 
 /** Why a demand is in no rate, or not in all of them. */
 export const REASONS = [
@@ -170,13 +170,13 @@ function answers(words: readonly Word[], row: DemandOutcome, own: boolean): Coun
 
 /** The words that count of all, among those of a scope. */
 function countedIn(words: readonly Word[], row: DemandOutcome): readonly Word[] {
-  const counted = new Set(standing(row.words))
+  const counted = new Set(countedWords(row.words))
   return words.filter((word) => counted.has(word))
 }
 
 /** Whether the raiser was contacted in time, and where the demand stood when that was settled; undefined while it is open. */
 function responseOf(row: DemandOutcome): { readonly inTime: boolean; readonly spot: Spot } | undefined {
-  const answer = contactAnswer(standing(row.words))
+  const answer = contactAnswer(countedWords(row.words))
   const contact = countedContact(row)
   const recorded = contact?.inTime === true ? contact.spot : row.acceptSpot
   if (answer === undefined) {
@@ -231,7 +231,7 @@ function progress(row: DemandOutcome, scope: Scope, parts: readonly Part[]): Cou
 /** The demand is in some rates and not in all, for these reasons. */
 function apart(row: DemandOutcome, words: readonly Word[]): Counts {
   const silent = countedIn(words, row).length === 0
-  const contacted = countedContact(row) !== undefined || contactAnswer(standing(row.words)) !== undefined
+  const contacted = countedContact(row) !== undefined || contactAnswer(countedWords(row.words)) !== undefined
   const leftOut = row.acceptSpot !== null && !contacted
   return {
     silent: one(row.end === 'silent' && silent),

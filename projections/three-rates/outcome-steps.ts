@@ -286,4 +286,4 @@ function awaitsQuarter(row: DemandOutcome, { recorded }: Happened): DemandOutcom
 export const quarterTimer = timer(outcomes, 'quarterEnds', (row) => ({ ...row, quarterEnds: null, restricted: 1 }))
 
 /** Something was due: what was not there by then is late. */
-export const dueTimer = timer(outcomes, 'nextAt', passed)
+export const responseTimer = timer(outcomes, 'nextAt', passed)

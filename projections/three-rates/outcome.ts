@@ -2,7 +2,7 @@ import { contactedAt } from '../../domain/demand/contact-fold.ts'
 import type { Contact } from '../../domain/demand/contact-state.ts'
 import { integer, json, maybe, type RowOf, table, text } from '../runtime/index.ts'
 import { classColumns, unclassed } from '../shared-rules/demand-class.ts'
-import { type Spot, standing, type Word } from './words.ts'
+import { countedWords, type Spot, type Word } from './words.ts'
 
 /** What a party has done with one task of a demand. */
 export interface Part extends Spot {
@@ -199,7 +199,7 @@ export function countedContact({ contacts }: DemandOutcome): ContactMade | undef
 }
 
 /** Whether those who deliver raised the demand, or took it in, as it stands now: then the headline leaves it out. */
-export const isOwn = (row: DemandOutcome): boolean =>
+export const isOwnDemand = (row: DemandOutcome): boolean =>
   row.byParty === 1 || row.tied === 1 || (row.intake !== null && deliverers(row).includes(row.intake))
 
 /** Whether response is judged at all: the raiser can be contacted, and the log recorded contacts. */
@@ -213,14 +213,14 @@ export const isJudged = ({ reachable, barred, recorded }: DemandOutcome): boolea
 export function hasNews(row: DemandOutcome): boolean {
   const { late, parts, words, acceptSpot, accepted } = row
   if (late !== null || parts.some(({ overdue }) => overdue)) return true
-  if (standing(words).length > 0 || words.some(({ from }) => from === 'long-run')) return true
+  if (countedWords(words).length > 0 || words.some(({ from }) => from === 'long-run')) return true
   const waits = acceptSpot !== null && countedContact(row)?.inTime !== true
   if (!isJudged(row)) return waits && accepted === 0
   return waits || parts.some(({ passed, met, again }) => passed && !met && !again)
 }
 
 /** Whether the headline leaves the demand out. */
-export const isBeside = (row: DemandOutcome): boolean => (row.side === null ? isOwn(row) : row.side === 'own')
+export const isBeside = (row: DemandOutcome): boolean => (row.side === null ? isOwnDemand(row) : row.side === 'own')
 
 /** Returns the row with its next moment, and on its side for good once there is news. */
 export function settled(row: DemandOutcome): DemandOutcome {
@@ -234,7 +234,7 @@ export function settled(row: DemandOutcome): DemandOutcome {
     }
   }
   const nextAt = moments.length === 0 ? null : Math.min(...moments)
-  const side = row.side ?? (hasNews(row) ? (isOwn(row) ? 'own' : 'headline') : null)
+  const side = row.side ?? (hasNews(row) ? (isOwnDemand(row) ? 'own' : 'headline') : null)
   return nextAt === row.nextAt && side === row.side ? row : { ...row, nextAt, side }
 }
 

@@ -3,7 +3,7 @@ import { byDemandClass, demandClasses } from '../shared-rules/demand-class.ts'
 import { TOTAL } from '../shared-rules/month.ts'
 import { countsOf, DIMENSIONS, FIGURES } from './figures.ts'
 import { outcomes } from './outcome.ts'
-import { dueTimer, outcomeSteps, quarterTimer } from './outcome-steps.ts'
+import { outcomeSteps, quarterTimer, responseTimer } from './outcome-steps.ts'
 import { RatesAnswer, ratesAnswer } from './rates-answer.ts'
 import { restrictedByQuarter, restrictedDemands } from './restricted-demands.ts'
 
@@ -21,7 +21,7 @@ export const threeRates = projection({
   version: 3,
   tables: [outcomes],
   rollups: [rates, demandClasses(outcomes), restrictedByQuarter],
-  timers: [dueTimer, quarterTimer],
+  timers: [responseTimer, quarterTimer],
   on: outcomeSteps,
   views: {
     'three-rates': view({

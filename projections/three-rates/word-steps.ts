@@ -1,7 +1,7 @@
 import { demandEvents as E } from '../../domain/demand/events.ts'
 import { steps } from '../runtime/index.ts'
-import { countedContact, type DemandOutcome, deliverers, isOwn, outcomes, settled, spotOf } from './outcome.ts'
-import { standing, type Word } from './words.ts'
+import { countedContact, type DemandOutcome, deliverers, isOwnDemand, outcomes, settled, spotOf } from './outcome.ts'
+import { countedWords, type Word } from './words.ts'
 
 const on = steps(outcomes)
 
@@ -28,7 +28,7 @@ function said(
     ...by,
     round: row.round,
     spot: spotOf(row, parties),
-    own: isOwn(at),
+    own: isOwnDemand(at),
     resolved,
     ...(contacted === undefined ? {} : { contacted }),
     ...(satisfaction === undefined ? {} : { satisfaction }),
@@ -52,7 +52,7 @@ const withContacts = (row: DemandOutcome, contacts: DemandOutcome['contacts']): 
 export const wordSteps = [
   on.change(E.RaiserContacted, (row, { recorded, data: { contact, party, spoken } }) => {
     // Once the raiser has answered, only the raiser says whether there had been contact.
-    const isOpen = row.acceptSpot === null && standing(row.words).length === 0
+    const isOpen = row.acceptSpot === null && countedWords(row.words).length === 0
     const inTime = isOpen && (row.acceptDue === null || recorded <= row.acceptDue)
     return withContacts(row, [...row.contacts, { id: contact, party, at: recorded, spoken, inTime, spot: spotOf(row) }])
   }),

@@ -27,7 +27,7 @@ export interface Word {
  * The words that count, in their order. A disputed callback is none, and the hotline's outweighs ours about the same delivery.
  * What a holder's own person recorded counts only where it is bad.
  */
-export function standing(words: readonly Word[]): readonly Word[] {
+export function countedWords(words: readonly Word[]): readonly Word[] {
   const valid = words.filter(({ disputed }) => disputed !== true)
   const byHotline = new Set(valid.filter(({ from }) => from === 'hotline').map(({ round }) => round))
   return valid.filter(({ from, resolved, round }) => {
@@ -38,7 +38,7 @@ export function standing(words: readonly Word[]): readonly Word[] {
 }
 
 /** What the words say about the result: by the first and by the last of them. */
-export interface Verdicts {
+export interface WordVerdicts {
   readonly asked: boolean
   readonly resolved: boolean
   readonly firstResolved: boolean
@@ -53,7 +53,7 @@ export interface Verdicts {
  *
  * @param unresolved whether the problem is long-running since the last of them
  */
-export function verdictsOf(words: readonly Word[], unresolved: boolean): Verdicts {
+export function verdictsOf(words: readonly Word[], unresolved: boolean): WordVerdicts {
   const rating = words.reduce<string | undefined>(rated, undefined)
   const first = words.find(({ satisfaction }) => satisfaction !== undefined)?.satisfaction
   return {

@@ -184,7 +184,7 @@ export const demandWorkSteps = [
 ]
 
 /** Something was due: what was not there by then is late, whatever follows. */
-export const dueTimer = timer(demandWork, 'nextAt', (row) => {
+export const taskTimer = timer(demandWork, 'nextAt', (row) => {
   const now = row.nextAt ?? 0
   return settled({
     ...row,

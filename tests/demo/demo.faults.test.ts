@@ -63,8 +63,16 @@ describe('the demo', () => {
     // A start waits for few commits.
     expect((on.log as SqliteLog).commits()).toBeLessThan(events.length / 4)
 
-    // History is imported from other systems only. Suggestions come from services, and which party is asked to call is drawn.
-    const elsewhere = ['HistoryImported', 'ItemProposed', 'MatchSuggested', 'CallbackSkipped']
+    // History is imported from other systems only. Suggestions come from services. Which party is asked to call and which withdrawal
+    // is called are drawn, and a merge is refused only where something happens between its order and the service that merges.
+    const elsewhere = [
+      'HistoryImported',
+      'ItemProposed',
+      'MatchSuggested',
+      'CallbackSkipped',
+      'WithdrawalChecked',
+      'MergesRefused',
+    ]
     const possible = Object.keys(demandEvents).filter((name) => !elsewhere.includes(name))
     expect([...new Set(demands.map(nameOf))].sort()).toEqual(possible.sort())
     expect(events.filter((event) => nameOf(event) === 'InterferenceRecorded')).toHaveLength(1)

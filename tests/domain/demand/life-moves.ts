@@ -168,6 +168,7 @@ export const alarms = ({ approvals, tasks }: DemandState): Move[] => [
     'miss-summons',
     'miss-report',
     'miss-hand-back',
+    'miss-hand-back',
     'remind-referral',
     'end-referral',
   ].flatMap((command) => by([keeper], command, {})),

@@ -30,7 +30,7 @@ const LAWS: readonly LawOfLives[] = [
       callback: 50,
       'closing callback': 3,
       'closing independent-check': 6,
-      'closing confirmed': 1,
+      'closing confirmed': 2,
       approval: 7,
       review: 5,
     },

@@ -174,6 +174,15 @@ describe('a summons without an answer', () => {
     story(called).when('miss-summons').rejects('forbidden')
   })
 
+  test('is recorded together with those of other callers that were due at the same time', () => {
+    const both = [...called, summoned(['workers'], { by: 'chess' })]
+    const { decision } = story(both, { actor: service }).when('miss-summons', {}, { now: at })
+    expect(decision).toEqual([
+      SummonsMissed({ parties: ['guard', 'safe'], by: 'jwh', answerBy: DUE.acceptBy }),
+      SummonsMissed({ parties: ['workers'], by: 'chess', answerBy: DUE.acceptBy }),
+    ])
+  })
+
   test('is recorded once, and can still be answered', () => {
     const missed = [...called, SummonsMissed({ parties: ['guard', 'safe'], by: 'jwh', answerBy: DUE.acceptBy })]
     story(missed, { actor: service }).when('miss-summons', {}, { now: at }).then([])

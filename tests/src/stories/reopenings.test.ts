@@ -1,28 +1,6 @@
 import { afterAll, expect, test } from 'vitest'
-import { ORDER, type Told, WHO_AND_WHY } from './reopenings.ts'
-import { eventLine, local, member, type Reader, type Stage, stage } from './stage.ts'
-
-/**
- * An order of the hotline about dark stairs: returned twice, disputed, opened again three times, reviewed, solved at last, and
- * handed back to the hotline. Every event and every inbox entry is here.
- */
-const READERS = {
-  raiser: { sub: 'resident-0007', role: 'resident' },
-  hotline: { sub: 'agent-1', role: 'hotline', party: 'line' },
-  committee: member('committee', 3, 'committee'),
-  workers: member('social-work', 4, 'social-work'),
-  street: member('street-office', 3, 'street-office'),
-  propertyLead: member('property', 1, 'property-company'),
-  electrician: member('property', 3, 'property-company'),
-  repairs: member('org-repairs', 3, 'organization'),
-  bystander: member('org-dance', 3, 'organization'),
-} satisfies Record<string, Reader>
-/** The result is due two hours before the due time of the order. */
-const RESULT = 'hotline-result-due! 03-27 16:00'
-const OURS = { committee: [RESULT], street: [RESULT] }
-const bothOfProperty = (...entries: string[]) => ({ propertyLead: entries, electrician: entries })
-/** Messages that stay: what the raiser disputed, and the list of a day on which the task was overdue. */
-const PAST = { workers: ['callback-disputed'], ...bothOfProperty('escalations-listed') }
+import { bothOfProperty, NOTHING, ORDER, OURS, PAST, READERS, RESULT, type Told, WHO_AND_WHY } from './reopenings.ts'
+import { eventLine, local, type Stage, stage } from './stage.ts'
 
 let at: Stage
 let id: string
@@ -39,13 +17,12 @@ const refuse = (who: string, command: string, body: object = {}, headers = {}) =
 async function seenBy(...who: (keyof typeof READERS)[]) {
   const found = await Promise.all(
     who.map(async (one) => {
-      const { rows } = (await at.get(one, 'demand-board')).body as unknown as { rows: { id: string; state: string }[] }
+      const rows = (await at.get(one, 'demand-board')).body.rows as { id: string; state: string }[]
       return [one, [await at.standing(id, one), rows.find((row) => row.id === id)?.state ?? 'not listed']] as const
     }),
   )
   return Object.fromEntries(found)
 }
-const NOTHING = ['404', 'not listed']
 
 test('an order that is not resolved for a long time: each event and each entry', async () => {
   at = await stage('2026-03-02T09:00', READERS)
@@ -81,8 +58,8 @@ async function ordered() {
   expect(again.body).toEqual(first.body)
   expect([first, again].map(({ headers }) => headers.get('idempotent-replayed'))).toEqual([null, 'true'])
   expect(await at.refused('hotline', 'demands/receive-order', ORDER)).toEqual([422, 'hotline.order-known'])
-  const { rows } = (await at.get('raiser', `demands?number=${first.body.number}`)).body as unknown as { rows: object[] }
-  expect(rows).toMatchObject([{ id }])
+  const found = await at.get('raiser', `demands?number=${first.body.number}`)
+  expect(found.body.rows).toMatchObject([{ id }])
 
   await happens(
     'DemandRaised acceptBy=03-04 00:00 contact=… desk=committee helper=id:agent-1,party:line,role:hotline level=L3 order=resolveBy:03-27 18:00 raiser=id:resident-0007,kind:resident reference=… resolveBy=03-10 00:00 triageBy=03-02 11:00 urgent=false visibility=parties-involved',
@@ -129,7 +106,7 @@ async function returnedTwice() {
   const back = { task: 't1', code: 'other', reason: '声控开关由便民维修安装', proper: 'org-repairs' }
   await send('electrician', 'return', back)
   await happens(
-    'TaskReturned code=other desk=committee party=property proper=org-repairs returns=1 stays=false task=t1 triageBy=03-02 12:30',
+    'TaskReturned code=other desk=committee party=property proper=org-repairs reason=… returns=1 stays=false task=t1 triageBy=03-02 12:30',
   )
   expect(await inboxes()).toEqual({
     raiser: ['demand-triaged'],
@@ -154,7 +131,7 @@ async function returnedTwice() {
   await at.clock('03-02 13:30')
   await send('repairs', 'return', { task: 't2', code: 'other', reason: '公共照明由物业负责', proper: 'property' })
   await happens(
-    'TaskReturned code=other party=org-repairs proper=property responsible=property returns=2 stays=false task=t2',
+    'TaskReturned code=other party=org-repairs proper=property reason=… responsible=property returns=2 stays=false task=t2',
     'TaskReassigned acceptBy=03-04 00:00 cause=first-receiver from=org-repairs own=acceptBy:03-04 00:00,resolveBy:03-10 00:00 party=property resolveBy=03-10 00:00 task=t2',
   )
   expect(await inboxes()).toEqual({
@@ -348,8 +325,7 @@ async function handedBack() {
 
 /** The file tells who did what, when and why; the rates count it once, as resolved by its last word. */
 async function wholeStory() {
-  const { body } = await at.get('committee', `demands/${id}`)
-  const { story, ...file } = body as unknown as { story: Told[] } & Record<string, unknown>
+  const { story, ...file } = (await at.get('committee', `demands/${id}`)).body
   expect(file).toMatchObject({
     state: 'closed',
     reference: ORDER.reference,
@@ -362,13 +338,13 @@ async function wholeStory() {
       { callback: 'k3', party: 'line', resolved: true, disputed: false },
     ],
   })
-  const whoAndWhy = story.map(({ recorded, actor, event, data }) => {
+  const whoAndWhy = (story as Told[]).map(({ recorded, actor, event, data }) => {
     const why = data.reason ?? data.finding ?? data.note ?? data.comment ?? data.result
     return [local(Date.parse(recorded)), actor, event, ...(typeof why === 'string' ? [why] : [])].join(' ')
   })
   expect(whoAndWhy).toEqual(WHO_AND_WHY)
-  const { rows } = (await at.get('committee', 'three-rates?by=all&month=2026-03')).body as unknown as { rows: object[] }
-  expect(rows).toMatchObject([
+  const rates = await at.get('committee', 'three-rates?by=all&month=2026-03')
+  expect(rates.body.rows).toMatchObject([
     { by: 'all', month: '2026-03', resolution: { count: 1, of: 1 }, satisfaction: { count: 1, of: 1 }, returns: 2 },
   ])
 }

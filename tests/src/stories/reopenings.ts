@@ -1,3 +1,32 @@
+import { member, type Reader } from './stage.ts'
+
+/**
+ * The cast and the end of a story: an order of the hotline about dark stairs is returned twice, disputed, opened again three
+ * times, reviewed, solved at last, and handed back to the hotline.
+ */
+
+/** Those whose inboxes the story reads. */
+export const READERS = {
+  raiser: { sub: 'resident-0007', role: 'resident' },
+  hotline: { sub: 'agent-1', role: 'hotline', party: 'line' },
+  committee: member('committee', 3, 'committee'),
+  workers: member('social-work', 4, 'social-work'),
+  street: member('street-office', 3, 'street-office'),
+  propertyLead: member('property', 1, 'property-company'),
+  electrician: member('property', 3, 'property-company'),
+  repairs: member('org-repairs', 3, 'organization'),
+  bystander: member('org-dance', 3, 'organization'),
+} satisfies Record<string, Reader>
+/** The result is due two hours before the due time of the order. */
+export const RESULT = 'hotline-result-due! 03-27 16:00'
+export const OURS = { committee: [RESULT], street: [RESULT] }
+export const bothOfProperty = (...entries: string[]) => ({ propertyLead: entries, electrician: entries })
+/** Messages that stay: what the raiser disputed, and the list of a day on which the task was overdue. */
+export const PAST = { workers: ['callback-disputed'], ...bothOfProperty('escalations-listed') }
+
+/** What a reader sees who may not know of the demand: no file, and no row on the board. */
+export const NOTHING = ['404', 'not listed']
+
 /** The order, as the hotline sends it. */
 export const ORDER = {
   text: '三单元三到五层楼道灯都不亮，晚上老人上下楼看不见。',
