@@ -4,6 +4,7 @@ import { demands } from './demands/demands.ts'
 import { dutyRoster } from './duty-roster/duty-roster.ts'
 import { inbox } from './inbox/inbox.ts'
 import { interferences } from './interference/interferences.ts'
+import { orderColumns } from './order-columns/order-columns.ts'
 import { outsideBodies } from './outside-bodies/outside-bodies.ts'
 import { personnelSharing } from './personnel-sharing/personnel-sharing.ts'
 import { resourceSharing } from './resource-sharing/resource-sharing.ts'
@@ -19,6 +20,7 @@ const all = [
   dutyRoster,
   inbox,
   interferences,
+  orderColumns,
   outsideBodies,
   personnelSharing,
   resourceSharing,

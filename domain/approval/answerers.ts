@@ -135,7 +135,7 @@ export function mayNotAnswer(
   if (found === undefined || !isOfStage(approval.stage, found.kind, approval, community)) return otherAnswerer(approval)
   if (party === approval.party) return otherAnswerer(approval)
   const own = [party, ...partiesOfPerson(community, { id, record: answerer })]
-  if (own.some(matter.hasTask))
+  if (matter.delivered(id) || own.some(matter.hasTask))
     return reject('approval.own-work', {
       en: 'You or your party work on this. A party without a task on it has to answer.',
       zh: '您或您所在单位参与了办理，须由未承办的单位答复。',

@@ -4,6 +4,7 @@ import { appoint, endAppointment } from './appointments.ts'
 import { establish, setCalendar } from './establishment.ts'
 import { communityEvents } from './events.ts'
 import { foldCommunity } from './fold.ts'
+import { saveOrderColumns } from './order-columns.ts'
 import { registerBody, retireBody } from './outside-bodies.ts'
 import { changeParty, formServiceCommittee, joinParty, leaveParty, reinstateParty, suspendParty } from './parties.ts'
 import { adoptPlan, evaluatePlan } from './plans.ts'
@@ -49,6 +50,8 @@ export const community = context('community', {
     'report-duty-gaps': reportDutyGaps,
     'declare-absence': declareAbsence,
     'end-absence': endAbsence,
+    // How the orders of its hotlines come in.
+    'save-order-columns': saveOrderColumns,
     // The work plans of its grids.
     'adopt-plan': adoptPlan,
     'evaluate-plan': evaluatePlan,

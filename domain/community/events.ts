@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { Closed, events, Id, Identity, Line, OneOf, Personal, Text } from '../kernel/index.ts'
 import { absenceEvents } from './absence-events.ts'
 import { bodyEvents } from './body-events.ts'
+import { orderColumnsEvents } from './order-columns-events.ts'
 import { rosterEvents } from './roster-events.ts'
 import {
   AppointmentId,
@@ -85,6 +86,7 @@ export const communityEvents = events({
   }),
   ...absenceEvents,
   ...rosterEvents,
+  ...orderColumnsEvents,
   /** A program whose account may act in the role `service`. `program` is the actor id of the account. */
   ProgramRegistered: Closed({ program: Id, name: Line, identity: Personal(Identity) }),
   ProgramRevoked: Closed({ program: Id }),

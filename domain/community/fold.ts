@@ -104,6 +104,11 @@ export const foldCommunity: Folds<typeof communityEvents, CommunityState> = {
     },
   }),
 
+  OrderColumnsSaved: (state, { hotline, columns }) => ({
+    ...state,
+    orderColumns: { ...state.orderColumns, [hotline]: columns },
+  }),
+
   ProgramRegistered: (state, { program }) => ({ ...state, programs: { ...state.programs, [program]: true } }),
   ProgramRevoked(state, { program }) {
     const { [program]: _, ...programs } = state.programs

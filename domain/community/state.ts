@@ -2,6 +2,7 @@ import { dayText, type Instant, type Zones } from '../kernel/index.ts'
 import type { Span } from '../sharing/windows.ts'
 import type { OutsideBody } from './body-shapes.ts'
 import type { Calendar } from './calendar.ts'
+import type { OrderColumns } from './order-columns-events.ts'
 import type { Area, OrganizationGroup, PartyKind, Post, ServiceField } from './shapes.ts'
 
 export interface Party {
@@ -78,6 +79,8 @@ export interface CommunityState {
   readonly absences: Readonly<Record<string, Absence>>
   /** The number of all absences ever declared; the next id follows from it. */
   readonly absent: number
+  /** How the spreadsheets of each hotline are read. */
+  readonly orderColumns: Readonly<Record<string, OrderColumns>>
   /** The register of outside bodies, by id. */
   readonly bodies: Readonly<Record<string, OutsideBody>>
   /** Whether each plan has been evaluated, by {@link planKey}. */
@@ -103,6 +106,7 @@ export const unestablished: CommunityState = {
   rostered: false,
   absences: {},
   absent: 0,
+  orderColumns: {},
   bodies: {},
   plans: {},
 }
@@ -113,6 +117,10 @@ const own = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined
 
 /** The party with this id, whatever its status. */
 export const partyOf = (state: CommunityState, id: string): Party | undefined => own(state.parties, id)
+
+/** How the spreadsheets of a hotline are read; undefined where no one has said so. */
+export const orderColumnsOf = (state: CommunityState, hotline: string): OrderColumns | undefined =>
+  own(state.orderColumns, hotline)
 
 /** The party with this id if it is active: neither suspended nor left. */
 export function activeParty(state: CommunityState, id: string): Party | undefined {

@@ -9,6 +9,7 @@ import { COORDINATORS, raiser } from './grants.ts'
 import { knownAbout, notAbout, requireStatus } from './guards.ts'
 import { isSameName, namedIn } from './named.ts'
 import { isRaiser } from './raiser.ts'
+import { passedOn } from './reviewer.ts'
 import { type DemandSetting, demandRule, namedRule } from './rule.ts'
 import { About } from './shapes.ts'
 import { isAboutActor, isAnswerable } from './sight.ts'
@@ -51,9 +52,9 @@ export const nameAbout = demandRule(
     const { reads } = setting
     const refused = requireStatus(demand, ...REPLY_STATES) ?? knownAbout(reads.community, about)
     if (refused !== undefined) return refused
-    const named = namedIn(demand)
-    if (named.some((one) => isSameName(one, about))) return []
-    if (named.length >= MOST_NAMED)
+    const before = namedIn(demand)
+    if (before.some((one) => isSameName(one, about))) return []
+    if (before.length >= MOST_NAMED)
       return reject('demand.too-many-named', {
         en: `A demand names at most ${MOST_NAMED} parties and persons. Raise a related demand for the others.`,
         zh: `每条诉求最多注明 ${MOST_NAMED} 个被反映方，其余请另行提交关联诉求。`,
@@ -61,8 +62,10 @@ export const nameAbout = demandRule(
     const freed = freedTasks(demand, about)
     const left = liveTasks(demand).filter(({ party }) => !('party' in about && about.party === party))
     const back = left.length === 0 && ['raised', 'triaged', 'assigned', 'in-progress'].includes(stateOf(demand))
-    const desk = back ? deskTime({ ...demand, alsoAbout: [...(demand.alsoAbout ?? []), about] }, setting) : {}
-    return [AboutNamed({ about, by: namerOf(demand, about, setting), ...desk }), ...freed]
+    const named = { ...demand, alsoAbout: [...(demand.alsoAbout ?? []), about] }
+    const desk = back ? deskTime(named, setting) : {}
+    const renewed = 'party' in about && about.party === demand.review?.party ? passedOn(named, setting) : []
+    return [AboutNamed({ about, by: namerOf(demand, about, setting), ...desk }), ...freed, ...renewed]
   },
 )
 

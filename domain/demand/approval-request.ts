@@ -23,9 +23,10 @@ export const matterOf = (demand: DemandState): Matter => ({
   delivered: (id) => demand.deliverers.includes(id) || demand.tasks.some((task) => task.person === id),
 })
 
-/** Whether the sender is of a party without a task on the demand, and belongs to none that has one. */
+/** Whether the sender did not deliver, is of a party without a task on the demand, and belongs to none that has one. */
 export const isIndependentOf = (demand: DemandState, { actor, reads }: AskingSetting): boolean =>
   actor.party !== undefined &&
+  !demand.deliverers.includes(actor.id) &&
   ![actor.party, ...partiesOfPerson(reads.community, { id: actor.id, record: reads.sender })].some((party) =>
     hasTask(demand, party),
   )

@@ -62,11 +62,12 @@ export const recordCallback = demandRule(
     if (isRejection(caller)) return caller
     const refused = incomplete(data) ?? unsafe(demand, actor)
     if (refused !== undefined) return refused
-    const made = recorded(demand, data, caller)
+    const tied = data.resolved !== undefined && isTied(demand, delivery, reads)
+    const made = { ...recorded(demand, data, caller), ...(tied ? { tied } : {}) }
     if (repeats !== undefined) return repeated(demand, made, repeats, setting)
     const callback = demandEvents.CallbackRecorded(made)
     if (made.resolved === undefined) return [callback]
-    if (made.resolved && isTied(demand, delivery, reads)) return [callback]
+    if (made.resolved && tied) return [callback]
     const ends = made.resolved
       ? [demandEvents.DemandClosed({ basis: 'callback', ...caller })]
       : notHelped(demand, 'callback', setting)
@@ -132,8 +133,8 @@ export const unsafe = ({ safeContact }: DemandState, { party, role }: Actor): Re
 export const disputeCallback = demandRule(
   command({
     summary: {
-      en: 'Dispute as the raiser what a caller recorded in your name, within seven days. It is void, and the demand open again.',
-      zh: '诉求人对回访记录有异议：七天内可提出，该回访作废，诉求恢复为待回访。',
+      en: 'Dispute as the raiser what a caller recorded in your name, within seven days. It is void, and the demand open again. A callback of the hotline stands until the hotline has called again.',
+      zh: '诉求人对回访记录有异议：七天内可提出，该回访作废，诉求恢复为待回访；对热线回访的异议由热线再次回访后确定。',
     },
     by: [raiser],
     data: Closed({ callback: Type.Optional(CallbackId), note: Type.Optional(Personal(Text)) }),
@@ -146,20 +147,34 @@ export const disputeCallback = demandRule(
         en: 'No such callback reached you. The file of the demand lists what was recorded.',
         zh: '没有这条回访记录，请查看诉求详情。',
       })
-    if (found.disputed === true) return []
+    if (found.disputed === true || found.contested === true) return []
     if (now > found.at + DISPUTE_DAYS * DAY)
       return reject('callback.dispute-too-late', {
         en: `A callback can be disputed for ${DISPUTE_DAYS} days. Reopen the demand instead.`,
         zh: `回访记录的异议期为 ${DISPUTE_DAYS} 天，逾期请申请重办。`,
       })
-    const opens = demand.ended?.callback === found.id
+    const refused = outweighed(demand, found)
+    if (refused !== undefined) return refused
+    const opens = found.ofHotline !== true && demand.ended?.callback === found.id
     return [
       demandEvents.CallbackDisputed({
         callback: found.id,
         party: found.party,
         ...(opens ? { opens } : {}),
+        ...(found.ofHotline === true ? { decidedBy: found.party } : {}),
         ...optional('note', note),
       }),
     ]
   },
 )
+
+/** Refuses the dispute of a callback that no longer counts, because the hotline called since. */
+function outweighed({ callbacks }: DemandState, found: Callback): Rejection | undefined {
+  const later = callbacks.slice(callbacks.indexOf(found) + 1)
+  return later.some(({ ofHotline }) => ofHotline === true)
+    ? reject('callback.outweighed', {
+        en: 'The hotline called after this callback, and its answer counts. Dispute that one.',
+        zh: '热线已在此后回访，以热线回访结果为准，请对热线回访提出异议。',
+      })
+    : undefined
+}

@@ -27,6 +27,7 @@ import {
   independentCaller,
   mayEndInSilence,
   needsCheck,
+  notByDeliverer,
 } from './independence.ts'
 import { type DemandDelivery, deliveryOf, ignoredOriginal } from './merge-target.ts'
 import { isRaiser } from './raiser.ts'
@@ -79,9 +80,11 @@ function closedUpon(
   }
   const refused =
     (basis === 'confirmed' ? onlyRaiser(demand, actor) : onlySilence(demand, delivery, actor.role, now)) ??
-    needsCheck(demand, delivery, reads)
-  // Their silence says nothing, so a party is asked to check.
-  if (refused?.code === 'demand.needs-check' && basis === 'silence') return [dealNext(demand, delivery, setting)]
+    needsCheck(demand, delivery, reads) ??
+    (basis === 'confirmed' ? notByDeliverer(delivery, actor, reads.sender) : undefined)
+  // Their silence says nothing, so a party is asked to check, once.
+  if (refused?.code === 'demand.needs-check' && basis === 'silence')
+    return demand.tied === true ? [] : [dealNext(demand, delivery, setting)]
   return refused ?? [demandEvents.DemandClosed({ basis, ...optional('note', note) })]
 }
 

@@ -33,6 +33,8 @@ export const contactEvents = {
     contacted: Type.Optional(Type.Boolean()),
     resolved: Type.Boolean(),
     satisfaction: Type.Optional(Satisfaction),
+    /** The raiser shares a party or a person with those who delivered. Older logs did not record it. */
+    tied: Type.Optional(Type.Literal(true)),
     comment: note,
   }),
   /** The engine asks a party to call the raiser. Without `party`, no party could be asked. */
@@ -57,11 +59,15 @@ export const contactEvents = {
     contacted: Type.Optional(Type.Boolean()),
     resolved: Type.Optional(Type.Boolean()),
     satisfaction: Type.Optional(Satisfaction),
+    /** The raiser shares a party or a person with those who delivered. Older logs did not record it. */
+    tied: Type.Optional(Type.Literal(true)),
     /** Recorded by a person of a holder, because no independent party was left: never counted as satisfied. */
     standIn: Type.Optional(Type.Literal(true)),
     /** The callback that this one repeats, as a sample; `differs`: the raiser answered otherwise than recorded before. */
     repeats: Type.Optional(CallbackId),
     differs: Type.Optional(Type.Boolean()),
+    /** The hotline that sent the order called: this outweighs the callbacks of the community. */
+    ofHotline: Type.Optional(Type.Literal(true)),
     note,
   }),
   /** `lapsed`: the party let its time pass. */
@@ -71,6 +77,8 @@ export const contactEvents = {
     callback: CallbackId,
     party: Id,
     opens: Type.Optional(Type.Literal(true)),
+    /** It is the hotline's own callback: it stands until this hotline has called again. */
+    decidedBy: Type.Optional(Id),
     note,
   }),
 }

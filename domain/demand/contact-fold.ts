@@ -38,6 +38,9 @@ export const newlyDelivered = (demand: DemandState, { recordedtime }: RecordedEv
   deliveredAt: instant(recordedtime),
 })
 
+/** A callback after the hotline called: its answer counts, and what was open about this one is settled. */
+const outweighed = (callback: Callback): Callback => ({ ...omit(callback, 'contested'), past: true })
+
 const closedOn = ({ callbacks }: DemandState): string | undefined => callbacks.at(-1)?.id
 
 /** The callback on which a demand is closed, where it is closed on one. */
@@ -79,7 +82,7 @@ export const contactFold: Pick<Folds<typeof demandEvents, DemandState>, Topic> =
   }),
   CallbackSkipped: (demand, { party }) => ({ ...omit(demand, 'deal'), passed: followed(demand.passed, party) }),
 
-  CallbackRecorded(demand, { callback, party, reached, resolved, standIn, repeats }, event) {
+  CallbackRecorded(demand, { callback, party, reached, resolved, standIn, repeats, ofHotline }, event) {
     const at = instant(event.recordedtime)
     const made: Callback = {
       id: callback ?? `k${demand.callbacks.length + 1}`,
@@ -89,9 +92,12 @@ export const contactFold: Pick<Folds<typeof demandEvents, DemandState>, Topic> =
       ...optional('resolved', resolved),
       ...optional('standIn', standIn),
       ...optional('repeats', repeats),
+      ...optional('ofHotline', ofHotline),
     }
     // What the raiser said to a caller stays said, also where the raiser disputes the record of it later.
     const said = reached ? { spoken: true as const } : {}
+    if (ofHotline === true)
+      return { ...omit(demand, 'deal'), ...said, callbacks: [...demand.callbacks.map(outweighed), made] }
     const called = { ...demand, ...said, callbacks: [...demand.callbacks, made] }
     const { deal } = demand
     if (reached) return deal?.check === undefined ? omit(called, 'deal') : called
@@ -99,10 +105,11 @@ export const contactFold: Pick<Folds<typeof demandEvents, DemandState>, Topic> =
     return deal === undefined ? called : { ...called, deal: { ...deal, due: Math.max(deal.due, at + NEXT_TRY_MS) } }
   },
 
-  CallbackDisputed(demand, { callback, party, opens }) {
+  CallbackDisputed(demand, { callback, party, opens, decidedBy }) {
+    const doubt = decidedBy === undefined ? { disputed: true as const } : { contested: true as const }
     const disputed = {
       ...demand,
-      callbacks: demand.callbacks.map((one): Callback => (one.id === callback ? { ...one, disputed: true } : one)),
+      callbacks: demand.callbacks.map((one): Callback => (one.id === callback ? { ...one, ...doubt } : one)),
     }
     return opens === true ? { ...omit(disputed, 'ended', 'deal'), passed: followed(demand.passed, party) } : disputed
   },

@@ -20,6 +20,10 @@ export interface Callback {
   readonly standIn?: true
   readonly repeats?: string
   readonly disputed?: true
+  /** The hotline that sent the order called. */
+  readonly ofHotline?: true
+  /** The raiser disputes it, and the hotline has not called again. */
+  readonly contested?: true
   /** It is about an earlier delivery. */
   readonly past?: true
 }

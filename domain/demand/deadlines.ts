@@ -8,6 +8,7 @@ import { isHarmOpen } from './harm-state.ts'
 import { ANSWER_DAYS, checkCause, isTied, mayEndInSilence } from './independence.ts'
 import { climbers, type LadderGrounds, nextStep as nextRung } from './ladder.ts'
 import { workFor } from './merge-target.ts'
+import { handBackDeadline } from './result-due.ts'
 import { type DemandState, hasMergedResult, stateOf } from './state.ts'
 import { nextSummonsDeadline } from './summons.ts'
 
@@ -20,6 +21,7 @@ export type DemandDeadline = { readonly at: Instant } & (
         | 'watch-long-run'
         | 'deal-callback'
         | 'miss-report'
+        | 'miss-hand-back'
         | 'remind-referral'
         | 'end-referral'
       readonly data: Readonly<Record<never, never>>
@@ -39,16 +41,19 @@ export type DemandDeadline = { readonly at: Instant } & (
  * @param grounds the calendar and the parties. Without them an escalation may follow later than told, or not at all.
  */
 export function nextDemandDeadline(demand: DemandState, grounds?: LadderGrounds): DemandDeadline | undefined {
-  return [
+  return earliest(
     longRunNext(demand),
-    courseNext(demand, grounds),
+    nextStep(demand, grounds),
+    nextSummonsDeadline(demand),
     reportNext(demand),
+    handBackNext(demand),
     ...demand.approvals.map(approvalNext),
-  ].reduce(earlier, undefined)
+  )
 }
 
-const earlier = (one: DemandDeadline | undefined, other: DemandDeadline | undefined): DemandDeadline | undefined =>
-  one === undefined || (other !== undefined && other.at < one.at) ? other : one
+function earliest(...deadlines: readonly (DemandDeadline | undefined)[]): DemandDeadline | undefined {
+  return deadlines.filter((one) => one !== undefined).sort((one, other) => one.at - other.at)[0]
+}
 
 /** When an unanswered approval is passed on. At the very moment of its due time it can still be answered. */
 const approvalNext = ({ id, dueBy }: DemandApproval): DemandDeadline => ({
@@ -63,17 +68,17 @@ const reportNext = (demand: DemandState): DemandDeadline | undefined =>
     ? undefined
     : { at: demand.harm.dueBy + 1, command: 'miss-report', data: {} }
 
+/** When the result of an order is late. It is due however the demand ended. */
+function handBackNext(demand: DemandState): DemandDeadline | undefined {
+  const due = handBackDeadline(demand)
+  return due === undefined ? undefined : { at: due + 1, command: 'miss-hand-back', data: {} }
+}
+
 /** When a report on a long-running problem is missed, or its time is over. */
 function longRunNext(demand: DemandState): DemandDeadline | undefined {
   if (!isLongRunning(demand)) return undefined
   const { until, reportBy, missed } = demand.longRun
   return { at: missed === true ? until : Math.min(until, reportBy + 1), command: 'watch-long-run', data: {} }
-}
-
-/** The next deadline in the course of a demand. */
-function courseNext(demand: DemandState, grounds: LadderGrounds | undefined): DemandDeadline | undefined {
-  const [step, summons] = [nextStep(demand, grounds), nextSummonsDeadline(demand)]
-  return summons === undefined || (step !== undefined && step.at <= summons.at) ? step : summons
 }
 
 /** The next step that waiting for parties or for the raiser requires. */
@@ -115,10 +120,6 @@ function triageNext(demand: DemandState): DemandDeadline | undefined {
   const { triage } = demand
   if (triage === undefined || triage.passedOn === true || !awaitsDesk(demand)) return undefined
   return { at: triage.by + 1, command: 'pass-triage-on', data: {} }
-}
-
-function earliest(...deadlines: readonly (DemandDeadline | undefined)[]): DemandDeadline | undefined {
-  return deadlines.filter((one) => one !== undefined).sort((one, other) => one.at - other.at)[0]
 }
 
 /** When silence closes a delivered demand, where it may. */

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { activeParties, type Party } from '../community/state.ts'
+import { activeParties, activeParty, type Party } from '../community/state.ts'
 import { mayContact } from '../contact/safe-contact.ts'
 import {
   Closed,
@@ -21,6 +21,7 @@ import { demandEvents } from './events.ts'
 import { dealtCaller } from './grants.ts'
 import { checkCause, isApart, type RaiserGround, raiserReads } from './independence.ts'
 import { type DemandDelivery, deliveryOf, workFor } from './merge-target.ts'
+import { isPartyNamed } from './named.ts'
 import { byWorkbook, demandRule, type WorkbookSetting } from './rule.ts'
 import { type DemandState, moreUrgent } from './state.ts'
 
@@ -46,7 +47,8 @@ export const dealCallback = demandRule(
   }),
   (demand, _, setting) => {
     const { deal } = demand
-    if (deal !== undefined && setting.now < lapseOf(deal)) return []
+    const isGone = deal?.party !== undefined && activeParty(setting.reads.community, deal.party) === undefined
+    if (deal !== undefined && !isGone && setting.now < lapseOf(deal)) return []
     if (deal?.party !== undefined)
       return passedOn(demand, { ...deal, party: deal.party }, { reason: 'lapsed' }, setting)
     const delivery = deliveryOf(demand, setting.reads.original)
@@ -160,7 +162,10 @@ function nextCaller(
   if (fresh !== undefined) return { party: fresh.id }
   const { community } = setting.reads
   const holders = activeParties(community).filter(
-    ({ id }) => demand.received.includes(id) && !(demand.raiser?.kind === 'party' && demand.raiser.id === id),
+    ({ id }) =>
+      demand.received.includes(id) &&
+      !(demand.raiser?.kind === 'party' && demand.raiser.id === id) &&
+      !isPartyNamed(demand, id),
   )
   const standIn = holders.find(({ id }) => !delivery.by.includes(id)) ?? holders[0]
   return standIn && { party: standIn.id, standIn: true }

@@ -18,6 +18,8 @@ import { demandEvents } from './events.ts'
 import { COORDINATORS, raiser } from './grants.ts'
 import { afterGrounds, groundsOf } from './grounds.ts'
 import { notAbout, requireStatus } from './guards.ts'
+import { notByDeliverer } from './independence.ts'
+import { workFor } from './merge-target.ts'
 import { demandReopened, givingBack } from './rework.ts'
 import { type DemandSetting, demandRule } from './rule.ts'
 import { type DemandState, stateOf } from './state.ts'
@@ -41,6 +43,8 @@ export const declineDemand = demandRule(
     if (refused !== undefined) return refused
     const party = decider(demand, actor.party)
     if (typeof party !== 'string') return party
+    const own = notByDeliverer(workFor(demand), actor, setting.reads.sender)
+    if (own !== undefined) return own
     return groundsOf(demand, now).length > 0
       ? askApproval(demand, { act: 'decline', ...terms }, 'another-society', setting)
       : declinedUpon(demand, terms, party, setting)

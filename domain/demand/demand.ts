@@ -15,7 +15,7 @@ import { extendDeadline } from './extension.ts'
 import { giveFeedback } from './feedback.ts'
 import { foldDemand } from './fold.ts'
 import { inviteMembers, joinGroup, leaveGroup } from './group.ts'
-import { handBackResult } from './hand-back.ts'
+import { handBackResult, missHandBack } from './hand-back.ts'
 import { clearSuspicion, missReport, reportHarm, suspectHarm } from './harm.ts'
 import { consentToHelper } from './helper-consent.ts'
 import { importHistory } from './history-import.ts'
@@ -30,7 +30,7 @@ import { followOriginal, mergeDemand, unmergeDemand } from './merger.ts'
 import { consentToPublication } from './publication.ts'
 import { answerReferral, endReferral, referDemand, remindReferral } from './referral.ts'
 import { declareRepeat, urgeByRepeat } from './repeat.ts'
-import { recordReview } from './review.ts'
+import { passReviewOn, recordReview } from './review.ts'
 import { reopenDemand } from './rework.ts'
 import { callLeads } from './roster-gap.ts'
 import { setSafeContact } from './safe-contact.ts'
@@ -126,6 +126,7 @@ export const demand = context('demand', {
     'ask-hotline': askHotline,
     'answer-hotline': answerHotline,
     'hand-back': handBackResult,
+    'miss-hand-back': missHandBack,
     'record-hotline-callback': recordHotlineCallback,
     // It is about a party or a person, or there is danger.
     'name-about': nameAbout,
@@ -148,5 +149,6 @@ export const demand = context('demand', {
     'check-withdrawal': checkWithdrawal,
     reopen: reopenDemand,
     'record-review': recordReview,
+    'pass-review-on': passReviewOn,
   },
 })

@@ -13,6 +13,12 @@ export interface DeskState {
     /** It leaves the order out of its assessment. */
     readonly excluded?: true
     readonly handedBack?: true
+    /** It took the order back: no result is due. */
+    readonly takenBack?: true
+    /** The last due time of the result that was recorded as missed. */
+    readonly missed?: Instant
+    /** The due time with which it was sent again last. */
+    readonly again?: Instant
   }
   /** How often it was urged, and when last by each side. */
   readonly urged?: {

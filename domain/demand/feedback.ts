@@ -3,8 +3,8 @@ import { Closed, command, isRejection, optional, Personal, Text } from '../kerne
 import { demandEvents } from './events.ts'
 import { helper, raiser } from './grants.ts'
 import { member } from './group.ts'
-import { isTied, raiserReads } from './independence.ts'
-import { deliveryOf, ignoredOriginal } from './merge-target.ts'
+import { callerReads, isTied, notByDeliverer } from './independence.ts'
+import { deliveryOf, ignoredOriginal, workFor } from './merge-target.ts'
 import { isRaiser } from './raiser.ts'
 import { demandReopened, givingBack, notHelped, tooLate } from './rework.ts'
 import { demandRule } from './rule.ts'
@@ -19,7 +19,7 @@ export const giveFeedback = demandRule(
       zh: '评价是否解决：诉求人评价已解决的办结；诉求人、代办人或联名人评价未解决的重办。',
     },
     by: [raiser, helper, member],
-    reads: { ...raiserReads, ...givingBack },
+    reads: { ...callerReads, ...givingBack },
     data: Closed({
       /** Whether staff had made contact. */
       contacted: Type.Optional(Type.Boolean()),
@@ -32,11 +32,14 @@ export const giveFeedback = demandRule(
   (demand, data, setting) => {
     const { actor, now, reads } = setting
     const { contacted, resolved, satisfaction, comment } = data
+    const work = workFor(demand, reads.original)
+    const tied = isTied(demand, work, reads) || notByDeliverer(work, actor, reads.sender) !== undefined
     const feedback = demandEvents.FeedbackGiven({
       ...wordOf(demand, actor),
       ...optional('contacted', contacted),
       resolved,
       ...optional('satisfaction', satisfaction),
+      ...(tied ? { tied } : {}),
       ...optional('comment', comment),
     })
     if (stateOf(demand) === 'closed') {
@@ -46,7 +49,7 @@ export const giveFeedback = demandRule(
     const delivery = deliveryOf(demand, reads.original)
     if (isRejection(delivery)) return delivery
     if (!resolved) return [feedback, ...notHelped(demand, 'feedback', setting)]
-    const closes = isRaiser(demand, actor) && !isTied(demand, delivery, reads)
+    const closes = isRaiser(demand, actor) && !tied
     return closes ? [feedback, demandEvents.DemandClosed({ basis: 'confirmed' })] : [feedback]
   },
 )

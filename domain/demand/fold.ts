@@ -9,16 +9,18 @@ import { foldExtension } from './extension-fold.ts'
 import { isBadNews } from './ground-fields.ts'
 import { groupFold } from './group-fold.ts'
 import { harmFold } from './harm-fold.ts'
-import { hotlineFold, orderTimes } from './hotline-fold.ts'
+import { dueAgain, hotlineFold, orderTimes } from './hotline-fold.ts'
 import { foldLongRun } from './long-run-fold.ts'
 import { foldMerger } from './merger-fold.ts'
+import { isReachable } from './raiser.ts'
 import { foldReferral } from './referral-fold.ts'
 import { reviewFold } from './review-fold.ts'
 import { safeContactFold, toldLimits } from './safe-contact-fold.ts'
-import type { Raiser, Uses } from './shapes.ts'
-import { type DemandState, type RaiserId, stateOf, type Task, taskOf } from './state.ts'
+import type { Raiser } from './shapes.ts'
+import type { DemandState, RaiserId, Task } from './state.ts'
 import { statutoryFold } from './statutory-fold.ts'
 import { summonsFold, withoutOpenSummons } from './summons-fold.ts'
+import { deliveredNow, dues, ownDues, taskFold } from './task-fold.ts'
 import { urgingFold } from './urge-fold.ts'
 import { foldWithdrawal } from './withdrawal-fold.ts'
 
@@ -86,8 +88,8 @@ const folds: Folds<typeof demandEvents, DemandState> = {
     approvals: [],
     tasks: demand.tasks.map(bygone),
   }),
-  DemandUnmerged: (demand, { cause }, event) => ({
-    ...startedOver(omit(withoutCalls(demand), 'merged'), event),
+  DemandUnmerged: (demand, { cause, resultDue }, event) => ({
+    ...startedOver(omit(withoutCalls(dueAgain(demand, resultDue)), 'merged'), event),
     ...(cause === 'appeal' ? { mergeAppealed: demand.merged?.by ?? '' } : {}),
   }),
   ...foldMerger,
@@ -134,75 +136,12 @@ const folds: Folds<typeof demandEvents, DemandState> = {
   }),
   DemandResumed: (demand, _, event) => deliveredNow(awaitedAgain(omit(demand, 'hold'), event), event),
 
-  TaskAssigned: (demand, { task, party, person, firstReceiver, basis, uses, own }, event) => ({
-    ...omit(firstReceiver ? omit(demand, 'firstResolveBy') : demand, 'review'),
-    tasks: [
-      ...takenOn(demand.tasks),
-      {
-        id: task,
-        party,
-        ...optional('person', person),
-        state: 'assigned',
-        ...optional('basis', basis),
-        assignedAt: instant(event.recordedtime),
-        ...dues(own?.acceptBy, own?.resolveBy),
-        shares: [],
-        secondments: [],
-        ...uses,
-      },
-    ],
-    ...(firstReceiver ? { firstReceiver: party, ...firstDue(own) } : {}),
-    received: including(demand.received, party),
-  }),
-  TaskAccepted: (demand, { task, person }) =>
-    changeTask({ ...demand, taken: true }, task, (held) => ({
-      ...held,
-      state: 'accepted',
-      ...optional('person', person),
-    })),
-  TaskReturned: (demand, { task, returns, responsible, stays }) => {
-    const returned = { ...demand, returns, ...optional('responsible', responsible) }
-    return stays ? returned : changeTask(returned, task, (held) => ({ ...held, state: 'returned', undone: true }))
-  },
-  TaskReassigned: (demand, { task, party, from, person, cause, own }, event) => {
-    const received = { ...demand, received: including(demand.received, party) }
-    return changeTask(cause === 'departure' ? without(received, from, party, own) : received, task, (held) =>
-      party === from
-        ? { ...omit(done(held), 'person'), ...optional('person', person) }
-        : {
-            ...omit(done(held), 'person', 'acceptBy', 'resolveBy'),
-            party,
-            ...optional('person', person),
-            state: 'assigned',
-            assignedAt: instant(event.recordedtime),
-            ...dues(own?.acceptBy, own?.resolveBy),
-          },
-    )
-  },
-  TaskWithdrawn: (demand, { task, party, cause }, event) => {
-    const withdrawn = changeTask(demand, task, (held) => ({ ...done(held), state: 'withdrawn' }))
-    if (cause === 'departure' || cause === 'about')
-      return changeTask(without(withdrawn, party), task, (held) => ({ ...held, undone: true }))
-    return deliveredNow(withdrawn, event)
-  },
-
+  ...taskFold,
   ...statutoryFold,
   ...summonsFold,
   SiteVerified: (demand) => demand,
 
-  WorkPlanSet: (demand, { task, uses }) => changeTask(demand, task, (held) => using(held, uses)),
-  MatchSuggested: (demand) => demand,
   ProgressRecorded: (demand) => demand,
-  ServiceDelivered: (demand, { task, party, uses, alsoResidents = [] }, event) => ({
-    ...newlyDelivered(
-      changeTask(demand, task, (held) => using({ ...held, state: 'delivered' }, uses)),
-      event,
-    ),
-    delivered: including(demand.delivered, party),
-    lastDelivery: { party, ...optional('person', taskOf(demand, task)?.person) },
-    deliverers: present(event.actor, taskOf(demand, task)?.person).reduce(including, demand.deliverers),
-    alsoResidents: alsoResidents.reduce(including, demand.alsoResidents),
-  }),
   ...contactFold,
   FeedbackGiven: (demand) => ({ ...demand, spoken: true }),
   EffectEvaluated: (demand) => demand,
@@ -219,10 +158,10 @@ const folds: Folds<typeof demandEvents, DemandState> = {
       ended: { ...ended, ...closingCallback(demand, basis) },
     }
   },
-  DemandReopened: (demand, { cause, reopenings }, event) => ({
+  DemandReopened: (demand, { cause, reopenings, resultDue }, event) => ({
     // A reopening starts a new round: earlier returns and escalations no longer count.
     ...omit(
-      startedOver(demand, event),
+      startedOver(dueAgain(demand, resultDue), event),
       'ended',
       'merged',
       'referral',
@@ -251,67 +190,12 @@ const folds: Folds<typeof demandEvents, DemandState> = {
 /** How each event changes the state of a demand. Personal values are sealed by then and are left out. */
 export const foldDemand = withDesk(folds)
 
-const dues = (acceptBy: string | undefined, resolveBy: string | undefined) => ({
-  ...(acceptBy === undefined ? {} : { acceptBy: instant(acceptBy) }),
-  ...(resolveBy === undefined ? {} : { resolveBy: instant(resolveBy) }),
-})
-
-/** Due times as events hold them. */
-interface Dues {
-  readonly acceptBy: string
-  readonly resolveBy: string
-}
-
-const firstDue = (own: Dues | undefined) => (own === undefined ? {} : { firstResolveBy: instant(own.resolveBy) })
-
-/** The demand with other due times of the holder of a task. */
-function ownDues(demand: DemandState, id: string, own: Dues): DemandState {
-  const changed = changeTask(demand, id, (held) => ({ ...held, ...dues(own.acceptBy, own.resolveBy) }))
-  return taskOf(demand, id)?.party === demand.firstReceiver ? { ...changed, ...firstDue(own) } : changed
-}
-
 function raiserId(raiser: Raiser): RaiserId {
   if (raiser.kind === 'resident') return { kind: raiser.kind, id: raiser.id }
   return raiser.kind === 'party' ? { kind: raiser.kind, id: raiser.party } : { kind: raiser.kind }
 }
 
-/** Whether the raiser can be called: a contact is on record, or the raiser is a party. */
-const isReachable = ({ raiser, contact }: { readonly raiser: Raiser; readonly contact?: unknown }): boolean =>
-  contact !== undefined || raiser.kind === 'party' || (raiser.kind === 'outsider' && raiser.contact !== undefined)
-
-const present = (...ids: readonly (string | undefined)[]): readonly string[] => ids.filter((id) => id !== undefined)
-
-const including = (list: readonly string[], one: string): readonly string[] =>
-  list.includes(one) ? list : [...list, one]
-
-/** The demand, delivered now where the piece that was left was the last one: the raiser's days to answer begin. */
-const deliveredNow = (demand: DemandState, event: RecordedEvent): DemandState =>
-  stateOf(demand) === 'delivered' ? newlyDelivered(demand, event) : demand
-
 const bygone = (task: Task): Task => ({ ...task, past: true })
-
-const done = (task: Task): Task => omit(task, 'undone')
-
-/** A new task takes on the first piece that was given back undone. */
-function takenOn(tasks: readonly Task[]): readonly Task[] {
-  const first = tasks.find(({ undone, past }) => undone === true && past !== true)
-  return first === undefined ? tasks : tasks.map((task) => (task === first ? done(task) : task))
-}
-
-/** A party that no longer takes part is not responsible. The successor on its task becomes the first receiver. */
-function without(demand: DemandState, gone: string, successor?: string, own?: Dues): DemandState {
-  const left = demand.responsible === gone ? omit(demand, 'responsible') : demand
-  return left.firstReceiver === gone
-    ? { ...omit(left, 'firstReceiver', 'firstResolveBy'), ...optional('firstReceiver', successor), ...firstDue(own) }
-    : left
-}
-
-const using = (task: Task, uses: Uses | undefined): Task => (uses === undefined ? task : { ...task, ...uses })
-
-const changeTask = (demand: DemandState, id: string, change: (task: Task) => Task): DemandState => ({
-  ...demand,
-  tasks: demand.tasks.map((task) => (task.id === id ? change(task) : task)),
-})
 
 /** `time` and not the recorded time: 30 days for reopening imported history count from when it really ended. */
 const end = (

@@ -1,8 +1,10 @@
 import { Type } from '@sinclair/typebox'
 import { Closed, command, isRejection, optional, Personal, Text } from '../kernel/index.ts'
+import { bySender } from './approval-request.ts'
 import { demandEvents } from './events.ts'
 import { hotline } from './grants.ts'
-import { deliveryOf, mergeTarget } from './merge-target.ts'
+import { notByDeliverer } from './independence.ts'
+import { deliveryOf, mergeTarget, workFor } from './merge-target.ts'
 import { givingBack, notHelped } from './rework.ts'
 import { demandRule } from './rule.ts'
 import { Satisfaction } from './shapes.ts'
@@ -15,7 +17,7 @@ export const recordHotlineCallback = demandRule(
       zh: '登记热线回访结果：视同诉求人评价，优先于本社区回访；未解决的，已办结的诉求也随时重办。',
     },
     by: [hotline],
-    reads: { ...mergeTarget, ...givingBack },
+    reads: { ...mergeTarget, ...bySender, ...givingBack },
     data: Closed({
       resolved: Type.Boolean(),
       satisfaction: Type.Optional(Satisfaction),
@@ -25,14 +27,17 @@ export const recordHotlineCallback = demandRule(
   (demand, { resolved, satisfaction, note }, setting) => {
     const { actor, reads } = setting
     const closed = stateOf(demand) === 'closed'
-    const delivery = closed ? demand : deliveryOf(demand, reads.original)
+    const delivery = closed ? workFor(demand, reads.original) : deliveryOf(demand, reads.original)
     if (isRejection(delivery)) return delivery
+    const refused = notByDeliverer(delivery, actor, reads.sender)
+    if (refused !== undefined) return refused
     const { party = '' } = actor
     const callback = demandEvents.CallbackRecorded({
       callback: `k${demand.callbacks.length + 1}`,
       party,
       reached: true,
       resolved,
+      ofHotline: true,
       ...optional('satisfaction', satisfaction),
       ...optional('note', note),
     })

@@ -14,6 +14,9 @@ export type HotlineOrder = Static<typeof HotlineOrder>
 export const HotlineQuestion = OneOf(['return', 'extension', 'exclusion'])
 export type HotlineQuestion = Static<typeof HotlineQuestion>
 
+/** A new result is due to the hotline, because the demand is open again: by the due time of the order, where that is still to come. */
+export const newResultDue = Type.Optional(Closed({ resolveBy: Type.Optional(Moment) }))
+
 export const hotlineEvents = {
   /** The hotline sent an order again that had ended here. `order` takes the place of the earlier one. DemandReopened follows. */
   OrderSentAgain: Closed({ order: HotlineOrder, text: Type.Optional(Personal(Text)) }),
@@ -40,5 +43,14 @@ export const hotlineEvents = {
     reason: Type.Optional(Personal(Text)),
   }),
   /** The result in words went back to the hotline. `inTime`: two hours before the due time of the order, or earlier. */
-  ResultHandedBack: Closed({ party: Id, hotline: Id, result: Personal(Text), inTime: Type.Boolean() }),
+  ResultHandedBack: Closed({
+    party: Id,
+    hotline: Id,
+    /** The party whose desk had to do it. Absent where the community has none. */
+    desk: Type.Optional(Id),
+    result: Personal(Text),
+    inTime: Type.Boolean(),
+  }),
+  /** The result was not handed back by then. It counts as late for the desk. Absent `desk`: the community has none. */
+  HandBackOverdue: Closed({ desk: Type.Optional(Id), due: Moment }),
 }

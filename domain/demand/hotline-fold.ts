@@ -10,7 +10,15 @@ export const orderTimes = ({ acceptBy, resolveBy }: HotlineOrder): NonNullable<D
 })
 
 export const hotlineFold: Folds<Pick<typeof demandEvents, keyof typeof hotlineEvents>, DemandState> = {
-  OrderSentAgain: (demand, { order }) => ({ ...demand, order: orderTimes(order) }),
+  OrderSentAgain: (demand, { order }) => ({
+    ...demand,
+    // A confidential order stays restricted, also where only the second sending says so.
+    ...(order.confidential === true ? { visibility: 'restricted' as const, wish: 'restricted' as const } : {}),
+    order: {
+      ...orderTimes(order),
+      ...(order.resolveBy === undefined ? {} : { again: instant(order.resolveBy) }),
+    },
+  }),
   HotlineAsked: (demand, { question, party, until }) => ({
     ...demand,
     order: {
@@ -25,7 +33,15 @@ export const hotlineFold: Folds<Pick<typeof demandEvents, keyof typeof hotlineEv
       ...omit({ ...demand.order }, 'asked'),
       ...(until === undefined ? {} : { resolveBy: instant(until) }),
       ...(granted && question === 'exclusion' ? { excluded: true } : {}),
+      ...(granted && question === 'return' ? { takenBack: true } : {}),
     },
   }),
   ResultHandedBack: (demand) => ({ ...demand, order: { ...demand.order, handedBack: true } }),
+  HandBackOverdue: (demand, { due }) => ({ ...demand, order: { ...demand.order, missed: instant(due) } }),
 }
+
+/** The demand after an event that opens it again, where a new result is due to its hotline. */
+export const dueAgain = (demand: DemandState, due: { readonly resolveBy?: string } | undefined): DemandState =>
+  due === undefined
+    ? demand
+    : { ...demand, order: { ...omit({ ...demand.order }, 'handedBack', 'missed', 'resolveBy'), ...orderTimes(due) } }

@@ -12,11 +12,14 @@ import {
   reject,
   Text,
 } from '../kernel/index.ts'
+import { bySender } from './approval-request.ts'
 import { dueTimes } from './clocks.ts'
 import { demandEvents } from './events.ts'
 import { COORDINATORS, hotline } from './grants.ts'
 import { notAbout, requireStatus, UNDERWAY } from './guards.ts'
 import { HotlineQuestion } from './hotline-events.ts'
+import { notByDeliverer } from './independence.ts'
+import { workFor } from './merge-target.ts'
 import { hotlineOf } from './raiser.ts'
 import { type DemandSetting, demandRule } from './rule.ts'
 import type { DemandState } from './state.ts'
@@ -38,6 +41,9 @@ const Question = Closed({
   reason: Personal(Text),
 })
 
+/** The states in which the result is not there yet. */
+const ASKABLE = [...UNDERWAY, 'held', 'referred', 'merged'] as const
+
 export const askHotline = demandRule(
   command({
     summary: {
@@ -51,8 +57,8 @@ export const askHotline = demandRule(
     const refused =
       requireOrder(demand) ??
       (data.question === 'exclusion'
-        ? requireStatus(demand, ...UNDERWAY, 'held', 'referred', 'delivered', 'closed')
-        : requireStatus(demand, ...UNDERWAY, 'held', 'referred')) ??
+        ? requireStatus(demand, ...ASKABLE, 'delivered', 'closed', 'declined', 'withdrawn')
+        : requireStatus(demand, ...ASKABLE)) ??
       notAbout(demand, actor) ??
       unfit(demand, data, now)
     const { question, until, reason } = data
@@ -100,12 +106,15 @@ export const answerHotline = demandRule(
       zh: '热线答复申请：同意退单的，本诉求结束；同意延期的，工单时限顺延。',
     },
     by: [hotline],
+    reads: bySender,
     data: Closed({ granted: Type.Boolean(), until: Type.Optional(Moment), reason: Type.Optional(Personal(Text)) }),
   }),
   (demand, { granted, until, reason }, setting) => {
     const asked = demand.order?.asked
     if (asked === undefined)
       return reject('hotline.not-asked', { en: 'Nothing is asked of the hotline.', zh: '没有待热线答复的申请。' })
+    const refused = granted ? notByDeliverer(workFor(demand), setting.actor, setting.reads.sender) : undefined
+    if (refused !== undefined) return refused
     const { question, by: askedBy } = asked
     const extended =
       granted && question === 'extension' ? (until === undefined ? asked.until : instant(until)) : undefined

@@ -144,6 +144,20 @@ const callerRefused = {
     }),
 }
 
+/** The sender, and the resident that the sender also is. */
+const personsOf = ({ id }: Actor, sender: PersonState | undefined): readonly string[] =>
+  sender?.resident === undefined ? [id] : [id, sender.resident]
+
+/** Refuses a sender who delivered, or who belongs to a party that did: nobody judges the work of their own, in whatever role. */
+export const notByDeliverer = (
+  { people, by }: Pick<DemandDelivery, 'people' | 'by'>,
+  actor: Actor,
+  sender: PersonState | undefined,
+): Rejection | undefined =>
+  meets(personsOf(actor, sender), people) || meets([actingParty(actor) ?? '', ...(sender?.parties ?? [])], by)
+    ? callerRefused.sharedPerson()
+    : undefined
+
 /**
  * The sender as an independent caller, or why the sender is none. Where the engine has asked a party to call, only that party may;
  * a hotline calls by its own rules.
@@ -165,7 +179,7 @@ export function independentCaller(
   const standIn = deal?.standIn === true && deal.party === party
   const worked = delivery.by.includes(party) || hasTask(demand, party) || (original && hasTask(original, party))
   if (worked && !standIn) return callerRefused.ownWork()
-  const persons = [actor.id, ...(sender?.resident === undefined ? [] : [sender.resident])]
+  const persons = personsOf(actor, sender)
   if (meets(persons, delivery.people) || (!standIn && meets(sender?.parties, delivery.by)))
     return callerRefused.sharedPerson()
   const raised = raiser?.kind === 'party' ? raiser.id === party : meets(persons, raiser?.id ? [raiser.id] : [])

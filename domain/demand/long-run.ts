@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { zoneOf } from '../community/state.ts'
 import {
   Closed,
   command,
@@ -13,14 +14,14 @@ import {
   Text,
 } from '../kernel/index.ts'
 import { matterUnavailable } from '../workbook/matters.ts'
-import { withoutActingParty } from './approval-request.ts'
+import { type AskingSetting, bySender, isIndependentOf, withoutActingParty } from './approval-request.ts'
 import { demandEvents } from './events.ts'
 import { isLongRunning } from './excuse.ts'
 import { COORDINATORS, worker } from './grants.ts'
 import { notAbout, requireStatus } from './guards.ts'
 import { longRunTerms } from './long-run-events.ts'
-import { demandRule } from './rule.ts'
-import { type DemandState, hasTask } from './state.ts'
+import { type DemandSetting, demandRule } from './rule.ts'
+import type { DemandState } from './state.ts'
 
 /** The months at most for which one grant lasts, and the days between two reports to the raiser. */
 const LONGEST_MONTHS = 6
@@ -33,20 +34,22 @@ export const grantLongRun = demandRule(
       zh: '挂账：由街道办事处批准长期难以解决的问题挂账，最长六个月，可续期，每 30 天向诉求人报告。',
     },
     by: COORDINATORS,
+    reads: bySender,
     data: Closed({
       ...longRunTerms,
       /** A matter of the parties that grants it. Not available yet. */
       matter: Type.Optional(Id),
     }),
   }),
-  (demand, { matter, ...terms }, { actor, now }) => {
+  (demand, { matter, ...terms }, setting) => {
+    const { actor, now } = setting
     const refused = requireStatus(demand, 'triaged', 'assigned', 'in-progress', 'held') ?? notAbout(demand, actor)
     if (refused !== undefined) return refused
     if (matter !== undefined)
       return matterUnavailable({ en: 'Granting a long run by resolution', zh: '以议决方式批准挂账' })
-    const { party, role } = actor
+    const { party } = actor
     if (party === undefined) return withoutActingParty()
-    const unfit = notGrantedBy(demand, party, role) ?? badEnd(instant(terms.until), now)
+    const unfit = notGrantedBy(demand, setting) ?? badEnd(instant(terms.until), setting)
     if (unfit !== undefined) return unfit
     return [
       demandEvents.LongRunGranted({
@@ -59,16 +62,16 @@ export const grantLongRun = demandRule(
   },
 )
 
-function notGrantedBy(demand: DemandState, party: string, role: string): Rejection | undefined {
-  if (role !== 'street-office')
+function notGrantedBy(demand: DemandState, setting: AskingSetting): Rejection | undefined {
+  if (setting.actor.role !== 'street-office')
     return reject('long-run.street-office-only', {
       en: 'The street office lets a problem stand as long-running. Ask it to.',
       zh: '挂账由街道办事处批准，请向街道办事处提出。',
     })
-  if (hasTask(demand, party))
+  if (!isIndependentOf(demand, setting))
     return reject('demand.own-work', {
-      en: 'Your party works on this demand. A party without a task on it has to grant it.',
-      zh: '您所在单位正在承办该诉求，请由未承办的单位批准。',
+      en: 'You or your party work on this demand. People without a part in it have to grant it.',
+      zh: '您或您所在单位参与了办理，请由未参与的人员批准。',
     })
   return demand.level === 'L1'
     ? reject('demand.urgent', {
@@ -78,10 +81,10 @@ function notGrantedBy(demand: DemandState, party: string, role: string): Rejecti
     : undefined
 }
 
-function badEnd(until: Instant, now: Instant): Rejection | undefined {
-  if (!(until > now))
+function badEnd(until: Instant, setting: DemandSetting): Rejection | undefined {
+  if (!(until > setting.now))
     return reject('long-run.past', { en: '`until` must be in the future.', zh: '挂账期限必须晚于当前时间。' })
-  return until <= monthsAfter(now, LONGEST_MONTHS)
+  return until <= inMonths(LONGEST_MONTHS, setting)
     ? undefined
     : reject('long-run.too-long', {
         en: `\`until\` must be at most ${LONGEST_MONTHS} months ahead. It can be renewed.`,
@@ -89,12 +92,14 @@ function badEnd(until: Instant, now: Instant): Rejection | undefined {
       })
 }
 
-/** The same day and time some months later; the last day of the month where there is no such day. */
-function monthsAfter(at: Instant, months: number): Instant {
-  const from = new Date(at)
-  const [year, month, day] = [from.getUTCFullYear(), from.getUTCMonth() + months, from.getUTCDate()]
+/** The same local day and time some months from now; the last day of the month where there is no such day. */
+function inMonths(months: number, { now, reads, zones }: DemandSetting): Instant {
+  const zone = zoneOf(reads.community)
+  const today = new Date(zones.dayOf(now, zone) * DAY)
+  const [year, month] = [today.getUTCFullYear(), today.getUTCMonth() + months]
   const last = new Date(Date.UTC(year, month + 1, 0)).getUTCDate()
-  return Date.UTC(year, month, Math.min(day, last)) + (at - Date.UTC(year, from.getUTCMonth(), day))
+  const day = Date.UTC(year, month, Math.min(today.getUTCDate(), last)) / DAY
+  return zones.whenShown(zones.clockOf(now, zone), day, zone)
 }
 
 const nextReport = (now: Instant): string => iso(now + REPORT_DAYS * DAY)

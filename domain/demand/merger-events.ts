@@ -3,6 +3,7 @@ import { Characters, Closed, Id, Moment, OneOf, Personal, Text, versioned } from
 import { atDesk } from './desk-fields.ts'
 import { EARLIER } from './earlier-events.ts'
 import { leavingFields } from './ground-fields.ts'
+import { newResultDue } from './hotline-events.ts'
 import { Reference } from './shapes.ts'
 
 /** The most demands that one order merges. */
@@ -50,6 +51,7 @@ export const mergerEvents = {
       became: Type.Optional(OneOf(['declined', 'withdrawn', 'merged'])),
       note,
       ...atDesk,
+      resultDue: newResultDue,
     }),
     EARLIER.DemandUnmerged,
   ),

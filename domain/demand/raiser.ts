@@ -1,5 +1,6 @@
 import { actingParty, actsFor } from '../community/standing.ts'
 import type { Actor } from '../kernel/index.ts'
+import type { Raiser } from './shapes.ts'
 import type { DemandState } from './state.ts'
 
 /** The name of a raiser in facts: a resident, a party, or the stream whose follow-up code a nameless raiser shows. */
@@ -57,7 +58,7 @@ export const isMember = ({ group }: DemandState, { id, role }: Actor): boolean =
 
 /** The hotline that sent the demand as an order. */
 export const hotlineOf = ({ helper }: DemandState): string | undefined =>
-  helper?.role === 'hotline' ? helper.party : undefined
+  helper?.role === 'hotline' ? helper.party : helper?.hotline
 
 /** The name in facts of the hotline that sent the demand. */
 export function hotlineName(demand: DemandState): string | undefined {
@@ -67,3 +68,7 @@ export function hotlineName(demand: DemandState): string | undefined {
 
 /** Whether the actor acts for the hotline that sent the demand. */
 export const isFromHotline = (demand: DemandState, actor: Actor): boolean => actsFor(actor, hotlineOf(demand))
+
+/** Whether the raiser can be called: a contact is on record, or the raiser is a party. */
+export const isReachable = ({ raiser, contact }: { readonly raiser: Raiser; readonly contact?: unknown }): boolean =>
+  contact !== undefined || raiser.kind === 'party' || (raiser.kind === 'outsider' && raiser.contact !== undefined)

@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { actsFor } from '../community/standing.ts'
-import { activeParties } from '../community/state.ts'
+import { activeParties, activeParty } from '../community/state.ts'
 import {
   Closed,
   command,
@@ -15,11 +15,14 @@ import {
   relation,
   Text,
 } from '../kernel/index.ts'
+import { bySender } from './approval-request.ts'
 import { demandEvents } from './events.ts'
 import { COORDINATORS } from './grants.ts'
 import { notAbout, notOfParty, requireStatus } from './guards.ts'
+import { notByDeliverer } from './independence.ts'
+import { workFor } from './merge-target.ts'
 import { VERDICTS } from './review-events.ts'
-import { isIndependent, ordered } from './reviewer.ts'
+import { isIndependent, ordered, passedOn } from './reviewer.ts'
 import { reworkBy } from './rework.ts'
 import { byWorkbook, type DemandSetting, demandRule, namedPerson, type WorkbookSetting } from './rule.ts'
 import type { DemandState } from './state.ts'
@@ -45,14 +48,35 @@ export const recordReview = demandRule(
       zh: '登记独立复核结论：指定单位重办、核查办结，或提请街道决定。复核逾期后，其他协调单位可代为登记。',
     },
     by: [reviewer, ...COORDINATORS],
-    reads: { ...byWorkbook, ...namedPerson },
+    reads: { ...byWorkbook, ...namedPerson, ...bySender },
     data: Review,
   }),
   (demand, data, setting) => {
-    const refused = requireStatus(demand, 'raised', 'triaged') ?? notAbout(demand, setting.actor)
+    const { actor, reads } = setting
+    const refused =
+      requireStatus(demand, 'raised', 'triaged') ??
+      notAbout(demand, actor) ??
+      notByDeliverer(workFor(demand), actor, reads.sender)
     if (refused !== undefined) return refused
     const party = reviewing(demand, setting)
     return typeof party === 'string' ? reviewed(demand, party, data, setting) : party
+  },
+)
+
+export const passReviewOn = demandRule(
+  command({
+    summary: {
+      en: 'Ask another party for the review of a demand, because the asked one no longer takes part.',
+      zh: '复核单位已退出或暂停参与，改由其他单位复核。',
+    },
+    by: ['service'],
+    data: Closed({}),
+  }),
+  (demand, _, setting) => {
+    const { review } = demand
+    return review === undefined || activeParty(setting.reads.community, review.party) !== undefined
+      ? []
+      : passedOn(demand, setting)
   },
 )
 

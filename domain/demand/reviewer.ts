@@ -2,6 +2,7 @@ import { activeParties, type CommunityState, type Party } from '../community/sta
 import { type DomainEvent, iso, type Rejection, reject } from '../kernel/index.ts'
 import { reworkDueTimes } from './clocks.ts'
 import { demandEvents } from './events.ts'
+import { isPartyNamed } from './named.ts'
 import type { DemandSetting } from './rule.ts'
 import type { DemandState } from './state.ts'
 
@@ -24,11 +25,11 @@ export function reviewerOf(demand: DemandState, community: CommunityState): Part
 }
 
 /** Whether a party can judge the demand: it neither works on it nor raised it, and it is not its subject. */
-export const isIndependent = ({ received, delivered, raiser, about }: DemandState, party: string): boolean =>
-  !received.includes(party) &&
-  !delivered.includes(party) &&
-  !(raiser?.kind === 'party' && raiser.id === party) &&
-  !(about !== undefined && 'party' in about && about.party === party)
+export const isIndependent = (demand: DemandState, party: string): boolean =>
+  !demand.received.includes(party) &&
+  !demand.delivered.includes(party) &&
+  !(demand.raiser?.kind === 'party' && demand.raiser.id === party) &&
+  !isPartyNamed(demand, party)
 
 const isFree = (demand: DemandState, party: string): boolean =>
   isIndependent(demand, party) && !demand.reviewers.includes(party)
@@ -52,9 +53,16 @@ export function ordered(
   return demandEvents.ReviewOrdered({ party, dueBy: iso(dueBy), cause })
 }
 
+/** The order to another party, where one can review it. */
+export function passedOn(demand: DemandState, setting: DemandSetting): readonly DomainEvent[] {
+  const next = reviewerOf(demand, setting.reads.community)
+  return next === undefined ? [] : [ordered(demand, next, 'passed-on', setting)]
+}
+
 /** Refuses to give a task while the review is still due. */
-export function underReview({ review }: DemandState, now: number): Rejection | undefined {
-  if (review === undefined || now > review.dueBy) return undefined
+export function underReview(demand: DemandState, now: number): Rejection | undefined {
+  const { review } = demand
+  if (review === undefined || now > review.dueBy || isPartyNamed(demand, review.party)) return undefined
   return reject(
     'demand.under-review',
     {

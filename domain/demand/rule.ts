@@ -1,12 +1,13 @@
 import { community } from '../community/community.ts'
 import { speaksFor } from '../community/standing.ts'
-import { read, rulesOn, type Setting } from '../kernel/index.ts'
+import { type DomainEvent, read, rulesOn, type Setting } from '../kernel/index.ts'
 import { person } from '../personnel/personnel.ts'
 import { workbook } from '../workbook/workbook.ts'
 import { backAtDesk } from './desk.ts'
 import { notAbout } from './guards.ts'
 import { isRaiser } from './raiser.ts'
 import { untilReported } from './report-duty.ts'
+import { withResultDue } from './result-due.ts'
 import type { DemandState } from './state.ts'
 
 const inCommunity = { community: read(community) }
@@ -25,11 +26,15 @@ export const namedPerson = { named: read(person, (data: { readonly person?: stri
 const standing = ({ actor, reads }: DemandSetting) =>
   reads.community.established ? speaksFor(reads.community, actor) : undefined
 
+/** Adds what follows from events that open a demand again: the time of the desk, and of the result of an order. */
+const completed = (demand: DemandState, events: readonly DomainEvent[], setting: DemandSetting) =>
+  withResultDue(demand, backAtDesk(demand, events, setting), setting.now)
+
 /** Puts a command together with its rule that those whom the demand is about may send too. */
 export const namedRule = rulesOn<DemandState, typeof inCommunity>({
   reads: inCommunity,
   objection: (_, setting) => standing(setting),
-  completion: backAtDesk,
+  completion: completed,
 })
 
 /** Those whom the demand is about, and who did not raise it, do nothing on it but what {@link namedRule} lets them do. */
@@ -37,7 +42,7 @@ const handled = rulesOn<DemandState, typeof inCommunity>({
   reads: inCommunity,
   objection: (demand, setting) =>
     standing(setting) ?? (isRaiser(demand, setting.actor) ? undefined : notAbout(demand, setting.actor)),
-  completion: backAtDesk,
+  completion: completed,
 })
 
 /** Puts a command of demands together with its rule. Nothing ends a demand while suspected harm has to be reported. */

@@ -49,7 +49,13 @@ export const ToldPlace = Closed({ ...place, area: Type.Optional(Personal(Line, '
 export type ToldPlace = Static<typeof ToldPlace>
 
 /** The relative or worker who raised a demand for its raiser. */
-export const Helper = Closed({ id: Id, role: OneOf(ROLES), party: Type.Optional(Id) })
+export const Helper = Closed({
+  id: Id,
+  role: OneOf(ROLES),
+  party: Type.Optional(Id),
+  /** The hotline whose order a person of another party entered. */
+  hotline: Type.Optional(Id),
+})
 export type Helper = Static<typeof Helper>
 
 export const Coordinates = Closed({

@@ -211,7 +211,7 @@ export const demandSight: Sight<DemandState> = {
   },
   members: [
     { data: ['raiser', 'helper', 'safeContact', 'order', 'group', 'residents', 'resident'], seenBy: isInvolved },
-    { data: ['alsoResidents'], seenBy: (reader) => readersIf(oversees(reader) || serves(reader)) },
+    { data: ['alsoResidents', 'tied'], seenBy: (reader) => readersIf(oversees(reader) || serves(reader)) },
     { data: ['person', 'about', 'uses', 'people'], seenBy: isFollowedBy },
     {
       envelope: [...ACTOR_MEMBERS, 'reads'],

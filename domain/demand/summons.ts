@@ -183,11 +183,13 @@ export const missSummons = demandRule(
   }),
   (demand, _, { now }) => {
     const late = unanswered(demand).filter(({ answerBy }) => answerBy < now)
-    const [first] = late.toSorted((one, other) => one.answerBy - other.answerBy)
-    if (first === undefined) return []
-    const { by, answerBy } = first
-    const called = late.filter((one) => one.by === by && one.answerBy === answerBy)
-    return [demandEvents.SummonsMissed({ parties: called.map(({ party }) => party), by, answerBy: iso(answerBy) })]
+    const missed = new Map<string, Parameters<typeof demandEvents.SummonsMissed>[0]>()
+    for (const { party, by, answerBy } of late.toSorted((one, other) => one.answerBy - other.answerBy)) {
+      const call = `${answerBy} ${by}`
+      const parties = [...(missed.get(call)?.parties ?? []), party]
+      missed.set(call, { parties, by, answerBy: iso(answerBy) })
+    }
+    return [...missed.values()].map((call) => demandEvents.SummonsMissed(call))
   },
 )
 

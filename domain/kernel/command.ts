@@ -37,6 +37,7 @@ export function command<
   names?: keyof D['properties'] & string
   identifiedBy?: keyof D['properties'] & string
   referencedBy?: keyof D['properties'] & string
+  referencedFor?: keyof D['properties'] & string
   adds?: Addition<A>
 }): CommandDefinition<D, R, A> {
   const { reads, creates = false, introduces = false, summary, ...rest } = definition

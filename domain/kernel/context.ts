@@ -94,6 +94,8 @@ export interface CommandDefinition<
   readonly identifiedBy?: string
   /** The field of its data with a reference of the sender's party: the same reference always goes to the same aggregate. */
   readonly referencedBy?: string
+  /** The field of its data with the party whose reference it is, where that is not the sender's. */
+  readonly referencedFor?: string
 }
 
 export type CommandDefinitions = Readonly<Record<string, CommandDefinition>>

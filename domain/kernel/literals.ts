@@ -54,9 +54,3 @@ export function instantNamed(text: string): Instant | undefined {
   )
   return at >= FIRST && at < AFTER ? at : undefined
 }
-
-/** The instant of a date-time, or the one at which a day alone begins in UTC. */
-export function instantOrDay(text: string): Instant | undefined {
-  const day = dayNamed(text)
-  return day === undefined ? instantNamed(text) : day * DAY
-}

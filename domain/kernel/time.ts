@@ -12,7 +12,10 @@ export interface Zones {
   endOf(day: LocalDay, zone: string): Instant
   /** What clocks show at the instant, in milliseconds after midnight. */
   clockOf(instant: Instant, zone: string): number
-  /** When clocks show it on the day: the first time where twice; where they jump over it, as if they had not. */
+  /**
+   * The instant at which clocks show the time on the day. It is the one rule for times that come twice or not at all: the first of
+   * two, or the instant at which clocks jump over it. So times of one day keep their order.
+   */
   whenShown(clock: number, day: LocalDay, zone: string): Instant
   /** Whether the zone is one that the IANA database names. */
   known(zone: string): boolean

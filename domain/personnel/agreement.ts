@@ -11,6 +11,7 @@ import {
   reject,
   Text,
 } from '../kernel/index.ts'
+import { withSeries } from '../sharing/series.ts'
 import { minutesOf, type Span, windowOf } from '../sharing/windows.ts'
 import { personnelEvents } from './events.ts'
 import { homeParty, hostParty, isPerson, sideOf, thePerson } from './grants.ts'
@@ -26,11 +27,8 @@ const reason = Personal(Text)
 /** With `series`, the command also concerns the other dates that were requested together, as far as possible. */
 const orSeries = { secondment: SecondmentId, series: Type.Optional(Type.Boolean()) }
 
-/** The secondment, followed by the others of its series where these are wanted. */
-const alongside = ({ secondments }: PersonState, one: Secondment, wanted = false): readonly Secondment[] =>
-  wanted && one.series !== undefined
-    ? [one, ...secondments.filter(({ id, series }) => id !== one.id && series === one.series)]
-    : [one]
+const alongside = ({ secondments }: PersonState, one: Secondment, wanted?: boolean): readonly Secondment[] =>
+  withSeries(secondments, one, wanted)
 
 /** The second of the two agreements promises the person, so it checks again what may stand against that. */
 export const agreeToSecondment = personRule(

@@ -1,6 +1,6 @@
 import { zoneOf } from '../community/state.ts'
 import { DAY, dayText, HOUR, iso, type LocalDay, MINUTE, type Rejection, reject } from '../kernel/index.ts'
-import { overlap, type Span, weekOf } from '../sharing/windows.ts'
+import { localLength, overlap, type Span, weekOf } from '../sharing/windows.ts'
 import type { PersonSetting } from './rule.ts'
 import { isCertified, type PersonState } from './state.ts'
 
@@ -10,20 +10,26 @@ export interface Ask {
   readonly skill?: string | undefined
 }
 
-/** The longest that a single secondment may last, and the furthest ahead that it may begin. */
+/** The longest that a single secondment may last by the local clock, and the furthest ahead that it may begin. */
 const MAX_HOURS = 24
 const MAX_DAYS_AHEAD = 366
 
+const emptyWindow = ({ from, until }: Span): Rejection | undefined =>
+  until - from >= MINUTE
+    ? undefined
+    : reject('window.empty', {
+        en: '`window.until` must be at least a minute after `window.from`, and both must be valid times.',
+        zh: '结束时间须至少晚于开始时间一分钟，且均为有效时间。',
+      })
+
 /** Refuses a window that is empty, has begun, lasts too long or lies too far ahead. */
-export function unsoundWindow({ from, until }: Span, { now }: PersonSetting): Rejection | undefined {
-  if (!(until - from >= MINUTE))
-    return reject('window.empty', {
-      en: '`window.until` must be at least a minute after `window.from`, and both must be valid times.',
-      zh: '结束时间须至少晚于开始时间一分钟，且均为有效时间。',
-    })
+export function unsoundWindow(window: Span, { now, reads, zones }: PersonSetting): Rejection | undefined {
+  const { from } = window
+  const empty = emptyWindow(window)
+  if (empty !== undefined) return empty
   if (from <= now)
     return reject('window.past', { en: '`window.from` must be in the future.', zh: '开始时间须晚于当前时间。' })
-  if (until - from > MAX_HOURS * HOUR)
+  if (localLength(window, zoneOf(reads.community), zones) > MAX_HOURS * HOUR)
     return reject('window.too-long', {
       en: `A secondment lasts at most ${MAX_HOURS} hours. Request a series where more is needed.`,
       zh: `每次人员支援最长 ${MAX_HOURS} 小时，更长的请申请系列。`,
@@ -43,7 +49,10 @@ export const conflict = (
   promised: readonly Span[],
   setting: PersonSetting,
 ): Rejection | undefined =>
-  elsewhere(ask, promised) ?? overCap(person, ask, promised, setting) ?? unskilled(person, ask, setting)
+  emptyWindow(ask.window) ??
+  elsewhere(ask, promised) ??
+  overCap(person, ask, promised, setting) ??
+  unskilled(person, ask, setting)
 
 const elsewhere = ({ window }: Ask, promised: readonly Span[]): Rejection | undefined =>
   promised.some((other) => overlap(window, other))

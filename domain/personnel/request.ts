@@ -15,6 +15,7 @@ import {
   reject,
   Text,
 } from '../kernel/index.ts'
+import { seriesAddition } from '../sharing/series.ts'
 import { Purpose, Repeat, Window } from '../sharing/shapes.ts'
 import { minutesOf, repeated, type Span, spanOf, windowOf } from '../sharing/windows.ts'
 import { personnelEvents } from './events.ts'
@@ -57,6 +58,7 @@ export const requestSecondment = personRule(
     by: [...PARTY_KINDS, 'service'],
     introduces: true,
     data: Request,
+    adds: seriesAddition,
   }),
   (person, data, setting) => {
     const refused = notLeft(person) ?? notBetween(person, data, setting)

@@ -9,11 +9,14 @@ export const SecondmentId = Type.String({ pattern: '^c[1-9][0-9]{0,8}$' })
 /** An entry of logged hours, counted within the person: h1, h2, … */
 export const EntryId = Type.String({ pattern: '^h[1-9][0-9]{0,8}$' })
 
-/** The minutes of one secondment or one entry: a day at most. */
-export const Minutes = WholeNumber('minutes', { minimum: 1, maximum: 1440 })
+/** The minutes of the longest local day: clocks were never turned back by more than two hours. */
+const LONGEST_DAY_MINUTES = 26 * 60
+
+/** The minutes that pass in one secondment or are logged in one entry: a local day at most. */
+export const Minutes = WholeNumber('minutes', { minimum: 1, maximum: LONGEST_DAY_MINUTES })
 
 /** Minutes that may be none. */
-export const MinutesOrNone = WholeNumber('minutes', { minimum: 0, maximum: 1440 })
+export const MinutesOrNone = WholeNumber('minutes', { minimum: 0, maximum: LONGEST_DAY_MINUTES })
 
 /** The most hours a week that a person may be seconded. */
 export const WeeklyCap = WholeNumber('hours', { minimum: 1, maximum: 60 }, 'The most a week')

@@ -77,6 +77,9 @@ export function movedUp(state: ResourceState, freed: Span, setting: ResourceSett
   })
 }
 
+/** The part of the span that is not past. */
+export const fromNow = ({ from, until }: Span, { now }: ResourceSetting): Span => ({ from: Math.max(from, now), until })
+
 /** The state without one share. */
 export const without = (state: ResourceState, { id }: Share): ResourceState => ({
   ...state,
@@ -84,7 +87,5 @@ export const without = (state: ResourceState, { id }: Share): ResourceState => (
 })
 
 /** Promotes the waiting shares that fit once a share occupies nothing from now on. */
-export const movedUpWithout = (state: ResourceState, share: Share, setting: ResourceSetting): DomainEvent[] => {
-  const { from, until } = spanOfShare(share)
-  return movedUp(without(state, share), { from: Math.max(from, setting.now), until }, setting)
-}
+export const movedUpWithout = (state: ResourceState, share: Share, setting: ResourceSetting): DomainEvent[] =>
+  movedUp(without(state, share), fromNow(spanOfShare(share), setting), setting)

@@ -3,7 +3,7 @@ import { Value } from '@sinclair/typebox/value'
 import { named, PARTY_KINDS } from '../community/shapes.ts'
 import { quarterOf } from '../community/state.ts'
 import { Closed, command, HOUR, Id, Line, optional, Personal, type Rejection, reject, Text } from '../kernel/index.ts'
-import { LONGEST, soundHours } from '../sharing/windows.ts'
+import { LONGEST_PASSED, soundHours } from '../sharing/windows.ts'
 import { ItemCode } from '../workbook/shapes.ts'
 import { localToday, movedUp } from './allocation.ts'
 import { resourceEvents } from './events.ts'
@@ -118,7 +118,7 @@ function unsound({ category, quantity, terms, value = 0 }: Offer): Rejection | u
       en: 'A fund has no `value`. Leave it out.',
       zh: '资金类资源不设 `value`，请勿填写。',
     })
-  if (value * quantity * (stock === 'bookable' ? LONGEST / HOUR : 1) > MOST_QUANTITY)
+  if (value * quantity * (stock === 'bookable' ? LONGEST_PASSED / HOUR : 1) > MOST_QUANTITY)
     return reject('resource.value-too-large', {
       en: 'The total value of this resource exceeds the limit. Reduce `value` or `quantity`.',
       zh: '资源总价值超过上限，请减少 `value` 或 `quantity`。',

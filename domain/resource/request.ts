@@ -15,8 +15,9 @@ import {
   reject,
   Text,
 } from '../kernel/index.ts'
+import { seriesAddition } from '../sharing/series.ts'
 import { Purpose, Repeat, type Series, Window } from '../sharing/shapes.ts'
-import { LONGEST, repeated, type Span, spanOf, within } from '../sharing/windows.ts'
+import { LONGEST, localLength, repeated, type Span, spanOf, within } from '../sharing/windows.ts'
 import { extent, localToday, notEnoughFree, type ShareExtent, shared } from './allocation.ts'
 import { resourceEvents } from './events.ts'
 import { notWithdrawn, offered } from './guards.ts'
@@ -63,6 +64,7 @@ export const requestShare = resourceRule(
     },
     by: PARTY_KINDS,
     data: Request,
+    adds: seriesAddition,
   }),
   (state, data, setting) => {
     const party = setting.actor.party ?? ''
@@ -77,9 +79,10 @@ export const requestShare = resourceRule(
 )
 
 /** The reason why the request is refused at any time. */
-function inadmissible(state: ResourceState, asking: Asking, { actor }: ResourceSetting): Rejection | undefined {
+function inadmissible(state: ResourceState, asking: Asking, setting: ResourceSetting): Rejection | undefined {
   const { quantity, own } = asking
   const { kinds } = state.terms
+  const { actor } = setting
   if (!own && kinds !== undefined && !(isPartyKind(actor.role) && kinds.includes(actor.role)))
     return reject(
       'resource.other-kinds',
@@ -97,7 +100,7 @@ function inadmissible(state: ResourceState, asking: Asking, { actor }: ResourceS
       { en: '`quantity` exceeds what the resource has. Request less.', zh: '`quantity` 超过资源总量，请减少数量。' },
       { quantity: state.quantity },
     )
-  return stock === 'bookable' ? windowWrong(state, asking) : windowNotNeeded(asking)
+  return stock === 'bookable' ? windowWrong(state, asking, setting) : windowNotNeeded(asking)
 }
 
 const windowNotNeeded = ({ window, repeat }: Asking): Rejection | undefined =>
@@ -108,20 +111,26 @@ const windowNotNeeded = ({ window, repeat }: Asking): Rejection | undefined =>
         zh: '只有可预约资源才填写 `window` 和 `repeat`，请勿填写。',
       })
 
-function windowWrong({ terms }: ResourceState, { window, own }: Asking): Rejection | undefined {
+const endsTooEarly = (): Rejection =>
+  reject('share.window-unsound', {
+    en: '`window.until` must be after `window.from`, and both must be valid times.',
+    zh: '`window.until` 须晚于 `window.from`，且均为有效时间。',
+  })
+
+function windowWrong(
+  { terms }: ResourceState,
+  { window, own }: Asking,
+  { reads, zones }: ResourceSetting,
+): Rejection | undefined {
   if (window === undefined)
     return reject('share.window-missing', {
       en: 'A bookable resource needs a `window`. Say when the share begins and ends.',
       zh: '可预约资源须填写 `window`，请注明借用起止时间。',
     })
-  const { from, until } = spanOf(window)
-  if (!(from < until))
-    return reject('share.window-unsound', {
-      en: '`window.until` must be after `window.from`, and both must be valid times.',
-      zh: '`window.until` 须晚于 `window.from`，且均为有效时间。',
-    })
+  const span = spanOf(window)
+  if (!(span.from < span.until)) return endsTooEarly()
   const longest = own || terms.longest === undefined ? LONGEST : Math.min(LONGEST, terms.longest * HOUR)
-  return until - from > longest
+  return localLength(span, zoneOf(reads.community), zones) > longest
     ? reject(
         'share.too-long',
         {
@@ -139,6 +148,7 @@ const datesOf = ({ window, repeat }: Asking, { reads, zones }: ResourceSetting):
 /** The reason why the request is refused for this date, whatever is free. */
 function untimely({ terms }: ResourceState, date: Span, own: boolean, { now, reads, zones }: ResourceSetting) {
   if (date === EVER) return undefined
+  if (!(date.from < date.until)) return endsTooEarly()
   if (date.from < now)
     return reject('share.window-past', {
       en: '`window.from` must be in the future.',

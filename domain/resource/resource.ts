@@ -16,6 +16,7 @@ import { consumeShare, recordNoShow, returnShare, startShare } from './use.ts'
  */
 export const resource = context('resource', {
   plural: 'resources',
+  foldVersion: 2,
   events: resourceEvents,
   initial: unoffered,
   sight: resourceSight,

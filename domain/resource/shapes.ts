@@ -56,6 +56,9 @@ export const ShareId = Type.String({ pattern: '^s[1-9][0-9]{0,8}$' })
 /** The data of a command about one share. */
 export const OneShare = { share: ShareId }
 
+/** The data of a command about one share. With `series`, it also concerns the other dates of its series, as far as possible. */
+export const ShareOrSeries = { ...OneShare, series: Type.Optional(Type.Boolean()) }
+
 /** The id of an impairment within its resource: i1, i2, … */
 export const ImpairmentId = Type.String({ pattern: '^i[1-9][0-9]{0,8}$' })
 

@@ -12,6 +12,8 @@ export interface Share {
   readonly window?: Span
   readonly waits: boolean
   readonly for?: Purpose
+  /** The id of the first share of its series. */
+  readonly series?: string
   readonly expiresAt: Instant
   /** The value of the whole share, in minor currency units. */
   readonly value?: number

@@ -20,8 +20,8 @@ export const Repeat = Closed({ every: OneOf(['day', 'week']), times: Type.Intege
 export type Repeat = Static<typeof Repeat>
 
 /**
- * The series of a share or secondment: `id` is that of its first one. The first one lists the dates that conflicted; the
- * others are made.
+ * The series of a share or secondment: `id` is that of its first one. The first one lists the beginnings of the dates that
+ * conflicted or are not possible; the others are made.
  */
 export const Series = Closed({
   id: Id,

@@ -59,17 +59,40 @@ export function within(hours: WeeklyHours, span: Span, zone: string, zones: Zone
   return true
 }
 
-/** The span and its repetitions: each begins at the same local time, and lasts as long. */
+/**
+ * The span and its repetitions: each begins and ends at the same local times, whatever the clocks do in between. A span that ends at
+ * midnight ends with its day. A repetition is empty where clocks jump over all of it, or turn back between the two times of the first:
+ * then its end is not after its beginning.
+ */
 export function repeated(span: Span, repeat: Repeat | undefined, zone: string, zones: Zones): readonly Span[] {
   if (repeat === undefined) return [span]
-  const first = zones.dayOf(span.from, zone)
-  const clock = zones.clockOf(span.from, zone)
+  const from = localTimeOf(span.from, zone, zones)
+  const until = localTimeOf(span.until, zone, zones)
   const again = Array.from({ length: repeat.times - 1 }, (_, nth): Span => {
-    const from = zones.whenShown(clock, first + (nth + 1) * (repeat.every === 'week' ? 7 : 1), zone)
-    return { from, until: from + (span.until - span.from) }
+    const later = (nth + 1) * (repeat.every === 'week' ? 7 : 1)
+    return {
+      from: zones.whenShown(from.clock, from.day + later, zone),
+      until: zones.whenShown(until.clock, until.day + later, zone),
+    }
   })
   return [span, ...again]
 }
 
-/** The longest a single window may last. */
+/** The local time. A day begins at 0:00, also where clocks jump over midnight and show 1:00. */
+function localTimeOf(at: Instant, zone: string, zones: Zones): { readonly day: LocalDay; readonly clock: number } {
+  const day = zones.dayOf(at, zone)
+  return { day, clock: at === zones.endOf(day - 1, zone) ? 0 : zones.clockOf(at, zone) }
+}
+
+/** The length by the local clock: a day is 24 hours, also where clocks change. It limits windows; what counts is the time that passes. */
+export function localLength({ from, until }: Span, zone: string, zones: Zones): number {
+  const begin = localTimeOf(from, zone, zones)
+  const end = localTimeOf(until, zone, zones)
+  return (end.day - begin.day) * DAY + end.clock - begin.clock
+}
+
+/** The longest that a single window may last by the local clock. */
 export const LONGEST = 31 * DAY
+
+/** The most that passes in a window: clocks may change within it. */
+export const LONGEST_PASSED = LONGEST + DAY

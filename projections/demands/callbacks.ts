@@ -1,11 +1,15 @@
 import { Type } from '@sinclair/typebox'
 import { demand } from '../../domain/demand/demand.ts'
-import { alarmed, equals, type FactsOf, flag, oneOf, type Predicate, rowsWhere, view } from '../runtime/index.ts'
+import { isAtWork } from '../../domain/demand/sight.ts'
+import type { Actor } from '../../domain/kernel/index.ts'
+import { alarmed, equals, flag, oneOf, type Predicate, rowsWhere, view } from '../runtime/index.ts'
 import { communities } from './communities.ts'
 import { HeaderAnswer, headerAnswer } from './demand-answer.ts'
 import { overdueNow } from './demand-board.ts'
-import { demandsInFull, demandVerdicts } from './demand-facts.ts'
+import { demandsInFull, demandVerdicts, ofDemand, ofOriginal } from './demand-facts.ts'
 import { headers } from './headers.ts'
+
+const notMerged: Predicate = { not: equals('state', 'merged') }
 
 /** The raiser of a merged demand is called once the demand into which it was merged is delivered. */
 const toCall: Predicate = {
@@ -13,7 +17,7 @@ const toCall: Predicate = {
     equals('calling', 1),
     {
       any: [
-        { not: equals('state', 'merged') },
+        notMerged,
         {
           exists: headers.name,
           on: { demand: 'original' },
@@ -24,7 +28,14 @@ const toCall: Predicate = {
   ],
 }
 
-const ofOriginal: FactsOf = { aggregate: { context: demand.name, named: 'original' } }
+/** Readers who work on the demand. A merged one tells what became of its original, so they must know of that one too. */
+const workers = (reader: Actor): Predicate => ({
+  all: [
+    demandsInFull(reader),
+    rowsWhere(ofDemand, isAtWork(reader)),
+    { any: [notMerged, rowsWhere(ofOriginal, demand.sight.known(reader))] },
+  ],
+})
 
 export const callbacks = view({
   summary: {
@@ -41,13 +52,7 @@ export const callbacks = view({
     open: flag('open', 'Whether the demand is open. Samples are repeated after it is closed'),
   },
   sorts: { oldest: { column: 'since' }, due: { column: 'due' }, alarm: { column: 'alarm' } },
-  visible: (reader) => ({
-    all: [
-      demandsInFull(reader),
-      // That a merged demand is in this list says that the other one is delivered.
-      { any: [{ not: equals('state', 'merged') }, rowsWhere(ofOriginal, demand.sight.known(reader))] },
-    ],
-  }),
+  visible: workers,
   sees: { involved: demandVerdicts.involved, original: demandVerdicts.original, works: demandVerdicts.works },
   show: headerAnswer,
   opens: 'involved',

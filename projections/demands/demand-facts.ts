@@ -6,6 +6,9 @@ import { type FactsOf, type Predicate, rowsWhere, verdict } from '../runtime/ind
 /** The demand that a row of headers or tasks is about. */
 export const ofDemand: FactsOf = { aggregate: { context: demand.name, named: 'demand' } }
 
+/** The demand into which that of the row was merged. */
+export const ofOriginal: FactsOf = { aggregate: { context: demand.name, named: 'original' } }
+
 /** Rows of demands that a reader may know of. */
 export const knownDemands = (reader: Actor): Predicate => rowsWhere(ofDemand, demand.sight.known(reader))
 
@@ -25,5 +28,5 @@ export const demandVerdicts = {
   /** Nothing that would reveal who raised it. */
   concerned: verdict(ofDemand, isAboutReader),
   /** Into which demand it was merged. */
-  original: verdict({ aggregate: { context: demand.name, named: 'original' } }, demand.sight.known),
+  original: verdict(ofOriginal, demand.sight.known),
 }

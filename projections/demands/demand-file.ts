@@ -1,8 +1,8 @@
 import { Type } from '@sinclair/typebox'
 import { SafeContact } from '../../domain/contact/safe-contact.ts'
-import { handBackBy } from '../../domain/demand/hand-back.ts'
 import { HotlineQuestion } from '../../domain/demand/hotline-events.ts'
 import { EmergencyAnswer, emergencyAnswer } from '../../domain/demand/intake-answer.ts'
+import { handBackBy } from '../../domain/demand/result-due.ts'
 import { isRaisedBy } from '../../domain/demand/sight.ts'
 import { type Instant, iso, Moment, OneOf } from '../../domain/kernel/index.ts'
 import { equals, oneOf, orNull, type RowFilter, rowsWhere, type Verdicts, view } from '../runtime/index.ts'
@@ -157,7 +157,7 @@ export const demandFile = view({
     ...HeaderAnswer.properties,
     reference: PersonalAnswer('Reference of the demand in another system.'),
     result: PersonalAnswer(
-      'The result in words, to copy: what was handed back to the hotline, else what a party delivered last.',
+      'The result in words, to copy: what was handed back to the hotline, else what a party delivered last, or why the demand was declined or withdrawn.',
     ),
     order: orNull(OrderAnswer),
     source: orNull(Type.String({ description: 'The system from which its history was imported.' })),

@@ -43,7 +43,7 @@ const columns = {
   published: integer(),
   /** The demand into which it was merged. */
   original: maybe(text()),
-  /** The result in words: what was handed back to a hotline, else what a party delivered last. */
+  /** The result in words: what was handed back to a hotline, else what a party delivered last, or the reason of its end. */
   result: maybe(json<Private<string>>()),
   reference: maybe(json<Private<string>>()),
   referenceHash: searchHash({ of: 'reference', subject: 'raiser' }),

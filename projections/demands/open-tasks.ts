@@ -17,7 +17,7 @@ export const openTasks = view({
     person: oneOf('person', 'People whom the tasks name, separated by commas'),
     demand: oneOf('demand', 'Demands, separated by commas'),
     accepted: flag('accepted', 'Whether the party has accepted the task'),
-    dueBefore: before('due', 'The next step is due before this moment (RFC 3339)'),
+    dueBefore: before('due', 'The next step is due before this moment'),
   },
   sorts: { due: { column: 'due' } },
   visible: (reader) => rowsWhere(ofDemand, isFollowedBy(reader)),

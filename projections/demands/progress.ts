@@ -50,7 +50,9 @@ export const progressOf = (demand: DemandState): Progress =>
 
 /** The result that an event states in words. */
 export function resultIn(name: string, { data }: RecordedEvent): Private<string> | undefined {
-  const { result }: { readonly result?: Private<string> } = Object(data)
+  const { result, reason, note }: { readonly [N in 'result' | 'reason' | 'note']?: Private<string> } = Object(data)
+  if (name === 'DemandDeclined') return reason
+  if (name === 'DemandWithdrawn') return note
   return name === 'ServiceDelivered' || name === 'ResultHandedBack' ? result : undefined
 }
 

@@ -1,6 +1,7 @@
 import { nextDemandDeadline } from '../../domain/demand/deadlines.ts'
 import { awaitsDesk } from '../../domain/demand/desk.ts'
 import { isHarmOpen } from '../../domain/demand/harm-state.ts'
+import { awaitsHandBack, handBackBy } from '../../domain/demand/result-due.ts'
 import { type DemandState, type DemandStatus, hasMergedResult, stateOf } from '../../domain/demand/state.ts'
 import type { Instant } from '../../domain/kernel/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
@@ -8,9 +9,9 @@ import { escalationIn } from './escalation-columns.ts'
 
 const ENDED: readonly DemandStatus[] = ['closed', 'merged', 'declined', 'withdrawn']
 
-/** Suspected harm keeps a demand open until it is reported, however the demand ended. */
+/** Suspected harm keeps a demand open until it is reported, and an order until its result is handed back, however the demand ended. */
 const openIn = (demand: DemandState): 0 | 1 =>
-  ENDED.includes(stateOf(demand)) && !isHarmOpen(demand) && !hasMergedResult(demand) ? 0 : 1
+  ENDED.includes(stateOf(demand)) && !isHarmOpen(demand) && !hasMergedResult(demand) && !awaitsHandBack(demand) ? 0 : 1
 
 /** Where the demand stands, and what is to be done next. */
 export function standing(demand: DemandState) {
@@ -36,7 +37,8 @@ function dueIn(demand: DemandState): Instant {
   if (review !== undefined && state === 'triaged') return review.dueBy
   if (triage !== undefined && awaitsDesk(demand)) return Math.min(triage.by, acceptBy ?? NEVER)
   if (state === 'raised' || state === 'triaged' || state === 'assigned') return acceptBy ?? NEVER
-  if (state === 'in-progress') return resolveBy ?? NEVER
+  if (state === 'held') return hold?.reviewBy ?? NEVER
   if (state === 'referred') return referredTo?.answerBy ?? NEVER
-  return (state === 'held' ? hold?.reviewBy : deal?.due) ?? NEVER
+  const handBack = awaitsHandBack(demand) ? (handBackBy(demand.order) ?? NEVER) : NEVER
+  return Math.min((state === 'in-progress' ? resolveBy : deal?.due) ?? NEVER, handBack)
 }

@@ -80,8 +80,8 @@ export const dutyRoster = projection({
       filters: {
         gap: flag('gap', 'Whether it is a gap'),
         party: oneOf('party', 'Parties whose people are on duty, separated by commas'),
-        endsSince: since('until', 'Ends at this moment or later (RFC 3339)'),
-        beginsBefore: before('from', 'Begins before this moment (RFC 3339)'),
+        endsSince: since('until', 'Ends at this moment or later'),
+        beginsBefore: before('from', 'Begins before this moment'),
       },
       sorts: { from: { column: 'from' }, newest: { column: 'from', descending: true } },
       visible: (reader) => rowsWhere({}, isAmongParties(reader)),

@@ -18,7 +18,7 @@ import {
   text,
 } from '../runtime/index.ts'
 import { inboxEntries } from './entries.ts'
-import { forPosts } from './post-holders.ts'
+import { forAbsent, forPosts } from './post-holders.ts'
 
 /** One row an alias: it names the present owner of a resource, or the resident that a person also is. */
 export const aliases = table('aliases', {
@@ -84,12 +84,10 @@ const ofCircle: FactsOf = { aggregate: { context: demand.name, named: 'circle' }
 const isInvitation = equals('kind', 'group-invited')
 
 /** Entries of demands that several residents raise: where it stands for members, and the invitation for those invited. */
-const ofGroups = (reader: Actor): Predicate => ({
-  any: [
-    { all: [rowsWhere(ofCircle, isMemberReader(reader), 'leads'), { not: isInvitation }] },
-    { all: [rowsWhere(ofCircle, isInvitedReader(reader), 'leads'), isInvitation] },
-  ],
-})
+const ofGroups = (reader: Actor): readonly Predicate[] => [
+  { all: [rowsWhere(ofCircle, isMemberReader(reader), 'leads'), { not: isInvitation }] },
+  { all: [rowsWhere(ofCircle, isInvitedReader(reader), 'leads'), isInvitation] },
+]
 
 /** The demand of an entry, where readers whom it is about may not see the entry. */
 const guarding: FactsOf = { aggregate: { context: demand.name, named: 'guarded' } }
@@ -101,13 +99,15 @@ const naming: FactsOf = { aggregate: { context: demand.name, named: 'named' } }
 export function forReader(reader: Actor, now: Instant): Predicate {
   if (reader.role === 'service') return inQuestion
   const { direct, aliased } = namesOf(reader)
+  // Each address stands alone here, so that each is a lookup by an index.
   const mine: Predicate = {
     any: [
       { column: 'to', oneOf: direct },
       { column: 'copy', oneOf: direct },
-      forPosts(reader, now),
+      ...forPosts(reader, now),
+      ...forAbsent(reader, now),
       ...(aliased.length === 0 ? [] : [byAlias(aliased)]),
-      ...(reader.role === 'resident' ? [ofGroups(reader)] : []),
+      ...(reader.role === 'resident' ? ofGroups(reader) : []),
     ],
   }
   return {

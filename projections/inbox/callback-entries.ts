@@ -54,7 +54,7 @@ export const callbackEntrySteps: readonly FoldStep[] = [
       const said = { kind: 'callback-disputed', about, guarded: id, reason: data.note ?? null } as const
       return entryFor(happened, `demand.${id}.${data.callback}`, `party:${data.party}`, said, row)
     },
-    ({ id, data }) => [`demand.${id}.${data.callback}`],
+    ({ id, data }) => (data.decidedBy === undefined ? [`demand.${id}.${data.callback}`] : undefined),
   ),
   on.on(
     E.ContactDenied,

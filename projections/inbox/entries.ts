@@ -1,5 +1,6 @@
 import type { DemandState } from '../../domain/demand/state.ts'
 import type { Instant, Private } from '../../domain/kernel/index.ts'
+import type { Series } from '../../domain/sharing/shapes.ts'
 import { type Happened, integer, json, maybe, type RowOf, table, text, timer } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
 
@@ -48,6 +49,7 @@ export const ENTRY_KINDS = [
   'triage-due',
   'triage-overdue',
   'hotline-result-due',
+  'hotline-result-overdue',
   'hotline-asked',
   'hotline-answered',
   'hotline-result',
@@ -69,6 +71,7 @@ export const ENTRY_KINDS = [
   'summons-answered',
   'summons-missed',
   'match-suggested',
+  'dates-skipped',
   'share-requested',
   'share-approved',
   'share-waitlisted',
@@ -232,6 +235,10 @@ export const renewed = (
   instead: said.instead ?? null,
   before: remembering(row),
 })
+
+/** What an entry about a series says of the dates that were skipped. */
+export const skippedIn = (series: Series | undefined): EntryAbout =>
+  series?.skipped === undefined ? {} : { skipped: series.skipped }
 
 /** What can no longer be done is no longer asked for. */
 export const lapseTimer = timer(inboxEntries, 'lapses', (row) => ({ ...row, lapses: null, needs: 0, due: NEVER }))

@@ -63,6 +63,10 @@ export const ENTRY_TITLES: Readonly<Record<EntryKind, Sentence>> = {
     en: 'A demand was not sorted in time: sort it in place of its desk.',
     zh: '有诉求逾期未受理，请代为受理。',
   },
+  'hotline-result-overdue': {
+    en: 'The result of an order was not handed back to the hotline in time: hand it back now.',
+    zh: '工单结果逾期未反馈热线，请立即反馈。',
+  },
   'hotline-result-due': { en: 'The result has to be handed back to the hotline.', zh: '请按时向热线反馈办理结果。' },
   'hotline-asked': { en: 'The community asks the hotline about an order: answer.', zh: '社区就工单提出申请，请答复。' },
   'hotline-answered': { en: 'The hotline answered.', zh: '热线已答复申请。' },
@@ -112,6 +116,7 @@ export const ENTRY_TITLES: Readonly<Record<EntryKind, Sentence>> = {
   'summons-answered': { en: 'A summoned party has answered.', zh: '被召集单位已报到或答复。' },
   'summons-missed': { en: 'A summoned party has not answered in time.', zh: '被召集单位逾期未报到。' },
   'match-suggested': { en: 'Resources or people were suggested for a demand.', zh: '已为诉求推荐可用的资源或人员。' },
+  'dates-skipped': { en: 'Dates of a series were skipped.', zh: '周期申请中有日期未能安排。' },
   'share-requested': { en: 'The use of a resource was requested.', zh: '有人申请使用资源。' },
   'share-approved': { en: 'The use of the resource was approved.', zh: '资源使用申请已同意。' },
   'share-waitlisted': { en: 'The request is on the waiting list.', zh: '申请已进入候补。' },

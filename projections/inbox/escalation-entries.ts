@@ -3,7 +3,10 @@ import { CHAIN, type Ladder } from '../../domain/demand/shapes.ts'
 import { instant } from '../../domain/kernel/index.ts'
 import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
+import { earlyTaskKeys } from '../shared-rules/early-tasks.ts'
+import { holderDues, triagedDues } from '../shared-rules/own-due-time.ts'
 import { type EntryAbout, entryFor, type InboxEntry, inboxEntries, renewed, type Waiting } from './entries.ts'
+import { postAddress } from './post-holders.ts'
 
 const PARTY_LEAD = CHAIN.indexOf('party-lead')
 const COMMITTEE = CHAIN.indexOf('committee')
@@ -181,6 +184,43 @@ function calledAtOnce(happened: Happened, acceptBy: string): InboxEntry {
   return entryFor(happened, `demand.${id}.urgent`, 'role:committee', { ...said, guarded: id, copy: 'role:social-work' })
 }
 
+const leadKey = (happened: Happened): readonly string[] => {
+  const { id, data } = happened as Happened<{ readonly task: string }>
+  return [`demand.${id}.${data.task}.lead`]
+}
+const lead = steps(inboxEntries, leadKey)
+
+/** An urgent task is told to the lead of the party in person at once, beside the entry of the party. */
+const urgentLeadSteps: readonly FoldStep[] = [
+  lead.on(demandEvents.TaskAssigned, (_, happened) => {
+    const { id, data } = happened
+    if (data.level !== 'L1') return undefined
+    const about = { demand: id, task: data.task }
+    const said = { kind: 'demand-urgent', needs: 1, due: holderDues(data).acceptBy, about, guarded: id } as const
+    return entryFor(happened, leadKey(happened)[0] ?? '', postAddress('lead', data.party), said)
+  }),
+  ...earlyTaskKeys((demand, task) => [`demand.${demand}.${task}.lead`]).map((key) =>
+    lead.change(
+      demandEvents.DemandTriaged,
+      (row, { data }) => {
+        if (data.level !== 'L1') return undefined
+        return row.needs === 0 ? row : { ...row, due: triagedDues(data, String(row.about.task)).acceptBy }
+      },
+      key,
+    ),
+  ),
+  lead.change(demandEvents.TaskReassigned, (row, { data: { party } }) => ({ ...row, to: postAddress('lead', party) })),
+  lead.change(demandEvents.TaskAccepted, (row) => ({ ...row, needs: 0, due: NEVER })),
+  ...[
+    demandEvents.TaskReturned,
+    demandEvents.TaskWithdrawn,
+    demandEvents.RequestRefused,
+    demandEvents.ServiceDelivered,
+  ].map(
+    (kind): FoldStep => ({ type: kind.type, table: inboxEntries, own: false, key: leadKey, fold: () => undefined }),
+  ),
+]
+
 /** An urgent demand is told to committee and social workers at once, and asks for them until a party has accepted it. */
 const urgentSteps: readonly FoldStep[] = [
   urgent.on(
@@ -188,10 +228,8 @@ const urgentSteps: readonly FoldStep[] = [
     (_, happened) => calledAtOnce(happened, happened.data.acceptBy ?? happened.event.recordedtime),
     ({ id, data }) => (data.level === 'L1' && data.imported !== true ? urgentEntry(id) : undefined),
   ),
-  urgent.on(
-    demandEvents.DemandTriaged,
-    (row, happened) => row ?? calledAtOnce(happened, happened.data.acceptBy),
-    ({ id, data: { level } }) => (level === 'L1' ? urgentEntry(id) : undefined),
+  urgent.on(demandEvents.DemandTriaged, (row, happened) =>
+    happened.data.level === 'L1' ? (row ?? calledAtOnce(happened, happened.data.acceptBy)) : undefined,
   ),
   urgent.change(demandEvents.TaskAccepted, (row) => ({ ...row, needs: 0, due: NEVER })),
   ...[
@@ -211,4 +249,4 @@ const urgentSteps: readonly FoldStep[] = [
 ]
 
 /** Entries about urgent demands, and about escalations, for the roles and parties that are called. */
-export const escalationEntrySteps: readonly FoldStep[] = [...stepSteps, ...endSteps, ...urgentSteps]
+export const escalationEntrySteps: readonly FoldStep[] = [...stepSteps, ...endSteps, ...urgentSteps, ...urgentLeadSteps]

@@ -1,11 +1,11 @@
 import { demandEvents as E } from '../../domain/demand/events.ts'
-import { handBackBy } from '../../domain/demand/hand-back.ts'
 import type { HotlineOrder } from '../../domain/demand/hotline-events.ts'
 import { orderTimes } from '../../domain/demand/hotline-fold.ts'
+import { handBackBy } from '../../domain/demand/result-due.ts'
 import { instant } from '../../domain/kernel/index.ts'
 import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
-import { entryFor, inboxEntries } from './entries.ts'
+import { entryFor, type InboxEntry, inboxEntries, renewed } from './entries.ts'
 
 /** The entry that reminds of the result. */
 const resultKey = (id: string): string => `demand.${id}.order`
@@ -13,6 +13,8 @@ const resultKey = (id: string): string => `demand.${id}.order`
 const askerKey = (id: string): string => `demand.${id}.hotline`
 /** The entry of the hotline itself. */
 const hotlineKey = (id: string): string => `demand.${id}.for-hotline`
+/** What the hotline has to decide about a callback of its own. */
+const disputeKey = (id: string): string => `demand.${id}.hotline-dispute`
 const on = steps(inboxEntries, ({ id }) => [resultKey(id)])
 
 /** The committee hands back the result; the street office sees what is due, and acts where the demand is about the committee. */
@@ -26,6 +28,15 @@ const reminder = (happened: Happened, order: HotlineOrder) =>
     copy: 'role:street-office',
   })
 
+/** A new result is due, where the demand opens again after the result was handed back. */
+const renewedReminder = (
+  row: InboxEntry | undefined,
+  happened: Happened<{ readonly resultDue?: HotlineOrder }>,
+): InboxEntry | undefined => {
+  const { resultDue } = happened.data
+  return resultDue === undefined ? row : reminder(happened, resultDue)
+}
+
 /** Entries about orders of a hotline: the result that is due, what the hotline is asked, and what it answers. */
 export const hotlineEntrySteps: readonly FoldStep[] = [
   on.on(E.DemandRaised, (row, happened) => {
@@ -35,10 +46,30 @@ export const hotlineEntrySteps: readonly FoldStep[] = [
   on.on(E.OrderSentAgain, (_, happened) => reminder(happened, happened.data.order)),
   on.change(E.HotlineAnswered, (row, { data: { question, granted, until } }) => {
     if (granted && question === 'return') return undefined
-    return until === undefined ? row : { ...row, due: handBackBy({ resolveBy: instant(until) }) ?? row.due }
+    if (until === undefined) return row
+    return { ...row, kind: 'hotline-result-due', due: handBackBy({ resolveBy: instant(until) }) ?? row.due }
   }),
+  on.on(E.DemandReopened, renewedReminder),
+  on.on(E.DemandUnmerged, renewedReminder),
+  on.change(E.HandBackOverdue, (row, happened) =>
+    renewed(row, happened, { kind: 'hotline-result-overdue', needs: 1, due: row.due }),
+  ),
   on.change(E.ResultHandedBack, () => undefined),
-  on.change(E.DemandWithdrawn, () => undefined),
+  on.on(
+    E.CallbackDisputed,
+    (row, happened) => {
+      const { id, data } = happened
+      const about = { demand: id, callback: data.callback }
+      const said = { kind: 'callback-disputed', needs: 1, about, reason: data.note ?? null, guarded: id } as const
+      return entryFor(happened, disputeKey(id), `party:${data.party}`, said, row)
+    },
+    ({ id, data: { decidedBy } }) => (decidedBy === undefined ? undefined : [disputeKey(id)]),
+  ),
+  on.change(
+    E.CallbackRecorded,
+    (row, { data: { ofHotline } }) => (ofHotline === true ? undefined : row),
+    ({ id }) => [disputeKey(id)],
+  ),
   on.on(
     E.HotlineAnswered,
     (row, happened) => {

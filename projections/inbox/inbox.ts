@@ -182,8 +182,8 @@ export const inbox = projection({
       filters: {
         needs,
         kind: oneOf('kind', 'Kind', ENTRY_KINDS),
-        since: since('since', 'Renewed at this moment or later (RFC 3339)'),
-        dueBefore: before('due', 'Due before this moment (RFC 3339)'),
+        since: since('since', 'Renewed at this moment or later'),
+        dueBefore: before('due', 'Due before this moment'),
       },
       sorts: { newest: { column: 'since', descending: true }, due: { column: 'due' } },
       visible: forReader,

@@ -2,7 +2,7 @@ import { DAY, type Instant, instant, localDay } from '../../domain/kernel/index.
 import { personnelEvents } from '../../domain/personnel/events.ts'
 import { SETTLE_DAYS } from '../../domain/personnel/state.ts'
 import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
-import { entryFor, type InboxEntry, inboxEntries, type renewed } from './entries.ts'
+import { entryFor, type InboxEntry, inboxEntries, type renewed, skippedIn } from './entries.ts'
 
 type Between = Happened<{ readonly secondment: string; readonly home: string; readonly host: string }>
 type Said = Parameters<typeof renewed>[2]
@@ -29,7 +29,8 @@ const secondmentSteps = (['person', 'home', 'host'] as const).flatMap((side): re
   return [
     on.on(E.SecondmentRequested, (row, happened) => {
       const { event, data } = happened
-      const requested = { kind: 'secondment-requested', due: instant(data.expiresAt) } as const
+      const due = instant(data.expiresAt)
+      const requested = { kind: 'secondment-requested', due, about: skippedIn(data.series) } as const
       if (side !== 'host') return told(row, happened, { ...requested, needs: 1 })
       // The host is informed where the home party offered the person.
       return event.party === data.host ? row : told(row, happened, requested)
@@ -55,6 +56,22 @@ const secondmentSteps = (['person', 'home', 'host'] as const).flatMap((side): re
   ]
 })
 
+const skippedName = ({ id, data }: Happened<{ readonly secondment: string }>): string =>
+  `person.${id}.${data.secondment}.skipped`
+
+/** Tells the party that asked which dates were skipped, also where others need not answer. */
+const skippedSteps = steps(inboxEntries).on(
+  E.SecondmentRequested,
+  (row, happened) => {
+    const { id, event, data } = happened
+    const { secondment, home, host, series } = data
+    if (series?.skipped === undefined) return row
+    const about = { person: id, secondment, home, host, ...skippedIn(series) }
+    return entryFor(happened, skippedName(happened), `party:${event.party ?? host}`, { kind: 'dates-skipped', about })
+  },
+  (happened) => [skippedName(happened)],
+)
+
 const hoursOf = (person: string, entry: string): string => `person.${person}.${entry}`
 const membershipOf = (person: string, party: string): string => `person.${person}.member.${party}`
 const skillOf = (person: string, skill: string): string => `person.${person}.skill.${skill}`
@@ -77,6 +94,7 @@ const confirmableUntil = (day: string): Instant => (localDay(day) + 1) * DAY + S
 /** Entries about secondments, hours, memberships and certificates. */
 export const personEntrySteps: readonly FoldStep[] = [
   ...secondmentSteps,
+  skippedSteps,
   hours.on(E.HoursLogged, (_, happened) => {
     const { id, data } = happened
     const about = { person: id, secondment: data.secondment, entry: data.entry, minutes: data.minutes, day: data.day }

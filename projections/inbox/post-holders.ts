@@ -2,17 +2,7 @@ import { communityEvents } from '../../domain/community/events.ts'
 import { PARTY_POSTS } from '../../domain/community/shapes.ts'
 import { actingParty } from '../../domain/community/standing.ts'
 import { type Actor, type Instant, instant } from '../../domain/kernel/index.ts'
-import {
-  EVERYTHING,
-  equals,
-  type FoldStep,
-  integer,
-  NOTHING,
-  type Predicate,
-  steps,
-  table,
-  text,
-} from '../runtime/index.ts'
+import { EVERYTHING, equals, type FoldStep, integer, type Predicate, steps, table, text } from '../runtime/index.ts'
 
 /** The address of the leads of all parties. */
 export const EVERY_LEAD = 'leads:all'
@@ -29,7 +19,16 @@ export const postHolders = table('posts', {
 
 /** One row for each absence that was not cancelled. */
 export const absences = table('absences', {
-  columns: { absence: text(), person: text(), party: text(), deputy: text(), from: integer(), until: integer() },
+  columns: {
+    absence: text(),
+    person: text(),
+    /** The address of the person in entries. */
+    address: text(),
+    party: text(),
+    deputy: text(),
+    from: integer(),
+    until: integer(),
+  },
   key: ['absence'],
   indexes: [{ columns: ['deputy'] }],
 })
@@ -58,6 +57,7 @@ export const postHolderSteps: readonly FoldStep[] = [
     community,
     absence,
     person,
+    address: `person:${person}`,
     party,
     deputy,
     from: instant(from),
@@ -66,11 +66,17 @@ export const postHolderSteps: readonly FoldStep[] = [
   absent.change(E.AbsenceEnded, (row, { recorded }) => ({ ...row, until: Math.min(row.until, recorded) })),
 ]
 
-/** Rows of people for whom the reader stands in at a moment, by the column with the person. */
-const standsInFor = (column: string, deputy: string, party: string, now: Instant): Predicate => ({
+/** Rows of people for whom the reader stands in at a moment, by the column with the person or with their address. */
+const standsInFor = (
+  column: string,
+  named: 'person' | 'address',
+  { id: deputy }: Actor,
+  party: string,
+  now: Instant,
+): Predicate => ({
   column,
   among: absences.name,
-  named: 'person',
+  named,
   where: {
     all: [
       equals('deputy', deputy),
@@ -88,27 +94,31 @@ const held = (post: string, where: Predicate): Predicate => ({
   where: { all: [equals('post', post), where] },
 })
 
+/** Entries for absent people of the party for whom the reader stands in. */
+export function forAbsent(reader: Actor, now: Instant): readonly Predicate[] {
+  const party = actingParty(reader)
+  return party === undefined ? [] : ['to', 'copy'].map((column) => standsInFor(column, 'address', reader, party, now))
+}
+
 /**
  * Entries for the posts that the reader holds: in person, in place of an absent person, or with all people of the party where
- * the post is empty. The first person of a party leads it until a lead is appointed.
+ * the post is empty: one condition for each address. The first person of a party leads it until a lead is appointed.
  */
-export function forPosts(reader: Actor, now: Instant): Predicate {
+export function forPosts(reader: Actor, now: Instant): readonly Predicate[] {
   const party = actingParty(reader)
-  if (party === undefined) return NOTHING
-  const mine: Predicate = { any: [equals('person', reader.id), standsInFor('person', reader.id, party, now)] }
+  if (party === undefined) return []
+  const mine: Predicate = { any: [equals('person', reader.id), standsInFor('person', 'person', reader, party, now)] }
   const addressed = (to: string, post: string, otherwise: Predicate): Predicate => ({
     all: [equals('to', to), { any: [held(post, mine), { all: [{ not: held(post, EVERYTHING) }, otherwise] }] }],
   })
   const first = firstAddress(party)
   const byFirst: Predicate = { any: [held(first, mine), { not: held(first, EVERYTHING) }] }
   const lead = postAddress('lead', party)
-  return {
-    any: [
-      addressed(lead, lead, byFirst),
-      addressed(EVERY_LEAD, lead, byFirst),
-      ...(['deputy', 'desk'] as const).map((post) =>
-        addressed(postAddress(post, party), postAddress(post, party), EVERYTHING),
-      ),
-    ],
-  }
+  return [
+    addressed(lead, lead, byFirst),
+    addressed(EVERY_LEAD, lead, byFirst),
+    ...(['deputy', 'desk'] as const).map((post) =>
+      addressed(postAddress(post, party), postAddress(post, party), EVERYTHING),
+    ),
+  ]
 }

@@ -9,6 +9,7 @@ const nameOf = (demand: string, side: (typeof SIDES)[number]): string => `demand
 /** Events after which an urgent demand no longer waits for a person. */
 const ATTENDED = [
   demandEvents.TaskAccepted.type,
+  demandEvents.DemandClosed.type,
   demandEvents.DemandDeclined.type,
   demandEvents.DemandMerged.type,
   demandEvents.DemandReferred.type,

@@ -2,12 +2,13 @@ import { instant } from '../../domain/kernel/index.ts'
 import { resourceEvents } from '../../domain/resource/events.ts'
 import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
 import { ownerAlias } from './addressees.ts'
-import { type EntryKind, entryFor, type InboxEntry, inboxEntries, renewed } from './entries.ts'
+import { type EntryKind, entryFor, type InboxEntry, inboxEntries, renewed, skippedIn } from './entries.ts'
 
 type OnShare = Happened<{ readonly share: string; readonly party: string }>
 type Said = Parameters<typeof renewed>[2]
 
 const nameOf = ({ id, data }: OnShare): string => `resource.${id}.${data.share}`
+const skippedName = (happened: OnShare): string => `${nameOf(happened)}.skipped`
 const aboutIt = ({ id, data }: OnShare) => ({ resource: id, share: data.share })
 
 /** Entries for the party that uses or requests the resource. */
@@ -46,8 +47,24 @@ const { ResourceShared, ShareCancelled, ShareExpired, ResourceReturned } = resou
 
 /** Entries about shares: the owner is asked to answer requests, and the borrower is informed of every outcome. */
 export const shareEntrySteps: readonly FoldStep[] = [
-  owner.on(resourceEvents.ShareRequested, (row, happened) =>
-    toOwner(row, happened, { kind: 'share-requested', needs: 1, due: instant(happened.data.expiresAt) }),
+  owner.on(resourceEvents.ShareRequested, (row, happened) => {
+    const { expiresAt, series } = happened.data
+    return toOwner(row, happened, {
+      kind: 'share-requested',
+      needs: 1,
+      due: instant(expiresAt),
+      about: skippedIn(series),
+    })
+  }),
+  steps(inboxEntries).on(
+    resourceEvents.ShareRequested,
+    (row, happened) => {
+      const { party, series } = happened.data
+      if (series?.skipped === undefined) return row
+      const about = { ...aboutIt(happened), ...skippedIn(series) }
+      return entryFor(happened, skippedName(happened), `party:${party}`, { kind: 'dates-skipped', about })
+    },
+    (happened) => [skippedName(happened)],
   ),
 
   borrower.on(ResourceShared, (row, happened) => {

@@ -94,7 +94,7 @@ export const interferences = projection({
         party: oneOf('party', 'Parties for which people insisted, separated by commas'),
         item: oneOf('item', 'Codes of workbook items, separated by commas'),
         act: oneOf('act', 'Act', ACTS),
-        since: since('recorded', 'Recorded at this moment or later (RFC 3339)'),
+        since: since('recorded', 'Recorded at this moment or later'),
       },
       sorts: { newest: { column: 'recorded', descending: true }, oldest: { column: 'recorded' } },
       visible: (reader) => ({

@@ -1,6 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { iso, Moment, type Private } from '../../domain/kernel/index.ts'
 import { isPersonReading } from '../../domain/personnel/sight.ts'
+import { SkippedDates } from '../../domain/sharing/series.ts'
 import { WeeklyHours } from '../../domain/sharing/shapes.ts'
 import {
   alarmed,
@@ -65,6 +66,10 @@ const PersonAnswer = Type.Object({
   engagements: Type.Array(Type.Object({ secondment: Name, home: Name, host: Name, from: Moment, until: Moment }), {
     description: 'Agreed secondments that are not over, the earliest first.',
   }),
+  skipped: Type.Array(Type.Object({ series: Name, dates: SkippedDates }), {
+    description:
+      'Dates that were skipped, by series of secondments. Once all dates of a series are past, they may be missing.',
+  }),
   hours: Type.Array(Type.Object({ month: Name, logged: Type.Integer(), confirmed: Type.Integer() }), {
     description: 'Minutes worked, by month of the local day.',
   }),
@@ -128,6 +133,7 @@ const UNTOLD = {
   availability: null,
   weeklyCap: null,
   engagements: [],
+  skipped: [],
   hours: [],
 } satisfies Partial<Answer>
 
@@ -155,6 +161,7 @@ const workOf = (row: Person) => ({
   availability: row.availability,
   weeklyCap: row.weeklyCap,
   engagements: row.engagements.map((one) => ({ ...one, from: iso(one.from), until: iso(one.until) })),
+  skipped: Object.entries(row.skipped).map(([series, dates]) => ({ series, dates: [...dates] })),
   hours: Object.entries(row.months)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([month, { logged, confirmed }]) => ({ month, logged, confirmed })),

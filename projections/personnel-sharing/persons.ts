@@ -59,6 +59,8 @@ export const persons = table('persons', {
     availability: maybe(json<{ weekly: WeeklyHours; from: string | null; until: string | null }>()),
     /** When open requests lapse, by secondment. */
     requests: json<Readonly<Record<string, Instant>>>(),
+    /** The beginnings of the skipped dates of each series, by its first secondment, until all of them are past. */
+    skipped: json<Readonly<Record<string, readonly string[]>>>(),
     /** Ordered by their beginning. */
     engagements: json<readonly Engagement[]>(),
     /** Minutes by month of the local day on which they were worked. */
@@ -151,6 +153,7 @@ export const personSteps: readonly FoldStep[] = [
     alarm: NEVER,
     availability: null,
     requests: {},
+    skipped: {},
     engagements: [],
     months: {},
     open: {},
@@ -201,9 +204,12 @@ export const personSteps: readonly FoldStep[] = [
     ...row,
     availability: { weekly, from: from ?? null, until: until ?? null },
   })),
-  on.change(by.SecondmentRequested, (row, { data: { secondment, expiresAt } }) =>
-    alarmed({ ...row, requests: { ...row.requests, [secondment]: instant(expiresAt) } }),
-  ),
+  on.change(by.SecondmentRequested, (row, { id, data: { secondment, expiresAt, series }, recorded }) => {
+    const ahead = Object.entries(row.skipped).filter(([, dates]) => dates.some((date) => instant(date) > recorded))
+    const now = series?.skipped === undefined ? [] : [[secondmentName(id, series.id), series.skipped] as const]
+    const skipped = Object.fromEntries([...ahead, ...now])
+    return alarmed({ ...row, skipped, requests: { ...row.requests, [secondment]: instant(expiresAt) } })
+  }),
   on.change(by.PersonnelShared, (row, { id, data: { secondment, home, host, window } }) =>
     engaged(row, id, secondment, { secondment: secondmentName(id, secondment), home, host, ...spanOf(window) }),
   ),

@@ -1,7 +1,8 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { iso, Moment, OneOf } from '../../domain/kernel/index.ts'
 import { knowsPurpose, seesSecondment } from '../../domain/personnel/sight.ts'
-import { LONGEST } from '../../domain/sharing/windows.ts'
+import { SkippedDates } from '../../domain/sharing/series.ts'
+import { LONGEST_PASSED } from '../../domain/sharing/windows.ts'
 import {
   alarmed,
   before,
@@ -39,11 +40,11 @@ const overdue: RowFilter = {
       : undefined,
 }
 
-/** No window is longer than `LONGEST`, so a window that began earlier than that is over. */
-const reaching = byMoment('Ends after this moment (RFC 3339)', (at) => ({
+/** No window lasts longer than `LONGEST_PASSED`, so a window that began earlier than that is over. */
+const reaching = byMoment('Ends after this moment', (at) => ({
   all: [
     { column: 'until', atLeast: at + 1 },
-    { column: 'from', atLeast: at - LONGEST },
+    { column: 'from', atLeast: at - LONGEST_PASSED },
   ],
 }))
 
@@ -75,6 +76,7 @@ const SecondmentAnswer = Type.Object({
     ),
   ),
   series: orNull(Type.String({ description: 'The first secondment of its series.' })),
+  skipped: SkippedDates,
   missing: Type.Array(OneOf(['home', 'person']), { description: 'The sides that still have to agree.' }),
   expiresAt: orNull(Moment),
   hours: Type.Object(
@@ -87,7 +89,9 @@ const SecondmentAnswer = Type.Object({
   ),
 })
 
-function secondmentAnswer(row: SecondmentRow, { purpose }: Verdicts<'purpose'>): Static<typeof SecondmentAnswer> {
+type ShownSecondment = SecondmentRow & { readonly first: SecondmentRow | null }
+
+function secondmentAnswer(row: ShownSecondment, { purpose }: Verdicts<'purpose'>): Static<typeof SecondmentAnswer> {
   const { demand, task, state } = row
   return {
     id: row.secondment,
@@ -102,6 +106,7 @@ function secondmentAnswer(row: SecondmentRow, { purpose }: Verdicts<'purpose'>):
     skill: row.skill,
     for: demand !== null && purpose ? { demand, task } : null,
     series: row.series,
+    skipped: [...(row.first?.skipped ?? [])],
     missing: state === 'requested' ? missingOf(row) : [],
     expiresAt: state === 'requested' ? iso(row.expiresAt) : null,
     hours: { logged: row.logged, confirmed: row.confirmed, unconfirmed: row.unconfirmed },
@@ -121,6 +126,7 @@ export const secondmentsView = view({
     zh: '人员共享：哪方人员何时支援哪方，含申请中、已结束和待确认的情况。',
   },
   from: secondments,
+  beside: { first: { table: secondments, on: { secondment: 'series' } } },
   filters: {
     person: oneOf('person', 'People seconded, separated by commas'),
     home: oneOf('home', 'Parties that send, separated by commas'),
@@ -128,7 +134,7 @@ export const secondmentsView = view({
     state: oneOf('state', 'State', SECONDMENT_STATES),
     skill: oneOf('skill', 'Skills that it needs, separated by commas'),
     from: reaching,
-    until: before('from', 'Begins before this moment (RFC 3339)'),
+    until: before('from', 'Begins before this moment'),
     series: { ...oneOf('series', 'The first secondment of a series'), few: true },
     for: forDemand,
     overdue,

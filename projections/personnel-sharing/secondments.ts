@@ -34,6 +34,8 @@ export const secondments = table('secondments', {
     task: maybe(text()),
     /** The first secondment of the series. */
     series: maybe(text()),
+    /** In the first secondment of a series, the beginnings of its dates that were skipped. */
+    skipped: maybe(json<readonly string[]>()),
     homeAgreed: integer(),
     personAgreed: integer(),
     expiresAt: integer(),
@@ -89,6 +91,7 @@ export const secondmentSteps: readonly FoldStep[] = [
       demand: data.for?.demand ?? null,
       task: data.for?.task ?? null,
       series: data.series === undefined ? null : secondmentName(id, data.series.id),
+      skipped: data.series?.skipped ?? null,
       homeAgreed: 0,
       personAgreed: 0,
       expiresAt,

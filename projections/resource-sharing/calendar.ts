@@ -3,8 +3,9 @@ import { iso, Moment, OneOf } from '../../domain/kernel/index.ts'
 import { resource } from '../../domain/resource/resource.ts'
 import { CATEGORIES, CONDITIONS } from '../../domain/resource/shapes.ts'
 import { knowsSharePurpose, mayReadShare } from '../../domain/resource/sight.ts'
+import { SkippedDates } from '../../domain/sharing/series.ts'
 import { Purpose } from '../../domain/sharing/shapes.ts'
-import { LONGEST } from '../../domain/sharing/windows.ts'
+import { LONGEST_PASSED } from '../../domain/sharing/windows.ts'
 import {
   alarmed,
   among,
@@ -30,7 +31,7 @@ const ofShare: FactsOf = {
   columns: { borrower: 'party' },
 }
 
-type ShownShare = ShareRow & { readonly its: ResourceRow | null }
+type ShownShare = ShareRow & { readonly its: ResourceRow | null; readonly first: ShareRow | null }
 
 const ShareAnswer = Type.Object({
   id: Type.String({ description: '`<resource>.<share>`, as tasks name it.' }),
@@ -47,6 +48,7 @@ const ShareAnswer = Type.Object({
   asked: Moment,
   expiresAt: orNull(Type.String({ description: 'When the request expires if it is not answered.' })),
   series: orNull(Type.String({ description: 'The first share of the series.' })),
+  skipped: SkippedDates,
   overdue: Type.Boolean(),
   returned: orNull(Moment),
   condition: orNull(OneOf(CONDITIONS)),
@@ -77,6 +79,7 @@ function shareAnswer(
     asked: iso(row.asked),
     expiresAt: row.expiresAt === null ? null : iso(row.expiresAt),
     series: row.series,
+    skipped: [...(row.first?.skipped ?? [])],
     overdue: row.overdue === 1,
     returned: row.returned === null ? null : iso(row.returned),
     condition: row.condition,
@@ -97,11 +100,11 @@ const forDemand: RowFilter<'purpose'> = {
   where: (value) => equals('demand', value),
 }
 
-/** No window is longer than `LONGEST`, so a window that began earlier than that is over. */
-const reaching = byMoment('Ends after this moment (RFC 3339)', (at) => ({
+/** No window lasts longer than `LONGEST_PASSED`, so a window that began earlier than that is over. */
+const reaching = byMoment('Ends after this moment', (at) => ({
   all: [
     { column: 'ends', atLeast: at + 1 },
-    { column: 'begins', atLeast: at - LONGEST },
+    { column: 'begins', atLeast: at - LONGEST_PASSED },
   ],
 }))
 
@@ -111,10 +114,13 @@ export const calendar = view({
     zh: '资源使用日历：谁在何时使用谁的资源，含申请、应允、交付与归还。',
   },
   from: shares,
-  beside: { its: { table: resources, on: { resource: 'resource' } } },
+  beside: {
+    its: { table: resources, on: { resource: 'resource' } },
+    first: { table: shares, on: { id: 'series' } },
+  },
   filters: {
     from: reaching,
-    until: before('begins', 'Begins before this moment (RFC 3339)'),
+    until: before('begins', 'Begins before this moment'),
     resource: oneOf('resource', 'Resources, separated by commas'),
     owner: among({
       column: 'resource',

@@ -48,6 +48,8 @@ export const shares = table('shares', {
     task: maybe(text()),
     /** The first share of the series. */
     series: maybe(text()),
+    /** In the first share of a series, the beginnings of its dates that were skipped. */
+    skipped: maybe(json<readonly string[]>()),
     purpose: maybe(json<unknown>()),
     /** Value of the whole share. */
     value: maybe(integer()),
@@ -107,6 +109,7 @@ const requested = ({ community, id, data, time }: Happened<Asked>, of: ResourceR
   demand: data.for?.demand ?? null,
   task: data.for?.task ?? null,
   series: data.series === undefined ? null : shareName(id, data.series.id),
+  skipped: data.series?.skipped ?? null,
   purpose: data.purpose ?? null,
   value: null,
   given: null,

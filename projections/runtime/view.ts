@@ -1,5 +1,13 @@
 import { type TObject, type TSchema, Type } from '@sinclair/typebox'
-import { type Actor, type Instant, instantOrDay, type Sentence, type ShownEvent } from '../../domain/kernel/index.ts'
+import {
+  type Actor,
+  dayNamed,
+  type Instant,
+  instantNamed,
+  type LocalDay,
+  type Sentence,
+  type ShownEvent,
+} from '../../domain/kernel/index.ts'
 import type { Verdict, Verdicts } from './facts.ts'
 import { EVERYTHING, equals, type Predicate } from './predicate.ts'
 import type { AnyRow, Classes, Columns, ColumnValues, Table } from './table.ts'
@@ -8,6 +16,8 @@ import type { AnyRow, Classes, Columns, ColumnValues, Table } from './table.ts'
 export interface FilterContext {
   readonly reader: Actor
   readonly now: Instant
+  /** Returns when the local day of the community begins. */
+  startOf(day: LocalDay): Instant
   /** The keyed hash of a text, as columns for exact search hold it. */
   searchHash(text: string): string
 }
@@ -161,11 +171,15 @@ export const flag = (column: string, description: string): RowFilter =>
 export const whether = (description: string, predicate: Predicate): RowFilter =>
   either(description, predicate, { not: predicate })
 
-/** Makes a filter by a moment or day. */
+/** Makes a filter by a moment. A day alone is the moment at which it begins in the community. */
 export const byMoment = (description: string, where: (at: Instant) => Predicate): RowFilter => ({
-  schema: Type.String({ description, maxLength: 35 }),
-  where(value) {
-    const at = instantOrDay(value)
+  schema: Type.String({
+    description: `${description}: RFC 3339 with its offset, or a local day of the community (2026-03-01), which is when it begins`,
+    maxLength: 35,
+  }),
+  where(value, { startOf }) {
+    const day = dayNamed(value)
+    const at = day === undefined ? instantNamed(value) : startOf(day)
     return at === undefined ? undefined : where(at)
   },
 })

@@ -1,101 +1,246 @@
 import type { Contribution } from '../runtime/index.ts'
 import { TOTAL } from '../shared-rules/month.ts'
-import { type DemandOutcome, moduleOfOutcome } from './outcomes.ts'
+import { moduleOf } from '../shared-rules/workbook-code.ts'
+import { countedContact, type DemandOutcome, hasNews, isBeside, isJudged, type Part, spotOf } from './outcome.ts'
+import { contactAnswer, countedWords, type Spot, verdictsOf, type Word } from './words.ts'
 
-/** Names of the figures; docs/reference/metrics.md defines each. */
-export const FIGURES = [
-  'demands',
-  'due',
-  'inTime',
-  'asked',
-  'resolved',
-  'rated',
-  'satisfied',
-  'firsts',
-  'right',
-  'returns',
+/** Why a demand is in no rate, or not in all of them. */
+export const REASONS = [
   'merged',
   'withdrawn',
   'referred',
   'declined',
   'imported',
+  'exempt',
+  'unreachable',
   'silent',
   'helper',
+  'standIn',
+  'noContact',
+  'unrecorded',
+] as const
+
+const JUDGED = ['due', 'inTime', 'asked', 'resolved', 'rated', 'satisfied'] as const
+/** The figures that are also shown for demands of those who deliver. */
+export const OWN = ['ownDemands', 'ownDue', 'ownInTime', 'ownAsked', 'ownResolved', 'ownRated', 'ownSatisfied'] as const
+
+/** Names of the figures; docs/reference/metrics.md defines each. */
+export const FIGURES = [
+  'demands',
+  ...JUDGED,
+  'firstResolved',
+  'firstRated',
+  'firstSatisfied',
+  'firstTime',
+  'firsts',
+  'right',
+  'delivered',
+  'covered',
+  'reopened',
+  'repeated',
+  'differing',
+  'late',
+  'returns',
+  'holds',
+  'heldMinutes',
+  'extensions',
+  'extendedMinutes',
+  ...OWN,
+  ...REASONS,
 ] as const
 export type Figure = (typeof FIGURES)[number]
-type Counts = Readonly<Partial<Record<Figure, number>>>
+type Counts = Partial<Record<Figure, number>>
 
-export const DIMENSIONS = ['all', 'party', 'module', 'item', 'grid'] as const
+export const DIMENSIONS = ['all', 'party', 'module', 'item', 'grid', 'channel'] as const
+
+/** One value of one dimension, and what counts for it. */
+interface Scope {
+  readonly by: (typeof DIMENSIONS)[number]
+  readonly value: string
+  has(spot: Spot): boolean
+}
 
 /** Returns what a demand contributes, by dimension, value, month and class. */
 export function countsOf(row: DemandOutcome): readonly Contribution[] {
   if (row.month === '') return []
-  const own = ownCounts(row)
-  const module = moduleOfOutcome(row)
-  const found: Contribution[] = []
-  const add = (by: (typeof DIMENSIONS)[number], value: string, sums: Contribution['sums']) => {
-    found.push({ group: [by, value, row.month, row.class], sums }, { group: [by, value, TOTAL, row.class], sums })
+  return scopesOf(row).flatMap((scope) => {
+    const sums = countsIn(row, scope)
+    const { by, value } = scope
+    return [
+      { group: [by, value, row.month, row.class], sums },
+      { group: [by, value, TOTAL, row.class], sums },
+    ]
+  })
+}
+
+/** The spots at which something came that counts, and where the demand stands. What came counts for where it stood then. */
+function spotsOf(row: DemandOutcome): readonly Spot[] {
+  if (reasonOf(row) !== undefined) return [spotOf(row), ...row.returned]
+  const { spot } = responseOf(row) ?? {}
+  return [
+    spotOf(row),
+    ...(spot === undefined ? [] : [spot]),
+    ...(row.late === null ? [] : [row.late]),
+    ...(row.first?.right === undefined ? [] : [row.first]),
+    ...row.returned,
+    ...row.words.map((word) => word.spot),
+    ...row.deliveries.map((delivery) => delivery.spot),
+    ...row.holds.map((hold) => hold.spot),
+    ...row.extensions.map((extension) => extension.spot),
+  ]
+}
+
+function scopesOf(row: DemandOutcome): readonly Scope[] {
+  const spots = spotsOf(row)
+  const named = (by: Scope['by'], of: (spot: Spot) => readonly (string | null)[]): Scope[] =>
+    [...new Set(spots.flatMap(of))].flatMap((value) =>
+      value === null ? [] : [{ by, value, has: (spot: Spot) => of(spot).includes(value) }],
+    )
+  const parties = [...new Set(row.parts.map(({ party }) => party))]
+  return [
+    { by: 'all', value: '', has: () => true },
+    { by: 'channel', value: row.channel, has: () => true },
+    ...named('module', ({ item }) => [item === null ? null : moduleOf(item)]),
+    ...named('item', ({ item }) => [item]),
+    ...named('grid', ({ grid }) => [grid]),
+    ...parties.map((value): Scope => ({ by: 'party', value, has: (spot) => spot.parties.includes(value) })),
+  ]
+}
+
+/** Why the demand is in no rate; undefined where it is in the rates. */
+function reasonOf(row: DemandOutcome): (typeof REASONS)[number] | undefined {
+  if (row.imported === 1) return 'imported'
+  if (row.exempt === 1) return 'exempt'
+  const { end } = row
+  if (end === null || end === 'silent' || end === 'unreachable' || end === 'closed') return undefined
+  return hasNews(row) ? undefined : end
+}
+
+function countsIn(row: DemandOutcome, scope: Scope): Counts {
+  const returns = row.returned.filter(scope.has).length
+  const parts = scope.by === 'party' ? row.parts.filter(scope.has) : row.parts
+  const reason = reasonOf(row)
+  if (reason === 'imported') return { imported: 1 }
+  if (reason !== undefined) return { demands: 1, returns, [reason]: 1 }
+  const words = row.words.filter(({ spot }) => scope.has(spot))
+  const response = responseIn(row, scope, parts)
+  const ofOwn = answers(words, row, true)
+  const own = isBeside(row)
+  return {
+    demands: 1,
+    ...answers(words, row, false),
+    ...(own ? {} : { ...response, ...progress(row, scope, parts) }),
+    ...ownFigures(own ? { demands: 1, ...response, ...ofOwn } : ofOwn),
+    returns,
+    ...apart(row, words),
   }
-  add('all', '', own)
-  if (module !== null) add('module', module, own)
-  if (row.item !== null) add('item', row.item, own)
-  if (row.grid !== null) add('grid', row.grid, own)
-  for (const party of new Set(row.parts.map((part) => part.party))) {
-    add('party', party, partyCounts(row, party))
-  }
-  return found
 }
 
-/** Returns the figures of a demand that is in no rate; undefined where it is in the rates. */
-function apart({ imported, end }: DemandOutcome): Counts | undefined {
-  if (imported === 1) return { imported: 1 }
-  if (end === null || end === 'other' || end === 'silence') return undefined
-  return { demands: 1, [end]: 1 }
-}
+type Answers = Partial<Record<(typeof JUDGED)[number] | 'demands', number>>
 
-function ownCounts(row: DemandOutcome): Counts {
-  return (
-    apart(row) ?? {
-      ...common(row),
-      due: one(row.accepted !== null || row.passed === 1),
-      inTime: one(row.accepted === 'in-time'),
-      ...answers(row),
-      firsts: one(row.first?.right !== undefined),
-      right: one(row.first?.right === true),
-      returns: row.returned.length,
-    }
-  )
-}
-
-/** Returns the figures of one party: it is judged by its own part, and by what the raiser says of the whole demand. */
-function partyCounts(row: DemandOutcome, party: string): Counts {
-  const parts = row.parts.filter((part) => part.party === party && !part.again)
-  const due = parts.filter(({ accepted, late }) => accepted || late)
-  const first = row.first?.party === party ? row.first : null
-  return (
-    apart(row) ?? {
-      ...common(row),
-      due: one(due.length > 0),
-      inTime: one(due.length > 0 && due.every(({ late }) => !late)),
-      ...(row.parts.some((part) => part.party === party && part.delivered) ? answers(row) : {}),
-      firsts: one(first?.right !== undefined),
-      right: one(first?.right === true),
-      returns: row.returned.filter((by) => by === party).length,
-    }
-  )
-}
-
-const common = (row: DemandOutcome): Counts => ({
-  demands: 1,
-  silent: one(row.end === 'silence'),
-  helper: one(row.helper === 1 && row.resolved === null),
+const ownFigures = (its: Answers): Counts => ({
+  ownDemands: its.demands ?? 0,
+  ownDue: its.due ?? 0,
+  ownInTime: its.inTime ?? 0,
+  ownAsked: its.asked ?? 0,
+  ownResolved: its.resolved ?? 0,
+  ownRated: its.rated ?? 0,
+  ownSatisfied: its.satisfied ?? 0,
 })
 
-const answers = ({ resolved, satisfaction }: DemandOutcome): Counts => ({
-  asked: one(resolved !== null),
-  resolved: one(resolved === 1),
-  rated: one(satisfaction !== null),
-  satisfied: one(satisfaction === 'satisfied'),
-})
+/** What the words of the raiser say: those about work of others, or those of demands of the deliverer. */
+function answers(words: readonly Word[], row: DemandOutcome, own: boolean): Counts {
+  const counted = countedIn(words, row).filter((word) => word.own === own)
+  const longRun = words.findLastIndex(({ from }) => from === 'long-run')
+  const granted = longRun >= 0 && words[longRun]?.own === own
+  const unresolved = granted && !counted.some((word) => words.indexOf(word) > longRun)
+  const of = verdictsOf(counted, unresolved)
+  const reopened = row.deliveries.some((delivery) => delivery.reopened)
+  return {
+    asked: one(of.asked),
+    resolved: one(of.resolved),
+    rated: one(of.rated),
+    satisfied: one(of.satisfied),
+    firstResolved: one(of.firstResolved),
+    firstRated: one(of.firstRated),
+    firstSatisfied: one(of.firstSatisfied),
+    firstTime: one(of.resolved && !reopened && counted.every(({ resolved }) => resolved)),
+  }
+}
+
+/** The words that count of all, among those of a scope. */
+function countedIn(words: readonly Word[], row: DemandOutcome): readonly Word[] {
+  const counted = new Set(countedWords(row.words))
+  return words.filter((word) => counted.has(word))
+}
+
+/** Whether the raiser was contacted in time, and where the demand stood when that was settled; undefined while it is open. */
+function responseOf(row: DemandOutcome): { readonly inTime: boolean; readonly spot: Spot } | undefined {
+  const answer = contactAnswer(countedWords(row.words))
+  const contact = countedContact(row)
+  const recorded = contact?.inTime === true ? contact.spot : row.acceptSpot
+  if (answer === undefined) {
+    if (recorded === null || (!isJudged(row) && contact === undefined)) return undefined
+    return { inTime: contact?.inTime === true, spot: recorded }
+  }
+  return { inTime: answer.contacted === true, spot: recorded ?? answer.spot }
+}
+
+function responseIn(row: DemandOutcome, scope: Scope, parts: readonly Part[]): Counts {
+  if (scope.by === 'party') return partyResponse(row, scope, parts)
+  const response = responseOf(row)
+  if (response === undefined || !scope.has(response.spot)) return {}
+  return { due: 1, inTime: one(response.inTime) }
+}
+
+/** A party is judged by its own due times: whether the raiser was contacted before each of them, unless the raiser says. */
+function partyResponse(row: DemandOutcome, scope: Scope, parts: readonly Part[]): Counts {
+  const answer = contactAnswer(countedIn(row.words, row).filter(({ spot }) => scope.has(spot)))
+  if (answer !== undefined) return { due: 1, inTime: one(answer.contacted === true) }
+  if (!isJudged(row) && countedContact(row) === undefined) return {}
+  const judged = parts.filter(({ met, passed, again }) => !again && (met || passed))
+  return judged.length === 0 ? {} : { due: 1, inTime: one(judged.every(({ met }) => met)) }
+}
+
+/** What became of the demand beside the words: deliveries, lateness, accuracy, holds and extensions. */
+function progress(row: DemandOutcome, scope: Scope, parts: readonly Part[]): Counts {
+  const deliveries = row.deliveries.filter(({ spot }) => scope.has(spot))
+  const words = countedIn(row.words, row)
+  const holds = row.holds.filter(({ spot }) => scope.has(spot))
+  const extensions = row.extensions.filter(({ spot }) => scope.has(spot))
+  const repeats = row.repeats.filter(({ spot }) => scope.has(spot))
+  const first = row.first !== null && scope.has(row.first) ? row.first : undefined
+  const late = scope.by === 'party' ? parts.some(({ overdue }) => overdue) : row.late !== null && scope.has(row.late)
+  const minutesOf = (delays: typeof holds) => delays.reduce((sum, { minutes }) => sum + minutes, 0)
+  return {
+    firsts: one(first?.right !== undefined),
+    right: one(first?.right === true),
+    delivered: one(deliveries.length > 0),
+    covered: one(deliveries.length > 0 && words.some(({ spot }) => scope.has(spot))),
+    reopened: one(deliveries.some(({ reopened }) => reopened)),
+    repeated: repeats.length,
+    differing: repeats.filter(({ differs }) => differs).length,
+    late: one(late),
+    holds: holds.length,
+    heldMinutes: minutesOf(holds),
+    extensions: extensions.length,
+    extendedMinutes: minutesOf(extensions),
+  }
+}
+
+/** The demand is in some rates and not in all, for these reasons. */
+function apart(row: DemandOutcome, words: readonly Word[]): Counts {
+  const silent = countedIn(words, row).length === 0
+  const contacted = countedContact(row) !== undefined || contactAnswer(countedWords(row.words)) !== undefined
+  const leftOut = row.acceptSpot !== null && !contacted
+  return {
+    silent: one(row.end === 'silent' && silent),
+    unreachable: one(row.end === 'unreachable' && silent),
+    helper: one(silent && words.some(({ from }) => from === 'helper')),
+    standIn: one(silent && words.some(({ from, disputed }) => from === 'stand-in' && disputed !== true)),
+    noContact: one(leftOut && row.recorded === 1 && !isJudged(row)),
+    unrecorded: one(leftOut && row.recorded === 0),
+  }
+}
 
 const one = (counts: boolean): 0 | 1 => (counts ? 1 : 0)

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { EVERYTHING, oneOf, rollup, source, view } from '../runtime/index.ts'
 import { yearQuarterOf } from '../shared-rules/month.ts'
-import { outcomes } from './outcomes.ts'
+import { outcomes } from './outcome.ts'
 
 /** Quarters with fewer restricted demands are not told. */
 const LEAST = 10

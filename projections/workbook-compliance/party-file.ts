@@ -19,25 +19,30 @@ import { type DemandWork, demandWork } from './demand-work.ts'
 import { breachCounts, type PartyRow, parties } from './parties.ts'
 import { type PartyShare, partyShares, workingTime } from './party-exchange.ts'
 
+/** A task counts as due once it is done, or late: late ones stay, whatever became of the task. */
 function tasksOf({ given, class: of }: DemandWork): readonly Contribution[] {
-  return given.map(({ party, state, accepted, deliveredLate, overdue }) => {
-    const open = state === 'open' ? 1 : 0
-    const delivered = state === 'delivered' ? 1 : 0
+  return given.map(({ party, state, accepted, acceptLate, late }) => {
     const sums = {
-      open,
-      overdue: overdue ? open : 0,
-      accepted: accepted === null ? 0 : 1,
-      acceptedInTime: accepted === 'in-time' ? 1 : 0,
-      delivered,
-      deliveredInTime: deliveredLate ? 0 : delivered,
+      open: one(state === 'open'),
+      overdue: one(state === 'open' && late),
+      acceptDue: one(accepted !== null || acceptLate),
+      acceptedInTime: one(accepted !== null && !acceptLate),
+      deliverDue: one(state === 'delivered' || late),
+      deliveredInTime: one(state === 'delivered' && !late),
     }
     return { group: [party, of], sums }
   })
 }
 
+const one = (counts: boolean): 0 | 1 => (counts ? 1 : 0)
+
 /** Returns what the desks add that had to sort a demand. */
 const sortedOf = ({ sorted, class: of }: DemandWork): readonly Contribution[] =>
   sorted.map(({ party, late }) => ({ group: [party, of], sums: { sorted: 1, deskLate: late ? 1 : 0 } }))
+
+/** Returns what the desks add that had to hand results back. */
+const handedBackOf = ({ handedBack, class: of }: DemandWork): readonly Contribution[] =>
+  handedBack.map(({ party, late }) => ({ group: [party, of], sums: { handedBack: 1, handedBackLate: late ? 1 : 0 } }))
 
 /** Returns what a share adds for its two parties; an owner's use of its own resource adds nothing. */
 function sharesOf({ owner, party, given, worth, unreturned }: PartyShare): readonly Contribution[] {
@@ -54,12 +59,14 @@ export const partyFigures = rollup('deeds', {
   sums: [
     'open',
     'overdue',
-    'accepted',
+    'acceptDue',
     'acceptedInTime',
-    'delivered',
+    'deliverDue',
     'deliveredInTime',
     'sorted',
     'deskLate',
+    'handedBack',
+    'handedBackLate',
     'gave',
     'givenValue',
     'took',
@@ -70,7 +77,7 @@ export const partyFigures = rollup('deeds', {
     'unconfirmed',
   ],
   from: [
-    source(demandWork, (row) => [...tasksOf(row), ...sortedOf(row)]),
+    source(demandWork, (row) => [...tasksOf(row), ...sortedOf(row), ...handedBackOf(row)]),
     source(partyShares, sharesOf),
     source(workingTime, ({ home, host, minutes, confirmed }) => [
       { group: [home, PUBLIC], sums: { givenMinutes: confirmed ?? 0 } },
@@ -117,9 +124,10 @@ const PartyAnswer = Type.Object({
     unconfirmed: Count('Minutes of working time received that it has not answered.'),
   }),
   inTime: Type.Object({
-    accepted: InTime('Tasks that it accepted.'),
-    delivered: InTime('Tasks that it delivered.'),
+    accepted: InTime('Tasks accepted in time, of those that it accepted or had not accepted when that was due.'),
+    delivered: InTime('Tasks delivered in time, of those that it delivered or had not delivered when that was due.'),
     sorted: InTime('Demands that its desk had to sort. Late ones count for the desk, not for a holder.'),
+    handedBack: InTime('Results of orders that its desk had to hand back to a hotline.'),
   }),
   breaches: Count('Breaches of the workbook that are neither remedied nor dismissed.'),
 })
@@ -152,9 +160,10 @@ function partyAnswer(
       unconfirmed: its.unconfirmed,
     },
     inTime: {
-      accepted: { count: its.acceptedInTime, of: its.accepted },
-      delivered: { count: its.deliveredInTime, of: its.delivered },
+      accepted: { count: its.acceptedInTime, of: its.acceptDue },
+      delivered: { count: its.deliveredInTime, of: its.deliverDue },
       sorted: { count: its.sorted - its.deskLate, of: its.sorted },
+      handedBack: { count: its.handedBack - its.handedBackLate, of: its.handedBack },
     },
     breaches: row.broke?.breaches ?? 0,
   }

@@ -5,7 +5,7 @@ import { LEVELS } from '../../domain/workbook/shapes.ts'
 import { EVERYTHING, oneOf, orNull, projection, type RowFilter, rollup, source, view } from '../runtime/index.ts'
 import { byDemandClass, demandClasses } from '../shared-rules/demand-class.ts'
 import { Count } from '../shared-rules/figure-schema.ts'
-import { demandWork, demandWorkSteps, EVERYBODY, itemLoadOf, LOAD, resultTimer } from './demand-work.ts'
+import { demandWork, demandWorkSteps, EVERYBODY, itemLoadOf, LOAD, taskTimer } from './demand-work.ts'
 import { breachCounts, partySteps, partyTables } from './parties.ts'
 import { exchangeSteps, exchangeTables, returnTimer } from './party-exchange.ts'
 import { partyFigures, partyFile } from './party-file.ts'
@@ -48,7 +48,7 @@ export const workbookCompliance = projection({
   version: 4,
   tables: [workbookItems, demandWork, ...partyTables, ...exchangeTables],
   rollups: [cells, partyFigures, breachCounts, demandClasses(demandWork)],
-  timers: [resultTimer, returnTimer],
+  timers: [taskTimer, returnTimer],
   on: [...workbookItemSteps, ...demandWorkSteps, ...partySteps, ...exchangeSteps],
   views: {
     parties: partyFile,
@@ -102,6 +102,8 @@ export const workbookCompliance = projection({
         acceptedLate: Count('Accepted after acceptance was due.'),
         delivered: Count('Delivered, including late.'),
         deliveredLate: Count('Delivered after the result was due.'),
+        lateToAccept: Count('Not accepted when that was due, whatever became of the task.'),
+        lateToDeliver: Count('Without a result when it was due, whatever became of the task.'),
         returned: Count('Number of times that a task was returned.'),
         refused: Count('Statutory requests that the body refused on a legal ground. They are no breaches.'),
         withdrawn: Count('Withdrawn.'),

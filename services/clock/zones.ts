@@ -60,9 +60,12 @@ function computedEnd(zone: IANAZone, day: LocalDay): Instant {
   const before = midnight - FURTHEST
   const after = midnight + FURTHEST
   const offset = offsetAt(zone, before)
-  if (offset === offsetAt(zone, after)) return midnight - offset
-  return firstWhere(before + 1, after, (at) => at + offsetAt(zone, at) >= midnight)
+  return offset === offsetAt(zone, after) ? midnight - offset : passed(zone, midnight)
 }
+
+/** Returns the first instant at which clocks show this local time or a later one. */
+const passed = (zone: IANAZone, local: number): Instant =>
+  firstWhere(local - FURTHEST + 1, local + FURTHEST, (at) => at + offsetAt(zone, at) >= local)
 
 function meet(days: ZoneDays, at: Instant): void {
   let day = Math.floor((at + days.offset) / DAY)
@@ -92,7 +95,7 @@ export const zones: Zones = {
   whenShown(clock, day, zone) {
     const days = daysOf(zone)
     const local = day * DAY + clock
-    return instantsOf(days, local)[0] ?? local - offsetAt(days.zone, local - FURTHEST)
+    return instantsOf(days, local)[0] ?? passed(days.zone, local)
   },
   known,
 }
@@ -118,15 +121,14 @@ export function localTimes(format: string, zone: string): (text: string) => read
   }
 }
 
-/** Whether dates in a format of {@link localTimes} can be read back. Some combinations of tokens contradict each other. */
-export function isReadable(format: string): boolean {
-  const some = DateTime.utc(2026, 3, 21, 13, 45)
-  try {
-    return DateTime.fromFormat(some.toFormat(format, { locale: 'en-US' }), format, { zone: 'utc', locale: 'en-US' })
-      .isValid
-  } catch {
-    return false
-  }
+/** Returns the text of one moment in a format: a day and a month that exist in both orders. */
+export const sampleOf = (format: string): string =>
+  DateTime.utc(2026, 3, 4, 17, 6, 7).toFormat(format, { locale: 'en-US' })
+
+/** Returns a function from a local time, in milliseconds from 1970, to every instant at which clocks of the zone showed it. */
+export function instantsIn(zone: string): (localMs: number) => readonly Instant[] {
+  const days = daysOf(zone)
+  return (localMs) => instantsOf(days, localMs)
 }
 
 /** Whether the time is 24:00, which Luxon reads as the beginning of the next day. */

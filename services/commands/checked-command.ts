@@ -109,15 +109,16 @@ function identifiedId({ identifiedBy }: CommandDefinition, data: unknown, vault:
   return Value.Check(Identity, identity) ? actorIdOf(vault.digest, identity.issuer, identity.sub) : undefined
 }
 
-/** The id that follows from a reference of the sender's party: a digest under a key of the installation, since a reference is personal. */
+/** The id that follows from a reference of the sender's party, or of the party that the data names: a digest under a key of the installation, since a reference is personal. */
 function referencedId(
-  { referencedBy }: CommandDefinition,
+  { referencedBy, referencedFor }: CommandDefinition,
   { community, aggregate, actor, data }: CommandRequest,
   vault: Parts['vault'],
 ): string | undefined {
   const reference: unknown = referencedBy === undefined ? undefined : Reflect.get(Object(data), referencedBy)
   if (typeof reference !== 'string') return undefined
-  const named = JSON.stringify([community, aggregate, actor.party ?? actor.id, reference])
+  const owner: unknown = referencedFor === undefined ? undefined : Reflect.get(Object(data), referencedFor)
+  const named = JSON.stringify([community, aggregate, owner ?? actor.party ?? actor.id, reference])
   return `r-${vault.digest('reference', named).slice(0, 32)}`
 }
 

@@ -19,14 +19,39 @@ export type StateOf = <State>(
   id?: string,
 ) => Promise<State>
 
+/** A state, and the revision of the last event that it holds; -1 for an aggregate without events. */
+export interface RevisedState<State> {
+  readonly state: State
+  readonly revision: number
+}
+
+/** Reads a state with its revision. @throws Fault `log.stream-cut` `log.stream-deleted` */
+export type RevisedStateOf = <State>(
+  of: Context<string, EventTypes, CommandDefinitions, State>,
+  community: string,
+  id?: string,
+) => Promise<RevisedState<State>>
+
 /** The most states that are remembered. */
 const MAX_STREAMS = 2_000
 
 /** Folds aggregates on request. A second request for the same aggregate reads only its new events. */
-export function stateReader(log: Pick<EventLog, 'readStream' | 'removed'>, catalogue: Catalogue): StateOf {
+export function revisedStateReader(
+  log: Pick<EventLog, 'readStream' | 'removed'>,
+  catalogue: Catalogue,
+): RevisedStateOf {
   const streams = foldedStreams({ catalogue, log, maxStreams: MAX_STREAMS, begin: (folded) => folded })
   return async (of, community, id = community) => {
-    const { state } = await streams.read(of, streamName(of, community, id))
-    return state as ReturnType<typeof of.evolve>
+    const { state, revision } = await streams.read(of, streamName(of, community, id))
+    return { state: state as ReturnType<typeof of.evolve>, revision }
   }
 }
+
+/** Folds aggregates on request, as {@link revisedStateReader} does, for readers of states alone. */
+export const stateReader = (log: Pick<EventLog, 'readStream' | 'removed'>, catalogue: Catalogue): StateOf =>
+  statesOf(revisedStateReader(log, catalogue))
+
+export const statesOf =
+  (read: RevisedStateOf): StateOf =>
+  async (of, community, id) =>
+    (await read(of, community, id)).state

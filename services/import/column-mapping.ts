@@ -2,8 +2,9 @@ import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { SourceName } from '../../domain/demand/shapes.ts'
 import { Closed, isWellFormedJson, OneOf } from '../../domain/kernel/index.ts'
-import { isReadable, zones } from '../clock/zones.ts'
+import { zones } from '../clock/zones.ts'
 import { Fault } from '../kit/fault.ts'
+import { wrongFormats } from './date-formats.ts'
 
 const Column = Type.String({ minLength: 1 })
 const Columns = Type.Union([Column, Type.Array(Column, { minItems: 1 })])
@@ -26,8 +27,14 @@ const StatusOutcome = Type.Union([
 ])
 export type StatusOutcome = Static<typeof StatusOutcome>
 
-const StatusTable = Closed({ column: Column, outcomes: Type.Record(Type.String(), StatusOutcome) })
-export type StatusTable = Static<typeof StatusTable>
+const StatusTable = Closed({
+  column: Column,
+  outcomes: Type.Record(Type.String(), StatusOutcome),
+  otherwise: Type.Optional(StatusOutcome),
+})
+/** The outcome of every request that no table before it decides. */
+const StatusRest = Closed({ otherwise: StatusOutcome })
+type StatusRule = Static<typeof StatusTable> | Static<typeof StatusRest>
 
 /** The meanings that a note of an Open311 request may have. */
 const NOTE_MEANINGS = ['raised', 'progress', 'reopened', ...ENDINGS] as const
@@ -39,6 +46,7 @@ const Notes = Closed({
   at: Column,
   text: Columns,
   types: Type.Record(Type.String(), OneOf(NOTE_MEANINGS)),
+  otherwise: Type.Optional(OneOf(NOTE_MEANINGS)),
 })
 
 const shared = {
@@ -66,7 +74,8 @@ const shared = {
       }),
     ),
   }),
-  status: Type.Union([StatusTable, Type.Array(StatusTable, { minItems: 1 })]),
+  toleranceSeconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 86_400 })),
+  status: Type.Union([StatusTable, StatusRest, Type.Array(Type.Union([StatusTable, StatusRest]), { minItems: 1 })]),
 }
 
 const CsvMapping = Closed({
@@ -78,15 +87,13 @@ const CsvMapping = Closed({
 const Open311Mapping = Closed({
   format: Type.Literal('open311'),
   encoding: Type.Optional(Type.String()),
+  list: Type.Optional(Column),
   notes: Type.Optional(Notes),
   ...shared,
 })
 
 /** The rules by which the file of a source is read. docs/reference/import-mapping.md explains every key. */
 export type Mapping = Static<typeof CsvMapping> | Static<typeof Open311Mapping>
-
-/** The name of the date format RFC 3339, whose dates have their own offset. */
-export const RFC3339 = 'rfc3339'
 
 /**
  * Parses the text of a mapping file.
@@ -109,23 +116,25 @@ export function parseMapping(text: string): Mapping {
     for (const { path, message } of Value.Errors(schema, json)) if (!seen.has(path)) seen.set(path, message)
     throw invalid([...seen].map(([path, message]) => `${path || '/'}: ${message.toLowerCase()}`))
   }
-  const wrong = [...wrongTimes(json)]
+  const wrong = [...wrongRules(json)]
   if (wrong.length > 0) throw invalid(wrong)
   return json
 }
 
-function* wrongTimes(mapping: Mapping): Iterable<string> {
-  const local = mapping.dates.filter((format) => format !== RFC3339)
+function* wrongRules(mapping: Mapping): Iterable<string> {
   if (mapping.zone !== undefined && !zones.known(mapping.zone)) {
     yield '/zone must be a name of the IANA database such as "Asia/Shanghai"'
   }
-  for (const format of local)
-    if (!isReadable(format)) yield `/dates must not contain "${format}": a date that is written so cannot be read`
-  if (local.length > 0 && mapping.zone === undefined)
-    yield `/zone must be given: dates in the format "${local[0]}" have no offset`
+  yield* wrongFormats(mapping)
   if (mapping.encoding !== undefined && !knownEncoding(mapping.encoding)) {
     yield '/encoding must be a label of the WHATWG encoding standard such as "utf-8" or "gb18030"'
   }
+  if (
+    statusRules(mapping)
+      .slice(0, -1)
+      .some(({ otherwise }) => otherwise !== undefined)
+  )
+    yield '/status must have `otherwise` only in its last table: the tables after it would never be read'
 }
 
 function knownEncoding(label: string): boolean {
@@ -145,7 +154,7 @@ const invalid = (errors: readonly string[]): Fault => {
   )
 }
 
-export const statusTables = ({ status }: Mapping): readonly StatusTable[] => (Array.isArray(status) ? status : [status])
+export const statusRules = ({ status }: Mapping): readonly StatusRule[] => (Array.isArray(status) ? status : [status])
 
 export const columnNames = (field: Field): readonly string[] => {
   const columns = typeof field === 'object' && 'column' in field ? field.column : field
@@ -157,10 +166,15 @@ export function* namedColumns(mapping: Mapping): Iterable<string> {
   const { position, ...fields } = mapping.columns
   for (const field of Object.values(fields)) yield* columnNames(field)
   if (position !== undefined) yield* [position.lat, position.long]
-  for (const { column, outcomes } of statusTables(mapping)) {
-    yield column
-    for (const { what: _, ...of } of Object.values(outcomes)) {
+  for (const rule of statusRules(mapping)) {
+    if ('column' in rule) yield rule.column
+    for (const { what: _, ...of } of outcomesOf(rule)) {
       for (const field of Object.values<Field>(of)) yield* columnNames(field)
     }
   }
 }
+
+const outcomesOf = (rule: StatusRule): readonly StatusOutcome[] => [
+  ...('column' in rule ? Object.values(rule.outcomes) : []),
+  ...(rule.otherwise === undefined ? [] : [rule.otherwise]),
+]

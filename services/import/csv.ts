@@ -7,12 +7,17 @@ import type { SourceRow } from './row-values.ts'
  * Reads the records of a CSV file as a stream. The line of a record is the line on which it begins, even if its quoted values
  * contain line breaks.
  *
- * @param columns the columns that the file must have
+ * @param columns the columns that the file must have, each once. Other columns are not read, and may have any name or none.
+ * @param looseQuotes takes quotes within values as they are: text that a spreadsheet copies has them unescaped
  * @throws Fault `import.columns` if a column is missing, `import.unreadable` if a quote swallows the rest of the file
  */
 export async function* csvRecords(
   text: AsyncIterable<string>,
-  { delimiter = ',', columns }: { delimiter?: string | undefined; columns: Iterable<string> },
+  {
+    delimiter = ',',
+    columns,
+    looseQuotes = false,
+  }: { delimiter?: string | undefined; columns: Iterable<string>; looseQuotes?: boolean },
 ): AsyncGenerator<FileRecord> {
   let [read, empty] = [0, 0]
   const lineOf = (at: { readonly lines: number; readonly empty_lines: number }): number => {
@@ -29,6 +34,7 @@ export async function* csvRecords(
     bom: true,
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
+    relax_quotes: looseQuotes,
     skip_empty_lines: true,
     skip_records_with_error: true,
     max_record_size: LONGEST_CHARS,
@@ -46,13 +52,13 @@ export async function* csvRecords(
   })
   void feed(text, parser)
 
-  let header: ReadonlyMap<string, number> | undefined
+  let header: Header | undefined
   for await (const cells of parser as AsyncIterable<readonly string[]>) {
     const line = lines.shift() ?? 0
     while (broken[0] !== undefined && broken[0].line < line) yield broken.shift() as FileRecord
     if (header === undefined) header = headerOf(cells, columns)
-    else if (cells.length === header.size) yield { line, row: flatRow(header, cells) }
-    else yield { line, unreadable: `it has ${cells.length} values where the header has ${header.size} columns` }
+    else if (fits(header, cells)) yield { line, row: flatRow(header.places, cells) }
+    else yield { line, unreadable: `it has ${cells.length} values where the header has ${header.width} columns` }
   }
   yield* broken
   if (lost !== undefined) throw lost
@@ -92,21 +98,38 @@ const swallowed = (line: number, cause: unknown): Fault =>
     { cause },
   )
 
-function headerOf(names: readonly string[], columns: Iterable<string>): ReadonlyMap<string, number> {
-  const header = new Map(names.map((name, at) => [name.trim(), at]))
-  const missing = [...new Set(columns)].filter((column) => !header.has(column))
+interface Header {
+  readonly places: ReadonlyMap<string, number>
+  readonly width: number
+  /** The number of columns up to the last one that has a name. */
+  readonly named: number
+}
+
+function headerOf(cells: readonly string[], columns: Iterable<string>): Header {
+  const names = cells.map((name) => name.trim())
+  const places = new Map(names.map((name, at) => [name, at]))
+  places.delete('')
+  const wanted = [...new Set(columns)]
+  const missing = wanted.filter((column) => !places.has(column))
+  const twice = wanted.filter((column) => places.has(column) && names.indexOf(column) !== places.get(column))
   const wrong =
     missing.length > 0
       ? `no column ${missing.join(', ')}, which the mapping names`
-      : header.size < names.length
-        ? 'two columns of the same name'
+      : twice.length > 0
+        ? `two columns ${twice.join(', ')}, which the mapping reads`
         : undefined
-  if (wrong === undefined) return header
+  if (wrong === undefined) {
+    return { places, width: names.length, named: names.findLastIndex((name) => name !== '') + 1 }
+  }
   throw new Fault(
     'import.columns',
-    `The file has ${wrong}: correct the mapping or the file. Its columns are: ${[...header.keys()].join(', ')}.`,
+    `The file has ${wrong}: correct the mapping or the file. Its columns are: ${[...places.keys()].join(', ')}.`,
   )
 }
+
+/** Whether the cells stand under their names. Spreadsheets cut off or add empty cells at the end, under no name. */
+const fits = ({ width, named }: Header, cells: readonly string[]): boolean =>
+  cells.length >= named && cells.slice(width).every((cell) => cell.trim() === '')
 
 const flatRow = (header: ReadonlyMap<string, number>, cells: readonly string[]): SourceRow => ({
   value: (column) => cells[header.get(column) ?? -1],

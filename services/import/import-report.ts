@@ -10,7 +10,7 @@ export interface ImportReport {
   readonly rows: number
   /** The number of rows that became demands in this run. */
   readonly imported: number
-  /** The number of rows that had become demands in an earlier run. */
+  /** The number of rows that had become demands before: in an earlier run, or in another run at the same time. */
   readonly known: number
   /** Rows that the mapping could not read, or the rules refused. */
   readonly bad: readonly Remark[]

@@ -1,6 +1,5 @@
 import type { CommandResult } from '../commands/contract.ts'
 import { Fault } from '../kit/fault.ts'
-import type { Position } from '../ports/event-log.ts'
 import type { ImportReport, Remark } from './import-report.ts'
 import type { MappedRow } from './rows.ts'
 import type { ImportedDemand } from './statement.ts'
@@ -18,11 +17,10 @@ export interface ImportTally {
 }
 
 export function importTally(options: {
-  readonly head: Position
   readonly mostBad?: number
   readonly onRow?: (done: number) => void
 }): ImportTally {
-  const { head, mostBad = 10_000, onRow } = options
+  const { mostBad = 10_000, onRow } = options
   /** The first line of each reference, by reference. */
   const lines = new Map<string, number>()
   const [bad, doubts]: [Remark[], Remark[]] = [[], []]
@@ -40,9 +38,12 @@ export function importTally(options: {
     else failure ??= error
   }
 
-  const note = (remark: Remark): void => {
+  let changed = 0
+  const note = (remark: Remark, code?: string): void => {
     bad.push(remark)
-    if (bad.length >= mostBad) {
+    // A row that changed since the last import says nothing about the mapping.
+    if (code === CHANGED) changed += 1
+    else if (bad.length - changed >= mostBad) {
       fail(new Fault('import.too-many-bad', `${mostBad} rows are bad: correct the mapping, then import again.`))
     }
   }
@@ -67,8 +68,8 @@ export function importTally(options: {
       return mapped.demand
     },
     sent(result, remark) {
-      if (!result.ok) note({ ...remark, reason: refusalReason(result) })
-      else if (result.position <= head) known += 1
+      if (!result.ok) note({ ...remark, reason: refusalReason(result) }, result.code)
+      else if (result.replayed === true) known += 1
       else imported += 1
       settle()
     },
@@ -83,10 +84,13 @@ export function importTally(options: {
   }
 }
 
+/** The code of a row that was imported before with other values. */
+const CHANGED = 'idempotency.reused'
+
 /** Returns the reason why a demand was refused. The messages of field errors contain no values. */
 function refusalReason({ code, detail, errors = [] }: Extract<CommandResult, { ok: false }>): string {
-  if (code === 'idempotency.reused') {
-    return `${code}: it was imported before with other content, and an import does not change existing demands`
+  if (code === CHANGED) {
+    return `${code}: it was imported before with other content, and an import does not change existing demands. Bring the demand up to date by its own commands`
   }
   return [`${code}: ${detail.en}`, ...errors.map(({ path, message }) => `${path} ${message.en}`)].join('; ')
 }

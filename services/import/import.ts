@@ -1,8 +1,6 @@
 import type { Actor } from '../../domain/kernel/index.ts'
 import type { CommandRequest, CommandResult } from '../commands/contract.ts'
 import { Fault } from '../kit/fault.ts'
-import { semaphore } from '../kit/semaphore.ts'
-import type { Position } from '../ports/event-log.ts'
 import type { ImportReport } from './import-report.ts'
 import { type ImportTally, importTally } from './import-tally.ts'
 import type { MappedRow } from './rows.ts'
@@ -13,8 +11,6 @@ export interface ImportOptions {
   readonly community: string
   readonly actor: Actor
   readonly send: (request: CommandRequest) => Promise<CommandResult>
-  /** The position of the last event of the log before the run. A demand up to it was imported by an earlier run. */
-  readonly head: Position
   /** The most commands in flight. They share commits. Default: 512. */
   readonly concurrency?: number
   /** The number of bad rows that ends the import, because the mapping is probably wrong. Default: 10,000. */
@@ -35,13 +31,13 @@ const HOPELESS: ReadonlySet<string> = new Set(['forbidden', 'command.unknown', '
 export async function importDemands(options: ImportOptions): Promise<ImportReport> {
   const { concurrency = 512, signal } = options
   const tally = importTally(options)
-  const slot = semaphore(concurrency)
   const sending = new Set<Promise<void>>()
-  let rows = 0
+  let [rows, ended] = [0, () => {}]
 
   function begin(demand: ImportedDemand, line: number): void {
-    const sent: Promise<void> = slot(() => sendOne(demand, line, options, tally)).then(() => {
+    const sent: Promise<void> = sendOne(demand, line, options, tally).then(() => {
       sending.delete(sent)
+      ended()
     })
     sending.add(sent)
   }
@@ -54,8 +50,11 @@ export async function importDemands(options: ImportOptions): Promise<ImportRepor
         const demand = tally.take(row)
         if (demand === undefined) continue
         begin(demand, row.line)
-        // The next row is read when there is a slot for it, so none waits while the import may still end.
-        await slot(async () => {})
+        if (sending.size < concurrency) continue
+        // The next row is read when one command has ended, because that may end the import.
+        await new Promise<void>((resume) => {
+          ended = resume
+        })
       }
     }
   } catch (error) {

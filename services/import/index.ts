@@ -1,4 +1,5 @@
 export { type Mapping, parseMapping } from './column-mapping.ts'
 export { type ImportOptions, importDemands } from './import.ts'
 export type { ImportReport, Remark } from './import-report.ts'
+export { columnsOfField, type OrderRow, orderRows, sheetColumns } from './order-rows.ts'
 export { openRequests, type RequestFile } from './request-file.ts'

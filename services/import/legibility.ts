@@ -1,54 +1,84 @@
-import { ONE_LINE, PROSE } from '../../domain/kernel/index.ts'
+import type { TSchema } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+import { Reference } from '../../domain/demand/shapes.ts'
+import { Line, Text } from '../../domain/kernel/index.ts'
 import type { ImportedDemand, SourceStatement } from './statement.ts'
 
-const LINE = new RegExp(ONE_LINE)
-const TEXT = new RegExp(PROSE)
+/** The most statements of a history, as the command takes them. */
+const MOST_STATEMENTS = 500
 /** Zero-width space, word joiner and byte order mark. Copied text contains them, and they have no meaning. */
 const UNSEEN = /[\u200b\u2060\ufeff]/g
 const LINES = ['category', 'agency', 'channel', 'area', 'address'] as const
 
+/** The value as one line: line breaks and tabs become spaces, and characters without width are dropped. */
+export const asLine = (value: string): string => value.replace(/[\t\r\n]+ */g, ' ').replace(UNSEEN, '')
+
+/** Returns what is wrong with a text; undefined if it fits its schema. */
+function unfit(value: string, schema: TSchema): string | undefined {
+  if (Value.Check(schema, value)) return undefined
+  const most = Number(schema.maxLength)
+  return [...value].length > most ? `is longer than ${most} characters` : 'contains control characters'
+}
+
 /**
- * Omits optional values with control characters from a demand, and adds a doubt for each. In values of one line, line breaks and
- * tabs become spaces, and characters without width are dropped.
+ * Omits optional values from a demand that are too long or have control characters, and adds a doubt for each. No value is cut. In
+ * values of one line, line breaks and tabs become spaces, and characters without width are dropped.
  *
- * @returns undefined if the reference itself has control characters
+ * @returns what is wrong with the reference, if it cannot be used
  */
-export function legible(demand: ImportedDemand, doubts: string[]): ImportedDemand | undefined {
+export function legible(demand: ImportedDemand, doubts: string[]): ImportedDemand | string {
   const { reference, text, history, ...rest } = demand
-  if (!LINE.test(reference)) return undefined
-  const doubt = (what: string): undefined => {
-    doubts.push(`${what} contains control characters: left out`)
+  const wrong = unfit(reference, Reference)
+  if (wrong !== undefined) return `${wrong}: it must be one line of text, at most ${Reference.maxLength} characters`
+  const clean = (value: string | undefined, what: string, schema: TSchema): string | undefined => {
+    if (value === undefined || value === '') return undefined
+    const unusable = unfit(value, schema)
+    if (unusable === undefined) return value
+    doubts.push(`${what} ${unusable}: left out`)
     return undefined
   }
-  const line = (value: string | undefined, what: string): string | undefined => {
-    const joined = value?.replace(/[\t\r\n]+ */g, ' ').replace(UNSEEN, '')
-    if (joined === undefined || joined === '') return undefined
-    return LINE.test(joined) ? joined : doubt(what)
-  }
-  const prose = (value: string | undefined, what: string): string | undefined =>
-    value === undefined || TEXT.test(value) ? value : doubt(what)
+  const line: Clean = (value, what, schema = Line) => clean(value && asLine(value), what, schema)
 
   const lines = Object.fromEntries(LINES.map((name) => [name, line(rest[name], name)]))
   return filled({
     ...rest,
     ...lines,
     reference,
-    text: prose(text, 'text'),
-    history: history.map((one) => statement(one, line, prose)),
+    text: clean(text, 'text', Text),
+    history: few(history, doubts).map((one) => statement(one, line, clean)),
   })
 }
 
-type Clean = (value: string | undefined, what: string) => string | undefined
+/** Returns as many statements as a history may have: the last progress is left out first. */
+function few(history: readonly SourceStatement[], doubts: string[]): readonly SourceStatement[] {
+  let surplus = history.length - MOST_STATEMENTS
+  if (surplus <= 0) return history
+  doubts.push(`the history is longer than ${MOST_STATEMENTS} statements: the last statements of progress are left out`)
+  return history
+    .toReversed()
+    .filter(({ what }) => {
+      if (what !== 'progress' || surplus <= 0) return true
+      surplus -= 1
+      return false
+    })
+    .toReversed()
+}
 
-function statement(one: SourceStatement, line: Clean, prose: Clean): SourceStatement {
+type Clean = (value: string | undefined, what: string, schema?: TSchema) => string | undefined
+
+function statement(
+  one: SourceStatement,
+  line: Clean,
+  prose: (value: string | undefined, what: string, schema: TSchema) => string | undefined,
+): SourceStatement {
   switch (one.what) {
     case 'progress':
     case 'closed':
-      return filled({ ...one, note: prose(one.note, 'a note') })
+      return filled({ ...one, note: prose(one.note, 'a note', Text) })
     case 'referred':
       return filled({ ...one, to: line(one.to, 'the agency that it was referred to') })
     case 'merged':
-      return filled({ ...one, original: line(one.original, 'the reference of the original') })
+      return filled({ ...one, original: line(one.original, 'the reference of the original', Reference) })
     default:
       return one
   }

@@ -1,8 +1,8 @@
 import { decimalNumber, type Instant, iso } from '../../domain/kernel/index.ts'
-import { columnNames, type Ending, type Mapping, type StatusOutcome, statusTables } from './column-mapping.ts'
+import { columnNames, type Ending, type Mapping, type StatusOutcome, statusRules } from './column-mapping.ts'
 import { legible } from './legibility.ts'
 import { readNotes } from './notes.ts'
-import { type SourceRow, Unusable, type ValueReader, valueReader } from './row-values.ts'
+import { orDoubt, type ReadMoment, type SourceRow, Unusable, type ValueReader, valueReader } from './row-values.ts'
 import { type ImportedDemand, inOrder, type SourceStatement } from './statement.ts'
 
 /** The result of mapping a row: a demand with the doubts about it, or the reason why the row is bad. */
@@ -23,11 +23,10 @@ export function mapper(mapping: Mapping): (row: SourceRow) => Mapped {
       const doubts: string[] = []
       const told = intakeOf(mapping, read, row, doubts)
       const history = ended(told.history, outcomeOf(row), { row, read, raised: told.raised, doubts })
-      const demand = legible(demandOf(mapping, read, row, { reference, raised: told.raised, history }, doubts), doubts)
-      if (demand !== undefined) return { demand, doubts }
-      return {
-        bad: `${columnNames(columns.reference).join(', ')} contains control characters: it must be one line of text`,
-      }
+      const demand = demandOf(mapping, read, row, { reference, raised: told.raised, history }, doubts)
+      const usable = legible(demand, doubts)
+      if (typeof usable !== 'string') return { demand: usable, doubts }
+      return { bad: `${columnNames(columns.reference).join(', ')} ${usable}` }
     } catch (error) {
       if (error instanceof Unusable) return { bad: error.message, reference }
       throw error
@@ -40,20 +39,25 @@ function intakeOf(mapping: Mapping, read: ValueReader, row: SourceRow, doubts: s
   const { at, doubt } = read.moment(row, mapping.columns.raised, 'raised')
   if (doubt !== undefined) doubts.push(doubt)
   const notes = mapping.format === 'open311' ? mapping.notes : undefined
-  return notes === undefined ? { raised: at, history: [] } : readNotes(read, notes, row, at)
+  return notes === undefined ? { raised: at, history: [] } : readNotes(read, notes, row, { stated: at, doubts })
 }
 
-/** Returns a function that finds the outcome of a row in the first table that lists its status. */
+/**
+ * Returns a function that finds the outcome of a row in the first table that lists its status. A status that stands for "no value"
+ * is looked up as it is written, then as the empty text.
+ */
 function outcomes(mapping: Mapping, read: ValueReader): (row: SourceRow) => StatusOutcome {
-  const tables = statusTables(mapping).map(({ column, outcomes }) => ({
-    column,
-    of: new Map(Object.entries(outcomes)),
-  }))
+  const rules = statusRules(mapping)
+  const tables = rules.flatMap((rule) =>
+    'column' in rule ? [{ column: rule.column, of: new Map(Object.entries(rule.outcomes)) }] : [],
+  )
+  const { otherwise } = rules.at(-1) ?? {}
   return (row) => {
     for (const { column, of } of tables) {
-      const outcome = of.get(read.text(row, column) ?? '')
+      const outcome = of.get(read.stated(row, column)) ?? of.get(read.text(row, column) ?? '')
       if (outcome !== undefined) return outcome
     }
+    if (otherwise !== undefined) return otherwise
     throw new Unusable(`${tables.map(({ column }) => column).join(', ')} has a status that the mapping does not list`)
   }
 }
@@ -77,9 +81,11 @@ function ended(told: readonly SourceStatement[], outcome: StatusOutcome, end: En
     const restated = statement(outcome, end, ending.at, note)
     return told.map((one) => (one === ending ? restated : one))
   }
-  const { at, doubt } = end.read.moment(end.row, outcome.at, outcome.what, end.raised)
-  if (doubt !== undefined) end.doubts.push(doubt)
-  return inOrder([...told, statement(outcome, end, iso(at))])
+  const read = (): ReadMoment => end.read.moment(end.row, outcome.at, outcome.what, end.raised)
+  // Without the time of its progress, the request is open as its status says. Without the time of its end, it cannot be.
+  const when = outcome.what === 'progress' ? orDoubt(read) : read()
+  if (when.doubt !== undefined) end.doubts.push(when.doubt)
+  return 'at' in when ? inOrder([...told, statement(outcome, end, iso(when.at))]) : told
 }
 
 function statement(
@@ -121,10 +127,10 @@ function demandOf(
     const value: string | undefined = read.field(row, mapping.columns[name])
     if (value !== undefined) described[name] = value
   }
-  const due = read.optional(row, mapping.columns.due)
+  const due = read.optional(row, mapping.columns.due, told.raised)
   if (due?.doubt !== undefined) doubts.push(due.doubt)
   if (due !== undefined && 'at' in due) described.due = iso(due.at)
-  const position = positionOf(mapping, read, row)
+  const position = positionOf(mapping, read, row, doubts)
   return {
     source: mapping.source,
     ...told,
@@ -135,13 +141,19 @@ function demandOf(
 }
 
 /** Returns the position of a row. Some sources write a fixed position if they do not know it. */
-function positionOf({ columns: { position } }: Mapping, read: ValueReader, row: SourceRow): ImportedDemand['position'] {
+function positionOf(
+  { columns: { position } }: Mapping,
+  read: ValueReader,
+  row: SourceRow,
+  doubts: string[],
+): ImportedDemand['position'] {
   const lat = position && read.text(row, position.lat)
   const long = position && read.text(row, position.long)
   if (position === undefined || lat === undefined || long === undefined) return undefined
   const at = { lat: decimalNumber(lat) ?? Number.NaN, long: decimalNumber(long) ?? Number.NaN }
   if (!(Math.abs(at.lat) <= 90 && Math.abs(at.long) <= 180)) {
-    throw new Unusable(`${position.lat}, ${position.long} must be a position in degrees`)
+    doubts.push(`${position.lat}, ${position.long} must be a position in degrees: left out`)
+    return undefined
   }
   return position.unknown?.some((none) => none[0] === at.lat && none[1] === at.long) ? undefined : at
 }

@@ -1,16 +1,16 @@
 import { isWellFormedJson } from '../../domain/kernel/index.ts'
-import { Fault } from '../kit/fault.ts'
-import { type FileRecord, LONGEST_CHARS } from './file-record.ts'
+import type { FileRecord } from './file-record.ts'
+import { jsonElements } from './json-elements.ts'
 import type { SourceRow } from './row-values.ts'
 
 /**
- * Reads the requests of a GeoReport v2 answer as a stream. Each element of the top-level array is parsed alone, so a file of any
- * length needs the memory of one request.
+ * Reads the requests of a GeoReport v2 answer as a stream. Each request is parsed alone, so a file of any length needs the memory
+ * of one request. Numbers stay as the source writes them.
  *
  * @throws Fault `import.unreadable`
  */
-export async function* open311Records(text: AsyncIterable<string>): AsyncGenerator<FileRecord> {
-  for await (const { line, json } of elements(text)) {
+export async function* open311Records(text: AsyncIterable<string>, list?: string): AsyncGenerator<FileRecord> {
+  for await (const { line, json } of jsonElements(text, list)) {
     const value = parsed(json)
     if (value === HALVES)
       yield { line, unreadable: 'a text in it is not well-formed Unicode: it has an unpaired surrogate' }
@@ -19,63 +19,18 @@ export async function* open311Records(text: AsyncIterable<string>): AsyncGenerat
   }
 }
 
-/** Cuts a top-level array into the texts of its elements. Brackets within strings do not count. */
-async function* elements(text: AsyncIterable<string>): AsyncGenerator<{ line: number; json: string }> {
-  let [depth, line, begun] = [0, 1, 1]
-  let [inString, escaped, ended] = [false, false, false]
-  let kept = ''
-  for await (const chunk of text) {
-    let from = 0
-    for (let at = 0; at < chunk.length; at += 1) {
-      const char = chunk[at]
-      if (char === '\n') line += 1
-      if (inString) {
-        if (escaped) escaped = false
-        else if (char === '\\') escaped = true
-        else if (char === '"') inString = false
-      } else if (char === '"' && depth > 1) inString = true
-      else if (depth < 2 && !BETWEEN.has(char ?? '')) {
-        const opens = depth === 0 ? char === '[' && !ended : char === '{' || char === '['
-        if (opens) depth += 1
-        else if (depth === 1 && char === ']') [depth, ended] = [0, true]
-        else throw notAList(line)
-        if (depth === 2) [from, begun] = [at, line]
-      } else if (char === '{' || char === '[') depth += 1
-      else if (char === '}' || char === ']') {
-        depth -= 1
-        if (depth > 1) continue
-        yield { line: begun, json: kept + chunk.slice(from, at + 1) }
-        kept = ''
-      }
-    }
-    if (depth > 1) kept += chunk.slice(from)
-    if (kept.length > LONGEST_CHARS) throw cut(begun)
-  }
-  if (depth > 1) throw cut(begun)
-  if (!ended) throw notAList(line)
-}
+/** Finds texts with numbers that JavaScript may write in another way: long ones, `1.50`, `1e3`, `-0`. */
+const ROUNDED = /\d[\d.]{14}|\.\d*0(?!\d)|\d[eE][+-]?\d|-0/
 
-/** Characters allowed between the elements. Some programs begin a file with U+FEFF. */
-const BETWEEN: ReadonlySet<string> = new Set([' ', '\t', '\r', '\n', ',', '\uFEFF'])
-
-const notAList = (line: number): Fault =>
-  new Fault(
-    'import.unreadable',
-    `The file must be one JSON array of requests (GeoReport v2): line ${line} does not fit.`,
-  )
-
-const cut = (line: number): Fault =>
-  new Fault(
-    'import.unreadable',
-    `The request that begins on line ${line} never ends: the file is cut off or damaged. Get it from the source again.`,
-  )
+const asWritten = (_key: string, value: unknown, { source }: { readonly source?: string } = {}): unknown =>
+  typeof value === 'number' && source !== undefined ? source : value
 
 /** The result for a request with a text that is not well-formed. */
 const HALVES = Symbol('halves')
 
 function parsed(json: string): unknown {
   try {
-    const value: unknown = JSON.parse(json)
+    const value: unknown = ROUNDED.test(json) ? JSON.parse(json, asWritten) : JSON.parse(json)
     return isWellFormedJson(json, value) ? value : HALVES
   } catch {
     return undefined
@@ -97,5 +52,9 @@ const nestedRow = (object: Readonly<Record<string, unknown>>): SourceRow => ({
   },
 })
 
+/** Returns the value at a dotted path. Elements of an array have their place as key: `geometry.coordinates.0`. */
 const follow = (object: unknown, path: string): unknown =>
-  path.split('.').reduce((at, key) => (isObject(at) && Object.hasOwn(at, key) ? at[key] : undefined), object)
+  own(object, path) ?? path.split('.').reduce<unknown>(own, object)
+
+const own = (at: unknown, key: string): unknown =>
+  (isObject(at) || Array.isArray(at)) && Object.hasOwn(at, key) ? Reflect.get(at, key) : undefined

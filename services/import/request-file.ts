@@ -80,7 +80,7 @@ export function recordsOf({ path, mapping }: ToRead, count: (bytes: number) => v
   const text = decoded(path, mapping.encoding ?? 'utf-8', count)
   return mapping.format === 'csv'
     ? csvRecords(text, { delimiter: mapping.delimiter, columns: namedColumns(mapping) })
-    : open311Records(text)
+    : open311Records(text, mapping.list)
 }
 
 /** Decodes the text of a file. Bytes that are invalid in the encoding are a fault, and are not replaced. */

@@ -21,39 +21,63 @@ export interface ReadMoment {
 /** Reads values and moments from rows by the rules of one mapping. */
 export interface ValueReader {
   text(row: SourceRow, column: string): string | undefined
+  /** Returns the value of a column as the source writes it, without surrounding spaces: also one that stands for "no value". */
+  stated(row: SourceRow, column: string): string
   /** Returns the value of the first column of the field that has one. */
   field(row: SourceRow, field: Field | undefined): string | undefined
   /**
-   * Returns the moment that a field states, at `after` or later. For an hour that came twice, it is the first that fits.
+   * Returns the moment that a field states, at `after` or later. For an hour that came twice, it is the first that fits. A moment
+   * that is before `after` by less than the tolerance of the mapping is `after`, with a doubt.
    *
    * @param what the event at that moment, for the message: `closed`
    * @throws Unusable if the field is empty, or states a moment before `after`
    */
   moment(row: SourceRow, field: Field, what: string, after?: Instant): ReadMoment
-  /** Returns the moment of a field that may be empty. For a local time that never was, returns a doubt instead. */
-  optional(row: SourceRow, field: Field | undefined): ReadMoment | { readonly doubt: string } | undefined
+  /** Returns the moment of a field that may be empty. If the field states none that can be used, returns a doubt instead. */
+  optional(
+    row: SourceRow,
+    field: Field | undefined,
+    after: Instant,
+  ): ReadMoment | { readonly doubt: string } | undefined
+  /** Returns `at`, or `after` with a doubt if `at` is before it by less than the tolerance; undefined if it is earlier. */
+  notBefore(at: Instant, after: Instant, column: string): ReadMoment | undefined
 }
 
-export function valueReader(mapping: Mapping): ValueReader {
+type Rules = Pick<Mapping, 'zone' | 'dates' | 'blank' | 'toleranceSeconds'>
+
+export function valueReader(mapping: Rules): ValueReader {
+  const { toleranceSeconds = 0 } = mapping
   const blank = new Set(mapping.blank ?? [])
   const time = timeReader(mapping)
 
+  const stated = (row: SourceRow, column: string): string => row.value(column)?.trim() ?? ''
   const text = (row: SourceRow, column: string): string | undefined => {
-    const value = row.value(column)?.trim()
-    return value === undefined || value === '' || blank.has(value) ? undefined : value
+    const value = stated(row, column)
+    return value === '' || blank.has(value) ? undefined : value
   }
   const filled = (row: SourceRow, field: Field): string | undefined =>
     columnNames(field).find((column) => text(row, column) !== undefined)
   const instants = (row: SourceRow, column: string): readonly Instant[] => {
     const found = time(text(row, column) ?? '')
     if (found === undefined) throw new Unusable(`${column} must be a date in a format that the mapping names`)
+    if (found.length === 0) throw new Unusable(`${column} is a local time that the clocks skipped`)
     return found
   }
   const doubted = (column: string, found: readonly Instant[]) =>
     found.length > 1 ? { doubt: `${column} is a local time that came twice: taken as the first that fits` } : {}
+  const notBefore = (at: Instant, after: Instant, column: string): ReadMoment | undefined => {
+    if (at >= after) return { at }
+    if (at < after - toleranceSeconds * 1000) return undefined
+    return {
+      at: after,
+      doubt: `${column} is before the raising, within the tolerance: taken as the time of the raising`,
+    }
+  }
 
   return {
     text,
+    stated,
+    notBefore,
     field(row, field) {
       const column = field === undefined ? undefined : filled(row, field)
       if (field === undefined || column === undefined) return undefined
@@ -66,18 +90,31 @@ export function valueReader(mapping: Mapping): ValueReader {
         throw new Unusable(`${columnNames(field).join(', ')} is empty: the source does not say when it was ${what}`)
       }
       const found = instants(row, column)
-      if (found.length === 0) throw new Unusable(`${column} is a local time that the clocks skipped`)
       const at = found.find((one) => one >= after)
-      if (at === undefined) throw new Unusable(`${column} must not be before the raising: it says when it was ${what}`)
-      return { at, ...doubted(column, found) }
+      if (at !== undefined) return { at, ...doubted(column, found) }
+      const near = notBefore(found.at(-1) ?? Number.NEGATIVE_INFINITY, after, column)
+      if (near === undefined)
+        throw new Unusable(`${column} must not be before the raising: it says when it was ${what}`)
+      return near
     },
-    optional(row, field) {
+    optional(row, field, after) {
       const column = field === undefined ? undefined : filled(row, field)
       if (column === undefined) return undefined
-      const found = instants(row, column)
-      const [at] = found
-      if (at === undefined) return { doubt: `${column} is a local time that the clocks skipped: left out` }
-      return { at, ...doubted(column, found) }
+      return orDoubt(() => {
+        const found = instants(row, column)
+        const at = found.find((one) => one >= after) ?? found[0] ?? after
+        return { at, ...doubted(column, found) }
+      })
     },
+  }
+}
+
+/** Reads an optional value. If it cannot be used, returns the reason as a doubt: the value is left out. */
+export function orDoubt<V>(read: () => V): V | { readonly doubt: string } {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof Unusable) return { doubt: `${error.message}: left out` }
+    throw error
   }
 }

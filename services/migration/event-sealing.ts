@@ -63,9 +63,8 @@ export function eventSealing({ catalogue, vault, log }: SealingParts): EventSeal
     const recorded = recordedFrom(text, position)
     if (entry.version === entry.event.version && !isPlainDigest(recorded.commanddigest)) return undefined
     const current = withoutPlainDigest(catalogue.upcast(recorded))
-    const isSame =
-      canonical(current.data) === canonical(recorded.data) && current.commanddigest === recorded.commanddigest
-    return isSame ? undefined : { recorded, current }
+    const stays = plainValues(current.data).length === 0 && current.commanddigest === recorded.commanddigest
+    return stays ? undefined : { recorded, current }
   }
 
   async function eventsOf(stream: string): Promise<RecordedEvent[]> {

@@ -15,8 +15,8 @@ import { pagesOf } from './view-pages.ts'
 /** Milliseconds to wait for a view to show the commands of this round before it is asked again. */
 const VIEW_WAIT_MS = 5_000
 
-/** A command that the state of an aggregate requires from the moment `at` on. */
-type DueCommand = { readonly at: Instant } & AnyCommand
+/** A command that the state of an aggregate at a revision requires from the moment `at` on. */
+type DueCommand = { readonly at: Instant; readonly revision: number } & AnyCommand
 
 /** A kind of aggregate that has deadlines. */
 interface Watch {
@@ -46,13 +46,13 @@ const watchOf = <V extends ViewName>(
 })
 
 async function nextOfDemand(
-  { state, zones }: Workplace,
+  { revised, state, zones }: Workplace,
   community: string,
   id: string,
 ): Promise<DueCommand | undefined> {
-  const [one, tenant] = await Promise.all([state(demand, community, id), state(communityContext, community)])
-  const due = nextDemandDeadline(one, { community: tenant, zones })
-  return due && { aggregate: demand.name, ...due }
+  const [one, tenant] = await Promise.all([revised(demand, community, id), state(communityContext, community)])
+  const due = nextDemandDeadline(one.state, { community: tenant, zones })
+  return due && { aggregate: demand.name, revision: one.revision, ...due }
 }
 
 const WATCHES: readonly Watch[] = [
@@ -63,19 +63,20 @@ const WATCHES: readonly Watch[] = [
     'resource-sharing/calendar',
     ALARMED,
     (share) => share.resource,
-    async ({ state }, community, id) => {
-      const due = nextResourceDeadline(await state(resource, community, id))
-      return due && { aggregate: resource.name, ...due }
+    async ({ revised }, community, id) => {
+      const { state, revision } = await revised(resource, community, id)
+      const due = nextResourceDeadline(state)
+      return due && { aggregate: resource.name, revision, ...due }
     },
   ),
   watchOf(
     'persons',
     ALARMED,
     ({ id }) => id,
-    async ({ state, zones }, community, id) => {
-      const [one, { zone }] = await Promise.all([state(person, community, id), state(communityContext, community)])
-      const due = nextPersonDeadline(one, zone, zones)
-      return due && { aggregate: person.name, ...due }
+    async ({ revised, state, zones }, community, id) => {
+      const [one, { zone }] = await Promise.all([revised(person, community, id), state(communityContext, community)])
+      const due = nextPersonDeadline(one.state, zone, zones)
+      return due && { aggregate: person.name, revision: one.revision, ...due }
     },
   ),
 ]
@@ -122,8 +123,9 @@ async function settle(
   for (;;) {
     const due = await next(workplace, community, id)
     if (due === undefined || due.at > workplace.now()) return reached
-    const { at, ...command } = due
-    const purpose = [command.command, ...Object.values(command.data), iso(at)].join(':')
+    const { at, revision, ...command } = due
+    // An aggregate may require the same command for the same moment twice: only the events between tell them apart.
+    const purpose = [command.command, ...Object.values(command.data), iso(at), revision].join(':')
     const key = `${id} ${purpose}`
     if (done.has(key)) return reached
     done.add(key)

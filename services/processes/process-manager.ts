@@ -1,7 +1,7 @@
 import type { Static, TObject } from '@sinclair/typebox'
 import type { EveryContext } from '../../domain/contexts.ts'
 import type { AnyContext, EventType, Instant, RecordedEvent, Zones } from '../../domain/kernel/index.ts'
-import type { StateOf } from '../event-log/state-reader.ts'
+import type { RevisedStateOf, StateOf } from '../event-log/state-reader.ts'
 import type { Position } from '../ports/event-log.ts'
 import type { Views } from '../queries/contract.ts'
 import type { SendConsequence } from './consequence.ts'
@@ -9,6 +9,7 @@ import type { SendConsequence } from './consequence.ts'
 /** The readers and clocks that a process manager uses. It keeps no state of its own, so it reads everything each time. */
 export interface Workplace {
   readonly state: StateOf
+  readonly revised: RevisedStateOf
   readonly views: Pick<Views, 'page' | 'reached'>
   readonly now: () => Instant
   readonly zones: Zones

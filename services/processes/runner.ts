@@ -1,6 +1,6 @@
 import type { Actor, AnyContext, Catalogue, RecordedEvent, Zones } from '../../domain/kernel/index.ts'
 import type { CommandHandler } from '../commands/contract.ts'
-import { stateReader } from '../event-log/state-reader.ts'
+import { revisedStateReader, statesOf } from '../event-log/state-reader.ts'
 import { serviceActor } from '../identity/reserved-actors.ts'
 import { pause, type Redeliver, redelivery, type Wait } from '../kit/event-delivery.ts'
 import type { Fault } from '../kit/fault.ts'
@@ -133,9 +133,11 @@ function sending(
 /** Returns the workplace of a service by its name. All workplaces share the folded aggregates. */
 function workplaces(options: ProcessRunnerOptions): (name: string) => Workplace {
   const { catalogue, log, views, clock, zones, open, communities } = options
-  const state = stateReader(log, catalogue)
+  const revised = revisedStateReader(log, catalogue)
+  const state = statesOf(revised)
   return (name) => ({
     state,
+    revised,
     views,
     now: clock,
     zones,

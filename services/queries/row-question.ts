@@ -27,11 +27,7 @@ export interface CompiledPage {
  *
  * @throws Fault `filter.unknown` `filter.invalid` `cursor.invalid`
  */
-export function pageQuestion(
-  view: View,
-  question: Question,
-  given: Pick<FilterContext, 'now' | 'searchHash'>,
-): CompiledPage {
+export function pageQuestion(view: View, question: Question, given: Omit<FilterContext, 'reader'>): CompiledPage {
   const { view: name, community, reader, limit, after } = question
   const { sortName, sort } = sortOf(view, question)
   const columns = [...new Set([sort.column, ...readable(view.from).key.slice(1)])]

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import { dayNamed } from '../../domain/kernel/index.ts'
 import { classesIn, type Projection, type Verdicts, type View, viewsOf } from '../../projections/runtime/index.ts'
 import { Fault } from '../kit/fault.ts'
 import { type RecentMap, recentMap } from '../kit/recent-map.ts'
@@ -6,6 +7,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { RowPage, RowReader, RowWithFacts } from '../ports/row-reader.ts'
 import { closeSealed } from '../privacy/sealed-values.ts'
 import type { SearchHash } from '../privacy/search-hash.ts'
+import { communityDays } from './community-days.ts'
 import type { Question, ViewPage, Views } from './contract.ts'
 import { pageQuestion, rowQuestion } from './row-question.ts'
 import { type StoryParts, tellStory } from './story.ts'
@@ -33,6 +35,7 @@ interface ShownPage {
 /** Shows each reader the rows of the views that they may know of, as the projections declare it. */
 export function openViews({ projections, rows, progress, searchHash, clock, ...parts }: ViewsParts): Views {
   const byName = viewsOf(projections)
+  const daysOf = communityDays(parts)
   /** Readers with the same verdicts get the same answer. */
   const shownPages = new WeakMap<RowPage, ShownPage>()
 
@@ -56,8 +59,10 @@ export function openViews({ projections, rows, progress, searchHash, clock, ...p
   return {
     async page(question) {
       const view = viewOf(question)
+      const namesDay = Object.values(question.filters).some((value) => dayNamed(value) !== undefined)
       const { asked, cursorAfter } = pageQuestion(view, question, {
         now: question.now ?? clock(),
+        startOf: namesDay ? await daysOf(question.community) : noDay,
         searchHash: (text) => searchHash(question.community, text),
       })
       const page = await rows.page(asked)
@@ -104,6 +109,11 @@ export function openViews({ projections, rows, progress, searchHash, clock, ...p
     reached: progress.reached,
     status: progress.status,
   }
+}
+
+/** Stands in where no filter names a day. */
+const noDay = (): never => {
+  throw new Error('no filter of this question names a day')
 }
 
 /** What figures over demands say of restricted ones. It depends on the reader alone. */

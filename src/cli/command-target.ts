@@ -10,7 +10,7 @@ import { withData } from './options.ts'
 import { REMOTE_CONCURRENCY, remote } from './remote.ts'
 
 /** The engine that receives the commands: the one of this installation, opened in this process, or one reached over HTTP. */
-export interface CommandTarget extends Pick<ImportOptions, 'send' | 'head' | 'actor' | 'concurrency'> {
+export interface CommandTarget extends Pick<ImportOptions, 'send' | 'actor' | 'concurrency'> {
   /** Whether opening the target established the community. */
   readonly founded: boolean
   close(): Promise<void>
@@ -54,9 +54,8 @@ async function embedded(options: CommandTargetOptions, zone: string | undefined)
   const actor: Actor = { id, role: 'administrator' }
   try {
     const founded = await found(engine, actor, options, zone)
-    const head = await engine.log.head()
     const send: CommandTarget['send'] = (request) => engine.commands.handle(request)
-    return { send, head, actor, concurrency, founded, close: () => engine.stop() }
+    return { send, actor, concurrency, founded, close: () => engine.stop() }
   } catch (error) {
     await engine.stop()
     throw error
@@ -105,7 +104,6 @@ async function overHttp(options: CommandTargetOptions, url: string, signal: Abor
   const server = remote(url, token, signal)
   return {
     send: server.send,
-    head: await server.head(),
     // The server reads the actor from the token, so this one is not used.
     actor: { id: 'importer', role: 'administrator' },
     concurrency: Math.min(concurrency, REMOTE_CONCURRENCY),

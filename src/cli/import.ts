@@ -34,7 +34,7 @@ export const importCommand = (): Command =>
       .description(
         'Imports requests of another system as demands, with their stated history. Running it again changes nothing.',
       )
-      .argument('<file>', 'file of requests: CSV or Open311 GeoReport JSON')
+      .argument('<file>', 'file of requests: CSV, JSON (such as Open311 GeoReport) or JSON Lines')
       .requiredOption('--mapping <file>', 'mapping of its columns (docs/reference/import-mapping.md)')
       .option('--community <id>', 'community of the demands', communityArgument, 'pa')
       .option(

@@ -1,13 +1,12 @@
 import type { Sentence } from '../../domain/kernel/index.ts'
 import type { CommandRequest, CommandResult, FieldError } from '../../services/commands/contract.ts'
 import { Fault } from '../../services/kit/fault.ts'
-import type { Position } from '../../services/ports/event-log.ts'
+import { REPLAYED } from '../http/contracts/answers.ts'
 import { answerOf, calling } from './command-call.ts'
 
 /** An engine that is reached over HTTP. */
 export interface Remote {
   send(request: CommandRequest): Promise<CommandResult>
-  head(): Promise<Position>
 }
 
 /** Requests at the same time at most: more do not make a server faster. */
@@ -32,7 +31,8 @@ export function remote(url: string, token: string, signal: AbortSignal): Remote 
       if (response.ok) {
         const { id = '', revision = -1, position, events = [], ...added } = answer
         const created = response.status === 201
-        return { ok: true, id, revision, position: Number(position), events, created, added }
+        const replayed = response.headers.get(REPLAYED) === 'true' ? { replayed: true as const } : {}
+        return { ok: true, id, revision, position: Number(position), events, created, added, ...replayed }
       }
       const { code = 'server.unknown', detail = 'The server gave no reason.', errors } = answer
       // Only a malformed command or one against the rules is the fault of its row.
@@ -44,10 +44,6 @@ export function remote(url: string, token: string, signal: AbortSignal): Remote 
         details: {},
         ...(errors === undefined ? {} : { errors: errors.map(fieldError) }),
       }
-    },
-    async head() {
-      const { log } = (await answerOf(await call('/ready'), url)) as { log?: { position?: string } }
-      return Number(log?.position ?? 0)
     },
   }
 }

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander'
-import { instantOrDay, iso, positionNamed } from '../../domain/kernel/index.ts'
+import { instantNamed, iso, positionNamed } from '../../domain/kernel/index.ts'
 import { Fault } from '../../services/kit/fault.ts'
 import type { EventLogReader } from '../../services/ports/event-log.ts'
 import type { Until } from '../../services/projector/replay.ts'
@@ -18,11 +18,11 @@ interface ReplayCommandOptions extends Common {
   readonly data?: string
 }
 
-/** Parses a position or a time. A day means midnight UTC. */
+/** Parses a position or a time. A day alone is none: a log may have communities of several time zones. */
 function until(text: string): Until {
   const position = positionNamed(text)
   if (position !== undefined) return { position }
-  const at = instantOrDay(text)
+  const at = instantNamed(text)
   if (at === undefined) {
     throw new InvalidArgumentError('Use a position (184213) or a time with its offset (2026-03-01T08:00:00Z).')
   }

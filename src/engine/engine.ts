@@ -3,6 +3,7 @@ import type { Catalogue, Sentence } from '../../domain/kernel/index.ts'
 import type { CommandHandler } from '../../services/commands/contract.ts'
 import type { DeadLetterDesk } from '../../services/dead-letters/dead-letters.ts'
 import type { LagBehind } from '../../services/event-log/lag.ts'
+import type { StateOf } from '../../services/event-log/state-reader.ts'
 import type { Feed } from '../../services/feed/feed.ts'
 import type { Enrolment } from '../../services/identity/enrolment.ts'
 import type { Fault } from '../../services/kit/fault.ts'
@@ -45,6 +46,7 @@ export interface Engine {
   readonly commands: CommandHandler
   readonly log: EventLog
   readonly vault: Pick<Vault, 'digest'>
+  readonly stateOf: StateOf
   /** Who acts, where a token of another issuer authenticates. */
   readonly enrolment: Enrolment
   readonly views: Views

@@ -87,7 +87,8 @@ export async function withViews(
   const { endpoints, deadLetters, disclosures } = shared
   const bus = openBus({ ...core, tail: feed.tail, owner, checkpoints, deadLetters, onFailure, wait })
   const { health, monotonic } = core
-  const enrolment = openEnrolment({ state: stateReader(log, catalogue), digest: vault.digest, mode, health, monotonic })
+  const stateOf = stateReader(log, catalogue)
+  const enrolment = openEnrolment({ state: stateOf, digest: vault.digest, mode, health, monotonic })
   const open = disclosing({ vault, disclosures, clock })
   const running = runProcessManagers({
     ...core,
@@ -118,6 +119,7 @@ export async function withViews(
     ...(shown === undefined ? {} : { nats: shown }),
     ...(communities === undefined ? {} : { only: new Set(communities) }),
     enrolment,
+    stateOf,
     commands: telling(core.commands, enrolment),
     views,
     contracts: contracts(),

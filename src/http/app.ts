@@ -19,6 +19,7 @@ import { onlyKnownParameters, queryOf, strictAddresses, strictBodies, validatorC
 import { boundBodies, boundPipelines } from './intake.ts'
 import { boundAnswers, listeners } from './listeners.ts'
 import { type Meter, meter } from './metrics.ts'
+import { orderRoute } from './orders.ts'
 import { relieve } from './pressure.ts'
 import { privacyRoutes } from './privacy.ts'
 import { probeWatches } from './probe-watches.ts'
@@ -210,6 +211,7 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
     guardRights(guarded, engine)
     commandRoutes(guarded, engine, counters)
     batchRoute(guarded, engine.catalogue, edge.timeout)
+    await orderRoute(guarded, engine, edge)
     viewRoutes(guarded, engine)
     if (engine.privacy !== undefined) privacyRoutes(guarded, engine.privacy)
     if (engine.webhooks !== undefined) await webhookRoutes(guarded, engine.webhooks, engine.log)

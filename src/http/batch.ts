@@ -4,18 +4,13 @@ import { type Catalogue, Closed, CommunityId } from '../../domain/kernel/index.t
 import type { FieldError } from '../../services/commands/contract.ts'
 import { fieldErrors } from '../../services/commands/validation.ts'
 import { addressOfCommand } from './addresses.ts'
-import { AcceptedAnswer, failures, ProblemAnswer, REPLAYED } from './contracts/answers.ts'
+import { AcceptedAnswer, failures, ProblemAnswer } from './contracts/answers.ts'
 import { operation } from './contracts/route-summaries.ts'
-import { languageOf } from './language.ts'
-import { ProblemError, type ProblemOptions, problem, problemBody } from './problems.ts'
+import { type InnerAnswer, isLate, RETRY_SECONDS, refusedInner, sendInner } from './inner-command.ts'
+import { ProblemError, type ProblemOptions } from './problems.ts'
 
 /** The most commands of one batch. */
 const MOST_COMMANDS = 100
-/** The share of the time for an answer after which a batch starts no further command. */
-const TIME_SHARE = 0.8
-/** Seconds after which the commands that a batch did not start may be sent again. */
-const RETRY_SECONDS = 1
-
 /** One command of a batch: what a request of its own has in its address, its headers and its body. */
 const BatchCommand = Closed({
   key: Type.String({
@@ -60,17 +55,9 @@ const BatchAnswer = Type.Object(
   },
   { description: 'Each command was answered alone: see `status` of each result.' },
 )
-interface Result {
+interface Result extends InnerAnswer {
   readonly key: string | null
-  readonly status: number
-  readonly replayed?: true
-  readonly answer?: unknown
-  readonly problem?: unknown
-  readonly retryAfter?: number
 }
-
-/** Headers of the batch that apply to each of its commands. */
-const CARRIED = ['authorization', 'accept-language', 'traceparent', 'x-follow-up-code'] as const
 
 interface Parts {
   readonly app: FastifyInstance
@@ -106,7 +93,7 @@ export function batchRoute(app: FastifyInstance, catalogue: Catalogue, timeoutMs
       for (const one of commandsOf(request.body)) {
         // The caller of a batch that was answered already sends it again, with the same keys.
         if (reply.sent) return reply
-        const late = reply.elapsedTime > timeoutMs * TIME_SHARE
+        const late = isLate(reply.elapsedTime, timeoutMs)
         results.push(late ? postponed(one, request) : await answered({ app, catalogue }, one, request))
       }
       return multiStatus(reply, results)
@@ -129,32 +116,9 @@ async function answered({ app, catalogue }: Parts, one: unknown, request: BatchR
   const command = one as BatchCommand
   const url = addressOfCommand(catalogue, { community: request.params.community, ...command })
   if (url === undefined) return failed(one, request, 'command.invalid', { errors: [idExpected] })
-  const { key, data, ifRevision } = command
-  const { statusCode, headers, payload } = await app.inject({
-    method: 'POST',
-    url,
-    headers: {
-      ...carried(request),
-      'x-correlation-id': request.id,
-      'idempotency-key': key,
-      ...(ifRevision === undefined ? {} : { 'if-match': `"${ifRevision}"` }),
-    },
-    payload: data ?? {},
-    remoteAddress: request.ip,
-  })
-  const body: unknown = JSON.parse(payload)
-  const wait = headers['retry-after']
-  return {
-    key,
-    status: statusCode,
-    ...(headers[REPLAYED] === undefined ? {} : { replayed: true }),
-    ...(statusCode < 400 ? { answer: body } : { problem: body }),
-    ...(wait === undefined ? {} : { retryAfter: Number(wait) }),
-  }
+  const { key, data = {}, ifRevision } = command
+  return { key, ...(await sendInner(app, { url, key, data, ifRevision }, request)) }
 }
-
-const carried = ({ headers }: FastifyRequest): Record<string, string> =>
-  Object.fromEntries(CARRIED.flatMap((name) => (headers[name] === undefined ? [] : [[name, String(headers[name])]])))
 
 /** The result of a command that the batch has no time for. */
 const postponed = (one: unknown, request: BatchRequest): Result => ({
@@ -163,10 +127,10 @@ const postponed = (one: unknown, request: BatchRequest): Result => ({
 })
 
 /** The result of a command that no route saw. */
-function failed(one: unknown, { headers }: BatchRequest, code: string, options?: ProblemOptions): Result {
-  const found = problem(code, undefined, options)
-  return { key: keyOf(one), status: found.status, problem: problemBody(found, languageOf(headers['accept-language'])) }
-}
+const failed = (one: unknown, request: BatchRequest, code: string, options?: ProblemOptions): Result => ({
+  key: keyOf(one),
+  ...refusedInner(request, code, options),
+})
 
 const keyOf = (one: unknown): string | null => {
   const key: unknown = typeof one === 'object' && one !== null ? Reflect.get(one, 'key') : undefined

@@ -58,6 +58,11 @@ function unreadable(headers: FastifyRequest['headers']): Sentence | undefined {
       zh: '请以 UTF-8 发送 JSON，内容类型中不得有其他 `charset`。',
     }
   }
+  return compressed(headers)
+}
+
+/** The reason why a body that is compressed is refused. */
+export function compressed(headers: FastifyRequest['headers']): Sentence | undefined {
   const { 'content-encoding': encoding = 'identity' } = headers
   if (encoding.toLowerCase() === 'identity') return undefined
   return { en: 'Send the body without a `content-encoding`.', zh: '正文不得使用 `content-encoding`。' }

@@ -197,7 +197,7 @@ it('a demand passes through all three societies, and every figure is as computed
 
   // A person who did not deliver calls back, which closes it.
   on.at(MONDAY + 2 * DAY)
-  const word = { reached: true, resolved: true, satisfaction: 'satisfied' }
+  const word = { reached: true, contacted: true, resolved: true, satisfaction: 'satisfied' }
   await committee.does(`demands/${id}/record-callback`, word)
   expect(await story.hears('DemandClosed')).toMatchObject({ basis: 'callback', party: 'jwh' })
 

@@ -1,5 +1,6 @@
 import { type TSchema, TypeGuard } from '@sinclair/typebox'
 import { expect, test } from 'vitest'
+import { OrderColumns } from '../../domain/community/order-columns-events.ts'
 import { contexts } from '../../domain/contexts.ts'
 import { ONE_LINE, PROSE, personalFields } from '../../domain/kernel/index.ts'
 
@@ -105,12 +106,19 @@ const commandTexts = contexts.flatMap(({ name, commands }) =>
   Object.entries(commands).flatMap(([command, { data }]) => freeTexts(data, [name, command])),
 )
 
+/** Names of the columns of a spreadsheet, and codes in them. */
+const columnTexts = (of: string): readonly string[] => freeTexts(OrderColumns, [of, 'columns'])
+
 test('every free text of an event is personal, or public by nature', () => {
-  expect([...new Set(eventTexts)].sort()).toEqual(Object.keys(PUBLIC_BY_NATURE).sort())
+  expect([...new Set(eventTexts)].sort()).toEqual(
+    [...new Set([...Object.keys(PUBLIC_BY_NATURE), ...columnTexts('OrderColumnsSaved')])].sort(),
+  )
 })
 
 test('every free text of a command is personal, or public by nature', () => {
-  expect([...new Set(commandTexts)].sort()).toEqual(COMMANDED.toSorted())
+  expect([...new Set(commandTexts)].sort()).toEqual(
+    [...new Set([...COMMANDED, ...columnTexts('community.save-order-columns')])].sort(),
+  )
 })
 
 test('the inventory finds a plain text wherever it stands', () => {

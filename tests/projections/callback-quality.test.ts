@@ -2,8 +2,7 @@ import { expect, test } from 'vitest'
 import { demandEvents } from '../../domain/demand/events.ts'
 import type { Actor, DomainEvent } from '../../domain/kernel/index.ts'
 import { callbackFigures, callbackQuality } from '../../projections/callback-quality/callback-quality.ts'
-import { outcomes } from '../../projections/three-rates/outcomes.ts'
-import { threeRates } from '../../projections/three-rates/three-rates.ts'
+import { rates, threeRates } from '../../projections/three-rates/three-rates.ts'
 import { accepted, assigned, delivered, raised, reader, told, triaged } from './demands.ts'
 import { folded, history, type Told } from './history.ts'
 import { summedFor } from './summed.ts'
@@ -44,14 +43,18 @@ test('counts restricted demands for readers who may know of them', () => {
   expect(figures(hidden, 'jwh', reader('street-office', { party: 'street' }))).toMatchObject({ calls: 1 })
 })
 
-test('an answer to a stand-in, or one that is void, is in no rate as satisfied', () => {
-  const outcome = (...events: DomainEvent[]) => folded(threeRates, history(demand('1', ...events))).row(outcomes, '1')
+test('a good answer to a stand-in, or one that is void, is in no rate', () => {
+  const rate = (...events: DomainEvent[]) =>
+    summedFor(reader('auditor'), folded(threeRates, history(demand('1', ...events))), rates.table, {
+      ...{ by: 'all', value: '', month: 'total' },
+    })
   const satisfied = { satisfaction: 'satisfied' }
-  expect(outcome(said('k1', 'jwh', satisfied), closed)).toMatchObject({ resolved: 1, satisfaction: 'satisfied' })
-  expect(outcome(said('k1', 'wuye', { ...satisfied, standIn: true }), closed)).toMatchObject({
-    resolved: 1,
-    satisfaction: null,
-  })
+  const nothing = { asked: 0, resolved: 0, rated: 0, satisfied: 0 }
+  expect(rate(said('k1', 'jwh', satisfied), closed)).toMatchObject({ asked: 1, resolved: 1, rated: 1, satisfied: 1 })
+  const byStandIn = said('k1', 'wuye', { ...satisfied, standIn: true })
+  expect(rate(byStandIn, closed)).toMatchObject({ ...nothing, standIn: 1 })
+  const bad = said('k1', 'wuye', { ...satisfied, standIn: true, resolved: false })
+  expect(rate(bad)).toMatchObject({ ...nothing, asked: 1, standIn: 0 })
   const disputed = CallbackDisputed({ callback: 'k1', party: 'jwh', opens: true })
-  expect(outcome(said('k1', 'jwh', satisfied), closed, disputed)).toMatchObject({ resolved: null, satisfaction: null })
+  expect(rate(said('k1', 'jwh', satisfied), closed, disputed)).toMatchObject(nothing)
 })

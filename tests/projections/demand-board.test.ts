@@ -23,6 +23,20 @@ describe('a demand on the board', () => {
     expect(row(raised(), triaged(), assigned(), accepted())).toMatchObject({ state: 'in-progress', due: due(168) })
   })
 
+  test('that is an order is due two hours before the hotline wants it, and open until its result is handed back', () => {
+    const order = raised({ helper: { id: 'p', role: 'hotline', party: 'line' }, order: { resolveBy: moment(48) } })
+    const underway = [order, triaged(), assigned(), accepted()]
+    const closed = [...underway, delivered(), demandEvents.DemandClosed({ basis: 'confirmed' })]
+    const handed = demandEvents.ResultHandedBack({ party: 'jwh', hotline: 'line', result: sealed('x'), inTime: true })
+    expect(row(...underway)).toMatchObject({ state: 'in-progress', due: due(46) })
+    expect(row(...underway, delivered())).toMatchObject({ state: 'delivered', due: due(46) })
+    expect(row(...closed)).toMatchObject({ state: 'closed', open: 1, due: due(46), alarm: due(46) + 1 })
+    expect(row(...closed, handed)).toMatchObject({ open: 0 })
+    const why = demandEvents.DemandDeclined({ reason: sealed('not ours'), appealable: true })
+    expect(row(order, why)).toMatchObject({ state: 'declined', open: 1, result: sealed('not ours') })
+    expect(row(order, demandEvents.DemandWithdrawn({ note: sealed('gone') }))).toMatchObject({ result: sealed('gone') })
+  })
+
   test('is open until something ends it', () => {
     const closed = [
       raised(),
@@ -75,7 +89,7 @@ test('the answer for a demand has no personal values, and names the parties that
   const shown = demandBoard.show({ ...found.row(headers, '1'), its: community }, {})
   expect(shown).toEqual({
     id: '1',
-    number: 'ABCD-EFGH-JKMN',
+    number: '260302-000001-7',
     state: 'assigned',
     level: 'L3',
     item: '3.07.2',

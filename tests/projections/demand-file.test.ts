@@ -98,7 +98,12 @@ describe('an onlooker', () => {
 
 test('the filter by reference needs a reader who may read it', () => {
   const { reference } = demandFile.filters
-  const asked = { reader: reader('anonymous'), now: 0, searchHash: (text: string) => `hash of ${text}` }
+  const asked = {
+    reader: reader('anonymous'),
+    now: 0,
+    searchHash: (text: string) => `hash of ${text}`,
+    startOf: () => 0,
+  }
   expect(reference).toMatchObject({ sees: demandFile.opens })
   expect(reference?.where('a,b', asked)).toEqual({ column: 'referenceHash', oneOf: ['hash of a', 'hash of b'] })
   expect(reference?.where('a,', asked)).toBeUndefined()

@@ -16,7 +16,7 @@ type Data<K extends keyof typeof demandEvents> = Parameters<(typeof demandEvents
 
 export const raised = (more: Partial<Data<'DemandRaised'>> = {}) =>
   DemandRaised({
-    number: 'ABCD-EFGH-JKMN',
+    number: '260302-000001-7',
     raiser: { kind: 'resident', id: 'resident-1' },
     text: sealed('text'),
     contact: sealed('contact'),

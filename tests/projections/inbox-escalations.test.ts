@@ -122,6 +122,7 @@ describe('an urgent demand', () => {
   test('reaches them when triage finds that it is urgent', () => {
     expect(kinds(told('1', raised(), triaged({ level: 'L1' })), jwh)).toEqual(['demand-urgent'])
     expect(kinds(demand(), jwh)).toEqual([])
+    expect(kinds([...gas(), ...told('1', triaged())], jwh)).toEqual([])
   })
 
   test('does not reach those whom it is about', () => {

@@ -54,3 +54,44 @@ test('an order sent again asks for its result again', () => {
     { kind: 'hotline-result-due', due: moment(97) },
   ])
 })
+
+test('a result that is late says so to those who hand it back, and a new result is due once the demand opens again', () => {
+  const late = E.HandBackOverdue({ desk: 'jwh', due: moment(46) })
+  for (const one of [jwh, street])
+    expect(inboxOf(told('1', order, late), one)).toMatchObject([
+      { kind: 'hotline-result-overdue', needs: true, due: moment(46) },
+    ])
+  expect(inboxOf(told('1', order, late, asked, answered), street)).toMatchObject([
+    { kind: 'hotline-result-due', due: moment(58) },
+  ])
+  const reopened = E.DemandReopened({
+    cause: 'callback',
+    reopenings: 1,
+    review: false,
+    resultDue: { resolveBy: moment(48) },
+  })
+  expect(inboxOf(told('1', order, handedBack, reopened), street)).toMatchObject([
+    { kind: 'hotline-result-due', due: moment(46) },
+  ])
+})
+
+test('the result of a withdrawn order is still due, unless the hotline took it back', () => {
+  const due = expect.objectContaining({ kind: 'hotline-result-due' })
+  expect(inboxOf(told('1', order, E.DemandWithdrawn({})), street)).toContainEqual(due)
+  const question = E.HotlineAsked({ question: 'return', party: 'jwh', hotline: 'line', reason: sealed('why') })
+  const back = E.HotlineAnswered({ question: 'return', askedBy: 'jwh', granted: true })
+  expect(inboxOf(told('1', order, question, back, E.DemandWithdrawn({})), street)).not.toContainEqual(due)
+})
+
+test('a dispute of a callback of the hotline waits in its inbox until it has called again', () => {
+  const called = (callback: string) =>
+    E.CallbackRecorded({ callback, party: 'line', reached: true, resolved: true, ofHotline: true })
+  const disputed = E.CallbackDisputed({ callback: 'k1', party: 'line', decidedBy: 'line' })
+  const waits = expect.objectContaining({
+    kind: 'callback-disputed',
+    needs: true,
+    about: { demand: '1', callback: 'k1' },
+  })
+  expect(inboxOf(told('1', order, called('k1'), disputed), line)).toContainEqual(waits)
+  expect(inboxOf(told('1', order, called('k1'), disputed, called('k2')), line)).not.toContainEqual(waits)
+})

@@ -48,6 +48,45 @@ const readers = ['first', 'li', 'wang', 'zhao']
 const found = (events: readonly Told[], hour = 9) =>
   readers.filter((id) => inboxOf(events, dui(id), at(hour)).some(({ kind }) => kind === 'duty-gaps'))
 
+describe('an entry for a person', () => {
+  test('also reaches the deputy while the person is absent', () => {
+    const taken = [
+      ...community(joined, away),
+      ...told('1', raised(), triaged(), assigned('other', { person: 'li' }), accepted('other', { person: 'li' })),
+    ]
+    const see = (id: string, hour: number) =>
+      inboxOf(taken, dui(id), at(hour)).some(({ kind }) => kind === 'task-accepted')
+    expect([9, 10, 19, 20].map((hour) => see('wang', hour))).toEqual([false, true, true, false])
+    expect(see('zhao', 10)).toBe(false)
+    const stranger = reader('enterprise', { id: 'wang', party: 'pharmacy' })
+    expect(inboxOf(taken, stranger, at(10))).toEqual([])
+  })
+})
+
+describe('an urgent task', () => {
+  const task = [
+    ...community(joined, led),
+    ...told('1', raised({ urgent: true, level: 'L1' }), assigned('dui', { level: 'L1' })),
+  ]
+  const urgent = (events: readonly Told[], id: string, hour = 9) =>
+    inboxOf(events, dui(id), at(hour)).filter(({ kind }) => kind === 'demand-urgent')
+
+  test('reaches the lead of its party in person at once, or the deputy of an absent lead', () => {
+    expect(urgent(task, 'li')).toMatchObject([
+      { to: { kind: 'lead', id: 'dui' }, needs: true, about: { demand: '1', task: 't1' } },
+    ])
+    expect(urgent(task, 'zhao')).toEqual([])
+    const absent = [...task, ...community(away)]
+    expect([9, 12].map((hour) => urgent(absent, 'wang', hour).length)).toEqual([0, 1])
+    expect(urgent([...task, ...told('1', accepted('dui'))], 'li')).toMatchObject([{ needs: false }])
+    expect(
+      urgent([...task, ...told('1', demandEvents.TaskWithdrawn({ task: 't1', party: 'dui', cause: 'mistake' }))], 'li'),
+    ).toEqual([])
+    const usual = [...community(joined, led), ...told('1', raised(), triaged(), assigned('dui'))]
+    expect(urgent(usual, 'li')).toEqual([])
+  })
+})
+
 describe('an entry for leads', () => {
   test('reaches the lead of each party; before one is appointed its first person, and without one all its people', () => {
     const unled = community(joined, gaps)

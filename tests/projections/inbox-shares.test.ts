@@ -47,6 +47,17 @@ describe('the owner of a resource', () => {
     for (const answer of answers) expect(inboxOf(lent(asked('s1'), answer), jwh)).toEqual([])
   })
 
+  test('is told of a series which dates were skipped, and so is the party that asked, in an entry of its own', () => {
+    const skipped = [moment(200), moment(368)]
+    const asking = [asked('s1', { series: { id: 's1', skipped } }), asked('s2', { series: { id: 's1' } })]
+    const listed = { kind: 'share-requested', about: { share: 's1', skipped } }
+    expect(inboxOf(lent(...asking), jwh)).toMatchObject([{ about: { share: 's2' } }, listed])
+    const told = { kind: 'dates-skipped', needs: false, about: { resource: 'hall', share: 's1', skipped } }
+    expect(inboxOf(lent(...asking), wuye)).toMatchObject([told])
+    expect(inboxOf(lent(...asking, shared('s1')), wuye)).toMatchObject([{ kind: 'share-approved' }, told])
+    expect(inboxOf(lent(asked('s1', { series: { id: 's1' } })), wuye)).toEqual([])
+  })
+
   test('is its present owner', () => {
     const moved = lent(asked('s1'), TermsChanged({ owner: 'dui' }))
     expect(inboxOf(moved, jwh)).toEqual([])

@@ -223,6 +223,18 @@ describe('a secondment', () => {
     expect(kinds(wanted, toWuye)).toEqual([])
   })
 
+  test('of a series lists the skipped dates, also to the party that asked, in an entry of its own', () => {
+    const skipped = [moment(34), moment(58)]
+    const series = requested({ series: { id: 'c1', skipped } })
+    const by = { id: 'x', role: 'property-company', party: 'wuye' }
+    const wanted = of('li', enrolled(), series).map((one) => ({ ...one, by }))
+    expect(inboxOf(wanted, dui)).toMatchObject([{ kind: 'secondment-requested', about: { skipped } }])
+    const told = { kind: 'dates-skipped', needs: false, about: { person: 'li', secondment: 'c1', skipped } }
+    expect(inboxOf(wanted, toWuye)).toMatchObject([told])
+    const promised = [...wanted, ...of('li', agreed('home'), agreed('person'), shared())]
+    expect(inboxOf(promised, toWuye)).toMatchObject([{ kind: 'secondment-shared' }, told])
+  })
+
   test('that is agreed, cancelled or over is shown to all others whom it concerns', () => {
     const promised = [...asked, ...of('li', agreed('home'), agreed('person'), shared())]
     for (const who of [dui, toWuye, li]) expect(kinds(promised, who)).toContain('secondment-shared')

@@ -68,7 +68,12 @@ test('a party without any task or share owes nothing', () => {
     gave: { shares: 0, value: 0, minutes: 0 },
     received: { shares: 0, value: 0, minutes: 0 },
     owes: { tasks: 0, overdue: 0, unreturned: 0, unconfirmed: 0 },
-    inTime: { accepted: { count: 0, of: 0 }, delivered: { count: 0, of: 0 }, sorted: { count: 0, of: 0 } },
+    inTime: {
+      accepted: { count: 0, of: 0 },
+      delivered: { count: 0, of: 0 },
+      sorted: { count: 0, of: 0 },
+      handedBack: { count: 0, of: 0 },
+    },
     breaches: 0,
   })
 })
@@ -137,6 +142,20 @@ describe('of tasks', () => {
       owes: { tasks: 1 },
       inTime: { accepted: { count: 2, of: 3 }, delivered: { count: 2, of: 3 } },
     })
+  })
+
+  test('a result that is handed back late is late for its desk, once', () => {
+    const order = { helper: { id: 'p', role: 'hotline', party: 'line' }, order: {} } as const
+    const late = demandEvents.HandBackOverdue({ desk: 'wuye', due: moment(2) })
+    const handed = (inTime: boolean) =>
+      demandEvents.ResultHandedBack({ party: 'street', hotline: 'line', desk: 'wuye', result: sealed('x'), inTime })
+    const events = [
+      ...told('1', raised(order), handed(true), handed(false)),
+      ...told('2', raised(order), late, handed(false)),
+      ...told('3', raised(order), handed(true), demandEvents.OrderSentAgain({ order: {} }), late),
+      ...told('4', raised(order)),
+    ]
+    expect(file('wuye', events)).toMatchObject({ inTime: { handedBack: { count: 2, of: 4 } } })
   })
 
   test('a demand sorted late is late for its desk, once, and not for the holder', () => {

@@ -194,6 +194,7 @@ test('a party that has only asked for a person is told of its own request and no
     left: null,
     successor: null,
     memberships: [],
+    skipped: [],
     skills: [],
     availability: null,
     weeklyCap: null,

@@ -41,7 +41,7 @@ function told(...events: readonly Told[][]) {
       supply.show({ ...row(id), use: found.row(resourceUse.table, id) ?? null }, {}) as Record<string, unknown>,
     share: (name: string, who: Actor = jwh) => {
       const share = found.row(shares, name)
-      const shown = { ...share, its: row(String(share?.resource)) ?? null }
+      const shown = { ...share, its: row(String(share?.resource)) ?? null, first: null }
       return { ...show(calendar, shown, who), opens: opens(calendar, shown, who) }
     },
     balance: (party: string, month = 'total', category = 'all') => {

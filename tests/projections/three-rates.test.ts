@@ -8,6 +8,7 @@ import { BEGINNING, folded, history, moment, type Told } from './history.ts'
 import { summedFor } from './summed.ts'
 
 const { CallbackRecorded, DemandClosed, DemandReopened, DemandWithdrawn, FeedbackGiven, HistoryImported } = demandEvents
+const { ContactDenied, RaiserContacted } = demandEvents
 const { DemandMerged, DemandReferred, DemandDeclined, TaskReassigned, TaskWithdrawn } = demandEvents
 
 type Shown = Record<string, unknown> & { response: unknown }
@@ -23,33 +24,63 @@ const closed = (basis: 'confirmed' | 'silence') => DemandClosed({ basis })
 const called = (resolved: boolean, satisfaction?: 'satisfied' | 'neutral' | 'unsatisfied') =>
   CallbackRecorded({ party: 'jwh', reached: true, resolved, ...(satisfaction === undefined ? {} : { satisfaction }) })
 
+const spoken = (contact = 'c1', more: object = {}) =>
+  RaiserContacted({ contact, party: 'wuye', spoken: true, inTime: true, ...more })
+const at = (hours: number, event: DomainEvent): Told => ({ ...told('1', event)[0], at: hours }) as Told
+
 describe('response', () => {
-  test('counts demands once they are accepted or their acceptance was due', () => {
-    expect(show(one(assigned()))).toMatchObject({ demands: 1, response: { count: 0, of: 0 } })
-    expect(show(one(assigned(), accepted()))).toMatchObject({ response: { count: 1, of: 1 } })
-    expect(show(one(assigned(), accepted('wuye', { inTime: false })))).toMatchObject({ response: { count: 0, of: 1 } })
+  test('counts demands once the raiser was contacted, or that was due', () => {
+    expect(show(one(assigned(), accepted()))).toMatchObject({ demands: 1, response: { count: 0, of: 0 } })
+    expect(show(one(assigned(), spoken()))).toMatchObject({ response: { count: 1, of: 1 } })
+    expect(show([...one(assigned(), accepted()), until(24)])).toMatchObject({ response: { count: 0, of: 1 } })
+    expect(show([...one(assigned()), at(25, spoken())])).toMatchObject({ response: { count: 0, of: 1 } })
   })
 
-  test('counts a demand that was not accepted in time as missed, also for the party that had to accept', () => {
-    expect(show([...one(), until(24)])).toMatchObject({ response: { count: 0, of: 1 } })
-    expect(show([...one(assigned()), until(24)], 'party', 'wuye')).toMatchObject({ response: { count: 0, of: 1 } })
-    expect(show([...one(assigned(), accepted()), until(24)], 'party', 'wuye')).toMatchObject({
-      response: { count: 1, of: 1 },
+  test('needs two attempts that are two hours apart where nobody was spoken to', () => {
+    const tried = (contact: string, hours: number) => at(hours, spoken(contact, { spoken: false }))
+    expect(show([...one(assigned()), tried('c1', 4), tried('c2', 5)])).toMatchObject({ response: { of: 0 } })
+    const twice = [...one(assigned()), tried('c1', 4), tried('c2', 6)]
+    expect(show(twice)).toMatchObject({ response: { count: 1, of: 1 } })
+    const denied = at(30, ContactDenied({ contact: 'c1', party: 'wuye' }))
+    expect(show([...twice, denied])).toMatchObject({ response: { count: 0, of: 1 } })
+    expect(show([...twice, denied], 'party', 'wuye')).toMatchObject({ response: { count: 0, of: 1 } })
+  })
+
+  test('is what the raiser answers, where the raiser was asked', () => {
+    const said = (contacted: boolean) => FeedbackGiven({ contacted, resolved: true })
+    const told = one(assigned(), spoken(), accepted(), delivered())
+    expect(show([...told, at(9, said(false))])).toMatchObject({ response: { count: 0, of: 1 } })
+    expect(show([...told, at(9, said(false))], 'party', 'wuye')).toMatchObject({ response: { count: 0, of: 1 } })
+    const silently = [...one(assigned(), accepted(), delivered()), at(30, said(true))]
+    expect(show(silently)).toMatchObject({ response: { count: 1, of: 1 } })
+  })
+
+  test('leaves out raisers without a contact, and logs that recorded none, and counts them', () => {
+    const without = (more: object) => [...told('1', raised(more), triaged(), assigned()), until(24)]
+    const { contact: _, ...nameless } = raised({ raiser: { kind: 'anonymous' } }).data
+    expect(show([...told('1', demandEvents.DemandRaised(nameless), triaged()), until(24)])).toMatchObject({
+      ...{ response: { of: 0 }, apart: { noContact: 1 } },
     })
+    expect(show(without({ safeContact: { none: true } }))).toMatchObject({
+      response: { of: 0 },
+      apart: { noContact: 1 },
+    })
+    expect(show(without({ number: 'ABCD-EFGH-JKMN' }))).toMatchObject({ response: { of: 0 }, apart: { unrecorded: 1 } })
   })
 
-  test('is judged by the due time that the first triage found', () => {
-    const slow = told('1', raised({ acceptBy: moment(1) }), triaged({ acceptBy: moment(50) }))
-    expect(show([...slow, until(2)])).toMatchObject({ response: { of: 0 } })
-    expect(show([...slow, until(50)])).toMatchObject({ response: { of: 1 } })
+  test('is judged by the due time that the first triage found, unless an earlier one had passed', () => {
+    const slow = (acceptBy: number) =>
+      told('1', raised({ acceptBy: moment(acceptBy) }), triaged({ acceptBy: moment(50) }))
+    expect(show([...slow(3), until(4)])).toMatchObject({ response: { of: 0 } })
+    expect(show([...slow(3), until(50)])).toMatchObject({ response: { count: 0, of: 1 } })
+    expect(show([...slow(1), at(2, spoken())])).toMatchObject({ response: { count: 0, of: 1 } })
   })
 
   test('judges a party by its own due time, and the demand by the one of the raiser', () => {
     const own = { acceptBy: moment(60), resolveBy: moment(300) }
     const overdue = [...one(assigned()), until(30)]
     const moved = [...told('1', returned()), ...told('1', assigned('dui', { task: 't2', firstReceiver: false, own }))]
-    const accept = told('1', accepted('dui', { task: 't2' }))
-    const inTime = [...overdue, ...moved, ...accept]
+    const inTime = [...overdue, ...moved, ...told('1', spoken())]
     expect(show(inTime, 'party', 'dui')).toMatchObject({ response: { count: 1, of: 1 } })
     expect(show(inTime)).toMatchObject({ response: { count: 0, of: 1 } })
     expect(show(inTime, 'party', 'wuye')).toMatchObject({ response: { count: 0, of: 1 } })
@@ -57,33 +88,21 @@ describe('response', () => {
     expect(show([...overdue, ...moved, until(60)], 'party', 'dui')).toMatchObject({ response: { count: 0, of: 1 } })
   })
 
-  test('judges by its own due time also a party that is given a demand after it was reopened', () => {
-    const own = { acceptBy: moment(60), resolveBy: moment(300) }
-    const again = assigned('dui', { task: 't2', own })
-    const reopening = DemandReopened({ cause: 'request', reopenings: 1, review: false })
-    const reopened = one(assigned(), accepted(), delivered(), closed('confirmed'), reopening, again)
-    expect(show([...reopened, until(59)], 'party', 'dui')).toMatchObject({ response: { of: 0 } })
-    expect(show([...reopened, until(60)], 'party', 'dui')).toMatchObject({ response: { count: 0, of: 1 } })
-  })
-
   test('does not blame the party that is given a demand after it was reopened in an older log', () => {
-    const again = assigned('dui', { task: 't2' })
-    const reopened = [
-      assigned(),
-      accepted(),
-      delivered(),
-      closed('confirmed'),
-      DemandReopened({ cause: 'request', reopenings: 1, review: false }),
-      again,
-    ]
-    expect(show([...one(...reopened), until(30)], 'party', 'dui')).toMatchObject({ response: { of: 0 } })
+    const reopening = DemandReopened({ cause: 'request', reopenings: 1, review: false })
+    const done = [assigned(), accepted(), delivered(), closed('confirmed'), reopening]
+    const again = [...one(...done, assigned('dui', { task: 't2' })), until(30)]
+    expect(show(again, 'party', 'dui')).toMatchObject({ response: { of: 0 } })
+    const own = { acceptBy: moment(29), resolveBy: moment(300) }
+    const judged = [...one(...done, assigned('dui', { task: 't2', own })), until(30)]
+    expect(show(judged, 'party', 'dui')).toMatchObject({ response: { count: 0, of: 1 } })
   })
 })
 
 describe('resolution and satisfaction', () => {
   const done = [assigned(), accepted(), delivered()]
 
-  test('are the last answer of the raiser', () => {
+  test('are the last answer of the raiser, and beside it the first', () => {
     expect(show(one(...done))).toMatchObject({ resolution: { of: 0 }, satisfaction: { of: 0 } })
     expect(show(one(...done, called(true, 'neutral')))).toMatchObject({
       resolution: { count: 1, of: 1 },
@@ -92,6 +111,7 @@ describe('resolution and satisfaction', () => {
     expect(show(one(...done, called(true, 'satisfied'), FeedbackGiven({ resolved: false })))).toMatchObject({
       resolution: { count: 0, of: 1 },
       satisfaction: { of: 0 },
+      byFirstWord: { resolution: { count: 1, of: 1 }, satisfaction: { count: 1, of: 1 } },
     })
   })
 
@@ -129,7 +149,6 @@ describe('resolution and satisfaction', () => {
     expect(show(one(...done, closed('silence')))).toMatchObject({
       resolution: { of: 0 },
       apart: { silent: 1 },
-      response: { count: 1, of: 1 },
     })
   })
 })
@@ -152,7 +171,7 @@ describe('accuracy of the first assignment', () => {
   })
 })
 
-test('demands that ended otherwise are counted apart, and in no rate', () => {
+test('demands that ended otherwise before any news are counted apart, and in no rate', () => {
   const ends: [string, DomainEvent][] = [
     ['merged', DemandMerged({ original: '2' })],
     ['withdrawn', DemandWithdrawn({})],
@@ -160,7 +179,7 @@ test('demands that ended otherwise are counted apart, and in no rate', () => {
     ['declined', DemandDeclined({ reason: sealed('r'), appealable: true })],
   ]
   for (const [name, end] of ends) {
-    const shown = show([...one(assigned(), accepted(), called(true, 'satisfied'), end), until(48)])
+    const shown = show([...one(assigned(), accepted(), spoken(), end), until(48)])
     expect(shown).toMatchObject({ demands: 1, apart: { [name]: 1 }, response: { of: 0 }, resolution: { of: 0 } })
   }
 })
@@ -188,7 +207,7 @@ test('imported history is counted apart; imported open demands count like any ot
 })
 
 test('counts by module, item and grid, by the month of the local day, and over all months', () => {
-  const january = told('1', raised({ day: '2026-01-31' }), triaged(), assigned(), accepted())
+  const january = told('1', raised({ day: '2026-01-31' }), triaged(), assigned(), spoken())
   for (const [by, value] of [
     ['module', '3'],
     ['item', '3.07.2'],
@@ -202,7 +221,7 @@ test('counts by module, item and grid, by the month of the local day, and over a
   }
 })
 
-test('a demand that is triaged again moves with everything that it contributed', () => {
+test('a demand that is triaged again moves, as long as nothing came that counts', () => {
   const events = told('1', raised(), triaged(), triaged({ item: '5.01', place: { grid: 'g2' } }))
   expect(show(events, 'item', '3.07.2')).toBeUndefined()
   expect(show(events, 'grid', 'g1')).toBeUndefined()
@@ -217,7 +236,7 @@ describe('restricted demands', () => {
         raised({ visibility: id < restricted ? 'restricted' : 'public', ...more }),
         triaged({ visibility: id < restricted ? 'restricted' : 'public' }),
         assigned(),
-        accepted('wuye', { inTime: id > 0 }),
+        FeedbackGiven({ contacted: id > 0, resolved: true }),
       ),
     ).flat()
   const as = (told: readonly Told[], who: ReturnType<typeof reader>, by = 'all', value = '') =>

@@ -18,13 +18,17 @@ export async function partyDeparts(gone: PartyGone, departure: PartyDeparture): 
   await seen(
     workplace,
     await workplace.head(),
+    'demand-board',
     'demand-board/tasks',
+    'demand-board/callbacks',
     'resource-sharing',
     'resource-sharing/calendar',
     'personnel-sharing',
     'persons',
   )
   await returnTasks(gone, departure)
+  await passCallsOn(gone, departure)
+  await passReviewsOn(gone, departure)
   // Loans come before uses, so that the party does not use its own resources any more.
   await endLoans(gone, departure)
   await endUses(gone, departure)
@@ -38,6 +42,21 @@ async function returnTasks({ party }: PartyGone, departure: Departure): Promise<
     const data = { task, reason: 'departure' } as const
     await send({ community, aggregate: 'demand', id: demand, command: 'withdraw-task', data, purpose: task })
   }
+}
+
+/** Another party is asked to call the raisers whom the party was to call. */
+async function passCallsOn({ party }: PartyGone, departure: Departure): Promise<void> {
+  const { community, send } = departure
+  for (const { id } of await rowsOf(departure, 'demand-board/callbacks', { caller: party }))
+    await send({ community, aggregate: 'demand', id, command: 'deal-callback', data: {}, purpose: party })
+}
+
+/** Another party is asked for the reviews that the party was to make. */
+async function passReviewsOn({ party }: PartyGone, departure: Departure): Promise<void> {
+  const { community, send } = departure
+  for (const { id, reviewer } of await rowsOf(departure, 'demand-board', { state: 'raised,triaged' }))
+    if (reviewer === party)
+      await send({ community, aggregate: 'demand', id, command: 'pass-review-on', data: {}, purpose: party })
 }
 
 async function endLoans({ party, successor }: PartyGone, departure: Departure): Promise<void> {

@@ -6,6 +6,10 @@ export const ROUTE_SUMMARIES = {
     en: 'Up to 100 commands, each with its own key: decided in order, and each answered alone.',
     zh: '一次最多 100 条命令，每条有各自的幂等键；按顺序逐条处理，逐条答复。',
   },
+  'demand.receive-orders': {
+    en: 'Send the rows of a hotline’s spreadsheet: up to 1,000 orders, each answered alone.',
+    zh: '粘贴或上传热线表格：一次最多 1000 个工单，逐行答复。',
+  },
   'feed.events': {
     en: 'Events: a page of JSON, lines of NDJSON up to now, or server-sent events that go on.',
     zh: '事件：JSON 分页、截至当前的 NDJSON 行，或持续推送的 SSE。',

@@ -48,6 +48,40 @@ export const REQUEST_PROBLEMS: Readonly<Record<string, ProblemKind>> = {
       zh: '请更正 `errors` 中列出的字段；格式见 /openapi.json。',
     },
   ),
+  'orders.no-columns': kind(
+    422,
+    { en: 'Columns not saved', zh: '未设置列对应关系' },
+    {
+      en: 'Say with `save-order-columns` in which columns of this hotline’s spreadsheet the values stand.',
+      zh: '请先用 `save-order-columns` 设置该热线表格的列对应关系。',
+    },
+  ),
+  'orders.columns': kind(
+    422,
+    { en: 'Columns missing', zh: '缺少列' },
+    {
+      en: 'The first row must have the column names that `details.columns` lists, each once. Correct the rows, or save the columns again.',
+      zh: '首行必须包含 `details.columns` 列出的各列名，且不得重复。请更正表格或重新设置列对应关系。',
+    },
+  ),
+  'orders.unreadable': kind(
+    422,
+    { en: 'Rows that cannot be read', zh: '表格无法读取' },
+    {
+      en: 'A quote in the rows never closes. Close or double it, and send the rows again.',
+      zh: '表格中有引号未闭合，请补全或写成两个引号后重新发送。',
+    },
+  ),
+  'orders.too-many': kind(
+    422,
+    { en: 'Too many rows', zh: '行数过多' },
+    { en: 'Send at most 1,000 rows in one request.', zh: '一次最多发送 1000 行。' },
+  ),
+  'row.invalid': kind(
+    422,
+    { en: 'Row cannot be read', zh: '该行无法读取' },
+    { en: 'Correct the values of the row that `errors` names.', zh: '请更正 `errors` 所列的该行内容。' },
+  ),
   'command.unknown': kind(
     404,
     { en: 'No such command', zh: '没有此命令' },

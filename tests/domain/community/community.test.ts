@@ -98,6 +98,7 @@ describe('who may send what', () => {
     'register-program': [{}, ['administrator']],
     'revoke-program': [{}, ['administrator']],
     'keep-subjects': [{}, ['administrator']],
+    'save-order-columns': [{ hotline: 'line' }, ['committee', 'street-office']],
     'form-service-committee': [{ party: 'jwh' }, ['committee', 'administrator']],
     appoint: [{ party: 'workers' }, ['social-work', 'administrator']],
     'end-appointment': [{ appointment: 'a1' }, ['social-work', 'administrator', 'service']],

@@ -76,6 +76,7 @@ const data = {
   'retire-body': fc.record({ body: fc.constantFrom('water', 'court') }),
   'register-program': fc.record({ name: fc.constant('电梯'), identity: account }),
   'revoke-program': fc.record({ program: fc.constantFrom('u-idp-lifts', 'lifts', 'other') }),
+  'save-order-columns': fc.record({ hotline: party, columns: fc.constant({ reference: 'No', text: 'What' }) }),
   'keep-subjects': fc.record({ issuer: fc.constantFrom('idp', 'other') }),
   'set-calendar': fc.record({
     year: fc.constant(2026),

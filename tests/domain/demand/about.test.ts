@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { nextDemandDeadline } from '../../../domain/demand/deadlines.ts'
 import { demand } from '../../../domain/demand/demand.ts'
 import { demandEvents } from '../../../domain/demand/events.ts'
+import { rungAbove } from '../../../domain/demand/ladder.ts'
 import { type Actor, type DomainEvent, iso } from '../../../domain/kernel/index.ts'
 import {
   accepted,
@@ -12,10 +14,14 @@ import {
   delivered,
   guard,
   jwh,
+  left,
   NOW,
   neighbour,
+  place,
   raised,
+  reads,
   resident,
+  service,
   sorted,
   standing,
   stateAfter,
@@ -83,10 +89,48 @@ describe('naming whom a demand is about', () => {
     story([...sorted, assigned(), accepted(), named('workers')], { actor: workers })
       .when('record-progress', { note: 'x' })
       .rejects('demand.about-you')
+    const { community } = reads
+    expect(rungAbove(stateAfter(...sorted, named('guard'), named('jwh')), undefined, 1, community)).toBe(3)
     // The raiser goes on, also where the demand comes to be about the raiser’s own party.
     story([byParty('guard'), named('guard')], { actor: guard })
       .when('withdraw')
       .then([demandEvents.DemandWithdrawn({})])
+  })
+})
+
+describe('a party that is named later', () => {
+  const asked = demandEvents.CallbackDealt({ party: 'jwh', due: iso(days(3)) })
+  const deal = (...history: DomainEvent[]) => story(history, { actor: service }).when('deal-callback', {})
+
+  test('no longer calls: another party is asked at once, and it does not stand in', () => {
+    const history = [...holding, delivered(), asked, named('guard'), named('jwh')]
+    expect(nextDemandDeadline(stateAfter(...history))).toMatchObject({ at: NOW, command: 'deal-callback' })
+    deal(...history).then([demandEvents.CallbackDealt({ party: 'workers', due: iso(days(3)) })])
+    const [, ...rest] = [raised({ contact: '000' }), ...sorted.slice(1), assigned(), accepted(), delivered()]
+    const few = { community: place(left('workers'), left('street'), left('safe')) }
+    const stuck = [raised({ contact: '000' }), ...rest, named('guard'), named('jwh'), named('chess')]
+    const { decision } = story(stuck, { actor: service, reads: few }).when('deal-callback', {})
+    expect(decision).toEqual([demandEvents.CallbackDealt({ due: iso(days(7)) })])
+  })
+  test('no longer reviews: another party is asked', () => {
+    const review = demandEvents.ReviewOrdered({ party: 'workers', dueBy: iso(days(1)), cause: 'reopened' })
+    const { decision } = story([...sorted, review]).when('name-about', { about: { party: 'workers' } })
+    expect(decision).toMatchObject([{ name: 'AboutNamed' }, { name: 'ReviewOrdered', data: { cause: 'passed-on' } }])
+    const [, order] = decision as readonly DomainEvent[]
+    expect(order?.data).not.toMatchObject({ party: 'workers' })
+  })
+  test('is neither summoned any more nor late, and what it asked for lapses', () => {
+    const summons = demandEvents.PartiesSummoned({ parties: ['guard'], by: 'jwh', level: 'L3', answerBy: iso(days(1)) })
+    const ask = demandEvents.ApprovalAsked({
+      approval: 'ap1',
+      party: 'guard',
+      independence: 'another-society',
+      stage: 'society',
+      dueBy: iso(days(1)),
+      asked: { act: 'hold', code: 'weather', reason: 'rain', reviewBy: iso(days(9)) },
+    })
+    const { summons: called, approvals } = stateAfter(...sorted, summons, ask, named('guard'))
+    expect([called, approvals]).toEqual([[], []])
   })
 })
 

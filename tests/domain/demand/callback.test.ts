@@ -124,6 +124,7 @@ describe('who calls back', () => {
 describe('a raiser who delivered as a person', () => {
   const check = { basis: 'independent-check' }
   const resolved = FeedbackGiven({ resolved: true })
+  const tied = FeedbackGiven({ resolved: true, tied: true })
   /** The person of chess who delivered is the resident who raised it: by the same account, by the enrolment, or as a member. */
   const ties: [string, readonly (DomainEvent | Past)[], object][] = [
     ['by the same account', [...working, { event: delivered(), by: { ...chess, id: resident.id } }], {}],
@@ -133,11 +134,11 @@ describe('a raiser who delivered as a person', () => {
   ]
   test.each(ties)('%s does not close: an independent party checks', (_, history, more) => {
     const assumed = { actor: resident, reads: { ...reads, ...more } }
-    story(history, assumed).when('give-feedback', { resolved: true }).then([resolved])
+    story(history, assumed).when('give-feedback', { resolved: true }).then([tied])
     story(history, assumed).when('close', { basis: 'confirmed' }).rejects('demand.needs-check')
     story(history, { ...assumed, actor: jwh })
       .when('record-callback', yes)
-      .then([said()])
+      .then([said('jwh', { tied: true })])
     story(history, { ...assumed, actor: service })
       .when('close', { basis: 'silence' }, { now: days(8) })
       .then([CallbackDealt({ check: 'shared-person', party: 'jwh', due: iso(days(11)) })])
@@ -159,7 +160,7 @@ describe('a raiser who delivered as a person', () => {
     const reading = { reads: { ...reads, original: { ...original, alsoResidents: ['resident-7'] } } }
     story([...sorted, merged()], { actor: resident, ...reading })
       .when('give-feedback', { resolved: true })
-      .then([resolved])
+      .then([tied])
     story([...sorted, merged()], { actor: resident, reads: { ...reads, original } })
       .when('give-feedback', { resolved: true })
       .then([resolved, closed()])

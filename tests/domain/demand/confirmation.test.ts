@@ -80,7 +80,9 @@ describe('the party that delivered', () => {
   })
 
   test('cannot close as the raiser: its feedback is recorded, and a check closes', () => {
-    story(own, { actor: chess }).when('give-feedback', { resolved: true }).then([resolved])
+    story(own, { actor: chess })
+      .when('give-feedback', { resolved: true })
+      .then([FeedbackGiven({ resolved: true, tied: true })])
     story(own, { actor: chess }).when('close', { basis: 'confirmed' }).rejects('demand.needs-check')
     story(own, { actor: service })
       .when('close', { basis: 'silence' }, { now: days(8) })
@@ -99,7 +101,9 @@ describe('the party that delivered', () => {
       accepted('workers', 't2'),
       delivered('workers', { task: 't2' }),
     ]
-    story(again, { actor: chess }).when('give-feedback', { resolved: true }).then([resolved])
+    story(again, { actor: chess })
+      .when('give-feedback', { resolved: true })
+      .then([FeedbackGiven({ resolved: true, tied: true })])
     story(again, { actor: workers }).when('close', { basis: 'independent-check' }).rejects('demand.own-work')
   })
 })
@@ -153,6 +157,7 @@ describe('a callback', () => {
       reached: true,
       resolved: true,
       satisfaction: 'neutral',
+      tied: true,
     })
     story(own).when('record-callback', reached).then([said])
   })

@@ -54,6 +54,13 @@ describe('the engine', () => {
     story(contactable).when('deal-callback').rejects('forbidden')
   })
 
+  test('asks another party at once where the asked one no longer takes part', () => {
+    by([...contactable, dealt()], { reads: { community: place(left('jwh')) } }).then([
+      lapsed('jwh'),
+      dealt({ party: 'workers' }),
+    ])
+  })
+
   test('asks committee, social workers and named parties first, then the street office', () => {
     by([raised({ contact: '000' }), triaged(), assigned('workers'), accepted('workers'), delivered('workers')]).then([
       dealt(),

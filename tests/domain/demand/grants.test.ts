@@ -54,6 +54,7 @@ const entitled: Readonly<Record<keyof typeof demand.commands, readonly string[]>
   'ask-hotline': coordinators,
   'answer-hotline': [],
   'hand-back': coordinators,
+  'miss-hand-back': ['service'],
   'record-hotline-callback': [],
   import: ['admin'],
   'consent-to-helper': ['raiser'],
@@ -129,6 +130,7 @@ const entitled: Readonly<Record<keyof typeof demand.commands, readonly string[]>
   'check-withdrawal': [...coordinators, 'hotline'],
   reopen: ['raiser', ...coordinators],
   'record-review': coordinators,
+  'pass-review-on': ['service'],
 }
 
 const state = stateAfter(...working, summoned(['guard']))

@@ -47,6 +47,13 @@ const raisedThere = (more = {}) =>
   )
 
 describe('importing', () => {
+  test('leaves a demand that its source closes later to be ended by a party that did not work on it', () => {
+    const note = 'Closed in the city system on 2026-03-02.'
+    story([started(true), raisedThere()], { actor: jwh })
+      .when('record-withdrawal', { code: 'other-way', note })
+      .then([DemandWithdrawn({ code: 'other-way', note, recordedBy: 'jwh' })])
+  })
+
   test('leaves raiser, item and due times unknown', () => {
     bring({ history: [{ what: 'closed', at: LATER }] }).then([
       started(false),

@@ -108,7 +108,7 @@ describe('an order', () => {
       ResultHandedBack({ party: 'jwh', hotline: 'line', result: 'x', inTime: true }),
       sent,
     )
-    expect(state.order).toEqual({ resolveBy: days(99) })
+    expect(state.order).toEqual({ resolveBy: days(99), again: days(99) })
   })
 })
 
@@ -170,7 +170,8 @@ describe('the hotline is asked', () => {
 })
 
 describe('the callback of the hotline', () => {
-  const said = (resolved: boolean) => CallbackRecorded({ callback: 'k1', party: 'line', reached: true, resolved })
+  const said = (resolved: boolean) =>
+    CallbackRecorded({ callback: 'k1', party: 'line', reached: true, resolved, ofHotline: true })
   const record = (history: readonly DomainEvent[], resolved: boolean, now = NOW) =>
     by(history, hotline, now).when('record-hotline-callback', { resolved })
 

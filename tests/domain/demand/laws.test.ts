@@ -8,7 +8,7 @@ import { given } from '../../../domain/kernel/scenario.ts'
 import { zones } from '../../../services/clock/zones.ts'
 import { expectSameFold, sealed } from '../play.ts'
 import { NOW, reads } from './story.ts'
-import { historyOf, ORIGINALS, PEOPLE, type Stride, walk, walks } from './walk.ts'
+import { historyOf, ORIGINALS, PEOPLE, type Stride, walk, walks, wordless } from './walk.ts'
 
 /** Checks a law on many walks, and that the walks reach the case that it is about. */
 function always(what: string, law: (strides: readonly Stride[]) => number): void {
@@ -147,15 +147,6 @@ test('a holder is late by its own due time alone, which changes only with the ho
     }
     return met
   })
-})
-
-/** The state without the words in open approvals: it keeps them as the log has them, for the events that a grant makes. */
-const wordless = (state: DemandState) => ({
-  ...state,
-  approvals: state.approvals.map(({ asked, ...rest }) => ({
-    ...rest,
-    asked: { ...asked, reason: 'words', instead: 'words', note: 'words' },
-  })),
 })
 
 test('the same events give the same state, sealed or open', () => {

@@ -15,9 +15,9 @@ const by = (actors: readonly Actor[], command: string, ...data: readonly Move['d
 const ITEMS = ['3.07.2', '4.01', '2.01', '1.01']
 
 /** What people of the community do to move a demand on: no word of its raiser, and no way out but a result. */
-export function work({ state }: Life, coordinators: readonly string[] = COORDINATORS): Move[] {
+export function work({ state, now }: Life): Move[] {
   const status = stateOf(state)
-  const desk = ofParty(...coordinators)
+  const desk = ofParty(...COORDINATORS)
   const moves: Move[] = []
   const isOpen = status === 'raised' || status === 'triaged'
   if (state.harm !== undefined && state.ended === undefined)
@@ -47,7 +47,9 @@ export function work({ state }: Life, coordinators: readonly string[] = COORDINA
   if (status === 'delivered' || status === 'merged') {
     const callers = ofParty('jwh', 'workers', 'street', 'line', state.deal?.party ?? '')
     moves.push(...by(callers, 'close', { basis: 'independent-check' }, { basis: 'unreachable' }))
-    moves.push(...by(callers, 'record-callback', { reached: false }))
+    // A second failed callback on one day says nothing new.
+    if (state.callbacks.every(({ past, at }) => past === true || now - at > 20 * HOUR))
+      moves.push(...by(callers, 'record-callback', { reached: false }))
   }
   return moves
 }
@@ -69,7 +71,6 @@ export function words({ state }: Life): Move[] {
     ...by(raisers, 'dispute-callback', {}),
     ...by(raisers, 'reopen', {}),
     ...by(raisers, 'appeal', {}),
-    ...by(ofParty('jwh', 'workers', 'street'), 'record-withdrawal', { code: 'no-longer-wanted' }),
     ...by(ofParty('jwh', 'workers', 'street'), 'check-withdrawal', { reached: true, meant: false }),
     ...by(raisers, 'urge', {}),
     ...by(raisers, 'escalate', {}),
@@ -89,9 +90,6 @@ export function turns({ state, now }: Life): Move[] {
   return [
     ...by([...holders, ...desk], 'hold', ...waits.map((ms) => ({ code: 'weather', reason: text, reviewBy: at(ms) }))),
     ...by(holders, 'extend', { code: 'funds', reason: text, resolveBy: iso((state.resolveBy ?? now) + 5 * DAY) }),
-    ...state.approvals.flatMap(({ id: approval }) =>
-      by([...EVERYONE], 'answer-approval', { approval, granted: true }, { approval, granted: false, reason: text }),
-    ),
     ...by(ofParty('street'), 'grant-long-run', {
       until: at(70 * DAY),
       cause: 'ownership',
@@ -99,7 +97,6 @@ export function turns({ state, now }: Life): Move[] {
       body: 'x',
       milestones: [{ by: '2026-06-01', what: text }],
     }),
-    ...by(desk, 'report-long-run', { note: text }),
     ...by(
       [...desk, ...holders],
       'summon',
@@ -107,7 +104,6 @@ export function turns({ state, now }: Life): Move[] {
       { parties: ['chess', 'line'] },
       { parties: ['jwh'] },
     ),
-    ...by(ofParty('guard', 'chess', 'jwh'), 'answer-summons', { answer: 'came' }, { answer: 'refused', reason: text }),
     ...live.flatMap((task) => [
       ...by(holders, 'return', { task, proper: 'chess', code: 'not-ours', reason: text }),
       ...by(ofParty('street'), 'refuse-request', { task, ground: 'not-competent', reason: text }),
@@ -118,12 +114,26 @@ export function turns({ state, now }: Life): Move[] {
     ...by(dealt, 'skip-callback', { reason: 'other' }),
     ...waysOut({ state, now }),
     ...by([...desk, ...holders], 'escalate', {}),
-    ...by([...desk, ...holders], 'answer-escalation', { measure: text, promise: at(DAY) }),
     ...by(desk, 'ask-hotline', { question: 'return', reason: text }),
   ]
 }
 
-/** What is found out later: whom the demand is about, and that a child may be harmed. */
+/** What parties answer that were asked, summoned or called, and what they owe the raiser. */
+export function answers({ state, now }: Life): Move[] {
+  const at = (ms: Instant): string => iso(now + ms)
+  const desk = ofParty(...COORDINATORS)
+  const holders = ofParty(...liveTasks(state).map(({ party }) => party))
+  return [
+    ...state.approvals.flatMap(({ id: approval }) =>
+      by([...EVERYONE], 'answer-approval', { approval, granted: true }, { approval, granted: false, reason: text }),
+    ),
+    ...by(ofParty('guard', 'chess', 'jwh'), 'answer-summons', { answer: 'came' }, { answer: 'refused', reason: text }),
+    ...by([...desk, ...holders], 'answer-escalation', { measure: text, promise: at(DAY) }),
+    ...by(desk, 'report-long-run', { note: text }),
+  ]
+}
+
+/** What is found out later: whom the demand is about, that a child may be harmed, that its raiser gave up. */
 export function troubles(_: Life): Move[] {
   const desk = ofParty(...COORDINATORS)
   return [
@@ -135,6 +145,7 @@ export function troubles(_: Life): Move[] {
       { about: { party: 'jwh' } },
     ),
     ...by(desk, 'suspect-harm', { of: 'minor' }),
+    ...by(desk, 'record-withdrawal', { code: 'no-longer-wanted' }),
     ...by(desk, 'clear-suspicion', { code: 'no-harm-found' }),
   ]
 }
@@ -156,6 +167,8 @@ export const alarms = ({ approvals, tasks }: DemandState): Move[] => [
     'deal-callback',
     'miss-summons',
     'miss-report',
+    'miss-hand-back',
+    'miss-hand-back',
     'remind-referral',
     'end-referral',
   ].flatMap((command) => by([keeper], command, {})),

@@ -1,13 +1,15 @@
 import fc from 'fast-check'
-import { type Actor, HOUR, type Instant } from '../../../domain/kernel/index.ts'
+import { stateOf } from '../../../domain/demand/state.ts'
+import { type Actor, HOUR, type Instant, iso } from '../../../domain/kernel/index.ts'
 import { born, type Life, lived, look, type Move, passed, STAFF, type Stuck, stateAt, TWOFOLD } from './life.ts'
-import { alarms, troubles, turns, words, work } from './life-moves.ts'
+import { alarms, answers, troubles, turns, words, work } from './life-moves.ts'
 import { follower, jwh, NOW, neighbour, resident } from './story.ts'
-import { commandData, type Stride } from './walk.ts'
+import type { Stride } from './walk.ts'
+import { commandData } from './walk-data.ts'
 
 /** One step of a life: a move that is picked of those that make sense, any command, or time that passes. */
 type LifeStep =
-  | { readonly kind: 'work' | 'word' | 'turn' | 'trouble'; readonly pick: number }
+  | { readonly kind: 'work' | 'word' | 'turn' | 'answer' | 'trouble' | 'round'; readonly pick: number }
   | ({ readonly kind: 'any' } & Move)
   | { readonly kind: 'wait'; readonly hours: number; readonly outage: boolean }
   | { readonly kind: 'alarms'; readonly from: number }
@@ -32,7 +34,11 @@ const raisings = fc.constantFrom<Move>(
     { actor: jwh, data: { text } },
     { actor: resident, data: { text, onBehalfOf: { kind: 'resident', id: 'resident-9' } } },
   ].map((raising) => ({ command: 'raise', ...raising })),
-  { command: 'receive-order', data: { text, reference: '12345-7' }, actor: line },
+  {
+    command: 'receive-order',
+    data: { text, reference: '12345-7', order: { resolveBy: iso(NOW + 60 * HOUR) } },
+    actor: line,
+  },
   { command: 'receive-order', data: { text, reference: '12345-7', contact: text, name: 'Li' }, actor: line },
 )
 
@@ -42,6 +48,8 @@ const steps: fc.Arbitrary<LifeStep> = fc.oneof(
   { weight: 24, arbitrary: fc.record({ kind: fc.constant('work' as const), pick }) },
   { weight: 9, arbitrary: fc.record({ kind: fc.constant('word' as const), pick }) },
   { weight: 12, arbitrary: fc.record({ kind: fc.constant('turn' as const), pick }) },
+  { weight: 8, arbitrary: fc.record({ kind: fc.constant('answer' as const), pick }) },
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant('round' as const), pick }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('trouble' as const), pick }) },
   {
     weight: 1,
@@ -105,7 +113,6 @@ export async function live({ raising, steps }: LifePlan): Promise<Lived> {
   const strides: Stride[] = []
   const looks: Stride[][] = []
   const stuck: Stuck[] = []
-  const answered = new Set<string>()
   let now: Instant = NOW
   let { state } = born(now)
   const went = (more: readonly Stride[]) => {
@@ -118,6 +125,14 @@ export async function live({ raising, steps }: LifePlan): Promise<Lived> {
     if (step.kind === 'work') went(await firstOf(life, work(life), step.pick))
     if (step.kind === 'word') went(await firstOf(life, words(life), step.pick))
     if (step.kind === 'turn') went(await firstOf(life, turns(life), step.pick))
+    if (step.kind === 'answer') went(await firstOf(life, answers(life), step.pick))
+    if (step.kind === 'round') {
+      // Parties work until there is a result, and the raiser says whether it helped: mostly it did not.
+      for (let tries = 0; tries < 6 && stateOf(state) !== 'delivered'; tries += 1)
+        went(await firstOf({ state, now }, work({ state, now }), step.pick + tries))
+      const said = words({ state, now }).filter(({ data }) => data.resolved === (step.pick % 4 === 0))
+      went(await firstOf({ state, now }, said, step.pick))
+    }
     if (step.kind === 'trouble') went(await firstOf(life, troubles(life), step.pick))
     if (step.kind === 'any') went(await lived(life, step))
     if (step.kind === 'alarms') {
@@ -130,7 +145,7 @@ export async function live({ raising, steps }: LifePlan): Promise<Lived> {
     }
     if (step.kind === 'wait') {
       now += step.hours * HOUR
-      const time = step.outage ? await look({ state, now }, answered) : await passed(life, now, answered)
+      const time = step.outage ? await look({ state, now }) : await passed(life, now)
       looks.push(time.strides)
       stuck.push(...[time.stuck ?? []].flat())
       went(time.strides)

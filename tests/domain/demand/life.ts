@@ -10,7 +10,7 @@ import { type PersonState, unenrolled } from '../../../domain/personnel/state.ts
 import { workbook } from '../../../domain/workbook/workbook.ts'
 import { zones } from '../../../services/clock/zones.ts'
 import type { CommandResult } from '../../../services/commands/contract.ts'
-import type { StateOf } from '../../../services/event-log/state-reader.ts'
+import type { RevisedStateOf, StateOf } from '../../../services/event-log/state-reader.ts'
 import { dispatch } from '../../../services/processes/dispatch/dispatch.ts'
 import type { Workplace } from '../../../services/processes/process-manager.ts'
 import { recordedEvent } from '../../fixtures/recorded-event.ts'
@@ -83,18 +83,18 @@ const intoOf = (asked: object | undefined): unknown => asked !== undefined && 'o
 function readsOf(state: DemandState, { data, actor }: Move) {
   const { raiser, lastDelivery, approvals } = state
   const personOf = (id: unknown): PersonState | undefined => PEOPLE[String(id)]
-  const asked = approvals.find(({ id }) => id === data['approval'])
+  const asked = approvals.find(({ id }) => id === data.approval)
   return {
     community,
     workbook: book,
-    original: ORIGINALS[state.merged?.original ?? String(data['original'] ?? intoOf(asked?.asked))],
+    original: ORIGINALS[state.merged?.original ?? String(data.original ?? intoOf(asked?.asked))],
     sender: personOf(actor.id),
     answerer: personOf(actor.id),
     asker: personOf(asked?.person),
     raiserAsPerson: raiser?.kind === 'resident' ? personOf(raiser.id) : undefined,
     lastWorker: personOf(lastDelivery?.person),
-    worker: personOf(taskOf(state, String(data['task']))?.person),
-    named: personOf(data['person']),
+    worker: personOf(taskOf(state, String(data.task))?.person),
+    named: personOf(data.person),
   }
 }
 
@@ -132,6 +132,10 @@ async function reactions({ after, events, now }: Stride): Promise<Stride[]> {
   const made: Stride[] = []
   let state = after
   const workplace: Workplace = {
+    revised: (async (context: { readonly initial: unknown }) => ({
+      state: context.initial,
+      revision: 0,
+    })) as RevisedStateOf,
     state: (async (context: { readonly name: string; readonly initial: unknown }) => {
       if (context.name === demand.name) return state
       if (context.name === communityContext.name) return community
@@ -180,27 +184,21 @@ export interface Stuck extends Life {
   readonly command: string
 }
 
-/**
- * What the deadline service does at one look, and the deadline at which it stops although more may be due.
- *
- * @param answered the commands that were sent and wrote something: sent again, they do nothing
- */
-export async function look(
-  { state: from, now }: Life,
-  answered: Set<string>,
-): Promise<{ readonly strides: Stride[]; readonly stuck?: Stuck }> {
+/** More commands than a look can need: a deadline that stays due after its command would repeat it for ever. */
+const ENDLESS = 200
+
+/** What the deadline service does at one look, and the deadline at which it stops although more may be due. */
+export async function look({
+  state: from,
+  now,
+}: Life): Promise<{ readonly strides: Stride[]; readonly stuck?: Stuck }> {
   const strides: Stride[] = []
-  const done = new Set(answered)
   for (let state = from; ; state = stateAt(strides, state)) {
     const due = nextDemandDeadline(state, { community, zones })
     if (due === undefined || due.at > now) return { strides }
-    const { at, command, data } = due
-    const key = [command, ...Object.values(data), at].join(':')
-    if (done.has(key)) return { strides, stuck: { state, now, command } }
-    done.add(key)
+    const { command, data } = due
     const made = await lived({ state, now }, { command, data, actor: keeper })
-    // The engine knows the command again by its moment, once it wrote something.
-    if (made.length > 0) answered.add(key)
+    if (made.length === 0 || strides.length > ENDLESS) return { strides, stuck: { state, now, command } }
     strides.push(...made)
   }
 }
@@ -209,7 +207,6 @@ export async function look(
 export async function passed(
   { state: from, now: start }: Life,
   until: Instant,
-  answered: Set<string>,
 ): Promise<{ strides: Stride[]; stuck: Stuck[] }> {
   const strides: Stride[] = []
   const stuck: Stuck[] = []
@@ -217,7 +214,7 @@ export async function passed(
     const due = nextDemandDeadline(state, { community, zones })?.at ?? until
     // What is stuck stays due: the service looks again at the end.
     now = stuck.length > 0 || due > until ? until : Math.max(due, now)
-    const looked = await look({ state, now }, answered)
+    const looked = await look({ state, now })
     strides.push(...looked.strides)
     if (looked.stuck !== undefined) stuck.push(looked.stuck)
     if (now >= until) return { strides, stuck }

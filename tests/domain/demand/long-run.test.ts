@@ -60,6 +60,10 @@ describe('a long run', () => {
     story(working, { actor: street, now: instant('2026-08-31T08:00:00.000Z') })
       .when('grant-long-run', { ...terms, until: '2027-03-01T08:00:00.000Z' })
       .rejects('long-run.too-long')
+    // 31 August, 1:00 in Shanghai: six local months later is the last of February at 1:00.
+    const august = story(working, { actor: street, now: instant('2026-08-30T17:00:00.000Z') })
+    august.when('grant-long-run', { ...terms, until: '2027-02-27T17:00:00.001Z' }).rejects('long-run.too-long')
+    expect(august.when('grant-long-run', { ...terms, until: '2027-02-27T17:00:00.000Z' }).decision).toHaveLength(1)
     story(running, { actor: street, now: days(170) })
       .when('grant-long-run', { ...terms, until: iso(days(300)) })
       .then([

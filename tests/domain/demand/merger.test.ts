@@ -156,7 +156,7 @@ describe('a merged demand', () => {
     const byWorkers = [raised(), ...sorted.slice(1), assigned('workers'), accepted('workers'), delivered('workers')]
     beside(byWorkers, before, chess)
       .when('give-feedback', said)
-      .then([FeedbackGiven({ resolved: true })])
+      .then([FeedbackGiven({ resolved: true, tied: true })])
     beside(byWorkers, before, chess).when('close', { basis: 'confirmed', original: '2' }).rejects('demand.needs-check')
   })
 

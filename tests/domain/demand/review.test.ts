@@ -19,6 +19,7 @@ import {
   resident,
   reworked,
   safe,
+  service,
   sorted,
   stateAfter,
   story,
@@ -83,6 +84,14 @@ describe('the third reopening', () => {
     const byJwh = [raised({ raiser: { kind: 'party', party: 'jwh' } }), ...thrice.slice(1)]
     const { decision } = story(byJwh, { actor: jwh }).when('give-feedback', { resolved: false })
     expect(decision).toMatchObject([{}, {}, { name: 'ReviewOrdered', data: { party: 'workers' } }])
+  })
+
+  test('passes to another party where the asked one no longer takes part', () => {
+    const on = (community: ReturnType<typeof place>) =>
+      story(under('jwh'), { actor: service, reads: { community } }).when('pass-review-on', {})
+    on(place()).then([])
+    on(place(left('jwh'))).then([ordered('workers', 'passed-on')])
+    on(place(left('jwh'), left('workers'), left('safe'), left('street'))).then([])
   })
 
   test('goes to the desk where no party can review it', () => {

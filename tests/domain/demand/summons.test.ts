@@ -101,8 +101,8 @@ describe('the sight of a summoned party', () => {
   test('begins with the summons, with what it needs on the spot', () => {
     expect(knows()).toBe(false)
     expect(knows(summoned(['guard']))).toBe(true)
-    // Only overseers are told which residents the people who delivered are.
-    expect(withheld(summoned(['guard']))).toEqual(['alsoResidents'])
+    // Only overseers are told which residents the people who delivered are, and whether the raiser is one of them.
+    expect(withheld(summoned(['guard']))).toEqual(['alsoResidents', 'tied'])
     expect(knows(summoned(['guard']), came('guard'))).toBe(true)
   })
 
@@ -172,6 +172,15 @@ describe('a summons without an answer', () => {
       .when('miss-summons', {}, { now: at })
       .then([SummonsMissed({ parties: ['guard'], by: 'jwh', answerBy: DUE.acceptBy })])
     story(called).when('miss-summons').rejects('forbidden')
+  })
+
+  test('is recorded together with those of other callers that were due at the same time', () => {
+    const both = [...called, summoned(['workers'], { by: 'chess' })]
+    const { decision } = story(both, { actor: service }).when('miss-summons', {}, { now: at })
+    expect(decision).toEqual([
+      SummonsMissed({ parties: ['guard', 'safe'], by: 'jwh', answerBy: DUE.acceptBy }),
+      SummonsMissed({ parties: ['workers'], by: 'chess', answerBy: DUE.acceptBy }),
+    ])
   })
 
   test('is recorded once, and can still be answered', () => {

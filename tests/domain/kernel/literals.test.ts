@@ -8,7 +8,6 @@ import {
   dayNamed,
   decimalNumber,
   instantNamed,
-  instantOrDay,
   Moment,
   truthValue,
   wholeNumber,
@@ -90,12 +89,6 @@ describe('a day', () => {
       }),
       { numRuns: RUNS, seed: SEED },
     )
-  })
-
-  test('begins at midnight UTC where a moment or a day is expected', () => {
-    expect(instantOrDay('2026-03-01')).toBe(Date.UTC(2026, 2, 1))
-    expect(instantOrDay('2026-03-01T01:00:00Z')).toBe(Date.UTC(2026, 2, 1, 1))
-    expect(instantOrDay('2026-02-30')).toBeUndefined()
   })
 })
 

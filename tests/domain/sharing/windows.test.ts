@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { DAY, dayText, HOUR, instant, localDay, MINUTE } from '../../../domain/kernel/index.ts'
 import type { WeeklyHours } from '../../../domain/sharing/shapes.ts'
 import {
+  localLength,
   minutesOf,
   overlap,
   repeated,
@@ -118,15 +119,51 @@ describe('a series', () => {
     ])
   })
 
-  test('begins later where clocks skip its time, and at the first of two where they show it twice', () => {
+  test('begins when clocks jump over its time, and at the first of two where they show it twice', () => {
     expect(begins('2026-03-28T01:30:00.000Z', 'day', BERLIN)).toEqual([
       '2026-03-28T01:30:00.000Z',
-      '2026-03-29T01:30:00.000Z',
+      '2026-03-29T01:00:00.000Z',
       '2026-03-30T00:30:00.000Z',
     ])
     expect(begins('2026-10-24T00:30:00.000Z', 'day', BERLIN, 2)[1]).toBe('2026-10-25T00:30:00.000Z')
     // A request for the second of the two times gets the second.
     expect(begins('2026-10-25T01:30:00.000Z', 'day', BERLIN, 2)[0]).toBe('2026-10-25T01:30:00.000Z')
+  })
+
+  const hours = (from: string, until: string, times: number, zone = BERLIN) =>
+    repeated({ from: instant(from), until: instant(until) }, { every: 'day', times }, zone, zones).map(
+      (one) => (one.until - one.from) / HOUR,
+    )
+
+  test('keeps whole days whole, and both local ends of a night', () => {
+    expect(hours('2026-03-27T23:00:00.000Z', '2026-03-28T23:00:00.000Z', 3)).toEqual([24, 23, 24])
+    expect(hours('2026-10-24T22:00:00.000Z', '2026-10-25T23:00:00.000Z', 3)).toEqual([25, 24, 24])
+    expect(hours('2026-03-27T21:00:00.000Z', '2026-03-28T05:00:00.000Z', 3)).toEqual([8, 7, 8])
+    // The first night is the one in which clocks change.
+    expect(hours('2026-03-28T21:00:00.000Z', '2026-03-29T04:00:00.000Z', 2)).toEqual([7, 8])
+    // Lord Howe Island turns its clocks by half an hour.
+    expect(hours('2026-04-03T13:00:00.000Z', '2026-04-04T13:00:00.000Z', 3, 'Australia/Lord_Howe')).toEqual([
+      24, 24.5, 24,
+    ])
+  })
+
+  test('is empty where clocks jump over all of it, or turn back between the times of the first', () => {
+    expect(hours('2026-03-28T01:00:00.000Z', '2026-03-28T02:00:00.000Z', 3)).toEqual([1, 0, 1])
+    const [, turned] = repeated(
+      span(instant('2026-10-25T00:30:00.000Z'), 0.75),
+      { every: 'day', times: 2 },
+      BERLIN,
+      zones,
+    )
+    expect(turned && turned.from < turned.until).toBe(false)
+  })
+
+  test('has a length by the local clock', () => {
+    const length = (from: string, until: string) =>
+      localLength({ from: instant(from), until: instant(until) }, BERLIN, zones) / HOUR
+    expect(length('2026-03-28T23:00:00.000Z', '2026-03-29T22:00:00.000Z')).toBe(24)
+    expect(length('2026-10-24T22:00:00.000Z', '2026-10-25T23:00:00.000Z')).toBe(24)
+    expect(length('2026-10-24T20:00:00.000Z', '2026-10-25T05:00:00.000Z')).toBe(8)
   })
 })
 
@@ -144,19 +181,68 @@ describe('laws', () => {
     )
   })
 
-  test('a series keeps its length and its days, and its windows never overlap', () => {
+  const ZONES = ['Europe/Berlin', 'America/New_York', 'Asia/Shanghai', 'Australia/Lord_Howe', 'America/Havana'] as const
+  const local = (at: number, where: string) => {
+    const day = zones.dayOf(at, where)
+    return { day, clock: at === zones.endOf(day - 1, where) ? 0 : zones.clockOf(at, where) }
+  }
+
+  test('a series keeps its local times and its days, and its windows never overlap', () => {
     const every = fc.constantFrom<'day' | 'week'>('day', 'week')
+    const some = fc.constantFrom(...ZONES, 'America/Santiago', 'Pacific/Apia', 'UTC')
     fc.assert(
-      fc.property(moment, fc.integer({ min: 1, max: 22 }), every, zone, (from, hours, step, where) => {
-        const dates = repeated(span(from, hours), { every: step, times: 104 }, where, zones)
-        const first = zones.dayOf(from, where)
+      fc.property(moment, fc.integer({ min: 1, max: 22 * 60 }), every, some, (from, minutes, step, where) => {
+        const first = { from, until: from + minutes * MINUTE }
+        const dates = repeated(first, { every: step, times: 104 }, where, zones)
+        const [begin, end] = [local(from, where), local(first.until, where)]
         expect(dates).toHaveLength(104)
         for (const [nth, date] of dates.entries()) {
-          expect(date.until - date.from).toBe(hours * HOUR)
-          expect(zones.dayOf(date.from, where)).toBe(first + nth * (step === 'day' ? 1 : 7))
+          const later = nth * (step === 'day' ? 1 : 7)
+          for (const [at, time] of [
+            [date.from, begin],
+            [date.until, end],
+          ] as const) {
+            const shown = local(at, where)
+            expect(shown.day).toBe(time.day + later)
+            // Where clocks jump over the time, it is the instant after the jump: clocks showed an earlier time just before.
+            if (shown.clock !== time.clock) {
+              expect(shown.clock).toBeGreaterThan(time.clock)
+              const before = local(at - 1, where)
+              expect(before.day < shown.day || before.clock < time.clock).toBe(true)
+            }
+          }
           const next = dates[nth + 1]
           if (next !== undefined) expect(overlap(date, next)).toBe(false)
         }
+      }),
+    )
+  })
+
+  test('a series of whole days fills each local day, whatever the clocks do', () => {
+    const day = fc.integer({ min: localDay('2025-01-01'), max: localDay('2027-01-01') })
+    fc.assert(
+      fc.property(day, fc.constantFrom(...ZONES), (first, where) => {
+        const whole = (on: number): Span => ({ from: zones.endOf(on - 1, where), until: zones.endOf(on, where) })
+        const dates = repeated(whole(first), { every: 'day', times: 104 }, where, zones)
+        expect(dates).toEqual(dates.map((_, nth) => whole(first + nth)))
+        for (const date of dates) expect(localLength(date, where, zones)).toBe(DAY)
+      }),
+    )
+  })
+
+  test('series that meet at a local time never overlap', () => {
+    const clock = fc.integer({ min: 0, max: 6 * 4 })
+    fc.assert(
+      fc.property(fc.tuple(clock, clock, clock), moment, fc.constantFrom(...ZONES), (quarters, at, where) => {
+        const [one = 0, two = 0, three = 0] = quarters.toSorted((a, b) => a - b)
+        const first = zones.dayOf(at, where)
+        const shown = (quarter: number) => zones.whenShown(quarter * 15 * MINUTE, first, where)
+        const series = (from: number, until: number) =>
+          repeated({ from: shown(from), until: shown(until) }, { every: 'day', times: 104 }, where, zones)
+        const later = series(two, three)
+        // The first date may itself lie where clocks jump, and then says another local time.
+        fc.pre([one, two, three].every((quarter) => zones.clockOf(shown(quarter), where) === quarter * 15 * MINUTE))
+        for (const [nth, date] of series(one, two).entries()) expect(date.until).toBe(later[nth]?.from)
       }),
     )
   })

@@ -22,6 +22,21 @@ describe('a mapping file', () => {
     for (const example of examples) expect(parseMapping(readFileSync(new URL(example, folder), 'utf8'))).toBeDefined()
   })
 
+  it('in the guide is valid', () => {
+    const guide = readFileSync(new URL('../../../docs/how-to/import.md', import.meta.url), 'utf8')
+    const examples = [...guide.matchAll(/^```json\n([\s\S]*?)^```$/gm)]
+    expect(examples).toHaveLength(1)
+    for (const [, example = ''] of examples) expect(parseMapping(example)).toMatchObject({ source: 'my-city' })
+  })
+
+  it('decides the rest of the requests in its last table', () => {
+    const [rest, table] = [{ otherwise: { what: 'open' } }, mapping.status]
+    expect(failure({ status: rest })).not.toThrow()
+    expect(failure({ status: [table, rest] })).not.toThrow()
+    expect(failure({ status: [rest, table] })).toThrow(invalid(/only in its last table/))
+    expect(failure({ status: [{ ...table, ...rest }, table] })).toThrow(invalid(/only in its last table/))
+  })
+
   it('that is no JSON is refused', () => {
     expect(() => parseMapping('source: x')).toThrow(invalid(/must be JSON/))
   })
@@ -51,6 +66,7 @@ describe('a mapping file', () => {
 
   it('has formats that contain a date', () => {
     expect(failure({ dates: ['yyyy-MM-dd HH:mm a'] })).toThrow(invalid(/\/dates must not contain "yyyy-MM-dd HH:mm a"/))
+    expect(failure({ dates: ['dd.MM.yyyy', 'MM.dd.yyyy'] })).toThrow(invalid(/fits both/))
     expect(failure({ dates: ['dd/MM/yyyy h:mm a', "yyyy-MM-dd'T'HH:mm"] })).not.toThrow()
   })
 

@@ -31,6 +31,19 @@ describe('a CSV file', () => {
     ])
   })
 
+  it.each([
+    ['without names', 'a,,\n1,,\n2,x,\n'],
+    ['of one name', 'note,a,note\nx,1,y\nx,2,y\n'],
+    ['without names, which rows leave out', 'a,,,\n1\n2,,\n'],
+    ['beyond the header, which are empty', 'a\n1,\n2,, ,\n'],
+    ['without a name, first', ',a\n0,1\n1,2\n'],
+  ])('may have columns that are not read %s', async (_, text) => {
+    expect(await read(text)).toEqual([
+      [2, '1'],
+      [3, '2'],
+    ])
+  })
+
   it('with a quote that never closes is refused with its line', async () => {
     await expect(read('a,b\n1,2\n"3,4\n5,6\n')).rejects.toMatchObject({
       code: 'import.unreadable',
@@ -44,7 +57,10 @@ describe('a CSV file', () => {
       message:
         'The file has no column c, d, which the mapping names: correct the mapping or the file. Its columns are: a, b.',
     })
-    await expect(read('a,b,a\n1,2,3\n')).rejects.toMatchObject({ code: 'import.columns' })
+    await expect(read('a,b,a\n1,2,3\n')).rejects.toMatchObject({
+      code: 'import.columns',
+      message: expect.stringContaining('two columns a, which the mapping reads'),
+    })
     await expect(read('')).rejects.toMatchObject({ code: 'import.columns' })
   })
 })

@@ -34,19 +34,25 @@ afterAll(() => rm(folder, { recursive: true }))
 function engine() {
   const known = new Map<string, number>()
   const send = async ({ idempotencyKey = '' }: CommandRequest): Promise<CommandResult> => {
-    const position = known.get(idempotencyKey) ?? known.size + 1
+    const earlier = known.get(idempotencyKey)
+    const position = earlier ?? known.size + 1
     known.set(idempotencyKey, position)
-    return { ok: true, id: idempotencyKey, revision: 0, position, events: ['DemandRaised'], created: true, added: {} }
+    const answer = { id: idempotencyKey, revision: 0, position, events: ['DemandRaised'], created: true, added: {} }
+    return { ok: true, ...answer, ...(earlier === undefined ? {} : { replayed: true }) }
   }
   return { known, send }
 }
 
-async function run(content: string | Uint8Array, options: Partial<ImportOptions> & { mapping?: Mapping } = {}) {
-  const path = join(folder, 'requests.csv')
+async function run(
+  content: string | Uint8Array,
+  options: Partial<ImportOptions> & { mapping?: Mapping } = {},
+  name = 'requests.csv',
+) {
+  const path = join(folder, name)
   await writeFile(path, content)
   const { rows } = await openRequests(path, options.mapping ?? mapping)
   const actor = { id: 'importer', role: 'administrator' } as const
-  return importDemands({ rows, community: 'pa', actor, send: engine().send, head: 0, ...options })
+  return importDemands({ rows, community: 'pa', actor, send: engine().send, ...options })
 }
 const refuse = (code: string): ImportOptions['send'] => {
   return async () => ({ ok: false, code, detail: { en: 'No.', zh: '不行。' }, details: {} })
@@ -63,7 +69,25 @@ describe('an import', () => {
   it('that is repeated reports the demands that existed before', async () => {
     const { send } = engine()
     await run(file(line(1), line(2)), { send })
-    expect(await run(file(line(1), line(2), line(3)), { send, head: 2 })).toMatchObject({ imported: 1, known: 2 })
+    expect(await run(file(line(1), line(2), line(3)), { send })).toMatchObject({ imported: 1, known: 2 })
+  })
+
+  it('that runs twice at the same time counts each demand as imported once', async () => {
+    const { send } = engine()
+    const content = file(...Array.from({ length: 60 }, (_, id) => line(id)))
+    const reports = await Promise.all([run(content, { send }, 'one.csv'), run(content, { send }, 'two.csv')])
+    const [imported, known] = (['imported', 'known'] as const).map((of) => reports.map((report) => report[of]))
+    const sum = (counts: readonly number[] = []) => counts.reduce((one, other) => one + other, 0)
+    expect([sum(imported), sum(known)]).toEqual([60, 60])
+  })
+
+  it('does not end because of rows that changed since the last import', async () => {
+    const content = file(...Array.from({ length: 30 }, (_, id) => line(id)))
+    const report = await run(content, { send: refuse('idempotency.reused'), mostBad: 5 })
+    expect(report).not.toHaveProperty('stopped')
+    expect(report.bad).toHaveLength(30)
+    const wrong = await run(content.replaceAll('Open', 'Offen'), { send: refuse('idempotency.reused'), mostBad: 5 })
+    expect(wrong).toMatchObject({ stopped: { code: 'import.too-many-bad' } })
   })
 
   it('reports bad rows in the order of the file, and continues', async () => {
@@ -132,7 +156,7 @@ describe('an import', () => {
     })
     expect(first).toMatchObject({ imported: known.size, stopped: { code: 'import.interrupted' } })
     expect(first.imported).toBeLessThan(30)
-    const second = await run(content, { send, head: known.size })
+    const second = await run(content, { send })
     expect(second).toEqual({ rows: 100, imported: 100 - first.imported, known: first.imported, bad: [], doubts: [] })
   })
 

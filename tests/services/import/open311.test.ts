@@ -95,9 +95,9 @@ describe('an Open311 request', () => {
   it.each([
     [{ status: 'open', notes: [opened, closed] }, 'the status says that it is open, but a note says that it ended'],
     [{ notes: [opened, note('reborn', end)] }, 'notes has a note of a type that the mapping does not list'],
-    [{ notes: [opened, note('activity', 'soon')] }, 'datetime must be a date in a format that the mapping names'],
+    [{ notes: [opened, note('closed', 'soon')] }, 'datetime must be a date in a format that the mapping names'],
     [
-      { notes: [note('activity', '2014-05-09T19:00:00-05:00'), opened] },
+      { notes: [note('closed', '2014-05-09T19:00:00-05:00'), opened] },
       'notes has a note that is earlier than the raising',
     ],
     [
@@ -115,6 +115,38 @@ describe('an Open311 request', () => {
   ])('that contradicts itself or cannot be read is bad: %j', async (but, bad) => {
     expect(await mapped(but)).toEqual({ bad, reference: '14-1' })
   })
+})
+
+describe('a value of an Open311 request that cannot be used', () => {
+  it('is left out with a doubt if it is progress', async () => {
+    const early = note('activity', '2014-05-09T19:00:00-05:00')
+    expect(await mapped({ notes: [opened, early, note('follow_on_closed', 'soon'), closed] })).toEqual({
+      demand: { ...base, history: [{ what: 'closed', at: end, note: 'Request closed' }] },
+      doubts: [
+        'datetime must be a date in a format that the mapping names: left out',
+        'notes has progress that is earlier than the raising: left out',
+      ],
+    })
+  })
+
+  it('does not lose a request with more statements than a history takes', async () => {
+    const many = Array.from({ length: 600 }, (_, at) => note('activity', `2014-06-0${1 + (at % 9)}T10:00:00-05:00`))
+    const found = await mapped({ notes: [opened, ...many, closed] })
+    if (!('demand' in found)) throw new Error(found.bad)
+    expect(found.demand.history).toHaveLength(500)
+    expect(found.demand.history.at(-1)).toMatchObject({ what: 'closed' })
+    expect(found.doubts).toHaveLength(1)
+  })
+})
+
+describe('a number of an Open311 request', () => {
+  it.each(['12345678901234567890', '1.50', '1e3', '-0', '0.1000000000000000055', '-76.610'])(
+    'stays as the source writes it: %s',
+    async (written) => {
+      const [entry] = await read(`[{"a": {"b": [${written}]}, "c": "x"}]`)
+      expect(entry !== undefined && 'row' in entry && entry.row.value('a.b.0')).toBe(written)
+    },
+  )
 })
 
 describe('a file of Open311 requests', () => {
@@ -136,16 +168,64 @@ describe('a file of Open311 requests', () => {
     expect([one, two, three]).toEqual([']}"[', 'x', 'it is not a JSON object'])
   })
 
+  const ids = async (file: string, list?: string, chunk = 5) => {
+    async function* chunks() {
+      for (let at = 0; at < file.length; at += chunk) yield file.slice(at, at + chunk)
+    }
+    const found: unknown[] = []
+    for await (const entry of open311Records(chunks(), list))
+      found.push([entry.line, 'row' in entry ? entry.row.value('id') : entry.unreadable])
+    return found
+  }
+
+  it.each([
+    ['{"id":1}\n{"id":2}', [1, 2]],
+    ['{"id":1}\r\n\r\n{"id":2}\r\n', [1, 3]],
+    ['{"id":1}{"id":2}', [1, 1]],
+    ['\u001e{"id":1}\n\u001e{"id":2}\n', [1, 2]],
+    ['{\n "id":\n 1, "x": [\n  {"y": "}"},\n  {}]}\n{"id":2}', [1, 6]],
+    ['[{"id":1},{"id":2}]', [1, 1]],
+    ['[\n  {\n    "id": 1\n  }\n  ,\n  {"id": 2}\n]', [2, 6]],
+  ])('may have any layout: %j', async (file, lines) => {
+    expect(await ids(file)).toEqual([
+      [lines[0], '1'],
+      [lines[1], '2'],
+    ])
+  })
+
+  it('loses only the damaged line of JSON Lines', async () => {
+    const bad = 'it is not a JSON object'
+    expect(await ids('{"id":1}\n{"id":"2\n{"id":3,"x":{"y":1}\n{"id":4}\n{"id":5}')).toEqual([
+      [1, '1'],
+      [2, bad],
+      [3, bad],
+      [4, '4'],
+      [5, '5'],
+    ])
+  })
+
+  it.each([1, 3, 1000])('may be an array within an object, read %i characters at a time', async (chunk) => {
+    const file =
+      '{"help": "records: [", "records": [0],\n "result": {"n": [{"records": []}],\n "records": [{"id": 1}]}, "x": 1}'
+    expect(await ids(file, 'result.records', chunk)).toEqual([[3, '1']])
+    await expect(ids(file, 'result.rows', chunk)).rejects.toMatchObject({ code: 'import.unreadable' })
+    await expect(ids(file, 'help', chunk)).rejects.toMatchObject({ code: 'import.unreadable' })
+  })
+
   it('continues after a request that is no JSON', async () => {
     const entries = await read('[{"a": 1},\n{"a": nothing},\n{"a": 3}]')
     expect(entries.map((entry) => ('row' in entry ? entry.row.value('a') : entry.line))).toEqual(['1', 2, '3'])
   })
 
-  it.each(['', '{}', '[1]', '"x"', '[{}] {}', '<requests/>'])('that is no list is refused: %s', async (other) => {
-    await expect(read(other)).rejects.toMatchObject({ code: 'import.unreadable' })
-  })
+  it.each(['', '[1]', '{} 1', '{} ]', '"x"', '[{}] {}', '<requests/>'])(
+    'that is no list is refused: %s',
+    async (other) => {
+      await expect(read(other)).rejects.toMatchObject({ code: 'import.unreadable' })
+    },
+  )
 
   it('that was cut off yields its complete requests, then reports where it ends', async () => {
+    expect((await read('{"a": 1}\n{"a": "2\n{"a": 3}')).map(({ line }) => line)).toEqual([1, 2, 3])
     const entries = open311Records(
       (async function* () {
         yield '[{"a": 1},\n{"a": "2'

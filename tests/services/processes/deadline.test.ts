@@ -38,6 +38,30 @@ const byService = async (at: Office, id: string, aggregate?: string) =>
     .map(({ type, data }) => ({ type, ...(data as object) }))
 
 describe('the deadline service', () => {
+  it('sends a command again that the demand requires again for the same moment', async () => {
+    const at = await office()
+    const { id } = await raised(at)
+    const service = await at.run(deadline)
+    const look = async (moment: string) => {
+      at.at(instant(moment))
+      await service.round()
+    }
+    const dues = async () =>
+      (await byService(at, id)).flatMap((event) => {
+        const { ladder, due } = event as { ladder?: string; due?: string }
+        return ladder === 'result' ? [due] : []
+      })
+    for (const day of [16, 17, 18]) await look(`2026-03-${day}T01:00:00.000Z`)
+    const first = '2026-03-09T16:00:00.000Z'
+    expect(await dues()).toEqual([first, first, first])
+    // By its level it is due a week later now: the first step after that was the moment of the last step above.
+    const slow = ITEMS.find(({ level, visibility }) => level === 'L4' && visibility === 'public')?.code ?? ''
+    at.at(instant('2026-03-22T02:00:00.000Z'))
+    await at.send(committee, 'triage', { item: slow, summary: 'Help' }, id)
+    await service.round()
+    expect(await dues()).toEqual([first, first, first, '2026-03-17T16:00:00.000Z'])
+  })
+
   it('escalates one step at each interval, once on each ladder, and no earlier', async () => {
     const at = await office()
     const { id } = await raised(at)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { COMMUNITY, ITEMS } from '../../../demo/pa/index.ts'
 import { ADMINISTRATOR, memberOf, residentOf } from '../../../demo/people.ts'
-import { HOUR, iso } from '../../../domain/kernel/index.ts'
+import { type Actor, HOUR, iso } from '../../../domain/kernel/index.ts'
 import { succession } from '../../../services/processes/succession/succession.ts'
 import { expectOneHistory, type Office, office } from './office.ts'
 
@@ -107,6 +107,39 @@ describe('succession, when a party departs', () => {
       expect.objectContaining({ type: 'MembershipEnded', party: 'property', because: 'party-left' }),
     ])
     expect((await at.deadLetters.list({ limit: 10 })).letters).toEqual([])
+  })
+
+  it('has other parties call the raisers, and review the demands, that it was to', async () => {
+    const at = await office()
+    const engine: Actor = { id: 'service-deadline', role: 'service' }
+    const calls = await task(at, 'property')
+    await at.send(property, 'accept', { task: 't1' }, calls)
+    await at.send(property, 'deliver', { task: 't1', result: 'done' }, calls)
+    at.at(at.now() + 8 * 24 * HOUR)
+    await at.send(engine, 'deal-callback', {}, calls)
+    const reviewed = await task(at, 'property', undefined, 'again')
+    for (const nth of [1, 2, 3]) {
+      await at.send(property, 'accept', { task: `t${nth}` }, reviewed)
+      await at.send(property, 'deliver', { task: `t${nth}`, result: 'done' }, reviewed)
+      await at.send(resident, 'give-feedback', { resolved: false }, reviewed, `no ${nth}`)
+    }
+    const askedIn = async (id: string, name: string) =>
+      (await at.story(id))
+        .filter(({ type }) => type.includes(name))
+        .map(({ data }) => (data as { readonly party?: string }).party)
+    for (const [id, name] of [
+      [calls, 'CallbackDealt'],
+      [reviewed, 'ReviewOrdered'],
+    ] as const) {
+      const [first] = await askedIn(id, name)
+      expect(['committee', 'social-work']).toContain(first)
+      await leave(at, { party: first ?? '', reason: '整改' }, 'suspend-party')
+      await (await at.run(succession)).idle()
+      const asked = await askedIn(id, name)
+      expect(asked).toHaveLength(2)
+      expect(asked[1]).not.toBe(first)
+      await leave(at, { party: first ?? '' }, 'reinstate-party')
+    }
   })
 
   it('passes future shares and secondments on to the successor', async () => {

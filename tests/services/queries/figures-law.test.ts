@@ -16,7 +16,7 @@ import {
 import { personnelSharing } from '../../../projections/personnel-sharing/personnel-sharing.ts'
 import { classOf, PUBLIC } from '../../../projections/runtime/index.ts'
 import { DECIDING, NO_FACT } from '../../../projections/shared-rules/demand-class.ts'
-import { outcomes } from '../../../projections/three-rates/outcomes.ts'
+import { outcomes } from '../../../projections/three-rates/outcome.ts'
 import { threeRates } from '../../../projections/three-rates/three-rates.ts'
 import { workbookCompliance } from '../../../projections/workbook-compliance/workbook-compliance.ts'
 import type { Views } from '../../../services/queries/contract.ts'

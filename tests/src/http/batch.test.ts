@@ -101,7 +101,12 @@ describe('each command of a batch is judged as if it were sent alone', () => {
 
   test('by the revision last seen', async () => {
     const id = (await batch([raise('seen.1')])).results[0]?.answer?.id ?? ''
-    const decline = { aggregate: 'demand', command: 'decline', id, data: { reason: '不属于社区事项' } }
+    const decline = {
+      aggregate: 'demand',
+      command: 'decline',
+      id,
+      data: { code: 'no-request', reason: '不属于社区事项', instead: '无' },
+    }
     const { results } = await batch([
       { ...decline, key: 'seen.2', ifRevision: 7 },
       { ...decline, key: 'seen.3', ifRevision: 0 },

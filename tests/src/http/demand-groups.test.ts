@@ -56,7 +56,11 @@ describe('a demand that residents raise together', () => {
 describe('a restricted demand', () => {
   test('is told of by messages that say only that there is a message', async () => {
     const raised = await tell('', { text: '家里的事', concerns: ['violence'], safeContact: { none: true } }, raiser)
-    const declined = await tell(`/${raised.body.id}/decline`, { reason: '请联系派出所' }, worker)
+    const declined = await tell(
+      `/${raised.body.id}/decline`,
+      { code: 'other-competence', reason: '请联系派出所', instead: '派出所' },
+      worker,
+    )
     const { body } = await read('inbox?kind=demand-declined', raiser, declined.body.position)
     expect(body.rows).toMatchObject([{ title: { zh: '您有一条新消息。' }, reason: null }])
     expect(JSON.stringify(body)).not.toContain('派出所')

@@ -71,7 +71,8 @@ describe('a demand, from raising to the board', () => {
     const outside = await assign()
     expect([outside.status, outside.body.code]).toEqual([422, 'boundary.outside'])
     expect((await interferences()).events).toEqual([])
-    for (const insisting of [await assign({ insist: true }), await assign({ insist: true })]) {
+    const insistence = { insist: true, instructedBy: { name: 'Wu', position: 'clerk' }, words: 'Today.' }
+    for (const insisting of [await assign(insistence), await assign(insistence)]) {
       expect([insisting.status, insisting.body.code]).toEqual([422, 'boundary.outside'])
     }
     expect((await interferences()).events).toHaveLength(1)

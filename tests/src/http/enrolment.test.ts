@@ -81,7 +81,7 @@ describe('where enrolment is enforced', () => {
     const body = { name: '电梯', identity: account('lifts') }
     expect((await enforcing.ask('/v1/pa/communities/pa/register-program', { token, body })).status).toBe(200)
     expect((await read()).status).toBe(200)
-    const events = await enforcing.ask('/v1/pa/streams/community-pa', { token })
+    const events = await enforcing.ask('/v1/pa/events?types=ProgramRegistered', { token })
     const registered = events.body.events.find(({ type }) => type === 'governance.ProgramRegistered.v1')
     const { program: id } = (registered?.data ?? {}) as { program?: string }
     const revoke = { token, body: { program: id } }

@@ -139,7 +139,10 @@ test('no cache keeps an answer with opened values, and others may be kept by the
   }
   const raised = await at.ask('/v1/pa/demands', { body: { text: 'x' }, token: as.raiser })
   const reason = { reason: 'Not here' }
-  const declined = await at.ask(`/v1/pa/demands/${raised.body.id}/decline`, { body: reason, token: as.coordinator })
+  const declined = await at.ask(`/v1/pa/demands/${raised.body.id}/decline`, {
+    body: { code: 'no-request', instead: '无', ...reason },
+    token: as.coordinator,
+  })
   headers['x-min-position'] = declined.body.position
   expect(await rule('inbox', as.raiser)).toBe('no-store')
   expect(await rule('inbox', as.firm)).toBe('private, no-cache')

@@ -214,6 +214,7 @@ export async function rig(
   const standing = communityStanding({ log, catalogue, tail: feed.tail })
   const engine: Engine = {
     catalogue,
+    stateOf: stateReader(log, catalogue),
     commands: slowing === undefined ? handler : slowed,
     log,
     vault,

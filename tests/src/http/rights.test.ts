@@ -136,7 +136,7 @@ describe('an enrolment that ends', () => {
       await listen(await signedIn('lifts', 'service')),
       await listen(await signedIn('screen', 'service')),
     ]
-    const { events } = (await at.ask('/v1/pa/streams/community-pa', { token: administrator })).body
+    const { events } = (await at.ask('/v1/pa/events?types=ProgramRegistered', { token: administrator })).body
     const [registered] = events.filter(({ type }) => type === 'governance.ProgramRegistered.v1')
     const { program = '' } = (registered?.data ?? {}) as { program?: string }
     await lookedAt(program)

@@ -32,7 +32,13 @@ test('readers who differ in nothing that matters get one and the same page', asy
   const view = viewsOf(projections).get('demands')?.view
   const page = async (as: Actor) =>
     view &&
-    rows.page(pageQuestion(view, question('demands', { reader: as }), { now: BEGINNING, searchHash: () => '' }).asked)
+    rows.page(
+      pageQuestion(view, question('demands', { reader: as }), {
+        now: BEGINNING,
+        searchHash: () => '',
+        startOf: () => 0,
+      }).asked,
+    )
   const residents = ['resident-7', 'resident-8'].map((id) => reader('resident', { id }))
   const [one, other] = await Promise.all(residents.map(page))
   expect(one?.found).toHaveLength(1)
@@ -64,7 +70,13 @@ test('no view is answered by facts that are older than its rows, nor without fac
   const view = viewsOf(projections).get('demands')?.view
   const page = async (as: Actor) =>
     view &&
-    rows.page(pageQuestion(view, question('demands', { reader: as }), { now: BEGINNING, searchHash: () => '' }).asked)
+    rows.page(
+      pageQuestion(view, question('demands', { reader: as }), {
+        now: BEGINNING,
+        searchHash: () => '',
+        startOf: () => 0,
+      }).asked,
+    )
   expect((await page(wuye))?.found).toEqual([])
   db.exec(`update slots set checkpoint = checkpoint - 1 where name = '${SIGHT}'`)
   for (const as of [wuye, reader('anonymous'), reader('auditor')])

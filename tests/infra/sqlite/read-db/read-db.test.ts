@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
 import { contexts } from '../../../../domain/contexts.ts'
-import { catalogue } from '../../../../domain/kernel/index.ts'
+import { catalogue, DAY } from '../../../../domain/kernel/index.ts'
 import type { KnownClasses } from '../../../../infra/sqlite/read-db/known-classes.ts'
 import { pageQuery } from '../../../../infra/sqlite/read-db/query.ts'
 import { openReadDatabase } from '../../../../infra/sqlite/read-db/read-db.ts'
@@ -187,7 +187,7 @@ test('filters that find few rows use a lookup, and no scan', async () => {
 /** Steps that read the list of classes, once a page. */
 const CLASSES = /json_each|^LIST SUBQUERY/
 
-const given = { now: 0, searchHash: () => '' }
+const given = { now: 0, searchHash: () => '', startOf: (day: number) => day * DAY }
 
 /** The query plan of each question, for a first page and for a later one. */
 async function plans(questions: typeof likely) {

@@ -1,0 +1,3 @@
+import { lawsOfLives } from './life-suite.ts'
+
+lawsOfLives(60)
