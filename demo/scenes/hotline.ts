@@ -4,7 +4,7 @@ import { type Actor, DAY, HOUR, iso, MINUTE } from '../../domain/kernel/index.ts
 import type { Course } from '../agenda.ts'
 import { COMMUNITY } from '../pa/index.ts'
 import { ADMINISTRATOR, homeOf, someResident } from '../people.ts'
-import { COMMITTEE, done, given, office, onDemand, type Scene, thanked } from './scene.ts'
+import { COMMITTEE, done, entrusted, office, onDemand, type Scene, thanked } from './scene.ts'
 
 const AGENT: Actor = { id: 'person-hotline-1', role: 'hotline', party: 'hotline' }
 const LAMPS = { item: '6.03', summary: '小区路灯不亮', party: 'property' }
@@ -34,7 +34,7 @@ export function* hotlineOrder(scene: Scene): Course {
   const due = world.now() + 6 * DAY
   world.send(AGENT, 'demand', 'receive-order', { ...order, order: { resolveBy: iso(due) } }, id)
   yield office(scene, 40 * MINUTE)
-  yield* given(scene, demand, LAMPS)
+  yield* entrusted(scene, demand, LAMPS)
   yield office(scene, HOUR)
   const longer = { question: 'extension', until: iso(due + 4 * DAY), reason: '灯杆线路需要更换，材料三天后到。' }
   demand.act(COMMITTEE, 'ask-hotline', longer)
