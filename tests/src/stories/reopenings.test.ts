@@ -169,7 +169,6 @@ async function disputed() {
     'DemandClosed basis=callback party=social-work',
   )
   expect(await inboxes()).toEqual({ ...OURS, raiser: ['demand-closed'] })
-  // The board keeps it until its result is handed back.
   expect(await seenBy('committee')).toEqual({ committee: ['closed', 'closed'] })
 
   await at.clock('03-03 19:00')
@@ -315,7 +314,9 @@ async function handedBack() {
 
   await at.clock('03-11 09:00')
   await send('hotline', 'record-hotline-callback', { resolved: true, satisfaction: 'satisfied' })
-  await happens('CallbackRecorded callback=k3 ofHotline=true party=line reached=true resolved=true satisfaction=satisfied')
+  await happens(
+    'CallbackRecorded callback=k3 ofHotline=true party=line reached=true resolved=true satisfaction=satisfied',
+  )
   expect(await inboxes()).toEqual({ ...OURS, ...PAST, raiser: ['demand-called'] })
 
   await at.clock('03-11 10:00')
