@@ -3,7 +3,7 @@ import { activeParty } from '../../domain/community/state.ts'
 import { type Actor, DAY, HOUR, iso, MINUTE } from '../../domain/kernel/index.ts'
 import type { Course } from '../agenda.ts'
 import { COMMUNITY } from '../pa/index.ts'
-import { ADMINISTRATOR, homeOf, someResident } from '../people.ts'
+import { ADMINISTRATOR, DEADLINE, homeOf, someResident } from '../people.ts'
 import { COMMITTEE, done, entrusted, office, onDemand, type Scene, thanked } from './scene.ts'
 
 const AGENT: Actor = { id: 'person-hotline-1', role: 'hotline', party: 'hotline' }
@@ -47,10 +47,16 @@ export function* hotlineOrder(scene: Scene): Course {
 
   yield office(scene, 7 * DAY)
   const again = { ...order, text: '市民再次来电：路灯修好一周后又不亮了。', again: true }
-  world.send(AGENT, 'demand', 'receive-order', { ...again, order: { resolveBy: iso(world.now() + 7 * DAY) } }, id)
+  const dueAgain = world.now() + 7 * DAY
+  world.send(AGENT, 'demand', 'receive-order', { ...again, order: { resolveBy: iso(dueAgain) } }, id)
   yield* done(scene, demand, 't2', 'property', '已更换整段线路，并加装防水接头。')
   yield office(scene, DAY)
   demand.act(AGENT, 'record-hotline-callback', { resolved: true, satisfaction: 'satisfied' })
+  // One result in four is forgotten until its time has passed.
+  if (nth % 4 === 3) {
+    yield Math.max(dueAgain, world.now()) + HOUR
+    demand.act(DEADLINE, 'miss-hand-back')
+  }
   yield office(scene, HOUR)
   demand.act(COMMITTEE, 'hand-back', { result: '物业已更换整段线路，热线回访市民满意。' })
 }
