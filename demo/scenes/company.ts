@@ -3,7 +3,7 @@ import { serviceActor } from '../../services/identity/reserved-actors.ts'
 import type { Course } from '../agenda.ts'
 import { BODIES } from '../pa/index.ts'
 import { DEADLINE, residentOf } from '../people.ts'
-import { COMMITTEE, done, office, PROPERTY, type Scene, takenOn, thanked, told, voice, WORKER } from './scene.ts'
+import { COMMITTEE, PROPERTY, type Scene, WORKER, done, entrusted, office, thanked, told, voice } from './scene.ts'
 
 const NEIGHBOURS = [residentOf(31), residentOf(87)]
 const [FIRST, SECOND] = NEIGHBOURS.map(({ id, role }) => ({ id, role }))
@@ -20,7 +20,7 @@ export function* together(scene: Scene): Course {
   const words = '上班时间不方便接电话，请发短信。'
   demand.act(voice(demand), 'set-safe-contact', { safeContact: { channels: ['text', 'app'], words } })
   yield office(scene, HOUR)
-  yield* takenOn(scene, demand, { item: '6.11.1', summary: '公共座椅损坏', party: 'property' })
+  yield* entrusted(scene, demand, { item: '6.11.1', summary: '公共座椅损坏', party: 'property' })
   const repeat = told(scene, { text: '长椅还是没有人来修。' }, demand.raiser)
   yield office(scene, HOUR)
   repeat.act(COMMITTEE, 'declare-repeat', { earlier: demand.id })
@@ -33,7 +33,7 @@ export function* absorbed(scene: Scene): Course {
   const original = told(scene, { text: '公告栏的玻璃碎了，怕划伤孩子。' })
   const other = told(scene, { text: '宣传栏玻璃碎了一地。' })
   yield office(scene, 40 * MINUTE)
-  yield* takenOn(scene, original, { item: '6.11.4', summary: '公告栏玻璃破损', party: 'property' })
+  yield* entrusted(scene, original, { item: '6.11.4', summary: '公告栏玻璃破损', party: 'property' })
   original.act(COMMITTEE, 'absorb', { demands: [other.id] })
   other.act(COMMITTEE, 'merge', { original: original.id })
   yield* done(scene, original, 't1', 'property', '已换钢化玻璃，碎片清理干净。')

@@ -1,7 +1,7 @@
 import { HOUR, iso, MINUTE } from '../../domain/kernel/index.ts'
 import type { Course } from '../agenda.ts'
 import { DEADLINE, memberOf } from '../people.ts'
-import { COMMITTEE, done, office, PROPERTY, type Scene, STREET, takenOn, thanked, told, WORKER } from './scene.ts'
+import { COMMITTEE, PROPERTY, STREET, type Scene, WORKER, done, entrusted, office, thanked, told } from './scene.ts'
 
 /** A complaint about a party turns out to be about another one too. The first one answers it. */
 export function* complained(scene: Scene): Course {
@@ -9,7 +9,7 @@ export function* complained(scene: Scene): Course {
   yield office(scene, HOUR)
   demand.act(COMMITTEE, 'name-about', { about: { party: 'owners' } })
   demand.act(PROPERTY, 'reply', { text: '账目差异为上年结转，凭证可随时查阅。' })
-  yield* takenOn(scene, demand, { item: '4.03', summary: '物业账目争议', party: 'org-legal-aid' })
+  yield* entrusted(scene, demand, { item: '4.03', summary: '物业账目争议', party: 'org-legal-aid' })
   yield* done(scene, demand, 't1', 'org-legal-aid', '已逐项核对凭证，双方确认结转金额。')
   yield* thanked(scene, demand, '看明白了。')
 }
@@ -26,7 +26,7 @@ export function* suspected(scene: Scene): Course {
   demand.act(COMMITTEE, 'clear-suspicion', { code: 'explained-by-physician', note: '社区医生检查，孩子无外伤。' })
   demand.act(WORKER, 'clear-suspicion', { code: 'explained-by-physician' })
   demand.act(STREET, 'open-reply', { reason: '经查无伤害，听取当事人说明。' })
-  yield* takenOn(scene, demand, { item: '4.02', summary: '家庭矛盾', party: 'social-work' })
+  yield* entrusted(scene, demand, { item: '4.02', summary: '家庭矛盾', party: 'social-work' })
   yield* done(scene, demand, 't1', 'social-work', '已入户谈话，家长参加亲职小组。')
   yield* thanked(scene, demand, '安静多了。')
 }
@@ -40,7 +40,7 @@ export function* reportedLate(scene: Scene): Course {
   demand.act(DEADLINE, 'miss-report')
   yield office(scene, HOUR)
   demand.act(COMMITTEE, 'report-harm', { to: '民政所（虚构）', at: iso(world.now()) })
-  yield* takenOn(scene, demand, { item: '4.02', summary: '老人照护情况核实', party: 'social-work' })
+  yield* entrusted(scene, demand, { item: '4.02', summary: '老人照护情况核实', party: 'social-work' })
   yield* done(scene, demand, 't1', 'social-work', '已陪同就医，为自行跌倒，已安排照护。')
   yield* thanked(scene, demand, '有人管了，放心了。')
 }

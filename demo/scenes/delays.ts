@@ -5,11 +5,11 @@ import {
   answerer,
   COMMITTEE,
   done,
+  entrusted,
   office,
   PROPERTY,
   type Scene,
   STREET,
-  takenOn,
   thanked,
   told,
   voice,
@@ -46,7 +46,7 @@ export function* extended(scene: Scene): Course {
   const { world } = scene
   const demand = told(scene, { text: '楼道对讲按了没有反应，快递上不来。' })
   yield office(scene, 40 * MINUTE)
-  yield* takenOn(scene, demand, { item: '6.10.2', summary: '楼道对讲故障', party: 'property' })
+  yield* entrusted(scene, demand, { item: '6.10.2', summary: '楼道对讲故障', party: 'property' })
   yield office(scene, HOUR)
   demand.act(PROPERTY, 'accept', { task: 't1', person: PROPERTY.id })
   const until = iso(world.now() + 12 * DAY)
@@ -64,7 +64,7 @@ export function* extended(scene: Scene): Course {
 }
 
 /** The street office lets a problem stand as long-running. One report is made, the next one is missed, and its time ends. */
-export function* problemOfMonths(scene: Scene): Course {
+export function* unfunded(scene: Scene): Course {
   const { world } = scene
   const demand = told(scene, { text: '我们单元都同意加装电梯，资金一直没有着落。' })
   yield office(scene, HOUR)

@@ -3,8 +3,8 @@ import { activeParty } from '../../domain/community/state.ts'
 import { type Actor, DAY, HOUR, iso, MINUTE } from '../../domain/kernel/index.ts'
 import type { Course } from '../agenda.ts'
 import { COMMUNITY } from '../pa/index.ts'
-import { ADMINISTRATOR, homeOf, someResident } from '../people.ts'
-import { COMMITTEE, done, office, onDemand, type Scene, takenOn, thanked } from './scene.ts'
+import { ADMINISTRATOR, DEADLINE, homeOf, someResident } from '../people.ts'
+import { COMMITTEE, type Scene, done, entrusted, office, onDemand, thanked } from './scene.ts'
 
 const AGENT: Actor = { id: 'person-hotline-1', role: 'hotline', party: 'hotline' }
 const LAMPS = { item: '6.03', summary: '小区路灯不亮', party: 'property' }
@@ -34,7 +34,7 @@ export function* hotlineOrder(scene: Scene): Course {
   const due = world.now() + 6 * DAY
   world.send(AGENT, 'demand', 'receive-order', { ...order, order: { resolveBy: iso(due) } }, id)
   yield office(scene, 40 * MINUTE)
-  yield* takenOn(scene, demand, LAMPS)
+  yield* entrusted(scene, demand, LAMPS)
   yield office(scene, HOUR)
   const longer = { question: 'extension', until: iso(due + 4 * DAY), reason: '灯杆线路需要更换，材料三天后到。' }
   demand.act(COMMITTEE, 'ask-hotline', longer)
@@ -47,10 +47,16 @@ export function* hotlineOrder(scene: Scene): Course {
 
   yield office(scene, 7 * DAY)
   const again = { ...order, text: '市民再次来电：路灯修好一周后又不亮了。', again: true }
-  world.send(AGENT, 'demand', 'receive-order', { ...again, order: { resolveBy: iso(world.now() + 7 * DAY) } }, id)
+  const dueAgain = world.now() + 7 * DAY
+  world.send(AGENT, 'demand', 'receive-order', { ...again, order: { resolveBy: iso(dueAgain) } }, id)
   yield* done(scene, demand, 't2', 'property', '已更换整段线路，并加装防水接头。')
   yield office(scene, DAY)
   demand.act(AGENT, 'record-hotline-callback', { resolved: true, satisfaction: 'satisfied' })
+  // One result in four is forgotten until its time has passed.
+  if (nth % 4 === 3) {
+    yield Math.max(dueAgain, world.now()) + HOUR
+    demand.act(DEADLINE, 'miss-hand-back')
+  }
   yield office(scene, HOUR)
   demand.act(COMMITTEE, 'hand-back', { result: '物业已更换整段线路，热线回访市民满意。' })
 }

@@ -4,14 +4,14 @@ import type { World } from '../case.ts'
 import { chanceOf } from '../random.ts'
 import { absorbed, gap, together, unanswered } from './company.ts'
 import { complained, reportedLate, suspected } from './danger.ts'
-import { extended, neglected, problemOfMonths } from './delays.ts'
+import { extended, neglected, unfunded, unfunded } from './delays.ts'
 import { hotlineOrder } from './hotline.ts'
 import type { Scene } from './scene.ts'
 
 /** The scenes, with the day of the first performance and the days between two. */
 const SCENES: readonly { readonly play: (scene: Scene) => Course; readonly from: number; readonly every: number }[] = [
   { play: hotlineOrder, from: 1, every: 3 },
-  { play: problemOfMonths, from: 2, every: 90 },
+  { play: unfunded, from: 2, every: 90 },
   { play: neglected, from: 3, every: 40 },
   { play: together, from: 4, every: 30 },
   { play: extended, from: 5, every: 25 },

@@ -58,7 +58,7 @@ export interface Job {
 }
 
 /** The desk sorts the demand, and gives it to a party. */
-export function* takenOn(scene: Scene, { act }: Told, { item, summary, party }: Job): Course {
+export function* entrusted(scene: Scene, { act }: Told, { item, summary, party }: Job): Course {
   act(COMMITTEE, 'triage', { item, summary })
   yield scene.world.now() + 20 * MINUTE
   act(COMMITTEE, 'assign', { party })

@@ -169,7 +169,7 @@ async function disputed() {
     'DemandClosed basis=callback party=social-work',
   )
   expect(await inboxes()).toEqual({ ...OURS, raiser: ['demand-closed'] })
-  expect(await seenBy('committee')).toEqual({ committee: ['closed', 'not listed'] })
+  expect(await seenBy('committee')).toEqual({ committee: ['closed', 'closed'] })
 
   await at.clock('03-03 19:00')
   await send('raiser', 'dispute-callback', { note: '没有人给我打过电话。' })
@@ -314,12 +314,14 @@ async function handedBack() {
 
   await at.clock('03-11 09:00')
   await send('hotline', 'record-hotline-callback', { resolved: true, satisfaction: 'satisfied' })
-  await happens('CallbackRecorded callback=k3 party=line reached=true resolved=true satisfaction=satisfied')
+  await happens(
+    'CallbackRecorded callback=k3 ofHotline=true party=line reached=true resolved=true satisfaction=satisfied',
+  )
   expect(await inboxes()).toEqual({ ...OURS, ...PAST, raiser: ['demand-called'] })
 
   await at.clock('03-11 10:00')
   await send('committee', 'hand-back', { result: '已更换三单元线路和开关，诉求人表示满意。' })
-  await happens('ResultHandedBack hotline=line inTime=true party=committee')
+  await happens('ResultHandedBack desk=committee hotline=line inTime=true party=committee')
   expect(await inboxes()).toEqual({ ...PAST, raiser: ['demand-called'], hotline: ['hotline-result'] })
 }
 

@@ -52,6 +52,7 @@ interface Entry {
   readonly due: string | null
   readonly about: { readonly [detail: string]: unknown; readonly demand?: string }
   readonly reason: string | null
+  readonly title: { readonly zh: string }
 }
 
 /** One entry of an inbox as text: what it is, `!` where the reader has to act, and until when. */
