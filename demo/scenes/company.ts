@@ -3,7 +3,7 @@ import { serviceActor } from '../../services/identity/reserved-actors.ts'
 import type { Course } from '../agenda.ts'
 import { BODIES } from '../pa/index.ts'
 import { DEADLINE, residentOf } from '../people.ts'
-import { COMMITTEE, PROPERTY, type Scene, WORKER, done, entrusted, office, thanked, told, voice } from './scene.ts'
+import { COMMITTEE, done, entrusted, office, PROPERTY, type Scene, thanked, told, voice, WORKER } from './scene.ts'
 
 const NEIGHBOURS = [residentOf(31), residentOf(87)]
 const [FIRST, SECOND] = NEIGHBOURS.map(({ id, role }) => ({ id, role }))

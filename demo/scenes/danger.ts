@@ -1,7 +1,7 @@
 import { HOUR, iso, MINUTE } from '../../domain/kernel/index.ts'
 import type { Course } from '../agenda.ts'
 import { DEADLINE, memberOf } from '../people.ts'
-import { COMMITTEE, PROPERTY, STREET, type Scene, WORKER, done, entrusted, office, thanked, told } from './scene.ts'
+import { COMMITTEE, done, entrusted, office, PROPERTY, type Scene, STREET, thanked, told, WORKER } from './scene.ts'
 
 /** A complaint about a party turns out to be about another one too. The first one answers it. */
 export function* complained(scene: Scene): Course {

@@ -4,7 +4,7 @@ import { type Actor, DAY, HOUR, iso, MINUTE } from '../../domain/kernel/index.ts
 import type { Course } from '../agenda.ts'
 import { COMMUNITY } from '../pa/index.ts'
 import { ADMINISTRATOR, DEADLINE, homeOf, someResident } from '../people.ts'
-import { COMMITTEE, type Scene, done, entrusted, office, onDemand, thanked } from './scene.ts'
+import { COMMITTEE, done, entrusted, office, onDemand, type Scene, thanked } from './scene.ts'
 
 const AGENT: Actor = { id: 'person-hotline-1', role: 'hotline', party: 'hotline' }
 const LAMPS = { item: '6.03', summary: '小区路灯不亮', party: 'property' }

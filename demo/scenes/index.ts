@@ -4,7 +4,7 @@ import type { World } from '../case.ts'
 import { chanceOf } from '../random.ts'
 import { absorbed, gap, together, unanswered } from './company.ts'
 import { complained, reportedLate, suspected } from './danger.ts'
-import { extended, neglected, unfunded, unfunded } from './delays.ts'
+import { extended, neglected, unfunded } from './delays.ts'
 import { hotlineOrder } from './hotline.ts'
 import type { Scene } from './scene.ts'
 
