@@ -1,4 +1,4 @@
-import { reviewerOf } from '../domain/demand/reviewer.ts'
+import { reviewerOf } from '../domain/demand/closing/reviewer.ts'
 import { DAY, HOUR } from '../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
 import { act, type Case, caller, communityNow, demandOf, waking } from './case.ts'

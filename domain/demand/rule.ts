@@ -3,12 +3,12 @@ import { speaksFor } from '../community/standing.ts'
 import { type DomainEvent, read, rulesOn, type Setting } from '../kernel/index.ts'
 import { person } from '../personnel/personnel.ts'
 import { workbook } from '../workbook/workbook.ts'
-import { backAtDesk } from './desk.ts'
+import { untilReported } from './danger/report-duty.ts'
 import { notAbout } from './guards.ts'
+import { withResultDue } from './hotline/result-due.ts'
 import { isRaiser } from './raiser.ts'
-import { untilReported } from './report-duty.ts'
-import { withResultDue } from './result-due.ts'
 import type { DemandState } from './state.ts'
+import { backAtDesk } from './triage/desk.ts'
 
 const inCommunity = { community: read(community) }
 

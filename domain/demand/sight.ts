@@ -12,10 +12,10 @@ import {
   type Sight,
   serves,
 } from '../kernel/index.ts'
+import { harmEvents } from './danger/harm-events.ts'
+import { namedIn, nameOf } from './danger/named.ts'
 import { demandEvents } from './events.ts'
 import { COORDINATORS } from './grants.ts'
-import { harmEvents } from './harm-events.ts'
-import { namedIn, nameOf } from './named.ts'
 import { helperName, hotlineName, namesAsRaiser, raiserName, residentName, speaksForRaiser } from './raiser.ts'
 import type { About } from './shapes.ts'
 import { type DemandState, hasTask } from './state.ts'

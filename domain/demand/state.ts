@@ -1,13 +1,13 @@
 import type { SafeContact } from '../contact/safe-contact.ts'
 import type { Instant } from '../kernel/index.ts'
 import { LEVELS, type Level, VISIBILITIES, type Visibility } from '../workbook/shapes.ts'
-import type { Callback, Contact, Deal } from './contact-state.ts'
-import { type DelayState, undelayed } from './delay-state.ts'
-import type { DeskState } from './desk-state.ts'
-import type { Climb } from './escalation-events.ts'
-import type { Harm } from './harm-state.ts'
-import type { LeavingState } from './leaving-state.ts'
+import type { Callback, Contact, Deal } from './closing/contact-state.ts'
+import type { Harm } from './danger/harm-state.ts'
+import { type DelayState, undelayed } from './delay/delay-state.ts'
+import type { Climb } from './escalation/escalation-events.ts'
 import type { About, Concern, Helper, Place } from './shapes.ts'
+import type { DeskState } from './triage/desk-state.ts'
+import type { LeavingState } from './ways-out/leaving-state.ts'
 
 /** A piece of the demand in the hands of one party. */
 export interface Task {

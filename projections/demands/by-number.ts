@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { demandNumberIn } from '../../domain/demand/demand-number.ts'
+import { demandNumberIn } from '../../domain/demand/intake/demand-number.ts'
 import type { RowFilter } from '../runtime/index.ts'
 
 /** Finds every demand of a number that the reader may know of: a number is no identity. */

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { Stage } from '../../domain/approval/shapes.ts'
-import { APPROVABLE_ACTS } from '../../domain/demand/approval-events.ts'
+import { APPROVABLE_ACTS } from '../../domain/demand/delay/approval-events.ts'
 import { iso, Moment, OneOf } from '../../domain/kernel/index.ts'
 import { orNull } from '../runtime/index.ts'
 import type { Progress } from './progress.ts'

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { isSameName, namedIn } from '../../domain/demand/named.ts'
+import { isSameName, namedIn } from '../../domain/demand/danger/named.ts'
 import { CHAIN, LADDERS, type Ladder, type Rung } from '../../domain/demand/shapes.ts'
 import { type Instant, iso, Moment, OneOf, optional } from '../../domain/kernel/index.ts'
 import { LEVELS, VISIBILITIES } from '../../domain/workbook/shapes.ts'

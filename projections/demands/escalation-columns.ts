@@ -1,4 +1,4 @@
-import { highestRung } from '../../domain/demand/ladder.ts'
+import { highestRung } from '../../domain/demand/escalation/ladder.ts'
 import { CHAIN, type Ladder, type Rung } from '../../domain/demand/shapes.ts'
 import type { DemandState } from '../../domain/demand/state.ts'
 import type { Instant } from '../../domain/kernel/index.ts'

@@ -1,5 +1,5 @@
 import type { demandEvents } from '../../domain/demand/events.ts'
-import { orderTimes } from '../../domain/demand/hotline-fold.ts'
+import { orderTimes } from '../../domain/demand/hotline/hotline-fold.ts'
 import type { DemandState } from '../../domain/demand/state.ts'
 import { instant, type Private, type RecordedEvent } from '../../domain/kernel/index.ts'
 

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
-import { STANDS } from '../../domain/demand/merger-events.ts'
 import { reasonNamed } from '../../domain/demand/reason-codes.ts'
+import { STANDS } from '../../domain/demand/ways-out/merger-events.ts'
 import { iso, Moment, OneOf } from '../../domain/kernel/index.ts'
 import { orNull } from '../runtime/index.ts'
 import type { Progress } from './progress.ts'

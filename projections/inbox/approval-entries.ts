@@ -1,4 +1,4 @@
-import { APPROVABLE_ACTS, type AskedAct } from '../../domain/demand/approval-events.ts'
+import { APPROVABLE_ACTS, type AskedAct } from '../../domain/demand/delay/approval-events.ts'
 import { demandEvents } from '../../domain/demand/events.ts'
 import { type Instant, instant, optional, type Private } from '../../domain/kernel/index.ts'
 import { type FoldStep, type Happened, steps } from '../runtime/index.ts'

@@ -1,5 +1,5 @@
+import { nameOf } from '../../domain/demand/danger/named.ts'
 import { demandEvents } from '../../domain/demand/events.ts'
-import { nameOf } from '../../domain/demand/named.ts'
 import type { About } from '../../domain/demand/shapes.ts'
 import { instant } from '../../domain/kernel/index.ts'
 import { type FoldStep, type Happened, steps } from '../runtime/index.ts'

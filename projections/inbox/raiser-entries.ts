@@ -1,4 +1,4 @@
-import { DISPUTE_DAYS } from '../../domain/demand/callback.ts'
+import { DISPUTE_DAYS } from '../../domain/demand/closing/callback.ts'
 import { silenceOf } from '../../domain/demand/deadlines.ts'
 import { demand } from '../../domain/demand/demand.ts'
 import { demandEvents } from '../../domain/demand/events.ts'

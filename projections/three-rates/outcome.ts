@@ -1,5 +1,5 @@
-import { contactedAt } from '../../domain/demand/contact-fold.ts'
-import type { Contact } from '../../domain/demand/contact-state.ts'
+import { contactedAt } from '../../domain/demand/closing/contact-fold.ts'
+import type { Contact } from '../../domain/demand/closing/contact-state.ts'
 import { integer, json, maybe, type RowOf, table, text } from '../runtime/index.ts'
 import { classColumns, unclassed } from '../shared-rules/demand-class.ts'
 import { countedWords, type Spot, type Word } from './words.ts'

@@ -1,5 +1,5 @@
 import type { CommunityState } from '../../../domain/community/state.ts'
-import { isSameName } from '../../../domain/demand/named.ts'
+import { isSameName } from '../../../domain/demand/danger/named.ts'
 import type { About, Place } from '../../../domain/demand/shapes.ts'
 import { type Actor, isRejection, optional, type Setting } from '../../../domain/kernel/index.ts'
 import { person } from '../../../domain/personnel/personnel.ts'

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { nextDemandDeadline } from '../../../domain/demand/deadlines.ts'
 import { demand } from '../../../domain/demand/demand.ts'
+import { rungAbove } from '../../../domain/demand/escalation/ladder.ts'
 import { demandEvents } from '../../../domain/demand/events.ts'
-import { rungAbove } from '../../../domain/demand/ladder.ts'
 import { type Actor, type DomainEvent, iso } from '../../../domain/kernel/index.ts'
 import {
   accepted,

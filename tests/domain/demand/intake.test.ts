@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { communityEvents } from '../../../domain/community/events.ts'
-import { demandNumber } from '../../../domain/demand/demand-number.ts'
+import { demandNumber } from '../../../domain/demand/intake/demand-number.ts'
 import { HOUR, iso, isRejection, MINUTE } from '../../../domain/kernel/index.ts'
 import { scenarioDigest } from '../../../domain/kernel/scenario.ts'
 import { admin, anonymous, guard, NOW, neighbour, place, raised, resident, service, story, workers } from './story.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { nextDemandDeadline } from '../../../domain/demand/deadlines.ts'
+import { resultDue } from '../../../domain/demand/delay/excuse.ts'
 import { demandEvents } from '../../../domain/demand/events.ts'
-import { resultDue } from '../../../domain/demand/excuse.ts'
 import { instant, iso } from '../../../domain/kernel/index.ts'
 import {
   assigned,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { demandEvents } from '../../../domain/demand/events.ts'
-import { groundsOf } from '../../../domain/demand/grounds.ts'
+import { groundsOf } from '../../../domain/demand/ways-out/grounds.ts'
 import type { Actor, DomainEvent } from '../../../domain/kernel/index.ts'
 import { isRejection } from '../../../domain/kernel/index.ts'
 import type { Past } from '../../../domain/kernel/scenario.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { isDrawn } from '../../../domain/demand/draw.ts'
 import { demandEvents } from '../../../domain/demand/events.ts'
+import { isDrawn } from '../../../domain/demand/ways-out/draw.ts'
 import { DAY, HOUR } from '../../../domain/kernel/index.ts'
 import type { Past } from '../../../domain/kernel/scenario.ts'
 import {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { checkDigit } from '../../../domain/demand/demand-number.ts'
+import { checkDigit } from '../../../domain/demand/intake/demand-number.ts'
 import { engineRig, type Rig } from './rig.ts'
 
 let at: Rig

@@ -1,0 +1,18 @@
+import type { Static } from '@sinclair/typebox'
+import { instant, omit, type RecordedEvent } from '../../kernel/index.ts'
+import { awaitedAgain } from '../escalation/escalation-fold.ts'
+import type { DemandState } from '../state.ts'
+import type { referralEvents } from './referral-events.ts'
+
+/** How events about open referrals change the state of a demand. */
+export const foldReferral = {
+  ReferralReminded: (
+    demand: DemandState,
+    { answerBy }: Static<typeof referralEvents.ReferralReminded>,
+  ): DemandState => ({
+    ...demand,
+    referredTo: { ...demand.referredTo, answerBy: instant(answerBy), reminded: true },
+  }),
+  ReferralEnded: (demand: DemandState, _: unknown, event: RecordedEvent): DemandState =>
+    awaitedAgain(omit(demand, 'referral', 'referredTo'), event),
+}
