@@ -1,3 +1,4 @@
+import { MOST_HOLDERS } from '../../domain/demand/danger/about-events.ts'
 import { demandEvents } from '../../domain/demand/events.ts'
 import { CHAIN, type Ladder } from '../../domain/demand/shapes.ts'
 import { instant } from '../../domain/kernel/index.ts'
@@ -33,8 +34,8 @@ const ownEntry = (demand: string): string => `demand.${demand}.escalated`
 /** One entry for each role, renewed on each working day on which something climbs to it. */
 const listOf = (role: string): string => `escalations.${role}`
 const LISTS = ROLES.map(listOf)
-/** One entry for each party and working day. */
-const dayList = (party: string, day: string): string => `escalations.${day}.${party}`
+/** One entry for each party, in the same way. */
+const listOfParty = (party: string): string => `escalations.party:${party}`
 
 /** Whether the step goes to the party that holds the task: its entry about the task is there already. */
 const isToHolder = ({ rung, task }: Escalated): boolean => rung <= PARTY_LEAD && task !== undefined
@@ -75,35 +76,36 @@ const stepSteps: readonly FoldStep[] = [
   on.on(
     demandEvents.DemandEscalated,
     (row, happened) => {
-      const { id, data } = happened
-      const { task, ladder, rung, listed: day = '' } = data
-      const waits = waitingFor(row, { demand: id, what: whatOf(task, ladder), rung, day })
-      const about = aboutList(waits, day)
-      if (row?.about.day === day) return { ...row, waits, about }
-      const to = roleOf(rung)
-      return entryFor(happened, listOf(to), to, { kind: 'escalations-listed', needs: 1, about, waits }, row)
+      const to = roleOf(happened.data.rung)
+      return listed(row, happened, { entry: listOf(to), to, needs: 1 })
     },
     keyed(({ data }) => (isToHolder(data) || data.listed === undefined ? undefined : listOf(roleOf(data.rung)))),
   ),
   on.on(
     demandEvents.DemandEscalated,
     (row, happened) => {
-      const { id, data } = happened
-      const { party = '', listed: day = '' } = data
-      const about = { day, demands: [...new Set([...demandsIn(row), id])].slice(0, MOST_LISTED) }
-      if (row !== undefined) return { ...row, about }
-      return entryFor(happened, dayList(party, day), `party:${party}`, { kind: 'escalations-listed', about })
+      const { party = '' } = happened.data
+      return listed(row, happened, { entry: listOfParty(party), to: `party:${party}`, needs: 0 })
     },
     keyed(({ data }) =>
-      isToHolder(data) && data.listed !== undefined && data.party !== undefined
-        ? dayList(data.party, data.listed)
-        : undefined,
+      isToHolder(data) && data.listed !== undefined && data.party !== undefined ? listOfParty(data.party) : undefined,
     ),
   ),
 ]
 
-const demandsIn = (row: InboxEntry | undefined): readonly string[] =>
-  Array.isArray(row?.about.demands) ? row.about.demands : []
+/** The list with one more step: on a new day, a new message of the same entry. */
+function listed(
+  row: InboxEntry | undefined,
+  happened: Happened<Escalated>,
+  { entry, to, needs }: { readonly entry: string; readonly to: string; readonly needs: number },
+): InboxEntry {
+  const { id, data } = happened
+  const { task, ladder, rung, listed: day = '' } = data
+  const waits = waitingFor(row, { demand: id, what: whatOf(task, ladder), rung, day })
+  const about = aboutList(waits, day)
+  if (row?.about.day === day) return { ...row, waits, about }
+  return entryFor(happened, entry, to, { kind: 'escalations-listed', needs, about, waits }, row)
+}
 
 function waitingFor(row: InboxEntry | undefined, one: Waiting): readonly Waiting[] {
   const others = (row?.waits ?? []).filter(({ demand, what }) => demand !== one.demand || what !== one.what)
@@ -159,22 +161,48 @@ const ENDS: Ends = {
   DemandReopened: () => 'all',
 }
 
+type Place = (happened: Happened) => readonly [string] | undefined
+
+const ROLE_LISTS: readonly Place[] = LISTS.map((list) => () => [list])
+
+/** The list of the party that held the task until the event. */
+const holderList: Place = ({ data }) => {
+  const { from, party } = data as { readonly from?: string; readonly party?: string }
+  const holder = from ?? party
+  return holder === undefined ? undefined : [listOfParty(holder)]
+}
+
+const ended = (type: string, key: Place, ends: (data: unknown) => 'all' | readonly string[]): FoldStep => ({
+  type,
+  table: inboxEntries,
+  own: false,
+  key,
+  fold: (row, { id, data }) => {
+    if (row === undefined) return undefined
+    const over = ends(data)
+    return without(row as InboxEntry, id, (what) => over === 'all' || over.includes(what))
+  },
+})
+
 const endSteps: readonly FoldStep[] = Object.entries(ENDS).flatMap(([name, ends]) => {
   const kind = Object.values(demandEvents).find(({ eventName }) => eventName === name)
   if (kind === undefined) return []
-  const places = [({ id }: Happened) => [ownEntry(id)], ...LISTS.map((list) => () => [list])]
-  return places.map((key) => ({
-    type: kind.type,
-    table: inboxEntries,
-    own: false,
-    key,
-    fold: (row, { id, data }) => {
-      if (row === undefined) return undefined
-      const ended = (ends as (data: unknown) => 'all' | readonly string[])(data)
-      return without(row as InboxEntry, id, (what) => ended === 'all' || ended.includes(what))
-    },
-  }))
+  const places: readonly Place[] = [({ id }) => [ownEntry(id)], ...ROLE_LISTS, holderList]
+  return places.map((key) => ended(kind.type, key, ends as (data: unknown) => 'all' | readonly string[]))
 })
+
+/** Lists have no guard, so a demand leaves them once it is about a party or a person. Its own entry, which has one, stays. */
+const namedSteps: readonly FoldStep[] = [
+  ...ROLE_LISTS,
+  ...Array.from(
+    { length: MOST_HOLDERS },
+    (_, at): Place =>
+      ({ data }) => {
+        const holder = (data as { readonly holders?: readonly string[] }).holders?.[at]
+        return holder === undefined ? undefined : [listOfParty(holder)]
+      },
+  ),
+].map((key) => ended(demandEvents.AboutNamed.type, key, () => 'all'))
 
 const urgentEntry = (demand: string): readonly string[] => [`demand.${demand}.urgent`]
 const urgent = steps(inboxEntries, ({ id }) => urgentEntry(id))
@@ -237,4 +265,10 @@ const urgentSteps: readonly FoldStep[] = [
 ]
 
 /** Entries about urgent demands, and about escalations, for the roles and parties that are called. */
-export const escalationEntrySteps: readonly FoldStep[] = [...stepSteps, ...endSteps, ...urgentSteps, ...urgentLeadSteps]
+export const escalationEntrySteps: readonly FoldStep[] = [
+  ...stepSteps,
+  ...endSteps,
+  ...namedSteps,
+  ...urgentSteps,
+  ...urgentLeadSteps,
+]

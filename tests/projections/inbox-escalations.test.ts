@@ -78,7 +78,7 @@ describe('an escalation', () => {
       inboxOf(events, who)
         .filter(({ kind }) => kind === 'escalations-listed')
         .map(({ id, needs, about }) => ({ id, needs, about }))
-    const ofParty = { id: 'escalations.2026-03-04.wuye', about: { day: '2026-03-04', demands: ['1', '2'] } }
+    const ofParty = { id: 'escalations.party:wuye', about: { day: '2026-03-04', demands: ['1', '2'] } }
     expect(lists(climbing, wuye)).toEqual([{ ...ofParty, needs: false }])
     expect(kinds(climbing, wuye).filter((kind) => kind === 'task-assigned')).toHaveLength(2)
     const ofCommittee = { id: 'escalations.role:committee', needs: true }
@@ -92,6 +92,12 @@ describe('an escalation', () => {
       { ...ofCommittee, about: { day: '2026-03-05', demands: [], earlier: ['3'] } },
     ])
     expect(lists([...accepting, ...told('3', demandEvents.DemandWithdrawn({}))], jwh)).toEqual([])
+    expect(lists(accepting, wuye)).toMatchObject([{ about: { demands: ['2'] } }])
+    // A list has no guard, so a demand leaves it once it is about a party or a person.
+    const named = demandEvents.AboutNamed({ about: { person: 'p-jwh' }, by: 'raiser', holders: ['wuye'] })
+    const concerning = [...next, ...told('1', named), ...told('2', named)]
+    expect(lists(concerning, jwh)).toMatchObject([{ about: { demands: [], earlier: ['3'] } }])
+    expect(lists(concerning, wuye)).toEqual([])
   })
 
   test('about a demand without a holder reaches those who answer for grids first', () => {

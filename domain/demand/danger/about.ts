@@ -12,7 +12,7 @@ import { About } from '../shapes.ts'
 import { isAboutActor, isAnswerable } from '../sight.ts'
 import { type DemandState, liveTasks, stateOf } from '../state.ts'
 import { deskTime } from '../triage/desk.ts'
-import { REPLY_STATES } from './about-events.ts'
+import { MOST_HOLDERS, REPLY_STATES } from './about-events.ts'
 import { isSameName, namedIn } from './named.ts'
 
 const { AboutNamed, ApprovalLapsed, ReplyGiven, ReplyOpened, TaskReassigned, TaskWithdrawn } = demandEvents
@@ -66,13 +66,18 @@ export const nameAbout = demandRule(
     const desk = back ? deskTime(named, setting) : {}
     const renewed = 'party' in about && about.party === demand.review?.party ? passedOn(named, setting) : []
     return [
-      AboutNamed({ about, by: namerOf(demand, about, setting), ...desk }),
+      AboutNamed({ about, by: namerOf(demand, about, setting), ...holdersOf(demand), ...desk }),
       ...freed,
       ...lapsed(demand, about),
       ...renewed,
     ]
   },
 )
+
+function holdersOf(demand: DemandState) {
+  const holders = [...new Set(liveTasks(demand).map(({ party }) => party))].slice(0, MOST_HOLDERS)
+  return holders.length === 0 ? {} : { holders }
+}
 
 function namerOf(demand: DemandState, about: About, { actor }: DemandSetting) {
   if (isOwn(about, actor)) return 'themselves' as const

@@ -40,11 +40,13 @@ describe('naming whom a demand is about', () => {
     story(history, { actor }).when('name-about', { about })
 
   test('is possible at any time, for the raiser, a coordinator, and the party or person itself', () => {
-    const guardNamed = (by: 'raiser' | 'coordinator' | 'themselves') => AboutNamed({ about: { party: 'guard' }, by })
+    const guardNamed = (by: 'raiser' | 'coordinator' | 'themselves') =>
+      AboutNamed({ about: { party: 'guard' }, by, holders: ['chess'] })
     name(holding, { party: 'guard' }, resident).then([guardNamed('raiser')])
     name(holding, { party: 'guard' }).then([guardNamed('coordinator')])
     name(holding, { party: 'guard' }, guard).then([guardNamed('themselves')])
-    name([...holding, delivered(), closed()], { party: 'guard' }).then([guardNamed('coordinator')])
+    const ended = name([...holding, delivered(), closed()], { party: 'guard' })
+    ended.then([AboutNamed({ about: { party: 'guard' }, by: 'coordinator' })])
     name(holding, { party: 'guard' }, neighbour).rejects('forbidden')
     name(holding, { party: 'chess' }, guard).rejects('forbidden')
     name(holding, { party: 'nobody' }).rejects('party.unknown')

@@ -241,7 +241,7 @@ async function reworkedLate() {
     ...OURS,
     ...PAST,
     raiser: ['demand-assigned'],
-    ...bothOfProperty('escalations-listed', 'task-rework! 03-10 00:00'),
+    ...bothOfProperty('task-rework! 03-10 00:00'),
   })
 }
 

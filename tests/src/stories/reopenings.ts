@@ -21,8 +21,8 @@ export const READERS = {
 export const RESULT = 'hotline-result-due! 03-27 16:00'
 export const OURS = { committee: [RESULT], street: [RESULT] }
 export const bothOfProperty = (...entries: string[]) => ({ propertyLead: entries, electrician: entries })
-/** Messages that stay: what the raiser disputed, and the list of a day on which the task was overdue. */
-export const PAST = { workers: ['callback-disputed'], ...bothOfProperty('escalations-listed') }
+/** The message that stays: what the raiser disputed. */
+export const PAST = { workers: ['callback-disputed'] }
 
 /** What a reader sees who may not know of the demand: no file, and no row on the board. */
 export const NOTHING = ['404', 'not listed']
