@@ -157,9 +157,10 @@ function nextCaller(
   calls: boolean,
   setting: DealSetting,
 ): { readonly party: string; readonly standIn?: true } | undefined {
+  const isFresh = ({ id }: Party): boolean => !demand.passed.includes(id)
   const found = independent(demand, delivery, calls, setting)
-  const fresh = found.find(({ id }) => !demand.passed.includes(id)) ?? longestAgo(found, demand.passed)
-  if (fresh !== undefined) return { party: fresh.id }
+  const next = found.find(isFresh) ?? longestAgo(found, demand.passed)
+  if (next !== undefined) return { party: next.id }
   const { community } = setting.reads
   const holders = activeParties(community).filter(
     ({ id }) =>
@@ -167,7 +168,10 @@ function nextCaller(
       !(demand.raiser?.kind === 'party' && demand.raiser.id === id) &&
       !isPartyNamed(demand, id),
   )
-  const standIn = holders.find(({ id }) => !delivery.by.includes(id)) ?? holders[0]
+  const standIn =
+    holders.find((party) => isFresh(party) && !delivery.by.includes(party.id)) ??
+    holders.find(isFresh) ??
+    longestAgo(holders, demand.passed)
   return standIn && { party: standIn.id, standIn: true }
 }
 
