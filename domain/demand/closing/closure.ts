@@ -101,15 +101,17 @@ const askable = (
       })
     : undefined
 
-/** Refuses until three callbacks on different local days have not reached the raiser. */
+/** Refuses until callbacks on three local days in a row, the last ones, have not reached the raiser. */
 function stillReachable(
   demand: DemandState,
   delivery: DemandDelivery,
   { reads: { community }, zones }: ClosureSetting,
 ): Rejection | undefined {
   const callbacks = callbacksOn(demand, delivery)
-  const days = new Set(callbacks.map(({ at }) => zones.dayOf(at, zoneOf(community))))
-  return days.size >= FAILED_DAYS && callbacks.every(({ reached }) => !reached)
+  // A raiser who was reached, while something else kept the demand open, may be gone by now.
+  const failed = callbacks.slice(callbacks.findLastIndex(({ reached }) => reached) + 1)
+  const days = new Set(failed.map(({ at }) => zones.dayOf(at, zoneOf(community))))
+  return days.size >= FAILED_DAYS
     ? undefined
     : reject(
         'demand.call-again',
