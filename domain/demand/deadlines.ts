@@ -103,9 +103,12 @@ function answerOverdue({ referredTo }: DemandState): DemandDeadline | undefined 
   return { at: referredTo.answerBy + 1, command, data: {} }
 }
 
-/** When silence closes a merged demand whose original is delivered. */
-const mergedSilenceOf = ({ merged }: DemandState): DemandDeadline | undefined =>
-  merged?.closesBy === undefined ? undefined : { at: merged.closesBy, command: 'close', data: { basis: 'silence' } }
+/** When silence closes a merged demand whose original is delivered, where it may. */
+function mergedSilenceOf(demand: DemandState): DemandDeadline | undefined {
+  const { merged, tied } = demand
+  if (merged?.closesBy === undefined || tied === true || !mayEndInSilence(demand, workFor(demand))) return undefined
+  return { at: merged.closesBy, command: 'close', data: { basis: 'silence' } }
+}
 
 /** When a party is asked to call the raiser of a merged demand, where the original is known to have a result. */
 const mergedDealOf = (demand: DemandState): DemandDeadline | undefined =>

@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { disputedParties } from '../../../domain/demand/closing/independence.ts'
 import { isPartyNamed } from '../../../domain/demand/danger/named.ts'
 import { demand } from '../../../domain/demand/demand.ts'
 import { type DemandState, liveTaskOf, stateOf } from '../../../domain/demand/state.ts'
@@ -178,14 +179,17 @@ const peopleOf = (party: string): string[] =>
   Object.keys(PEOPLE).filter((id) => PEOPLE[id]?.parties.includes(party) === true)
 
 /**
- * Whether the raiser alone can say how it came out: each party that may ask is named or did the work, and each of their people did.
- * A real party has people who did not.
+ * Whether the raiser alone can say how it came out: each party that may ask is named, did the work with all its people, raised the
+ * demand, or had its callback disputed. A real party has people who did not do the work.
  */
-const isLeftToRaiser = (state: DemandState): boolean =>
-  CALLERS.every((party) => isPartyNamed(state, party) || state.received.includes(party)) &&
-  state.received.every(
-    (party) => isPartyNamed(state, party) || peopleOf(party).every((id) => state.deliverers.includes(id)),
+function isLeftToRaiser(state: DemandState): boolean {
+  const isOut = (party: string): boolean =>
+    isPartyNamed(state, party) || state.raiser?.id === party || disputedParties(state).includes(party)
+  return (
+    CALLERS.every((party) => isOut(party) || state.received.includes(party)) &&
+    state.received.every((party) => isOut(party) || peopleOf(party).every((id) => state.deliverers.includes(id)))
   )
+}
 
 /** Whether a person may act once time has passed. A callback that no person of a party can make goes to the next party in some days. */
 async function laterMoves(state: DemandState, now: Instant): Promise<boolean> {

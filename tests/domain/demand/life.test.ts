@@ -1,3 +1,3 @@
 import { lawsOfLives } from './life-suite.ts'
 
-lawsOfLives(100)
+lawsOfLives(100, 7)
