@@ -8,9 +8,9 @@ import { causeOf, type OVERDUE_CAUSES } from './escalation/escalation.ts'
 import { climbers, type LadderGrounds, nextStep as nextRung } from './escalation/ladder.ts'
 import { handBackDeadline } from './hotline/result-due.ts'
 import { type DemandState, hasMergedResult, stateOf } from './state.ts'
+import { nextSummonsDeadline } from './tasks/summons.ts'
 import { awaitsDesk } from './triage/desk.ts'
 import { workFor } from './ways-out/merge-target.ts'
-import { nextSummonsDeadline } from './work/summons.ts'
 
 /** A command that the deadline service sends once its moment has come. The rules judge again by their own clock. */
 export type DemandDeadline = { readonly at: Instant } & (

@@ -31,18 +31,18 @@ import {
   SourceName,
   ToldPlace,
 } from './shapes.ts'
+import { rosterGapEvents } from './tasks/roster-gap-events.ts'
+import { siteEvents } from './tasks/site-events.ts'
+import { statutoryEvents } from './tasks/statutory-events.ts'
+import { summonsEvents } from './tasks/summons-events.ts'
+import { taskEvents } from './tasks/task-events.ts'
+import { urgingEvents } from './tasks/urge-events.ts'
 import { deskEvents } from './triage/desk-events.ts'
 import { atDesk } from './triage/desk-fields.ts'
 import { declineEvents } from './ways-out/decline-events.ts'
 import { mergerEvents } from './ways-out/merger-events.ts'
 import { referralEvents } from './ways-out/referral-events.ts'
 import { withdrawalEvents } from './ways-out/withdrawal-events.ts'
-import { rosterGapEvents } from './work/roster-gap-events.ts'
-import { siteEvents } from './work/site-events.ts'
-import { statutoryEvents } from './work/statutory-events.ts'
-import { summonsEvents } from './work/summons-events.ts'
-import { taskEvents } from './work/task-events.ts'
-import { urgingEvents } from './work/urge-events.ts'
 
 /** Marks an event stated by an outside source at its own time. Services, breaches, boundary rules and messages ignore it. */
 const imported = Type.Optional(Type.Literal(true))

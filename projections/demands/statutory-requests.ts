@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { isFollowedBy } from '../../domain/demand/sight.ts'
-import { REFUSAL_GROUNDS } from '../../domain/demand/work/statutory-events.ts'
+import { REFUSAL_GROUNDS } from '../../domain/demand/tasks/statutory-events.ts'
 import { iso, Moment, OneOf } from '../../domain/kernel/index.ts'
 import { equals, oneOf, orNull, rowsWhere, view } from '../runtime/index.ts'
 import { ofDemand } from './demand-facts.ts'

@@ -1,5 +1,5 @@
 import { demandEvents } from '../../domain/demand/events.ts'
-import { MOST_TOLD_TASKS } from '../../domain/demand/work/urge-events.ts'
+import { MOST_TOLD_TASKS } from '../../domain/demand/tasks/urge-events.ts'
 import { instant } from '../../domain/kernel/index.ts'
 import { type FoldStep, steps } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'

@@ -23,8 +23,8 @@ import { COORDINATORS, raiser } from '../grants.ts'
 import { notAbout, notTo, requireStatus } from '../guards.ts'
 import { byWorkbook, demandRule, type WorkbookSetting } from '../rule.ts'
 import type { DemandState } from '../state.ts'
-import { assignable, assigned } from '../work/assignment.ts'
-import { type Assignee, beyondReach } from '../work/boundary.ts'
+import { assignable, assigned } from '../tasks/assignment.ts'
+import { type Assignee, beyondReach } from '../tasks/boundary.ts'
 import { ordered, reviewerOf } from './reviewer.ts'
 
 /** The days during which a closed demand can be reopened. */

@@ -21,10 +21,10 @@ import { notAbout, requireStatus, UNDERWAY } from '../guards.ts'
 import { raiserName } from '../raiser.ts'
 import { type DemandSetting, demandRule } from '../rule.ts'
 import { type DemandState, stateOf } from '../state.ts'
+import { urged, urgedToday } from '../tasks/urge.ts'
 import { groundsOf } from '../ways-out/grounds.ts'
 import { mergeGrounds } from '../ways-out/merge-fit.ts'
 import { approvalNeeded, mergedUpon } from '../ways-out/merger.ts'
-import { urged, urgedToday } from '../work/urge.ts'
 
 /** The days after a closing that its raiser confirmed, in which a repeat may be closed. */
 const SETTLED_DAYS = 30

@@ -14,7 +14,7 @@ import {
 } from '../../../domain/community/state.ts'
 import { isPartyNamed, isPersonNamed } from '../../../domain/demand/danger/named.ts'
 import { type DemandState, stateOf } from '../../../domain/demand/state.ts'
-import { isUrgent } from '../../../domain/demand/work/roster-gap.ts'
+import { isUrgent } from '../../../domain/demand/tasks/roster-gap.ts'
 import { MINUTE } from '../../../domain/kernel/index.ts'
 import { person as personContext } from '../../../domain/personnel/personnel.ts'
 import { worksFor } from '../../../domain/personnel/state.ts'
