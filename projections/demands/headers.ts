@@ -18,8 +18,8 @@ import {
 } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
 import { moduleOf } from '../shared-rules/workbook-code.ts'
+import { standing } from './next-step.ts'
 import { type Progress, pressureIn, progressOf, resultIn } from './progress.ts'
-import { standing } from './standing.ts'
 
 const columns = {
   demand: text(),
