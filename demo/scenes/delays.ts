@@ -18,7 +18,7 @@ import {
 
 const EXTENSION = { code: 'materials', reason: '配件须由厂家定制，约两周到货。' } as const
 
-/** The desk sleeps, the raiser urges, the committee supervises, and nobody answers the request for more time. */
+/** The desk sleeps, the raiser urges, the committee supervises, and the request for more time gets no answer. */
 export function* neglected(scene: Scene): Course {
   const demand = told(scene, { text: '单元门的闭门器坏了，夜里一直响。' })
   yield office(scene, DAY)

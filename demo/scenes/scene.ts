@@ -25,7 +25,7 @@ export const WORKER = memberOf('social-work', 1)
 export const STREET = memberOf('street-office', 2)
 export const PROPERTY = memberOf('property', 2)
 
-/** Somebody of the party who is shared with no other party. */
+/** A person of the party who belongs to no other party. */
 export const answerer = ({ world }: Scene, party: string) => unsharedMember(world, party)
 
 /** The first time in office hours that is at least so long from now. */

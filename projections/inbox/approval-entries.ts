@@ -24,7 +24,7 @@ const answerers = keyed()
 const people = keyed('people')
 const asker = keyed('asker')
 
-/** What an entry asks for, whoever gets it. */
+/** The entry's request, the same for each addressee. */
 interface Question {
   readonly name: string
   readonly about: EntryAbout

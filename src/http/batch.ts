@@ -81,7 +81,7 @@ export function batchRoute(app: FastifyInstance, catalogue: Catalogue, timeoutMs
         ...operation('commands.batch'),
         tags: ['batch'],
         description:
-          'Who may: whoever may send the commands. A batch is not atomic: a refused command does not stop the next ones. Each command counts as one request against the rate limit.',
+          'Who may: the senders of the single commands. A batch is not atomic: a refused command does not stop the next ones. Each command counts as one request against the rate limit.',
         params: Type.Object({ community: CommunityId }),
         body: Batch,
         response: { 207: BatchAnswer, ...failures },

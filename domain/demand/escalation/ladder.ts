@@ -107,7 +107,7 @@ export function rungAbove(
 }
 
 /**
- * The first moment after `after` at which a step follows. Intervals that nobody looked at are not made up.
+ * The first moment after `after` at which a step follows. Missed intervals are not made up.
  *
  * @param grounds without them, the step follows at this moment or later
  */

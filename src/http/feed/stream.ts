@@ -16,7 +16,7 @@ interface StreamRequest {
   Querystring: { after?: number; limit?: number }
 }
 
-/** Milliseconds from a request to its refusal. A hidden stream takes longer to judge than an unknown one, which nobody may notice. */
+/** Milliseconds from a request to its refusal. A hidden stream takes longer to judge than an unknown one. Without the wait the time would tell them apart. */
 const REFUSAL_MS = 5
 
 /** The events of one stream, in pages. */

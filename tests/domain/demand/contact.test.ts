@@ -93,7 +93,7 @@ describe('a contact with the raiser', () => {
     expect(stateAfter(...history, denied('c2'), contacted('c3', false, hours(5))).contactedAt).toBe(hours(5))
   })
 
-  test('can be denied by the raiser alone, whoever that is', () => {
+  test('can be denied by the raiser alone, of each kind', () => {
     const byCode = [raised({ raiser: { kind: 'anonymous' } }), contacted('c1', true)]
     story(byCode, { actor: follower })
       .when('deny-contact')

@@ -106,7 +106,7 @@ describe('the ladder of acceptance', () => {
         .then([])
   })
 
-  test('does not make up intervals at which nobody looked', () => {
+  test('does not make up missed intervals', () => {
     const back = NOW + 40 * MINUTE
     const first = step('acceptance', { to: 1, due: URGENT.acceptBy, party: 'guard', next: NOW + 45 * MINUTE })
     byService(gas, back).when('escalate', overdue('acceptance', 't1')).then([first])

@@ -70,7 +70,7 @@ describe('a group', () => {
     invite([raised(), ...full], ['resident-9']).rejects('demand.group-full')
   })
 
-  test('follows a restricted demand; whom nobody invited does not know of it', () => {
+  test('follows a restricted demand; a resident who was not invited does not know of it', () => {
     expect([knows(neighbour, grouped()), knows(third, grouped())]).toEqual([true, false])
     expect(knows(neighbour, grouped(), joined('resident-8', 1))).toBe(true)
     expect(knows(neighbour, grouped(), joined('resident-8', 1), closed())).toBe(true)
