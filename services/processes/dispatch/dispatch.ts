@@ -28,6 +28,7 @@ export const dispatch: ProcessManager = {
         'DemandReopened',
         'DemandUnmerged',
         'ReferralAnswered',
+        'ReferralEnded',
       ],
     },
     async react(event, send, workplace) {

@@ -163,6 +163,20 @@ describe('dispatch', () => {
     expect(await assigned(at, merged)).toEqual([expect.objectContaining({ party: 'property' })])
   })
 
+  it('assigns a demand whose referral ended without a result', async () => {
+    const at = await office()
+    const body = { body: 'lifts', name: '电梯检验所', kind: 'government', contact: '000', competence: '电梯检验' }
+    await at.on('community', committee, 'register-body', body, 'pa', 'lifts')
+    const id = await raised(at, itemOf('property'), 'a')
+    await at.send(committee, 'refer', { body: 'lifts' }, id, 'refer')
+    const service = await at.run(dispatch)
+    await service.idle()
+    expect(await assigned(at, id)).toEqual([])
+    await at.send(committee, 'end-referral', {}, id, 'end')
+    await service.idle()
+    expect(await assigned(at, id)).toEqual([expect.objectContaining({ party: 'property' })])
+  })
+
   it('assigns a demand that was imported open like any other', async () => {
     const at = await office()
     const history = { source: 'city', reference: 'r1', raised: '2026-01-05T00:00:00.000Z', history: [] }
