@@ -1,4 +1,5 @@
 import type { Static } from '@sinclair/typebox'
+import { community as communityContext } from '../../../domain/community/community.ts'
 import { optional } from '../../../domain/kernel/index.ts'
 import type { personnelEvents } from '../../../domain/personnel/events.ts'
 import { person } from '../../../domain/personnel/personnel.ts'
@@ -10,13 +11,34 @@ import { type Departure, rowsOf } from './departure.ts'
 
 type PersonGone = Static<(typeof personnelEvents)['PersonLeft']['schema']>
 
-/** Carries out the departure of a person: passes on or ends their tasks, and the secondments that have not begun. */
+/** Carries out the departure of a person: ends their posts, and passes on or ends their tasks and the secondments that have not begun. */
 export async function personDeparts({ person: left, successor }: PersonGone, departure: Departure): Promise<void> {
   const { workplace } = departure
   // Everything recorded up to now counts, including commands that were in progress when the person left.
   await seen(workplace, await workplace.head(), 'demand-board/tasks')
+  await endPosts(left, departure)
   await passTasks(left, successor, departure)
   await passSecondments(left, successor, departure)
+}
+
+async function endPosts(left: string, { community, send, workplace }: Departure): Promise<void> {
+  const [{ appointments }, { former }] = await Promise.all([
+    workplace.state(communityContext, community),
+    workplace.state(person, community, left),
+  ])
+  for (const { id: appointment, person: holder, party } of Object.values(appointments)) {
+    // Another party may use the same id for another person.
+    if (holder !== left || !former.includes(party)) continue
+    const data = { appointment, because: 'person-left' } as const
+    await send({
+      community,
+      aggregate: 'community',
+      id: community,
+      command: 'end-appointment',
+      data,
+      purpose: appointment,
+    })
+  }
 }
 
 async function passTasks(left: string, successor: string | undefined, departure: Departure): Promise<void> {

@@ -200,6 +200,24 @@ describe('succession, when a person leaves', () => {
     expect(by(await at.story(demand))).toEqual([expect.objectContaining({ type: 'TaskWithdrawn', cause: 'departure' })])
   })
 
+  it('ends their posts, and those of no other person', async () => {
+    const at = await office()
+    const { li, wang } = await work(at)
+    for (const person of [li, wang])
+      await at.on(
+        'community',
+        workers,
+        'appoint',
+        { person, party: 'social-work', post: { kind: 'desk' } },
+        COMMUNITY.id,
+        `post of ${person}`,
+      )
+    await at.on('person', workers, 'leave', {}, li)
+    await (await at.run(succession)).idle()
+    const ended = by(await at.events()).filter(({ type }) => type === 'AppointmentEnded')
+    expect(ended).toEqual([expect.objectContaining({ person: li, because: 'person-left' })])
+  })
+
   it('leaves alone the tasks of a party that uses the same id for another person', async () => {
     const at = await office()
     const demand = await task(at, 'social-work', 'li')
