@@ -102,6 +102,7 @@ async function overHttp(options: CommandTargetOptions, url: string, signal: Abor
     throw new Fault('import.establish', '--establish works only without --url. Establish the community over the API.')
   }
   const server = remote(url, token, signal)
+  await server.reach()
   return {
     send: server.send,
     // The server reads the actor from the token, so this one is not used.

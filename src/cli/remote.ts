@@ -7,6 +7,8 @@ import { answerOf, calling } from './command-call.ts'
 /** An engine that is reached over HTTP. */
 export interface Remote {
   send(request: CommandRequest): Promise<CommandResult>
+  /** Resolves if an engine answers. @throws Fault `server.unreachable` */
+  reach(): Promise<void>
 }
 
 /** Requests at the same time at most: more do not make a server faster. */
@@ -44,6 +46,9 @@ export function remote(url: string, token: string, signal: AbortSignal): Remote 
         details: {},
         ...(errors === undefined ? {} : { errors: errors.map(fieldError) }),
       }
+    },
+    async reach() {
+      await answerOf(await call('/ready'), url)
     },
   }
 }
