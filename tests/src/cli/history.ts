@@ -5,9 +5,12 @@ import { openVault } from '../../../infra/sqlite/vault/vault.ts'
 import { openIn } from '../../../services/privacy/sealed-values.ts'
 
 /** Returns the history in an installation's log, stream by stream, with personal values opened: equal for equal histories. */
-export async function historyOf(data: string): Promise<Map<string, unknown[]>> {
+export async function historyOf(
+  data: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Map<string, unknown[]>> {
   const log = await openSqliteLogReader({ path: join(data, 'log.db') })
-  const vault = await openVault({ path: join(data, 'vault.db'), masterKey: masterKeyFrom({}, data) })
+  const vault = await openVault({ path: join(data, 'vault.db'), masterKey: masterKeyFrom(env, data) })
   const streams = new Map<string, unknown[]>()
   try {
     for await (const events of log.readAll(0)) {
