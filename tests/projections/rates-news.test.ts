@@ -210,7 +210,7 @@ describe('time', () => {
       expect(work(served, 'wuye')).toMatchObject({ deliveredLate: 1, lateToDeliver: 1 })
     }
   })
-  test('that passed stays passed, whatever becomes of the task', () => {
+  test('that passed stays passed, also where the task goes elsewhere', () => {
     const own = { acceptBy: moment(24), resolveBy: moment(168) }
     const moved = E.TaskReassigned({ task: 't1', party: 'dui', from: 'wuye', cause: 'departure', ...own, own })
     for (const event of [

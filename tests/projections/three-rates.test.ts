@@ -36,7 +36,7 @@ describe('response', () => {
     expect(show([...one(assigned()), at(25, spoken())])).toMatchObject({ response: { count: 0, of: 1 } })
   })
 
-  test('needs two attempts that are two hours apart where nobody was spoken to', () => {
+  test('needs two attempts that are two hours apart where staff did not speak with the raiser', () => {
     const tried = (contact: string, hours: number) => at(hours, spoken(contact, { spoken: false }))
     expect(show([...one(assigned()), tried('c1', 4), tried('c2', 5)])).toMatchObject({ response: { of: 0 } })
     const twice = [...one(assigned()), tried('c1', 4), tried('c2', 6)]

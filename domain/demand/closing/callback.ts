@@ -16,13 +16,14 @@ import {
 } from '../../kernel/index.ts'
 import { demandEvents } from '../events.ts'
 import { CALLERS, dealtCaller, raiser } from '../grants.ts'
+import { isDrawn } from '../lot.ts'
 import { demandRule } from '../rule.ts'
 import { Satisfaction } from '../shapes.ts'
 import { type DemandState, stateOf } from '../state.ts'
 import { deliveryOf, ignoredOriginal, workFor } from '../ways-out/merge-target.ts'
 import { CallbackId } from './contact-events.ts'
 import type { Callback } from './contact-state.ts'
-import { lotIn, repeat } from './deal.ts'
+import { repeat } from './deal.ts'
 import { callerReads, type IndependentCaller, independentCaller, isTied } from './independence.ts'
 import { demandReopened, givingBack, notHelped, type ReworkSetting } from './rework.ts'
 
@@ -72,13 +73,10 @@ export const recordCallback = demandRule(
       ? [demandEvents.DemandClosed({ basis: 'callback', ...caller })]
       : notHelped(demand, 'callback', setting)
     // Drawn only now: a caller cannot know beforehand which call is repeated.
-    const drawn = isDrawn(setting.digest('callback-sample', `${setting.id} ${made.callback}`))
+    const drawn = isDrawn(SAMPLE, setting.digest('callback-sample', `${setting.id} ${made.callback}`))
     return [callback, ...ends, ...(drawn ? repeat(withCallback(demand, made), made.callback, setting) : [])]
   },
 )
-
-/** Whether a digest draws the sample: one digest in twenty does. */
-const isDrawn = (digest: string): boolean => lotIn(digest) % SAMPLE === 0
 
 /** The earlier callback that the sender's party is asked to repeat. */
 const repeatOf = ({ deal, callbacks }: DemandState, { party }: Actor): Callback | undefined =>

@@ -18,6 +18,7 @@ import { itemOf, names } from '../../workbook/state.ts'
 import { isPartyNamed } from '../danger/named.ts'
 import { demandEvents } from '../events.ts'
 import { dealtCaller } from '../grants.ts'
+import { lotIn } from '../lot.ts'
 import { byWorkbook, demandRule, type WorkbookSetting } from '../rule.ts'
 import { type DemandState, moreUrgent } from '../state.ts'
 import { type DemandDelivery, deliveryOf, workFor } from '../ways-out/merge-target.ts'
@@ -174,9 +175,6 @@ function nextCaller(
     longestAgo(holders, demand.passed)
   return standIn && { party: standIn.id, standIn: true }
 }
-
-/** A number that nothing but the key of the installation tells beforehand. */
-export const lotIn = (digest: string): number => Number.parseInt(digest.slice(0, 8), 16)
 
 const longestAgo = (found: readonly Party[], passed: readonly string[]): Party | undefined =>
   [...found].sort((one, other) => passed.lastIndexOf(one.id) - passed.lastIndexOf(other.id))[0]

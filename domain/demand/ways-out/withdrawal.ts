@@ -19,10 +19,10 @@ import { demandReopened, givingBack } from '../closing/rework.ts'
 import { demandEvents } from '../events.ts'
 import { CALLERS, raiser } from '../grants.ts'
 import { requireStatus, UNDERWAY } from '../guards.ts'
+import { isDrawn } from '../lot.ts'
 import { WITHDRAWAL_CODES } from '../reason-codes.ts'
 import { type DemandSetting, demandRule } from '../rule.ts'
 import { type DemandState, liveTasks } from '../state.ts'
-import { isDrawn } from './draw.ts'
 import { afterGrounds } from './grounds.ts'
 import { workFor } from './merge-target.ts'
 
@@ -81,11 +81,13 @@ function outsider(
 
 type Said = Parameters<typeof demandEvents.DemandWithdrawn>[0]
 
-const withdrawn = (demand: DemandState, said: Said, { id, now }: DemandSetting): readonly DomainEvent[] => [
+const withdrawn = (demand: DemandState, said: Said, { id, now, digest }: DemandSetting): readonly DomainEvent[] => [
   ...withdrawnTasks(demand, 'demand-withdrawn'),
   demandEvents.DemandWithdrawn({
     ...said,
-    ...(followsContact(demand, now) && isDrawn(CALLED_ONE_IN, `${id} ${now}`) ? { toCall: true } : {}),
+    ...(followsContact(demand, now) && isDrawn(CALLED_ONE_IN, digest('withdrawal-sample', `${id} ${now}`))
+      ? { toCall: true }
+      : {}),
     ...afterGrounds(demand, now),
   }),
 ]

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { demandEvents } from '../../../domain/demand/events.ts'
-import { isDrawn } from '../../../domain/demand/ways-out/draw.ts'
+import { isDrawn } from '../../../domain/demand/lot.ts'
 import { DAY, HOUR } from '../../../domain/kernel/index.ts'
-import type { Past } from '../../../domain/kernel/scenario.ts'
+import { type Past, scenarioDigest } from '../../../domain/kernel/scenario.ts'
 import {
   admin,
   chess,
@@ -25,11 +25,8 @@ import {
 const { ContactDenied, DemandWithdrawn, RaiserContacted, WithdrawalChecked } = demandEvents
 const asked = { code: 'repeated' } as const
 
-/** A moment within a day after NOW at which a withdrawal of the demand in these scenarios is drawn, or is not. */
-function momentOf(drawn: boolean): number {
-  for (let now = NOW + HOUR; now < NOW + DAY; now += HOUR) if (isDrawn(5, `1 ${now}`) === drawn) return now
-  throw new Error('no such moment')
-}
+/** Lots that draw a withdrawal, and that do not. */
+const [DRAWN, PASSED] = [() => '00000000', () => '00000001']
 
 describe('withdrawing', () => {
   test('ends a demand and its tasks', () => {
@@ -79,13 +76,21 @@ describe('one withdrawal in five after a contact', () => {
     { event: RaiserContacted({ contact: 'c1', party: 'jwh', spoken: true, inTime: true }), by: jwh, at: NOW },
   ]
   const drawn = DemandWithdrawn({ ...asked, toCall: true })
-  const history = [...contacted, { event: drawn, by: resident, at: momentOf(true) }]
+  const history = [...contacted, { event: drawn, by: resident, at: NOW + HOUR }]
 
   test('is drawn by the moment of recording, and again the same', () => {
-    const withdraw = (now: number) => story(contacted, { actor: resident }).when('withdraw', asked, { now })
-    withdraw(momentOf(true)).then([drawn])
-    withdraw(momentOf(false)).then([DemandWithdrawn(asked)])
-    const many = Array.from({ length: 1_000 }, (_, at) => isDrawn(5, `x ${at}`)).filter(Boolean).length
+    const withdraw = (digest: typeof scenarioDigest) =>
+      story(contacted, { actor: resident }).when('withdraw', asked, { now: NOW + HOUR, digest })
+    withdraw(DRAWN).then([drawn])
+    withdraw(PASSED).then([DemandWithdrawn(asked)])
+    const seeds: string[] = []
+    withdraw((purpose, text) => {
+      seeds.push(`${purpose} ${text}`)
+      return '00000001'
+    })
+    expect(seeds).toContain(`withdrawal-sample 1 ${NOW + HOUR}`)
+    const lots = Array.from({ length: 1_000 }, (_, at) => scenarioDigest('withdrawal-sample', `x ${at}`))
+    const many = lots.filter((lot) => isDrawn(5, lot)).length
     expect(many).toBeGreaterThan(150)
     expect(many).toBeLessThan(250)
   })
@@ -93,14 +98,14 @@ describe('one withdrawal in five after a contact', () => {
   test('is not drawn a day after the contact, or without one', () => {
     for (let now = NOW + DAY + HOUR; now < NOW + 3 * DAY; now += HOUR) {
       const after = now > NOW + 1.5 * DAY ? { after: ['overdue'] as const } : {}
-      const events = story(contacted, { actor: resident }).when('withdraw', asked, { now }).decision
+      const events = story(contacted, { actor: resident }).when('withdraw', asked, { now, digest: DRAWN }).decision
       expect(events).toMatchObject([{ data: { ...asked, ...after } }])
       expect(JSON.stringify(events)).not.toContain('toCall')
     }
     const denied = [...contacted, ContactDenied({ contact: 'c1', party: 'jwh' })]
     for (const without of [sorted, denied])
       story(without, { actor: resident })
-        .when('withdraw', asked, { now: momentOf(true) })
+        .when('withdraw', asked, { now: NOW + HOUR, digest: DRAWN })
         .then([DemandWithdrawn(asked)])
   })
 

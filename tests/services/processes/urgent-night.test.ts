@@ -27,7 +27,7 @@ async function asks(at: Office, id: string, reader: Actor): Promise<readonly str
   )
 }
 
-it('a night with an urgent demand that nobody accepts: each step and each entry', async () => {
+it('a night with an urgent demand that no party accepts: each step and each entry', async () => {
   const at = await office()
   at.at(NIGHT)
   const duty = { kind: 'duty-roster', from: iso(NIGHT - 60 * MINUTE), until: iso(NIGHT + 720 * MINUTE) }

@@ -118,8 +118,8 @@ describe('each command of a batch is judged as if it were sent alone', () => {
     const resident = await at.token({ sub: 'resident-9', role: 'resident' })
     const { results } = await batch([raise('mine.1'), { ...triage('x'), key: 'mine.2' }], { token: resident })
     expect(results.map(({ status }) => status)).toEqual([201, 404])
-    const nobody = await at.ask('/v1/pa/batch', { body: { commands: [raise('short'), triage('x')] } })
-    expect((nobody.body.results as readonly Result[]).map(({ status, problem }) => [status, problem?.code])).toEqual([
+    const unsigned = await at.ask('/v1/pa/batch', { body: { commands: [raise('short'), triage('x')] } })
+    expect((unsigned.body.results as readonly Result[]).map(({ status, problem }) => [status, problem?.code])).toEqual([
       [400, 'idempotency.weak-key'],
       [401, 'token.missing'],
     ])

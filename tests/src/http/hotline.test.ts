@@ -19,7 +19,7 @@ const order = (reference: string, more: object = {}) => ({ text: '路灯不亮',
 const whyDeclined = { code: 'outside-territory', reason: '不属于本社区', instead: '请向区城管局反映。' }
 const receive = (body: object, token = hotline) => at.ask('/v1/pa/demands/receive-order', { body, token })
 
-test('an order is one demand, whoever of the hotline sends it and how often', async () => {
+test('an order is one demand, whichever person of the hotline sends it, and how often', async () => {
   const resolveBy = iso(Date.now() + 2 * DAY)
   const first = await receive(order('QX-1', { order: { resolveBy } }))
   expect([first.status, first.body.events]).toEqual([201, ['DemandRaised']])
