@@ -70,35 +70,19 @@ export function streamSight(
     const event = catalogue.upcast(recorded)
     const withheld = of.sight.withheld(state, event, reader)
     if (withheld === undefined) return undefined
-    const { behind, named, grounds } = othersOf(catalogue, of, state, event)
+    const { behind, named } = othersOf(catalogue, of, state, event)
     // Where the sender is told, the record by which the sender acts tells nothing more.
     const told = withheld.envelope.includes('actor') ? undefined : sendersRecord(event)
-    const judged = withheld.envelope.includes('reads') ? [] : grounds.filter((stream) => stream !== told)
+    const judged = withheld.envelope.includes('reads') ? [] : groundsOf(catalogue, event).filter((one) => one !== told)
     if (behind.length === 0 && named.length === 0 && judged.length === 0) return withhold.of(recorded, withheld)
-    const whole = seesAll(reader, behind)
-    const ground = seesAll(reader, judged)
-    const fields = named.map(({ field, streams: ofField }) => ({ field, seen: seesAll(reader, ofField) }))
-    const finish = (isSeen: boolean, isGroundSeen: boolean, unseen: readonly string[]): Shown =>
+    const answers = [behind, judged, ...named.map(({ streams: ofField }) => ofField)].map((one) => seesAll(reader, one))
+    return whenAll(answers, ([isSeen, isGroundSeen, ...areSeen]) =>
       isSeen
         ? withhold.of(recorded, {
-            data: [...withheld.data, ...unseen],
+            data: [...withheld.data, ...named.filter((_, at) => !areSeen[at]).map(({ field }) => field)],
             envelope: isGroundSeen ? withheld.envelope : [...withheld.envelope, 'reads'],
           })
-        : undefined
-    const unseen = () => fields.filter(({ seen }) => seen === false).map(({ field }) => field)
-    if (
-      !(whole instanceof Promise) &&
-      !(ground instanceof Promise) &&
-      fields.every(({ seen }) => !(seen instanceof Promise))
-    )
-      return finish(whole, ground, unseen())
-    const later = fields.map(async ({ field, seen }) => ((await seen) ? undefined : field))
-    return Promise.all([whole, ground, Promise.all(later)]).then(([isSeen, isGroundSeen, hidden]) =>
-      finish(
-        isSeen,
-        isGroundSeen,
-        hidden.filter((field) => field !== undefined),
-      ),
+        : undefined,
     )
   }
 
@@ -132,8 +116,12 @@ export function streamSight(
       const of = contextOf(event.subject)
       const seen = known(event.subject)
       if (of === undefined || seen === undefined || seen.lost !== undefined) return
-      const { behind, named, grounds } = othersOf(catalogue, of, seen.state, catalogue.upcast(event))
-      for (const stream of [...behind, ...grounds, ...named.flatMap(({ streams: ofField }) => ofField)])
+      const { behind, named } = othersOf(catalogue, of, seen.state, catalogue.upcast(event))
+      for (const stream of [
+        ...behind,
+        ...groundsOf(catalogue, event),
+        ...named.flatMap(({ streams: ofField }) => ofField),
+      ])
         await states.remember(stream)
     },
     follow: states.follow,
@@ -142,16 +130,22 @@ export function streamSight(
   }
 }
 
-/** The event's other streams: those behind it, those that fields of it name, and those that its decision read. */
+/** What is made of these answers: at once where none of them is waited for. */
+function whenAll<Answer, Result>(
+  answers: readonly (Answer | Promise<Answer>)[],
+  result: (all: readonly Answer[]) => Result,
+): Result | Promise<Result> {
+  const ready = answers.filter((one): one is Awaited<typeof one> => !(one instanceof Promise))
+  return ready.length === answers.length ? result(ready) : Promise.all(answers).then(result)
+}
+
+/** The event's other streams: those behind it, and those that fields of it name. */
 function othersOf(catalogue: Catalogue, of: AnyContext, state: unknown, event: RecordedEvent) {
   const behind = of.sight.behind?.(event, state) ?? []
   const named = Object.entries(of.sight.references ?? {}).flatMap(([field, context]) =>
     namedStreams(event, field, catalogue.byName(context)),
   )
-  const grounds = groundsOf(event).filter(
-    (stream) => catalogue.byName(parseStream(stream)?.aggregate ?? '')?.singleton === false,
-  )
-  return { behind, named, grounds }
+  return { behind, named }
 }
 
 const sendersRecord = ({ subject, actor }: RecordedEvent): string | undefined => {
@@ -159,12 +153,17 @@ const sendersRecord = ({ subject, actor }: RecordedEvent): string | undefined =>
   return community === undefined ? undefined : streamName(person, community, actor)
 }
 
-/** The streams with events that the decision read. Not all readers of the event may know of their aggregates. */
-const groundsOf = ({ reads, subject }: RecordedEvent): readonly string[] =>
-  (reads?.split(' ') ?? [])
+/** The aggregates that the decision read and that have events. Not all readers of the event may know of them; of singletons all do. */
+function groundsOf(catalogue: Catalogue, { reads, subject }: RecordedEvent): readonly string[] {
+  if (reads === undefined) return []
+  return reads
+    .split(' ')
     .filter((ground) => !ground.endsWith('@-1'))
     .map((ground) => ground.slice(0, ground.lastIndexOf('@')))
-    .filter((stream) => stream !== subject)
+    .filter(
+      (stream) => stream !== subject && catalogue.byName(parseStream(stream)?.aggregate ?? '')?.singleton === false,
+    )
+}
 
 /** The streams that a field of the event's data names, by one id or a list. Of a dotted path the first field is withheld. */
 function namedStreams({ data, subject }: RecordedEvent, path: string, context: AnyContext | undefined) {
