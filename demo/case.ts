@@ -6,8 +6,9 @@ import { causeOf } from '../domain/demand/escalation/escalation.ts'
 import { rungAbove, stepAfter } from '../domain/demand/escalation/ladder.ts'
 import type { Ladder } from '../domain/demand/shapes.ts'
 import { type DemandState, type DemandStatus, unraised } from '../domain/demand/state.ts'
-import { type Actor, type Instant, omit, optional, streamName, type Zones } from '../domain/kernel/index.ts'
+import { type Actor, HOUR, type Instant, omit, optional, streamName, type Zones } from '../domain/kernel/index.ts'
 import { person } from '../domain/personnel/personnel.ts'
+import { worksFor } from '../domain/personnel/state.ts'
 import type { Agenda, Course } from './agenda.ts'
 import { almanac, type WorkingHours } from './hours.ts'
 import { COMMUNITY, type ItemSeed } from './pa/index.ts'
@@ -118,28 +119,46 @@ export function independentMember(
   return memberOf(uninvolvedParty(c, among), 4)
 }
 
-/** A person of the party who belongs to no other party and is promised to none. */
+/** A person of the party who belongs to no other party, is promised to none and asked for by none. */
 export function unsharedMember({ rehearsal }: World, party: string): Actor {
   const { people } = seedOf(party)
   const found = Array.from({ length: people }, (_, at) => memberOf(party, at + 1)).find(({ id }) => {
     const { parties, secondments, left } = rehearsal.state(person, id)
-    return left === undefined && parties.length === 1 && !secondments.some(({ state }) => state === 'shared')
+    return left === undefined && parties.length === 1 && secondments.every(({ state }) => state === 'ended')
   })
   if (found === undefined) throw new Error(`every person of ${party} is shared`)
   return found
 }
 
-/** The party that is independent of the demand: it never had a task on it, did not raise it and is not its subject. */
-export function uninvolvedParty({ received, raisedBy, about }: Case, among: readonly string[]): string {
-  const party = among.find((one) => !received.has(one) && raisedBy !== one && about !== one)
+/** A person of one of these parties who may answer what another person asked: the two share no party by now. */
+export function answererTo(world: World, asker: Actor, among: readonly string[]): Actor {
+  const asking = world.rehearsal.state(person, asker.id)
+  const free = among.find((party) => !worksFor(asking, party))
+  if (free === undefined) throw new Error(`${asker.id} is shared with every party that may answer`)
+  return unsharedMember(world, free)
+}
+
+/** Those of the parties that are independent of the demand: they never had a task on it, did not raise it and are not its subject. */
+const uninvolved = ({ received, raisedBy, about }: Case, among: readonly string[]): readonly string[] =>
+  among.filter((one) => !received.has(one) && raisedBy !== one && about !== one)
+
+export function uninvolvedParty(c: Case, among: readonly string[]): string {
+  const [party] = uninvolved(c, among)
   if (party === undefined) throw new Error('no independent party is left')
   return party
 }
 
+/** Within hours, an independent party grants what the person asked. */
+export function* granted(c: Case, asker: Actor): Course {
+  yield* officeHours(c, HOUR, 3 * HOUR)
+  const among = uninvolved(c, ['social-work', 'committee']).filter((party) => party !== asker.party)
+  act(c, answererTo(c.world, asker, among), 'answer-approval', { approval: 'ap1', granted: true })
+}
+
 /** A person who may call the raiser: of a coordinating party without a task, and no member of a party that delivered. */
-export function caller({ received, delivered, raiser, raisedBy, about, world }: Case): Actor | undefined {
-  const parties = COORDINATING_PARTIES.filter((one) => !received.has(one) && raisedBy !== one && about !== one)
-  return parties
+export function caller(c: Case): Actor | undefined {
+  const { delivered, raiser, world } = c
+  return uninvolved(c, COORDINATING_PARTIES)
     .flatMap((party) => [4, 3, 2, 1].map((nth) => memberOf(party, nth)))
     .find(({ id }) => {
       const { resident, parties: memberships } = world.rehearsal.state(person, id)

@@ -6,6 +6,7 @@ import {
   type Case,
   call,
   clerk,
+  granted,
   officeHours,
   uninvolvedParty,
   unsharedMember,
@@ -66,15 +67,15 @@ function* waiting(c: Case): Course {
   yield* assign(c, c.lead)
   yield* accept(c)
   yield* officeHours(c, HOUR, DAY)
-  const reviewBy = world.hours.office(world.now() + chance.between(5, 14) * DAY, chance)
+  // Later than the answer to the request, which holidays may delay.
+  const reviewBy = world.hours.office(world.hours.nextDayEnd(world.now()) + chance.between(4, 10) * DAY, chance)
   const askedBy = task(c).party
   const [code, reason] = chance.pick(HOLDS)
   const terms = { code, reason, reviewBy: iso(reviewBy) }
   if (chance.percent(60)) {
-    act(c, unsharedMember(world, askedBy), 'hold', terms)
-    yield* officeHours(c, HOUR, 3 * HOUR)
-    const answering = uninvolvedParty(c, ['social-work', 'committee'])
-    act(c, unsharedMember(world, answering), 'answer-approval', { approval: 'ap1', granted: true })
+    const asker = unsharedMember(world, askedBy)
+    act(c, asker, 'hold', terms)
+    yield* granted(c, asker)
   } else act(c, unsharedMember(world, uninvolvedParty(c, COORDINATING_PARTIES)), 'hold', terms)
   c.state = 'held'
   c.excusedUntil = reviewBy

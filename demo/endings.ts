@@ -40,7 +40,8 @@ export function* confirmed(c: Case): Course {
     satisfaction: satisfaction(c),
     ...(chance.percent(40) ? { comment: chance.pick(WORDS.pleased) } : {}),
   })
-  if (c.open && chance.percent(10)) act(c, c.raiser, 'consent-to-publication', { granted: true })
+  // Consent stays when a demand is opened again.
+  if (c.open && c.reopenings === 0 && chance.percent(10)) act(c, c.raiser, 'consent-to-publication', { granted: true })
   if (byItself(c)) yield* checked(c)
   else c.state = 'closed'
 }

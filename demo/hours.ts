@@ -1,4 +1,4 @@
-import { isWorkingDay, withYear } from '../domain/community/calendar.ts'
+import { endOfWorkingDay, isWorkingDay, withYear } from '../domain/community/calendar.ts'
 import { community } from '../domain/community/community.ts'
 import { type CommunityState, calendarOf, zoneOf } from '../domain/community/state.ts'
 import { HOUR, type Instant, type LocalDay, MINUTE, type Zones } from '../domain/kernel/index.ts'
@@ -17,6 +17,8 @@ export interface WorkingHours {
   day(moment: Instant): LocalDay
   start(day: LocalDay): Instant
   works(day: LocalDay): boolean
+  /** Returns the end of the next working day, by which an approval is answered. */
+  nextDayEnd(moment: Instant): Instant
   /** Returns the time if it is in office hours, otherwise a time soon after the offices open next. */
   office(moment: Instant, chance: Chance): Instant
   /** Returns the time if people are awake, otherwise a time in the next morning. */
@@ -41,6 +43,7 @@ export function workingHours(zones: Zones): WorkingHours {
     day,
     start,
     works,
+    nextDayEnd: (moment) => endOfWorkingDay(moment, calendarOf(almanac), zone, zones),
     office(moment, chance) {
       let on = day(moment)
       const since = moment - start(on)

@@ -67,6 +67,12 @@ export function homeOf(nth: number): Home {
   return home
 }
 
+/** Another resident of the same building: the nearest is the first. */
+export function neighbourOf({ nth }: Resident, distance: number): Actor {
+  const { id, role } = residentOf(nth + distance * HOMES.length)
+  return { id, role }
+}
+
 /** The two quarters in which the problem of this item recurs. */
 export function troubleSpots({ code }: ItemSeed): readonly string[] {
   const hash = [...code].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 9973, 7)

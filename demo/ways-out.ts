@@ -6,6 +6,7 @@ import {
   type Case,
   clerk,
   ENDED,
+  granted,
   officeHours,
   uninvolvedParty,
   unsharedMember,
@@ -39,13 +40,9 @@ function* decided(c: Case, command: 'decline' | 'refer' | 'merge', data: object)
     act(c, clerk(c), command, data)
     return
   }
-  act(c, unsharedMember(world, c.clerk), command, data)
-  yield* officeHours(c, HOUR, 3 * HOUR)
-  const answering = uninvolvedParty(
-    c,
-    ['social-work', 'committee'].filter((party) => party !== c.clerk),
-  )
-  act(c, unsharedMember(world, answering), 'answer-approval', { approval: 'ap1', granted: true })
+  const asker = unsharedMember(world, c.clerk)
+  act(c, asker, command, data)
+  yield* granted(c, asker)
 }
 
 export function* declined(c: Case): Course {

@@ -2,21 +2,19 @@ import { DAY, HOUR, iso, MINUTE } from '../../domain/kernel/index.ts'
 import { serviceActor } from '../../services/identity/reserved-actors.ts'
 import type { Course } from '../agenda.ts'
 import { BODIES } from '../pa/index.ts'
-import { DEADLINE, residentOf } from '../people.ts'
+import { DEADLINE, neighbourOf } from '../people.ts'
 import { COMMITTEE, done, entrusted, office, PROPERTY, type Scene, thanked, told, voice, WORKER } from './scene.ts'
-
-const NEIGHBOURS = [residentOf(31), residentOf(87)]
-const [FIRST, SECOND] = NEIGHBOURS.map(({ id, role }) => ({ id, role }))
 
 /** Neighbours raise a demand together. Its raiser says how to be reached, and raises it once more while it is open. */
 export function* together(scene: Scene): Course {
   const demand = told(scene, { text: '楼下的长椅少了木条，老人坐着扎手。', group: {} })
-  if (FIRST === undefined || SECOND === undefined) return
-  demand.act(voice(demand), 'invite-members', { residents: [FIRST.id, SECOND.id] })
+  const first = neighbourOf(demand.raiser, 1)
+  const second = neighbourOf(demand.raiser, 2)
+  demand.act(voice(demand), 'invite-members', { residents: [first.id, second.id] })
   yield scene.world.now() + 30 * MINUTE
-  demand.act(FIRST, 'join')
-  demand.act(SECOND, 'join')
-  demand.act(SECOND, 'leave-group')
+  demand.act(first, 'join')
+  demand.act(second, 'join')
+  demand.act(second, 'leave-group')
   const words = '上班时间不方便接电话，请发短信。'
   demand.act(voice(demand), 'set-safe-contact', { safeContact: { channels: ['text', 'app'], words } })
   yield office(scene, HOUR)
@@ -47,8 +45,9 @@ export function* unanswered(scene: Scene): Course {
   const demand = told(scene, { text: '小区门口的人行道塌了一块。' })
   yield office(scene, 40 * MINUTE)
   demand.act(COMMITTEE, 'triage', { item: '6.04', summary: '人行道塌陷' })
-  demand.act(COMMITTEE, 'refer', { body, answerBy: iso(office(scene, 6 * DAY)), note: '属市政道路，请贵单位处理。' })
-  yield office(scene, 8 * DAY)
+  const answerBy = office(scene, 6 * DAY)
+  demand.act(COMMITTEE, 'refer', { body, answerBy: iso(answerBy), note: '属市政道路，请贵单位处理。' })
+  yield answerBy + MINUTE
   demand.act(DEADLINE, 'remind-referral')
   yield office(scene, 6 * DAY)
   demand.act(COMMITTEE, 'end-referral', { note: '多次催办未答复，先由物业围挡修补。' })

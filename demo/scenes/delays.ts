@@ -1,8 +1,10 @@
+import { stepAfter } from '../../domain/demand/escalation/ladder.ts'
 import { DAY, dayText, HOUR, iso, MINUTE } from '../../domain/kernel/index.ts'
 import type { Course } from '../agenda.ts'
+import { answererTo, dueOf, unsharedMember } from '../case.ts'
+import { almanac } from '../hours.ts'
 import { DEADLINE } from '../people.ts'
 import {
-  answerer,
   COMMITTEE,
   done,
   entrusted,
@@ -18,6 +20,9 @@ import {
 
 const EXTENSION = { code: 'materials', reason: '配件须由厂家定制，约两周到货。' } as const
 
+/** A due time later than that of a demand on a facility raised today, however many holidays lie between. */
+const extendedDue = ({ world }: Scene) => dueOf('L3', world.now(), world.zones).resolveBy + 5 * DAY
+
 /** The desk sleeps, the raiser urges, the committee supervises, and the request for more time gets no answer. */
 export function* neglected(scene: Scene): Course {
   const demand = told(scene, { text: '单元门的闭门器坏了，夜里一直响。' })
@@ -30,10 +35,9 @@ export function* neglected(scene: Scene): Course {
   demand.act(voice(demand), 'urge', { note: '已经两个晚上没有睡好了。' })
   demand.act(COMMITTEE, 'supervise', { due: iso(scene.world.now() + 3 * DAY), note: '请尽快安排，并告知居民时间。' })
   demand.act(PROPERTY, 'accept', { task: 't1', person: PROPERTY.id })
-  const until = iso(scene.world.now() + 20 * DAY)
-  demand.act(answerer(scene, 'property'), 'extend', { ...EXTENSION, resolveBy: until })
+  demand.act(unsharedMember(scene.world, 'property'), 'extend', { ...EXTENSION, resolveBy: iso(extendedDue(scene)) })
   for (let pass = 0; pass < 2; pass += 1) {
-    yield office(scene, 5 * DAY)
+    yield scene.world.hours.nextDayEnd(scene.world.now()) + HOUR
     demand.act(DEADLINE, 'pass-on-approval', { approval: 'ap1' })
   }
   yield office(scene, 2 * HOUR)
@@ -49,11 +53,15 @@ export function* extended(scene: Scene): Course {
   yield* entrusted(scene, demand, { item: '6.10.2', summary: '楼道对讲故障', party: 'property' })
   yield office(scene, HOUR)
   demand.act(PROPERTY, 'accept', { task: 't1', person: PROPERTY.id })
-  const until = iso(world.now() + 12 * DAY)
-  demand.act(answerer(scene, 'property'), 'extend', { ...EXTENSION, resolveBy: until })
+  const until = extendedDue(scene)
+  const asker = unsharedMember(world, 'property')
+  demand.act(asker, 'extend', { ...EXTENSION, resolveBy: iso(until) })
   yield office(scene, 3 * HOUR)
-  demand.act(answerer(scene, 'committee'), 'answer-approval', { approval: 'ap1', granted: true })
-  yield office(scene, 15 * DAY)
+  demand.act(answererTo(world, asker, ['committee', 'social-work']), 'answer-approval', {
+    approval: 'ap1',
+    granted: true,
+  })
+  yield stepAfter('L3', { ladder: 'result', due: until }, until, { community: almanac, zones: world.zones })
   demand.act(DEADLINE, 'escalate', { cause: 'result-overdue', task: 't1' })
   yield office(scene, HOUR)
   const promise = { measure: '厂家今天发货，到货当天安装。', promise: iso(world.now() + DAY) }

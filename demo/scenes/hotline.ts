@@ -3,8 +3,8 @@ import { activeParty } from '../../domain/community/state.ts'
 import { type Actor, DAY, HOUR, iso, MINUTE } from '../../domain/kernel/index.ts'
 import type { Course } from '../agenda.ts'
 import { COMMUNITY } from '../pa/index.ts'
-import { ADMINISTRATOR, DEADLINE, homeOf, someResident } from '../people.ts'
-import { COMMITTEE, done, entrusted, office, onDemand, type Scene, thanked } from './scene.ts'
+import { ADMINISTRATOR, DEADLINE, homeOf } from '../people.ts'
+import { COMMITTEE, done, entrusted, office, onDemand, outsider, type Scene, thanked } from './scene.ts'
 
 const AGENT: Actor = { id: 'person-hotline-1', role: 'hotline', party: 'hotline' }
 const LAMPS = { item: '6.03', summary: '小区路灯不亮', party: 'property' }
@@ -18,9 +18,9 @@ function connected({ world }: Scene): void {
 
 /** An order of the hotline gets more time, is solved and handed back; it is sent again, and solved for good. */
 export function* hotlineOrder(scene: Scene): Course {
-  const { world, chance, nth } = scene
+  const { world, nth } = scene
   connected(scene)
-  const raiser = someResident(chance)
+  const raiser = outsider(scene)
   const { quarter, building } = homeOf(raiser.nth)
   const order = {
     text: '市民来电反映小区路灯连续三晚不亮，老人出行不便。',

@@ -1,7 +1,9 @@
 import { HOUR, type Instant, MINUTE } from '../../domain/kernel/index.ts'
+import { person } from '../../domain/personnel/personnel.ts'
 import type { Course } from '../agenda.ts'
-import { unsharedMember, type World } from '../case.ts'
-import { homeOf, memberOf, type Resident, someResident } from '../people.ts'
+import type { World } from '../case.ts'
+import { PARTIES } from '../pa/index.ts'
+import { homeOf, memberOf, personOf, type Resident, someResident } from '../people.ts'
 import type { Chance } from '../random.ts'
 import { invented } from '../words.ts'
 
@@ -25,14 +27,23 @@ export const WORKER = memberOf('social-work', 1)
 export const STREET = memberOf('street-office', 2)
 export const PROPERTY = memberOf('property', 2)
 
-/** A person of the party who belongs to no other party. */
-export const answerer = ({ world }: Scene, party: string) => unsharedMember(world, party)
-
 /** The first time in office hours that is at least so long from now. */
 export const office = ({ world, chance }: Scene, ms: number): Instant => world.hours.office(world.now() + ms, chance)
 
+/** Some resident who is no member of a party: the word of a member would not end a demand of which the party holds a task. */
+export function outsider({ world, chance }: Scene): Resident {
+  const members = PARTIES.flatMap((party) =>
+    Array.from({ length: party.people }, (_, at) => personOf(party, at + 1).id),
+  )
+  const residents = new Set(members.map((id) => world.rehearsal.state(person, id).resident))
+  for (;;) {
+    const found = someResident(chance)
+    if (!residents.has(found.id)) return found
+  }
+}
+
 /** Raises a demand as a resident, by default of the scene's own choice. */
-export function told(scene: Scene, said: object, raiser: Resident = someResident(scene.chance)): Told {
+export function told(scene: Scene, said: object, raiser: Resident = outsider(scene)): Told {
   const { nth, ...actor } = raiser
   const { quarter, building } = homeOf(nth)
   const place = { quarter, building }

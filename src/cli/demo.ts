@@ -41,7 +41,10 @@ export const demoCommand = (): Command =>
       .option('--days <days>', `days of history (default: ${DEMO_DAYS})`, wholeArgument(1, 1000))
       .addHelpText(
         'after',
-        '\nThe same seed, day and number of days always make the same history. Run an interrupted command again to continue it.',
+        [
+          '\nThe same seed, day and number of days always make the same history, but for what an installation draws with its',
+          'own key: the numbers of demands, and who calls the raiser. Run an interrupted command again to continue it.',
+        ].join('\n'),
       ),
     async (options) => {
       const config = configOf(options)

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { ITEMS } from '../../demo/pa/index.ts'
 import { demandEvents } from '../../domain/demand/events.ts'
 import { DAY, HOUR, instant, type RecordedEvent } from '../../domain/kernel/index.ts'
 import type { SqliteLog } from '../../infra/sqlite/event-log/log.ts'
 import type { CommandHandler } from '../../services/commands/contract.ts'
 import { sealedIn } from '../../services/privacy/sealed-values.ts'
-import { digestOf, eventsOf, folder, stage, UNTIL } from './play.ts'
+import { digestOf, eventsOf, folder, stage, stageInMemory, UNTIL } from './play.ts'
 
 const days = 8
 const nameOf = ({ type }: RecordedEvent): string => type.split('.')[1] ?? ''
@@ -54,6 +54,18 @@ describe('the demo', () => {
     await last.play({ seed: 3, days })
     expect(await digestOf(last)).toBe(expected)
   }, 180_000)
+
+  it.each([
+    [11, '2026-11-27T16:00:00.000Z'],
+    [12, '2027-02-12T16:00:00.000Z'],
+    [13, '2027-05-03T16:00:00.000Z'],
+    [14, '2027-10-09T16:00:00.000Z'],
+    [15, '2028-02-20T16:00:00.000Z'],
+  ])('goes through two years of holidays, with seed %i until %s', async (seed, until) => {
+    const { play, stop } = await stageInMemory()
+    onTestFinished(stop)
+    expect(await play({ seed, days: 730, until: instant(until) })).toMatchObject({ complete: true })
+  })
 
   it('has every kind of event of a demand, and leaves some open, late and new ones', async () => {
     const on = await stage()
