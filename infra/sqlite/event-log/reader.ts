@@ -12,7 +12,8 @@ import { openForReading, realFile } from './file.ts'
 import { wakeOn } from './wake-up.ts'
 import type { EventRow } from './writer-messages.ts'
 
-const MAX_PAGE_ROWS = 1000
+/** Larger pages read no faster, and their events live long enough for V8 to keep them until a whole collection. */
+const MAX_PAGE_ROWS = 256
 /** The first page is small, because many readers want little. Pages grow for readers that continue. */
 const FIRST_PAGE_ROWS = 64
 const MIN_PAGE_ROWS = 16
