@@ -8,6 +8,7 @@ import { rates, threeRates } from '../../../projections/three-rates/three-rates.
 import type { ViewRow } from '../../../projections/views.ts'
 import { ANONYMOUS_ACTOR, serviceActor } from '../../../services/identity/reserved-actors.ts'
 import { reporting } from '../../../services/processes/reporting/reporting.ts'
+import { replayLog } from '../../../src/engine/stored-views.ts'
 import { folded } from '../../projections/history.ts'
 import { summedFor } from '../../projections/summed.ts'
 import { type Office, office } from './office.ts'
@@ -111,6 +112,14 @@ describe('the report of a month', () => {
     const until = (await at.events()).filter((event) => (event.position ?? 0) <= Number(position))
     const all = summedFor(ANONYMOUS_ACTOR, folded(threeRates, until), rates.table, { by: 'all', month: '2026-09' })
     expect(all).toMatchObject({ demands: 2, asked: 2, resolved: 1, rated: 2, satisfied: 1 })
+    const replayed = await replayLog(at.core.log, {
+      until: { position: Number(position) },
+      month: '2026-09',
+      communities: undefined,
+      signal: new AbortController().signal,
+      onEvents: () => {},
+    })
+    expect(replayed.months).toEqual([{ community: COMMUNITY.id, month: '2026-09', digest }])
     expect(digest).toBe(
       createHash('sha256')
         .update(sorted({ month: '2026-09', figures }))
