@@ -21,10 +21,14 @@ export const ReportFigures = Closed({
   response: Rate,
   resolution: Rate,
   satisfaction: Rate,
-  /** The demands that are in no rate, or not in all of them, by reason. Reasons without a demand are left out. */
-  apart: Type.Array(
-    Closed({ reason: Type.String({ pattern: '^[A-Za-z]{1,40}$' }), count: Type.Integer({ minimum: 1 }) }),
-    { maxItems: 30 },
+  /**
+   * The demands that are in no rate, or not in all of them, by reason. Reasons without a demand are left out. Stated of all demands
+   * only: an event has a largest size.
+   */
+  apart: Type.Optional(
+    Type.Array(Closed({ reason: Type.String({ pattern: '^[A-Za-z]{1,40}$' }), count: Type.Integer({ minimum: 1 }) }), {
+      maxItems: 30,
+    }),
   ),
 })
 export type ReportFigures = Static<typeof ReportFigures>
@@ -38,8 +42,12 @@ const FigureName = Type.String({
 export const Correction = Closed({ month: Month, ...scope, figure: FigureName, was: Count, now: Count })
 export type Correction = Static<typeof Correction>
 
-/** The most corrections that one report lists. The others are in the next report. */
+/** The most rows of figures in a report. */
+export const MOST_FIGURES = 150
+/** The most corrections in a report. */
 export const MOST_CORRECTIONS = 1_000
+/** The most bytes of figures and corrections together, so that a report fits into one event. Corrections beyond are left. */
+export const REPORT_BYTES = 44 * 1024
 
 const Digest = Type.String({ pattern: '^[0-9a-f]{64}$', description: 'SHA-256 in hex.' })
 const LogPosition = Type.String({ pattern: '^(0|[1-9][0-9]{0,15})$' })
@@ -53,7 +61,7 @@ export const reportEvents = {
     month: Month,
     position: LogPosition,
     digest: Digest,
-    figures: Type.Array(ReportFigures, { minItems: 1, maxItems: 1_000 }),
+    figures: Type.Array(ReportFigures, { minItems: 1, maxItems: MOST_FIGURES }),
     corrections: Type.Array(Correction, { maxItems: MOST_CORRECTIONS }),
     more: Type.Optional(Type.Integer({ minimum: 1 })),
   }),

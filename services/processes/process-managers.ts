@@ -3,7 +3,7 @@ import { dispatch } from './dispatch/dispatch.ts'
 import { matching } from './match/match.ts'
 import { merger } from './merger/merger.ts'
 import type { ProcessManager } from './process-manager.ts'
-import { reporting } from './reporting/reporting.ts'
+import { reporting } from './report/report.ts'
 import { roster } from './roster.ts'
 import { succession } from './succession/succession.ts'
 

@@ -1,4 +1,11 @@
-import { type Correction, REPORT_DIMENSIONS, type ReportFigures } from '../../../domain/community/report-events.ts'
+import {
+  type Correction,
+  MOST_CORRECTIONS,
+  REPORT_BYTES,
+  REPORT_DIMENSIONS,
+  type ReportFigures,
+} from '../../../domain/community/report-events.ts'
+import { canonical } from '../../kit/canonical.ts'
 
 type Line = Pick<Correction, 'by' | 'value' | 'figure'>
 interface FigureValue {
@@ -16,7 +23,7 @@ const keyOf = ({ by, value = '', figure }: Line): string => `${REPORT_DIMENSIONS
 /** Returns every number of the figures of a month. */
 export function numbersOf(figures: readonly ReportFigures[]): Map<string, FigureValue> {
   const numbers = new Map<string, FigureValue>()
-  for (const { by, value, demands, apart, ...rates } of figures) {
+  for (const { by, value, demands, apart = [], ...rates } of figures) {
     const add = (figure: string, number: number) => {
       const line = { by, ...(value === undefined ? {} : { value }), figure }
       numbers.set(keyOf(line), { line, value: number })
@@ -32,7 +39,7 @@ export function numbersOf(figures: readonly ReportFigures[]): Map<string, Figure
 }
 
 /** Returns the numbers that were last told: as published, with the corrections of later reports. */
-export function corrected(numbers: MonthNumbers, corrections: readonly Correction[]): MonthNumbers {
+export function lastTold(numbers: MonthNumbers, corrections: readonly Correction[]): MonthNumbers {
   const told = new Map(numbers)
   for (const { by, value, figure, now } of corrections) {
     const line = { by, ...(value === undefined ? {} : { value }), figure }
@@ -48,4 +55,20 @@ export function changesOf(month: string, told: MonthNumbers, today: MonthNumbers
     const line = (told.get(key) ?? today.get(key))?.line
     return line === undefined || was === now ? [] : [{ month, ...line, was, now }]
   })
+}
+
+/** Returns the corrections that fit into a report beside its figures, of all demands first, and the number of the others. */
+export function fitting(
+  corrections: readonly Correction[],
+  figures: readonly ReportFigures[],
+): { readonly corrections: Correction[]; readonly more: number } {
+  const place = ({ by }: Correction): number => REPORT_DIMENSIONS.indexOf(by)
+  const ordered = corrections.toSorted((one, other) => place(one) - place(other))
+  let room = REPORT_BYTES - canonical(figures).length
+  const fits = ordered.findIndex((line) => {
+    room -= canonical(line).length + 1
+    return room < 0
+  })
+  const listed = ordered.slice(0, Math.min(fits < 0 ? ordered.length : fits, MOST_CORRECTIONS))
+  return { corrections: listed, more: ordered.length - listed.length }
 }

@@ -1,6 +1,6 @@
 import { community as communityContext } from '../../../domain/community/community.ts'
 import { nextReport } from '../../../domain/community/report-calendar.ts'
-import { MOST_CORRECTIONS, REPORT_DIMENSIONS, type ReportFigures } from '../../../domain/community/report-events.ts'
+import { REPORT_DIMENSIONS, type ReportFigures } from '../../../domain/community/report-events.ts'
 import { figuresOfMonth } from '../../../projections/three-rates/report-figures.ts'
 import type { ViewRow } from '../../../projections/views.ts'
 import { ANONYMOUS_ACTOR } from '../../identity/reserved-actors.ts'
@@ -8,7 +8,7 @@ import type { Position } from '../../ports/event-log.ts'
 import type { SendConsequence } from '../consequence.ts'
 import type { Workplace } from '../process-manager.ts'
 import { everyRow, rowsAtOnce, seen } from '../view-pages.ts'
-import { changesOf, corrected, type MonthNumbers, numbersOf } from './corrections.ts'
+import { changesOf, fitting, lastTold, type MonthNumbers, numbersOf } from './corrections.ts'
 import { reportDigest } from './report-digest.ts'
 
 const SERVICE = 'reporting'
@@ -37,7 +37,7 @@ async function publish(
   const { figuresOf, position } = read
   const figures = figuresOf(month)
   const changes = [...told].flatMap(([earlier, numbers]) => changesOf(earlier, numbers, numbersOf(figuresOf(earlier))))
-  const more = changes.length - MOST_CORRECTIONS
+  const { corrections, more } = fitting(changes, figures)
   const result = await send({
     community,
     aggregate: 'community',
@@ -48,7 +48,7 @@ async function publish(
       position: String(position),
       digest: reportDigest(month, figures),
       figures: [...figures],
-      corrections: changes.slice(0, MOST_CORRECTIONS),
+      corrections,
       ...(more > 0 ? { more } : {}),
     },
     purpose: `publish ${month}`,
@@ -65,7 +65,7 @@ async function toldNumbers(workplace: Workplace, community: string): Promise<Rea
     for (const [earlier, numbers] of told) {
       told.set(
         earlier,
-        corrected(
+        lastTold(
           numbers,
           corrections.filter((one) => one.month === earlier),
         ),
