@@ -18,6 +18,13 @@ function workingDayFrom(calendar: Calendar, day: LocalDay): LocalDay {
   return found
 }
 
+/** The nth working day from a day on, which counts where it is one. */
+export function nthWorkingDay(from: LocalDay, nth: number, calendar: Calendar): LocalDay {
+  let day = workingDayFrom(calendar, from)
+  for (let left = nth; left > 1; left -= 1) day = workingDayFrom(calendar, day + 1)
+  return day
+}
+
 /**
  * The end of a period of whole local days. The first day is not counted. The last day counts to its end; if it is not a
  * working day, the next working day takes its place (Civil Code of the PRC, articles 201 and 203).
@@ -54,6 +61,10 @@ export function nextOpening(after: Instant, calendar: Calendar, zone: string, zo
  * on the working hours of employees, article 3).
  */
 const OFFICE_HOURS = { opens: 9 * HOUR, closes: 17 * HOUR }
+
+/** When offices open on a working day. */
+export const openingOf = (day: LocalDay, zone: string, zones: Zones): Instant =>
+  zones.whenShown(OFFICE_HOURS.opens, day, zone)
 
 /** Whether offices are open at the instant. */
 export function isOfficeTime(at: Instant, calendar: Calendar, zone: string, zones: Zones): boolean {

@@ -9,6 +9,7 @@ import { registerBody, retireBody } from './outside-bodies.ts'
 import { changeParty, formServiceCommittee, joinParty, leaveParty, reinstateParty, suspendParty } from './parties.ts'
 import { adoptPlan, evaluatePlan } from './plans.ts'
 import { keepSubjects, registerProgram, revokeProgram } from './programs.ts'
+import { publishReport, summarizeWeek } from './reports.ts'
 import { reportDutyGaps } from './roster.ts'
 import { communitySight } from './sight.ts'
 import { unestablished } from './state.ts'
@@ -18,7 +19,7 @@ import { addQuarter, drawGrid, redrawGrid } from './territory.ts'
 export const community = context('community', {
   plural: 'communities',
   singleton: true,
-  foldVersion: 3,
+  foldVersion: 4,
   events: communityEvents,
   initial: unestablished,
   sight: communitySight,
@@ -55,6 +56,9 @@ export const community = context('community', {
     // The work plans of its grids.
     'adopt-plan': adoptPlan,
     'evaluate-plan': evaluatePlan,
+    // Its figures.
+    'publish-report': publishReport,
+    'summarize-week': summarizeWeek,
   },
   evolve: foldCommunity,
 })

@@ -3,6 +3,7 @@ import { Closed, events, Id, Identity, Line, OneOf, Personal, Text } from '../ke
 import { absenceEvents } from './absence-events.ts'
 import { bodyEvents } from './body-events.ts'
 import { orderColumnsEvents } from './order-columns-events.ts'
+import { reportEvents } from './report-events.ts'
 import { rosterEvents } from './roster-events.ts'
 import {
   AppointmentId,
@@ -95,4 +96,5 @@ export const communityEvents = events({
   ...bodyEvents,
   PlanAdopted: Closed({ grid: Id, period: Period, party: Id, plan: Personal(Text) }),
   PlanEvaluated: Closed({ grid: Id, period: Period, party: Id, effect: Effect, evaluation: Personal(Text) }),
+  ...reportEvents,
 })

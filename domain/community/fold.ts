@@ -1,4 +1,4 @@
-import { DAY, type Folds, type Instant, instant, optional } from '../kernel/index.ts'
+import { DAY, type Folds, type Instant, instant, localDay, optional } from '../kernel/index.ts'
 import { foldAbsence } from './absence-fold.ts'
 import { foldBodies } from './body-fold.ts'
 import { withYear } from './calendar.ts'
@@ -24,9 +24,10 @@ const current = (appointments: CommunityState['appointments'], now: Instant): Re
 export const foldCommunity: Folds<typeof communityEvents, CommunityState> = {
   ...foldAbsence,
 
-  CommunityEstablished: (state, { zone, simulated, enrolment }) => ({
+  CommunityEstablished: (state, { zone, simulated, enrolment }, { recordedtime }) => ({
     ...state,
     established: true,
+    since: instant(recordedtime),
     zone,
     simulated: simulated ?? false,
     enforced: enrolment === 'enforced',
@@ -127,4 +128,7 @@ export const foldCommunity: Folds<typeof communityEvents, CommunityState> = {
     ...state,
     plans: { ...state.plans, [planKey(grid, period)]: true },
   }),
+
+  ReportPublished: (state, { month }) => ({ ...state, reported: month }),
+  WeekSummarized: (state, { until }) => ({ ...state, summarized: localDay(until) }),
 }

@@ -1,4 +1,4 @@
-import { dayText, type Instant, type Zones } from '../kernel/index.ts'
+import { dayText, type Instant, type LocalDay, type Zones } from '../kernel/index.ts'
 import type { Span } from '../sharing/windows.ts'
 import type { OutsideBody } from './body-shapes.ts'
 import type { Calendar } from './calendar.ts'
@@ -85,6 +85,12 @@ export interface CommunityState {
   readonly bodies: Readonly<Record<string, OutsideBody>>
   /** Whether each plan has been evaluated, by {@link planKey}. */
   readonly plans: Readonly<Record<string, boolean>>
+  /** When it was established. */
+  readonly since?: Instant
+  /** The last month whose report was published. Those before it are published too. */
+  readonly reported?: string
+  /** The last day of the last week that was summarized. */
+  readonly summarized?: LocalDay
 }
 
 export const DEFAULT_ZONE = 'Asia/Shanghai'

@@ -198,6 +198,7 @@ const TOLD_TO_NAMED: readonly string[] = [
   'module',
   'visibility',
   'raised',
+  'ended',
   'acceptBy',
   'resolveBy',
   'due',

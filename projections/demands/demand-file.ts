@@ -5,7 +5,17 @@ import { handBackBy } from '../../domain/demand/hotline/result-due.ts'
 import { EmergencyAnswer, emergencyAnswer } from '../../domain/demand/intake/intake-answer.ts'
 import { isRaisedBy } from '../../domain/demand/sight.ts'
 import { type Instant, iso, Moment, OneOf } from '../../domain/kernel/index.ts'
-import { equals, oneOf, orNull, type RowFilter, rowsWhere, type Verdicts, view } from '../runtime/index.ts'
+import {
+  before,
+  equals,
+  oneOf,
+  orNull,
+  type RowFilter,
+  rowsWhere,
+  since,
+  type Verdicts,
+  view,
+} from '../runtime/index.ts'
 import { PersonalAnswer } from '../shared-rules/personal-answer.ts'
 import { StoryEntry, storyEntry } from '../shared-rules/story.ts'
 import { byNumber } from './by-number.ts'
@@ -146,6 +156,10 @@ export const demandFile = view({
     raiser: mine,
     state: oneOf('state', 'State', DEMAND_STATES),
     original: byOriginal,
+    raisedSince: since('raised', 'Raised at this moment or later'),
+    raisedBefore: before('raised', 'Raised before this moment'),
+    endedSince: { ...since('ended', 'Ended at this moment or later'), few: true },
+    endedBefore: before('ended', 'Ended before this moment'),
   },
   sorts: { newest: { column: 'raised', descending: true }, oldest: { column: 'raised' } },
   id: 'demand',
@@ -160,6 +174,7 @@ export const demandFile = view({
       'The result in words, to copy: what was handed back to the hotline, else what a party delivered last, or why the demand was declined or withdrawn.',
     ),
     order: orNull(OrderAnswer),
+    ended: orNull(Moment),
     source: orNull(Type.String({ description: 'The system from which its history was imported.' })),
     raiser: orNull(Raiser),
     contacts: Type.Array(Contact, { description: 'Contacts with the raiser, as staff recorded them.' }),
@@ -203,6 +218,7 @@ const fileAnswer = (
   reference: row.reference,
   result: row.result,
   order: sees.involved ? orderAnswer(row) : null,
+  ended: row.ended === null ? null : iso(row.ended),
   source: row.source,
   raiser: raiserAnswer(row, sees),
   contacts: sees.involved ? contactsAnswer(row) : [],

@@ -1,8 +1,8 @@
 import { demand } from '../../domain/demand/demand.ts'
 import { demandEvents } from '../../domain/demand/events.ts'
 import type { Ladder, Raiser, Rung } from '../../domain/demand/shapes.ts'
-import type { DemandState, DemandStatus } from '../../domain/demand/state.ts'
-import { instant, omit, optional, type Private } from '../../domain/kernel/index.ts'
+import { type DemandState, type DemandStatus, stateOf } from '../../domain/demand/state.ts'
+import { type Instant, instant, omit, optional, type Private } from '../../domain/kernel/index.ts'
 import type { Level, Visibility } from '../../domain/workbook/shapes.ts'
 import {
   type FoldStep,
@@ -18,7 +18,7 @@ import {
 } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
 import { moduleOf } from '../shared-rules/workbook-code.ts'
-import { standing } from './next-step.ts'
+import { isEnded, standing } from './next-step.ts'
 import { type Progress, pressureIn, progressOf, resultIn } from './progress.ts'
 
 const columns = {
@@ -50,6 +50,8 @@ const columns = {
   source: maybe(text()),
   imported: integer(),
   raised: integer(),
+  /** When the event happened that ended it, or closed it after it was merged; null while it has not ended. */
+  ended: maybe(integer()),
   acceptBy: maybe(integer()),
   resolveBy: maybe(integer()),
   /** When the next step is due: triage, acceptance, the result, the review of a hold, the answer of an outside body, or the call to the raiser. */
@@ -105,6 +107,7 @@ export const headers = table('demands', {
     { columns: ['referenceHash'] },
     { columns: ['number'] },
     { columns: ['original'] },
+    { columns: ['ended'] },
   ],
 })
 export type Header = RowOf<typeof headers>
@@ -204,7 +207,7 @@ const dues = ({ acceptBy, resolveBy }: { acceptBy?: string; resolveBy?: string }
 })
 
 /** The demand's own fold says where it stands: a copy of its rules here would come to differ. */
-function moved(row: Header, name: string, { event }: Happened): Header {
+function moved(row: Header, name: string, { event, time }: Happened): Header {
   const after = demand.evolve(stateFrom(row), name, event)
   const progress = progressOf(after)
   return {
@@ -218,7 +221,14 @@ function moved(row: Header, name: string, { event }: Happened): Header {
     longRun: after.longRun === undefined ? 0 : 1,
     supervised: after.supervision === undefined ? 0 : 1,
     ...standing(after),
+    ended: endedAt(row, after, time),
   }
+}
+
+/** A demand that ended another way ends anew: a merged one that is closed. */
+function endedAt({ state, ended }: Header, after: DemandState, time: Instant): Instant | null {
+  if (!isEnded(after)) return null
+  return state === stateOf(after) ? (ended ?? time) : time
 }
 
 const stateFrom = (row: Header): DemandState => ({
@@ -264,6 +274,7 @@ const unknown = (happened?: Happened): Header => ({
   source: null,
   imported: 0,
   raised: happened?.time ?? 0,
+  ended: null,
   acceptBy: null,
   resolveBy: null,
   due: NEVER,

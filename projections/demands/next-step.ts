@@ -9,9 +9,12 @@ import { escalationIn } from './escalation-columns.ts'
 
 const ENDED: readonly DemandStatus[] = ['closed', 'merged', 'declined', 'withdrawn']
 
+/** Whether something ended the demand. */
+export const isEnded = (demand: DemandState): boolean => ENDED.includes(stateOf(demand))
+
 /** Suspected harm keeps a demand open until it is reported, and an order until its result is handed back, however the demand ended. */
 const openIn = (demand: DemandState): 0 | 1 =>
-  ENDED.includes(stateOf(demand)) && !isHarmOpen(demand) && !hasMergedResult(demand) && !awaitsHandBack(demand) ? 0 : 1
+  isEnded(demand) && !isHarmOpen(demand) && !hasMergedResult(demand) && !awaitsHandBack(demand) ? 0 : 1
 
 /** Where the demand stands, and what is to be done next. */
 export function standing(demand: DemandState) {

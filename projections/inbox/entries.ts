@@ -110,6 +110,8 @@ export const ENTRY_KINDS = [
   'reply-given',
   'harm-suspected',
   'report-late',
+  'report-published',
+  'week-summarized',
 ] as const
 export type EntryKind = (typeof ENTRY_KINDS)[number]
 

@@ -170,4 +170,6 @@ export const ENTRY_TITLES: Readonly<Record<EntryKind, Sentence>> = {
   },
   'report-late': { en: 'The mandatory report of suspected harm is late.', zh: '疑似伤害的强制报告已逾期。' },
   'appointment-ended': { en: 'The appointment ended.', zh: '任职已结束。' },
+  'report-published': { en: 'The report of a month was published.', zh: '月度报告已公布。' },
+  'week-summarized': { en: 'The demands of the last week, in numbers.', zh: '上周诉求办理情况。' },
 }

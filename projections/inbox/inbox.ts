@@ -33,6 +33,7 @@ import { longRunEntrySteps } from './long-run-entries.ts'
 import { personEntrySteps } from './person-entries.ts'
 import { absences, postHolderSteps, postHolders } from './post-holders.ts'
 import { raiserEntrySteps } from './raiser-entries.ts'
+import { reportEntrySteps } from './report-entries.ts'
 import { reviewEntrySteps } from './review-entries.ts'
 import { rosterGapEntrySteps } from './roster-gap-entries.ts'
 import { shareEntrySteps } from './share-entries.ts'
@@ -144,7 +145,7 @@ function aboutOf({ about, other }: InboxEntry, sees: Verdicts<'other'>): EntryAb
 /** What people and parties have to do or should know. */
 export const inbox = projection({
   name: 'inbox',
-  version: 6,
+  version: 7,
   tables: [inboxEntries, aliases, workbooks, postHolders, absences],
   timers: [lapseTimer],
   on: [
@@ -167,6 +168,7 @@ export const inbox = projection({
     ...communityEntrySteps,
     ...rosterGapEntrySteps,
     ...dangerEntrySteps,
+    ...reportEntrySteps,
   ],
   views: {
     inbox: view({

@@ -1,11 +1,13 @@
 import { communityEvents } from '../../domain/community/events.ts'
-import { PARTY_POSTS } from '../../domain/community/shapes.ts'
+import { PARTY_POSTS, SOCIETIES } from '../../domain/community/shapes.ts'
 import { actingParty } from '../../domain/community/standing.ts'
 import { type Actor, type Instant, instant } from '../../domain/kernel/index.ts'
 import { EVERYTHING, equals, type FoldStep, integer, type Predicate, steps, table, text } from '../runtime/index.ts'
 
 /** The address of the leads of all parties. */
 export const EVERY_LEAD = 'leads:all'
+/** The address of the leads of the parties of the three societies. */
+export const SOCIETY_LEADS = 'leads:societies'
 /** The address of the people in a post of a party: `lead:wuye`. Where the post is empty, it is that of the party. */
 export const postAddress = (post: (typeof PARTY_POSTS)[number], party: string): string => `${post}:${party}`
 const firstAddress = (party: string): string => `first:${party}`
@@ -117,6 +119,7 @@ export function forPosts(reader: Actor, now: Instant): readonly Predicate[] {
   return [
     addressed(lead, lead, byFirst),
     addressed(EVERY_LEAD, lead, byFirst),
+    ...(SOCIETIES.some((society) => society === reader.role) ? [addressed(SOCIETY_LEADS, lead, byFirst)] : []),
     ...(['deputy', 'desk'] as const).map((post) =>
       addressed(postAddress(post, party), postAddress(post, party), EVERYTHING),
     ),

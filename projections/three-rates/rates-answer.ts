@@ -70,12 +70,17 @@ export const RatesAnswer = Type.Object({
   ),
 })
 
-type Rates = Readonly<Record<Figure, number>> & { readonly by: string; readonly value: string; readonly month: string }
+/** A row of the rates. */
+export type RatesRow = Readonly<Record<Figure, number>> & {
+  readonly by: string
+  readonly value: string
+  readonly month: string
+}
 type RatesAnswer = Static<typeof RatesAnswer>
 
 const rate = (count: number, of: number) => ({ count, of })
 
-export const ratesAnswer = (row: Rates): RatesAnswer => ({
+export const ratesAnswer = (row: RatesRow): RatesAnswer => ({
   by: row.by as RatesAnswer['by'],
   value: row.value === '' ? null : row.value,
   month: row.month,

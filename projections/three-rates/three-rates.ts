@@ -4,7 +4,9 @@ import { TOTAL } from '../shared-rules/month.ts'
 import { countsOf, DIMENSIONS, FIGURES } from './figures.ts'
 import { outcomes } from './outcome.ts'
 import { outcomeSteps, quarterTimer, responseTimer } from './outcome-steps.ts'
+import { publishedReports, reportMonths, reportSteps } from './published-reports.ts'
 import { RatesAnswer, ratesAnswer } from './rates-answer.ts'
+import { reports } from './reports.ts'
 import { restrictedByQuarter, restrictedDemands } from './restricted-demands.ts'
 
 export const rates = rollup('rates', {
@@ -18,11 +20,11 @@ export const rates = rollup('rates', {
 /** Definitions: docs/reference/metrics.md. */
 export const threeRates = projection({
   name: 'three-rates',
-  version: 3,
-  tables: [outcomes],
-  rollups: [rates, demandClasses(outcomes), restrictedByQuarter],
+  version: 4,
+  tables: [outcomes, publishedReports],
+  rollups: [rates, demandClasses(outcomes), restrictedByQuarter, reportMonths],
   timers: [responseTimer, quarterTimer],
-  on: outcomeSteps,
+  on: [...outcomeSteps, ...reportSteps],
   views: {
     'three-rates': view({
       summary: {
@@ -41,5 +43,6 @@ export const threeRates = projection({
       row: RatesAnswer,
     }),
     'restricted-demands': restrictedDemands,
+    reports: reports(rates.table),
   },
 })

@@ -1,4 +1,4 @@
-import type { Projection } from '../../projections/runtime/index.ts'
+import type { Projection, RowOf, Table } from '../../projections/runtime/index.ts'
 import type { LogIdentity, Position } from './event-log.ts'
 import type { ReadDatabase } from './read-database.ts'
 
@@ -16,6 +16,8 @@ export interface ScratchViews {
   readonly db: ReadDatabase
   /** Returns the digests of all views that serve. They are equal for equal logs up to equal positions. */
   digests(projections: readonly Projection[]): ViewDigest[]
+  /** Returns all rows of a table of these projections, of every community, in the order of its key. */
+  rows<T extends Table>(projections: readonly Projection[], of: T): readonly RowOf<T>[]
   /** Deletes the database. */
   close(): Promise<void>
 }

@@ -1,3 +1,4 @@
+import type { Actor } from '../../domain/kernel/index.ts'
 import type { FiltersOf, ViewName, ViewRow } from '../../projections/views.ts'
 import { serviceActor } from '../identity/reserved-actors.ts'
 import { Fault } from '../kit/fault.ts'
@@ -6,6 +7,8 @@ import type { Question } from '../queries/contract.ts'
 import type { Workplace } from './process-manager.ts'
 
 const PAGE_ROWS = 200
+/** The most rows of a page. */
+const MOST_ROWS = 500
 /** Milliseconds to wait for a view to see the event that a service acts upon. */
 const VIEW_WAIT_MS = 5_000
 
@@ -16,6 +19,8 @@ export interface ViewSearch<V extends ViewName> {
   readonly view: V
   readonly community: string
   readonly filters: FiltersOf<V>
+  /** The reader whose answers are wanted. Default: the service. */
+  readonly reader?: Actor
 }
 
 /** Reads the first rows that match. @param limit the most rows, up to 500 */
@@ -50,18 +55,34 @@ export async function everyRow<V extends ViewName>(
   return rows
 }
 
+/** Reads all rows that match as of one position; undefined if the view moved on between two pages. */
+export async function rowsAtOnce<V extends ViewName>(
+  workplace: Workplace,
+  search: ViewSearch<V>,
+): Promise<{ readonly rows: readonly ViewRow<V>[]; readonly position: Position } | undefined> {
+  const first = await page(workplace, search, MOST_ROWS)
+  const rows = [...first.rows]
+  for (let { next } = first; next !== undefined; ) {
+    const another = await page(workplace, search, MOST_ROWS, next)
+    if (another.position !== first.position) return undefined
+    rows.push(...another.rows)
+    next = another.next
+  }
+  return { rows, position: first.position }
+}
+
 async function page<V extends ViewName>(
   { views, now }: Workplace,
-  { service, view, community, filters }: ViewSearch<V>,
+  { service, view, community, filters, reader = serviceActor(service) }: ViewSearch<V>,
   limit: number,
   after?: string,
-): Promise<{ readonly rows: readonly ViewRow<V>[]; readonly next?: string }> {
+): Promise<{ readonly rows: readonly ViewRow<V>[]; readonly next?: string; readonly position: Position }> {
   const found = await views.page({
     view,
     community,
     filters: filters as Question['filters'],
     limit,
-    reader: serviceActor(service),
+    reader,
     now: now(),
     ...(after === undefined ? {} : { after }),
   })

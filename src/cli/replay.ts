@@ -1,4 +1,6 @@
+import { Value } from '@sinclair/typebox/value'
 import { Command, InvalidArgumentError } from 'commander'
+import { Month } from '../../domain/community/report-events.ts'
 import { instantNamed, iso, positionNamed } from '../../domain/kernel/index.ts'
 import { Fault } from '../../services/kit/fault.ts'
 import type { EventLogReader } from '../../services/ports/event-log.ts'
@@ -15,6 +17,7 @@ import { textTable } from './table.ts'
 
 interface ReplayCommandOptions extends Common {
   readonly until?: Until
+  readonly month?: string
   readonly data?: string
 }
 
@@ -29,6 +32,11 @@ function until(text: string): Until {
   return { recorded: iso(at) }
 }
 
+function month(text: string): string {
+  if (Value.Check(Month, text)) return text
+  throw new InvalidArgumentError('Use a month of the calendar (2026-03).')
+}
+
 export const replayCommand = (): Command =>
   action<ReplayCommandOptions>(
     new Command('replay')
@@ -40,16 +48,21 @@ export const replayCommand = (): Command =>
         'stop after this position, or after the events recorded up to this time',
         until,
       )
+      .option(
+        '--month <month>',
+        'also print the digest of the public figures of this month (2026-03), as its report has it',
+        month,
+      )
       .addOption(dataOption())
       .addHelpText(
         'after',
         '\nEqual logs have equal digests. Compare them with `sanshe projections status --digest` at the same position.',
       ),
-    async ({ until, data, json }) => {
+    async ({ until, month, data, json }) => {
       const { place, communities } = installationOf(readConfig(withData(data)))
       const log = await openLogReader(place)
       try {
-        return await replayed(log, { until, json, communities })
+        return await replayed(log, { until, month, json, communities })
       } finally {
         await log.close()
       }
@@ -58,7 +71,12 @@ export const replayCommand = (): Command =>
 
 async function replayed(
   log: EventLogReader,
-  { until, json = false, communities }: Pick<LogReplayOptions, 'until' | 'communities'> & { json: boolean | undefined },
+  {
+    until,
+    month,
+    json = false,
+    communities,
+  }: Pick<LogReplayOptions, 'until' | 'month' | 'communities'> & { json: boolean | undefined },
 ): Promise<Said> {
   const head = await log.head()
   const last = until !== undefined && 'position' in until ? Math.min(until.position, head) : head
@@ -66,8 +84,8 @@ async function replayed(
   const { signal } = interrupted
   const bar = progressBar('replay', last, { hidden: json })
   const onEvents = (events: number, position: number) => bar.update(position, `${events} events`)
-  const outcome = await replayLog(log, { until, communities, signal, onEvents }).finally(() => bar.stop())
-  const { events, position, failures, digests } = outcome
+  const outcome = await replayLog(log, { until, month, communities, signal, onEvents }).finally(() => bar.stop())
+  const { events, position, failures, digests, months } = outcome
   if (signal.aborted) {
     throw new Fault('replay.interrupted', `The replay was interrupted at position ${position}, after ${events} events.`)
   }
@@ -76,11 +94,13 @@ async function replayed(
       position: String(position),
       events,
       views: digests.map((view) => ({ ...view, position: String(view.position) })),
+      months,
       failures: failures.map(({ view, failure }) => ({ view, ...failure, position: String(failure.position) })),
     },
     lines: [
       `Folded ${quantity(events, 'event')} up to position ${position}.`,
       ...textTable(digests.map(({ view, version, digest }) => [view, `v${version}`, digest])),
+      ...textTable(months.map((one) => [one.community, one.month, one.digest])),
       ...failures.map(({ view, failure }) => `${view} stopped at position ${failure.position}: ${failure.reason}`),
     ],
     failed: failures.length > 0,

@@ -5,12 +5,15 @@ import { digestViews } from '../../infra/sqlite/read-db/digest.ts'
 import { openReadDatabase } from '../../infra/sqlite/read-db/read-db.ts'
 import { openScratchViews } from '../../infra/sqlite/read-db/scratch.ts'
 import { storedStatus } from '../../infra/sqlite/read-db/status.ts'
+import { communities } from '../../projections/demands/communities.ts'
 import type { Projection } from '../../projections/runtime/index.ts'
+import { rates } from '../../projections/three-rates/three-rates.ts'
 import { projections } from '../../projections/views.ts'
 import { Fault } from '../../services/kit/fault.ts'
 import type { EventLogReader, Position } from '../../services/ports/event-log.ts'
-import type { ViewDigest } from '../../services/ports/scratch-views.ts'
+import type { ScratchViews, ViewDigest } from '../../services/ports/scratch-views.ts'
 import type { ViewStatus } from '../../services/ports/view-status.ts'
+import { type MonthDigest, monthDigests } from '../../services/processes/report/month-digests.ts'
 import { type ReplayReport, replayViews, type Until } from '../../services/projector/replay.ts'
 import type { Installation } from './installation.ts'
 import { openLogReader, ownInstallation } from './storage.ts'
@@ -18,6 +21,8 @@ import { openLogReader, ownInstallation } from './storage.ts'
 export interface LogReplayOptions {
   readonly until: Until | undefined
   readonly communities: readonly string[] | undefined
+  /** The month whose public figures are digested, if any. */
+  readonly month?: string | undefined
   readonly signal: AbortSignal
   readonly onEvents: (events: number, position: Position) => void
 }
@@ -25,17 +30,24 @@ export interface LogReplayOptions {
 /** Folds a log from its beginning into temporary views. An aborted replay has no digests. */
 export async function replayLog(
   log: EventLogReader,
-  { communities, signal, ...options }: LogReplayOptions,
-): Promise<ReplayReport & { readonly digests: readonly ViewDigest[] }> {
+  { communities, month, signal, ...options }: LogReplayOptions,
+): Promise<ReplayReport & { readonly digests: readonly ViewDigest[]; readonly months: readonly MonthDigest[] }> {
   const views = await openScratchViews(await log.identity(), communities)
   try {
     const { db } = views
     const how = { log, db, projections, catalogue: catalogue(contexts), communities, signal, ...options }
     const replayed = await replayViews(how)
-    return { ...replayed, digests: signal.aborted ? [] : views.digests(projections) }
+    if (signal.aborted) return { ...replayed, digests: [], months: [] }
+    const months = month === undefined ? [] : digestsOf(views, month)
+    return { ...replayed, digests: views.digests(projections), months }
   } finally {
     await views.close()
   }
+}
+
+function digestsOf(views: ScratchViews, month: string): readonly MonthDigest[] {
+  const ids = views.rows(projections, communities).map(({ community }) => community)
+  return monthDigests(ids, views.rows(projections, rates.table), month)
 }
 
 export interface StoredViews {

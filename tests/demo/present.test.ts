@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
+import { REPORTING_SERVICE } from '../../domain/community/reports.ts'
 import { HOUR, instant } from '../../domain/kernel/index.ts'
 import { checkpointsIn } from '../../infra/sqlite/state/checkpoints.ts'
 import { deadLettersIn } from '../../infra/sqlite/state/dead-letters.ts'
@@ -55,6 +56,8 @@ it('leaves the services a present in which little is overdue that they have not 
   const added = (await eventsOf(on)).filter(({ position }) => position > before)
   expect(added.every(({ actor }) => actor.startsWith('service-'))).toBe(true)
   expect(added.every(({ recordedtime }) => instant(recordedtime) === now)).toBe(true)
-  expect(added.length).toBeGreaterThan(0)
-  expect(added.length).toBeLessThan(40)
+  // The simulation publishes no reports. The service makes up for those of all months at once.
+  const overdue = added.filter(({ actor }) => actor !== REPORTING_SERVICE)
+  expect(overdue.length).toBeGreaterThan(0)
+  expect(overdue.length).toBeLessThan(40)
 }, 180_000)

@@ -46,10 +46,12 @@ describe('a demand on the board', () => {
       delivered(),
       demandEvents.DemandClosed({ basis: 'confirmed' }),
     ]
-    expect(row(...closed.slice(0, 5))).toMatchObject({ state: 'delivered', open: 1 })
-    expect(row(...closed)).toMatchObject({ state: 'closed', open: 0 })
+    expect(row(...closed.slice(0, 5))).toMatchObject({ state: 'delivered', open: 1, ended: null })
+    expect(row(...closed)).toMatchObject({ state: 'closed', open: 0, ended: due(5) })
+    const said = demandEvents.FeedbackGiven({ resolved: true })
+    expect(row(...closed, said)).toMatchObject({ state: 'closed', ended: due(5) })
     const reopened = demandEvents.DemandReopened({ cause: 'request', reopenings: 1, review: false })
-    expect(row(...closed, reopened)).toMatchObject({ state: 'triaged', open: 1 })
+    expect(row(...closed, reopened)).toMatchObject({ state: 'triaged', open: 1, ended: null })
   })
 
   test('that is held is due at its review, and afterwards as before', () => {

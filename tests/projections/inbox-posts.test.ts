@@ -8,6 +8,7 @@ import { inboxOf } from './letters.ts'
 
 const { AbsenceDeclared, AbsenceEnded, AppointmentEnded, DutyGapsFound, PartyChanged, PartyJoined, PersonAppointed } =
   communityEvents
+const { ReportPublished, WeekSummarized } = communityEvents
 const { DutyGapMet } = demandEvents
 const HOUR_MS = 3_600_000
 const at = (hours: number) => BEGINNING + hours * HOUR_MS
@@ -153,5 +154,32 @@ describe('an urgent demand in a gap of the roster', () => {
     expect(kinds(gap(true), jwh)).toContain('demand-unattended')
     expect(kinds(gap(true), dui('li'))).not.toContain('demand-unattended')
     expect(kinds(gap(true), pharmacy)).not.toContain('demand-unattended')
+  })
+})
+
+describe('what is told about months and weeks', () => {
+  const none = { count: 0, of: 0 }
+  const figures = { by: 'all' as const, demands: 0, response: none, resolution: none, satisfaction: none, apart: [] }
+  const line = { month: '2026-01', by: 'all', figure: 'demands', was: 0, now: 1 } as const
+  const report = (month: string) =>
+    ReportPublished({ month, position: '9', digest: '0'.repeat(64), figures: [figures], corrections: [line] })
+  const counts = { open: 4, overdue: 1, raised: 3, closed: 2 }
+  const week = WeekSummarized({ from: '2026-03-02', until: '2026-03-08', ...counts })
+  const of = (who: Actor, kind: string) =>
+    inboxOf(community(joined, led, report('2026-01'), report('2026-02'), week), who).filter((one) => one.kind === kind)
+
+  test('reaches the lead of each party as one entry, which names the last month', () => {
+    for (const who of [dui('li'), jwh, keeper])
+      expect(of(who, 'report-published')).toMatchObject([
+        { needs: false, about: { month: '2026-02', corrections: 1 }, before: [{ kind: 'report-published' }] },
+      ])
+    expect(of(dui('zhao'), 'report-published')).toEqual([])
+  })
+  test('tells the counts of a week to the leads of the three societies alone', () => {
+    for (const who of [dui('li'), jwh])
+      expect(of(who, 'week-summarized')).toMatchObject([
+        { to: { kind: 'leads' }, about: { ...counts, from: '2026-03-02' } },
+      ])
+    for (const who of [dui('zhao'), keeper, pharmacy]) expect(of(who, 'week-summarized')).toEqual([])
   })
 })

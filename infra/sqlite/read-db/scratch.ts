@@ -1,9 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Projection, RowOf, Table } from '../../../projections/runtime/index.ts'
 import type { OpenScratchViews } from '../../../services/ports/scratch-views.ts'
 import { digestViews } from './digest.ts'
 import { openReadDatabase } from './read-db.ts'
+import { openRowReader } from './row-reader.ts'
 
 /** Opens a read database in a temporary folder, which closing removes. */
 export const openScratchViews: OpenScratchViews = async (log, communities) => {
@@ -15,6 +17,15 @@ export const openScratchViews: OpenScratchViews = async (log, communities) => {
     return {
       db,
       digests: (projections) => digestViews(path, projections),
+      rows<T extends Table>(projections: readonly Projection[], of: T) {
+        const reader = openRowReader(path, projections)
+        try {
+          // The table holds rows of its own columns.
+          return reader.table(of) as readonly RowOf<T>[]
+        } finally {
+          reader.close()
+        }
+      },
       async close() {
         db.close()
         await remove()

@@ -107,6 +107,8 @@ describe('who may send what', () => {
     'end-absence': [{ party: 'guard' }, ['property-company', 'administrator']],
     'adopt-plan': [{}, ['social-work']],
     'evaluate-plan': [{}, ['social-work']],
+    'publish-report': [{}, []],
+    'summarize-week': [{}, []],
   }
 
   test.each(Object.entries(entitled))('%s', (command, [data, roles]) => {

@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { community } from '../../../domain/community/community.ts'
 import { onDuty } from '../../../domain/community/state.ts'
-import { type Actor, DAY, HOUR, iso } from '../../../domain/kernel/index.ts'
+import { type Actor, DAY, dayText, HOUR, iso, localDay } from '../../../domain/kernel/index.ts'
 import { unenrolled } from '../../../domain/personnel/state.ts'
 import { expectSameFold, play as played, type Step } from '../play.ts'
-import { admin, chess, engine, jwh, workers } from './people.ts'
+import { admin, chess, engine, jwh, reporting, workers } from './people.ts'
 
 const START = Date.UTC(2026, 0, 1)
 const party = fc.constantFrom('jwh', 'chess', 'workers', 'guard')
@@ -37,6 +37,9 @@ const kinds = {
   guard: { kind: 'property-company' },
 } as const
 
+const MONDAY = localDay('2025-12-29')
+const none = { count: 0, of: 0 }
+const noRates = { response: none, resolution: none, satisfaction: none }
 const account = fc.constantFrom({ issuer: 'idp', sub: 'lifts' }, { issuer: 'other', sub: 'lifts' })
 const data = {
   'join-party': party.map((id) => ({ party: id, name: id, ...kinds[id] })),
@@ -78,6 +81,17 @@ const data = {
   'revoke-program': fc.record({ program: fc.constantFrom('u-idp-lifts', 'lifts', 'other') }),
   'save-order-columns': fc.record({ hotline: party, columns: fc.constant({ reference: 'No', text: 'What' }) }),
   'keep-subjects': fc.record({ issuer: fc.constantFrom('idp', 'other') }),
+  'publish-report': fc.record({
+    month: fc.constantFrom('2025-12', '2026-01', '2026-02'),
+    position: fc.constant('9'),
+    digest: fc.constant('0'.repeat(64)),
+    figures: fc.constant([{ by: 'all', demands: 0, ...noRates, apart: [] }]),
+    corrections: fc.constant([]),
+  }),
+  'summarize-week': fc
+    .constantFrom(0, 7, 14)
+    .map((days) => ({ from: dayText(MONDAY + days), until: dayText(MONDAY + days + 6) }))
+    .map((week) => ({ ...week, open: 0, overdue: 0, raised: 0, closed: 0 })),
   'set-calendar': fc.record({
     year: fc.constant(2026),
     holidays: fc.uniqueArray(fc.constantFrom('2026-01-01', '2026-10-01')),
@@ -85,7 +99,7 @@ const data = {
   }),
 } satisfies Record<Exclude<keyof typeof community.commands, 'establish'>, fc.Arbitrary<object>>
 
-const sender: fc.Arbitrary<Actor> = fc.constantFrom(admin, admin, jwh, chess, workers, engine)
+const sender: fc.Arbitrary<Actor> = fc.constantFrom(admin, admin, jwh, chess, workers, engine, reporting)
 const one = fc
   .constantFrom(...Object.entries(data))
   .chain(([command, arbitrary]) =>

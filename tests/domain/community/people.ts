@@ -1,10 +1,12 @@
 import { communityEvents } from '../../../domain/community/events.ts'
+import { REPORTING_SERVICE } from '../../../domain/community/reports.ts'
 import type { Society } from '../../../domain/community/shapes.ts'
 import { type Actor, type DomainEvent, ROLES, type Role } from '../../../domain/kernel/index.ts'
 
 /** The senders of these examples. */
 export const admin: Actor = { id: 'admin-1', role: 'administrator' }
 export const engine: Actor = { id: 'watch', role: 'service' }
+export const reporting: Actor = { id: REPORTING_SERVICE, role: 'service' }
 export const of = (party: string, role: Role): Actor => ({ id: `person-${party}`, role, party })
 export const jwh = of('jwh', 'committee')
 export const chess = of('chess', 'organization')

@@ -132,6 +132,7 @@ const QUESTIONS: readonly [view: string, filters: Record<string, string>][] = [
   ['three-rates', {}],
   ['three-rates', { by: 'party', month: 'total' }],
   ['three-rates', { sort: 'latest' }],
+  ['reports', {}],
   ['workbook-compliance', {}],
   ['workbook-compliance', { covered: 'true', sort: 'load' }],
   ['workbook-compliance', { covered: 'false', party: 'all' }],

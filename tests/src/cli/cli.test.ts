@@ -72,6 +72,7 @@ describe('the command line', () => {
     'serve --port 1e3',
     'serve --port 0x10',
     'replay --until 2026-02-30',
+    'replay --month 2026-13',
     'demo --until 2026-02-30',
     'dead-letters list --url localhost',
     'import requests.csv --mapping m.json --url ftp://localhost',

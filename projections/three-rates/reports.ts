@@ -1,0 +1,71 @@
+import { Type } from '@sinclair/typebox'
+import { Correction, Month, ReportFigures } from '../../domain/community/report-events.ts'
+import { iso, Moment, OneOf } from '../../domain/kernel/index.ts'
+import { type Columns, type ColumnValues, EVERYTHING, flag, oneOf, orNull, type Table, view } from '../runtime/index.ts'
+import { publishedReports, reportMonths } from './published-reports.ts'
+import { type RatesRow, ratesAnswer } from './rates-answer.ts'
+import { figuresOfMonth, NO_FIGURES } from './report-figures.ts'
+
+const ReportAnswer = Type.Object({
+  month: Month,
+  status: OneOf(['provisional', 'published']),
+  publishedAt: orNull(Moment),
+  position: orNull(Type.String({ description: 'The figures as published count every event up to this position.' })),
+  digest: orNull(Type.String({ description: 'SHA-256 of `month` and `figures` as RFC 8785 canonical JSON, in hex.' })),
+  published: orNull(ReportFigures),
+  today: ReportFigures,
+  figures: orNull(
+    Type.Array(ReportFigures, { description: 'All figures as published: of all demands, by channel and by party.' }),
+  ),
+  corrections: Type.Array(Correction, {
+    description: 'Numbers of earlier months that changed since they were last told: `was` and `now`.',
+  }),
+  correctionsLeft: Type.Integer({ minimum: 0, description: 'Further corrections, which the next report lists.' }),
+})
+
+/** The rates by class, read as a plain table: the view picks the class of public demands. */
+const plain = <C extends Columns>({ classes: _, ...table }: Table<C>): Table<C> => table
+
+type Found = ColumnValues<typeof reportMonths.table.columns> & {
+  readonly report: ColumnValues<typeof publishedReports.columns> | null
+  readonly now: RatesRow | null
+}
+
+function reportAnswer({ month, report, now }: Found) {
+  const [today = NO_FIGURES] = now === null ? [] : figuresOfMonth([ratesAnswer(now)])
+  return {
+    month,
+    status: report === null ? 'provisional' : 'published',
+    publishedAt: report === null ? null : iso(report.at),
+    position: report?.position ?? null,
+    digest: report?.digest ?? null,
+    published: report?.figures[0] ?? null,
+    today,
+    figures: report?.figures ?? null,
+    corrections: report?.corrections ?? [],
+    correctionsLeft: report?.more ?? 0,
+  }
+}
+
+/** Every reader gets the figures of public demands: docs/reference/metrics.md. */
+export const reports = <C extends Columns>(rates: Table<C>) =>
+  view({
+    summary: {
+      en: 'The reports of the months: figures of public demands as published, beside the same figures as they stand today.',
+      zh: '月度报告：公开诉求的指标，公布时数值与目前数值对照。',
+    },
+    from: reportMonths.table,
+    beside: {
+      report: { table: publishedReports, on: { month: 'month' } },
+      now: { table: plain(rates), on: { by: 'by', value: 'value', month: 'month', class: 'class' } },
+    },
+    filters: {
+      month: oneOf('month', 'Months (2026-03), separated by commas'),
+      published: flag('published', 'Whether the report was published'),
+    },
+    sorts: { latest: { column: 'month', descending: true }, month: { column: 'month' } },
+    id: 'month',
+    visible: () => EVERYTHING,
+    show: (row) => reportAnswer(row as Found),
+    row: ReportAnswer,
+  })
