@@ -32,6 +32,7 @@ import { hotlineEntrySteps } from './hotline-entries.ts'
 import { longRunEntrySteps } from './long-run-entries.ts'
 import { personEntrySteps } from './person-entries.ts'
 import { absences, postHolderSteps, postHolders } from './post-holders.ts'
+import { priceEntrySteps } from './price-entries.ts'
 import { raiserEntrySteps } from './raiser-entries.ts'
 import { reviewEntrySteps } from './review-entries.ts'
 import { rosterGapEntrySteps } from './roster-gap-entries.ts'
@@ -144,7 +145,7 @@ function aboutOf({ about, other }: InboxEntry, sees: Verdicts<'other'>): EntryAb
 /** What people and parties have to do or should know. */
 export const inbox = projection({
   name: 'inbox',
-  version: 6,
+  version: 7,
   tables: [inboxEntries, aliases, workbooks, postHolders, absences],
   timers: [lapseTimer],
   on: [
@@ -165,6 +166,7 @@ export const inbox = projection({
     ...shareEntrySteps,
     ...personEntrySteps,
     ...communityEntrySteps,
+    ...priceEntrySteps,
     ...rosterGapEntrySteps,
     ...dangerEntrySteps,
   ],
