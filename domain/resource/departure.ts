@@ -16,7 +16,7 @@ import {
   reject,
   Text,
 } from '../kernel/index.ts'
-import { extent, localToday, shared } from './allocation.ts'
+import { extent, localToday, settledFunds, shared } from './allocation.ts'
 import { resourceEvents } from './events.ts'
 import { owner } from './grants.ts'
 import { liveShare, offered, requireState } from './guards.ts'
@@ -61,6 +61,7 @@ export const withdrawResource = resourceRule(
     return [
       ResourceWithdrawn({ cause: 'owner', ...optional('reason', data.reason) }),
       ...pending.map((share) => cancelled('withdrawn', share)),
+      ...settledFunds(state, setting),
     ]
   },
 )
@@ -77,6 +78,7 @@ function withdrawDeparted(
   return [
     ...(state.withdrawn ? [] : [ResourceWithdrawn({ cause: 'departure', ...optional('reason', reason) })]),
     ...notBegun.map((share) => cancelled('departure', share)),
+    ...settledFunds({ ...state, shares: state.shares.filter((share) => !notBegun.includes(share)) }, setting),
   ]
 }
 

@@ -5,6 +5,7 @@ import {
   type Holder,
   isBoundByLaw,
   type Level,
+  type Price,
   type Prices,
   type Statutory,
   type Visibility,
@@ -133,3 +134,7 @@ export const legalBasisOf = (item: Item, party: Bearer): string | undefined =>
   isBoundByLaw(party.kind) ? item.statutory?.find((one) => names(one, party))?.basis : undefined
 
 export const breachOf = (state: WorkbookState, id: string): Breach | undefined => own(state.breaches, id)
+
+/** The entry of the price list in force for a unit of this category; undefined if there is none. */
+export const priceOf = (state: WorkbookState, category: string, unit: string | undefined): Price | undefined =>
+  inForce(state) ? state.prices?.prices.find((price) => price.category === category && price.unit === unit) : undefined

@@ -82,7 +82,7 @@ const SupplyAnswer = Type.Object({
       { count: Count('Unit-minutes open but not used.'), of: Count('Unit-minutes open.') },
       {
         description:
-          'For whole weeks that have passed. The idle rate is count ÷ of. Null for resources that cannot be booked.',
+          'For whole weeks that have passed. The idle rate is count ÷ of. Null for resources that cannot be booked and for resources without opening hours.',
       },
     ),
   ),
@@ -120,7 +120,10 @@ function supplyAnswer(row: ResourceRow & { readonly use: Used | null }): Static<
     impaired: row.impaired,
     // A unit handed over early or returned late is outside its window: more units may be out than there are.
     left: row.stock === 'information' ? null : Math.max(0, use?.left ?? 0),
-    idle: row.stock === 'bookable' ? { count: Math.max(0, open - (use?.used ?? 0)), of: open } : null,
+    idle:
+      row.stock === 'bookable' && (row.terms.opening !== undefined || open > 0)
+        ? { count: Math.max(0, open - (use?.used ?? 0)), of: open }
+        : null,
     shares: Object.fromEntries(SHARE_STATES.map((state) => [state, use?.[state] ?? 0])) as Record<
       (typeof SHARE_STATES)[number],
       number

@@ -5,9 +5,10 @@ import { LEVELS } from '../../domain/workbook/shapes.ts'
 import { EVERYTHING, oneOf, orNull, projection, type RowFilter, rollup, source, view } from '../runtime/index.ts'
 import { byDemandClass, demandClasses } from '../shared-rules/demand-class.ts'
 import { Count } from '../shared-rules/figure-schema.ts'
+import { givingTimer } from '../shared-rules/giving.ts'
 import { demandWork, demandWorkSteps, EVERYBODY, itemLoadOf, LOAD, taskTimer } from './demand-work.ts'
 import { breachCounts, partySteps, partyTables } from './parties.ts'
-import { exchangeSteps, exchangeTables, returnTimer } from './party-exchange.ts'
+import { exchangeSteps, exchangeTables } from './party-exchange.ts'
 import { partyFigures, partyFile } from './party-file.ts'
 import { priceListSteps, priceLists, priceListView } from './price-lists.ts'
 import { itemCells, workbookItemSteps, workbookItems } from './workbook-items.ts'
@@ -49,7 +50,7 @@ export const workbookCompliance = projection({
   version: 5,
   tables: [workbookItems, priceLists, demandWork, ...partyTables, ...exchangeTables],
   rollups: [cells, partyFigures, breachCounts, demandClasses(demandWork)],
-  timers: [taskTimer, returnTimer],
+  timers: [taskTimer, givingTimer],
   on: [...workbookItemSteps, ...priceListSteps, ...demandWorkSteps, ...partySteps, ...exchangeSteps],
   views: {
     parties: partyFile,

@@ -6,6 +6,7 @@ import { resourceSharing } from '../../projections/resource-sharing/resource-sha
 import { resources } from '../../projections/resource-sharing/resources.ts'
 import { shares } from '../../projections/resource-sharing/shares.ts'
 import { resourceUse, supply } from '../../projections/resource-sharing/supply.ts'
+import { uses } from '../../projections/shared-rules/giving.ts'
 import { reader, sealed } from './demands.ts'
 import { folded, history, moment, type Told } from './history.ts'
 import { answering } from './readers.ts'
@@ -13,7 +14,9 @@ import {
   asked,
   backAgain,
   FundsPledged,
+  FundsReturned,
   hours,
+  MORNINGS,
   offered,
   ResourceConsumed,
   ResourceImpaired,
@@ -27,6 +30,7 @@ import {
   started,
   TermsChanged,
   toResource,
+  unlisted,
 } from './resources.ts'
 
 const jwh = reader('committee', { party: 'jwh' })
@@ -41,12 +45,13 @@ function told(...events: readonly Told[][]) {
       supply.show({ ...row(id), use: found.row(resourceUse.table, id) ?? null }, {}) as Record<string, unknown>,
     share: (name: string, who: Actor = jwh) => {
       const share = found.row(shares, name)
-      const shown = { ...share, its: row(String(share?.resource)) ?? null, first: null }
+      const its = row(String(share?.resource)) ?? null
+      const shown = { ...share, its, first: null, use: found.row(uses, name) ?? null }
       return { ...show(calendar, shown, who), opens: opens(calendar, shown, who) }
     },
     balance: (party: string, month = 'total', category = 'all') => {
       const balance = found.row(partyBalances.table, party, month, category)
-      return balance === undefined ? undefined : balances.show(balance, {})
+      return balance === undefined ? undefined : (balances.show(balance, {}) as Record<string, unknown>)
     },
   }
 }
@@ -64,7 +69,7 @@ describe('the idle rate', () => {
     expect(told(used, later(2 * 168 + 5)).supply()).toMatchObject({ idle: { count: 4800 - 180, of: 4800 } })
   })
 
-  test('counts a share with the week in which its window ends, as it was booked', () => {
+  test('counts a share with the week in which its window ends, from its handover to its return within the window', () => {
     const window = hours(160, 176)
     const across = hall(
       [1, asked('s1', { window, quantity: 2 })],
@@ -73,7 +78,11 @@ describe('the idle rate', () => {
       [162, backAgain('s1')],
     )
     expect(told(across, later(168)).supply()).toMatchObject({ idle: { count: 2400, of: 2400 } })
-    expect(told(across, later(336)).supply()).toMatchObject({ idle: { count: 4800 - 2 * 16 * 60, of: 4800 } })
+    expect(told(across, later(336)).supply()).toMatchObject({ idle: { count: 4800 - 2 * 2 * 60, of: 4800 } })
+    const kept = across.slice(0, -1)
+    expect(told(kept, later(336)).supply()).toMatchObject({ idle: { count: 4800 - 2 * 16 * 60, of: 4800 } })
+    const late = [...kept, ...toResource('hall', [179, backAgain('s1', { late: true })])]
+    expect(told(late, later(336)).supply()).toMatchObject({ idle: { count: 4800 - 2 * 16 * 60, of: 4800 } })
   })
 
   test('counts nothing that was not handed over', () => {
@@ -110,14 +119,25 @@ describe('the idle rate', () => {
     expect(told(restored, later(336)).supply()).toMatchObject({ idle: { of: 2400 + 2100 } })
     const more = hall([84, TermsChanged({ quantity: 4 })])
     expect(told(more, later(168)).supply()).toMatchObject({ idle: { of: 3600 } })
-    const always = hall([168, TermsChanged({ terms: { approval: 'owner' } })])
-    expect(told(always, later(336)).supply()).toMatchObject({ idle: { of: 2400 + 2 * 168 * 60 } })
+    const closed = hall([168, TermsChanged({ terms: { approval: 'owner' } })])
+    expect(told(closed, later(336)).supply()).toMatchObject({ idle: { of: 2400 } })
     const gone = hall([168 + 42, ResourceWithdrawn({ cause: 'owner' })])
     expect(told(gone, later(999)).supply()).toMatchObject({ status: 'withdrawn', idle: { of: 2400 + 600 } })
   })
 
   test('begins with the offer', () => {
     expect(told(toResource('hall', [84, offered()]), later(168)).supply()).toMatchObject({ idle: { of: 1200 } })
+  })
+
+  test('does not exist for resources without opening hours, and use without them counts in no rate', () => {
+    const always = offered({ terms: { approval: 'owner' } })
+    const lend = toResource('hall', [0, always], [1, asked('s1')], [2, shared('s1')], [32, started('s1')])
+    expect(told(lend, later(168)).supply()).toMatchObject({ idle: null })
+    const opened = [
+      ...lend,
+      ...toResource('hall', [168, TermsChanged({ terms: { approval: 'owner', opening: MORNINGS } })]),
+    ]
+    expect(told(opened, later(336)).supply()).toMatchObject({ idle: { count: 2400, of: 2400 } })
   })
 
   test('does not exist for resources that cannot be booked', () => {
@@ -205,24 +225,21 @@ describe('a share in the calendar', () => {
       owner: 'shegong',
       for: task,
     })
-    expect(told(handed).balance('jwh')).toMatchObject({ given: { shares: 1 } })
+    expect(told(handed, later(35)).balance('jwh')).toMatchObject({ given: { shares: 1 } })
   })
 })
 
 describe('a balance', () => {
-  test('counts shares that were handed over, for both parties, in that month', () => {
+  const lent = hall([1, asked('s1')], [2, shared('s1')], [32, started('s1')])
+  const back = (at: number, more: object = {}) => toResource('hall', [at, backAgain('s1', more)])
+
+  test('counts what was used, for both parties, in the month of the handover', () => {
     const window = hours(800, 802)
-    const events = [
-      ...hall(
-        [1, asked('s1')],
-        [2, shared('s1')],
-        [3, asked('s2', { window })],
-        [4, shared('s2', { window })],
-        [32, started('s1')],
-      ),
-      ...toResource('hall', [800, started('s2', 'wuye', '2026-04-04')]),
+    const second = [
+      ...toResource('hall', [36, asked('s2', { window })], [37, shared('s2', { window })]),
+      ...toResource('hall', [800, started('s2', 'wuye', '2026-04-04')], [802, backAgain('s2')]),
     ]
-    const { balance } = told(events)
+    const { balance } = told(lent, back(35), second)
     expect(balance('jwh', '2026-03')).toMatchObject({
       given: { shares: 1, value: 15_000, unvalued: 0 },
       balance: 15_000,
@@ -235,6 +252,92 @@ describe('a balance', () => {
       balance: 30_000,
     })
     expect(balance('wuye')).toMatchObject({ received: { shares: 2, value: 30_000 }, balance: -30_000 })
+  })
+
+  test('counts the time from the handover to the return within the window, not what was booked', () => {
+    const given = (...events: Told[][]) => told(...events).balance('jwh')?.given
+    // Booked for three hours, from 32 to 35.
+    expect(given(lent, later(34))).toBeUndefined()
+    expect(given(lent, back(33))).toMatchObject({ shares: 1, value: 5_000 })
+    expect(given(lent, later(35))).toMatchObject({ shares: 1, value: 15_000 })
+    expect(given(lent, back(40, { late: true }))).toMatchObject({ shares: 1, value: 15_000 })
+    const begun = (at: number) => hall([1, asked('s1')], [2, shared('s1')], [at, started('s1')])
+    expect(given(begun(34), back(35))).toMatchObject({ value: 5_000 })
+    expect(given(begun(31.75), back(34))).toMatchObject({ value: 10_000 })
+    const gaveWay = toResource('hall', [33.5, ShareCancelled({ share: 's1', party: 'wuye', cause: 'displaced' })])
+    expect(given(lent, gaveWay)).toMatchObject({ shares: 1, value: 7_500 })
+    expect(told(lent, back(33)).share('hall.s1')).toMatchObject({ value: 5_000 })
+  })
+
+  test('counts a value only where a price list confirms it, and shows the others beside', () => {
+    const events = hall([1, asked('s1')], [2, unlisted('s1', { value: 9_000_000 })], [32, started('s1')])
+    expect(told(events, later(35)).balance('jwh')).toMatchObject({
+      given: { shares: 1, value: 0, unlisted: 9_000_000, unvalued: 0 },
+      balance: 0,
+    })
+    expect(told(events, later(35)).balance('wuye')).toMatchObject({ received: { unlisted: 9_000_000 }, balance: 0 })
+  })
+
+  test('counts no-shows beside, and gives nothing for them', () => {
+    const missed = (day: object) =>
+      told(hall([1, asked('s1')], [2, shared('s1')], [33, ShareNoShow({ share: 's1', party: 'wuye', ...day })])).balance
+    const known = missed({ day: '2026-03-03' })
+    expect(known('wuye', '2026-03', 'venue')).toMatchObject({ noShows: 1, received: { shares: 0, value: 0 } })
+    expect(known('jwh')).toBeUndefined()
+    // Older events do not say on which day.
+    expect([missed({})('wuye')?.noShows, missed({})('wuye', '2026-03')]).toEqual([1, undefined])
+  })
+
+  test('counts what a fund pays for its pledgers in proportion, by instalments', () => {
+    const { window: _, ...asks } = asked('s1', { quantity: 800 }).data
+    const { window: __, prices: ___, ...holds } = shared('s1', { quantity: 800, value: 800 }).data
+    const pay = (quantity: number, day: string, more: object = {}) =>
+      ResourceConsumed({ share: 's1', party: 'wuye', quantity, value: quantity, day, ...more })
+    const fund = toResource(
+      'hall',
+      offered({ category: 'fund', quantity: 0 }),
+      FundsPledged({ party: 'qiye', quantity: 1000, day: '2026-03-02' }),
+      FundsPledged({ party: 'jwh', quantity: 500, day: '2026-03-02' }),
+      FundsPledged({ party: 'wuye', quantity: 500, day: '2026-03-02' }),
+      { ...asked('s1'), data: asks },
+      { ...shared('s1'), data: holds },
+      pay(300, '2026-03-20', {
+        more: true,
+        givers: [
+          { party: 'qiye', quantity: 150 },
+          { party: 'jwh', quantity: 75 },
+          { party: 'wuye', quantity: 75 },
+        ],
+      }),
+    )
+    const { balance, share } = told(fund)
+    expect(share('hall.s1')).toMatchObject({ state: 'held', quantity: 500, consumed: 300 })
+    expect(balance('qiye')).toMatchObject({ given: { shares: 1, value: 150 }, balance: 150, pledged: 1000 })
+    expect(balance('jwh')).toMatchObject({ given: { value: 75 }, balance: 75, pledged: 0 })
+    // Its own money is not received.
+    expect(balance('wuye')).toMatchObject({ received: { shares: 1, value: 225 }, given: { value: 0 }, pledged: 500 })
+    // An older event does not name the givers: the same rule finds them.
+    const ended = told(fund, toResource('hall', pay(102, '2026-04-02')))
+    expect(ended.balance('qiye', '2026-04', 'fund')).toMatchObject({ given: { shares: 1, value: 51 } })
+    expect(ended.balance('qiye')).toMatchObject({ given: { shares: 1, value: 201 } })
+    expect(ended.balance('wuye')).toMatchObject({ received: { shares: 1, value: 302 }, balance: -302 })
+    expect(ended.share('hall.s1')).toMatchObject({ state: 'consumed', quantity: 402, consumed: 402 })
+  })
+
+  test('shows beside pledges what returned at the end of the fund, and what went on', () => {
+    const back = (quantity: number, to: 'pledger' | 'community') =>
+      FundsReturned({ party: 'qiye', quantity, destination: { to }, day: '2026-04-02' })
+    const ended = toResource(
+      'hall',
+      offered({ category: 'fund', quantity: 0 }),
+      FundsPledged({ party: 'qiye', quantity: 100, day: '2026-03-02' }),
+      ResourceWithdrawn({ cause: 'owner' }),
+      back(60, 'pledger'),
+      back(40, 'community'),
+    )
+    expect(told(ended).supply()).toMatchObject({ quantity: 0, left: 0 })
+    expect(told(ended).balance('qiye')).toMatchObject({ pledged: 100, returned: 60, passedOn: 40, balance: 0 })
+    expect(told(ended).balance('qiye', '2026-04', 'fund')).toMatchObject({ pledged: 0, returned: 60 })
   })
 
   test('does not count promises, nor a party’s use of what is its own', () => {
@@ -253,7 +356,7 @@ describe('a balance', () => {
   test('shows how many shares have no known value', () => {
     const { value: _, ...unvalued } = shared('s1').data
     const events = hall([1, asked('s1')], [2, { ...shared('s1'), data: unvalued }], [32, started('s1')])
-    expect(told(events).balance('wuye')).toMatchObject({ received: { shares: 1, value: 0, unvalued: 1 } })
+    expect(told(events, later(35)).balance('wuye')).toMatchObject({ received: { shares: 1, value: 0, unvalued: 1 } })
   })
 
   test('counts information when it is given', () => {
