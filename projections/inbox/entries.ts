@@ -85,6 +85,7 @@ export const ENTRY_KINDS = [
   'share-returned',
   'share-consumed',
   'funds-pledged',
+  'funds-returned',
   'secondment-requested',
   'secondment-shared',
   'secondment-declined',

@@ -130,6 +130,10 @@ export const ENTRY_TITLES: Readonly<Record<EntryKind, Sentence>> = {
   'share-returned': { en: 'The resource was returned.', zh: '资源已归还。' },
   'share-consumed': { en: 'The material was used.', zh: '物资已领用。' },
   'funds-pledged': { en: 'Money was pledged to a fund.', zh: '资金已认捐。' },
+  'funds-returned': {
+    en: 'A fund has ended: this money of your party goes where it agreed.',
+    zh: '资金已终止，本单位余款按约定处理。',
+  },
   'secondment-requested': { en: 'The help of a person was requested.', zh: '有单位申请人员支援。' },
   'secondment-shared': { en: 'The secondment was agreed.', zh: '人员支援已商定。' },
   'secondment-declined': { en: 'The secondment was declined.', zh: '人员支援未获同意。' },

@@ -4,7 +4,16 @@ import { matching } from './match/match.ts'
 import { merger } from './merger/merger.ts'
 import type { ProcessManager } from './process-manager.ts'
 import { roster } from './roster.ts'
+import { settlement } from './settlement.ts'
 import { succession } from './succession/succession.ts'
 
 /** Every process manager of the engine. To add one, add its name here. */
-export const processManagers: readonly ProcessManager[] = [dispatch, deadline, succession, matching, merger, roster]
+export const processManagers: readonly ProcessManager[] = [
+  dispatch,
+  deadline,
+  succession,
+  matching,
+  merger,
+  roster,
+  settlement,
+]
