@@ -29,17 +29,18 @@ export interface Gift {
 }
 
 /** One row a resource: who gives what is used of it. */
-const lenders = table('lenders', {
+export const lenders = table('lenders', {
   columns: {
     resource: text(),
     owner: text(),
     category: text<Category>(),
-    /** Whose money a fund holds. */
+    /** What the money of a fund is for, and whose it is. */
+    purpose: maybe(text()),
     pots: json<readonly Pot[]>(),
   },
   key: ['resource'],
 })
-type Lender = RowOf<typeof lenders>
+export type Lender = RowOf<typeof lenders>
 
 /** One row an approved share: what its party used, and who gave that. */
 export const uses = table('uses', {
@@ -99,9 +100,13 @@ function usedUntil(row: Use, at: Instant): Use {
     return { ...done, gifts: more(row.gifts, giftOf(row.owner, month, value, listed)) }
   const used = Math.min(at, ends) - Math.max(since, begins)
   if (used <= 0) return done
-  const worth = value === null ? null : Math.round((value * used) / (ends - begins))
+  const worth = value === null ? null : partOf(value, used, ends - begins)
   return { ...done, gifts: more(row.gifts, giftOf(row.owner, month, worth, listed)) }
 }
+
+/** Returns value × used ÷ all, rounded half up. Such products exceed the integers that a number holds exactly. */
+const partOf = (value: number, used: number, all: number): number =>
+  Number((2n * BigInt(value) * BigInt(used) + BigInt(all)) / (2n * BigInt(all)))
 
 /** Returns the row of a share that is over if it says anything, else deletes it. */
 const over = (row: Use): Use | undefined =>
@@ -194,11 +199,12 @@ const worthOf = (
 ): number | null => (category === 'fund' ? quantity : value)
 
 const lenderSteps: readonly FoldStep[] = [
-  onLender.on(R.ResourceOffered, (_, { community, id, data: { owner, category, quantity } }) => ({
+  onLender.on(R.ResourceOffered, (_, { community, id, data: { owner, category, quantity, purpose = null } }) => ({
     community,
     resource: id,
     owner,
     category,
+    purpose,
     pots: category === 'fund' ? fillPot([], owner, quantity) : [],
   })),
   onLender.change(R.TermsChanged, (row, { data }) => ({

@@ -6,7 +6,7 @@ import { resourceSharing } from '../../projections/resource-sharing/resource-sha
 import { resources } from '../../projections/resource-sharing/resources.ts'
 import { shares } from '../../projections/resource-sharing/shares.ts'
 import { resourceUse, supply } from '../../projections/resource-sharing/supply.ts'
-import { uses } from '../../projections/shared-rules/giving.ts'
+import { lenders, uses } from '../../projections/shared-rules/giving.ts'
 import { reader, sealed } from './demands.ts'
 import { folded, history, moment, type Told } from './history.ts'
 import { answering } from './readers.ts'
@@ -42,7 +42,10 @@ function told(...events: readonly Told[][]) {
   const row = (id: string) => found.row(resources, id)
   return {
     supply: (id = 'hall') =>
-      supply.show({ ...row(id), use: found.row(resourceUse.table, id) ?? null }, {}) as Record<string, unknown>,
+      supply.show(
+        { ...row(id), use: found.row(resourceUse.table, id) ?? null, lender: found.row(lenders, id) ?? null },
+        {},
+      ) as Record<string, unknown>,
     share: (name: string, who: Actor = jwh) => {
       const share = found.row(shares, name)
       const its = row(String(share?.resource)) ?? null
@@ -180,7 +183,16 @@ describe('what is left', () => {
       FundsPledged({ party: 'qiye', quantity: 300, day: '2026-03-09' }),
       FundsPledged({ party: 'jwh', quantity: 50, day: '2026-03-09' }),
     )
-    expect(told(fund).supply()).toMatchObject({ quantity: 1050, left: 1050 })
+    const remainder = { to: 'pledger' }
+    expect(told(fund).supply()).toMatchObject({
+      quantity: 1050,
+      left: 1050,
+      purpose: null,
+      money: [
+        { party: 'qiye', left: 1000, remainder },
+        { party: 'jwh', left: 50, remainder },
+      ],
+    })
     expect(told(fund).balance('qiye', '2026-03')).toMatchObject({ pledged: 1000, balance: 0 })
     expect(told(fund).balance('jwh')).toBeUndefined()
   })
