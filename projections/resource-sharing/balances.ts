@@ -18,7 +18,7 @@ import {
 } from '../runtime/index.ts'
 import { amongParties } from '../shared-rules/audience.ts'
 import { Count } from '../shared-rules/figure-schema.ts'
-import { balanceOf, uses } from '../shared-rules/giving.ts'
+import { balanceOf, uses } from '../shared-rules/gifts.ts'
 import { monthOf, TOTAL } from '../shared-rules/month.ts'
 import { type ResourceRow, resources } from './resources.ts'
 import { isOwn } from './shares.ts'

@@ -22,7 +22,7 @@ import {
   view,
 } from '../runtime/index.ts'
 import { amongParties } from '../shared-rules/audience.ts'
-import { type Use, uses } from '../shared-rules/giving.ts'
+import { type Use, uses } from '../shared-rules/gifts.ts'
 import { type ResourceRow, resources } from './resources.ts'
 import { isOwn, SHARE_STATES, type ShareRow, shares } from './shares.ts'
 

@@ -1,5 +1,5 @@
 import { projection } from '../runtime/index.ts'
-import { givingSteps, givingTables, givingTimer } from '../shared-rules/giving.ts'
+import { givingSteps, givingTables, givingTimer } from '../shared-rules/gifts.ts'
 import { balances, partyBalances, pledgeSteps, pledges } from './balances.ts'
 import { calendar } from './calendar.ts'
 import { resourceSteps, resources, weekTimer } from './resources.ts'

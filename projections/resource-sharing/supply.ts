@@ -15,7 +15,7 @@ import {
 } from '../runtime/index.ts'
 import { amongParties } from '../shared-rules/audience.ts'
 import { Count } from '../shared-rules/figure-schema.ts'
-import { type Lender, lenders } from '../shared-rules/giving.ts'
+import { type Lender, lenders } from '../shared-rules/gifts.ts'
 import { moduleOf } from '../shared-rules/workbook-code.ts'
 import { type ResourceRow, resources } from './resources.ts'
 import { SHARE_STATES, shares, takenBy } from './shares.ts'

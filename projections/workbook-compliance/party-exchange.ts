@@ -1,6 +1,6 @@
 import { personnelEvents as P } from '../../domain/personnel/events.ts'
 import { type FoldStep, type Happened, integer, maybe, steps, table, text } from '../runtime/index.ts'
-import { givingSteps, givingTables } from '../shared-rules/giving.ts'
+import { givingSteps, givingTables } from '../shared-rules/gifts.ts'
 
 /** One row an entry of logged working time, and the minutes of it that the host confirmed. */
 export const workingTime = table('entries', {

@@ -15,7 +15,7 @@ import {
 import { amongParties } from '../shared-rules/audience.ts'
 import { byDemandClass } from '../shared-rules/demand-class.ts'
 import { Count } from '../shared-rules/figure-schema.ts'
-import { balanceOf, type Use, uses } from '../shared-rules/giving.ts'
+import { balanceOf, type Use, uses } from '../shared-rules/gifts.ts'
 import { TOTAL } from '../shared-rules/month.ts'
 import { type DemandWork, demandWork } from './demand-work.ts'
 import { breachCounts, type PartyRow, parties } from './parties.ts'

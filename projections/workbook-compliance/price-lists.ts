@@ -18,7 +18,7 @@ import {
 } from '../runtime/index.ts'
 import { amongParties } from '../shared-rules/audience.ts'
 
-/** Of the lists that are or were in force, or of a draft, only the latest is `set`. */
+/** The states of a price list. Only one list is `set`: the one in force, or that of the draft. */
 const STATES = ['proposed', 'refused', 'set', 'replaced'] as const
 
 /** One row a price list of the workbook. */
