@@ -191,6 +191,19 @@ describe('the end of a fund', () => {
     expect(decision).toMatchObject([{ name: 'ResourceConsumed' }, { name: 'FundsReturned', data: { quantity: 1 } }])
   })
 
+  test('that an older log did not settle is settled by another withdrawal, once', () => {
+    const older = [...agreed, ...grant('s1', 'guard', 60_000), withdrawn]
+    const parts = [
+      returned('jwh', 20_000),
+      returned('chess', 12_000, { to: 'community' }),
+      returned('workers', 8_000, { to: 'fund', fund: 'other' }),
+    ]
+    story(older).when('withdraw').then(parts)
+    story([...older, ...parts])
+      .when('withdraw')
+      .then([])
+  })
+
   test('of a departed owner settles everything that has not begun', () => {
     story([empty, pledge('chess', 70), ...grant('s1', 'guard', 40)], { actor: service, ...since(left('jwh')) })
       .when('withdraw')
