@@ -41,7 +41,7 @@ export function exchange(world: World, span: Span): void {
 const OPENING = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, from: '07:30', until: '22:00' }))
 
 function offered({ send }: World, seed: ResourceSeed): void {
-  const { id, owner, category, zh, en, quantity, unit, value, approval = 'automatic', quarter, items } = seed
+  const { id, owner, category, zh, en, quantity, unit, value, approval = 'automatic', quarter, items, purpose } = seed
   send(memberOf(owner), 'resource', 'offer', {
     resource: id,
     name: zh,
@@ -51,6 +51,7 @@ function offered({ send }: World, seed: ResourceSeed): void {
     ...(unit === undefined ? {} : { unit }),
     ...(value === undefined ? {} : { value }),
     ...(quarter === undefined ? {} : { quarter }),
+    ...(purpose === undefined ? {} : { purpose }),
     items,
     terms: { approval, ...(category === 'venue' ? { opening: OPENING } : {}) },
   })
@@ -229,7 +230,8 @@ function replenished(world: World, by: Chance, { first, days }: Span): void {
     const sum = by.between(pledge.least, pledge.most) * 100
     const note = by.pick(WORDS.pledging)
     agenda.at(on(day), () => {
-      attempt(world, memberOf(pledge.party), 'resource', 'pledge', { quantity: sum, note }, pledge.fund)
+      const remainder = { to: pledge.party === 'enterprise' ? 'community' : 'pledger' }
+      attempt(world, memberOf(pledge.party), 'resource', 'pledge', { quantity: sum, remainder, note }, pledge.fund)
       for (const one of RESOURCES) if (one.category === 'material') filled(world, one)
     })
     const spending = by.pick(SPENDING.filter(({ fund }) => fund === pledge.fund))
@@ -244,17 +246,21 @@ function filled(world: World, { id, owner, quantity }: ResourceSeed): void {
   attempt(world, memberOf(owner), 'resource', 'change-terms', { quantity }, id)
 }
 
-/** A resource that is withdrawn; `at` is a fraction of the history. */
-const WITHDRAWN = { at: 0.8, resource: 'drums', reason: '鼓皮老化，不再外借。' }
+/** Resources that are withdrawn; `at` is a fraction of the history. */
+const WITHDRAWN = [
+  { at: 0.8, resource: 'drums', reason: '鼓皮老化，不再外借。' },
+  { at: 0.9, resource: 'winter-fund', reason: '冬季慰问结束，余款按约定退回。' },
+]
 
 /** Takes a resource out of use at times. Its bookings wait or are cancelled. */
 function troubles(world: World, by: Chance, { first, days }: Span): void {
   const { agenda, hours } = world
   const on = (passed: number): Instant => hours.office(hours.start(first + Math.floor(days * passed)) + 11 * HOUR, by)
-  agenda.at(on(WITHDRAWN.at), () => {
-    const { resource, reason } = WITHDRAWN
-    attempt(world, memberOf(resourceOf(resource).owner), 'resource', 'withdraw', { reason }, resource)
-  })
+  for (const { at, resource, reason } of WITHDRAWN) {
+    agenda.at(on(at), () => {
+      attempt(world, memberOf(resourceOf(resource).owner), 'resource', 'withdraw', { reason }, resource)
+    })
+  }
   for (const { at, resource, quantity, days: lasting, reason } of TROUBLES) {
     const moment = on(at)
     const { owner } = resourceOf(resource)

@@ -1,7 +1,18 @@
 import type { Catalogue } from '../domain/kernel/index.ts'
 import { zones } from '../services/clock/zones.ts'
 import type { CommandHandler } from '../services/commands/contract.ts'
-import { BODIES, CALENDARS, COMMUNITY, GRIDS, ITEMS, MODULE_TITLES, PARTIES, QUARTERS, STATUTORY } from './pa/index.ts'
+import {
+  BODIES,
+  CALENDARS,
+  COMMUNITY,
+  GRIDS,
+  ITEMS,
+  MODULE_TITLES,
+  PARTIES,
+  PRICES,
+  QUARTERS,
+  STATUTORY,
+} from './pa/index.ts'
 import { ADMINISTRATOR, memberOf, personOf } from './people.ts'
 import { rehearsal } from './rehearsal.ts'
 import { type Send, sender } from './sender.ts'
@@ -81,6 +92,7 @@ function foundWorkbook(send: Send): void {
     ...(STATUTORY[code] === undefined ? {} : { statutory: [STATUTORY[code]] }),
   }))
   send(ADMINISTRATOR, 'workbook', 'add-items', { items }, COMMUNITY.id)
+  send(ADMINISTRATOR, 'workbook', 'set-prices', PRICES, COMMUNITY.id)
   // A utility acts by law and signs nothing.
   for (const party of PARTIES.filter(({ kind }) => kind !== 'utility'))
     send(personOf(party), 'workbook', 'sign', { version: 1 }, COMMUNITY.id)

@@ -88,7 +88,10 @@ function* used(world: World, by: Chance, resource: ResourceSeed, share: string):
     if (category !== 'material' && category !== 'fund') return
     if (held.state === 'requested') yield world.hours.office(world.now() + DAY, by)
     const quantity = by.percent(80) ? held.quantity : Math.ceil((held.quantity * by.between(70, 99)) / 100)
-    attempt(world, memberOf(owner, 2), 'resource', 'consume', { share, quantity }, id)
+    const { purpose } = resource
+    const paid =
+      category === 'fund' ? { receipt: `收据 ${id}-${share}`, ...(purpose === undefined ? {} : { purpose }) } : {}
+    attempt(world, memberOf(owner, 2), 'resource', 'consume', { share, quantity, ...paid }, id)
     return
   }
   if (world.now() < window.from) {

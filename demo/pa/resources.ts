@@ -13,6 +13,8 @@ export interface ResourceSeed {
   readonly quarter?: string
   /** Workbook items that it serves. Breaches by borrowers count under the first. */
   readonly items: readonly string[]
+  /** What the money of a fund is for. */
+  readonly purpose?: string
 }
 
 const venue = (id: string, owner: string, zh: string, en: string, value: number, more: object = {}): ResourceSeed => ({
@@ -110,6 +112,7 @@ export const RESOURCES: readonly ResourceSeed[] = [
     quantity: 0,
     approval: 'owner',
     items: ['7.10.3', '7.05', '7.10.2'],
+    purpose: '困难家庭帮扶',
   },
   {
     id: 'micro-fund',
@@ -120,6 +123,17 @@ export const RESOURCES: readonly ResourceSeed[] = [
     quantity: 0,
     approval: 'owner',
     items: ['3.12.4', '5.11.5'],
+  },
+  {
+    id: 'winter-fund',
+    owner: 'committee',
+    category: 'fund',
+    zh: '暖冬慰问资金',
+    en: 'Fund for winter visits',
+    quantity: 500_000,
+    approval: 'owner',
+    items: ['7.10.3'],
+    purpose: '冬季走访慰问',
   },
 
   {

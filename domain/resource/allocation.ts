@@ -1,13 +1,15 @@
 import { activeParty, zoneOf } from '../community/state.ts'
 import { type DomainEvent, dayText, HOUR, optional, type Rejection, reject } from '../kernel/index.ts'
 import { overlap, type Span, windowOf } from '../sharing/windows.ts'
+import { priceOf } from '../workbook/state.ts'
 import { resourceEvents } from './events.ts'
-import { occupancyAround, occupationOf, spanOfShare } from './room.ts'
+import { drawParts } from './pots.ts'
+import { EVER, freeWithin, occupancyAround, occupationOf, spanOfShare } from './room.ts'
 import type { ResourceSetting } from './rule.ts'
 import { stockOf } from './shapes.ts'
 import type { ResourceState, Share } from './state.ts'
 
-const { ResourceShared, SharePromoted } = resourceEvents
+const { FundsReturned, ResourceShared, SharePromoted } = resourceEvents
 
 /** The current local day of the community. */
 export const localToday = ({ now, zones, reads }: ResourceSetting): string =>
@@ -21,6 +23,13 @@ function worth({ category, value }: ResourceState, { quantity, window }: ShareEx
   if (stockOf(category) === 'fund') return quantity
   if (value === undefined) return undefined
   return window === undefined ? value * quantity : Math.round(value * quantity * ((window.until - window.from) / HOUR))
+}
+
+/** The price list in force that the value of a unit lies within; undefined if none does. */
+function listed({ category, unit, value }: ResourceState, { workbook }: ResourceSetting['reads']): string | undefined {
+  const price = priceOf(workbook, category, unit)
+  if (value === undefined || price === undefined) return undefined
+  return price.least <= value && value <= price.most ? workbook.prices?.id : undefined
 }
 
 export const extent = ({ quantity, window }: ShareExtent) => ({
@@ -37,6 +46,7 @@ export const shared = (state: ResourceState, asked: ShareExtent, cause: Cause, s
     owner: state.owner ?? '',
     ...extent(asked),
     ...optional('value', worth(state, asked)),
+    ...optional('prices', listed(state, setting.reads)),
     cause,
     ...optional('for', asked.for),
     day: localToday(setting),
@@ -53,13 +63,27 @@ export const notEnoughFree = (free: number): Rejection =>
   )
 
 /**
- * Promotes the waiting shares that now fit, in the order of their requests. Shares whose window has begun do not move up;
+ * Sends the free money of a fund that ended where each pledger agreed.
+ *
+ * @param state the state after the money became free
+ */
+export function settledFunds(state: ResourceState, setting: ResourceSetting): DomainEvent[] {
+  const free = freeWithin(state, EVER)
+  return drawParts(state.pots, Math.max(0, free)).map(({ party, quantity }) => {
+    const { remainder } = state.pots.find((pot) => pot.party === party) ?? { remainder: { to: 'pledger' } as const }
+    return FundsReturned({ party, quantity, destination: remainder, day: localToday(setting) })
+  })
+}
+
+/**
+ * Promotes the waiting shares that now fit, in the order of their requests; of a fund that ended, settles what became free. Shares whose window has begun do not move up;
  * they expire. Shares of a party that is not active keep waiting.
  *
  * @param state the state after the quantity became free
  * @param freed the span in which it became free
  */
 export function movedUp(state: ResourceState, freed: Span, setting: ResourceSetting): DomainEvent[] {
+  if (state.withdrawn && stockOf(state.category) === 'fund') return settledFunds(state, setting)
   const { community } = setting.reads
   const waiting = state.shares.filter(
     (share) =>

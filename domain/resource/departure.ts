@@ -16,7 +16,7 @@ import {
   reject,
   Text,
 } from '../kernel/index.ts'
-import { extent, localToday, shared } from './allocation.ts'
+import { extent, localToday, settledFunds, shared } from './allocation.ts'
 import { resourceEvents } from './events.ts'
 import { owner } from './grants.ts'
 import { liveShare, offered, requireState } from './guards.ts'
@@ -46,8 +46,8 @@ const cancelled = (cause: 'withdrawn' | 'departure', { id, party }: Share): Doma
 export const withdrawResource = resourceRule(
   command({
     summary: {
-      en: 'End the offer. Requests are cancelled and approved shares stay valid; if the owner left, only shares that have begun.',
-      zh: '撤回资源：取消申请，已批准的借用继续有效；所属单位离开的，仅已开始的借用继续有效。',
+      en: 'End the offer. Requests are cancelled and approved shares stay valid; if the owner left, only shares that have begun. Free money of a fund goes where its pledgers agreed.',
+      zh: '撤回资源：取消申请，已批准的借用继续有效；所属单位离开的，仅已开始的借用继续有效。资金余款按认捐约定处理。',
     },
     by: [owner, 'service'],
     data: Closed({ reason: Type.Optional(Personal(Text)) }),
@@ -56,11 +56,13 @@ export const withdrawResource = resourceRule(
     const refused = offered(state)
     if (refused !== undefined) return refused
     if (setting.actor.role === 'service') return withdrawDeparted(state, data.reason, setting)
-    if (state.withdrawn) return []
+    // A fund that was withdrawn before its remainder could be settled holds money that is free.
+    if (state.withdrawn) return settledFunds(state, setting)
     const pending = state.shares.filter((share) => share.state === 'requested' || share.state === 'waiting')
     return [
       ResourceWithdrawn({ cause: 'owner', ...optional('reason', data.reason) }),
       ...pending.map((share) => cancelled('withdrawn', share)),
+      ...settledFunds(state, setting),
     ]
   },
 )
@@ -77,6 +79,7 @@ function withdrawDeparted(
   return [
     ...(state.withdrawn ? [] : [ResourceWithdrawn({ cause: 'departure', ...optional('reason', reason) })]),
     ...notBegun.map((share) => cancelled('departure', share)),
+    ...settledFunds({ ...state, shares: state.shares.filter((share) => !notBegun.includes(share)) }, setting),
   ]
 }
 

@@ -2,8 +2,18 @@ import { Type } from '@sinclair/typebox'
 import { named } from '../community/shapes.ts'
 import { Closed, Day, events, Id, Line, Moment, OneOf, Personal, Text } from '../kernel/index.ts'
 import { Purpose, Series, Window } from '../sharing/shapes.ts'
-import { ItemCode } from '../workbook/shapes.ts'
-import { Category, Condition, ImpairmentId, Money, Quantity, QuantityOrZero, ShareId, Terms } from './shapes.ts'
+import { ItemCode, PriceListId } from '../workbook/shapes.ts'
+import {
+  Category,
+  Condition,
+  ImpairmentId,
+  Money,
+  Quantity,
+  QuantityOrZero,
+  Remainder,
+  ShareId,
+  Terms,
+} from './shapes.ts'
 
 /** The share, and the party that uses it. */
 const ofShare = { share: ShareId, party: Id }
@@ -31,6 +41,8 @@ export const resourceEvents = events({
     terms: Terms,
     /** The value of one unit, so that contributions can be compared; for a bookable resource, of one unit for one hour. */
     value: Type.Optional(Money),
+    /** What the money of a fund is for. Pledges and payments name it. */
+    purpose: Type.Optional(Line),
     ...day,
   }),
   /** Only changed fields are present. `quantity` is the new total. `owner` is a successor of the former owner. */
@@ -53,12 +65,16 @@ export const resourceEvents = events({
     expiresAt: Moment,
     ...day,
   }),
-  /** The share occupies its quantity from now on. `value` is the value of the whole share. */
+  /**
+   * The share occupies its quantity from now on. `value` is the value of the whole share. `prices` is the price list in force that
+   * its unit value lies within; without it, no list confirms the value, and it is in no balance.
+   */
   ResourceShared: Closed({
     ...ofShare,
     owner: Id,
     ...extent,
     value: Type.Optional(Money),
+    prices: Type.Optional(PriceListId),
     cause: OneOf(['approved', 'automatic', 'promoted', 'handed-over']),
     for: Type.Optional(Purpose),
     ...day,
@@ -79,14 +95,22 @@ export const resourceEvents = events({
 
   /** A bookable resource was handed over. The share counts as given from now on. */
   ShareStarted: Closed({ ...ofShare, ...day }),
-  ShareNoShow: Closed(ofShare),
+  ShareNoShow: Closed({ ...ofShare, day: Type.Optional(Day) }),
   /** `late`: after the window. `by` is the party that records the return. */
   ResourceReturned: Closed({ ...ofShare, condition: Condition, late: Type.Boolean(), by: Id, note, ...day }),
-  /** The quantity was used up or spent and counts as given. The rest of the share is free again. */
+  /**
+   * The quantity was used up or spent and counts as given. With `more`, the rest of the share stays promised, else it is free again.
+   * `givers` are the pledgers whose money a fund spent; older events do not name them, and the same rule finds them.
+   */
   ResourceConsumed: Closed({
     ...ofShare,
     quantity: Type.Integer({ minimum: 0 }),
     value: Type.Optional(Money),
+    more: Type.Optional(Type.Literal(true)),
+    purpose: Type.Optional(Line),
+    /** The receipt of the payment or of the material, in words. */
+    receipt: note,
+    givers: Type.Optional(Type.Array(Closed({ party: Id, quantity: Quantity }), { maxItems: 1000 })),
     ...day,
   }),
 
@@ -102,6 +126,19 @@ export const resourceEvents = events({
   ResourceRestored: Closed({ impairment: ImpairmentId, quantity: Quantity }),
   /** The resource takes no more requests. Approved shares stay valid, unless the owner left. */
   ResourceWithdrawn: Closed({ cause: OneOf(['owner', 'departure']), reason: Type.Optional(reason) }),
-  /** The party adds money to the fund. */
-  FundsPledged: Closed({ party: Id, quantity: Quantity, note, ...day }),
+  /**
+   * The party adds money to the fund. `remainder` is what becomes of its money that is left in the end; without it, the money returns
+   * to the party. `carriedFrom` is the fund that ended and from which the money comes.
+   */
+  FundsPledged: Closed({
+    party: Id,
+    quantity: Quantity,
+    purpose: Type.Optional(Line),
+    remainder: Type.Optional(Remainder),
+    carriedFrom: Type.Optional(Id),
+    note,
+    ...day,
+  }),
+  /** The fund has ended, and this money of the party goes where the party agreed. */
+  FundsReturned: Closed({ party: Id, quantity: Quantity, destination: Remainder, ...day }),
 })

@@ -1,6 +1,7 @@
 import { type Folds, instant, optional } from '../kernel/index.ts'
 import { spanOf } from '../sharing/windows.ts'
 import type { resourceEvents } from './events.ts'
+import { drawParts, fillPot, type Giver, resetPots, withoutParts } from './pots.ts'
 import { stillLasting } from './room.ts'
 import { stockOf } from './shapes.ts'
 import type { ResourceState, Share } from './state.ts'
@@ -9,13 +10,16 @@ type OfShare = { readonly share: string }
 
 /** The fold of a resource: how each event changes its state. Personal values are sealed by now and left out. */
 export const foldResource: Folds<typeof resourceEvents, ResourceState> = {
-  ResourceOffered: (state, { owner, category, quantity, terms, value }) => ({
+  ResourceOffered: (state, { owner, category, quantity, terms, value, unit, purpose }) => ({
     ...state,
     owner,
     category,
     quantity,
     terms,
     ...optional('value', value),
+    ...optional('unit', unit),
+    ...optional('purpose', purpose),
+    pots: stockOf(category) === 'fund' ? fillPot([], owner, quantity) : [],
   }),
   TermsChanged: (state, { owner, terms, quantity, value }) => ({
     ...state,
@@ -23,6 +27,9 @@ export const foldResource: Folds<typeof resourceEvents, ResourceState> = {
     ...optional('terms', terms),
     ...optional('quantity', quantity),
     ...optional('value', value),
+    ...(quantity !== undefined && stockOf(state.category) === 'fund'
+      ? { pots: resetPots(state.pots, state.owner ?? '', quantity) }
+      : {}),
   }),
 
   ShareRequested: (state, { share, party, quantity, window, waits, for: purpose, series, expiresAt }) => ({
@@ -58,10 +65,18 @@ export const foldResource: Folds<typeof resourceEvents, ResourceState> = {
   ShareStarted: (state, { share }) => change(state, share, (one) => ({ ...one, state: 'using' })),
   ShareNoShow: over,
   ResourceReturned: over,
-  ResourceConsumed: (state, { share, quantity }) => ({
-    ...over(state, { share }),
-    quantity: state.quantity - quantity,
-  }),
+  ResourceConsumed: (state, { share, quantity, value = 0, more, givers }) =>
+    spentFrom(
+      more === true
+        ? change(state, share, (one) => ({
+            ...one,
+            quantity: one.quantity - quantity,
+            ...optional('value', one.value === undefined ? undefined : one.value - value),
+          }))
+        : over(state, { share }),
+      quantity,
+      givers,
+    ),
 
   ResourceImpaired: (state, { impairment, quantity, from, until }, { recordedtime }) => ({
     ...state,
@@ -82,8 +97,20 @@ export const foldResource: Folds<typeof resourceEvents, ResourceState> = {
     return { ...state, impairments: { ...state.impairments, [impairment]: left } }
   },
   ResourceWithdrawn: (state) => ({ ...state, withdrawn: true }),
-  FundsPledged: (state, { quantity }) => ({ ...state, quantity: state.quantity + quantity }),
+  FundsPledged: (state, { party, quantity, remainder }) => ({
+    ...state,
+    quantity: state.quantity + quantity,
+    pots: fillPot(state.pots, party, quantity, remainder),
+  }),
+  FundsReturned: (state, { party, quantity }) => spentFrom(state, quantity, [{ party, quantity }]),
 }
+
+/** The state without a quantity that is gone for good; of a fund, without this money of its pledgers. */
+export const spentFrom = (
+  state: ResourceState,
+  quantity: number,
+  givers: readonly Giver[] = drawParts(state.pots, quantity),
+): ResourceState => ({ ...state, quantity: state.quantity - quantity, pots: withoutParts(state.pots, givers) })
 
 function over(state: ResourceState, { share }: OfShare): ResourceState {
   return { ...state, shares: state.shares.filter(({ id }) => id !== share) }

@@ -5,18 +5,17 @@ import { quarterOf } from '../community/state.ts'
 import { Closed, command, HOUR, Id, Line, optional, Personal, type Rejection, reject, Text } from '../kernel/index.ts'
 import { LONGEST_PASSED, soundHours } from '../sharing/windows.ts'
 import { ItemCode } from '../workbook/shapes.ts'
+import { priceOf, type WorkbookState } from '../workbook/state.ts'
 import { localToday, movedUp } from './allocation.ts'
 import { resourceEvents } from './events.ts'
+import { takesPledges } from './funds.ts'
 import { owner } from './grants.ts'
 import { notWithdrawn, offered } from './guards.ts'
 import { EVER, freeWithin } from './room.ts'
 import { resourceRule } from './rule.ts'
-import { Category, Money, Quantity, QuantityOrZero, stockOf, Terms } from './shapes.ts'
+import { Category, MOST_QUANTITY, Money, QuantityOrZero, stockOf, Terms } from './shapes.ts'
 
-const { FundsPledged, ResourceOffered, TermsChanged } = resourceEvents
-
-/** The largest quantity or sum. Every number stays an integer that JSON represents exactly. */
-const MOST_QUANTITY = 1_000_000_000_000
+const { ResourceOffered, TermsChanged } = resourceEvents
 
 export const offerResource = resourceRule(
   command({
@@ -36,6 +35,8 @@ export const offerResource = resourceRule(
       quarter: Type.Optional(Id),
       terms: Type.Optional(Terms),
       value: Type.Optional(Money),
+      /** What the money of a fund is for. */
+      purpose: Type.Optional(Line),
     }),
   }),
   (state, data, setting) => {
@@ -69,7 +70,14 @@ export const offerResource = resourceRule(
         en: '`quantity` must be at least 1. Only a fund may start at 0.',
         zh: '`quantity` 至少为 1，只有资金类资源可以从 0 开始。',
       })
-    const refused = unsound({ category: data.category, quantity, terms, value: data.value })
+    if (data.purpose !== undefined && stockOf(data.category) !== 'fund')
+      return reject('resource.purpose-misplaced', {
+        en: 'Only a fund has a `purpose`. Leave it out.',
+        zh: '只有资金类资源可以填写 `purpose`，请勿填写。',
+      })
+    const refused =
+      unsound({ category: data.category, quantity, terms, value: data.value }) ??
+      outsideList(data, setting.reads.workbook)
     if (refused !== undefined) return refused
     return [ResourceOffered({ owner: setting.actor.party ?? '', ...rest, quantity, terms, day: localToday(setting) })]
   },
@@ -126,6 +134,28 @@ function unsound({ category, quantity, terms, value = 0 }: Offer): Rejection | u
   return undefined
 }
 
+/** Refuses a unit value outside the range of the price list. Without an entry for it, the value is kept but is in no balance. */
+function outsideList(
+  {
+    category,
+    unit,
+    value,
+  }: { readonly category: Category; readonly unit?: string; readonly value?: number | undefined },
+  workbook: WorkbookState,
+): Rejection | undefined {
+  const price = priceOf(workbook, category, unit)
+  if (value === undefined || price === undefined || (price.least <= value && value <= price.most)) return undefined
+  const { least, most } = price
+  return reject(
+    'resource.value-outside-list',
+    {
+      en: `\`value\` must be from ${least} to ${most} (minor currency units), as the price list of the workbook says.`,
+      zh: `\`value\` 须在价目表规定的 ${least} 至 ${most} 之间（最小货币单位）。`,
+    },
+    { least, most },
+  )
+}
+
 export const changeTerms = resourceRule(
   command({
     summary: {
@@ -139,7 +169,10 @@ export const changeTerms = resourceRule(
     const refused = offered(state) ?? notWithdrawn(state)
     if (refused !== undefined) return refused
     const { terms = state.terms, quantity = state.quantity, value = state.value } = data
-    const wrong = unsound({ category: state.category, quantity, terms, value })
+    const wrong =
+      unsound({ category: state.category, quantity, terms, value }) ??
+      outsideList({ ...state, value: data.value }, setting.reads.workbook) ??
+      takesPledges(state, quantity)
     if (wrong !== undefined) return wrong
     const taken = state.quantity - freeWithin(state, { from: setting.now, until: EVER.until })
     if (quantity < taken)
@@ -160,34 +193,5 @@ export const changeTerms = resourceRule(
     const more =
       quantity > state.quantity ? movedUp({ ...state, quantity, ...optional('value', value) }, EVER, setting) : []
     return [TermsChanged(change), ...more]
-  },
-)
-
-export const pledgeFunds = resourceRule(
-  command({
-    summary: { en: 'Add money of the sender’s party to a fund.', zh: '本单位向资金认捐。' },
-    by: PARTY_KINDS,
-    data: Closed({ quantity: Quantity, note: Type.Optional(Personal(Text)) }),
-  }),
-  (state, { quantity: pledged, note }, setting) => {
-    const refused = offered(state) ?? notWithdrawn(state)
-    if (refused !== undefined) return refused
-    if (stockOf(state.category) !== 'fund')
-      return reject('resource.not-a-fund', { en: 'Only a fund accepts pledges.', zh: '只有资金类资源可以认捐。' })
-    const quantity = state.quantity + pledged
-    if (quantity > MOST_QUANTITY)
-      return reject('resource.fund-full', {
-        en: 'This pledge would bring the fund above its limit. Pledge less.',
-        zh: '认捐后资金将超过上限，请减少金额。',
-      })
-    return [
-      FundsPledged({
-        party: setting.actor.party ?? '',
-        quantity: pledged,
-        ...optional('note', note),
-        day: localToday(setting),
-      }),
-      ...movedUp({ ...state, quantity }, EVER, setting),
-    ]
   },
 )

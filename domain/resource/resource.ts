@@ -1,14 +1,16 @@
 import { context } from '../kernel/index.ts'
+import { consumeShare } from './consumption.ts'
 import { approveShare, cancelShare, declineShare, expireShare } from './decision.ts'
 import { handOverResource, withdrawResource } from './departure.ts'
 import { resourceEvents } from './events.ts'
 import { foldResource } from './fold.ts'
+import { carryFundsOver, pledgeFunds } from './funds.ts'
 import { impairResource, restoreResource } from './impairment.ts'
-import { changeTerms, offerResource, pledgeFunds } from './offer.ts'
+import { changeTerms, offerResource } from './offer.ts'
 import { requestShare } from './request.ts'
 import { resourceSight } from './sight.ts'
 import { unoffered } from './state.ts'
-import { consumeShare, recordNoShow, returnShare, startShare } from './use.ts'
+import { recordNoShow, returnShare, startShare } from './use.ts'
 
 /**
  * Something that one party has and others may use: a venue, equipment, material, a fund or information. In whatever order
@@ -16,7 +18,7 @@ import { consumeShare, recordNoShow, returnShare, startShare } from './use.ts'
  */
 export const resource = context('resource', {
   plural: 'resources',
-  foldVersion: 2,
+  foldVersion: 3,
   events: resourceEvents,
   initial: unoffered,
   sight: resourceSight,
@@ -25,6 +27,7 @@ export const resource = context('resource', {
     offer: offerResource,
     'change-terms': changeTerms,
     pledge: pledgeFunds,
+    'carry-over': carryFundsOver,
     // A party requests a share and gets an answer.
     request: requestShare,
     approve: approveShare,

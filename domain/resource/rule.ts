@@ -1,10 +1,11 @@
 import { community } from '../community/community.ts'
 import { objectionTo } from '../community/standing.ts'
 import { read, rulesOn, type Setting } from '../kernel/index.ts'
+import { workbook } from '../workbook/workbook.ts'
 import type { ResourceState } from './state.ts'
 
-/** The community has the parties, the time zone and the calendar. */
-const reads = { community: read(community) }
+/** The community has the parties, the time zone and the calendar; the workbook has the price list. */
+const reads = { community: read(community), workbook: read(workbook) }
 
 /** The setting of every rule of this context. */
 export type ResourceSetting = Setting<typeof reads>

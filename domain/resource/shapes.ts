@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { PartyKind } from '../community/shapes.ts'
-import { Closed, OneOf, WholeNumber } from '../kernel/index.ts'
+import { Closed, Id, OneOf, WholeNumber } from '../kernel/index.ts'
 import { WeeklyHours } from '../sharing/shapes.ts'
 
 /** Categories of resources. */
@@ -21,17 +21,27 @@ const STOCK: Readonly<Record<Category, Stock>> = {
 }
 export const stockOf = (category: Category): Stock => STOCK[category]
 
+/** The largest quantity or sum. Every number stays an integer that JSON represents exactly. */
+export const MOST_QUANTITY = 1_000_000_000_000
+
 /**
  * A quantity of a resource: units of a bookable resource, an amount of material, minor currency units (分) of a fund, or 1
  * of information.
  */
-export const Quantity = Type.Integer({ minimum: 1, maximum: 1_000_000_000_000 })
+export const Quantity = Type.Integer({ minimum: 1, maximum: MOST_QUANTITY })
 
 /** A quantity that may be 0. */
-export const QuantityOrZero = Type.Integer({ minimum: 0, maximum: 1_000_000_000_000 })
+export const QuantityOrZero = Type.Integer({ minimum: 0, maximum: MOST_QUANTITY })
 
 /** A sum or value in minor currency units (分). */
-export const Money = Type.Integer({ minimum: 0, maximum: 1_000_000_000_000 })
+export const Money = Type.Integer({ minimum: 0, maximum: MOST_QUANTITY })
+
+/** What becomes of money of a pledger that the fund has not spent when it ends; `fund` is another fund of the community. */
+export const Remainder = Type.Union([
+  Closed({ to: OneOf(['pledger', 'community']) }),
+  Closed({ to: OneOf(['fund']), fund: Id }),
+])
+export type Remainder = Static<typeof Remainder>
 
 /** The terms of use. A term that is absent sets no limit. */
 export const Terms = Closed({

@@ -1,6 +1,7 @@
 import type { Instant } from '../kernel/index.ts'
 import type { Purpose } from '../sharing/shapes.ts'
 import type { Span } from '../sharing/windows.ts'
+import type { Pot } from './pots.ts'
 import type { Category, Terms } from './shapes.ts'
 
 /** A share that is not over. `held` and `using` shares occupy their quantity; `using` shares have begun. */
@@ -35,6 +36,12 @@ export interface ResourceState {
   readonly quantity: number
   readonly terms: Terms
   readonly value?: number
+  /** The unit in which material is counted. */
+  readonly unit?: string
+  /** What the money of a fund is for. */
+  readonly purpose?: string
+  /** Whose money a fund holds, in the order of the first pledges. Together they are the quantity. */
+  readonly pots: readonly Pot[]
   readonly withdrawn: boolean
   /** Shares that are not over, in the order of their requests. */
   readonly shares: readonly Share[]
@@ -49,6 +56,7 @@ export const unoffered: ResourceState = {
   category: 'venue',
   quantity: 0,
   terms: { approval: 'owner' },
+  pots: [],
   withdrawn: false,
   shares: [],
   asked: 0,

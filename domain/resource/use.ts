@@ -10,16 +10,16 @@ import {
   reject,
   Text,
 } from '../kernel/index.ts'
-import { localToday, movedUp, movedUpWithout, without } from './allocation.ts'
+import { localToday, movedUpWithout } from './allocation.ts'
 import { resourceEvents } from './events.ts'
 import { borrower, owner } from './grants.ts'
 import { liveShare, requireState } from './guards.ts'
 import { EVER } from './room.ts'
 import { resourceRule } from './rule.ts'
-import { Condition, OneShare, QuantityOrZero, stockOf } from './shapes.ts'
+import { Condition, OneShare, stockOf } from './shapes.ts'
 import type { ResourceState } from './state.ts'
 
-const { ResourceConsumed, ResourceReturned, ShareNoShow, ShareStarted } = resourceEvents
+const { ResourceReturned, ShareNoShow, ShareStarted } = resourceEvents
 
 /** How long before its window a share may start. */
 const EARLY_START_MS = 15 * MINUTE
@@ -78,7 +78,10 @@ export const recordNoShow = resourceRule(
         en: 'A no-show can be recorded only after the window has begun.',
         zh: '借用时段开始后才能登记未到。',
       })
-    return [ShareNoShow({ share: id, party: share.party }), ...movedUpWithout(state, share, setting)]
+    return [
+      ShareNoShow({ share: id, party: share.party, day: localToday(setting) }),
+      ...movedUpWithout(state, share, setting),
+    ]
   },
 )
 
@@ -113,51 +116,6 @@ export const returnShare = resourceRule(
         day: localToday(setting),
       }),
       ...movedUpWithout(state, share, setting),
-    ]
-  },
-)
-
-export const consumeShare = resourceRule(
-  command({
-    summary: {
-      en: 'Record how much of an approved quantity was used up or spent. The rest is free again.',
-      zh: '登记已批准数量的实际消耗，余量随即释放。',
-    },
-    by: [owner],
-    data: Closed({ ...OneShare, quantity: QuantityOrZero }),
-  }),
-  (state, { share: id, quantity }, setting) => {
-    const share = liveShare(state, id)
-    if (isRejection(share)) return share
-    const stock = stockOf(state.category)
-    if (stock !== 'consumable' && stock !== 'fund')
-      return reject('resource.not-used-up', {
-        en: 'Only material and funds can be consumed. This resource is returned.',
-        zh: '只有物资和资金可以登记消耗，该资源应当归还。',
-      })
-    const refused = requireState(share, 'held')
-    if (refused !== undefined) return refused
-    if (quantity > share.quantity)
-      return reject(
-        'share.too-much',
-        {
-          en: '`quantity` exceeds the share. The party must request more first.',
-          zh: '`quantity` 超过本次借用数量，请由借用单位另行申请。',
-        },
-        { quantity: share.quantity },
-      )
-    // The value of a unit was agreed with the share. The value of the resource may have changed since.
-    const value = share.value === undefined ? undefined : (share.value / share.quantity) * quantity
-    const left = { ...without(state, share), quantity: state.quantity - quantity }
-    return [
-      ResourceConsumed({
-        share: id,
-        party: share.party,
-        quantity,
-        ...optional('value', value),
-        day: localToday(setting),
-      }),
-      ...(quantity < share.quantity ? movedUp(left, EVER, setting) : []),
     ]
   },
 )

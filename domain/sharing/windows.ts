@@ -27,11 +27,9 @@ export function weekOf(at: Instant, zone: string, zones: Zones): LocalDay {
 
 const minuteOfDay = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
 
-/** Minutes of one week that the hours take; none given, all of them. */
-export const weeklyMinutes = (hours: WeeklyHours | undefined): number =>
-  hours === undefined
-    ? 7 * 24 * 60
-    : hours.reduce((sum, { from, until }) => sum + minuteOfDay(until) - minuteOfDay(from), 0)
+/** Minutes of one week that the hours take. */
+export const weeklyMinutes = (hours: WeeklyHours): number =>
+  hours.reduce((sum, { from, until }) => sum + minuteOfDay(until) - minuteOfDay(from), 0)
 
 /** Whether hours are in order: each ends after it begins, and none overlap. */
 export const soundHours = (hours: WeeklyHours): boolean =>

@@ -9,6 +9,8 @@ import {
   Level,
   MODULES,
   Module,
+  PriceListId,
+  priced,
   Statutory,
   Supporters,
   titled,
@@ -54,6 +56,21 @@ export const workbookEvents = events({
     statutory: Type.Optional(Statutory),
     names: Type.Array(Holder, { maxItems: 102 }),
     /** The matter that resolved the change, once the workbook is in force. */
+    matter: Type.Optional(Id),
+  }),
+  /** A list for a workbook in force. It has no effect until a party of another society agrees to it. `replaces` is an open proposal. */
+  PriceListProposed: Closed({ list: PriceListId, ...priced, replaces: Type.Optional(PriceListId) }),
+  PriceListRefused: Closed({ list: PriceListId, proposedBy: Id, reason: Personal(Text) }),
+  /**
+   * The list is in force from now on, in place of the list that `replaces` names. `proposedBy` is the party that proposed it; it is absent for a list
+   * that a draft of the workbook contains, because the founding parties sign that list.
+   */
+  PriceListSet: Closed({
+    list: PriceListId,
+    ...priced,
+    replaces: Type.Optional(PriceListId),
+    proposedBy: Type.Optional(Id),
+    /** The matter that resolved the list. */
     matter: Type.Optional(Id),
   }),
   ConventionSigned: Closed({ party: Id, kind: PartyKind, version: Version }),

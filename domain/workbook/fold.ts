@@ -18,6 +18,23 @@ function unsettled(
   )
 }
 
+function answered(state: WorkbookState): WorkbookState {
+  const { proposed: _, ...rest } = state
+  return rest
+}
+
+/** Marks the price list as unsigned for every party, because it binds all of them. */
+const withUnsignedPrices = (signatures: WorkbookState['signatures']): WorkbookState['signatures'] =>
+  Object.fromEntries(
+    Object.entries(signatures).map(([id, signature]): [string, Signature] => {
+      const { outstanding } = signature
+      return [
+        id,
+        outstanding.includes('prices') ? signature : { ...signature, outstanding: [...outstanding, 'prices'] },
+      ]
+    }),
+  )
+
 const withoutBreach = (state: WorkbookState, id: string): WorkbookState => {
   const { [id]: _, ...breaches } = state.breaches
   return { ...state, breaches }
@@ -46,6 +63,18 @@ export const foldWorkbook: Folds<typeof workbookEvents, WorkbookState> = {
       items: { ...state.items, [change.code]: amended },
       signatures: unsettled(state.signatures, change.code, names),
     }
+  },
+
+  PriceListProposed: (state, { list: id, prices, hour }, { party = '' }) => ({
+    ...state,
+    proposed: { id, prices, hour, by: party },
+    listed: state.listed + 1,
+  }),
+  PriceListRefused: answered,
+  PriceListSet(state, { list: id, prices, hour, proposedBy }) {
+    const after = { ...answered(state), prices: { id, prices, hour } }
+    if (proposedBy !== undefined) return after
+    return { ...after, listed: state.listed + 1, signatures: withUnsignedPrices(state.signatures) }
   },
 
   ConventionSigned: (state, { party, kind, version }) => ({

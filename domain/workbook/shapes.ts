@@ -1,6 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { PartyKind } from '../community/shapes.ts'
 import { Closed, Id, Line, OneOf } from '../kernel/index.ts'
+import { Money } from '../resource/shapes.ts'
 
 /** Response levels of items, most urgent first: a result within 2 h, 24 h, 7 days, 15 days. */
 export const LEVELS = ['L1', 'L2', 'L3', 'L4'] as const
@@ -48,3 +49,25 @@ export type BreachKind = Static<typeof BreachKind>
 export const BreachId = Type.String({ pattern: '^b[1-9][0-9]{0,8}$' })
 
 export const Version = Type.Integer({ minimum: 1 })
+
+/** The id of a price list: p1, p2, … in the order of the workbook's stream, also of lists that were refused. */
+export const PriceListId = Type.String({ pattern: '^p[1-9][0-9]{0,8}$' })
+
+/** The range from which a value may be taken, in minor currency units (分). */
+const PriceRange = { least: Money, most: Money }
+
+/** Categories of resources that have a unit value. A fund has none: its value is the money itself. */
+export const PricedCategory = OneOf(['venue', 'equipment', 'material', 'information'])
+
+/**
+ * The range for one unit of a category of resources; of a venue and of equipment, for one hour. `unit` is that of material.
+ * Without it, the entry is for material without a unit.
+ */
+const Price = Closed({ category: PricedCategory, unit: Type.Optional(Line), ...PriceRange })
+export type Price = Static<typeof Price>
+
+/** `hour` is the range for one hour of work. */
+export const priced = { prices: Type.Array(Price, { minItems: 1, maxItems: 200 }), hour: Closed(PriceRange) }
+const Priced = Closed(priced)
+/** The prices of one list. */
+export type Prices = Static<typeof Priced>

@@ -1,6 +1,15 @@
 import type { PartyKind } from '../community/shapes.ts'
 import type { Party } from '../community/state.ts'
-import { type BreachKind, type Holder, isBoundByLaw, type Level, type Statutory, type Visibility } from './shapes.ts'
+import {
+  type BreachKind,
+  type Holder,
+  isBoundByLaw,
+  type Level,
+  type Price,
+  type Prices,
+  type Statutory,
+  type Visibility,
+} from './shapes.ts'
 
 export interface Item {
   readonly code: string
@@ -22,7 +31,7 @@ export interface Item {
 export interface Signature {
   readonly kind: PartyKind
   readonly version: number
-  /** Codes of items that name the party and changed since it signed. */
+  /** Codes of items that name the party and changed since it signed, and `prices` if the price list of the draft did. */
   readonly outstanding: readonly string[]
 }
 
@@ -38,6 +47,15 @@ export interface Breach {
   readonly by?: string
 }
 
+export interface PriceList extends Prices {
+  readonly id: string
+}
+
+export interface ProposedPrices extends PriceList {
+  /** The party that proposed the list. */
+  readonly by: string
+}
+
 export interface WorkbookState {
   readonly status: 'none' | 'draft' | 'adopted'
   /** The version of the draft, or the version in force; 0 before the first draft. */
@@ -51,6 +69,12 @@ export interface WorkbookState {
   readonly sources: Readonly<Record<string, string>>
   /** The number of all breaches ever recorded; the next id follows from it. */
   readonly breached: number
+  /** The price list in force, or that of the draft. */
+  readonly prices?: PriceList
+  /** The price list that waits for the answer of another society. */
+  readonly proposed?: ProposedPrices
+  /** The number of all price lists; the next id follows from it. */
+  readonly listed: number
 }
 
 export const undrafted: WorkbookState = {
@@ -62,6 +86,7 @@ export const undrafted: WorkbookState = {
   breaches: {},
   sources: {},
   breached: 0,
+  listed: 0,
 }
 
 /** A party as items name it: by id or by kind. */
@@ -109,3 +134,7 @@ export const legalBasisOf = (item: Item, party: Bearer): string | undefined =>
   isBoundByLaw(party.kind) ? item.statutory?.find((one) => names(one, party))?.basis : undefined
 
 export const breachOf = (state: WorkbookState, id: string): Breach | undefined => own(state.breaches, id)
+
+/** The entry of the price list in force for a unit of this category; undefined if there is none. */
+export const priceOf = (state: WorkbookState, category: string, unit: string | undefined): Price | undefined =>
+  inForce(state) ? state.prices?.prices.find((price) => price.category === category && price.unit === unit) : undefined

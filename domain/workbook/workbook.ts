@@ -4,6 +4,7 @@ import { adoptWorkbook, draftWorkbook, signConvention } from './convention.ts'
 import { workbookEvents } from './events.ts'
 import { foldWorkbook } from './fold.ts'
 import { addItems, amendItem } from './items.ts'
+import { answerPrices, setPrices } from './prices.ts'
 import { workbookSight } from './sight.ts'
 import { undrafted } from './state.ts'
 
@@ -14,14 +15,17 @@ export const workbook = context('workbook', {
   events: workbookEvents,
   initial: undrafted,
   sight: workbookSight,
-  foldVersion: 2,
+  foldVersion: 3,
   commands: {
     // A version is drafted, signed and adopted.
     draft: draftWorkbook,
     'add-items': addItems,
     'amend-item': amendItem,
+    'set-prices': setPrices,
     sign: signConvention,
     adopt: adoptWorkbook,
+    // Prices of a workbook in force need the agreement of another society.
+    'answer-prices': answerPrices,
     // A party breaks the convention.
     'record-breach': recordBreach,
     'remedy-breach': remedyBreach,

@@ -130,6 +130,10 @@ export const ENTRY_TITLES: Readonly<Record<EntryKind, Sentence>> = {
   'share-returned': { en: 'The resource was returned.', zh: '资源已归还。' },
   'share-consumed': { en: 'The material was used.', zh: '物资已领用。' },
   'funds-pledged': { en: 'Money was pledged to a fund.', zh: '资金已认捐。' },
+  'funds-returned': {
+    en: 'A fund has ended: this money of your party goes where it agreed.',
+    zh: '资金已终止，本单位余款按约定处理。',
+  },
   'secondment-requested': { en: 'The help of a person was requested.', zh: '有单位申请人员支援。' },
   'secondment-shared': { en: 'The secondment was agreed.', zh: '人员支援已商定。' },
   'secondment-declined': { en: 'The secondment was declined.', zh: '人员支援未获同意。' },
@@ -145,6 +149,12 @@ export const ENTRY_TITLES: Readonly<Record<EntryKind, Sentence>> = {
   'skill-lapsed': { en: 'A certificate has lapsed.', zh: '技能证书已到期。' },
   'convention-unsigned': { en: 'The convention has yet to be signed.', zh: '公约尚未签署。' },
   'convention-amended': { en: 'The convention was amended.', zh: '公约已修订。' },
+  'prices-proposed': {
+    en: 'A price list was proposed: agree or refuse.',
+    zh: '有单位提出价目表，请答复。',
+  },
+  'prices-set': { en: 'The price list that your party proposed is in force.', zh: '本单位提出的价目表已生效。' },
+  'prices-refused': { en: 'The price list that your party proposed was refused.', zh: '本单位提出的价目表未获同意。' },
   'breach-recorded': { en: 'A breach was recorded.', zh: '违约已登记。' },
   'breach-remedied': { en: 'The breach was remedied.', zh: '违约已整改。' },
   'breach-dismissed': { en: 'The breach was dismissed.', zh: '违约认定已撤销。' },

@@ -32,6 +32,7 @@ import { hotlineEntrySteps } from './hotline-entries.ts'
 import { longRunEntrySteps } from './long-run-entries.ts'
 import { personEntrySteps } from './person-entries.ts'
 import { absences, postHolderSteps, postHolders } from './post-holders.ts'
+import { priceEntrySteps } from './price-entries.ts'
 import { raiserEntrySteps } from './raiser-entries.ts'
 import { reportEntrySteps } from './report-entries.ts'
 import { reviewEntrySteps } from './review-entries.ts'
@@ -166,6 +167,7 @@ export const inbox = projection({
     ...shareEntrySteps,
     ...personEntrySteps,
     ...communityEntrySteps,
+    ...priceEntrySteps,
     ...rosterGapEntrySteps,
     ...dangerEntrySteps,
     ...reportEntrySteps,

@@ -129,6 +129,23 @@ export const shareEntrySteps: readonly FoldStep[] = [
     },
     ({ id, event }) => [pledgeOf(id, event.revision)],
   ),
+  steps(inboxEntries).on(
+    resourceEvents.FundsReturned,
+    (_, happened) => {
+      const { id, data, event } = happened
+      const { to } = data.destination
+      const about = {
+        resource: id,
+        quantity: data.quantity,
+        goesTo: 'fund' in data.destination ? data.destination.fund : to,
+      }
+      const said = { kind: 'funds-returned', about } as const
+      return entryFor(happened, returnOf(id, event.revision), `party:${data.party}`, said)
+    },
+    ({ id, event }) => [returnOf(id, event.revision)],
+  ),
 ]
+
+const returnOf = (resource: string, revision: number): string => `resource.${resource}.return-${revision}`
 
 const pledgeOf = (resource: string, revision: number): string => `resource.${resource}.pledge-${revision}`

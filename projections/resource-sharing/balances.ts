@@ -2,12 +2,13 @@ import { Type } from '@sinclair/typebox'
 import { resourceEvents as E } from '../../domain/resource/events.ts'
 import { CATEGORIES } from '../../domain/resource/shapes.ts'
 import {
-  type Contribution,
   equals,
+  type Happened,
   integer,
   oneOf,
   orNull,
   type RowFilter,
+  type RowOf,
   rollup,
   source,
   steps,
@@ -17,61 +18,97 @@ import {
 } from '../runtime/index.ts'
 import { amongParties } from '../shared-rules/audience.ts'
 import { Count } from '../shared-rules/figure-schema.ts'
+import { balanceOf, uses } from '../shared-rules/gifts.ts'
 import { monthOf, TOTAL } from '../shared-rules/month.ts'
-import { resources } from './resources.ts'
-import { isOwn, type ShareRow, shares } from './shares.ts'
+import { type ResourceRow, resources } from './resources.ts'
+import { isOwn } from './shares.ts'
 
 /** Takes the place of a category where a figure covers all categories. */
 const ALL = 'all'
 
-/** One row a fund, party and month: what the party added to the fund. */
+/** One row a fund, party and month: what the party added to the fund, and what went back or on at the end of the fund. */
 export const pledges = table('pledges', {
-  columns: { fund: text(), party: text(), month: text(), owner: text(), amount: integer() },
+  columns: {
+    fund: text(),
+    party: text(),
+    month: text(),
+    owner: text(),
+    amount: integer(),
+    returned: integer(),
+    passedOn: integer(),
+  },
   key: ['fund', 'party', 'month'],
 })
 
+type OnFunds = Happened<{ readonly party: string; readonly day: string }>
+
+const onPledge = steps(
+  pledges,
+  (happened) => {
+    const { id, data } = happened as OnFunds
+    return [id, data.party, monthOf(data.day)]
+  },
+  resources,
+)
+
+const noPledge = ({ community, id, data }: OnFunds, fund: ResourceRow | undefined): RowOf<typeof pledges> => ({
+  community,
+  fund: id,
+  party: data.party,
+  month: monthOf(data.day),
+  owner: fund?.owner ?? '',
+  amount: 0,
+  returned: 0,
+  passedOn: 0,
+})
+
 export const pledgeSteps = [
-  steps(pledges, undefined, resources).on(
-    E.FundsPledged,
-    (row, { community, id, data }, fund) => ({
-      community,
-      fund: id,
-      party: data.party,
-      month: monthOf(data.day),
-      owner: row?.owner ?? fund?.owner ?? '',
-      amount: (row?.amount ?? 0) + data.quantity,
-    }),
-    ({ id, data }) => [id, data.party, monthOf(data.day)],
-  ),
+  onPledge.on(E.FundsPledged, (row, happened, fund) => {
+    const before = row ?? noPledge(happened, fund)
+    return { ...before, amount: before.amount + happened.data.quantity }
+  }),
+  onPledge.on(E.FundsReturned, (row, happened, fund) => {
+    const before = row ?? noPledge(happened, fund)
+    const { quantity, destination } = happened.data
+    return destination.to === 'pledger'
+      ? { ...before, returned: before.returned + quantity }
+      : { ...before, passedOn: before.passedOn + quantity }
+  }),
 ]
-
-/** Returns what a share adds for its owner and for the party that used it, in the month in which it was given. */
-function balanceOf(share: ShareRow): readonly Contribution[] {
-  const { owner, party, given, worth, category } = share
-  if (given === null || isOwn(share)) return []
-  const month = monthOf(given)
-  const unvalued = worth === null ? 1 : 0
-  const gave = { gave: 1, given: worth ?? 0, gaveUnvalued: unvalued }
-  const took = {
-    took: 1,
-    received: worth ?? 0,
-    tookUnvalued: unvalued,
-    damaged: share.condition === 'damaged' ? 1 : 0,
-    unreturned: share.overdue === 1 || share.condition === 'lost' ? 1 : 0,
-  }
-  return [...everywhere(owner, month, category, gave), ...everywhere(party, month, category, took)]
-}
-
-const everywhere = (party: string, month: string, category: string, sums: Contribution['sums']): Contribution[] =>
-  [month, TOTAL].flatMap((when) => [category, ALL].map((what) => ({ group: [party, when, what], sums })))
 
 export const partyBalances = rollup('balances', {
   by: ['party', 'month', 'category'],
-  sums: ['gave', 'given', 'gaveUnvalued', 'took', 'received', 'tookUnvalued', 'damaged', 'unreturned', 'pledged'],
+  sums: [
+    'gave',
+    'given',
+    'gaveUnlisted',
+    'gaveUnvalued',
+    'took',
+    'received',
+    'tookUnlisted',
+    'tookUnvalued',
+    'damaged',
+    'unreturned',
+    'noShows',
+    'pledged',
+    'returned',
+    'passedOn',
+  ],
   from: [
-    source(shares, balanceOf),
-    source(pledges, ({ party, owner, month, amount }) =>
-      isOwn({ owner, party }) ? [] : everywhere(party, month, 'fund', { pledged: amount }),
+    source(uses, (use) =>
+      balanceOf(use).flatMap(({ party, month, sums }) =>
+        [use.category, ALL].map((what) => ({ group: [party, month, what], sums })),
+      ),
+    ),
+    source(pledges, ({ party, owner, month, amount, returned, passedOn }) =>
+      isOwn({ owner, party })
+        ? []
+        : [month, TOTAL].flatMap((when) =>
+            ['fund', ALL].map((what) => ({
+              group: [party, when, what],
+              sums: { pledged: amount, returned, passedOn },
+            })),
+          ),
     ),
   ],
   indexes: [{ columns: ['month', 'category', 'party'] }, { columns: ['party', 'category', 'month'] }],
@@ -88,8 +125,9 @@ const category: RowFilter = {
 const Flow = (what: string) =>
   Type.Object({
     shares: Count(`Shares ${what}.`),
-    value: Count('Their value, in minor currency units.'),
-    unvalued: Count('Shares without a known value.'),
+    value: Count('Money, and values that a price list confirms, in minor currency units.'),
+    unlisted: Count('Values that no price list confirms. They are in no balance.'),
+    unvalued: Count('Shares without a value.'),
   })
 
 /** Definitions: docs/reference/metrics.md. */
@@ -110,10 +148,13 @@ export const balances = view({
     party: row.party,
     month: row.month,
     category: row.category === ALL ? null : row.category,
-    given: { shares: row.gave, value: row.given, unvalued: row.gaveUnvalued },
-    received: { shares: row.took, value: row.received, unvalued: row.tookUnvalued },
+    given: { shares: row.gave, value: row.given, unlisted: row.gaveUnlisted, unvalued: row.gaveUnvalued },
+    received: { shares: row.took, value: row.received, unlisted: row.tookUnlisted, unvalued: row.tookUnvalued },
     balance: row.given - row.received,
     pledged: row.pledged,
+    returned: row.returned,
+    passedOn: row.passedOn,
+    noShows: row.noShows,
     damaged: row.damaged,
     unreturned: row.unreturned,
   }),
@@ -127,6 +168,9 @@ export const balances = view({
     received: Flow('received from other parties'),
     balance: Type.Integer({ description: 'Value given minus value received.' }),
     pledged: Count('Money added to funds of other parties. Not part of the balance, which counts what funds pay out.'),
+    returned: Count('Of money added to such funds, what returned to the party when they ended.'),
+    passedOn: Count('Of that money, what went to the community or to another fund when they ended, as agreed.'),
+    noShows: Count('Bookings of resources of other parties for which the party did not come.'),
     damaged: Count('Shares received that were returned damaged.'),
     unreturned: Count('Shares received that are overdue now, or lost.'),
   }),

@@ -22,6 +22,7 @@ import {
   view,
 } from '../runtime/index.ts'
 import { amongParties } from '../shared-rules/audience.ts'
+import { type Use, uses } from '../shared-rules/gifts.ts'
 import { type ResourceRow, resources } from './resources.ts'
 import { isOwn, SHARE_STATES, type ShareRow, shares } from './shares.ts'
 
@@ -31,7 +32,11 @@ const ofShare: FactsOf = {
   columns: { borrower: 'party' },
 }
 
-type ShownShare = ShareRow & { readonly its: ResourceRow | null; readonly first: ShareRow | null }
+type ShownShare = ShareRow & {
+  readonly its: ResourceRow | null
+  readonly first: ShareRow | null
+  readonly use: Use | null
+}
 
 const ShareAnswer = Type.Object({
   id: Type.String({ description: '`<resource>.<share>`, as tasks name it.' }),
@@ -53,10 +58,21 @@ const ShareAnswer = Type.Object({
   returned: orNull(Moment),
   condition: orNull(OneOf(CONDITIONS)),
   late: Type.Boolean({ description: 'Whether it was returned after its window.' }),
-  value: orNull(Type.Integer({ description: 'Its value, in minor currency units.' })),
+  consumed: Type.Integer({ minimum: 0, description: 'The quantity consumed or paid so far.' }),
+  value: orNull(
+    Type.Integer({
+      description: 'Its value, in minor currency units; once some of it was used, the value of what was used.',
+    }),
+  ),
   for: orNull(Purpose),
   purpose: orNull(Type.String({ description: 'In the words of the party.' })),
 })
+
+/** The value of what was used, whether a price list confirms it or not; undefined before any use, and where it has no value. */
+function usedValue(use: Use | null): number | undefined {
+  if (use === null || use.value === null || use.gifts.length === 0) return undefined
+  return use.gifts.reduce((sum, { value, unlisted }) => sum + value + unlisted, 0)
+}
 
 function shareAnswer(
   row: ShownShare,
@@ -84,7 +100,8 @@ function shareAnswer(
     returned: row.returned === null ? null : iso(row.returned),
     condition: row.condition,
     late: row.late === 1,
-    value: row.worth ?? row.value,
+    consumed: row.consumed,
+    value: usedValue(row.use) ?? row.value,
     for: demand !== null && purpose ? { demand, ...(task === null ? {} : { task }) } : null,
     purpose: row.purpose,
   }
@@ -117,6 +134,7 @@ export const calendar = view({
   beside: {
     its: { table: resources, on: { resource: 'resource' } },
     first: { table: shares, on: { id: 'series' } },
+    use: { table: uses, on: { share: 'id' } },
   },
   filters: {
     from: reaching,

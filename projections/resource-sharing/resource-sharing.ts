@@ -1,4 +1,5 @@
 import { projection } from '../runtime/index.ts'
+import { givingSteps, givingTables, givingTimer } from '../shared-rules/gifts.ts'
 import { balances, partyBalances, pledgeSteps, pledges } from './balances.ts'
 import { calendar } from './calendar.ts'
 import { resourceSteps, resources, weekTimer } from './resources.ts'
@@ -8,11 +9,11 @@ import { resourceItems, resourceUse, supply } from './supply.ts'
 /** Resources that parties share with each other (paper, section 4.2). */
 export const resourceSharing = projection({
   name: 'resource-sharing',
-  version: 4,
-  tables: [resources, shares, pledges],
+  version: 5,
+  tables: [resources, shares, pledges, ...givingTables],
   rollups: [resourceUse, resourceItems, partyBalances],
-  timers: [weekTimer, dueTimer, useTimer],
-  on: [...resourceSteps, ...shareSteps, ...pledgeSteps],
+  timers: [weekTimer, dueTimer, useTimer, givingTimer],
+  on: [...resourceSteps, ...shareSteps, ...givingSteps, ...pledgeSteps],
   views: {
     'resource-sharing': supply,
     'resource-sharing/calendar': calendar,

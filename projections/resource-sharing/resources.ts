@@ -60,7 +60,9 @@ const FOREVER = Number.POSITIVE_INFINITY
 function counted(row: ResourceRow, at: Instant): ResourceRow {
   if (row.since === null) return row
   const usable = Math.max(0, row.quantity - row.impaired)
-  const open = usable * weeklyMinutes(row.terms.opening) * minutesBetween(row.since, at)
+  const { opening } = row.terms
+  // Without opening hours it is not known when the resource is open.
+  const open = opening === undefined ? 0 : usable * weeklyMinutes(opening) * minutesBetween(row.since, at)
   return { ...row, pending: row.pending + open, since: at }
 }
 
@@ -126,6 +128,7 @@ export const resourceSteps = [
     }),
   ),
   on.change(E.FundsPledged, (row, { data }) => ({ ...row, quantity: row.quantity + data.quantity })),
+  on.change(E.FundsReturned, (row, { data }) => ({ ...row, quantity: row.quantity - data.quantity })),
   on.change(E.ResourceConsumed, (row, { data }) => ({ ...row, quantity: row.quantity - data.quantity })),
   on.change(E.ResourceImpaired, (row, { data, recorded }) => {
     const until = data.until === undefined ? {} : { until: instant(data.until) }

@@ -2,7 +2,7 @@ import { instant } from '../../domain/kernel/index.ts'
 import { resourceEvents as E } from '../../domain/resource/events.ts'
 import { type Category, type CONDITIONS, type Stock, shareName } from '../../domain/resource/shapes.ts'
 import type { Purpose, Series, Window } from '../../domain/sharing/shapes.ts'
-import { minutesOf } from '../../domain/sharing/windows.ts'
+import { minutesOf, type Span } from '../../domain/sharing/windows.ts'
 import { type Happened, integer, json, maybe, type RowOf, steps, table, text, timer } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
 import { type ResourceRow, resources } from './resources.ts'
@@ -51,18 +51,20 @@ export const shares = table('shares', {
     /** In the first share of a series, the beginnings of its dates that were skipped. */
     skipped: maybe(json<readonly string[]>()),
     purpose: maybe(json<unknown>()),
+    /** Consumed so far, of a share that is consumed in instalments. */
+    consumed: integer(),
     /** Value of the whole share. */
     value: maybe(integer()),
-    /** The local day from which it counts as given, and its value then. */
-    given: maybe(text()),
-    worth: maybe(integer()),
     /** While it is handed over, when it must be returned, and whether that moment has passed. */
     dueAt: maybe(integer()),
     overdue: integer(),
     returned: maybe(integer()),
     condition: maybe(text<(typeof CONDITIONS)[number]>()),
     late: integer(),
-    /** When its use counts, and the unit-minutes that count then. */
+    /** When it was handed over, and when its use ended: at its return, at the end of its window, or where it gave way. */
+    started: maybe(integer()),
+    useEnds: maybe(integer()),
+    /** When its use counts, and the unit-minutes that count then. Only use of resources with opening hours counts. */
     countAt: maybe(integer()),
     used: integer(),
   },
@@ -111,14 +113,15 @@ const requested = ({ community, id, data, time }: Happened<Asked>, of: ResourceR
   series: data.series === undefined ? null : shareName(id, data.series.id),
   skipped: data.series?.skipped ?? null,
   purpose: data.purpose ?? null,
+  consumed: 0,
   value: null,
-  given: null,
-  worth: null,
   dueAt: null,
   overdue: 0,
   returned: null,
   condition: null,
   late: 0,
+  started: null,
+  useEnds: null,
   countAt: null,
   used: 0,
 })
@@ -146,10 +149,10 @@ const on = steps(
 export const shareSteps = [
   on.on(E.ShareRequested, (_, happened, of) => of && requested(happened, of)),
   // A share takes the quantity that it requested.
-  on.change(E.ResourceShared, (row, { data: { owner, value = null, day } }) =>
+  on.change(E.ResourceShared, (row, { data: { owner, value = null } }) =>
     row.stock === 'information'
       ? // Information is given on approval: nothing is kept from others, and nothing is returned.
-        { ...row, owner, state: 'given', expiresAt: null, alarm: NEVER, value, given: day, worth: value }
+        { ...row, owner, state: 'given', expiresAt: null, alarm: NEVER, value }
       : { ...row, owner, state: 'held', expiresAt: null, alarm: NEVER, value },
   ),
   on.change(E.ShareWaitlisted, (row) =>
@@ -160,36 +163,44 @@ export const shareSteps = [
     }),
   ),
   on.change(E.ShareDeclined, (row) => over(row, 'declined')),
-  on.change(E.ShareCancelled, (row) => over(row, 'cancelled', { countAt: null })),
+  // A share that had begun gave way: what was used of it until then counts.
+  on.change(E.ShareCancelled, (row, { time }) => over(row, 'cancelled', { useEnds: time })),
   on.change(E.ShareExpired, (row) => over(row, 'expired')),
   on.change(E.ShareNoShow, (row) => over(row, 'no-show')),
-  on.change(E.ShareStarted, (row, { data }, of) => ({
+  on.change(E.ShareStarted, (row, { time }, of) => ({
     ...row,
     owner: of?.owner ?? row.owner,
     state: 'using',
-    given: data.day,
-    worth: row.value,
+    started: time,
     dueAt: row.windowed === 1 ? row.ends : null,
-    countAt: row.windowed === 1 ? weekEnd(row.ends) : null,
+    countAt: row.windowed === 1 && of?.terms.opening !== undefined ? weekEnd(row.ends) : null,
   })),
   on.change(E.ResourceReturned, (row, { data: { condition, late }, time }) =>
-    over(row, 'returned', { returned: time, condition, late: late ? 1 : 0 }),
+    over(row, 'returned', { returned: time, useEnds: time, condition, late: late ? 1 : 0 }),
   ),
-  on.change(E.ResourceConsumed, (row, { data: { quantity, value = null, day } }, of) => {
-    const owner = of?.owner ?? row.owner
-    return over(row, 'consumed', { owner, quantity, ...(quantity === 0 ? {} : { given: day, worth: value }) })
+  on.change(E.ResourceConsumed, (row, { data: { quantity, more } }, of) => {
+    const consumed = row.consumed + quantity
+    const after = { ...row, owner: of?.owner ?? row.owner, consumed }
+    return more === true
+      ? { ...after, quantity: row.quantity - quantity }
+      : over(after, 'consumed', { quantity: consumed })
   }),
 ]
 
 /** The moment at which it had to be returned has passed. */
 export const dueTimer = timer(shares, 'dueAt', (row) => ({ ...row, dueAt: null, overdue: 1 }))
 
-/** The week in which its window ended is over: the share counts as used, as booked. */
+/** The week in which its window ended is over: the share counts as used, from its handover to its return within the window. */
 export const useTimer = timer(shares, 'countAt', (row) => ({
   ...row,
   countAt: null,
-  used: row.quantity * minutesOf({ from: row.begins, until: row.ends }),
+  used: row.quantity * Math.max(0, minutesOf(usedSpan(row))),
 }))
+
+const usedSpan = ({ begins, ends, started, useEnds }: ShareRow): Span => ({
+  from: Math.max(begins, started ?? begins),
+  until: Math.min(ends, useEnds ?? ends),
+})
 
 /** Returns the quantity that other parties cannot use now: units handed over, or a quantity promised. */
 export function takenBy({ stock, state, quantity }: ShareRow): number {

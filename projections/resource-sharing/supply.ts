@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { iso, Moment, OneOf } from '../../domain/kernel/index.ts'
-import { CATEGORIES, STOCKS, Terms } from '../../domain/resource/shapes.ts'
+import { CATEGORIES, Remainder, STOCKS, Terms } from '../../domain/resource/shapes.ts'
 import {
   among,
   equals,
@@ -15,6 +15,7 @@ import {
 } from '../runtime/index.ts'
 import { amongParties } from '../shared-rules/audience.ts'
 import { Count } from '../shared-rules/figure-schema.ts'
+import { type Lender, lenders } from '../shared-rules/gifts.ts'
 import { moduleOf } from '../shared-rules/workbook-code.ts'
 import { type ResourceRow, resources } from './resources.ts'
 import { SHARE_STATES, shares, takenBy } from './shares.ts'
@@ -70,6 +71,12 @@ const SupplyAnswer = Type.Object({
   ),
   quantity: Count('All units; what is not yet consumed; the balance of a fund.'),
   unit: orNull(Type.String({ description: 'The unit in which a consumable quantity is counted.' })),
+  purpose: orNull(Type.String({ description: 'What the money of a fund is for; null where it names no purpose.' })),
+  money: orNull(
+    Type.Array(Type.Object({ party: Type.String(), left: Count('What is left of its money.'), remainder: Remainder }), {
+      description: 'Whose money a fund holds, and what becomes of the remainder; null for resources that are no fund.',
+    }),
+  ),
   impaired: Count('Quantity out of use or spoilt.'),
   left: orNull(
     Type.Integer({
@@ -82,7 +89,7 @@ const SupplyAnswer = Type.Object({
       { count: Count('Unit-minutes open but not used.'), of: Count('Unit-minutes open.') },
       {
         description:
-          'For whole weeks that have passed. The idle rate is count ÷ of. Null for resources that cannot be booked.',
+          'For whole weeks that have passed. The idle rate is count ÷ of. Null for resources that cannot be booked and for resources without opening hours.',
       },
     ),
   ),
@@ -99,7 +106,9 @@ const SupplyAnswer = Type.Object({
 type Used = RowOf<typeof resourceUse.table>
 
 /** Definitions: docs/reference/metrics.md. */
-function supplyAnswer(row: ResourceRow & { readonly use: Used | null }): Static<typeof SupplyAnswer> {
+function supplyAnswer(
+  row: ResourceRow & { readonly use: Used | null; readonly lender: Lender | null },
+): Static<typeof SupplyAnswer> {
   const { use } = row
   const open = Math.round(row.open / MINUTES_A_WEEK)
   return {
@@ -117,10 +126,15 @@ function supplyAnswer(row: ResourceRow & { readonly use: Used | null }): Static<
     value: row.value,
     quantity: row.quantity,
     unit: row.unit,
+    purpose: row.lender?.purpose ?? null,
+    money: row.stock === 'fund' ? [...(row.lender?.pots ?? [])] : null,
     impaired: row.impaired,
     // A unit handed over early or returned late is outside its window: more units may be out than there are.
     left: row.stock === 'information' ? null : Math.max(0, use?.left ?? 0),
-    idle: row.stock === 'bookable' ? { count: Math.max(0, open - (use?.used ?? 0)), of: open } : null,
+    idle:
+      row.stock === 'bookable' && (row.terms.opening !== undefined || open > 0)
+        ? { count: Math.max(0, open - (use?.used ?? 0)), of: open }
+        : null,
     shares: Object.fromEntries(SHARE_STATES.map((state) => [state, use?.[state] ?? 0])) as Record<
       (typeof SHARE_STATES)[number],
       number
@@ -135,7 +149,10 @@ export const supply = view({
     zh: '各方提供的资源：总量、余量、在用与闲置情况。',
   },
   from: resources,
-  beside: { use: { table: resourceUse.table, on: { resource: 'resource' } } },
+  beside: {
+    use: { table: resourceUse.table, on: { resource: 'resource' } },
+    lender: { table: lenders, on: { resource: 'resource' } },
+  },
   filters: {
     owner: oneOf('owner', 'Parties that offer the resources, separated by commas'),
     category: oneOf('category', 'Category', CATEGORIES),

@@ -15,9 +15,11 @@ import {
 import { amongParties } from '../shared-rules/audience.ts'
 import { byDemandClass } from '../shared-rules/demand-class.ts'
 import { Count } from '../shared-rules/figure-schema.ts'
+import { balanceOf, type Use, uses } from '../shared-rules/gifts.ts'
+import { TOTAL } from '../shared-rules/month.ts'
 import { type DemandWork, demandWork } from './demand-work.ts'
 import { breachCounts, type PartyRow, parties } from './parties.ts'
-import { type PartyShare, partyShares, workingTime } from './party-exchange.ts'
+import { workingTime } from './party-exchange.ts'
 
 /** A task counts as due once it is done, or late: late ones stay, whatever became of the task. */
 function tasksOf({ given, class: of }: DemandWork): readonly Contribution[] {
@@ -44,14 +46,18 @@ const sortedOf = ({ sorted, class: of }: DemandWork): readonly Contribution[] =>
 const handedBackOf = ({ handedBack, class: of }: DemandWork): readonly Contribution[] =>
   handedBack.map(({ party, late }) => ({ group: [party, of], sums: { handedBack: 1, handedBackLate: late ? 1 : 0 } }))
 
-/** Returns what a share adds for its two parties; an owner's use of its own resource adds nothing. */
-function sharesOf({ owner, party, given, worth, unreturned }: PartyShare): readonly Contribution[] {
-  if (given === 0 || owner === party) return []
-  return [
-    { group: [owner, PUBLIC], sums: { gave: 1, givenValue: worth } },
-    { group: [party, PUBLIC], sums: { took: 1, receivedValue: worth, unreturned } },
-  ]
-}
+/** Returns what a share adds for its parties, as in the balances. */
+const sharesOf = (use: Use): readonly Contribution[] =>
+  balanceOf(use).flatMap(({ party, month, sums: { gave = 0, given = 0, took = 0, received = 0, unreturned = 0 } }) =>
+    month === TOTAL
+      ? [
+          {
+            group: [party, PUBLIC],
+            sums: { gave, givenValue: given, took, receivedValue: received, unreturned },
+          },
+        ]
+      : [],
+  )
 
 export const partyFigures = rollup('deeds', {
   by: ['party', 'class'],
@@ -78,7 +84,7 @@ export const partyFigures = rollup('deeds', {
   ],
   from: [
     source(demandWork, (row) => [...tasksOf(row), ...sortedOf(row), ...handedBackOf(row)]),
-    source(partyShares, sharesOf),
+    source(uses, sharesOf),
     source(workingTime, ({ home, host, minutes, confirmed }) => [
       { group: [home, PUBLIC], sums: { givenMinutes: confirmed ?? 0 } },
       {

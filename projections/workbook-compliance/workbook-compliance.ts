@@ -5,10 +5,12 @@ import { LEVELS } from '../../domain/workbook/shapes.ts'
 import { EVERYTHING, oneOf, orNull, projection, type RowFilter, rollup, source, view } from '../runtime/index.ts'
 import { byDemandClass, demandClasses } from '../shared-rules/demand-class.ts'
 import { Count } from '../shared-rules/figure-schema.ts'
+import { givingTimer } from '../shared-rules/gifts.ts'
 import { demandWork, demandWorkSteps, EVERYBODY, itemLoadOf, LOAD, taskTimer } from './demand-work.ts'
 import { breachCounts, partySteps, partyTables } from './parties.ts'
-import { exchangeSteps, exchangeTables, returnTimer } from './party-exchange.ts'
+import { exchangeSteps, exchangeTables } from './party-exchange.ts'
 import { partyFigures, partyFile } from './party-file.ts'
+import { priceListSteps, priceLists, priceListView } from './price-lists.ts'
 import { itemCells, workbookItemSteps, workbookItems } from './workbook-items.ts'
 
 export const cells = rollup('cells', {
@@ -45,13 +47,14 @@ const Body = Type.Union([
 /** What parties do with their tasks, folded once for the items of the workbook and for the parties. Definitions: docs/reference/metrics.md. */
 export const workbookCompliance = projection({
   name: 'workbook-compliance',
-  version: 4,
-  tables: [workbookItems, demandWork, ...partyTables, ...exchangeTables],
+  version: 5,
+  tables: [workbookItems, priceLists, demandWork, ...partyTables, ...exchangeTables],
   rollups: [cells, partyFigures, breachCounts, demandClasses(demandWork)],
-  timers: [taskTimer, returnTimer],
-  on: [...workbookItemSteps, ...demandWorkSteps, ...partySteps, ...exchangeSteps],
+  timers: [taskTimer, givingTimer],
+  on: [...workbookItemSteps, ...priceListSteps, ...demandWorkSteps, ...partySteps, ...exchangeSteps],
   views: {
     parties: partyFile,
+    'workbook-compliance/prices': priceListView,
     'workbook-compliance': view({
       summary: {
         en: 'What the workbook asks of each party, item by item, and how well each party complies.',

@@ -5,6 +5,7 @@ import { merger } from './merger/merger.ts'
 import type { ProcessManager } from './process-manager.ts'
 import { reporting } from './report/report.ts'
 import { roster } from './roster.ts'
+import { settlement } from './settlement.ts'
 import { succession } from './succession/succession.ts'
 
 /** Every process manager of the engine. To add one, add its name here. */
@@ -16,4 +17,5 @@ export const processManagers: readonly ProcessManager[] = [
   merger,
   roster,
   reporting,
+  settlement,
 ]

@@ -16,6 +16,7 @@ import { startNatsServer } from '../fixtures/nats-server.ts'
 
 const SECRET = 'a secret of the story that is long enough'
 /** Monday, ten in the morning in Shanghai. */
+const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, from: '08:00', until: '22:00' }))
 const MONDAY: Instant = instant('2026-03-02T02:00:00.000Z')
 
 /** A whole engine with all services on a real nats-server, with a clock that the story sets. */
@@ -133,6 +134,8 @@ it('a demand passes through all three societies, and every figure is as computed
     level: 'L3',
   }
   await administrator.does('workbooks/pa/add-items', { items: [item] })
+  const prices = { prices: [{ category: 'venue', least: 3_000, most: 8_000 }], hour: { least: 2_500, most: 6_000 } }
+  await administrator.does('workbooks/pa/set-prices', prices)
   for (const party of [committee, workers, property, chess]) await party.does('workbooks/pa/sign', { version: 1 })
   await administrator.does('workbooks/pa/adopt', { version: 1 })
 
@@ -169,6 +172,7 @@ it('a demand passes through all three societies, and every figure is as computed
     category: 'venue',
     quantity: 1,
     value: 5_000,
+    terms: { approval: 'owner', opening: EVERY_DAY },
   })
   await workers.does('persons', { person: 'person-chen', name: '陈社工' })
   await workers.does('persons/person-chen/certify', { skill: 'elder-care' })
@@ -224,9 +228,9 @@ it('a demand passes through all three societies, and every figure is as computed
   })
   const [ofCommittee] = await chess.sees('resource-sharing/balances?party=jwh&month=total&category=venue', position)
   expect(ofCommittee).toMatchObject({ given: { shares: 1, value: 10_000 }, received: { shares: 0 }, balance: 10_000 })
-  // Offered on Monday at 03:00 UTC: 165 hours of the week are left, two of which were used.
+  // Offered on Monday at 03:00 UTC: 165 of 168 hours of the week are left, so as much of its 98 open hours; two were used.
   const hall = await chess.reads('resource-sharing/hall', position)
-  expect(hall).toMatchObject({ idle: { count: (165 - 2) * 60, of: 165 * 60 } })
+  expect(hall).toMatchObject({ idle: { count: 5_775 - 120, of: 5_775 } })
   const hours = await committee.sees('personnel-sharing/hours?month=2026-03&sort=party', position)
   expect(hours).toEqual([
     expect.objectContaining({

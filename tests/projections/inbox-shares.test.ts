@@ -8,6 +8,7 @@ import {
   asked,
   backAgain,
   FundsPledged,
+  FundsReturned,
   offered,
   ResourceConsumed,
   ShareCancelled,
@@ -80,6 +81,17 @@ describe('the owner of a resource', () => {
       { kind: 'funds-pledged' },
     ])
   })
+})
+
+test('a pledger is told where its money goes when the fund ends', () => {
+  const ends = (destination: Parameters<typeof FundsReturned>[0]['destination']) =>
+    lent(FundsReturned({ party: 'wuye', quantity: 300, destination, day: '2026-03-02' }))
+  const told = (goesTo: string) => [
+    { kind: 'funds-returned', needs: false, about: { resource: 'hall', quantity: 300, goesTo } },
+  ]
+  expect(inboxOf(ends({ to: 'pledger' }), wuye)).toMatchObject(told('pledger'))
+  expect(inboxOf(ends({ to: 'fund', fund: 'other' }), wuye)).toMatchObject(told('other'))
+  expect(inboxOf(ends({ to: 'community' }), jwh)).toEqual([])
 })
 
 describe('the party that requested a share', () => {

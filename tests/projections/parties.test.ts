@@ -3,8 +3,8 @@ import { demandEvents } from '../../domain/demand/events.ts'
 import type { Actor } from '../../domain/kernel/index.ts'
 import { partyBalances } from '../../projections/resource-sharing/balances.ts'
 import { resourceSharing } from '../../projections/resource-sharing/resource-sharing.ts'
+import { uses } from '../../projections/shared-rules/gifts.ts'
 import { breachCounts, parties } from '../../projections/workbook-compliance/parties.ts'
-import { partyShares as approved } from '../../projections/workbook-compliance/party-exchange.ts'
 import { partyFigures, partyFile } from '../../projections/workbook-compliance/party-file.ts'
 import { workbookCompliance } from '../../projections/workbook-compliance/workbook-compliance.ts'
 import { accepted, assigned, delivered, raised, reader, sealed, told, triaged } from './demands.ts'
@@ -28,6 +28,7 @@ import {
 import {
   asked,
   backAgain,
+  hours,
   offered,
   ResourceConsumed,
   ShareCancelled,
@@ -186,10 +187,11 @@ describe('of tasks', () => {
 describe('of shares and working time', () => {
   const lent = toResource('hall', [8, offered()], [9, asked('s1')], [10, shared('s1')], [32, started('s1')])
 
-  test('what was handed over counts as given and received, and is owed while it is late or where it is lost', () => {
-    expect(file('jwh', lent)).toMatchObject({ gave: { shares: 1, value: 15_000 }, received: { shares: 0 } })
-    expect(file('wuye', lent)).toMatchObject({ received: { shares: 1, value: 15_000 }, owes: { unreturned: 0 } })
+  test('what was used counts as given and received, and is owed while it is late or where it is lost', () => {
     const late = [...lent, ...toResource('other', [35, offered()])]
+    expect(file('jwh', late)).toMatchObject({ gave: { shares: 1, value: 15_000 }, received: { shares: 0 } })
+    expect(file('wuye', lent)).toMatchObject({ received: { shares: 0 }, owes: { unreturned: 0 } })
+    expect(file('wuye', late)).toMatchObject({ received: { shares: 1, value: 15_000 } })
     expect(file('wuye', late)).toMatchObject({ owes: { unreturned: 1 } })
     const back = (condition: 'good' | 'lost') => [...late, ...toResource('hall', [36, backAgain('s1', { condition })])]
     expect(file('wuye', back('good'))).toMatchObject({ owes: { unreturned: 0 } })
@@ -218,16 +220,19 @@ describe('of shares and working time', () => {
       ...ended('s3', ShareWaitlisted({ share: 's3', party: 'wuye', cause: 'displaced' })),
       ...toResource('hall', asked('s4', { party: 'jwh' }), shared('s4', { party: 'jwh' }), started('s4', 'jwh')),
     ]
+    const window = hours(0, 500)
     const handed = [
-      ...toResource('hall', asked('s5'), shared('s5'), TermsChanged({ owner: 'dui' }), started('s5')),
+      ...toResource('hall', asked('s5', { window }), shared('s5', { window }), TermsChanged({ owner: 'dui' })),
+      ...toResource('hall', started('s5')),
       ...toResource('hall', ShareCancelled({ share: 's5', party: 'wuye', cause: 'displaced' })),
     ]
     const events = history([...joined, ...lent, ...information, ...rice, ...never, ...handed])
     const balances = folded(resourceSharing, events)
     const files = folded(workbookCompliance, events)
-    // A share that was never given leaves no row.
-    expect(files.rows(approved).map(({ share }) => share)).toEqual([
+    // A share that was not used leaves no row, unless its party did not come.
+    expect(files.rows(uses).map(({ share }) => share)).toEqual([
       'hall.s1',
+      'hall.s2',
       'hall.s4',
       'hall.s5',
       'news.s1',

@@ -22,6 +22,7 @@ export const {
   ResourceRestored,
   ResourceWithdrawn,
   FundsPledged,
+  FundsReturned,
 } = resourceEvents
 type Data<K extends keyof typeof resourceEvents> = Parameters<(typeof resourceEvents)[K]>[0]
 
@@ -75,10 +76,17 @@ export const shared = (share: string, more: Partial<Data<'ResourceShared'>> = {}
     quantity: 1,
     window: hours(32, 35),
     value: 15_000,
+    prices: 'p1',
     cause: 'approved',
     day: '2026-03-02',
     ...more,
   })
+
+/** The same without a price list that confirms the value. */
+export function unlisted(share: string, more: Partial<Data<'ResourceShared'>> = {}) {
+  const { prices: _, ...data } = shared(share, more).data
+  return ResourceShared(data)
+}
 
 export const started = (share: string, party = 'wuye', day = '2026-03-03') => ShareStarted({ share, party, day })
 
@@ -101,7 +109,9 @@ const happening: fc.Arbitrary<DomainEvent> = fc.oneof(
     .map(([of, by, many, when, purpose]) => asked(of, { party: by, quantity: many, window: when, ...purpose })),
   fc
     .tuple(share, party, party, quantity, window)
-    .map(([of, by, owner, many, when]) => shared(of, { party: by, owner, quantity: many, window: when })),
+    .map(([of, by, owner, many, when]) =>
+      (many > 1 ? shared : unlisted)(of, { party: by, owner, quantity: many, window: when }),
+    ),
   fc.tuple(share, party, day).map(([of, by, on]) => started(of, by, on)),
   fc
     .tuple(share, fc.constantFrom('good', 'damaged', 'lost'))
@@ -120,6 +130,12 @@ const happening: fc.Arbitrary<DomainEvent> = fc.oneof(
   fc.tuple(impairment, quantity).map(([i, many]) => ResourceRestored({ impairment: i, quantity: many })),
   fc.tuple(party, quantity).map(([owner, many]) => TermsChanged({ owner, quantity: many })),
   fc.tuple(party, quantity, day).map(([by, many, on]) => FundsPledged({ party: by, quantity: many, day: on })),
+  fc
+    .tuple(share, quantity, day)
+    .map(([of, many, on]) => ResourceConsumed({ share: of, party: 'wuye', quantity: many, more: true, day: on })),
+  fc
+    .tuple(party, quantity, day, fc.constantFrom('pledger' as const, 'community' as const))
+    .map(([by, many, on, to]) => FundsReturned({ party: by, quantity: many, destination: { to }, day: on })),
   fc.constant(ResourceWithdrawn({ cause: 'owner' })),
 )
 

@@ -7,6 +7,7 @@ import { resource } from '../../../domain/resource/resource.ts'
 import type { Category } from '../../../domain/resource/shapes.ts'
 import { stockOf } from '../../../domain/resource/shapes.ts'
 import { type Span, windowOf } from '../../../domain/sharing/windows.ts'
+import type { WorkbookState } from '../../../domain/workbook/state.ts'
 import type { ViewRow } from '../../../projections/views.ts'
 import { mayBeAsked } from '../persons.ts'
 import type { Workplace } from '../process-manager.ts'
@@ -23,6 +24,7 @@ const MOST_PEOPLE = 20
 export interface Seeking {
   readonly community: string
   readonly tenant: CommunityState
+  readonly workbook: WorkbookState
   readonly asker: Actor & { readonly party: string }
   readonly place: Place
   readonly item?: string
@@ -110,12 +112,16 @@ function isAbout({ about }: Seeking, one: About): boolean {
 }
 
 /** Returns the setting in which the rules are tried. Nothing is recorded. */
-const settingOf = (id: string, { community, tenant, asker }: Seeking, { now, zones }: Workplace): Setting => ({
+const settingOf = (
+  id: string,
+  { community, tenant, workbook, asker }: Seeking,
+  { now, zones }: Workplace,
+): Setting => ({
   now: now(),
   actor: asker,
   community,
   id,
-  reads: { community: tenant },
+  reads: { community: tenant, workbook },
   zones,
   // No rule that is tried here names an account, or makes a number.
   actorIdOf: ({ sub }) => sub,

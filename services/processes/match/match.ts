@@ -6,6 +6,7 @@ import { demandEvents } from '../../../domain/demand/events.ts'
 import { isLiveTask, taskOf } from '../../../domain/demand/state.ts'
 import { optional, parseStream } from '../../../domain/kernel/index.ts'
 import { spanOf } from '../../../domain/sharing/windows.ts'
+import { workbook as workbookContext } from '../../../domain/workbook/workbook.ts'
 import { dataOf, type ProcessManager } from '../process-manager.ts'
 import { seen } from '../view-pages.ts'
 import { fittingPeople, fittingResources, type Seeking } from './candidates.ts'
@@ -27,9 +28,10 @@ export const matching: ProcessManager = {
       if (stream === undefined || plan?.needs === undefined) return
       const { task: id, needs } = plan
       const { community } = stream
-      const [it, tenant] = await Promise.all([
+      const [it, tenant, workbook] = await Promise.all([
         workplace.state(demand, community, stream.id),
         workplace.state(communityContext, community),
+        workplace.state(workbookContext, community),
       ])
       const task = taskOf(it, id)
       const holder = task && activeParty(tenant, task.party)
@@ -38,6 +40,7 @@ export const matching: ProcessManager = {
       const seeking: Seeking = {
         community,
         tenant,
+        workbook,
         // The asker is a person of the party, because offers may be for some kinds of parties only.
         asker: { id: task.person ?? holder.id, role: holder.kind, party: holder.id },
         place: it.place,

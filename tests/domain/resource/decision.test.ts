@@ -153,7 +153,7 @@ describe('cancelling', () => {
     story(queued, { now: hours(25) })
       .when('record-no-show', { share: 's1' })
       .then([
-        resourceEvents.ShareNoShow({ share: 's1', party: 'chess' }),
+        resourceEvents.ShareNoShow({ share: 's1', party: 'chess', day: '2026-03-03' }),
         promoted('s3', 'guard'),
         shared('s3', 'guard', { window: window(26, 28), cause: 'promoted', day: '2026-03-03' }),
       ])

@@ -29,6 +29,7 @@ const entitled: Readonly<Record<keyof typeof resource.commands, readonly string[
   offer: parties,
   'change-terms': ['jwh'],
   pledge: parties,
+  'carry-over': ['service'],
   request: parties,
   approve: ['jwh'],
   decline: ['jwh'],

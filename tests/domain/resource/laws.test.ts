@@ -99,9 +99,10 @@ const ALLOWED: Readonly<Record<string, { from: readonly (Share['state'] | 'none'
   ShareNoShow: { from: ['held'], to: 'over' },
   ResourceReturned: { from: ['using'], to: 'over' },
   ResourceConsumed: { from: ['held'], to: 'over' },
+  'ResourceConsumed, with more to follow': { from: ['held'], to: 'held' },
 }
 
-const dataOf = (event: DomainEvent) => event.data as { share?: string; party?: string; cause?: string }
+const dataOf = (event: DomainEvent) => event.data as { share?: string; party?: string; cause?: string; more?: boolean }
 
 test('shares change only along the allowed states, each event names the party, and ended shares stay ended', () => {
   always((strides) => {
@@ -112,9 +113,9 @@ test('shares change only along the allowed states, each event names the party, a
     for (const { events, after } of strides) {
       information = stockOf(after.category) === 'information'
       for (const event of events) {
-        const { share, party } = dataOf(event)
+        const { share, party, more } = dataOf(event)
         if (share === undefined) continue
-        const allowed = ALLOWED[event.name]
+        const allowed = ALLOWED[more === true ? `${event.name}, with more to follow` : event.name]
         expect(allowed?.from, `${event.name} of ${share}`).toContain(states.get(share) ?? 'none')
         if (event.name === 'ShareRequested') parties.set(share, party)
         expect(party).toBe(parties.get(share))
@@ -210,5 +211,26 @@ test('the same events give the same state', () => {
     expectSameFold(resource, history)
     expect(given(resource, history).state).toEqual(strides.at(-1)?.after)
     return { 'a history': strides.length }
+  })
+})
+
+test('the money of a fund is that of its pledgers, and none is left without a destination once the fund has ended', () => {
+  always((strides) => {
+    let spent = 0
+    let ended = 0
+    for (const { after, events } of strides) {
+      if (stockOf(after.category) !== 'fund') continue
+      expect(sum(after.pots.map(({ left }) => left))).toBe(after.quantity)
+      for (const { name, data } of events) {
+        const { givers, quantity } = data as { givers?: readonly { quantity: number }[]; quantity: number }
+        if (name !== 'ResourceConsumed' || quantity === 0) continue
+        expect(sum((givers ?? []).map((giver) => giver.quantity))).toBe(quantity)
+        spent += 1
+      }
+      if (!after.withdrawn) continue
+      expect(after.quantity).toBe(sum(after.shares.filter(takesUp).map(({ quantity }) => quantity)))
+      ended += 1
+    }
+    return { 'money spent': spent, 'the end of a fund': ended }
   })
 })

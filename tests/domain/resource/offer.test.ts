@@ -1,13 +1,16 @@
 import { describe, expect, test } from 'vitest'
+import type { DomainEvent } from '../../../domain/kernel/index.ts'
+import type { Assumptions } from '../../../domain/kernel/scenario.ts'
 import { resourceEvents } from '../../../domain/resource/events.ts'
 import {
   chairs,
   chess,
-  fund,
   guide,
   hall,
   held,
   jwh,
+  offered,
+  priced,
   promoted,
   requested,
   rice,
@@ -16,13 +19,12 @@ import {
   story,
   suspended,
   TODAY,
-  timeless,
   waiting,
-  waitlisted,
   window,
+  withPrices,
 } from './story.ts'
 
-const { FundsPledged, ResourceOffered, ResourceWithdrawn, TermsChanged } = resourceEvents
+const { ResourceOffered, ResourceWithdrawn, TermsChanged } = resourceEvents
 const withdrawn = ResourceWithdrawn({ cause: 'owner' })
 
 describe('offering', () => {
@@ -125,26 +127,46 @@ describe('changing terms', () => {
   })
 })
 
-describe('pledging', () => {
-  const waitingForMoney = [
-    timeless(requested('s1', 'safe', { quantity: 60_000, waits: true })),
-    waitlisted('s1', 'safe'),
-  ]
-  const given60k = timeless(shared('s1', 'safe', { quantity: 60_000, value: 60_000, cause: 'promoted' }))
+describe('a unit value', () => {
+  const venue = { name: '活动室', category: 'venue', quantity: 1 }
+  const offer = (data: object, assumed: Assumptions = withPrices) => story([], assumed).when('offer', { ...data })
 
-  test('adds to the fund, and promotes shares that wait for money', () => {
-    story([fund, ...waitingForMoney], { actor: chess })
-      .when('pledge', { quantity: 9_999 })
-      .then([FundsPledged({ party: 'chess', quantity: 9_999, ...TODAY })])
-    story([fund, ...waitingForMoney], { actor: chess })
-      .when('pledge', { quantity: 10_000 })
-      .then([FundsPledged({ party: 'chess', quantity: 10_000, ...TODAY }), promoted('s1', 'safe'), given60k])
+  test('lies within the price list of the workbook in force', () => {
+    const { details } = offer({ ...venue, value: 2_001 }).rejects('resource.value-outside-list')
+    expect(details).toEqual({ least: 300, most: 2_000 })
+    offer({ ...venue, value: 299 }).rejects('resource.value-outside-list')
+    offer({ name: '米', category: 'material', unit: 'kg', quantity: 5, value: 601 }).rejects(
+      'resource.value-outside-list',
+    )
+    for (const value of [300, 2_000]) expect(offer({ ...venue, value }).decision).toMatchObject([{ data: { value } }])
+    expect(offer(venue).decision).toHaveLength(1)
   })
 
-  test('needs a fund that is still offered', () => {
-    story([hall]).when('pledge', { quantity: 1 }).rejects('resource.not-a-fund')
-    story([fund, withdrawn]).when('pledge', { quantity: 1 }).rejects('resource.withdrawn')
-    story([fund]).when('pledge', { quantity: 1_000_000_000_000 }).rejects('resource.fund-full')
+  test('is free where no list or no entry says more, and is then in no balance', () => {
+    expect(offer({ ...venue, value: 7_000_000 }, {}).decision).toMatchObject([{ data: { value: 7_000_000 } }])
+    const bags = { name: '米', category: 'material', unit: '袋', quantity: 5, value: 9_000 }
+    expect(offer(bags).decision).toMatchObject([{ data: { value: 9_000 } }])
+    const draft = { ...withPrices.reads, workbook: { ...priced, status: 'draft' } }
+    expect(offer({ ...venue, value: 2_001 }, { reads: draft }).decision).toMatchObject([{ data: { value: 2_001 } }])
+  })
+
+  test('may be changed only within the list, and other terms change beside an older value', () => {
+    const dear = offered({ value: 50_000 })
+    story([dear], withPrices).when('change-terms', { value: 50_000 }).rejects('resource.value-outside-list')
+    story([dear], withPrices)
+      .when('change-terms', { quantity: 2 })
+      .then([TermsChanged({ quantity: 2 })])
+    story([dear], withPrices)
+      .when('change-terms', { value: 1_500 })
+      .then([TermsChanged({ value: 1_500 })])
+  })
+
+  test('is confirmed by the list that is in force when the share is approved', () => {
+    const approve = (of: DomainEvent, assumed: Assumptions) =>
+      story([of, requested('s1', 'chess')], assumed).when('approve', { share: 's1' })
+    approve(hall, withPrices).then([shared('s1', 'chess', { prices: 'p1' })])
+    approve(hall, {}).then([shared('s1', 'chess')])
+    approve(offered({ value: 2_500 }), withPrices).then([shared('s1', 'chess', { value: 5_000 })])
   })
 })
 
@@ -159,7 +181,7 @@ describe('an actor with the role of a party', () => {
   })
 
   test('offers and requests only in a community that exists', () => {
-    story([], { reads: { community: { ...since().reads.community, established: false } } })
+    story([], { reads: { ...since().reads, community: { ...since().reads.community, established: false } } })
       .when('offer', { name: 'x', category: 'venue', quantity: 1 })
       .rejects('community.unknown')
   })

@@ -129,7 +129,7 @@ describe('the answer to a request', () => {
 })
 
 describe('where the clocks change', () => {
-  const inZone = (zone: string) => ({ actor: chess, reads: { community: { ...place(), zone } } })
+  const inZone = (zone: string) => ({ actor: chess, reads: { ...since().reads, community: { ...place(), zone } } })
   const NEW_YORK = inZone('America/New_York')
   /** Hours of the windows that are requested, and the dates that are skipped. */
   function made(decision: unknown) {

@@ -4,9 +4,11 @@ import { type Assumptions, given, type Past } from '../../../domain/kernel/scena
 import { resourceEvents } from '../../../domain/resource/events.ts'
 import { resource } from '../../../domain/resource/resource.ts'
 import type { ResourceState } from '../../../domain/resource/state.ts'
+import { workbookEvents } from '../../../domain/workbook/events.ts'
+import { undrafted, type WorkbookState } from '../../../domain/workbook/state.ts'
 import { zones } from '../../../services/clock/zones.ts'
 import { chess, jwh, of, quarter, workers } from '../community/people.ts'
-import { communityWith, volunteers } from '../workbook/founding.ts'
+import { communityWith, inCommunity, inForce, volunteers } from '../workbook/founding.ts'
 
 /** Monday, 2 March 2026, 16:00 in Shanghai. */
 export const NOW: Instant = Date.UTC(2026, 2, 2, 8)
@@ -26,7 +28,23 @@ export const left = (party: string): DomainEvent => PartyLeft({ party, reason: '
 export const suspended = (party: string): DomainEvent => PartySuspended({ party, reason: 'audit' })
 export const place = (...more: DomainEvent[]) => communityWith(volunteers, quarter, ...more)
 /** The community after some parties have left. */
-export const since = (...more: DomainEvent[]) => ({ reads: { community: place(...more) } })
+export const since = (...more: DomainEvent[]) => ({ reads: { community: place(...more), workbook: undrafted } })
+
+/** A workbook in force with a price list p1: a venue is worth 300 to 2,000 an hour, equipment 50 to 400, a kg of material 300 to 600. */
+export const priced: WorkbookState = inCommunity([
+  ...inForce,
+  workbookEvents.PriceListSet({
+    list: 'p1',
+    prices: [
+      { category: 'venue', least: 300, most: 2_000 },
+      { category: 'equipment', least: 50, most: 400 },
+      { category: 'material', unit: 'kg', least: 300, most: 600 },
+    ],
+    hour: { least: 1, most: 1 },
+    proposedBy: 'jwh',
+  }),
+]).state
+export const withPrices = { reads: { community: place(), workbook: priced } }
 
 /** A scenario of one resource. The default sender is jwh, its owner. */
 export const story = (history: readonly (DomainEvent | Past)[], assumed: Assumptions = {}) =>

@@ -47,7 +47,7 @@ describe('a no-show', () => {
   test('is recorded once the window has begun, for a share that was not handed over', () => {
     const absent = (now: number, history = booked) => story(history, { now }).when('record-no-show', { share: 's1' })
     absent(hours(24) - 1).rejects('share.too-early')
-    absent(hours(24)).then([ShareNoShow({ share: 's1', party: 'chess' })])
+    absent(hours(24)).then([ShareNoShow({ share: 's1', party: 'chess', ...TOMORROW })])
     absent(hours(25), using).rejects('share.wrong-state')
     absent(hours(25), [rice, ...held('s1', 'chess').map(timeless)]).rejects('resource.not-bookable')
   })
@@ -117,11 +117,18 @@ describe('consuming', () => {
       .then([ResourceConsumed({ share: 's1', party: 'chess', quantity: 51, value: 25_500, ...TODAY })])
   })
 
-  test('of a fund spends money', () => {
-    const grant = [fund, ...held('s1', 'chess', { quantity: 50_000, value: 50_000 }).map(timeless)]
-    const spent = ResourceConsumed({ share: 's1', party: 'chess', quantity: 50_000, value: 50_000, ...TODAY })
-    story(grant).when('consume', { share: 's1', quantity: 50_000 }).then([spent])
-    expect(stateAfter(...grant, spent).quantity).toBe(0)
+  test('in instalments keeps the rest promised until the last one', () => {
+    const first = { quantity: 25, value: 12_500, more: true } as const
+    const instalment = ResourceConsumed({ share: 's1', party: 'chess', ...first, receipt: '入库单 7', ...TODAY })
+    story(queued).when('consume', { share: 's1', quantity: 25, more: true, receipt: '入库单 7' }).then([instalment])
+    expect(stateAfter(...queued, instalment).shares[0]).toMatchObject({ state: 'held', quantity: 35, value: 17_500 })
+    story([...queued, instalment])
+      .when('consume', { share: 's1', quantity: 36 })
+      .rejects('share.too-much')
+    story([...queued, instalment])
+      .when('consume', { share: 's1', quantity: 35, more: true })
+      .then([ResourceConsumed({ share: 's1', party: 'chess', quantity: 35, value: 17_500, ...TODAY })])
+    story(queued).when('consume', { share: 's1', quantity: 0, more: true }).then([])
   })
 
   test('never exceeds the share, and is refused for resources that are not used up', () => {

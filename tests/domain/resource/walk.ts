@@ -15,7 +15,21 @@ import { CATEGORIES, type Category, stockOf } from '../../../domain/resource/sha
 import type { ResourceState } from '../../../domain/resource/state.ts'
 import { zones } from '../../../services/clock/zones.ts'
 import type { Step } from '../play.ts'
-import { chess, guard, jwh, left, NOW, place, safe, service, suspended, workers } from './story.ts'
+import {
+  chess,
+  fund,
+  guard,
+  jwh,
+  left,
+  NOW,
+  place,
+  priced,
+  safe,
+  service,
+  stateAfter,
+  suspended,
+  workers,
+} from './story.ts'
 
 /** One accepted command, with the states before and after it. */
 export interface Stride {
@@ -81,7 +95,9 @@ const data: Readonly<Record<string, fc.Arbitrary<Drawn>>> = {
   start: fc.record({ share }).map((drawn) => () => drawn),
   'record-no-show': fc.record({ share }).map((drawn) => () => drawn),
   return: fc.record({ share, condition: fc.constantFrom('good', 'damaged') }).map((drawn) => () => drawn),
-  consume: fc.record({ share, quantity: fc.integer({ min: 0, max: 4 }) }).map((drawn) => () => drawn),
+  consume: fc
+    .record({ share, quantity: fc.integer({ min: 0, max: 4 }), more: fc.boolean() })
+    .map((drawn) => () => ({ ...drawn, receipt: text })),
   impair: fc
     .record({
       quantity: fc.integer({ min: 1, max: 3 }),
@@ -98,7 +114,13 @@ const data: Readonly<Record<string, fc.Arbitrary<Drawn>>> = {
     .record({ impairment, quantity: fc.option(quantity, { nil: undefined }) })
     .map(({ impairment, quantity }) => () => ({ impairment, ...(quantity === undefined ? {} : { quantity }) })),
   withdraw: fc.constant(() => ({})),
-  pledge: fc.record({ quantity }).map((drawn) => () => drawn),
+  pledge: fc
+    .record({
+      quantity,
+      remainder: fc.constantFrom({}, { remainder: { to: 'community' } }, { remainder: { to: 'fund', fund: 'other' } }),
+    })
+    .map(({ quantity, remainder }) => () => ({ quantity, ...remainder })),
+  'carry-over': fc.record({ quantity }).map((drawn) => () => ({ ...drawn, party: 'chess', from: 'other' })),
   'hand-over': fc
     .record({ to: fc.constantFrom('workers', 'guard'), share: fc.option(share, { nil: undefined }) })
     .map(({ to, share }) => () => ({ to, ...(share === undefined ? {} : { share }) })),
@@ -114,7 +136,7 @@ const commands = fc.oneof(
 /** The usual sender is entitled, so that the walk continues. */
 function senders(command: string): fc.Arbitrary<Actor> {
   const anybody = fc.constantFrom(jwh, chess, workers, guard, safe, service)
-  if (command === 'expire' || command === 'hand-over') return fc.constant(service)
+  if (command === 'expire' || command === 'hand-over' || command === 'carry-over') return fc.constant(service)
   if (command === 'request' || command === 'pledge') return fc.constantFrom(chess, workers, guard, safe, jwh)
   return fc.oneof({ weight: 3, arbitrary: fc.constant(jwh) }, { weight: 1, arbitrary: anybody })
 }
@@ -147,7 +169,8 @@ const onwards = fc.constantFrom<Move[]>(
   [chess, workers, guard].map(wantsSome),
   everyShare('return', { condition: 'good' }),
   everyShare('cancel', {}).slice(0, 3),
-  everyShare('consume', { quantity: 1 }),
+  everyShare('consume', { quantity: 1, receipt: text }),
+  everyShare('consume', { quantity: 1, more: true, receipt: text }),
 )
 
 function everyShare(command: string, more: object): Move[] {
@@ -228,7 +251,7 @@ export function walk(paces: readonly Pace[]): readonly Stride[] {
     const from = given({ ...resource, initial: state }, [], {
       exists: state.owner !== undefined,
       zones,
-      reads: { community: GROUNDS[grounds] },
+      reads: { community: GROUNDS[grounds], workbook: priced, successor: stateAfter(fund) },
     })
     const outcome = from.when(command as 'request', data, { actor, now })
     if (isRejection(outcome.decision)) continue

@@ -104,6 +104,8 @@ describe('who may send what', () => {
     draft: together,
     'add-items': together,
     'amend-item': together,
+    'set-prices': together,
+    'answer-prices': ['committee', 'organization', 'social-work'],
     sign: parties,
     adopt: together,
     'record-breach': [...parties, 'service'],

@@ -23,6 +23,11 @@ const version = fc.constantFrom(1, 1, 1, 2)
 const breach = fc.constantFrom('b1', 'b2', 'b3')
 const party = fc.constantFrom('jwh', 'chess', 'workers', 'guard')
 
+const prices = fc.constantFrom(
+  { prices: [{ category: 'venue', least: 100, most: 300 }], hour: { least: 2000, most: 4000 } },
+  { prices: [{ category: 'material', unit: '袋', least: 5, most: 5 }], hour: { least: 0, most: 0 } },
+)
+
 const data = {
   draft: fc.constant({ title: '手册' }),
   'add-items': fc.record({
@@ -32,6 +37,12 @@ const data = {
     }),
   }),
   'amend-item': fc.oneof(fc.record({ code, lead: holder }), fc.record({ code, supporters, level })),
+  'set-prices': prices,
+  'answer-prices': fc.record({
+    list: fc.constantFrom('p1', 'p2', 'p3'),
+    granted: fc.boolean(),
+    reason: fc.constant('过高'),
+  }),
   sign: fc.record({ version }),
   adopt: fc.record({ version }),
   'record-breach': fc.record({ party, item: code, kind: fc.constantFrom('late', 'damaged') }),
@@ -103,4 +114,39 @@ test('no party ever closes a breach of its own', () => {
       }
     }),
   )
+})
+
+test('no price list of a workbook in force takes effect without the agreement of another society', () => {
+  const founding: Omit<Step, 'now'>[] = [
+    { command: 'draft', data: { title: '手册' }, actor: admin },
+    {
+      command: 'add-items',
+      data: { items: [{ code: '1.1', title: '事项', lead: { kind: 'committee' }, level: 'L3' }] },
+      actor: admin,
+    },
+    ...[jwh, chess, workers].map((actor) => ({ command: 'sign', data: { version: 1 }, actor })),
+    { command: 'adopt', data: { version: 1 }, actor: chess },
+  ]
+  const pricing = fc
+    .constantFrom('set-prices' as const, 'answer-prices' as const)
+    .chain((command) => fc.record({ command: fc.constant(command), data: data[command], actor: anybody }))
+  const priced = fc
+    .array(pricing, { minLength: 5, maxLength: 20 })
+    .map((more): Step[] => [...founding, ...more].map((step) => ({ ...step, now: Date.UTC(2026, 2, 2) })))
+  let agreed = 0
+  fc.assert(
+    fc.property(priced, (those) => {
+      const { history } = play(workbook, those, reads)
+      const proposers = new Map<unknown, Actor | undefined>()
+      for (const { event, by } of history) {
+        const { list, proposedBy } = event.data as { list?: string; proposedBy?: string }
+        if (event.name === 'PriceListProposed') proposers.set(list, by)
+        if (event.name !== 'PriceListSet' || proposedBy === undefined) continue
+        agreed += 1
+        expect(proposers.get(list)?.party).toBe(proposedBy)
+        expect(proposers.get(list)?.role).not.toBe(by?.role)
+      }
+    }),
+  )
+  expect(agreed, 'lists that were agreed to').toBeGreaterThan(0)
 })
