@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { connect } from '../../client/index.ts'
+import { processManagers } from '../../services/processes/process-managers.ts'
 import { type EngineProcess, installation, speaking, startEngine } from '../fixtures/engine.ts'
 import { standIn } from '../infra/eventstoredb/server.ts'
 import { credentials, startGuarded, type User } from './nats-rig.ts'
 
 const SOON = { timeout: 30_000 }
-const SERVICES = ['dispatch', 'deadline', 'succession', 'matching', 'roster', 'notifier']
+const SERVICES = [...processManagers.map(({ name }) => name), 'notifier']
 
 /** One process for each role, over one log; each is a NATS user with the rights of that role. */
 it('relay, services and API work together in separate processes, each with its own rights', async () => {
