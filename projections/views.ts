@@ -3,6 +3,7 @@ import { callbackQuality } from './callback-quality/callback-quality.ts'
 import { demands } from './demands/demands.ts'
 import { dutyRoster } from './duty-roster/duty-roster.ts'
 import { inbox } from './inbox/inbox.ts'
+import { inspections } from './inspections/inspections.ts'
 import { interferences } from './interference/interferences.ts'
 import { orderColumns } from './order-columns/order-columns.ts'
 import { outsideBodies } from './outside-bodies/outside-bodies.ts'
@@ -19,6 +20,7 @@ const all = [
   callbackQuality,
   dutyRoster,
   inbox,
+  inspections,
   interferences,
   orderColumns,
   outsideBodies,

@@ -3,8 +3,10 @@ import { memoryDatabase } from '../infra/sqlite/memory.ts'
 import { openReadDatabase } from '../infra/sqlite/read-db/read-db.ts'
 import { openRowReader } from '../infra/sqlite/read-db/row-reader.ts'
 import type { AnyRow, Projection, Table } from '../projections/runtime/index.ts'
+import { stateReader } from '../services/event-log/state-reader.ts'
 import type { Clock } from '../services/ports/clock.ts'
 import type { EventLogReader } from '../services/ports/event-log.ts'
+import { inspectionFinder } from '../services/privacy/inspections.ts'
 import { runProjector } from '../services/projector/projector.ts'
 import { viewProgress } from '../services/projector/view-progress.ts'
 import type { Views } from '../services/queries/contract.ts'
@@ -49,6 +51,7 @@ export async function openMemoryViews(options: MemoryViewsOptions): Promise<Memo
       sight: judged,
       searchHash: () => '',
       clock,
+      findInspection: inspectionFinder({ stateOf: stateReader(log, catalogue), clock }),
     }),
     rows: reader.table,
     async stop() {

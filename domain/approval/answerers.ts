@@ -115,6 +115,15 @@ export function nextAnswerers(
   return { stage: 'stand-in', dueBy }
 }
 
+/** Whether a party can still answer at the stage. Whether people of the asking party can stand in is not known. */
+export const hasAnswerers = (
+  stage: Stage,
+  asking: Asking,
+  asker: Participant,
+  matter: Matter,
+  ground: Ground,
+): boolean => stage === 'stand-in' || answeringAt(stage, asking, asker, matter, ground).kinds.length > 0
+
 /** The reason why the sender may not answer; undefined if the sender may. */
 export function mayNotAnswer(
   approval: OpenApproval<unknown>,

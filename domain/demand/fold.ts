@@ -97,8 +97,8 @@ const folds: Folds<typeof demandEvents, DemandState> = {
     ...omit(end(demand, 'declined', event, optional('code', code)), 'declinedBy'),
     ...optional('declinedBy', party),
   }),
-  DemandWithdrawn: (demand, { code, recordedBy, toCall }, event) =>
-    end(demand, 'withdrawn', event, {
+  DemandWithdrawn: (demand, { code, recordedBy, toCall, resultDue }, event) =>
+    end(dueAgain(demand, resultDue), 'withdrawn', event, {
       ...optional('code', code),
       ...optional('by', recordedBy),
       ...optional('toCall', toCall),
@@ -114,17 +114,18 @@ const folds: Folds<typeof demandEvents, DemandState> = {
       ...(answerBy === undefined ? {} : { answerBy: instant(answerBy) }),
     },
   }),
-  ReferralAnswered: (demand, { outcome }, event) =>
-    outcome === 'handled'
-      ? {
-          ...newlyDelivered(omit(demand, 'lastDelivery'), event),
-          referral: 'handled',
-          referredTo: {
-            ...omit(demand.referredTo ?? {}, 'answerBy', 'reminded'),
-            ...optional('answeredBy', event.party),
-          },
-        }
-      : awaitedAgain(omit(demand, 'referral', 'referredTo'), event),
+  ReferralAnswered(demand, { outcome, resultDue }, event) {
+    const answered = dueAgain(demand, resultDue)
+    if (outcome === 'refused') return awaitedAgain(omit(answered, 'referral', 'referredTo'), event)
+    return {
+      ...newlyDelivered(omit(answered, 'lastDelivery'), event),
+      referral: 'handled',
+      referredTo: {
+        ...omit(demand.referredTo ?? {}, 'answerBy', 'reminded'),
+        ...optional('answeredBy', event.party),
+      },
+    }
+  },
   ...foldReferral,
   ...foldApproval,
   ...foldLongRun,

@@ -61,6 +61,20 @@ export const notOfParty = (person: PersonState | undefined, party: string): Reje
         { party },
       )
 
+/** The person who goes on with earlier work for a party; undefined where that person left the party, or the demand is about them. */
+export const sameWorker = (
+  demand: DemandState,
+  party: string,
+  person: string | undefined,
+  record: PersonState | undefined,
+): string | undefined =>
+  record !== undefined &&
+  record.left === undefined &&
+  worksFor(record, party) &&
+  notTo(demand, party, person) === undefined
+    ? person
+    : undefined
+
 const TASK_STATES: Readonly<Record<Task['state'], string>> = {
   assigned: '待签收',
   accepted: '办理中',

@@ -62,6 +62,7 @@ const OrderAnswer = Type.Object(
     resolveBy: orNull(Moment),
     handBackBy: orNull(Type.String({ description: 'When the result has to be handed back.' })),
     handedBack: Type.Boolean(),
+    interim: Type.Boolean({ description: 'What was handed back is interim: a referral is followed.' }),
     asked: orNull(HotlineQuestion),
     excluded: Type.Boolean({ description: 'The hotline leaves the order out of its assessment.' }),
   },
@@ -72,12 +73,13 @@ const moment = (at: Instant | undefined): string | null => (at === undefined ? n
 
 function orderAnswer({ progress: { order } }: Header) {
   if (order === undefined) return null
-  const { acceptBy, resolveBy, asked, excluded, handedBack } = order
+  const { acceptBy, resolveBy, asked, excluded, handedBack, interim } = order
   return {
     acceptBy: moment(acceptBy),
     resolveBy: moment(resolveBy),
     handBackBy: moment(handBackBy(order)),
     handedBack: handedBack === true,
+    interim: interim === true,
     asked: asked?.question ?? null,
     excluded: excluded === true,
   }

@@ -2,7 +2,7 @@ import { demandEvents as E } from '../../domain/demand/events.ts'
 import type { HotlineOrder } from '../../domain/demand/hotline/hotline-events.ts'
 import { orderTimes } from '../../domain/demand/hotline/hotline-fold.ts'
 import { handBackBy } from '../../domain/demand/hotline/result-due.ts'
-import { instant } from '../../domain/kernel/index.ts'
+import { instant, optional } from '../../domain/kernel/index.ts'
 import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
 import { entryFor, type InboxEntry, inboxEntries, renewed } from './entries.ts'
@@ -28,7 +28,7 @@ const reminder = (happened: Happened, order: HotlineOrder) =>
     copy: 'role:street-office',
   })
 
-/** A new result is due, where the demand opens again after the result was handed back. */
+/** A new result is due, where the demand opens again after the result was handed back, or the referral ends after an interim one. */
 const renewedReminder = (
   row: InboxEntry | undefined,
   happened: Happened<{ readonly resultDue?: HotlineOrder }>,
@@ -51,6 +51,9 @@ export const hotlineEntrySteps: readonly FoldStep[] = [
   }),
   on.on(E.DemandReopened, renewedReminder),
   on.on(E.DemandUnmerged, renewedReminder),
+  on.on(E.ReferralAnswered, renewedReminder),
+  on.on(E.ReferralEnded, renewedReminder),
+  on.on(E.DemandWithdrawn, renewedReminder),
   on.change(E.HandBackOverdue, (row, happened) =>
     renewed(row, happened, { kind: 'hotline-result-overdue', needs: 1, due: row.due }),
   ),
@@ -99,7 +102,8 @@ export const hotlineEntrySteps: readonly FoldStep[] = [
     E.ResultHandedBack,
     (row, happened) => {
       const { id, data } = happened
-      const said = { kind: 'hotline-result', about: { demand: id }, reason: data.result, guarded: id } as const
+      const about = { demand: id, ...optional('interim', data.interim) }
+      const said = { kind: 'hotline-result', about, reason: data.result, guarded: id } as const
       return entryFor(happened, hotlineKey(id), `party:${data.hotline}`, said, row)
     },
     ({ id }) => [hotlineKey(id)],

@@ -1,5 +1,5 @@
 import { demandEvents } from '../../domain/demand/events.ts'
-import { DAY, instant } from '../../domain/kernel/index.ts'
+import { DAY, instant, optional } from '../../domain/kernel/index.ts'
 import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
 import { entryFor, inboxEntries, renewed } from './entries.ts'
 
@@ -41,10 +41,13 @@ export const summonsEntrySteps: readonly FoldStep[] = [
   ...eachParty.map((key) =>
     on.change(
       demandEvents.SummonsMissed,
-      (row, happened) => ({
-        ...renewed(row, happened, { kind: 'summons-overdue', needs: 1, due: row.due }),
-        lapses: happened.recorded + REMINDED_DAYS * DAY,
-      }),
+      (row, happened) =>
+        happened.data.cause === 'departure'
+          ? undefined
+          : {
+              ...renewed(row, happened, { kind: 'summons-overdue', needs: 1, due: row.due }),
+              lapses: happened.recorded + REMINDED_DAYS * DAY,
+            },
       key,
     ),
   ),
@@ -67,7 +70,8 @@ export const summonsEntrySteps: readonly FoldStep[] = [
     demandEvents.SummonsMissed,
     (row, happened) => {
       const { id, data } = happened
-      const said = { kind: 'summons-missed', about: { demand: id, parties: data.parties }, guarded: id } as const
+      const about = { demand: id, parties: data.parties, ...optional('cause', data.cause) }
+      const said = { kind: 'summons-missed', about, guarded: id } as const
       return entryFor(happened, callerOf(id, data.by), `party:${data.by}`, said, row)
     },
     ({ id, data }) => [callerOf(id, data.by)],

@@ -1,5 +1,5 @@
 import { demandEvents as E } from '../../domain/demand/events.ts'
-import { instant } from '../../domain/kernel/index.ts'
+import { instant, optional } from '../../domain/kernel/index.ts'
 import { type Contribution, integer, json, maybe, type RowOf, steps, table, text, timer } from '../runtime/index.ts'
 import { classColumns, classSteps, unclassed } from '../shared-rules/demand-class.ts'
 import { holderDues, triagedDues } from '../shared-rules/own-due-time.ts'
@@ -143,7 +143,9 @@ export const demandWorkSteps = [
   on.change(E.OrderSentAgain, (row) => ({ ...row, resultDue: 1 })),
   on.change(E.HandBackOverdue, (row, { data: { desk } }) => handedBackBy(row, desk, true)),
   on.change(E.ResultHandedBack, (row, { data: { desk, inTime } }) => handedBackBy(row, desk, !inTime)),
-  on.change(E.ReferralAnswered, (row, { data }) => ({ ...row, desk: data.desk ?? row.desk })),
+  on.change(E.ReferralAnswered, (row, { data }) => backAt(row, data)),
+  on.change(E.ReferralEnded, (row, { data: { resultDue } }) => backAt(row, { ...optional('resultDue', resultDue) })),
+  on.change(E.DemandWithdrawn, (row, { data: { resultDue } }) => backAt(row, { ...optional('resultDue', resultDue) })),
   on.change(E.TriageOverdue, (row, { data: { desk } }) => sortedBy(row, desk, true)),
   on.change(E.DemandTriaged, (row, { data }) =>
     settled({

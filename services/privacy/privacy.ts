@@ -1,13 +1,16 @@
-import { isSealed, parseStream, type RecordedEvent, type Sentence } from '../../domain/kernel/index.ts'
+import type { OpenedReasons } from '../../domain/inspection/events.ts'
+import { inspection } from '../../domain/inspection/inspection.ts'
+import { isSealed, parseStream, type RecordedEvent, type Sentence, streamName } from '../../domain/kernel/index.ts'
 import type { Queue } from '../kit/queue.ts'
 import { readWhole } from '../kit/whole-stream.ts'
-import type { DisclosurePage, Disclosures } from '../ports/disclosures.ts'
+import type { Disclosure, DisclosurePage, Disclosures } from '../ports/disclosures.ts'
 import type { EventLog } from '../ports/event-log.ts'
 import type { PageOf } from '../ports/page.ts'
 import type { HashSubject } from '../ports/read-database.ts'
 import type { Vault } from '../ports/vault.ts'
 import { subjectIn } from './event-sealer.ts'
-import { sealedIn } from './sealed-values.ts'
+import { placeOfReading } from './inspections.ts'
+import { openIn, sealedIn } from './sealed-values.ts'
 
 /** Why nothing was erased. Codes: `subject.unknown`, `stream.unknown`, `field.unknown`. */
 export interface NothingErased {
@@ -31,8 +34,17 @@ export interface Privacy {
     revision: number,
     field: string,
   ): Promise<{ readonly ok: true; readonly destroyed: boolean } | NothingErased>
-  /** Who has read which values of a person, latest first. Empty once the person is erased: the records name destroyed keys. */
-  disclosures(community: string, subject: string, page: PageOf): Promise<DisclosurePage>
+  /** Who has read which values of a person, latest first, with the inspection on which a reading rests. Empty once the person is erased: the records name destroyed keys. */
+  disclosures(community: string, subject: string, page: PageOf): Promise<InspectedDisclosures>
+}
+
+/** A recorded reading, and where it rests on one the inspection: why the auditor had to read, and until when. */
+interface InspectedDisclosure extends Disclosure {
+  readonly inspection?: { readonly id: string; readonly until: string; readonly reason: unknown }
+}
+
+export interface InspectedDisclosures extends DisclosurePage {
+  readonly disclosures: readonly InspectedDisclosure[]
 }
 
 const NO_STREAM: Sentence = { en: 'There is no such stream.', zh: '没有此事件流。' }
@@ -48,7 +60,7 @@ const nothing = (code: string, detail: Sentence): NothingErased => ({ ok: false,
 /** @param parts.streams the queues of commands: a redaction needs all values of the stream, so none may be written meanwhile */
 export function privacy(parts: {
   log: Pick<EventLog, 'readStream' | 'removed'>
-  vault: Pick<Vault, 'erase' | 'redact' | 'keysOf'>
+  vault: Pick<Vault, 'erase' | 'redact' | 'keysOf' | 'open'>
   streams: Pick<Queue, 'run'>
   disclosures: Pick<Disclosures, 'list'>
   /** Called when values of a subject, or of a stream, were erased: what was derived from them is to go. */
@@ -87,7 +99,20 @@ export function privacy(parts: {
       return streams.run(stream, () => redactIn(stream, revision, field))
     },
     async disclosures(community, subject, page) {
-      return parts.disclosures.list(await vault.keysOf(subjectIn(community, subject)), page)
+      const found = await parts.disclosures.list(await vault.keysOf(subjectIn(community, subject)), page)
+      const places = found.disclosures.map(({ view }) => placeOfReading(view))
+      if (places.every(({ inspection: id }) => id === undefined)) return found
+      const inspections = new Map(
+        (await eventsOf(streamName(inspection, community, community)))
+          .map(({ data }) => data as OpenedReasons)
+          .map(({ inspection: id, until, reason }) => [id, { id, until, reason }]),
+      )
+      const disclosures = found.disclosures.map((one, at) => {
+        const place = places[at]
+        const rests = inspections.get(place?.inspection ?? '')
+        return place === undefined || rests === undefined ? one : { ...one, view: place.view, inspection: rests }
+      })
+      return { ...found, disclosures: (await openIn(vault, disclosures)) as InspectedDisclosure[] }
     },
   }
 }

@@ -22,7 +22,7 @@ export interface ProcessRunnerOptions {
   readonly log: Pick<EventLog, 'readStream' | 'removed' | 'head'>
   /** Opens a sealed value for the reader, and records the reading under the name of the view. */
   open(value: unknown, reader: Actor, community: string, view: string): Promise<unknown>
-  readonly views: Pick<Views, 'page' | 'reached'>
+  readonly views: Pick<Views, 'page' | 'reached' | 'status'>
   readonly clock: Clock
   /** The clock for actions that time alone causes. It may stay doubted for longer than `clock`. Default: `clock`. */
   readonly acting?: Clock
@@ -92,7 +92,9 @@ function run(process: DurableProcess, options: ProcessRunnerOptions, workplace: 
   const time =
     onTime &&
     watchTime({
-      look: () => onTime(sending(options, name), { ...workplace, now: acting }),
+      look: async () => {
+        if (isBuilt(options.views)) await onTime(sending(options, name), { ...workplace, now: acting })
+      },
       onFailure,
       wait,
       signal,
@@ -105,6 +107,10 @@ function run(process: DurableProcess, options: ProcessRunnerOptions, workplace: 
     },
   }
 }
+
+/** Whether views can be read. A first version that is being built is no failure: work that time causes waits for it. */
+const isBuilt = ({ status }: ProcessRunnerOptions['views']): boolean =>
+  status().every(({ unbuilt, failure }) => unbuilt !== true || failure !== undefined)
 
 /** Returns the handler of events. It upcasts each event to the current version of its type. */
 const react = (

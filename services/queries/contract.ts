@@ -31,6 +31,8 @@ export interface ViewPage {
 export interface FoundRow {
   /** Undefined where there is no such row, or the reader may not know of it. */
   readonly row?: unknown
+  /** The inspection that opens the reasons in its story to the reader. */
+  readonly inspection?: string
   readonly position: Position
 }
 

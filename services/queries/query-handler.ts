@@ -1,5 +1,6 @@
 import type { Pace } from '../kit/pace.ts'
 import type { Disclose } from '../privacy/disclosure.ts'
+import { underInspection } from '../privacy/inspections.ts'
 import { isPersonal } from '../privacy/sealed-values.ts'
 import type { Behind, Query, QueryHandler, Views } from './contract.ts'
 
@@ -33,13 +34,13 @@ export function queryHandler(parts: {
     async one(query) {
       if (!(await ready(query))) return BEHIND
       await pace.rest()
-      const { row, position } = await views.one(query)
+      const { row, position, inspection } = await views.one(query)
       if (row === undefined) return { ok: true, personal: false, position }
       return {
         ok: true,
         personal: isPersonal(row),
         position,
-        row: await open(row, query.reader, query.community, query.view),
+        row: await open(row, query.reader, query.community, underInspection(query.view, inspection)),
       }
     },
   }

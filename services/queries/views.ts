@@ -97,13 +97,13 @@ export function openViews({ projections, rows, progress, searchHash, clock, ...p
       const head = shown(view, found, sees)
       if (view.story === undefined) return { row: { ...Object(head), ...restrictedIn(view, question) }, position }
       const { words } = view.story
-      const story = await tellStory(parts, view.story, {
+      const { entries, inspection } = await tellStory(parts, view.story, {
         ...question,
         until: position,
         opens: isOpened(view, sees),
         words: words === undefined ? [] : words(found.row, sees),
       })
-      return { row: { ...Object(head), story }, position }
+      return { row: { ...Object(head), story: entries }, position, ...(inspection === undefined ? {} : { inspection }) }
     },
 
     reached: progress.reached,

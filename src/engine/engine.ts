@@ -12,6 +12,7 @@ import type { Pace } from '../../services/kit/pace.ts'
 import type { Clock } from '../../services/ports/clock.ts'
 import type { EventLog } from '../../services/ports/event-log.ts'
 import type { Vault } from '../../services/ports/vault.ts'
+import type { OpenReasons } from '../../services/privacy/inspections.ts'
 import type { Privacy } from '../../services/privacy/privacy.ts'
 import type { ServiceStatus } from '../../services/processes/status.ts'
 import type { QueryHandler, Views } from '../../services/queries/contract.ts'
@@ -53,6 +54,8 @@ export interface Engine {
   readonly contracts: readonly ViewContract[]
   readonly queries: QueryHandler
   readonly feed: Feed
+  /** Opens reasons to auditors who inspect a stream. */
+  readonly openReasons: OpenReasons
   /** Whether callers may act and read in their communities at all. */
   readonly standing: CommunityStanding
   readonly privacy?: Privacy

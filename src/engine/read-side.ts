@@ -13,13 +13,14 @@ import type { Fault } from '../../services/kit/fault.ts'
 import type { Duty } from '../../services/kit/health.ts'
 import type { RowReader } from '../../services/ports/row-reader.ts'
 import { disclosing } from '../../services/privacy/disclosure.ts'
+import { inspectionFinder, reasonsOpening } from '../../services/privacy/inspections.ts'
 import { privacy } from '../../services/privacy/privacy.ts'
 import { hashesBy, searchHashing } from '../../services/privacy/search-hash.ts'
 import type { ProcessManager } from '../../services/processes/process-manager.ts'
 import { runProcessManagers } from '../../services/processes/runner.ts'
 import { serviceStatus } from '../../services/processes/status.ts'
 import { queryHandler } from '../../services/queries/query-handler.ts'
-import { openViews } from '../../services/queries/views.ts'
+import { openViews, type ViewsParts } from '../../services/queries/views.ts'
 import type { Core } from './core.ts'
 import { deliveriesHere } from './descriptors.ts'
 import type { CommunityListing, Engine, ViewContract } from './engine.ts'
@@ -74,7 +75,9 @@ export async function withViews(
   const { catalogue, log, clock, vault, streams } = core
   const kept = await openStateParts(core, onFailure)
   const { checkpoints } = kept
-  const { projector, feed, views } = await openReading(core, { communities, onFailure, wait }).catch(
+  const stateOf = stateReader(log, catalogue)
+  const findInspection = inspectionFinder({ stateOf, clock })
+  const { projector, feed, views } = await openReading(core, { communities, onFailure, wait, findInspection }).catch(
     async (error: unknown) => {
       await kept.stop()
       throw error
@@ -87,7 +90,6 @@ export async function withViews(
   const { endpoints, deadLetters, disclosures } = shared
   const bus = openBus({ ...core, tail: feed.tail, owner, checkpoints, deadLetters, onFailure, wait })
   const { health, monotonic } = core
-  const stateOf = stateReader(log, catalogue)
   const enrolment = openEnrolment({ state: stateOf, digest: vault.digest, mode, health, monotonic })
   const open = disclosing({ vault, disclosures, clock })
   const running = runProcessManagers({
@@ -125,6 +127,7 @@ export async function withViews(
     contracts: contracts(),
     feed,
     queries: queryHandler({ views, open, pace: core.pace }),
+    openReasons: reasonsOpening({ catalogue, find: findInspection, open }),
     lag: lagBehind(log, clock),
     privacy: privacy({ log, vault, streams, disclosures, erased: projector.checkHashes }),
     webhooks: hooks.webhooks,
@@ -152,14 +155,19 @@ export async function withViews(
 /** Folds the log into views, and opens views and feed to readers. */
 async function openReading(
   core: Core,
-  { communities, onFailure, wait }: Pick<ReadSideOptions, 'communities' | 'onFailure'> & { readonly wait: Wait },
+  {
+    communities,
+    onFailure,
+    wait,
+    findInspection,
+  }: Pick<ReadSideOptions, 'communities' | 'onFailure'> & Pick<ViewsParts, 'findInspection'> & { readonly wait: Wait },
 ) {
   const { catalogue, log, clock, vault, place, proof } = core
   const { readDb } = dataFiles(core.directory)
   const makeHashes = hashesBy(vault)
   const projector = await startProjectorThread({ place, readDb, communities, onFailure, proof, makeHashes })
   const feed = openFeed({ ...core, wait })
-  const parts = { projections, rows: projector.rows, progress: projector, catalogue, log, clock }
+  const parts = { projections, rows: projector.rows, progress: projector, catalogue, log, clock, findInspection }
   return { projector, feed, views: openViews({ ...parts, sight: feed.sight, searchHash: searchHashing(vault) }) }
 }
 

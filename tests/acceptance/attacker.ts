@@ -13,7 +13,7 @@ export interface Told {
 }
 
 const views = [...viewsOf(projections)].map(([name, { view }]) => ({ name, view }))
-const KINDS = ['community', 'workbook', 'demand', 'person', 'resource', 'interference']
+const KINDS = ['community', 'workbook', 'demand', 'person', 'resource', 'interference', 'inspection']
 const WORD = /[A-Za-z0-9][A-Za-z0-9_-]{3,}/g
 
 /** Everything that one reader gets from every surface that answers a reading request. */

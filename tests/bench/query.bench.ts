@@ -73,6 +73,7 @@ export const bench: Bench = {
       sight: judged,
       searchHash: () => '',
       clock: Date.now,
+      findInspection: async () => undefined,
     })
     const app = fastify()
     let asked = 0

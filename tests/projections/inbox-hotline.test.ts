@@ -95,3 +95,21 @@ test('a dispute of a callback of the hotline waits in its inbox until it has cal
   expect(inboxOf(told('1', order, called('k1'), disputed), line)).toContainEqual(waits)
   expect(inboxOf(told('1', order, called('k1'), disputed, called('k2')), line)).not.toContainEqual(waits)
 })
+
+test('an interim result is no longer due until the referral on which it was given has ended', () => {
+  const interim = E.ResultHandedBack({ ...handedBack.data, interim: true })
+  const referred = E.DemandReferred({ body: 'power', answerBy: moment(90) })
+  const answered = (resultDue?: { resolveBy?: string }) =>
+    E.ReferralAnswered({ outcome: 'refused', answer: sealed('no'), ...(resultDue === undefined ? {} : { resultDue }) })
+  const due = (...events: Parameters<typeof told>[1][]) =>
+    inboxOf(told('1', order, referred, interim, ...events), street)
+      .filter(({ kind }) => kind === 'hotline-result-due')
+      .map((one) => one.due)
+  expect(due()).toEqual([])
+  expect(due(answered({ resolveBy: moment(48) }))).toEqual([moment(46)])
+  expect(due(E.ReferralEnded({ cause: 'recalled', resultDue: {} }))).toEqual([null])
+  expect(due(answered())).toEqual([])
+  expect(inboxOf(told('1', order, referred, interim), line)).toMatchObject([
+    { kind: 'hotline-result', about: { demand: '1', interim: true } },
+  ])
+})

@@ -38,7 +38,8 @@ export function answering(events: readonly RecordedEvent[]) {
       const id = String(row[view.id])
       const log = logOf(events)
       const sees = verdicts(view, row, who)
-      const told = await tellStory({ log, catalogue: known, sight: judging(log) }, view.story, {
+      const parts = { log, catalogue: known, sight: judging(log), findInspection: async () => undefined }
+      const { entries } = await tellStory(parts, view.story, {
         community: 'pa',
         id,
         reader: who,
@@ -46,7 +47,7 @@ export function answering(events: readonly RecordedEvent[]) {
         opens: view.opens !== undefined && sees[view.opens] === true,
         words: view.story.words?.(row, sees) ?? [],
       })
-      return told as Record<string, unknown>[]
+      return entries as Record<string, unknown>[]
     },
   }
 }

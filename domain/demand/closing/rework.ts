@@ -16,11 +16,11 @@ import {
   Text,
 } from '../../kernel/index.ts'
 import { person } from '../../personnel/personnel.ts'
-import { type PersonState, worksFor } from '../../personnel/state.ts'
+import type { PersonState } from '../../personnel/state.ts'
 import { dueMoments, reworkDueTimes } from '../clocks.ts'
 import { demandEvents } from '../events.ts'
 import { COORDINATORS, raiser } from '../grants.ts'
-import { notAbout, notTo, requireStatus } from '../guards.ts'
+import { notAbout, requireStatus, sameWorker } from '../guards.ts'
 import { byWorkbook, demandRule, type WorkbookSetting } from '../rule.ts'
 import type { DemandState } from '../state.ts'
 import { assignable, assigned } from '../tasks/assignment.ts'
@@ -110,10 +110,8 @@ function givenBack(
   setting: ReworkSetting,
 ): readonly DomainEvent[] {
   if (last === undefined) return []
-  const { lastWorker } = setting.reads
-  const isThere = lastWorker !== undefined && lastWorker.left === undefined && worksFor(lastWorker, last.party)
-  const fits = isThere && notTo(open, last.party, last.person) === undefined
-  const back = reworkBy(open, { party: last.party, ...optional('person', fits ? last.person : undefined) }, setting)
+  const worker = sameWorker(open, last.party, last.person, setting.reads.lastWorker)
+  const back = reworkBy(open, { party: last.party, ...optional('person', worker) }, setting)
   return isRejection(back) ? [] : [back]
 }
 

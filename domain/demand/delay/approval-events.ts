@@ -30,6 +30,6 @@ export const approvalEvents = {
   ApprovalAnswered: Closed({ act: Act, ...answeredFields }),
   /** It was not answered in time, and goes on to those who answer next. */
   ApprovalPassedOn: Closed({ approval: ApprovalId, act: Act, ...answerersFields }),
-  /** `unanswered`: the last who could answer let it pass, and it can be asked again. `moot`: the act is no longer possible. */
-  ApprovalLapsed: Closed({ approval: ApprovalId, act: Act, cause: OneOf(['unanswered', 'moot']) }),
+  /** `unanswered`: the last who could answer let it pass, and it can be asked again. `moot`: the act is no longer possible. `departure`: the party that asked was suspended or left. */
+  ApprovalLapsed: Closed({ approval: ApprovalId, act: Act, cause: OneOf(['unanswered', 'moot', 'departure']) }),
 }

@@ -1,8 +1,9 @@
 import { Type } from '@sinclair/typebox'
-import { mayNotAnswer, nextAnswerers } from '../../approval/answerers.ts'
+import { hasAnswerers, mayNotAnswer, nextAnswerers } from '../../approval/answerers.ts'
 import { ApprovalId } from '../../approval/shapes.ts'
 import { SOCIETIES } from '../../community/shapes.ts'
 import { actsFor } from '../../community/standing.ts'
+import { activeParty } from '../../community/state.ts'
 import {
   Closed,
   command,
@@ -101,8 +102,8 @@ export const answerApproval = demandRule(
 export const passOnApproval = demandRule(
   command({
     summary: {
-      en: 'Pass an approval that is not answered in time on to the street office, or to people who stand in. Without an answer from them it lapses.',
-      zh: '逾期未答复的审批转由街道办事处或代为答复的人员办理，仍无答复则失效。',
+      en: 'Pass an approval that is not answered in time, or that no party is left to answer, on to the street office, or to people who stand in. Without an answer from them, and if the asking party departs, it lapses.',
+      zh: '逾期未答复或已无单位可答复的审批，转由街道办事处或代为答复的人员办理；仍无答复，或申请单位已退出、暂停的，审批失效。',
     },
     by: ['service'],
     reads: { ...askerRead, original: askedTarget },
@@ -110,15 +111,21 @@ export const passOnApproval = demandRule(
   }),
   (demand, { approval: id }, setting) => {
     const { now, zones, reads } = setting
-    const { community, asker } = reads
+    const { community } = reads
     const open = approvalOf(demand, id)
-    if (open === undefined || now <= open.dueBy) return []
+    if (open === undefined) return []
     const { party, person: asking, stage, asked } = open
     const named = { approval: id, act: asked.act }
+    if (activeParty(community, party) === undefined)
+      return [demandEvents.ApprovalLapsed({ ...named, cause: 'departure' })]
+    const asker = { id: asking, record: reads.asker }
+    const ground = { community, now, zones }
+    const late = now > open.dueBy
+    if (!late && hasAnswerers(stage, open, asker, matterOf(demand), ground)) return []
     if (isRejection(carriedOut(demand, open, party, setting)))
       return [demandEvents.ApprovalLapsed({ ...named, cause: 'moot' })]
-    if (stage !== 'society') return [demandEvents.ApprovalLapsed({ ...named, cause: 'unanswered' })]
-    const next = nextAnswerers(stage, open, { id: asking, record: asker }, matterOf(demand), { community, now, zones })
+    if (late && stage !== 'society') return [demandEvents.ApprovalLapsed({ ...named, cause: 'unanswered' })]
+    const next = nextAnswerers(stage, open, asker, matterOf(demand), ground)
     return [demandEvents.ApprovalPassedOn({ ...named, ...next })]
   },
 )

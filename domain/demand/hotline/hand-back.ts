@@ -23,8 +23,8 @@ import { handBackBy, handBackDeadline } from './result-due.ts'
 export const handBackResult = demandRule(
   command({
     summary: {
-      en: 'Hand the result of an order back to the hotline, in words that it can pass on, however the demand ended. Due two hours before the due time of the order.',
-      zh: '向热线反馈办理结果（已办结、并件、不予受理、撤回的均须反馈），应在工单时限前两小时完成。',
+      en: 'Hand the result of an order back to the hotline, in words that it can pass on, however the demand ended; while it is referred, an interim one. Due two hours before the due time of the order.',
+      zh: '向热线反馈办理结果（已办结、并件、不予受理、撤回的均须反馈；转办跟踪中的反馈阶段性结果），应在工单时限前两小时完成。',
     },
     by: COORDINATORS,
     reads: mergeTarget,
@@ -43,6 +43,7 @@ export const handBackResult = demandRule(
         ...optional('desk', desk),
         result,
         inTime: due === undefined || now <= due,
+        ...(stateOf(demand) === 'referred' ? { interim: true as const } : {}),
       }),
     ]
   },
@@ -55,7 +56,8 @@ function notReady(demand: DemandState, original: DemandState | undefined): Rejec
       en: 'The hotline took the order back, so no result is due.',
       zh: '热线已同意退单，无需反馈结果。',
     })
-  if (stateOf(demand) !== 'merged') return requireStatus(demand, 'delivered', 'closed', 'declined', 'withdrawn')
+  if (stateOf(demand) !== 'merged')
+    return requireStatus(demand, 'delivered', 'referred', 'closed', 'declined', 'withdrawn')
   const delivery = deliveryOf(demand, original)
   return isRejection(delivery) ? delivery : undefined
 }

@@ -14,7 +14,7 @@ export type HotlineOrder = Static<typeof HotlineOrder>
 export const HotlineQuestion = OneOf(['return', 'extension', 'exclusion'])
 export type HotlineQuestion = Static<typeof HotlineQuestion>
 
-/** A new result is due to the hotline, because the demand is open again: by the due time of the order, where that is still to come. */
+/** A new result is due to the hotline, because the demand is open again, or the referral has ended on which an interim one was given: by the due time of the order, where that is still to come. */
 export const newResultDue = Type.Optional(Closed({ resolveBy: Type.Optional(Moment) }))
 
 export const hotlineEvents = {
@@ -50,6 +50,8 @@ export const hotlineEvents = {
     desk: Type.Optional(Id),
     result: Personal(Text),
     inTime: Type.Boolean(),
+    /** The demand is referred to a body outside, and followed: the final result is due once that ends. */
+    interim: Type.Optional(Type.Literal(true)),
   }),
   /** The result was not handed back by then. It counts as late for the desk. Absent `desk`: the community has none. */
   HandBackOverdue: Closed({ desk: Type.Optional(Id), due: Moment }),

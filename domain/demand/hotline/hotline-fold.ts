@@ -1,4 +1,4 @@
-import { type Folds, instant, omit } from '../../kernel/index.ts'
+import { type Folds, instant, omit, optional } from '../../kernel/index.ts'
 import type { demandEvents } from '../events.ts'
 import type { DemandState } from '../state.ts'
 import type { HotlineOrder, hotlineEvents } from './hotline-events.ts'
@@ -36,12 +36,18 @@ export const hotlineFold: Folds<Pick<typeof demandEvents, keyof typeof hotlineEv
       ...(granted && question === 'return' ? { takenBack: true } : {}),
     },
   }),
-  ResultHandedBack: (demand) => ({ ...demand, order: { ...demand.order, handedBack: true } }),
+  ResultHandedBack: (demand, { interim }) => ({
+    ...demand,
+    order: { ...omit({ ...demand.order }, 'interim'), handedBack: true, ...optional('interim', interim) },
+  }),
   HandBackOverdue: (demand, { due }) => ({ ...demand, order: { ...demand.order, missed: instant(due) } }),
 }
 
-/** The demand after an event that opens it again, where a new result is due to its hotline. */
+/** The demand after an event by which a new result is due to its hotline. */
 export const dueAgain = (demand: DemandState, due: { readonly resolveBy?: string } | undefined): DemandState =>
   due === undefined
     ? demand
-    : { ...demand, order: { ...omit({ ...demand.order }, 'handedBack', 'missed', 'resolveBy'), ...orderTimes(due) } }
+    : {
+        ...demand,
+        order: { ...omit({ ...demand.order }, 'handedBack', 'interim', 'missed', 'resolveBy'), ...orderTimes(due) },
+      }

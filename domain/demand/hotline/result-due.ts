@@ -24,21 +24,27 @@ export function handBackDeadline(demand: OrderOf & Pick<DemandState, 'clockFrom'
 
 /** Events that open a demand again. */
 const OPENING: readonly string[] = ['DemandReopened', 'DemandUnmerged']
+/** Events that end a referral. */
+const REFERRAL_ENDS: readonly string[] = ['ReferralAnswered', 'ReferralEnded', 'DemandWithdrawn']
+
+/** Events that settle by themselves what is due to the hotline. */
+const RENEWED: readonly string[] = ['OrderSentAgain', 'HotlineAnswered']
 
 /**
- * The events of a decision, where one that opens an order again whose result was handed back says that a new result is due: by the
- * due time of the order, where that is still to come.
+ * The events of a decision, where one that opens an order again whose result was handed back, or ends the referral on which an interim
+ * one was given, says that a new result is due: by the due time of the order, where that is still to come.
  */
 export function withResultDue(
   { order }: OrderOf,
   events: readonly DomainEvent[],
   now: Instant,
 ): readonly DomainEvent[] {
-  // An order sent again has new due times of its own.
-  if (order?.handedBack !== true || events.some(({ name }) => name === 'OrderSentAgain')) return events
-  const { resolveBy } = order
+  // An order sent again has new due times of its own. No result is due for one that the hotline took back.
+  if (order?.handedBack !== true || events.some(({ name }) => RENEWED.includes(name))) return events
+  const { resolveBy, interim } = order
+  const opening = interim === true ? [...OPENING, ...REFERRAL_ENDS] : OPENING
   const resultDue = optional('resolveBy', resolveBy === undefined || resolveBy <= now ? undefined : iso(resolveBy))
   return events.map((event) =>
-    OPENING.includes(event.name) ? { ...event, data: { ...Object(event.data), resultDue } } : event,
+    opening.includes(event.name) ? { ...event, data: { ...Object(event.data), resultDue } } : event,
   )
 }

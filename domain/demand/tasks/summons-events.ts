@@ -30,6 +30,14 @@ export const summonsEvents = {
     attachments: Type.Optional(Personal(Attachments)),
     inTime: Type.Boolean(),
   }),
-  /** These parties had not answered when their answer was due. They may still answer. */
-  SummonsMissed: Closed({ parties: Type.Array(Id, { minItems: 1, maxItems: 20 }), by: Id, answerBy: Moment }),
+  /**
+   * These parties had not answered when their answer was due. They may still answer. With the cause `departure` they were suspended or
+   * left before that: the summons ends, and is not held against them.
+   */
+  SummonsMissed: Closed({
+    parties: Type.Array(Id, { minItems: 1, maxItems: 20 }),
+    by: Id,
+    answerBy: Moment,
+    cause: Type.Optional(Type.Literal('departure')),
+  }),
 }

@@ -16,8 +16,13 @@ export const summonsFold = {
   }),
   SummonsAnswered: (demand: DemandState, { party, answer }: Data<'SummonsAnswered'>): DemandState =>
     changed(demand, [party], (summons) => ({ ...omit(summons, 'missed'), state: answer })),
-  SummonsMissed: (demand: DemandState, { parties }: Data<'SummonsMissed'>): DemandState =>
-    changed(demand, parties, (summons) => ({ ...summons, missed: true })),
+  SummonsMissed: (demand: DemandState, { parties, cause }: Data<'SummonsMissed'>): DemandState =>
+    cause === 'departure'
+      ? {
+          ...demand,
+          summons: demand.summons.filter(({ party, state }) => state !== 'open' || !parties.includes(party)),
+        }
+      : changed(demand, parties, (summons) => ({ ...summons, missed: true })),
 }
 
 const changed = (demand: DemandState, parties: readonly string[], change: (summons: Summons) => Summons) => ({

@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { takingPart } from '../../community/participation.ts'
-import type { CommunityState, Party } from '../../community/state.ts'
+import { activeParty, type CommunityState, type Party } from '../../community/state.ts'
 import {
   Closed,
   command,
@@ -175,23 +175,36 @@ const unexplained = ({ answer, reason }: Static<typeof Answer>): Rejection | und
 export const missSummons = demandRule(
   command({
     summary: {
-      en: 'Record the summoned parties that have not answered in time.',
-      zh: '登记逾期未报到的单位。',
+      en: 'Record the summoned parties that have not answered in time, and end the summonses of those that no longer take part.',
+      zh: '登记逾期未报到的单位；被召集单位已退出或暂停的，召集随之终止。',
     },
     by: ['service'],
     data: Closed({}),
   }),
-  (demand, _, { now }) => {
-    const late = unanswered(demand).filter(({ answerBy }) => answerBy < now)
-    const missed = new Map<string, Parameters<typeof demandEvents.SummonsMissed>[0]>()
-    for (const { party, by, answerBy } of late.toSorted((one, other) => one.answerBy - other.answerBy)) {
-      const call = `${answerBy} ${by}`
-      const parties = [...(missed.get(call)?.parties ?? []), party]
-      missed.set(call, { parties, by, answerBy: iso(answerBy) })
-    }
-    return [...missed.values()].map((call) => demandEvents.SummonsMissed(call))
+  (demand, _, { now, reads: { community } }) => {
+    const open = unanswered(demand)
+    const late = open.filter(({ answerBy }) => answerBy < now)
+    const departed = open.filter(
+      ({ party, answerBy }) => answerBy >= now && activeParty(community, party) === undefined,
+    )
+    return [...calls(late), ...calls(departed).map((call) => ({ ...call, cause: 'departure' as const }))].map((call) =>
+      demandEvents.SummonsMissed(call),
+    )
   },
 )
+
+type Missed = Parameters<typeof demandEvents.SummonsMissed>[0]
+
+/** The summonses by their caller and due time, the earliest first. */
+function calls(summonses: readonly Summons[]): readonly Missed[] {
+  const found = new Map<string, Missed>()
+  for (const { party, by, answerBy } of summonses.toSorted((one, other) => one.answerBy - other.answerBy)) {
+    const call = `${answerBy} ${by}`
+    const parties = [...(found.get(call)?.parties ?? []), party]
+    found.set(call, { parties, by, answerBy: iso(answerBy) })
+  }
+  return [...found.values()]
+}
 
 /** Summonses whose answer is still awaited, and that are not recorded as missed. */
 function unanswered(demand: DemandState): readonly Summons[] {

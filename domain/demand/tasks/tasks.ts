@@ -18,7 +18,7 @@ import { TaskId } from '../../sharing/shapes.ts'
 import { type DueTimes, dueMoments, dueMomentsOf, isInTimeToAccept, ownDueTimes } from '../clocks.ts'
 import { demandEvents } from '../events.ts'
 import { COORDINATORS, holder } from '../grants.ts'
-import { absent, notAbout, notOfParty, notTo, requireStatus, taskIn } from '../guards.ts'
+import { absent, notAbout, notOfParty, notTo, requireStatus, sameWorker, taskIn } from '../guards.ts'
 import { byWorkbook, type DemandSetting, demandRule, namedPerson, type WorkbookSetting } from '../rule.ts'
 import { ReturnCode } from '../shapes.ts'
 import { type DemandState, liveTaskOf, type Task } from '../state.ts'
@@ -54,6 +54,7 @@ export const returnTask = demandRule(
       zh: '退单：选择原因、说明理由并指明应承办的单位。第二次退单起由首接单位负责。',
     },
     by: [holder],
+    reads: { firstWorker: read.beside(person, (demand: DemandState) => firstWorkerOf(demand)) },
     data: Closed({ task: TaskId, code: ReturnCode, reason: Personal(Text), proper: Id }),
   }),
   (demand, { task: id, code, reason, proper }, setting) => {
@@ -83,6 +84,7 @@ export const returnTask = demandRule(
       demandEvents.TaskReassigned({
         task: id,
         party: first,
+        ...optional('person', sameWorker(demand, first, firstWorkerOf(demand), setting.reads.firstWorker)),
         from: party,
         cause: 'first-receiver',
         ...dueMomentsOf(demand),
@@ -131,6 +133,10 @@ const firstReceiverKeeps = (): Rejection =>
 /** The first receiver, which answers for the demand (首接负责), while it takes part. */
 const firstReceiver = ({ firstReceiver: first }: DemandState, community: CommunityState): string | undefined =>
   first === undefined || activeParty(community, first) === undefined ? undefined : first
+
+/** The person who had the task of the first receiver before that party returned it. */
+const firstWorkerOf = ({ tasks, firstReceiver: first }: DemandState): string | undefined =>
+  tasks.findLast(({ party, past }) => party === first && past !== true)?.person
 
 const Reassignment = Closed({ task: TaskId, party: Id, person: Type.Optional(Id), note, ...exception })
 

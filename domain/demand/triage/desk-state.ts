@@ -13,6 +13,8 @@ export interface DeskState {
     /** It leaves the order out of its assessment. */
     readonly excluded?: true
     readonly handedBack?: true
+    /** What was handed back is interim: a referral is followed. */
+    readonly interim?: true
     /** It took the order back: no result is due. */
     readonly takenBack?: true
     /** The last due time of the result that was recorded as missed. */

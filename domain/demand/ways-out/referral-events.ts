@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { Closed, Id, Line, Moment, OneOf, Personal, Text, versioned } from '../../kernel/index.ts'
 import { EARLIER } from '../earlier-events.ts'
+import { newResultDue } from '../hotline/hotline-events.ts'
 import { atDesk } from '../triage/desk-fields.ts'
 import { leavingFields } from './ground-fields.ts'
 
@@ -33,6 +34,7 @@ export const referralEvents = {
     answer: Personal(Text),
     reference: Type.Optional(Personal(Line)),
     ...atDesk,
+    resultDue: newResultDue,
   }),
   /** The demand returns to triage. `unanswered`: the last due time passed; `recalled`: a coordinator took it back. */
   ReferralEnded: Closed({
@@ -40,5 +42,6 @@ export const referralEvents = {
     cause: OneOf(['unanswered', 'recalled']),
     note,
     ...atDesk,
+    resultDue: newResultDue,
   }),
 }

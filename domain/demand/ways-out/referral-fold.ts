@@ -1,6 +1,7 @@
 import type { Static } from '@sinclair/typebox'
 import { instant, omit, type RecordedEvent } from '../../kernel/index.ts'
 import { awaitedAgain } from '../escalation/escalation-fold.ts'
+import { dueAgain } from '../hotline/hotline-fold.ts'
 import type { DemandState } from '../state.ts'
 import type { referralEvents } from './referral-events.ts'
 
@@ -13,6 +14,9 @@ export const foldReferral = {
     ...demand,
     referredTo: { ...demand.referredTo, answerBy: instant(answerBy), reminded: true },
   }),
-  ReferralEnded: (demand: DemandState, _: unknown, event: RecordedEvent): DemandState =>
-    awaitedAgain(omit(demand, 'referral', 'referredTo'), event),
+  ReferralEnded: (
+    demand: DemandState,
+    { resultDue }: Static<typeof referralEvents.ReferralEnded>,
+    event: RecordedEvent,
+  ): DemandState => awaitedAgain(omit(dueAgain(demand, resultDue), 'referral', 'referredTo'), event),
 }

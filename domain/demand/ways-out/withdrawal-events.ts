@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { Closed, Id, OneOf, Personal, Text } from '../../kernel/index.ts'
+import { newResultDue } from '../hotline/hotline-events.ts'
 import { WITHDRAWAL_CODES } from '../reason-codes.ts'
 import { groundedFields } from './ground-fields.ts'
 
@@ -15,6 +16,7 @@ export const withdrawalEvents = {
     toCall: Type.Optional(Type.Literal(true)),
     ...groundedFields,
     note,
+    resultDue: newResultDue,
     /** Stated by an outside source at its own time. */
     imported: Type.Optional(Type.Literal(true)),
   }),

@@ -2,7 +2,7 @@ import type { Static } from '@sinclair/typebox'
 import type { communityEvents } from '../../../domain/community/events.ts'
 import { type Consequence, firstAccepted } from '../consequence.ts'
 import { seen } from '../view-pages.ts'
-import { type Departure, rowsOf } from './departure.ts'
+import { type Departure, passOnAwaited, rowsOf } from './departure.ts'
 
 type PartyGone = Static<(typeof communityEvents)['PartyLeft' | 'PartySuspended']['schema']>
 
@@ -28,7 +28,7 @@ export async function partyDeparts(gone: PartyGone, departure: PartyDeparture): 
   )
   await returnTasks(gone, departure)
   await passCallsOn(gone, departure)
-  await passReviewsOn(gone, departure)
+  await passOnAwaited(departure, gone.party)
   // Loans come before uses, so that the party does not use its own resources any more.
   await endLoans(gone, departure)
   await endUses(gone, departure)
@@ -49,14 +49,6 @@ async function passCallsOn({ party }: PartyGone, departure: Departure): Promise<
   const { community, send } = departure
   for (const { id } of await rowsOf(departure, 'demand-board/callbacks', { caller: party }))
     await send({ community, aggregate: 'demand', id, command: 'deal-callback', data: {}, purpose: party })
-}
-
-/** Another party is asked for the reviews that the party was to make. */
-async function passReviewsOn({ party }: PartyGone, departure: Departure): Promise<void> {
-  const { community, send } = departure
-  for (const { id, reviewer } of await rowsOf(departure, 'demand-board', { state: 'raised,triaged' }))
-    if (reviewer === party)
-      await send({ community, aggregate: 'demand', id, command: 'pass-review-on', data: {}, purpose: party })
 }
 
 async function endLoans({ party, successor }: PartyGone, departure: Departure): Promise<void> {

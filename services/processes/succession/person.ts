@@ -7,7 +7,7 @@ import { hasBegun, type Secondment } from '../../../domain/personnel/state.ts'
 import { windowOf } from '../../../domain/sharing/windows.ts'
 import { firstAccepted } from '../consequence.ts'
 import { seen } from '../view-pages.ts'
-import { type Departure, rowsOf } from './departure.ts'
+import { type Departure, passOnAwaited, rowsOf } from './departure.ts'
 
 type PersonGone = Static<(typeof personnelEvents)['PersonLeft']['schema']>
 
@@ -15,10 +15,12 @@ type PersonGone = Static<(typeof personnelEvents)['PersonLeft']['schema']>
 export async function personDeparts({ person: left, successor }: PersonGone, departure: Departure): Promise<void> {
   const { workplace } = departure
   // Everything recorded up to now counts, including commands that were in progress when the person left.
-  await seen(workplace, await workplace.head(), 'demand-board/tasks')
+  await seen(workplace, await workplace.head(), 'demand-board', 'demand-board/tasks')
   await endPosts(left, departure)
   await passTasks(left, successor, departure)
   await passSecondments(left, successor, departure)
+  // An organisation may have lost the representative through whom it answers.
+  await passOnAwaited(departure)
 }
 
 async function endPosts(left: string, { community, send, workplace }: Departure): Promise<void> {

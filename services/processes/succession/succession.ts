@@ -16,7 +16,7 @@ const { PersonLeft } = personnelEvents
 export const succession: ProcessManager = {
   name: 'succession',
   summary:
-    'When a party or a person departs, returns their open tasks to triage, asks other parties for their callbacks and reviews, and passes shares and secondments on to the successor or cancels them.',
+    'When a party or a person departs, returns their open tasks to triage, asks other parties for their callbacks, reviews and approvals, ends their summonses, and passes shares and secondments on to the successor or cancels them.',
   reaction: {
     to: { aggregates: ['community', 'person'], types: ['PartyLeft', 'PartySuspended', 'PersonLeft'] },
     async react(event, send, workplace) {

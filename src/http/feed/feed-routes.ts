@@ -40,7 +40,8 @@ const schema = {
   }),
   response: {
     200: {
-      description: 'Events in the order of the log. Personal values are sealed.',
+      description:
+        'Events in the order of the log. Personal values are sealed, except in pages the reasons of a stream that an auditor inspects.',
       content: {
         'application/json': { schema: Type.Object({ events: Type.Array(EventAnswer), next: Type.String() }) },
         'application/x-ndjson': { schema: EventAnswer },
@@ -53,11 +54,11 @@ const schema = {
 
 /** Routes of the engine's feed: events as pages, lines or a live stream. */
 export async function feedRoutes(app: FastifyInstance, engine: Engine, options: EdgeOptions): Promise<void> {
-  const { log, feed, pace } = engine
+  const { log, feed, pace, openReasons } = engine
   const failed = (error: unknown): void =>
     app.log.error({ error: error instanceof Error ? error.name : 'unknown' }, 'the feed lost the log')
   const cursor = await cursors(log)
-  const read = replays(feed, pace)
+  const read = replays(feed, pace, openReasons)
   const live = hub({ feed, pace, replays: read, cursor: cursor.write, heartbeatMs: options.heartbeat, failed })
   const ndjson = lines({ feed, replays: read, head: () => log.head(), failed })
   const forms: Forms = { read, live, ndjson, cursor: cursor.write }

@@ -3,6 +3,7 @@ import type { Feed } from '../../../services/feed/feed.ts'
 import { type FeedPlace, placeBehind, type Selection } from '../../../services/feed/selection.ts'
 import type { Pace } from '../../../services/kit/pace.ts'
 import { semaphore } from '../../../services/kit/semaphore.ts'
+import type { OpenReasons } from '../../../services/privacy/inspections.ts'
 import { PIECE, type Writer } from './writer.ts'
 
 /** Replays that hold a page of the log at once, and batches of each in one turn. */
@@ -48,7 +49,8 @@ export interface Replays {
   page(replaying: Replaying, after: FeedPlace, limit: number, signal: AbortSignal): Promise<EventPage>
 }
 
-export function replays(feed: Pick<Feed, 'read' | 'wire'>, pace: Pace): Replays {
+/** @param open opens the reasons in events of pages. Live streams and lines are sealed for every reader. */
+export function replays(feed: Pick<Feed, 'read' | 'wire'>, pace: Pace, open: OpenReasons): Replays {
   const holding = semaphore(HOLDERS)
   const paging = semaphore(PAGES)
 
@@ -91,7 +93,7 @@ export function replays(feed: Pick<Feed, 'read' | 'wire'>, pace: Pace): Replays 
       for (const event of step.events) {
         if (parts.length === limit || length >= PAGE_TEXT) return put(true)
         if (pace.due()) await pace.rest()
-        const text = JSON.stringify(feed.wire(event))
+        const text = JSON.stringify(feed.wire(await open(selection.reader, event)))
         parts.push(text)
         length += text.length
         reached = placeBehind(event, selection)

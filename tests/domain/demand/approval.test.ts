@@ -240,6 +240,45 @@ describe('an approval goes to', () => {
       .then([ApprovalLapsed({ approval: 'ap1', act: 'hold', cause: 'unanswered' })])
   })
 
+  test('the next at once where the last party that could answer departs', () => {
+    const early = (history: Parameters<typeof story>[0], ...gone: string[]) =>
+      story(history, { actor: service, reads: { community: place(...gone.map(left)) } }).when('pass-on-approval', {
+        approval: 'ap1',
+      })
+    early(asked, 'workers').then([])
+    const next = { approval: 'ap1', act: 'hold', dueBy: TUESDAY } as const
+    early(asked, 'workers', 'jwh').then([
+      ApprovalPassedOn({ ...next, stage: 'street-office', kinds: ['street-office'] }),
+    ])
+    early(asked, 'workers', 'jwh', 'street').then([ApprovalPassedOn({ ...next, stage: 'stand-in' })])
+    const passed = [...working, ask(chess, { stage: 'street-office', kinds: ['street-office'], dueBy: THURSDAY })]
+    early(passed, 'jwh').then([])
+    early(passed, 'street').then([ApprovalPassedOn({ ...next, stage: 'stand-in' })])
+    early([...working, ask(chess, { stage: 'stand-in', kinds: undefined })], 'street').then([])
+  })
+
+  test('the representative of an organisation as long as there is one', () => {
+    const away = communityEvents.AppointmentEnded({
+      appointment: 'a1',
+      person: safe.id,
+      party: 'safe',
+      because: 'person-left',
+    })
+    const early = (...more: DomainEvent[]) =>
+      story([...working, ask(chess, { independence: 'another-party' })], {
+        actor: service,
+        reads: { community: place(left('workers'), left('jwh'), elected(safe), ...more) },
+      }).when('pass-on-approval', { approval: 'ap1' })
+    early().then([])
+    expect(early(away).decision).toMatchObject([{ name: 'ApprovalPassedOn', data: { stage: 'street-office' } }])
+  })
+
+  test('no other party where the asking one departs: the approval ends with it', () => {
+    story(asked, { actor: service, reads: { community: place(left('chess')) } })
+      .when('pass-on-approval', { approval: 'ap1' })
+      .then([ApprovalLapsed({ approval: 'ap1', act: 'hold', cause: 'departure' })])
+  })
+
   test('no other party where the act is no longer possible', () => {
     story([...asked, delivered()], { actor: service, now: justPast(TUESDAY) })
       .when('pass-on-approval', { approval: 'ap1' })

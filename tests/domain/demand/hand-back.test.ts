@@ -18,6 +18,7 @@ import {
   NOW,
   place,
   raised,
+  referred,
   service,
   stateAfter,
   story,
@@ -181,4 +182,55 @@ test('a sheet that is pasted again opens nothing a second time', () => {
   const sent = send(over)
   expect(isRejection(sent.decision)).toBe(false)
   send([...over, ...eventsOf(sent), ...[delivered('chess', { task: 't2' }), closed()]]).rejects('hotline.order-known')
+})
+
+describe('an order that is referred', () => {
+  const followed: readonly DomainEvent[] = [order, triaged(), referred]
+  const interim = ResultHandedBack({ ...handed().data, interim: true })
+  const waiting = [...followed, interim]
+  const answer = (outcome: 'handled' | 'refused', now: number) =>
+    eventsOf(by(waiting, jwh, now).when('answer-referral', { outcome, answer: 'x', reference: 'r-1' }))
+
+  test('has an interim result, and is not late while the referral is followed', () => {
+    by(followed, jwh, BY).when('hand-back', { result: 'lit' }).then([interim])
+    by(followed, jwh, BY + 1)
+      .when('hand-back', { result: 'lit' })
+      .then([ResultHandedBack({ ...handed(false).data, interim: true })])
+    by(waiting, jwh, BY).when('hand-back', { result: 'lit' }).then([interim])
+    miss(followed, BY + 1).then([late])
+    miss(waiting, days(9)).then([])
+  })
+
+  test('needs the final result once the body has answered, by the time of the order where that is to come', () => {
+    for (const outcome of ['handled', 'refused'] as const) {
+      const early = [...waiting, ...answer(outcome, days(1))]
+      expect(stateAfter(...early).order).toEqual({ resolveBy: days(2) })
+      miss(early, BY + 1).then([late])
+      const after = [...waiting, ...answer(outcome, days(3))]
+      expect(stateAfter(...after).order).toEqual({})
+      miss(after, days(9)).then([])
+    }
+    const final = [...waiting, ...answer('handled', days(1)), handed()]
+    expect(stateAfter(...final).order).toEqual({ resolveBy: days(2), handedBack: true })
+  })
+
+  test('needs it also where the referral ends by a withdrawal or a recall, and not where the hotline takes it back', () => {
+    const recalled = eventsOf(by(waiting).when('end-referral'))
+    expect(stateAfter(...waiting, ...recalled).order).toEqual({ resolveBy: days(2) })
+    const withdrawn = eventsOf(by(waiting, follower).when('withdraw'))
+    expect(stateAfter(...waiting, ...withdrawn).order).toEqual({ resolveBy: days(2) })
+    miss([...waiting, ...withdrawn], BY + 1).then([late])
+    const asked = HotlineAsked({ question: 'return', party: 'jwh', hotline: 'line', reason: 'x' })
+    const back = eventsOf(by([...waiting, asked], hotline).when('answer-hotline', { granted: true }))
+    expect(stateAfter(...waiting, asked, ...back).order).toMatchObject({ takenBack: true })
+    miss([...waiting, asked, ...back], days(9)).then([])
+  })
+
+  test('that was answered without an interim result needs the same result as before', () => {
+    const [answered] = eventsOf(
+      by(followed).when('answer-referral', { outcome: 'refused', answer: 'x', reference: 'r-1' }),
+    )
+    expect(answered?.data).not.toHaveProperty('resultDue')
+    miss([...followed, ...(answered === undefined ? [] : [answered])], BY + 1).then([late])
+  })
 })

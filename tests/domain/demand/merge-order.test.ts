@@ -71,6 +71,14 @@ describe('an order to merge', () => {
       .then([MergeOrdered({ demands: ['a'], refused: ['b'], codes: ['demand.about-you'] })])
   })
 
+  test('takes up to fifty demands', () => {
+    const some = (count: number) => Array.from({ length: count }, (_, nth) => `d${nth}`)
+    const open = story(matter(), { reads: reading(...some(50).map(() => matter())) })
+    const { decision } = open.when('absorb', { demands: some(50) })
+    expect(decision).toMatchObject([{ name: 'MergeOrdered', data: { demands: some(50) } }])
+    expect(() => open.when('absorb', { demands: some(51) })).toThrow('/demands')
+  })
+
   test('leaves out what needs a second society', () => {
     const spoken = [...matter(), ...done.slice(2), FeedbackGiven({ resolved: false }), reopened({ cause: 'feedback' })]
     const elsewhere = [raised({ place: { quarter: 'q2' } }), ...working.slice(2)]

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { demandEvents } from '../../../domain/demand/events.ts'
 import { stateOf } from '../../../domain/demand/state.ts'
+import type { DomainEvent } from '../../../domain/kernel/index.ts'
+import { type PersonState, unenrolled } from '../../../domain/personnel/state.ts'
 import {
   accepted,
   assigned,
@@ -65,6 +68,27 @@ describe('returning', () => {
         returned('workers', { task: 't2', reason: 'nor ours', proper: 'safe', returns: 2, responsible: 'chess' }),
         reassigned('chess', 'workers', { task: 't2', cause: 'first-receiver' }),
       ])
+  })
+
+  test('names the person who had the task of the first receiver, while that person is there', () => {
+    const li: PersonState = { ...unenrolled, person: 'li', parties: ['chess'] }
+    const named = [
+      ...sorted,
+      assigned('chess', { person: 'li' }),
+      returned(),
+      assigned('workers', { task: 't2', firstReceiver: false, person: 'wang' }),
+    ]
+    const given = (history: readonly DomainEvent[], firstWorker: PersonState) => {
+      const { decision } = story(history, { actor: workers, reads: { firstWorker } }).when('return', again)
+      return Array.isArray(decision) ? decision[1]?.data : undefined
+    }
+    expect(given(named, li)).toMatchObject({ party: 'chess', person: 'li' })
+    expect(given(named, { ...li, parties: ['safe'] })).not.toHaveProperty('person')
+    expect(given(named, { ...li, left: 0 })).not.toHaveProperty('person')
+    expect(
+      given([...named, demandEvents.AboutNamed({ about: { person: 'li' }, by: 'raiser' })], li),
+    ).not.toHaveProperty('person')
+    expect(given(second, li)).not.toHaveProperty('person')
   })
 
   test('gives the first receiver time to accept again, and no more time for its result', () => {

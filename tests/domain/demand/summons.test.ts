@@ -183,6 +183,17 @@ describe('a summons without an answer', () => {
     ])
   })
 
+  test('ends at once, without fault, for a party that departs before its answer was due', () => {
+    const gone = (now: number, history: Parameters<typeof story>[0] = called) =>
+      story(history, { actor: service, now, reads: { community: place(left('guard')) } }).when('miss-summons')
+    const ended = SummonsMissed({ parties: ['guard'], by: 'jwh', answerBy: DUE.acceptBy, cause: 'departure' })
+    gone(NOW).then([ended])
+    gone(at - 1).then([ended])
+    gone(at).then([SummonsMissed({ parties: ['guard', 'safe'], by: 'jwh', answerBy: DUE.acceptBy })])
+    gone(NOW, [...called, came('guard')]).then([])
+    expect(stateAfter(...called, ended).summons.map(({ party }) => party)).toEqual(['safe'])
+  })
+
   test('is recorded once, and can still be answered', () => {
     const missed = [...called, SummonsMissed({ parties: ['guard', 'safe'], by: 'jwh', answerBy: DUE.acceptBy })]
     story(missed, { actor: service }).when('miss-summons', {}, { now: at }).then([])

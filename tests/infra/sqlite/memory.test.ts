@@ -47,6 +47,7 @@ it('serves views from memory, beside the projector and after a restart', async (
       searchHash: () => '',
       sight: streamSight(log, errandCatalogue, { report: () => {} }),
       clock: Date.now,
+      findInspection: async () => undefined,
     })
     return {
       views,

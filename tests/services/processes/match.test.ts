@@ -68,6 +68,18 @@ describe('matching', () => {
     ])
   })
 
+  it('suggests for a demand that was imported open, as for any other', async () => {
+    const at = await office()
+    await offer(at, property, 'room')
+    const history = { source: 'city', reference: 'r1', raised: '2026-01-05T00:00:00.000Z', history: [] }
+    const { id } = await at.send({ id: 'admin-1', role: 'administrator' }, 'import', history)
+    await at.send(committee, 'triage', { item: item?.code, summary: 'Help' }, id)
+    await at.send(committee, 'assign', { party: 'social-work' }, id)
+    await plan(at, id, { resources: ['venue'], window: window(at) })
+    await (await at.run(matching)).idle()
+    expect(await suggested(at, id)).toEqual([{ task: 't1', party: 'social-work', resources: ['room'] }])
+  })
+
   it('suggests free and certified people of other parties, but never the person that the demand is about', async () => {
     const at = await office()
     await skilled(at, property, 'able')

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { residentOf } from '../../../demo/people.ts'
 import { Fault } from '../../../services/kit/fault.ts'
 import type { EventBus } from '../../../services/ports/event-bus.ts'
+import type { ViewStatus } from '../../../services/ports/view-status.ts'
 import type { ProcessManager } from '../../../services/processes/process-manager.ts'
 import { runProcessManagers } from '../../../services/processes/runner.ts'
 import { office } from './office.ts'
@@ -113,7 +114,7 @@ describe('a service', () => {
         },
       ],
       bus: { subscribe: () => new Promise(() => {}), close: async () => {} },
-      views: at.views,
+      views: { ...at.views, status: () => [] },
       open: async (value) => value,
       communities: async () => [],
       onFailure: ({ code }) => told.push(code),
@@ -129,5 +130,40 @@ describe('a service', () => {
     const behind = 'view.unavailable'
     expect(seen).toEqual([undefined, undefined, undefined, behind, behind, undefined])
     expect(told).toEqual([behind])
+  })
+
+  it('waits with timed work, and reports nothing, while a view is built for the first time', async () => {
+    const at = await office()
+    const failure = { position: 7, type: 'TaskAssigned', reason: 'broken' }
+    const states: Partial<ViewStatus>[] = [{ unbuilt: true }, { unbuilt: true }, {}, { unbuilt: true, failure }]
+    const looked: number[] = []
+    const told: string[] = []
+    const over = Promise.withResolvers<void>()
+    const running = runProcessManagers({
+      ...at.core,
+      processManagers: [{ name: 'watching', summary: 'Looks.', onTime: async () => void looked.push(states.length) }],
+      bus: { subscribe: () => new Promise(() => {}), close: async () => {} },
+      views: {
+        ...at.views,
+        status: () => [
+          { view: 'sight', version: 1, position: 9 },
+          { view: 'demands', version: 1, position: 0, ...states[0] },
+        ],
+      },
+      open: async (value) => value,
+      communities: async () => [],
+      onFailure: ({ code }) => told.push(code),
+      async wait(_ms, signal) {
+        states.shift()
+        if (states.length > 0) return
+        over.resolve()
+        await new Promise((resolve) => signal.addEventListener('abort', resolve))
+      },
+    })
+    await over.promise
+    await running.stop()
+    // It looks once the views are built, and where one has failed, so that the failure is reported.
+    expect(looked).toEqual([2, 1])
+    expect(told).toEqual([])
   })
 })

@@ -142,6 +142,33 @@ describe('succession, when a party departs', () => {
     }
   })
 
+  it('ends its summonses and what it asked for, and has the next party answer what it was to', async () => {
+    const at = await office()
+    const demand = await task(at, 'property')
+    await at.send(property, 'accept', { task: 't1' }, demand)
+    await at.send(committee, 'summon', { parties: ['owners', 'party-branch'] }, demand)
+    const terms = { code: 'weather', reason: '连日下雨', reviewBy: iso(at.now() + 72 * HOUR) }
+    await at.send(property, 'hold', terms, demand)
+    const depart = async (party: string) => {
+      const before = (await at.story(demand)).length
+      await leave(at, { party, reason: '整改' }, 'suspend-party')
+      const running = await at.run(succession)
+      await running.idle()
+      await running.stop()
+      return by((await at.story(demand)).slice(before))
+    }
+    const approval = { approval: 'ap1', act: 'hold' }
+    expect(await depart('owners')).toMatchObject([{ type: 'SummonsMissed', parties: ['owners'], cause: 'departure' }])
+    expect(await depart('social-work')).toEqual([])
+    expect(await depart('committee')).toMatchObject([{ type: 'ApprovalPassedOn', ...approval, stage: 'street-office' }])
+    expect(await depart('property')).toMatchObject([
+      { type: 'TaskWithdrawn', cause: 'departure' },
+      { type: 'ApprovalLapsed', ...approval, cause: 'departure' },
+    ])
+    const open = (await at.story(demand)).filter(({ type }) => type.includes('SummonsMissed'))
+    expect(open).toHaveLength(1)
+  })
+
   it('passes future shares and secondments on to the successor', async () => {
     const at = await office()
     const made = await underway(at)

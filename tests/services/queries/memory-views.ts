@@ -44,6 +44,7 @@ export function viewsOver(projections: readonly Projection[], events: readonly R
     sight,
     searchHash: () => '',
     clock: () => 0,
+    findInspection: async () => undefined,
   })
   return {
     views,

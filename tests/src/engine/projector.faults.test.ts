@@ -41,6 +41,7 @@ async function start(path: string) {
     searchHash: () => '',
     sight: streamSight(log, known, { report: () => {} }),
     clock: Date.now,
+    findInspection: async () => undefined,
   })
   let stopped: Promise<void> | undefined
   const stop = () => {

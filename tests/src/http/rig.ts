@@ -240,6 +240,7 @@ export async function rig(
     clock: Date.now,
     health: conditions,
     feed,
+    openReasons: async (_, event) => event,
     standing,
     lag: lagBehind(log, Date.now),
     pace: turns,

@@ -93,7 +93,7 @@ export async function readSide(path: string, log: EventLog, projections: readonl
   const judged = streamSight(log, catalogue, { report: () => {} })
   const noHash = () => ''
   const parts = { projections, rows, progress, catalogue, log, sight: judged, searchHash: noHash }
-  const views = openViews({ ...parts, clock: () => Date.now() })
+  const views = openViews({ ...parts, clock: () => Date.now(), findInspection: async () => undefined })
   const stop = async () => {
     await projector.stop()
     progress.stop()
