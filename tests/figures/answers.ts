@@ -1,0 +1,44 @@
+import type { Actor, RecordedEvent } from '../../domain/kernel/index.ts'
+import { projections } from '../../projections/views.ts'
+import { eventsOf, stageInMemory } from '../demo/play.ts'
+import { viewsOver } from '../services/queries/memory-views.ts'
+
+/** A reader whose figures include every demand. */
+const READER: Actor = { id: 'integration', role: 'service' }
+
+/** A row of an answer. */
+export type Row = Readonly<Record<string, unknown>>
+
+/** The log of a simulated community, and the whole pages of its views. */
+export interface Answers {
+  readonly events: readonly RecordedEvent[]
+  rowsOf(view: string, filters?: Readonly<Record<string, string>>): Promise<Row[]>
+  close(): void
+}
+
+/** Simulates some days, and folds their events into the views as they stand at the last event. */
+export async function answersAfter(history: { readonly seed: number; readonly days: number }): Promise<Answers> {
+  const stage = await stageInMemory()
+  await stage.play(history)
+  const events = await eventsOf(stage)
+  await stage.stop()
+  const now = Date.parse(events.at(-1)?.recordedtime ?? '')
+  const { views, close } = viewsOver(projections, events)
+  return {
+    events,
+    close,
+    async rowsOf(view, filters = {}) {
+      const rows: Row[] = []
+      let after: string | undefined
+      do {
+        const page = await views.page({
+          ...{ view, community: 'pa', filters, limit: 500, reader: READER, now },
+          ...(after === undefined ? {} : { after }),
+        })
+        rows.push(...(page.rows as Row[]))
+        after = page.next
+      } while (after !== undefined)
+      return rows
+    },
+  }
+}
