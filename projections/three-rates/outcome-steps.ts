@@ -1,7 +1,7 @@
 import type { Static } from '@sinclair/typebox'
 import { demandEvents as E } from '../../domain/demand/events.ts'
 import { isReachable } from '../../domain/demand/raiser.ts'
-import { instant, MINUTE } from '../../domain/kernel/index.ts'
+import { instant, MINUTE, optional } from '../../domain/kernel/index.ts'
 import { type Happened, steps, timer } from '../runtime/index.ts'
 import { classSteps } from '../shared-rules/demand-class.ts'
 import { monthOf, quarterEnd } from '../shared-rules/month.ts'
@@ -12,6 +12,8 @@ import {
   countedContact,
   type DemandOutcome,
   deliverers,
+  holders,
+  isDelivered,
   outcomes,
   type Part,
   passed,
@@ -84,9 +86,14 @@ function released(row: DemandOutcome, recorded: number): DemandOutcome {
 const ended = (row: DemandOutcome, recorded: number, end: NonNullable<DemandOutcome['end']>): DemandOutcome =>
   settled({ ...released(row, recorded), end })
 
-function channelOf({ raiser, helper, imported }: DataOf<'DemandRaised'>, role: string): Channel {
+/** Whether a hotline sent it, also where a person of another party entered the order. */
+const isOrder = ({ helper }: DataOf<'DemandRaised'>): boolean =>
+  helper?.role === 'hotline' || helper?.hotline !== undefined
+
+function channelOf(data: DataOf<'DemandRaised'>, role: string): Channel {
+  const { raiser, helper, imported } = data
   if (imported === true) return 'import'
-  if (helper?.role === 'hotline') return 'hotline'
+  if (isOrder(data)) return 'hotline'
   if (raiser.kind === 'party') return 'party'
   if (helper !== undefined) return helper.role === 'resident' ? 'relative' : 'staff'
   return role === 'service' ? 'service' : 'self'
@@ -103,9 +110,15 @@ function deliveredBy(row: DemandOutcome, parties: readonly string[]): DemandOutc
   }
 }
 
-/** Returns the row open again: what was done before is of an earlier round. */
-const opened = (row: DemandOutcome): DemandOutcome =>
-  settled({ ...bygone(row), end: null, round: row.round + 1, outside: 0, tied: 0 })
+/**
+ * Returns the row open again: what was done before is of an earlier round. A due time that passed after the delivery was kept: a
+ * later opening does not make it late.
+ */
+const opened = (row: DemandOutcome, { recorded }: Happened): DemandOutcome => {
+  const isKept = isDelivered(row) && row.resultDue !== null && row.resultDue <= recorded
+  const resultDue = isKept ? null : row.resultDue
+  return settled({ ...bygone(row), end: null, round: row.round + 1, outside: 0, tied: 0, resultDue })
+}
 
 const comingIn = [
   on.on(E.HistoryImported, (_, { community, id, data }) => ({
@@ -123,7 +136,7 @@ const comingIn = [
       grid: data.place.grid ?? null,
       raiser: raiser.kind === 'resident' ? raiser.id : null,
       byParty: raiser.kind === 'party' ? 1 : 0,
-      intake: helper?.party ?? null,
+      intake: isOrder(data) ? null : (helper?.party ?? null),
       reachable: isReachable(data) ? 1 : 0,
       barred: data.safeContact?.none === true ? 1 : 0,
       // Numbers of the older form are from before contacts were recorded.
@@ -162,13 +175,15 @@ const barring = (limits: { readonly none?: boolean } | undefined): number => (li
 
 const working = [
   on.change(E.TaskAssigned, (row, { data }) => {
-    const { task, party, person, firstReceiver } = data
+    const { task, party, person, firstReceiver, rework, own } = data
     const item = data.item ?? row.item
     const first = { task, party, item, grid: row.grid, parties: [party] }
     return settled({
       ...tiedBy(row, person),
       parts: [...row.parts, given(row, data, item)],
       first: row.first === null && firstReceiver ? first : row.first,
+      // The demand was delivered in time before: from now on the rework has to be.
+      resultDue: rework === true && own !== undefined ? (row.resultDue ?? instant(own.resolveBy)) : row.resultDue,
     })
   }),
   on.change(E.TaskAccepted, (row, { data }) =>
@@ -205,16 +220,22 @@ const working = [
 ]
 
 const delays = [
-  on.change(E.DemandHeld, (row, { recorded }) => {
+  on.change(E.DemandEscalated, (row, { data: { party } }) => ({
+    ...row,
+    escalated: [...row.escalated, spotOf(row, party === undefined ? holders(row) : [party])],
+  })),
+  on.change(E.DemandHeld, (row, { recorded, data: { standIn } }) => {
     const before = released(row, recorded)
-    return { ...before, heldSince: recorded, holds: [...row.holds, { spot: spotOf(row), minutes: 0 }] }
+    const hold = { spot: spotOf(row), minutes: 0, ...optional('standIn', standIn) }
+    return { ...before, heldSince: recorded, holds: [...before.holds, hold] }
   }),
   on.change(E.DemandResumed, (row, { recorded }) => released(row, recorded)),
   on.change(E.DeadlineExtended, (row, { data }) => {
     const { scope, tasks, from, resolveBy, standIn } = data
     const until = instant(resolveBy)
     const minutes = Math.round((until - instant(from)) / MINUTE)
-    const counted = { ...row, extensions: [...row.extensions, { spot: spotOf(row), minutes }] }
+    const extension = { spot: spotOf(row), minutes, ...optional('standIn', standIn) }
+    const counted = { ...row, extensions: [...row.extensions, extension] }
     // People of the asking party who stood in for another society move nothing.
     if (standIn === true) return counted
     return settled({
@@ -256,12 +277,13 @@ const endings = [
     const done = row.deliveries.some(({ round }) => round === row.round) ? row : deliveredBy(row, deliverers(row))
     return ended(done, recorded, basis === 'silence' ? 'silent' : basis === 'unreachable' ? basis : 'closed')
   }),
-  on.change(E.DemandReopened, (row, { data: { cause } }) => {
+  on.change(E.DemandReopened, (row, happened) => {
+    const { cause } = happened.data
     const again = cause !== 'appeal' && cause !== 'import'
     const deliveries = row.deliveries.map((one) =>
       again && one.round === row.round ? { ...one, reopened: true } : one,
     )
-    return opened({ ...row, deliveries })
+    return opened({ ...row, deliveries }, happened)
   }),
 ]
 

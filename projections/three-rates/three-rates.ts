@@ -18,7 +18,7 @@ export const rates = rollup('rates', {
 /** Definitions: docs/reference/metrics.md. */
 export const threeRates = projection({
   name: 'three-rates',
-  version: 3,
+  version: 4,
   tables: [outcomes],
   rollups: [rates, demandClasses(outcomes), restrictedByQuarter],
   timers: [responseTimer, quarterTimer],
