@@ -8,9 +8,16 @@ export interface Holding {
   readonly person: string | undefined
   /** The item that stood when it was given. What was given before the first triage counts for the item of that triage. */
   item: string | undefined
+  /** The grid that stood when it was given. */
+  readonly grid: string | undefined
   readonly given: number
   acceptBy: number
   resolveBy: number
+  endedAt: number | undefined
+  readonly rework: boolean
+  readonly statutory: boolean
+  /** Why it was withdrawn or reassigned. */
+  cause: string | undefined
   ended: 'delivered' | 'returned' | 'refused' | 'withdrawn' | 'reassigned' | undefined
   accepted: boolean
   returns: number
@@ -24,24 +31,31 @@ export interface Holding {
 export const holdingsOf = (feed: readonly FeedEvent[], until: number): Holding[] =>
   [...storiesOf(feed, 'demand').values()].flatMap((story) => holdingsIn(story, until))
 
-function holdingsIn(story: readonly FeedEvent[], until: number): Holding[] {
+/** Returns what became of every task of one demand until a moment. */
+export function holdingsIn(story: readonly FeedEvent[], until: number): Holding[] {
   const all: Holding[] = []
   let item: string | undefined
+  let grid: string | undefined
   const open = (task: string): Holding | undefined =>
     all.findLast((one) => one.task === task && one.ended === undefined)
   const give = (event: FeedEvent & { name: 'TaskAssigned' | 'TaskReassigned' }): void => {
     const { task, party, person, own = event.data } = event.data
     all.push({
-      ...{ demand: event.id, task, party, person, given: event.at },
+      ...{ demand: event.id, task, party, person, grid, given: event.at },
       item: 'item' in event.data && event.data.item !== undefined ? event.data.item : item,
       ...{ acceptBy: ms(own.acceptBy), resolveBy: ms(own.resolveBy) },
-      ...{ ended: undefined, accepted: false, returns: 0 },
+      ...{
+        endedAt: undefined,
+        rework: 'rework' in event.data && event.data.rework === true,
+        statutory: 'basis' in event.data && event.data.basis !== undefined,
+      },
+      ...{ ended: undefined, cause: undefined, accepted: false, returns: 0 },
       ...{ acceptedLate: false, deliveredLate: false, lateToAccept: false, lateToDeliver: false },
     })
   }
-  const end = (task: string, how: NonNullable<Holding['ended']>): void => {
+  const end = ({ at }: FeedEvent, task: string, how: NonNullable<Holding['ended']>, cause?: string): void => {
     const held = open(task)
-    if (held !== undefined) held.ended = how
+    if (held !== undefined) Object.assign(held, { ended: how, endedAt: at, cause })
   }
 
   for (const event of story) {
@@ -49,23 +63,28 @@ function holdingsIn(story: readonly FeedEvent[], until: number): Holding[] {
     switch (event.name) {
       case 'DemandTriaged':
         item = event.data.item
+        grid = event.data.place.grid
         for (const held of all) held.item ??= item
         for (const { task, acceptBy, resolveBy } of event.data.tasks ?? []) {
           const held = open(task)
-          if (held !== undefined) Object.assign(held, { acceptBy: ms(acceptBy), resolveBy: ms(resolveBy) })
+          if (held !== undefined && event.at < held.acceptBy) held.acceptBy = ms(acceptBy)
+          if (held !== undefined && event.at < held.resolveBy) held.resolveBy = ms(resolveBy)
         }
+        break
+      case 'DemandRaised':
+        grid = event.data.place.grid
         break
       case 'DeadlineExtended':
         for (const task of event.data.standIn === true ? [] : event.data.tasks) {
           const held = open(task)
-          if (held !== undefined) held.resolveBy = ms(event.data.resolveBy)
+          if (held !== undefined && event.at < held.resolveBy) held.resolveBy = ms(event.data.resolveBy)
         }
         break
       case 'TaskAssigned':
         give(event)
         break
       case 'TaskReassigned':
-        end(event.data.task, 'reassigned')
+        end(event, event.data.task, 'reassigned', event.data.cause)
         give(event)
         break
       case 'TaskAccepted': {
@@ -76,18 +95,19 @@ function holdingsIn(story: readonly FeedEvent[], until: number): Holding[] {
       case 'TaskReturned': {
         const held = open(event.data.task)
         if (held !== undefined) held.returns += 1
-        if (!event.data.stays) end(event.data.task, 'returned')
+        if (!event.data.stays) end(event, event.data.task, 'returned')
         break
       }
       case 'RequestRefused':
-        end(event.data.task, 'refused')
+        end(event, event.data.task, 'refused')
         break
       case 'TaskWithdrawn':
-        end(event.data.task, 'withdrawn')
+        end(event, event.data.task, 'withdrawn', event.data.cause)
         break
       case 'ServiceDelivered': {
         const held = open(event.data.task)
-        if (held !== undefined) Object.assign(held, { ended: 'delivered', deliveredLate: held.lateToDeliver })
+        if (held !== undefined)
+          Object.assign(held, { ended: 'delivered', endedAt: event.at, deliveredLate: held.lateToDeliver })
         break
       }
     }

@@ -1,5 +1,6 @@
 import type { FeedEvent } from './feed.ts'
 import { partiesOf } from './parties.ts'
+import { threeRatesOf } from './three-rates.ts'
 import { workbookComplianceOf } from './workbook-compliance.ts'
 
 /** A view as it is recomputed: all its rows, and the fields that name one. */
@@ -12,5 +13,6 @@ interface Recomputed {
 /** Every view that is recomputed from the feed by docs/reference/metrics.md alone. */
 export const RECOMPUTED: readonly Recomputed[] = [
   { view: 'workbook-compliance', key: ['item', 'party'], rowsOf: workbookComplianceOf },
+  { view: 'three-rates', key: ['by', 'value', 'month'], rowsOf: threeRatesOf },
   { view: 'parties', key: ['id'], rowsOf: partiesOf },
 ]
