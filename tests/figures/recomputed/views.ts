@@ -1,3 +1,4 @@
+import { demandBoardOf, demandsOf } from './demand-board.ts'
 import type { FeedEvent } from './feed.ts'
 import { partiesOf } from './parties.ts'
 import { threeRatesOf } from './three-rates.ts'
@@ -14,5 +15,7 @@ interface Recomputed {
 export const RECOMPUTED: readonly Recomputed[] = [
   { view: 'workbook-compliance', key: ['item', 'party'], rowsOf: workbookComplianceOf },
   { view: 'three-rates', key: ['by', 'value', 'month'], rowsOf: threeRatesOf },
+  { view: 'demand-board', key: ['id'], rowsOf: demandBoardOf },
+  { view: 'demands', key: ['id'], rowsOf: demandsOf },
   { view: 'parties', key: ['id'], rowsOf: partiesOf },
 ]
