@@ -1,3 +1,4 @@
+import { communityEvents } from '../../domain/community/events.ts'
 import type { Actor, RecordedEvent } from '../../domain/kernel/index.ts'
 import { projections } from '../../projections/views.ts'
 import { eventsOf, stageInMemory } from '../demo/play.ts'
@@ -20,8 +21,9 @@ export interface Answers {
 export async function answersAfter(history: { readonly seed: number; readonly days: number }): Promise<Answers> {
   const stage = await stageInMemory()
   await stage.play(history)
-  const events = await eventsOf(stage)
+  const played = await eventsOf(stage)
   await stage.stop()
+  const events = [...played, columnsSaved(played)]
   const now = Date.parse(events.at(-1)?.recordedtime ?? '')
   const { views, close } = viewsOver(projections, events)
   return {
@@ -40,5 +42,22 @@ export async function answersAfter(history: { readonly seed: number; readonly da
       } while (after !== undefined)
       return rows
     },
+  }
+}
+
+/** The demo reads no spreadsheets of a hotline: this event is made by hand. */
+function columnsSaved(events: readonly RecordedEvent[]): RecordedEvent {
+  const stream = events.filter(({ subject }) => subject === 'community-pa')
+  const last = stream.at(-1)
+  if (last === undefined) throw new Error('the demo has no community')
+  const columns = { reference: '工单编号', text: ['诉求内容', '标题'] }
+  return {
+    ...last,
+    id: 'columns-saved',
+    type: communityEvents.OrderColumnsSaved.type,
+    recordedtime: events.at(-1)?.recordedtime ?? '',
+    revision: last.revision + 1,
+    position: (events.at(-1)?.position ?? 0) + 1,
+    data: { hotline: 'hotline', party: 'committee', columns },
   }
 }

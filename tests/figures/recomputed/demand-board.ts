@@ -26,7 +26,7 @@ function isOpen(life: DemandLife): boolean {
   return life.harmOpen || (stateOf(life) === 'merged' && hasResult) || life.order?.waits === true
 }
 
-function headerOf(id: string, life: DemandLife): object {
+function headerOf(id: string, life: DemandLife) {
   const { raised, triage, hold, referral } = life
   const state = stateOf(life)
   const place = triage?.place ?? raised.data.place
@@ -82,3 +82,11 @@ function dueOf(life: DemandLife, state: string): string | null {
 
 const earliest = (...moments: readonly (string | undefined)[]): string | null =>
   moments.filter((one) => one !== undefined).toSorted()[0] ?? null
+
+/** docs/reference/metrics.md, "Demand board": long-running problems. */
+export const longRunningOf = (feed: readonly FeedEvent[]): object[] =>
+  livesOf(feed).flatMap(([id, life]) => {
+    if (life.longRun === null || !isOpen(life)) return []
+    const { number, item, summary, quarter, grid, raised, longRun } = headerOf(id, life)
+    return [{ id, number, item, summary, quarter, grid, raised, longRun }]
+  })

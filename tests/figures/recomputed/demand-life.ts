@@ -7,6 +7,8 @@ export interface LiveTask {
   person: string | null
   item: string | null
   state: 'open' | 'accepted' | 'delivered' | 'refused' | 'returned' | 'withdrawn'
+  /** Whether the holder accepted it, whatever became of it then. */
+  accepted: boolean
   acceptBy: number
   resolveBy: number
   readonly basis: string | undefined
@@ -130,7 +132,7 @@ function changeTasks(life: Mutable, event: FeedEvent): void {
         ...{ task: data.task, party: data.party, person: data.person ?? null, state: 'open' },
         item: data.item ?? life.triage?.item ?? null,
         ...{ acceptBy: ms(own.acceptBy), resolveBy: ms(own.resolveBy), basis: data.basis },
-        ...{ ground: null, past: false, undone: false },
+        ...{ accepted: false, ground: null, past: false, undone: false },
       })
       break
     }
@@ -147,14 +149,15 @@ function changeTasks(life: Mutable, event: FeedEvent): void {
         if (data.tasks.includes(one.task)) one.resolveBy = Math.max(one.resolveBy, ms(data.resolveBy))
       break
     case 'TaskAccepted':
-      if (task !== undefined) Object.assign(task, { state: 'accepted', person: data.person ?? task.person })
+      if (task !== undefined)
+        Object.assign(task, { state: 'accepted', accepted: true, person: data.person ?? task.person })
       break
     case 'TaskReassigned': {
       const { own = data } = data
       if (task === undefined) break
       Object.assign(task, { person: data.person ?? null, undone: false })
       if (data.party === data.from) break
-      Object.assign(task, { party: data.party, state: 'open' })
+      Object.assign(task, { party: data.party, state: 'open', accepted: false })
       Object.assign(task, { acceptBy: ms(own.acceptBy), resolveBy: ms(own.resolveBy) })
       break
     }

@@ -13,6 +13,31 @@ export interface WorkingTime {
   confirmed: number | undefined
 }
 
+/** docs/reference/metrics.md, "Hours". */
+export function hoursOf(feed: readonly FeedEvent[]): object[] {
+  const entries = workingTimeOf(feed).flatMap((entry) =>
+    [entry.day.slice(0, 7), 'total'].map((month) => ({ month, entry })),
+  )
+  const rows = new Map(
+    entries.flatMap(({ month, entry: { home, host } }) =>
+      [home, host].map((party) => [`${party} ${month}`, { party, month }] as const),
+    ),
+  )
+  return [...rows.values()].map(({ party, month }) => {
+    const within = entries.filter((one) => one.month === month).map(({ entry }) => entry)
+    const given = wayOf(within.filter(({ home }) => home === party))
+    const received = wayOf(within.filter(({ host }) => host === party))
+    return { party, month, given, received, balance: given.minutes - received.minutes }
+  })
+}
+
+const wayOf = (entries: readonly WorkingTime[]) => ({
+  minutes: entries.reduce((sum, { confirmed = 0 }) => sum + confirmed, 0),
+  logged: entries.reduce((sum, { logged }) => sum + logged, 0),
+  secondments: new Set(entries.map(({ person, secondment }) => `${person} ${secondment}`)).size,
+  people: new Set(entries.map(({ person }) => person)).size,
+})
+
 /** Returns every entry of working time. */
 export function workingTimeOf(feed: readonly FeedEvent[]): WorkingTime[] {
   const entries = new Map<string, WorkingTime>()

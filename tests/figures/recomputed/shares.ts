@@ -17,12 +17,17 @@ export interface Share {
   /** The local day on which it came to count as given. */
   given: string | undefined
   condition: string | undefined
+  late: boolean
+  returned: number | undefined
+  /** When an open request expires. */
+  expiresAt: string | undefined
+  startedAt: number | undefined
   readonly requested: FeedEvent & { name: 'ShareRequested' }
 }
 
 /** Whether a share was handed over and not returned although its window has passed. */
 export const isOverdue = ({ state, until }: Share, now: number): boolean =>
-  state === 'started' && until !== undefined && until <= now
+  state === 'using' && until !== undefined && until <= now
 
 /** Returns every share that was ever requested. */
 export const sharesOf = (feed: readonly FeedEvent[]): Share[] =>
@@ -40,7 +45,8 @@ function sharesIn(story: readonly FeedEvent[]): Share[] {
       shares.set(share, {
         ...{ resource: event.id, category, share, party, owner, state: 'requested', quantity },
         ...{ from: window && ms(window.from), until: window && ms(window.until), value: undefined },
-        ...{ given: undefined, condition: undefined, requested: event },
+        ...{ given: undefined, condition: undefined, late: false, returned: undefined, startedAt: undefined },
+        ...{ expiresAt: event.data.expiresAt, requested: event },
       })
       continue
     }
@@ -54,32 +60,36 @@ function change(share: Share, event: FeedEvent, owner: string): void {
   switch (event.name) {
     case 'ResourceShared': {
       const { party, quantity, value, window, day } = event.data
-      Object.assign(share, { party, owner: event.data.owner, quantity, value, state: 'approved' })
-      Object.assign(share, { from: window && ms(window.from), until: window && ms(window.until) })
+      const isInformation = share.category === 'information'
+      Object.assign(share, { party, owner: event.data.owner, quantity, value, state: isInformation ? 'given' : 'held' })
+      Object.assign(share, { from: window && ms(window.from), until: window && ms(window.until), expiresAt: undefined })
       // Information has no handover: it counts as given at its approval.
-      if (share.category === 'information') share.given ??= day
+      if (isInformation) share.given ??= day
       break
     }
     case 'ShareStarted':
-      Object.assign(share, { owner, state: 'started', given: event.data.day })
+      Object.assign(share, { owner, state: 'using', given: event.data.day, startedAt: event.at })
       break
     case 'ResourceConsumed':
       // The whole rest may become free again without any use.
       if (event.data.quantity > 0) Object.assign(share, { owner, given: event.data.day, value: event.data.value })
-      Object.assign(share, { state: 'used', quantity: event.data.quantity })
+      Object.assign(share, { state: 'consumed', quantity: event.data.quantity, expiresAt: undefined })
       break
     case 'ResourceReturned':
-      Object.assign(share, { state: 'returned', condition: event.data.condition })
+      Object.assign(share, { state: 'returned', condition: event.data.condition, late: event.data.late })
+      share.returned = event.time
+      break
+    case 'ShareWaitlisted':
+      Object.assign(share, { state: 'waiting', value: undefined })
       break
     default:
-      share.state = STATES[event.name] ?? share.state
+      if (STATES[event.name] !== undefined) Object.assign(share, { state: STATES[event.name], expiresAt: undefined })
   }
 }
 
 const STATES: Readonly<Record<string, string>> = {
   ShareDeclined: 'declined',
   ShareCancelled: 'cancelled',
-  ShareWaitlisted: 'waiting',
   ShareExpired: 'expired',
   ShareNoShow: 'no-show',
 }

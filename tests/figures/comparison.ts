@@ -1,0 +1,33 @@
+import { beforeAll, expect, test } from 'vitest'
+import { type Answers, answersAfter, type Row } from './answers.ts'
+import { differences } from './differences.ts'
+import { type FeedEvent, feedOf } from './recomputed/feed.ts'
+import { RECOMPUTED } from './recomputed/views.ts'
+
+/** Compares every row of every view after some days of the demo with what the feed says, read by a reader of the whole feed. */
+export function compareFigures(history: { readonly seed: number; readonly days: number }): void {
+  let answers: Answers
+  let feed: FeedEvent[]
+
+  beforeAll(async () => {
+    answers = await answersAfter(history)
+    feed = feedOf(answers.events)
+    return answers.close
+  })
+
+  test.each(RECOMPUTED)('$view says of every row what the feed says', async ({ view, key, rowsOf }) => {
+    const recomputed = rowsOf(feed)
+    expect(recomputed.length).toBeGreaterThan(0)
+    expect(differences(await answers.rowsOf(view), recomputed, key)).toEqual([])
+  })
+
+  test.each([
+    ['resource-sharing/balances', ({ month, category }: Row) => `${month} ${category}`],
+    ['personnel-sharing/hours', ({ month }: Row) => String(month)],
+  ])('%s adds up to zero over all parties, in every month', async (view, groupOf) => {
+    const groups = Map.groupBy(await answers.rowsOf(view), groupOf)
+    const sums = [...groups].map(([name, rows]) => [name, rows.reduce((sum, row) => sum + Number(row.balance), 0)])
+    expect(sums.length).toBeGreaterThan(1)
+    expect(sums.filter(([, sum]) => sum !== 0)).toEqual([])
+  })
+}
