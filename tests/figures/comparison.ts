@@ -15,9 +15,9 @@ export function compareFigures(history: { readonly seed: number; readonly days: 
     return answers.close
   })
 
-  test.each(RECOMPUTED)('$view says of every row what the feed says', async ({ view, key, rowsOf }) => {
+  test.each(RECOMPUTED)('$view says of every row what the feed says', async ({ view, key, rowsOf, rare = false }) => {
     const recomputed = rowsOf(feed)
-    expect(recomputed.length).toBeGreaterThan(0)
+    if (!rare) expect(recomputed.length).toBeGreaterThan(0)
     expect(differences(await answers.rowsOf(view), recomputed, key)).toEqual([])
   })
 

@@ -23,22 +23,24 @@ interface Recomputed {
   readonly view: string
   readonly key: readonly string[]
   readonly rowsOf: (feed: readonly FeedEvent[]) => readonly object[]
+  /** Some weeks may pass without any row. */
+  readonly rare?: true
 }
 
 /** Every view that is recomputed from the feed by docs/reference/metrics.md alone. */
 export const RECOMPUTED: readonly Recomputed[] = [
   { view: 'three-rates', key: ['by', 'value', 'month'], rowsOf: threeRatesOf },
-  { view: 'restricted-demands', key: ['quarter'], rowsOf: restrictedDemandsOf },
+  { view: 'restricted-demands', key: ['quarter'], rowsOf: restrictedDemandsOf, rare: true },
   { view: 'workbook-compliance', key: ['item', 'party'], rowsOf: workbookComplianceOf },
   { view: 'parties', key: ['id'], rowsOf: partiesOf },
   { view: 'demand-board', key: ['id'], rowsOf: demandBoardOf },
   { view: 'demand-board/tasks', key: ['demand', 'task'], rowsOf: openTasksOf },
-  { view: 'demand-board/long-running', key: ['id'], rowsOf: longRunningOf },
+  { view: 'demand-board/long-running', key: ['id'], rowsOf: longRunningOf, rare: true },
   { view: 'demands', key: ['id'], rowsOf: demandsOf },
-  { view: 'statutory-requests', key: ['demand', 'task'], rowsOf: statutoryRequestsOf },
+  { view: 'statutory-requests', key: ['demand', 'task'], rowsOf: statutoryRequestsOf, rare: true },
   { view: 'callback-quality', key: ['party'], rowsOf: callbackQualityOf },
   { view: 'duty-roster', key: ['id'], rowsOf: dutyRosterOf },
-  { view: 'interferences', key: ['recorded', 'actor', 'demand', 'target'], rowsOf: interferencesOf },
+  { view: 'interferences', key: ['recorded', 'actor', 'demand', 'target'], rowsOf: interferencesOf, rare: true },
   { view: 'outside-bodies', key: ['id'], rowsOf: outsideBodiesOf },
   { view: 'order-columns', key: ['id'], rowsOf: orderColumnsOf },
   { view: 'resource-sharing', key: ['id'], rowsOf: resourceSharingOf },
