@@ -1,7 +1,9 @@
 import { beforeAll, expect, test } from 'vitest'
 import { type Answers, answersAfter, type Row } from './answers.ts'
+import { askedIn } from './asked.ts'
 import { differences } from './differences.ts'
 import { type FeedEvent, feedOf } from './recomputed/feed.ts'
+import { inboxOf } from './recomputed/inbox.ts'
 import { RECOMPUTED } from './recomputed/views.ts'
 
 /** Compares every row of every view after some days of the demo with what the feed says, read by a reader of the whole feed. */
@@ -19,6 +21,13 @@ export function compareFigures(history: { readonly seed: number; readonly days: 
     const recomputed = rowsOf(feed)
     if (!rare) expect(recomputed.length).toBeGreaterThan(0)
     expect(differences(await answers.rowsOf(view), recomputed, key)).toEqual([])
+  })
+
+  test('inbox asks of parties and people what the feed says', async () => {
+    const asked = (await answers.rowsOf('inbox', { needs: 'true' })).flatMap(askedIn)
+    const recomputed = inboxOf(feed)
+    expect(recomputed.length).toBeGreaterThan(0)
+    expect(differences(asked, recomputed, ['to', 'thing'])).toEqual([])
   })
 
   test.each([

@@ -1,11 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Row } from './answers.ts'
 
 /**
  * Returns what differs between the rows of a view and the recomputed ones. Rows belong together by the fields of `key`; of a row of
  * the view the fields count that the recomputed row has.
  */
-export function differences(shown: readonly Row[], recomputed: readonly object[], key: readonly string[]): string[] {
+export function differences(shown: readonly object[], recomputed: readonly object[], key: readonly string[]): string[] {
   const named = (row: object): string => key.map((name) => String(Reflect.get(row, name))).join(' ')
   const left = new Map(shown.map((row) => [named(row), row]))
   const found = recomputed.flatMap((row): string[] => {
@@ -14,9 +13,10 @@ export function differences(shown: readonly Row[], recomputed: readonly object[]
     left.delete(name)
     if (other === undefined) return [`${name} is only recomputed: ${JSON.stringify(row)}`]
     return Object.entries(row)
-      .filter(([field, value]) => !isDeepStrictEqual(value, other[field]))
+      .filter(([field, value]) => !isDeepStrictEqual(value, Reflect.get(other, field)))
       .map(
-        ([field, value]) => `${name}: ${field} is ${JSON.stringify(other[field])}, recomputed ${JSON.stringify(value)}`,
+        ([field, value]) =>
+          `${name}: ${field} is ${JSON.stringify(Reflect.get(other, field))}, recomputed ${JSON.stringify(value)}`,
       )
   })
   return [...found, ...[...left].map(([name, row]) => `${name} is only shown: ${JSON.stringify(row)}`)]

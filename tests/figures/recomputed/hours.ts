@@ -3,6 +3,7 @@ import type { FeedEvent } from './feed.ts'
 /** One entry of recorded working time. */
 export interface WorkingTime {
   readonly person: string
+  readonly entry: string
   readonly secondment: string
   readonly home: string
   readonly host: string
@@ -46,7 +47,7 @@ export function workingTimeOf(feed: readonly FeedEvent[]): WorkingTime[] {
     const { entry, secondment, home, host, day, minutes } = event.data
     const name = `${event.id} ${entry}`
     if (event.name === 'HoursLogged')
-      entries.set(name, { person: event.id, secondment, home, host, day, logged: minutes, confirmed: undefined })
+      entries.set(name, { person: event.id, entry, secondment, home, host, day, logged: minutes, confirmed: undefined })
     const found = entries.get(name)
     if (event.name === 'HoursConfirmed' && found !== undefined) found.confirmed = minutes
   }
