@@ -7,6 +7,7 @@ import { isDeepStrictEqual } from 'node:util'
 export function differences(shown: readonly object[], recomputed: readonly object[], key: readonly string[]): string[] {
   const named = (row: object): string => key.map((name) => String(Reflect.get(row, name))).join(' ')
   const left = new Map(shown.map((row) => [named(row), row]))
+  if (left.size < shown.length) return [`${shown.length - left.size} rows share their ${key.join(', ')}`]
   const found = recomputed.flatMap((row): string[] => {
     const name = named(row)
     const other = left.get(name)
