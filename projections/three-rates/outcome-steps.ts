@@ -1,18 +1,18 @@
 import type { Static } from '@sinclair/typebox'
 import { demandEvents as E } from '../../domain/demand/events.ts'
 import { isReachable } from '../../domain/demand/raiser.ts'
-import { instant, MINUTE, optional } from '../../domain/kernel/index.ts'
+import { instant } from '../../domain/kernel/index.ts'
 import { type Happened, steps, timer } from '../runtime/index.ts'
 import { classSteps } from '../shared-rules/demand-class.ts'
 import { monthOf, quarterEnd } from '../shared-rules/month.ts'
 import { holderDues, triagedDues } from '../shared-rules/own-due-time.ts'
+import { delaySteps, released } from './delay-steps.ts'
 import {
   blank,
   type Channel,
   countedContact,
   type DemandOutcome,
   deliverers,
-  holders,
   isDelivered,
   outcomes,
   type Part,
@@ -70,18 +70,6 @@ const bygone = (row: DemandOutcome): DemandOutcome => ({
 /** Returns the row where the raiser is one of the people who work on the demand. */
 const tiedBy = (row: DemandOutcome, ...people: readonly (string | undefined)[]): DemandOutcome =>
   row.raiser !== null && people.includes(row.raiser) ? { ...row, tied: 1 } : row
-
-/** Returns the row with the length of its hold, where it was held until now. */
-function released(row: DemandOutcome, recorded: number): DemandOutcome {
-  if (row.heldSince === null) return row
-  const minutes = Math.round((recorded - row.heldSince) / MINUTE)
-  const last = row.holds.length - 1
-  return {
-    ...row,
-    heldSince: null,
-    holds: row.holds.map((hold, at) => (at === last ? { ...hold, minutes: hold.minutes + minutes } : hold)),
-  }
-}
 
 const ended = (row: DemandOutcome, recorded: number, end: NonNullable<DemandOutcome['end']>): DemandOutcome =>
   settled({ ...released(row, recorded), end })
@@ -219,46 +207,6 @@ const working = [
   }),
 ]
 
-const delays = [
-  on.change(E.DemandEscalated, (row, { data: { party } }) => ({
-    ...row,
-    escalated: [...row.escalated, spotOf(row, party === undefined ? holders(row) : [party])],
-  })),
-  on.change(E.DemandHeld, (row, { recorded, data: { standIn } }) => {
-    const before = released(row, recorded)
-    const hold = { spot: spotOf(row), minutes: 0, ...optional('standIn', standIn) }
-    return { ...before, heldSince: recorded, holds: [...before.holds, hold] }
-  }),
-  on.change(E.DemandResumed, (row, { recorded }) => released(row, recorded)),
-  on.change(E.DeadlineExtended, (row, { data }) => {
-    const { scope, tasks, from, resolveBy, standIn } = data
-    const until = instant(resolveBy)
-    const minutes = Math.round((until - instant(from)) / MINUTE)
-    const extension = { spot: spotOf(row), minutes, ...optional('standIn', standIn) }
-    const counted = { ...row, extensions: [...row.extensions, extension] }
-    // People of the asking party who stood in for another society move nothing.
-    if (standIn === true) return counted
-    return settled({
-      ...counted,
-      ...(scope === 'demand' && row.late === null ? { resultDue: Math.max(row.resultDue ?? until, until) } : {}),
-      parts: row.parts.map((part) =>
-        tasks.includes(part.task) && part.open && !part.overdue
-          ? { ...part, result: Math.max(part.result, until) }
-          : part,
-      ),
-    })
-  }),
-  on.change(E.HotlineAnswered, (row, { data: { question, granted, resolveBy } }) => {
-    if (!granted || question === 'return') return row
-    if (question === 'exclusion') return settled({ ...row, exempt: 1 })
-    if (resolveBy === undefined) return row
-    const until = instant(resolveBy)
-    const minutes = Math.max(0, Math.round((until - (row.resultDue ?? until)) / MINUTE))
-    const extensions = [...row.extensions, { spot: spotOf(row), minutes }]
-    return settled({ ...row, extensions, resultDue: row.late === null ? until : row.resultDue })
-  }),
-]
-
 const endings = [
   on.change(E.DemandMerged, (row, { recorded }) => ended(bygone(row), recorded, 'merged')),
   on.change(E.DemandUnmerged, opened),
@@ -291,7 +239,7 @@ export const outcomeSteps = [
   ...comingIn,
   ...working,
   ...wordSteps,
-  ...delays,
+  ...delaySteps,
   ...endings,
   ...classSteps<DemandOutcome>(outcomes, awaitsQuarter),
 ]

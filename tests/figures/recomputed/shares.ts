@@ -12,7 +12,7 @@ export interface Share {
   quantity: number
   from: number | undefined
   until: number | undefined
-  /** Of the whole share; once it is given, what was given. Unknown where no unit value was known. */
+  /** The value of the whole share; once it is given, of what was given. Unknown where no unit value was known. */
   value: number | undefined
   /** The local day on which it came to count as given. */
   given: string | undefined
