@@ -1,6 +1,7 @@
 import type { FeedEvent } from '../feed.ts'
-import { type DemandCase, demandCase, isOrder, type Raised, type Stand } from './demand-case.ts'
+import { type DemandCase, demandCase } from './demand-case.ts'
 import { type Contacts, contactsOf, isContactedFor, judgedTasks, partyResponseOf, responseOf } from './response.ts'
+import { holdingName, isOrder, type Raised, type Stand } from './telling.ts'
 import { verdictsOf } from './verdicts.ts'
 import { disputedIn, standingWords, type Word } from './words.ts'
 
@@ -72,9 +73,7 @@ function newsOf(
 ) {
   const isMissed = unjudged === undefined ? !inTime : !told.accepted
   const missed = told.holdings.flatMap((one) => {
-    const due = told.facts.find(
-      ({ kind, callback }) => kind === 'partyDue' && callback === `${one.task} ${one.party} ${one.given}`,
-    )
+    const due = told.facts.find(({ kind, of }) => kind === 'partyDue' && of === holdingName(one))
     const isJudged = unjudged === undefined && judgedTasks(told, one.party).includes(one)
     const isMet = counted !== undefined && isContactedFor(one, counted.at, firstWord)
     return [
@@ -181,7 +180,7 @@ function responseIn(part: Part, { told, words, contacts }: Whole, its: readonly 
 function workOf(part: Part, { told, disputed }: Whole, words: readonly Word[]): Counts {
   const of = (kind: string) => told.facts.filter((fact) => fact.kind === kind && part.has(fact))
   const deliveries = told.deliveries.filter(part.has)
-  const repeats = of('repeat').filter(({ callback }) => !disputed.has(callback))
+  const repeats = of('repeat').filter(({ of: callback }) => !disputed.has(callback))
   const delays = (kind: string, name: string): Counts => ({
     [`${kind}s`]: of(kind).length,
     [`${name}Minutes`]: of(kind).reduce((sum, { minutes }) => sum + minutes, 0),

@@ -1,4 +1,5 @@
-import { type Contact, type DemandCase, keyOf, type Raised, type Stand } from './demand-case.ts'
+import type { DemandCase } from './demand-case.ts'
+import { type Contact, holdingName, type Raised, type Stand } from './telling.ts'
 import type { Word } from './words.ts'
 
 const TWO_HOURS_MS = 2 * 3_600_000
@@ -65,7 +66,7 @@ export function partyResponseOf(
   if (answer !== undefined) return answer.contacted === true
   if (unjudged !== undefined && counted === undefined) return undefined
   const verdicts = judgedTasks(told, party).flatMap((one) => {
-    const passed = told.facts.some(({ kind, callback }) => kind === 'partyDue' && callback === keyOf(one))
+    const passed = told.facts.some(({ kind, of }) => kind === 'partyDue' && of === holdingName(one))
     const isMet = counted !== undefined && isContactedFor(one, counted.at, firstWord)
     return passed || isMet ? [isMet] : []
   })
