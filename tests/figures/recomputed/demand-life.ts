@@ -15,6 +15,8 @@ export interface LiveTask {
   accepted: boolean
   acceptBy: number
   resolveBy: number
+  /** When a supervising party wants the result. */
+  supervisedUntil: number
   readonly basis: string | undefined
   ground: string | null
   /** Whether it is from before the demand was opened last. */
@@ -92,13 +94,13 @@ export function demandLife(story: readonly FeedEvent[]): DemandLife | undefined 
 }
 
 /** The same while it is told. */
-export type TellingLife = { -readonly [K in keyof DemandLife]: DemandLife[K] } & {
+export type LifeDraft = { -readonly [K in keyof DemandLife]: DemandLife[K] } & {
   tasks: LiveTask[]
   summons: Summoned[]
   approvals: Approval[]
 }
 
-const begun = (raised: DemandLife['raised']): TellingLife => ({
+const begun = (raised: DemandLife['raised']): LifeDraft => ({
   raised,
   tasks: [],
   ended: undefined,

@@ -33,8 +33,9 @@ function demandAsked(id: string, story: readonly FeedEvent[], now: number): Aske
   const { tasks, call, review, longRun } = life
   const live = tasks.filter(({ state }) => state === 'open' || state === 'accepted')
   return [
-    ...live.map(({ task, party, accepted, acceptBy, resolveBy }) => ({
-      ...{ to: `party:${party}`, thing: `task ${id} ${task}`, due: iso(accepted ? resolveBy : acceptBy) },
+    ...live.map(({ task, party, accepted, acceptBy, resolveBy, supervisedUntil }) => ({
+      ...{ to: `party:${party}`, thing: `task ${id} ${task}` },
+      due: iso(Math.min(accepted ? resolveBy : acceptBy, supervisedUntil)),
     })),
     ...(call === undefined || call.party === null
       ? []

@@ -1,11 +1,11 @@
-import type { TellingLife } from '../demand-life.ts'
+import type { LifeDraft } from '../demand-life.ts'
 import { type FeedEvent, ms } from '../feed.ts'
 
 const DAY_MS = 86_400_000
 const iso = (at: number): string => new Date(at).toISOString()
 
 /** Who is asked to answer: callers, summoned parties, those who approve. */
-export function changeCalls(life: TellingLife, { name, data, at }: FeedEvent): void {
+export function changeCalls(life: LifeDraft, { name, data, at }: FeedEvent): void {
   switch (name) {
     case 'CallbackDealt': {
       const { party = null, due, check = null, standIn, repeats } = data

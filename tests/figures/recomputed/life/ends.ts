@@ -1,8 +1,8 @@
-import type { TellingLife } from '../demand-life.ts'
+import type { LifeDraft } from '../demand-life.ts'
 import type { FeedEvent } from '../feed.ts'
 
 /** What ends a demand, suspends it or opens it again. */
-export function changeEnds(life: TellingLife, { name, data }: FeedEvent): void {
+export function changeEnds(life: LifeDraft, { name, data }: FeedEvent): void {
   switch (name) {
     case 'DemandMerged':
       Object.assign(life, { mergedInto: { original: data.original, stands: 'open' }, review: undefined, approvals: [] })
@@ -58,7 +58,7 @@ export function changeEnds(life: TellingLife, { name, data }: FeedEvent): void {
   if (isEnd || name === 'DemandMerged') life.summons = life.summons.filter(({ answer }) => answer !== null)
 }
 
-function end(life: TellingLife, how: 'closed' | 'declined' | 'withdrawn', code: string | null): void {
+function end(life: LifeDraft, how: 'closed' | 'declined' | 'withdrawn', code: string | null): void {
   const referral = how === 'closed' && life.referral === 'handled' ? life.referral : undefined
   Object.assign(life, { ended: { how, code }, referral, hold: undefined, longRun: null, review: undefined })
   life.approvals = []

@@ -1,10 +1,10 @@
-import type { TellingLife } from '../demand-life.ts'
+import type { LifeDraft } from '../demand-life.ts'
 import type { FeedEvent } from '../feed.ts'
 
 const iso = (at: number): string => new Date(at).toISOString()
 
 /** What has to be done by when, beside the tasks. */
-export function changePressure(life: TellingLife, { name, data, at }: FeedEvent): void {
+export function changePressure(life: LifeDraft, { name, data, at }: FeedEvent): void {
   if (name === 'HistoryImported' || name === 'DemandRaised' || name === 'DemandTriaged') {
     life.acceptBy = data.acceptBy ?? life.acceptBy
     life.resolveBy = data.resolveBy ?? life.resolveBy
@@ -34,7 +34,7 @@ export function changePressure(life: TellingLife, { name, data, at }: FeedEvent)
   changeOrder(life, name, data)
 }
 
-function changeOrder(life: TellingLife, name: FeedEvent['name'], data: object): void {
+function changeOrder(life: LifeDraft, name: FeedEvent['name'], data: object): void {
   const told = { name, data } as FeedEvent
   if (told.name === 'DemandRaised' && told.data.order !== undefined)
     life.order = { resolveBy: told.data.order.resolveBy, waits: true }

@@ -1,8 +1,8 @@
-import type { TellingLife } from '../demand-life.ts'
+import type { LifeDraft } from '../demand-life.ts'
 import { type FeedEvent, ms } from '../feed.ts'
 
 /** What events of tasks change. */
-export function changeTasks(life: TellingLife, event: FeedEvent): void {
+export function changeTasks(life: LifeDraft, event: FeedEvent): void {
   const { name, data } = event
   const task = 'task' in data ? life.tasks.findLast((one) => one.task === data.task) : undefined
   switch (name) {
@@ -15,7 +15,7 @@ export function changeTasks(life: TellingLife, event: FeedEvent): void {
         ...{ task: data.task, party: data.party, person: data.person ?? null, state: 'open' },
         item: data.item ?? life.triage?.item ?? null,
         ...{ acceptBy: ms(own.acceptBy), resolveBy: ms(own.resolveBy), basis: data.basis },
-        ...{ accepted: false, ground: null, past: false, undone: false },
+        ...{ accepted: false, ground: null, past: false, undone: false, supervisedUntil: Number.POSITIVE_INFINITY },
       })
       break
     }
@@ -31,6 +31,10 @@ export function changeTasks(life: TellingLife, event: FeedEvent): void {
       for (const one of life.tasks)
         if (data.tasks.includes(one.task)) one.resolveBy = Math.max(one.resolveBy, ms(data.resolveBy))
       break
+    case 'DemandSupervised':
+      for (const one of life.tasks)
+        if (data.tasks.includes(one.task)) one.supervisedUntil = Math.min(one.supervisedUntil, ms(data.due))
+      break
     case 'TaskAccepted':
       if (task !== undefined)
         Object.assign(task, { state: 'accepted', accepted: true, person: data.person ?? task.person })
@@ -40,7 +44,12 @@ export function changeTasks(life: TellingLife, event: FeedEvent): void {
       if (task === undefined) break
       Object.assign(task, { person: data.person ?? null, undone: false })
       if (data.party === data.from) break
-      Object.assign(task, { party: data.party, state: 'open', accepted: false })
+      Object.assign(task, {
+        party: data.party,
+        state: 'open',
+        accepted: false,
+        supervisedUntil: Number.POSITIVE_INFINITY,
+      })
       Object.assign(task, { acceptBy: ms(own.acceptBy), resolveBy: ms(own.resolveBy) })
       break
     }

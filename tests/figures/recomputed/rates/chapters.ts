@@ -1,20 +1,20 @@
 import { type FeedEvent, ms } from '../feed.ts'
 import {
+  type Account,
   addFact,
+  endDemand,
   endHold,
-  endTelling,
   goOn,
   holdersAt,
   moveDues,
   NEVER,
   openAgain,
   standAt,
-  type Telling,
-} from './telling.ts'
+} from './account.ts'
 import { spokenIn } from './words.ts'
 
 /** How the demand came in and was sorted. */
-export function tellIntake(told: Telling, { name, data }: FeedEvent): void {
+export function tellIntake(told: Account, { name, data }: FeedEvent): void {
   if (name === 'HistoryImported' || name === 'DemandRaised') {
     if (data.acceptBy !== undefined) told.acceptBy = ms(data.acceptBy)
     if (data.resolveBy !== undefined) told.resolveBy = ms(data.resolveBy)
@@ -28,10 +28,10 @@ export function tellIntake(told: Telling, { name, data }: FeedEvent): void {
     if (!hasPassed(told, 'acceptDue')) told.barred = data.safeContact?.none === true
 }
 
-const hasPassed = ({ facts }: Telling, due: 'acceptDue' | 'late'): boolean => facts.some(({ kind }) => kind === due)
+const hasPassed = ({ facts }: Account, due: 'acceptDue' | 'late'): boolean => facts.some(({ kind }) => kind === due)
 
 /** The tasks, and what was delivered. */
-export function tellWork(told: Telling, event: FeedEvent): void {
+export function tellWork(told: Account, event: FeedEvent): void {
   const { at, name, data } = event
   if (name === 'TaskAssigned' || name === 'TaskAccepted' || name === 'TaskReassigned') tie(told, data.person)
   if (name === 'TaskAssigned' && data.rework === true && data.own !== undefined)
@@ -47,19 +47,19 @@ export function tellWork(told: Telling, event: FeedEvent): void {
 }
 
 /** The raiser is one of the people who work on the demand. */
-function tie(told: Telling, ...people: readonly (string | undefined)[]): void {
+function tie(told: Account, ...people: readonly (string | undefined)[]): void {
   const { raiser } = told.raised.data
   if (raiser.kind === 'resident' && people.includes(raiser.id)) told.isTied = true
 }
 
-function deliver(told: Telling, at: number, parties: readonly string[]): void {
+function deliver(told: Account, at: number, parties: readonly string[]): void {
   const { deliveries, round } = told
   const before = deliveries.at(-1)?.round === round ? (deliveries.pop()?.parties ?? []) : []
   deliveries.push({ ...standAt(told, at, [...new Set([...before, ...parties])]), round, reopened: false })
 }
 
 /** Holds, extensions, and problems that stand as long-running. */
-export function tellDelays(told: Telling, { at, name, data }: FeedEvent): void {
+export function tellDelays(told: Account, { at, name, data }: FeedEvent): void {
   if (name === 'DemandHeld') {
     endHold(told, at)
     told.held = addFact(told, 'hold', standAt(told, at), { standIn: data.standIn === true })
@@ -81,7 +81,7 @@ const minutesOf = (from: number, until: number): number =>
   from === NEVER ? 0 : Math.max(0, Math.round((until - from) / 60_000))
 
 /** What staff record of their contact with the raiser, and what the raiser says. */
-export function tellWords(told: Telling, event: FeedEvent): void {
+export function tellWords(told: Account, event: FeedEvent): void {
   const { at, name, data } = event
   if (name === 'CallbackDealt' && data.check === 'shared-person') told.isTied = true
   if (name === 'RaiserContacted') told.contacts.push({ ...standAt(told, at), id: data.contact, spoken: data.spoken })
@@ -104,13 +104,13 @@ const ENDS: Readonly<Record<string, string>> = {
 }
 
 /** What ends the demand, and what opens it again. */
-export function tellEnds(told: Telling, { at, name, data }: FeedEvent): void {
+export function tellEnds(told: Account, { at, name, data }: FeedEvent): void {
   const end = ENDS[name]
   if (name === 'DemandMerged') told.deliverers = []
-  if (end !== undefined) endTelling(told, at, end)
+  if (end !== undefined) endDemand(told, at, end)
   if (name === 'DemandClosed' && told.ended === undefined) {
     if (told.deliveries.at(-1)?.round !== told.round) deliver(told, at, told.deliverers)
-    endTelling(told, at, data.basis === 'silence' ? 'silent' : data.basis)
+    endDemand(told, at, data.basis === 'silence' ? 'silent' : data.basis)
   }
   if (name === 'DemandReopened' && data.cause !== 'appeal' && data.cause !== 'import')
     for (const one of told.deliveries) if (one.round === told.round) one.reopened = true

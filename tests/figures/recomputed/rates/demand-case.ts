@@ -1,12 +1,12 @@
 import type { FeedEvent } from '../feed.ts'
+import { type Account, beginAccount, passTime, type Raised, type Stand, standAt } from './account.ts'
 import { tellDelays, tellEnds, tellIntake, tellWords, tellWork } from './chapters.ts'
-import { beginTelling, passTime, type Raised, type Stand, standAt, type Telling } from './telling.ts'
 
 /** One demand as the rates see it. */
 export interface DemandCase
   extends Readonly<
     Pick<
-      Telling,
+      Account,
       'holdings' | 'words' | 'facts' | 'deliveries' | 'contacts' | 'heard' | 'ended' | 'accepted' | 'barred'
     >
   > {
@@ -16,7 +16,7 @@ export interface DemandCase
 
 /** Tells one demand event by event: what came, and where the demand stood then. */
 export function demandCase(story: readonly FeedEvent[], raised: Raised, now: number): DemandCase {
-  const told = beginTelling(raised, story, now)
+  const told = beginAccount(raised, story, now)
   for (const event of story) {
     passTime(told, event.at)
     tellIntake(told, event)

@@ -1,7 +1,7 @@
 import type { FeedEvent } from '../feed.ts'
+import { holdingName, isOrder, type Raised, type Stand } from './account.ts'
 import { type DemandCase, demandCase } from './demand-case.ts'
 import { type Contacts, contactsOf, isContactedFor, judgedTasks, partyResponseOf, responseOf } from './response.ts'
-import { holdingName, isOrder, type Raised, type Stand } from './telling.ts'
 import { verdictsOf } from './verdicts.ts'
 import { disputedIn, standingWords, type Word } from './words.ts'
 

@@ -1,5 +1,5 @@
+import { type Contact, holdingName, type Raised, type Stand } from './account.ts'
 import type { DemandCase } from './demand-case.ts'
-import { type Contact, holdingName, type Raised, type Stand } from './telling.ts'
 import type { Word } from './words.ts'
 
 const TWO_HOURS_MS = 2 * 3_600_000

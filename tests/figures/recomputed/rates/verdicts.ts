@@ -1,4 +1,4 @@
-import type { Stand } from './telling.ts'
+import type { Stand } from './account.ts'
 import type { Word } from './words.ts'
 
 const flag = (holds: boolean): 0 | 1 => (holds ? 1 : 0)

@@ -1,5 +1,5 @@
 import type { FeedEvent } from '../feed.ts'
-import type { Stand } from './telling.ts'
+import type { Stand } from './account.ts'
 
 /** An answer of the raiser. `round` counts how often the demand was opened before. */
 export interface Word extends Stand {

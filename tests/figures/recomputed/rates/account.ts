@@ -51,7 +51,7 @@ export interface Heard {
 export type Raised = FeedEvent & { readonly name: 'DemandRaised' }
 
 /** A demand while it is told event by event: what came so far, and where it stands. */
-export interface Telling {
+export interface Account {
   readonly raised: Raised
   readonly holdings: readonly Holding[]
   readonly facts: Fact[]
@@ -81,7 +81,7 @@ export interface Telling {
 /** Takes the place of a due time that has passed, or that no event states. */
 export const NEVER = Number.POSITIVE_INFINITY
 
-export function beginTelling(raised: Raised, story: readonly FeedEvent[], now: number): Telling {
+export function beginAccount(raised: Raised, story: readonly FeedEvent[], now: number): Account {
   const holdings = holdingsIn(story, now)
   return {
     ...{ raised, holdings, facts: [], words: [], deliveries: [], contacts: [], heard: [] },
@@ -92,12 +92,12 @@ export function beginTelling(raised: Raised, story: readonly FeedEvent[], now: n
   }
 }
 
-export const holdersAt = ({ holdings }: Telling, at: number): string[] => [
+export const holdersAt = ({ holdings }: Account, at: number): string[] => [
   ...new Set(holdings.filter(({ given, endedAt = NEVER }) => given < at && endedAt >= at).map(({ party }) => party)),
 ]
 
 /** Where the demand stands; what comes counts for its holders, or for other parties. */
-export function standAt(told: Telling, at: number, parties: readonly string[] = holdersAt(told, at)): Stand {
+export function standAt(told: Account, at: number, parties: readonly string[] = holdersAt(told, at)): Stand {
   const { raised, deliverers } = told
   const tookIn = isOrder(raised) ? undefined : raised.data.helper?.party
   const isTakenIn = tookIn !== undefined && deliverers.includes(tookIn)
@@ -105,17 +105,17 @@ export function standAt(told: Telling, at: number, parties: readonly string[] = 
   return { at, ...told.place, parties, own }
 }
 
-export function addFact(told: Telling, kind: Fact['kind'], stand: Stand, more: Partial<Fact> = {}): Fact {
+export function addFact(told: Account, kind: Fact['kind'], stand: Stand, more: Partial<Fact> = {}): Fact {
   const fact = { kind, ...stand, minutes: 0, standIn: false, differs: false, of: '', ...more }
   told.facts.push(fact)
   return fact
 }
 
-export const isDelivered = (told: Telling, at: number): boolean =>
+export const isDelivered = (told: Account, at: number): boolean =>
   told.isOutside || (told.deliverers.length > 0 && holdersAt(told, at).length === 0)
 
 /** Nothing becomes due while the demand is ended; what was due then is due once it is opened again. */
-export function passTime(told: Telling, until: number): void {
+export function passTime(told: Account, until: number): void {
   if (told.ended !== undefined) return
   const noted = (due: number): number => Math.max(due, told.openSince)
   if (told.acceptBy <= until) {
@@ -135,7 +135,7 @@ export function passTime(told: Telling, until: number): void {
 }
 
 /** Begins a new round. A result that was there when it was due stays in time. */
-export function openAgain(told: Telling, at: number): void {
+export function openAgain(told: Account, at: number): void {
   if (isDelivered(told, at) && told.resolveBy <= at) told.resolveBy = NEVER
   const { round } = told
   Object.assign(told, { deliverers: [], isOutside: false, isTied: false, round: round + 1 })
@@ -143,16 +143,16 @@ export function openAgain(told: Telling, at: number): void {
 }
 
 /** Goes on in the same round. */
-export const goOn = (told: Telling, at: number): void => {
+export const goOn = (told: Account, at: number): void => {
   Object.assign(told, { ended: undefined, openSince: at })
 }
 
-export function endTelling(told: Telling, at: number, how: string): void {
+export function endDemand(told: Account, at: number, how: string): void {
   endHold(told, at)
   told.ended = how
 }
 
-export function endHold(told: Telling, at: number): void {
+export function endHold(told: Account, at: number): void {
   if (told.held !== undefined) told.held.minutes = Math.round((at - told.held.at) / 60_000)
   told.held = undefined
 }
@@ -165,7 +165,7 @@ export const isOrder = ({ data: { helper } }: Raised): boolean =>
   helper?.role === 'hotline' || helper?.hotline !== undefined
 
 /** A due time that an event states moves only while it is to come. */
-export function moveDues(told: Telling, to: { readonly acceptBy?: string; readonly resolveBy?: string }): void {
+export function moveDues(told: Account, to: { readonly acceptBy?: string; readonly resolveBy?: string }): void {
   if (to.acceptBy !== undefined && told.acceptBy !== NEVER) told.acceptBy = ms(to.acceptBy)
   if (to.resolveBy !== undefined && told.resolveBy !== NEVER) told.resolveBy = ms(to.resolveBy)
 }
