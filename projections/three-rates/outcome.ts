@@ -240,7 +240,8 @@ export function settled(row: DemandOutcome): DemandOutcome {
       if (part.open && !part.overdue) moments.push(part.result)
     }
   }
-  const nextAt = moments.length === 0 ? null : Math.min(...moments)
+  // At the very moment of a due time it is still kept.
+  const nextAt = moments.length === 0 ? null : Math.min(...moments) + 1
   const side = row.side ?? (hasNews(row) ? (isOwnDemand(row) ? 'own' : 'headline') : null)
   return nextAt === row.nextAt && side === row.side ? row : { ...row, nextAt, side }
 }
@@ -248,15 +249,15 @@ export function settled(row: DemandOutcome): DemandOutcome {
 /** Returns the row at its next moment: what was due then is late from now on, whatever follows. */
 export function passed(row: DemandOutcome): DemandOutcome {
   const now = row.nextAt ?? 0
-  const isOver = (due: number | null): boolean => due !== null && due <= now
+  const isOver = (due: number | null): boolean => due !== null && due < now
   return settled({
     ...row,
     acceptSpot: row.acceptSpot ?? (isOver(row.acceptDue) ? spotOf(row) : null),
     late: row.late ?? (isOver(row.resultDue) && !isDelivered(row) ? spotOf(row) : null),
     parts: row.parts.map((part) => ({
       ...part,
-      passed: part.passed || (awaitsContact(part) && part.due <= now),
-      overdue: part.overdue || (part.open && part.result <= now),
+      passed: part.passed || (awaitsContact(part) && part.due < now),
+      overdue: part.overdue || (part.open && part.result < now),
     })),
   })
 }

@@ -45,7 +45,7 @@ const Body = Type.Union([
 /** What parties do with their tasks, folded once for the items of the workbook and for the parties. Definitions: docs/reference/metrics.md. */
 export const workbookCompliance = projection({
   name: 'workbook-compliance',
-  version: 4,
+  version: 5,
   tables: [workbookItems, demandWork, ...partyTables, ...exchangeTables],
   rollups: [cells, partyFigures, breachCounts, demandClasses(demandWork)],
   timers: [taskTimer, returnTimer],

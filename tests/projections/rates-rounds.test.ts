@@ -3,7 +3,7 @@ import { demandEvents as E } from '../../domain/demand/events.ts'
 import type { DomainEvent } from '../../domain/kernel/index.ts'
 import { rates, threeRates } from '../../projections/three-rates/three-rates.ts'
 import { accepted, assigned, delivered, raised, reader, sealed, told, triaged } from './demands.ts'
-import { folded, history, moment, type Told } from './history.ts'
+import { folded, history, MOMENT_HOURS, moment, type Told } from './history.ts'
 import { summedFor } from './summed.ts'
 
 const show = (told: readonly Told[], by = 'all', value = '') => {
@@ -13,8 +13,9 @@ const show = (told: readonly Told[], by = 'all', value = '') => {
 }
 const at = (hours: number, ...events: DomainEvent[]): Told[] =>
   told('1', ...events).map((one) => ({ ...one, at: hours }))
-/** An event of another demand, so that the log reaches the moment. */
-const until = (hours: number): Told[] => told('other', E.DemandResumed({})).map((one) => ({ ...one, at: hours }))
+/** An event of another demand, so that the log passes the moment. */
+const until = (hours: number): Told[] =>
+  told('other', E.DemandResumed({})).map((one) => ({ ...one, at: hours + MOMENT_HOURS }))
 const one = (...events: DomainEvent[]): Told[] => told('1', raised(), triaged(), ...events)
 
 const good = E.FeedbackGiven({ resolved: true, satisfaction: 'satisfied' })
@@ -54,6 +55,29 @@ describe('a demand that is opened again after its result was due', () => {
   test('keeps its own due time while that is still to come', () => {
     const early = [...one(assigned(), delivered(), good, closed), ...at(30, reopened, rework(own)), ...until(168)]
     expect(show(early)).toMatchObject({ late: 1 })
+  })
+})
+
+describe('the very moment of a due time', () => {
+  const own = { acceptBy: moment(24), resolveBy: moment(168) }
+  const served = [
+    ...one(assigned('wuye', { own })),
+    ...at(24, accepted(), spoken()),
+    ...at(168, delivered()),
+    ...until(300),
+  ]
+
+  test('is in time, as the events say', () => {
+    for (const [by, value] of [
+      ['all', ''],
+      ['party', 'wuye'],
+    ] as const)
+      expect(show(served, by, value)).toMatchObject({ response: { count: 1, of: 1 }, late: 0 })
+  })
+
+  test('is over a millisecond later', () => {
+    const late = [...one(assigned('wuye', { own })), ...at(24 + MOMENT_HOURS, accepted(), spoken()), ...until(168)]
+    expect(show(late)).toMatchObject({ response: { count: 0, of: 1 }, late: 1 })
   })
 })
 

@@ -67,8 +67,8 @@ export function holdingsIn(story: readonly FeedEvent[], until: number): Holding[
         for (const held of all) held.item ??= item
         for (const { task, acceptBy, resolveBy } of event.data.tasks ?? []) {
           const held = open(task)
-          if (held !== undefined && event.at < held.acceptBy) held.acceptBy = ms(acceptBy)
-          if (held !== undefined && event.at < held.resolveBy) held.resolveBy = ms(resolveBy)
+          if (held !== undefined && event.at <= held.acceptBy) held.acceptBy = ms(acceptBy)
+          if (held !== undefined && event.at <= held.resolveBy) held.resolveBy = ms(resolveBy)
         }
         break
       case 'DemandRaised':
@@ -77,7 +77,7 @@ export function holdingsIn(story: readonly FeedEvent[], until: number): Holding[
       case 'DeadlineExtended':
         for (const task of event.data.standIn === true ? [] : event.data.tasks) {
           const held = open(task)
-          if (held !== undefined && event.at < held.resolveBy) held.resolveBy = ms(event.data.resolveBy)
+          if (held !== undefined && event.at <= held.resolveBy) held.resolveBy = ms(event.data.resolveBy)
         }
         break
       case 'TaskAssigned':
@@ -119,6 +119,6 @@ export function holdingsIn(story: readonly FeedEvent[], until: number): Holding[
 /** Due times that have passed stay passed, whatever moves them later. */
 function passTime(held: Holding, now: number): void {
   if (held.ended !== undefined) return
-  if (!held.accepted && now >= held.acceptBy) held.lateToAccept = true
-  if (now >= held.resolveBy) held.lateToDeliver = true
+  if (!held.accepted && now > held.acceptBy) held.lateToAccept = true
+  if (now > held.resolveBy) held.lateToDeliver = true
 }

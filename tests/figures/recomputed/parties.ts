@@ -57,7 +57,7 @@ const flowOf = (shares: readonly Share[], hours: readonly WorkingTime[]) => ({
 
 const owedTasksOf = (held: readonly Holding[], now: number) => {
   const open = held.filter(({ ended }) => ended === undefined)
-  return { tasks: open.length, overdue: open.filter(({ resolveBy }) => resolveBy <= now).length }
+  return { tasks: open.length, overdue: open.filter(({ resolveBy }) => resolveBy < now).length }
 }
 
 function inTimeOf(held: readonly Holding[]) {

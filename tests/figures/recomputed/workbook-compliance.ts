@@ -53,7 +53,7 @@ function loadOf(held: readonly Holding[], now: number) {
   return {
     assigned: held.length,
     open: count(({ ended }) => ended === undefined),
-    overdue: count(({ ended, resolveBy }) => ended === undefined && now >= resolveBy),
+    overdue: count(({ ended, resolveBy }) => ended === undefined && now > resolveBy),
     accepted: count(({ accepted }) => accepted),
     acceptedLate: count(({ acceptedLate }) => acceptedLate),
     delivered: count(({ ended }) => ended === 'delivered'),

@@ -118,16 +118,16 @@ export const isDelivered = (told: Account, at: number): boolean =>
 export function passTime(told: Account, until: number): void {
   if (told.ended !== undefined) return
   const noted = (due: number): number => Math.max(due, told.openSince)
-  if (told.acceptBy <= until) {
+  if (told.acceptBy < until) {
     addFact(told, 'acceptDue', standAt(told, noted(told.acceptBy)))
     told.acceptBy = NEVER
   }
-  if (told.resolveBy <= until && !isDelivered(told, until)) {
+  if (told.resolveBy < until && !isDelivered(told, until)) {
     addFact(told, 'late', standAt(told, noted(told.resolveBy)))
     told.resolveBy = NEVER
   }
   for (const one of told.awaited) {
-    if (one.acceptBy > until || one.given >= until) continue
+    if (one.acceptBy >= until || one.given >= until) continue
     if (one.endedAt === undefined || one.endedAt > one.acceptBy || one.ended === 'delivered')
       addFact(told, 'partyDue', standAt(told, noted(one.acceptBy), [one.party]), { of: holdingName(one) })
     told.awaited.delete(one)

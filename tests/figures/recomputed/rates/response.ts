@@ -35,7 +35,7 @@ export function contactsOf(
     unjudged: isOlder ? 'unrecorded' : barred || !reachable ? 'noContact' : undefined,
     counted,
     acceptDue,
-    inTime: counted !== undefined && counted.at < Math.min(firstWord, acceptDue?.at ?? Number.POSITIVE_INFINITY),
+    inTime: counted !== undefined && counted.at < firstWord && counted.at <= (acceptDue?.at ?? counted.at),
     firstWord,
   }
 }
@@ -86,6 +86,6 @@ export function isContactedFor(
   firstWord: number,
 ): boolean {
   if (contacted <= given) return true
-  if (contacted >= acceptBy) return false
+  if (contacted > acceptBy) return false
   return contacted <= endedAt || (ended === 'delivered' && contacted < firstWord)
 }
