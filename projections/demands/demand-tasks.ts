@@ -66,9 +66,10 @@ export const demandTaskSteps: readonly FoldStep[] = [
     on.change(
       demandEvents.DemandTriaged,
       (row, { data }) => {
-        if (row.live === 0) return row
+        const named = { ...row, item: row.item ?? data.item }
+        if (row.live === 0) return named
         const { acceptBy, resolveBy } = triagedDues(data, row.task)
-        return { ...row, due: row.accepted === 1 ? resolveBy : acceptBy, resolveBy }
+        return { ...named, due: row.accepted === 1 ? resolveBy : acceptBy, resolveBy }
       },
       key,
     ),

@@ -41,10 +41,13 @@ export const FIGURES = [
   'differing',
   'late',
   'returns',
+  'escalations',
   'holds',
   'heldMinutes',
+  'heldStandIn',
   'extensions',
   'extendedMinutes',
+  'extendedStandIn',
   ...OWN,
   ...REASONS,
 ] as const
@@ -75,7 +78,7 @@ export function countsOf(row: DemandOutcome): readonly Contribution[] {
 
 /** The spots at which something came that counts, and where the demand stands. What came counts for where it stood then. */
 function spotsOf(row: DemandOutcome): readonly Spot[] {
-  if (reasonOf(row) !== undefined) return [spotOf(row), ...row.returned]
+  if (reasonOf(row) !== undefined) return [spotOf(row), ...row.returned, ...row.escalated]
   const { spot } = responseOf(row) ?? {}
   return [
     spotOf(row),
@@ -83,6 +86,7 @@ function spotsOf(row: DemandOutcome): readonly Spot[] {
     ...(row.late === null ? [] : [row.late]),
     ...(row.first?.right === undefined ? [] : [row.first]),
     ...row.returned,
+    ...row.escalated,
     ...row.words.map((word) => word.spot),
     ...row.deliveries.map((delivery) => delivery.spot),
     ...row.holds.map((hold) => hold.spot),
@@ -118,10 +122,11 @@ function reasonOf(row: DemandOutcome): (typeof REASONS)[number] | undefined {
 
 function countsIn(row: DemandOutcome, scope: Scope): Counts {
   const returns = row.returned.filter(scope.has).length
+  const escalations = row.escalated.filter(scope.has).length
   const parts = scope.by === 'party' ? row.parts.filter(scope.has) : row.parts
   const reason = reasonOf(row)
   if (reason === 'imported') return { imported: 1 }
-  if (reason !== undefined) return { demands: 1, returns, [reason]: 1 }
+  if (reason !== undefined) return { demands: 1, returns, escalations, [reason]: 1 }
   const words = row.words.filter(({ spot }) => scope.has(spot))
   const response = responseIn(row, scope, parts)
   const ofOwn = answers(words, row, true)
@@ -132,6 +137,7 @@ function countsIn(row: DemandOutcome, scope: Scope): Counts {
     ...(own ? {} : { ...response, ...progress(row, scope, parts) }),
     ...ownFigures(own ? { demands: 1, ...response, ...ofOwn } : ofOwn),
     returns,
+    escalations,
     ...apart(row, words),
   }
 }
@@ -212,6 +218,7 @@ function progress(row: DemandOutcome, scope: Scope, parts: readonly Part[]): Cou
   const first = row.first !== null && scope.has(row.first) ? row.first : undefined
   const late = scope.by === 'party' ? parts.some(({ overdue }) => overdue) : row.late !== null && scope.has(row.late)
   const minutesOf = (delays: typeof holds) => delays.reduce((sum, { minutes }) => sum + minutes, 0)
+  const standInsOf = (delays: typeof holds) => delays.filter(({ standIn }) => standIn === true).length
   return {
     firsts: one(first?.right !== undefined),
     right: one(first?.right === true),
@@ -223,8 +230,10 @@ function progress(row: DemandOutcome, scope: Scope, parts: readonly Part[]): Cou
     late: one(late),
     holds: holds.length,
     heldMinutes: minutesOf(holds),
+    heldStandIn: standInsOf(holds),
     extensions: extensions.length,
     extendedMinutes: minutesOf(extensions),
+    extendedStandIn: standInsOf(extensions),
   }
 }
 

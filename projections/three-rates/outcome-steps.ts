@@ -1,17 +1,19 @@
 import type { Static } from '@sinclair/typebox'
 import { demandEvents as E } from '../../domain/demand/events.ts'
 import { isReachable } from '../../domain/demand/raiser.ts'
-import { instant, MINUTE } from '../../domain/kernel/index.ts'
+import { instant } from '../../domain/kernel/index.ts'
 import { type Happened, steps, timer } from '../runtime/index.ts'
 import { classSteps } from '../shared-rules/demand-class.ts'
 import { monthOf, quarterEnd } from '../shared-rules/month.ts'
 import { holderDues, triagedDues } from '../shared-rules/own-due-time.ts'
+import { delaySteps, released } from './delay-steps.ts'
 import {
   blank,
   type Channel,
   countedContact,
   type DemandOutcome,
   deliverers,
+  isDelivered,
   outcomes,
   type Part,
   passed,
@@ -69,24 +71,17 @@ const bygone = (row: DemandOutcome): DemandOutcome => ({
 const tiedBy = (row: DemandOutcome, ...people: readonly (string | undefined)[]): DemandOutcome =>
   row.raiser !== null && people.includes(row.raiser) ? { ...row, tied: 1 } : row
 
-/** Returns the row with the length of its hold, where it was held until now. */
-function released(row: DemandOutcome, recorded: number): DemandOutcome {
-  if (row.heldSince === null) return row
-  const minutes = Math.round((recorded - row.heldSince) / MINUTE)
-  const last = row.holds.length - 1
-  return {
-    ...row,
-    heldSince: null,
-    holds: row.holds.map((hold, at) => (at === last ? { ...hold, minutes: hold.minutes + minutes } : hold)),
-  }
-}
-
 const ended = (row: DemandOutcome, recorded: number, end: NonNullable<DemandOutcome['end']>): DemandOutcome =>
   settled({ ...released(row, recorded), end })
 
-function channelOf({ raiser, helper, imported }: DataOf<'DemandRaised'>, role: string): Channel {
+/** Whether a hotline sent it, also where a person of another party entered the order. */
+const isOrder = ({ helper }: DataOf<'DemandRaised'>): boolean =>
+  helper?.role === 'hotline' || helper?.hotline !== undefined
+
+function channelOf(data: DataOf<'DemandRaised'>, role: string): Channel {
+  const { raiser, helper, imported } = data
   if (imported === true) return 'import'
-  if (helper?.role === 'hotline') return 'hotline'
+  if (isOrder(data)) return 'hotline'
   if (raiser.kind === 'party') return 'party'
   if (helper !== undefined) return helper.role === 'resident' ? 'relative' : 'staff'
   return role === 'service' ? 'service' : 'self'
@@ -103,9 +98,15 @@ function deliveredBy(row: DemandOutcome, parties: readonly string[]): DemandOutc
   }
 }
 
-/** Returns the row open again: what was done before is of an earlier round. */
-const opened = (row: DemandOutcome): DemandOutcome =>
-  settled({ ...bygone(row), end: null, round: row.round + 1, outside: 0, tied: 0 })
+/**
+ * Returns the row open again: what was done before is of an earlier round. A due time that passed after the delivery was kept: a
+ * later opening does not make it late.
+ */
+const opened = (row: DemandOutcome, { recorded }: Happened): DemandOutcome => {
+  const isKept = isDelivered(row) && row.resultDue !== null && row.resultDue <= recorded
+  const resultDue = isKept ? null : row.resultDue
+  return settled({ ...bygone(row), end: null, round: row.round + 1, outside: 0, tied: 0, resultDue })
+}
 
 const comingIn = [
   on.on(E.HistoryImported, (_, { community, id, data }) => ({
@@ -123,7 +124,7 @@ const comingIn = [
       grid: data.place.grid ?? null,
       raiser: raiser.kind === 'resident' ? raiser.id : null,
       byParty: raiser.kind === 'party' ? 1 : 0,
-      intake: helper?.party ?? null,
+      intake: isOrder(data) ? null : (helper?.party ?? null),
       reachable: isReachable(data) ? 1 : 0,
       barred: data.safeContact?.none === true ? 1 : 0,
       // Numbers of the older form are from before contacts were recorded.
@@ -162,13 +163,15 @@ const barring = (limits: { readonly none?: boolean } | undefined): number => (li
 
 const working = [
   on.change(E.TaskAssigned, (row, { data }) => {
-    const { task, party, person, firstReceiver } = data
+    const { task, party, person, firstReceiver, rework, own } = data
     const item = data.item ?? row.item
     const first = { task, party, item, grid: row.grid, parties: [party] }
     return settled({
       ...tiedBy(row, person),
       parts: [...row.parts, given(row, data, item)],
       first: row.first === null && firstReceiver ? first : row.first,
+      // The demand was delivered in time before: from now on the rework has to be.
+      resultDue: rework === true && own !== undefined ? (row.resultDue ?? instant(own.resolveBy)) : row.resultDue,
     })
   }),
   on.change(E.TaskAccepted, (row, { data }) =>
@@ -204,40 +207,6 @@ const working = [
   }),
 ]
 
-const delays = [
-  on.change(E.DemandHeld, (row, { recorded }) => {
-    const before = released(row, recorded)
-    return { ...before, heldSince: recorded, holds: [...row.holds, { spot: spotOf(row), minutes: 0 }] }
-  }),
-  on.change(E.DemandResumed, (row, { recorded }) => released(row, recorded)),
-  on.change(E.DeadlineExtended, (row, { data }) => {
-    const { scope, tasks, from, resolveBy, standIn } = data
-    const until = instant(resolveBy)
-    const minutes = Math.round((until - instant(from)) / MINUTE)
-    const counted = { ...row, extensions: [...row.extensions, { spot: spotOf(row), minutes }] }
-    // People of the asking party who stood in for another society move nothing.
-    if (standIn === true) return counted
-    return settled({
-      ...counted,
-      ...(scope === 'demand' && row.late === null ? { resultDue: Math.max(row.resultDue ?? until, until) } : {}),
-      parts: row.parts.map((part) =>
-        tasks.includes(part.task) && part.open && !part.overdue
-          ? { ...part, result: Math.max(part.result, until) }
-          : part,
-      ),
-    })
-  }),
-  on.change(E.HotlineAnswered, (row, { data: { question, granted, resolveBy } }) => {
-    if (!granted || question === 'return') return row
-    if (question === 'exclusion') return settled({ ...row, exempt: 1 })
-    if (resolveBy === undefined) return row
-    const until = instant(resolveBy)
-    const minutes = Math.max(0, Math.round((until - (row.resultDue ?? until)) / MINUTE))
-    const extensions = [...row.extensions, { spot: spotOf(row), minutes }]
-    return settled({ ...row, extensions, resultDue: row.late === null ? until : row.resultDue })
-  }),
-]
-
 const endings = [
   on.change(E.DemandMerged, (row, { recorded }) => ended(bygone(row), recorded, 'merged')),
   on.change(E.DemandUnmerged, opened),
@@ -256,12 +225,13 @@ const endings = [
     const done = row.deliveries.some(({ round }) => round === row.round) ? row : deliveredBy(row, deliverers(row))
     return ended(done, recorded, basis === 'silence' ? 'silent' : basis === 'unreachable' ? basis : 'closed')
   }),
-  on.change(E.DemandReopened, (row, { data: { cause } }) => {
+  on.change(E.DemandReopened, (row, happened) => {
+    const { cause } = happened.data
     const again = cause !== 'appeal' && cause !== 'import'
     const deliveries = row.deliveries.map((one) =>
       again && one.round === row.round ? { ...one, reopened: true } : one,
     )
-    return opened({ ...row, deliveries })
+    return opened({ ...row, deliveries }, happened)
   }),
 ]
 
@@ -269,7 +239,7 @@ export const outcomeSteps = [
   ...comingIn,
   ...working,
   ...wordSteps,
-  ...delays,
+  ...delaySteps,
   ...endings,
   ...classSteps<DemandOutcome>(outcomes, awaitsQuarter),
 ]

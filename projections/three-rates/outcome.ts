@@ -44,6 +44,8 @@ interface Delivery {
 interface Delay {
   readonly spot: Spot
   readonly minutes: number
+  /** People of the asking party approved it in place of another party. */
+  readonly standIn?: true
 }
 
 /** A callback that repeated another one. */
@@ -100,7 +102,10 @@ export const outcomes = table('outcomes', {
     acceptSpot: maybe(json<Spot>()),
     /** 1 where a party accepted before that. */
     accepted: integer(),
-    /** When the result is due, and where the demand stood if it was not delivered by then. */
+    /**
+     * When the result is due, and where the demand stood if it was not delivered by then. Once the demand is opened again, null
+     * if the result was there by then.
+     */
     resultDue: maybe(integer()),
     late: maybe(json<Spot>()),
     /** The next moment at which the demand or a party is late. */
@@ -116,6 +121,7 @@ export const outcomes = table('outcomes', {
     words: json<readonly Word[]>(),
     deliveries: json<readonly Delivery[]>(),
     returned: json<readonly Spot[]>(),
+    escalated: json<readonly Spot[]>(),
     first: maybe(json<First>()),
     heldSince: maybe(integer()),
     holds: json<readonly Delay[]>(),
@@ -161,6 +167,7 @@ export const blank = (community: string, demand: string): DemandOutcome => ({
   words: [],
   deliveries: [],
   returned: [],
+  escalated: [],
   first: null,
   heldSince: null,
   holds: [],
@@ -171,7 +178,7 @@ export const blank = (community: string, demand: string): DemandOutcome => ({
 const unique = (names: readonly string[]): readonly string[] => [...new Set(names)]
 
 /** The parties that hold the demand. */
-const holders = ({ parts }: DemandOutcome): readonly string[] =>
+export const holders = ({ parts }: DemandOutcome): readonly string[] =>
   unique(parts.filter(({ open }) => open).map(({ party }) => party))
 
 /** The parties that delivered since the demand was opened last. */
@@ -186,7 +193,7 @@ export const spotOf = (row: DemandOutcome, parties: readonly string[] = holders(
 })
 
 /** Whether nothing is left to be done until the raiser has answered. */
-const isDelivered = (row: DemandOutcome): boolean =>
+export const isDelivered = (row: DemandOutcome): boolean =>
   row.outside === 1 || (deliverers(row).length > 0 && !row.parts.some(({ open }) => open))
 
 /** Whether the raiser has to be contacted for the task: also after a delivery without contact. */
@@ -233,7 +240,8 @@ export function settled(row: DemandOutcome): DemandOutcome {
       if (part.open && !part.overdue) moments.push(part.result)
     }
   }
-  const nextAt = moments.length === 0 ? null : Math.min(...moments)
+  // At the very moment of a due time it is still kept.
+  const nextAt = moments.length === 0 ? null : Math.min(...moments) + 1
   const side = row.side ?? (hasNews(row) ? (isOwnDemand(row) ? 'own' : 'headline') : null)
   return nextAt === row.nextAt && side === row.side ? row : { ...row, nextAt, side }
 }
@@ -241,15 +249,15 @@ export function settled(row: DemandOutcome): DemandOutcome {
 /** Returns the row at its next moment: what was due then is late from now on, whatever follows. */
 export function passed(row: DemandOutcome): DemandOutcome {
   const now = row.nextAt ?? 0
-  const isOver = (due: number | null): boolean => due !== null && due <= now
+  const isOver = (due: number | null): boolean => due !== null && due < now
   return settled({
     ...row,
     acceptSpot: row.acceptSpot ?? (isOver(row.acceptDue) ? spotOf(row) : null),
     late: row.late ?? (isOver(row.resultDue) && !isDelivered(row) ? spotOf(row) : null),
     parts: row.parts.map((part) => ({
       ...part,
-      passed: part.passed || (awaitsContact(part) && part.due <= now),
-      overdue: part.overdue || (part.open && part.result <= now),
+      passed: part.passed || (awaitsContact(part) && part.due < now),
+      overdue: part.overdue || (part.open && part.result < now),
     })),
   })
 }

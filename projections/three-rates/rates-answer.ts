@@ -11,7 +11,14 @@ const Rate = (description: string) =>
   )
 
 const Delays = (description: string) =>
-  Type.Object({ count: Count('Number.'), minutes: Count('Their length in minutes.') }, { description })
+  Type.Object(
+    {
+      count: Count('Number.'),
+      minutes: Count('Their length in minutes.'),
+      standIn: Count('Number approved by people of the asking party, who stood in for another party.'),
+    },
+    { description },
+  )
 
 /** One row of the view. Definitions: docs/reference/metrics.md. */
 export const RatesAnswer = Type.Object({
@@ -37,6 +44,7 @@ export const RatesAnswer = Type.Object({
   disagreement: Rate('Repeated callbacks with another answer than the first, out of those repeated.'),
   late: Count('Without a result when it was due.'),
   returns: Count('Number of times that a task was returned.'),
+  escalations: Count('Number of steps of escalation.'),
   holds: Delays('Holds. One that is not over has no length yet.'),
   extensions: Delays('Extensions of the due time.'),
   own: Type.Object(
@@ -99,8 +107,9 @@ export const ratesAnswer = (row: RatesRow): RatesAnswer => ({
   disagreement: rate(row.differing, row.repeated),
   late: row.late,
   returns: row.returns,
-  holds: { count: row.holds, minutes: row.heldMinutes },
-  extensions: { count: row.extensions, minutes: row.extendedMinutes },
+  escalations: row.escalations,
+  holds: { count: row.holds, minutes: row.heldMinutes, standIn: row.heldStandIn },
+  extensions: { count: row.extensions, minutes: row.extendedMinutes, standIn: row.extendedStandIn },
   own: {
     demands: row.ownDemands,
     response: rate(row.ownInTime, row.ownDue),

@@ -43,11 +43,13 @@ function said(
 const withContacts = (row: DemandOutcome, contacts: DemandOutcome['contacts']): DemandOutcome => {
   const changed = { ...row, contacts }
   const at = countedContact(changed)?.at
+  const isAnswered = countedWords(row.words).length > 0
   return settled({
     ...changed,
     parts: row.parts.map((part) => {
       const stillMet = part.met && at !== undefined && at <= part.due
-      return { ...part, met: stillMet || (part.open && !part.passed && at !== undefined) }
+      const mayMeet = part.open || (part.delivered && !isAnswered)
+      return { ...part, met: stillMet || (mayMeet && !part.passed && at !== undefined) }
     }),
   })
 }

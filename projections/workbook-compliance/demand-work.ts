@@ -56,7 +56,8 @@ function settled(row: DemandWork): DemandWork {
     ...(awaitsAcceptance(one) && one.acceptDue !== null ? [one.acceptDue] : []),
     ...(one.state === 'open' && !one.late ? [one.due] : []),
   ])
-  const nextAt = moments.length === 0 ? null : Math.min(...moments)
+  // At the very moment of a due time it is still kept.
+  const nextAt = moments.length === 0 ? null : Math.min(...moments) + 1
   return nextAt === row.nextAt ? row : { ...row, nextAt }
 }
 
@@ -192,8 +193,8 @@ export const taskTimer = timer(demandWork, 'nextAt', (row) => {
     ...row,
     given: row.given.map((one) => ({
       ...one,
-      acceptLate: one.acceptLate || (awaitsAcceptance(one) && (one.acceptDue ?? now + 1) <= now),
-      late: one.late || (one.state === 'open' && one.due <= now),
+      acceptLate: one.acceptLate || (awaitsAcceptance(one) && (one.acceptDue ?? now) < now),
+      late: one.late || (one.state === 'open' && one.due < now),
     })),
   })
 })

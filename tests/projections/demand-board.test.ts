@@ -37,6 +37,18 @@ describe('a demand on the board', () => {
     expect(row(order, demandEvents.DemandWithdrawn({ note: sealed('gone') }))).toMatchObject({ result: sealed('gone') })
   })
 
+  test('names the item of its first triage in tasks from before, open or done', () => {
+    const { item: _, ...early } = assigned('wuye').data
+    const { item: __, ...done } = assigned('dui', { task: 't2' }).data
+    const given = [early, done].map((data) => demandEvents.TaskAssigned(data))
+    const both = [raised({ urgent: true }), ...given, delivered('dui', { task: 't2' })]
+    const sorted = folded(demands, history(told('1', ...both, triaged(), triaged({ item: '5.01' }))))
+    expect(sorted.rows(tasks).map(({ task, item }) => [task, item])).toEqual([
+      ['t1', '3.07.2'],
+      ['t2', '3.07.2'],
+    ])
+  })
+
   test('is open until something ends it', () => {
     const closed = [
       raised(),

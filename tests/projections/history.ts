@@ -15,6 +15,8 @@ export interface Told {
 }
 
 export const BEGINNING = Date.UTC(2026, 2, 2, 0)
+/** One millisecond in hours: a due time has passed once it is later than that. */
+export const MOMENT_HOURS = 1 / HOUR_MS
 /** `hours` after the beginning, as events carry it. */
 export const moment = (hours: number): string => iso(BEGINNING + hours * HOUR_MS)
 

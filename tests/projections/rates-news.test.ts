@@ -4,7 +4,7 @@ import type { DomainEvent } from '../../domain/kernel/index.ts'
 import { rates, threeRates } from '../../projections/three-rates/three-rates.ts'
 import { cells, workbookCompliance } from '../../projections/workbook-compliance/workbook-compliance.ts'
 import { accepted, assigned, delivered, raised, reader, returned, sealed, told, triaged } from './demands.ts'
-import { folded, history, moment, type Told } from './history.ts'
+import { folded, history, MOMENT_HOURS, moment, type Told } from './history.ts'
 import { summedFor } from './summed.ts'
 
 const E = demandEvents
@@ -23,7 +23,8 @@ const work = (told: readonly Told[], party: string, item = '3.07.2') => {
 const one = (...events: DomainEvent[]): Told[] => told('1', raised(), triaged(), ...events)
 const at = (hours: number, ...events: DomainEvent[]): Told[] =>
   told('1', ...events).map((one) => ({ ...one, at: hours }))
-const until = (hours: number): Told[] => told('other', E.DemandResumed({})).map((one) => ({ ...one, at: hours }))
+const until = (hours: number): Told[] =>
+  told('other', E.DemandResumed({})).map((one) => ({ ...one, at: hours + MOMENT_HOURS }))
 
 const bad = E.FeedbackGiven({ resolved: false, satisfaction: 'unsatisfied' })
 const good = E.FeedbackGiven({ resolved: true, satisfaction: 'satisfied' })

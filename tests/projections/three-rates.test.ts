@@ -4,7 +4,7 @@ import { type DomainEvent, HOUR } from '../../domain/kernel/index.ts'
 import { restrictedByQuarter } from '../../projections/three-rates/restricted-demands.ts'
 import { rates, threeRates } from '../../projections/three-rates/three-rates.ts'
 import { accepted, assigned, delivered, raised, reader, returned, sealed, told, triaged } from './demands.ts'
-import { BEGINNING, folded, history, moment, type Told } from './history.ts'
+import { BEGINNING, folded, history, MOMENT_HOURS, moment, type Told } from './history.ts'
 import { summedFor } from './summed.ts'
 
 const { CallbackRecorded, DemandClosed, DemandReopened, DemandWithdrawn, FeedbackGiven, HistoryImported } = demandEvents
@@ -18,8 +18,9 @@ const show = (told: readonly Told[], by = 'all', value = '', month = '2026-03', 
 }
 /** A demand by its events alone; by default they are one hour apart. */
 const one = (...events: DomainEvent[]): Told[] => told('1', raised(), triaged(), ...events)
-/** An event of another demand, so that the log reaches the moment. */
-const until = (hours: number): Told => ({ ...told('other', demandEvents.DemandResumed({}))[0], at: hours }) as Told
+/** An event of another demand, so that the log passes the moment. */
+const until = (hours: number): Told =>
+  ({ ...told('other', demandEvents.DemandResumed({}))[0], at: hours + MOMENT_HOURS }) as Told
 const closed = (basis: 'confirmed' | 'silence') => DemandClosed({ basis })
 const called = (resolved: boolean, satisfaction?: 'satisfied' | 'neutral' | 'unsatisfied') =>
   CallbackRecorded({ party: 'jwh', reached: true, resolved, ...(satisfaction === undefined ? {} : { satisfaction }) })
@@ -73,7 +74,7 @@ describe('response', () => {
       told('1', raised({ acceptBy: moment(acceptBy) }), triaged({ acceptBy: moment(50) }))
     expect(show([...slow(3), until(4)])).toMatchObject({ response: { of: 0 } })
     expect(show([...slow(3), until(50)])).toMatchObject({ response: { count: 0, of: 1 } })
-    expect(show([...slow(1), at(2, spoken())])).toMatchObject({ response: { count: 0, of: 1 } })
+    expect(show([...slow(0.5), at(2, spoken())])).toMatchObject({ response: { count: 0, of: 1 } })
   })
 
   test('judges a party by its own due time, and the demand by the one of the raiser', () => {

@@ -5,7 +5,7 @@ import { workbookEvents } from '../../domain/workbook/events.ts'
 import { cells, workbookCompliance } from '../../projections/workbook-compliance/workbook-compliance.ts'
 import { workbookItems } from '../../projections/workbook-compliance/workbook-items.ts'
 import { accepted, assigned, delivered, raised, reader, returned, told, triaged } from './demands.ts'
-import { folded, history, moment, type Told } from './history.ts'
+import { folded, history, MOMENT_HOURS, moment, type Told } from './history.ts'
 import { summedFor } from './summed.ts'
 
 const item = workbookEvents.ItemAdded({
@@ -18,7 +18,8 @@ const item = workbookEvents.ItemAdded({
   visibility: 'public',
 })
 const inWorkbook = (...events: DomainEvent[]): Told[] => events.map((event) => ({ stream: 'workbook-pa', event }))
-const until = (hours: number): Told => ({ ...told('other', demandEvents.DemandResumed({}))[0], at: hours }) as Told
+const until = (hours: number): Told =>
+  ({ ...told('other', demandEvents.DemandResumed({}))[0], at: hours + MOMENT_HOURS }) as Told
 const cell = (told: readonly Told[], party = 'wuye', who = reader('auditor')) => {
   const found = folded(workbookCompliance, history(told))
   const row = summedFor(who, found, cells.table, { item: '3.07.2', party, module: '3' })

@@ -1,0 +1,31 @@
+import type { Row } from './answers.ts'
+import type { Asked } from './recomputed/inbox.ts'
+
+/** The things that need their addressee, by the kind of the last event about them, and the ids that name each. */
+const THINGS: readonly (readonly [kinds: RegExp, thing: string, ids: readonly string[]])[] = [
+  [/^(task-(assigned|accepted|rework|kept|escalated|urged|supervised)|request-received)$/, 'task', ['demand', 'task']],
+  [/^callback-due$/, 'call', ['demand']],
+  [/^review-ordered$/, 'review', ['demand']],
+  [/^long-run-report-due$/, 'report', ['demand']],
+  [/^long-run-report-missed$/, 'missed report', ['demand']],
+  [/^demand-(delivered|called)$/, 'word', ['demand']],
+  [/^share-requested$/, 'request', ['resource', 'share']],
+  [/^share-started$/, 'return', ['resource', 'share']],
+  [/^secondment-requested$/, 'secondment', ['person', 'secondment']],
+  [/^membership-offered$/, 'membership', ['person', 'party']],
+  [/^hours-logged$/, 'hours', ['person', 'entry']],
+  [/^breach-recorded$/, 'breach', ['breach']],
+]
+
+/** What an entry of the inbox asks of its addressee; nothing where it asks for another thing. */
+export function askedIn({ kind, to, about, due }: Row): Asked[] {
+  const { kind: of, id } = to as { readonly kind: string; readonly id: string }
+  const asked = (thing: string): Asked[] => [
+    { to: `${of}:${id}`, thing, due: thing.startsWith('word') ? null : (due as string | null) },
+  ]
+  const ids = about as Readonly<Record<string, unknown>>
+  if (/^summon/.test(String(kind))) return asked(`summons ${ids.demand} ${id}`)
+  if (/^convention-(unsigned|amended)$/.test(String(kind))) return asked(`signature ${id}`)
+  const found = THINGS.find(([kinds]) => kinds.test(String(kind)))
+  return found === undefined ? [] : asked([found[1], ...found[2].map((name) => ids[name])].join(' '))
+}

@@ -1,0 +1,51 @@
+import { endOf, type FeedEvent, storiesOf } from './feed.ts'
+import { isOverdue, type Share, sharesOf } from './shares.ts'
+
+const iso = (at: number | undefined): string | null => (at === undefined ? null : new Date(at).toISOString())
+
+/** docs/reference/metrics.md, "Calendar". */
+export function calendarOf(feed: readonly FeedEvent[]): object[] {
+  const now = endOf(feed)
+  const resources = new Map([...storiesOf(feed, 'resource')].map(([id, story]) => [id, resourceOf(story)]))
+  const all = new Map(sharesOf(feed).map((share) => [nameOf(share), share]))
+  return [...all].map(([id, share]) => {
+    const { data, time } = share.requested
+    const { name = '', owner = '' } = resources.get(share.resource) ?? {}
+    const first = data.series === undefined ? undefined : all.get(`${share.resource}.${data.series.id}`)
+    return {
+      id,
+      resource: share.resource,
+      name,
+      category: share.category,
+      owner,
+      party: share.party,
+      own: owner === share.party,
+      state: share.state,
+      quantity: share.quantity,
+      from: iso(share.from),
+      until: iso(share.until),
+      asked: iso(time),
+      expiresAt: share.expiresAt ?? null,
+      series: data.series === undefined ? null : `${share.resource}.${data.series.id}`,
+      skipped: first?.requested.data.series?.skipped ?? [],
+      overdue: isOverdue(share, now),
+      returned: iso(share.returned),
+      condition: share.condition ?? null,
+      late: share.late,
+      value: share.value ?? null,
+      for: data.for ?? null,
+    }
+  })
+}
+
+const nameOf = ({ resource, share }: Share): string => `${resource}.${share}`
+
+/** The name of a resource, and its owner today. */
+function resourceOf(story: readonly FeedEvent[]): { readonly name: string; readonly owner: string } {
+  let [name, owner] = ['', '']
+  for (const event of story) {
+    if (event.name === 'ResourceOffered') ({ name, owner } = event.data)
+    if (event.name === 'TermsChanged') owner = event.data.owner ?? owner
+  }
+  return { name, owner }
+}

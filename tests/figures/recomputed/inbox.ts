@@ -1,0 +1,156 @@
+import { demandLife, stateOf } from './demand-life.ts'
+import { endOf, type FeedEvent, ms, storiesOf } from './feed.ts'
+import { workingTimeOf } from './hours.ts'
+import { secondmentsIn } from './secondments.ts'
+import { sharesOf } from './shares.ts'
+
+/** What an addressee has to do: which thing needs them, and by when. */
+export interface Asked {
+  readonly to: string
+  readonly thing: string
+  readonly due: string | null
+}
+
+const DAY_MS = 86_400_000
+const iso = (at: number): string => new Date(at).toISOString()
+
+/** docs/reference/metrics.md, "Inbox": what is needed of each party and person. */
+export const inboxOf = (feed: readonly FeedEvent[]): Asked[] => [
+  ...storiesAsked(feed),
+  ...sharesAsked(feed),
+  ...secondmentsAsked(feed),
+  ...membershipsAsked(feed),
+  ...hoursAsked(feed),
+  ...workbookAsked(feed),
+]
+
+const storiesAsked = (feed: readonly FeedEvent[]): Asked[] =>
+  [...storiesOf(feed, 'demand')].flatMap(([id, story]) => demandAsked(id, story, endOf(feed)))
+
+function demandAsked(id: string, story: readonly FeedEvent[], now: number): Asked[] {
+  const life = demandLife(story)
+  if (life === undefined) return []
+  const { tasks, call, review, longRun } = life
+  const live = tasks.filter(({ state }) => state === 'open' || state === 'accepted')
+  return [
+    ...live.map(({ task, party, accepted, acceptBy, resolveBy, supervisedUntil }) => ({
+      ...{ to: `party:${party}`, thing: `task ${id} ${task}` },
+      due: iso(Math.min(accepted ? resolveBy : acceptBy, supervisedUntil)),
+    })),
+    ...(call === undefined || call.party === null
+      ? []
+      : [{ to: `party:${call.party}`, thing: `call ${id}`, due: call.due }]),
+    ...(review === undefined ? [] : [{ to: `party:${review.party}`, thing: `review ${id}`, due: review.dueBy }]),
+    ...(longRun === null ? [] : [{ to: 'role:social-work', thing: `report ${id}`, due: longRun.reportBy }]),
+    ...(longRun?.missed === true ? [{ to: 'role:street-office', thing: `missed report ${id}`, due: null }] : []),
+    ...summonsAsked(id, story, now),
+    ...wordAsked(id, story),
+  ]
+}
+
+/** A summoned party answers until a week after its answer was missed, however the demand ended. */
+function summonsAsked(id: string, story: readonly FeedEvent[], now: number): Asked[] {
+  const open = new Map<string, { readonly answerBy: string; missedAt?: number }>()
+  for (const { name, data, at } of story) {
+    if (name === 'PartiesSummoned') for (const party of data.parties) open.set(party, { answerBy: data.answerBy })
+    if (name === 'SummonsAnswered') open.delete(data.party)
+    if (name !== 'SummonsMissed') continue
+    for (const party of data.parties) {
+      const one = open.get(party)
+      if (one !== undefined) one.missedAt = at
+    }
+  }
+  return [...open]
+    .filter(([, { missedAt }]) => missedAt === undefined || now < missedAt + 7 * DAY_MS)
+    .map(([party, { answerBy }]) => ({ to: `party:${party}`, thing: `summons ${id} ${party}`, due: answerBy }))
+}
+
+/** The raiser is asked once the demand is delivered, until they answer or its state changes. */
+function wordAsked(id: string, story: readonly FeedEvent[]): Asked[] {
+  let asked = false
+  let state = ''
+  for (const [at, event] of story.entries()) {
+    const life = demandLife(story.slice(0, at + 1))
+    const now = life === undefined ? '' : stateOf(life)
+    if (now !== state) asked = now === 'delivered'
+    state = now
+    const { name, data } = event
+    if (name === 'FeedbackGiven' && (data.by === undefined || data.ground !== undefined)) asked = false
+  }
+  const raiser = story.find(({ name }) => name === 'DemandRaised')
+  if (!asked || raiser?.name !== 'DemandRaised' || raiser.data.imported === true) return []
+  const { kind } = raiser.data.raiser
+  if (kind === 'unknown') return []
+  return [{ to: addressOf(id, raiser.data.raiser), thing: `word ${id}`, due: null }]
+}
+
+type Raiser = Extract<FeedEvent, { readonly name: 'DemandRaised' }>['data']['raiser']
+
+function addressOf(id: string, raiser: Raiser): string {
+  if (raiser.kind === 'resident') return `resident:${raiser.id}`
+  return raiser.kind === 'party' ? `party:${raiser.party}` : `follower:${id}`
+}
+
+/** Owners answer requests, borrowers bring back. */
+function sharesAsked(feed: readonly FeedEvent[]): Asked[] {
+  const owners = new Map<string, string>()
+  for (const { name, data, id } of feed) {
+    if (name === 'ResourceOffered') owners.set(id, data.owner)
+    if (name === 'TermsChanged' && data.owner !== undefined) owners.set(id, data.owner)
+  }
+  return sharesOf(feed).flatMap(({ resource, share, party, state, until, requested: { data } }) => {
+    if (state === 'requested')
+      return [{ to: `party:${owners.get(resource)}`, thing: `request ${resource} ${share}`, due: data.expiresAt }]
+    if (state !== 'using') return []
+    return [
+      { to: `party:${party}`, thing: `return ${resource} ${share}`, due: until === undefined ? null : iso(until) },
+    ]
+  })
+}
+
+/** The sending party and the person agree, each for itself. */
+const secondmentsAsked = (feed: readonly FeedEvent[]): Asked[] =>
+  secondmentsIn(feed).flatMap(({ person, secondment, state, homeAgreed, personAgreed, requested: { data } }) => {
+    if (state !== 'requested') return []
+    const asked = { thing: `secondment ${person} ${secondment}`, due: data.expiresAt }
+    return [
+      ...(homeAgreed ? [] : [{ to: `party:${data.home}`, ...asked }]),
+      ...(personAgreed ? [] : [{ to: `person:${person}`, ...asked }]),
+    ]
+  })
+
+/** A party wants the person as a member. */
+function membershipsAsked(feed: readonly FeedEvent[]): Asked[] {
+  const open = new Map<string, Asked>()
+  for (const { name, data, id } of feed) {
+    if (name === 'MembershipOffered')
+      open.set(`${id} ${data.party}`, { to: `person:${id}`, thing: `membership ${id} ${data.party}`, due: null })
+    if (name === 'MembershipStarted' || name === 'MembershipEnded') open.delete(`${id} ${data.party}`)
+  }
+  return [...open.values()]
+}
+
+/** The host confirms, until 90 days after the day. */
+const hoursAsked = (feed: readonly FeedEvent[]): Asked[] =>
+  workingTimeOf(feed).flatMap(({ person, entry, host, day, confirmed }) => {
+    const due = ms(day) + 91 * DAY_MS
+    if (confirmed !== undefined || due <= endOf(feed)) return []
+    return [{ to: `party:${host}`, thing: `hours ${person} ${entry}`, due: iso(due) }]
+  })
+
+/** Signatures and breaches. */
+function workbookAsked(feed: readonly FeedEvent[]): Asked[] {
+  const unsigned = new Set<string>()
+  const breaches = new Map<string, string>()
+  for (const { name, data } of feed) {
+    if (name === 'PartyJoined') unsigned.add(data.party)
+    if (name === 'ItemAmended') for (const one of data.names) if ('party' in one) unsigned.add(one.party)
+    if (name === 'ConventionSigned' || name === 'PartyLeft') unsigned.delete(data.party)
+    if (name === 'BreachRecorded') breaches.set(data.breach, data.party)
+    if (name === 'BreachRemedied' || name === 'BreachDismissed') breaches.delete(data.breach)
+  }
+  return [
+    ...[...unsigned].map((party) => ({ to: `party:${party}`, thing: `signature ${party}`, due: null })),
+    ...[...breaches].map(([breach, party]) => ({ to: `party:${party}`, thing: `breach ${breach}`, due: null })),
+  ]
+}

@@ -1,0 +1,44 @@
+import { certificatesIn, hasLeft, isValid } from './certificates.ts'
+import { endOf, type FeedEvent, storiesOf } from './feed.ts'
+import { secondmentsIn } from './secondments.ts'
+
+/** docs/reference/metrics.md, "Skills". */
+export function skillsOf(feed: readonly FeedEvent[]): object[] {
+  const now = endOf(feed)
+  const certified = [...storiesOf(feed, 'person').values()]
+    .filter((story) => !hasLeft(story))
+    .flatMap((story) => [
+      ...new Set(
+        certificatesIn(story)
+          .filter((one) => isValid(one, now))
+          .map(({ skill }) => skill),
+      ),
+    ])
+  const requested = secondmentsIn(feed)
+    .filter(({ state }) => state === 'requested')
+    .flatMap(({ requested: { data } }) => data.skill ?? [])
+  const needed = [...storiesOf(feed, 'demand').values()].flatMap(neededIn)
+  return [...new Set([...certified, ...requested, ...needed])].map((skill) => {
+    const count = (skills: readonly string[]): number => skills.filter((one) => one === skill).length
+    const wanted = count(requested) + count(needed)
+    return {
+      ...{ skill, certified: count(certified), wanted, requested: count(requested) },
+      missing: Math.max(0, wanted - count(certified)),
+    }
+  })
+}
+
+const ENDS = ['DemandMerged', 'DemandDeclined', 'DemandWithdrawn', 'DemandClosed', 'DemandReopened']
+
+/** The skills that the open tasks of a demand need, by their latest work plans. */
+function neededIn(story: readonly FeedEvent[]): string[] {
+  const needs = new Map<string, readonly string[]>()
+  for (const { name, data } of story) {
+    if (name === 'WorkPlanSet') needs.set(data.task, data.needs?.skills ?? [])
+    if (name === 'ServiceDelivered' || name === 'RequestRefused') needs.delete(data.task)
+    if (name === 'TaskReassigned' || name === 'TaskWithdrawn') needs.delete(data.task)
+    if (name === 'TaskReturned' && !data.stays) needs.delete(data.task)
+    if (ENDS.includes(name)) needs.clear()
+  }
+  return [...needs.values()].flat()
+}

@@ -1,0 +1,53 @@
+import { balancesOf } from './balances.ts'
+import { calendarOf } from './calendar.ts'
+import { callbackQualityOf } from './callback-quality.ts'
+import { demandBoardOf, demandsOf, longRunningOf } from './demand-board.ts'
+import { dutyRosterOf } from './duty-roster.ts'
+import type { FeedEvent } from './feed.ts'
+import { hoursOf } from './hours.ts'
+import { interferencesOf } from './interferences.ts'
+import { orderColumnsOf } from './order-columns.ts'
+import { outsideBodiesOf } from './outside-bodies.ts'
+import { partiesOf } from './parties.ts'
+import { personsOf } from './persons.ts'
+import { resourceSharingOf } from './resource-sharing.ts'
+import { restrictedDemandsOf } from './restricted-demands.ts'
+import { secondmentsOf } from './secondments.ts'
+import { skillsOf } from './skills.ts'
+import { openTasksOf, statutoryRequestsOf } from './tasks.ts'
+import { threeRatesOf } from './three-rates.ts'
+import { workbookComplianceOf } from './workbook-compliance.ts'
+
+/** A view as it is recomputed: all its rows, and the fields that name one. */
+interface Recomputed {
+  readonly view: string
+  readonly key: readonly string[]
+  readonly rowsOf: (feed: readonly FeedEvent[]) => readonly object[]
+  /** Some weeks may pass without any row. */
+  readonly rare?: true
+}
+
+/** Every view that is recomputed from the feed by docs/reference/metrics.md alone. */
+export const RECOMPUTED: readonly Recomputed[] = [
+  { view: 'three-rates', key: ['by', 'value', 'month'], rowsOf: threeRatesOf },
+  { view: 'restricted-demands', key: ['quarter'], rowsOf: restrictedDemandsOf, rare: true },
+  { view: 'workbook-compliance', key: ['item', 'party'], rowsOf: workbookComplianceOf },
+  { view: 'parties', key: ['id'], rowsOf: partiesOf },
+  { view: 'demand-board', key: ['id'], rowsOf: demandBoardOf },
+  { view: 'demand-board/tasks', key: ['demand', 'task'], rowsOf: openTasksOf },
+  { view: 'demand-board/long-running', key: ['id'], rowsOf: longRunningOf, rare: true },
+  { view: 'demands', key: ['id'], rowsOf: demandsOf },
+  { view: 'statutory-requests', key: ['demand', 'task'], rowsOf: statutoryRequestsOf, rare: true },
+  { view: 'callback-quality', key: ['party'], rowsOf: callbackQualityOf },
+  { view: 'duty-roster', key: ['id'], rowsOf: dutyRosterOf },
+  { view: 'interferences', key: ['recorded', 'actor', 'demand', 'target'], rowsOf: interferencesOf, rare: true },
+  { view: 'outside-bodies', key: ['id'], rowsOf: outsideBodiesOf },
+  { view: 'order-columns', key: ['id'], rowsOf: orderColumnsOf },
+  { view: 'resource-sharing', key: ['id'], rowsOf: resourceSharingOf },
+  { view: 'resource-sharing/calendar', key: ['id'], rowsOf: calendarOf },
+  { view: 'resource-sharing/balances', key: ['party', 'month', 'category'], rowsOf: balancesOf },
+  { view: 'personnel-sharing', key: ['id'], rowsOf: secondmentsOf },
+  { view: 'personnel-sharing/hours', key: ['party', 'month'], rowsOf: hoursOf },
+  { view: 'personnel-sharing/skills', key: ['skill'], rowsOf: skillsOf },
+  { view: 'persons', key: ['id'], rowsOf: personsOf },
+]
