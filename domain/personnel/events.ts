@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { Closed, Day, events, Id, Identity, Line, Moment, OneOf, Personal, Text } from '../kernel/index.ts'
-import { Purpose, Series, WeeklyHours, Window } from '../sharing/shapes.ts'
+import { heldFor, Purpose, Series, WeeklyHours, Window } from '../sharing/shapes.ts'
 import { EntryId, Minutes, MinutesOrNone, SecondmentId, Skill, WeeklyCap } from './shapes.ts'
 
 /** The secondment, the party that sends the person (`home`), and the party that receives them (`host`). */
@@ -43,6 +43,7 @@ export const personnelEvents = events({
     minutes: Minutes,
     /** The skill that the work needs, certified on the days of the window. */
     skill: Type.Optional(Skill),
+    heldFor,
     for: Type.Optional(Purpose),
     series: Type.Optional(Series),
     purpose: note,
@@ -61,10 +62,10 @@ export const personnelEvents = events({
     ...day,
   }),
   SecondmentDeclined: Closed({ ...between, by: OneOf(['home', 'person']), reason }),
-  /** `unanswered`: the two sides did not both agree in time. */
+  /** `unanswered`: the two sides did not both agree in time. `reinstated`: it goes back to the party for which a successor held it. */
   SecondmentCancelled: Closed({
     ...between,
-    cause: OneOf(['home', 'host', 'person', 'unanswered', 'departure']),
+    cause: OneOf(['home', 'host', 'person', 'unanswered', 'departure', 'reinstated']),
     reason: Type.Optional(reason),
   }),
   SecondmentEnded: Closed({ ...between, early: Type.Boolean(), ...day }),

@@ -46,7 +46,11 @@ export const foldPerson: Folds<typeof personnelEvents, PersonState> = {
     availability: { weekly, ...optional('from', dayOr(from)), ...optional('until', dayOr(until)) },
   }),
 
-  SecondmentRequested: (state, { secondment, home, host, window, skill, series, expiresAt, ...data }, event) => ({
+  SecondmentRequested: (
+    state,
+    { secondment, home, host, window, skill, heldFor, series, expiresAt, ...data },
+    event,
+  ) => ({
     ...state,
     asked: state.asked + 1,
     askers: joined(state.askers, host),
@@ -60,6 +64,7 @@ export const foldPerson: Folds<typeof personnelEvents, PersonState> = {
         agreed: [],
         window: spanOf(window),
         ...optional('skill', skill),
+        ...optional('heldFor', heldFor),
         ...optional('for', data.for),
         ...optional('series', series?.id),
         expiresAt: instant(expiresAt),

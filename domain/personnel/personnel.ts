@@ -21,7 +21,7 @@ export const person = context('person', {
   initial: unenrolled as PersonState,
   evolve: foldPerson,
   sight: personSight,
-  foldVersion: 3,
+  foldVersion: 4,
   subject: ({ person }) => person,
 
   commands: {

@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { PARTY_KINDS } from '../community/shapes.ts'
-import { activeParty, zoneOf } from '../community/state.ts'
+import { activeParty, partyOf, zoneOf } from '../community/state.ts'
 import {
   Closed,
   command,
@@ -174,8 +174,8 @@ function datesOf(
 export const handOverSecondment = personRule(
   command({
     summary: {
-      en: 'Pass a secondment to the successor of a departed receiving party: it is cancelled and requested again.',
-      zh: '接收单位退出后，将人员支援转给其承接单位：原支援取消，重新申请。',
+      en: 'Pass a secondment to the successor of a departed receiving party, or back to a reinstated one: it is cancelled and requested again.',
+      zh: '接收单位离开后，将人员支援转给其承接单位；单位恢复后转回：原支援取消，重新申请。',
     },
     by: ['service'],
     data: Closed({ secondment: SecondmentId, to: Id }),
@@ -184,10 +184,11 @@ export const handOverSecondment = personRule(
     if (isOver(person, id)) return []
     const one = secondmentIn(person, id)
     if (isRejection(one)) return one
-    const refused = notPassedOn(person, one, setting) ?? absentParty(to, setting)
+    const isBack = one.heldFor === to
+    const refused = notPassedOn(person, one, isBack, setting) ?? absentParty(to, setting)
     if (refused !== undefined) return refused
     const { home, host, window, skill } = one
-    const cancelled = SecondmentCancelled({ secondment: id, home, host, cause: 'departure' })
+    const cancelled = SecondmentCancelled({ secondment: id, home, host, cause: isBack ? 'reinstated' : 'departure' })
     // The successor may be the party that sends the person: then they stay there.
     if (to === home) return [cancelled]
     const again = SecondmentRequested({
@@ -196,16 +197,26 @@ export const handOverSecondment = personRule(
       host: to,
       ...extent(window, setting),
       ...optional('skill', skill),
+      ...optional('heldFor', isBack ? undefined : (one.heldFor ?? mayReturn(host, setting))),
       ...optional('for', one.for),
     })
     return [cancelled, again]
   },
 )
 
-function notPassedOn(person: PersonState, one: Secondment, setting: PersonSetting): Rejection | undefined {
+/** The party if it is suspended: its successor holds the secondment for it. */
+const mayReturn = (party: string, { reads }: PersonSetting): string | undefined =>
+  partyOf(reads.community, party)?.status === 'suspended' ? party : undefined
+
+function notPassedOn(
+  person: PersonState,
+  one: Secondment,
+  isBack: boolean,
+  setting: PersonSetting,
+): Rejection | undefined {
   const left = notLeft(person)
   if (left !== undefined) return left
-  if (activeParty(setting.reads.community, one.host) !== undefined)
+  if (!isBack && activeParty(setting.reads.community, one.host) !== undefined)
     return reject(
       'party.not-departed',
       {

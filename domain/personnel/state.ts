@@ -20,6 +20,8 @@ export interface Secondment {
   readonly window: Span
   readonly skill?: string
   readonly for?: Purpose
+  /** The suspended party for which its successor, the host, holds it. */
+  readonly heldFor?: string
   /** The id of the first secondment of its series. */
   readonly series?: string
   readonly expiresAt: Instant

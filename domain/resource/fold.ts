@@ -17,15 +17,20 @@ export const foldResource: Folds<typeof resourceEvents, ResourceState> = {
     terms,
     ...optional('value', value),
   }),
-  TermsChanged: (state, { owner, terms, quantity, value }) => ({
-    ...state,
-    ...optional('owner', owner),
-    ...optional('terms', terms),
-    ...optional('quantity', quantity),
-    ...optional('value', value),
-  }),
+  TermsChanged: ({ administrator: before, ...state }, data) => {
+    const { owner = state.owner, administrator = before, terms, quantity, value } = data
+    return {
+      ...state,
+      ...optional('owner', owner),
+      // A new owner administers what it owns.
+      ...optional('administrator', owner !== state.owner || administrator === owner ? undefined : administrator),
+      ...optional('terms', terms),
+      ...optional('quantity', quantity),
+      ...optional('value', value),
+    }
+  },
 
-  ShareRequested: (state, { share, party, quantity, window, waits, for: purpose, series, expiresAt }) => ({
+  ShareRequested: (state, { share, party, quantity, window, waits, heldFor, for: purpose, series, expiresAt }) => ({
     ...state,
     asked: state.asked + 1,
     shares: [
@@ -37,6 +42,7 @@ export const foldResource: Folds<typeof resourceEvents, ResourceState> = {
         quantity,
         ...optional('window', window && spanOf(window)),
         waits,
+        ...optional('heldFor', heldFor),
         ...optional('for', purpose),
         ...optional('series', series?.id),
         expiresAt: instant(expiresAt),

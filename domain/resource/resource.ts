@@ -1,6 +1,6 @@
 import { context } from '../kernel/index.ts'
 import { approveShare, cancelShare, declineShare, expireShare } from './decision.ts'
-import { handOverResource, withdrawResource } from './departure.ts'
+import { administerResource, handOverResource, withdrawResource } from './departure.ts'
 import { resourceEvents } from './events.ts'
 import { foldResource } from './fold.ts'
 import { impairResource, restoreResource } from './impairment.ts'
@@ -16,7 +16,7 @@ import { consumeShare, recordNoShow, returnShare, startShare } from './use.ts'
  */
 export const resource = context('resource', {
   plural: 'resources',
-  foldVersion: 2,
+  foldVersion: 3,
   events: resourceEvents,
   initial: unoffered,
   sight: resourceSight,
@@ -41,6 +41,7 @@ export const resource = context('resource', {
     restore: restoreResource,
     withdraw: withdrawResource,
     'hand-over': handOverResource,
+    administer: administerResource,
   },
   evolve: foldResource,
 })

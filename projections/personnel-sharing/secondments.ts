@@ -36,6 +36,8 @@ export const secondments = table('secondments', {
     series: maybe(text()),
     /** In the first secondment of a series, the beginnings of its dates that were skipped. */
     skipped: maybe(json<readonly string[]>()),
+    /** The suspended party for which the host holds it. */
+    heldFor: maybe(text()),
     homeAgreed: integer(),
     personAgreed: integer(),
     expiresAt: integer(),
@@ -56,6 +58,7 @@ export const secondments = table('secondments', {
     { columns: ['state', 'from'] },
     { columns: ['demand'] },
     { columns: ['series'] },
+    { columns: ['heldFor'] },
     { columns: ['alarm'] },
   ],
 })
@@ -92,6 +95,7 @@ export const secondmentSteps: readonly FoldStep[] = [
       task: data.for?.task ?? null,
       series: data.series === undefined ? null : secondmentName(id, data.series.id),
       skipped: data.series?.skipped ?? null,
+      heldFor: data.heldFor ?? null,
       homeAgreed: 0,
       personAgreed: 0,
       expiresAt,
