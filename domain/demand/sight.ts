@@ -5,6 +5,7 @@ import {
   eventNameIn,
   type FactPredicate,
   type Facts,
+  factsMeet,
   hasFact,
   oversees,
   type RecordedEvent,
@@ -246,3 +247,7 @@ export const demandSight: Sight<DemandState> = {
     refused: 'demand',
   },
 }
+
+/** Whether the actor may know of the demand. */
+export const mayKnowDemand = (demand: DemandState, actor: Actor): boolean =>
+  factsMeet(demandSight.known(actor), demandSight.facts(demand))

@@ -1,5 +1,7 @@
+import type { Stage } from '../approval/shapes.ts'
 import type { PartyKind } from '../community/shapes.ts'
 import type { Party } from '../community/state.ts'
+import { type Instant, type Rejection, reject } from '../kernel/index.ts'
 import { type BreachKind, type Holder, isBoundByLaw, type Level, type Statutory, type Visibility } from './shapes.ts'
 
 export interface Item {
@@ -34,8 +36,23 @@ export interface Breach {
   readonly item: string
   readonly kind: BreachKind
   readonly source?: string
+  /** The id of the event that grounds the breach. Older breaches name none. */
+  readonly event?: string
   /** The party that recorded the breach; absent if the engine did. */
   readonly by?: string
+  readonly recordedAt: Instant
+  /** Present while the party contests the breach and no answer is given. */
+  readonly contest?: Contest
+  /** An independent party has answered that the breach stands. */
+  readonly upheld?: true
+}
+
+/** The answer that the accused party waits for. */
+export interface Contest {
+  /** The person who contested the breach. */
+  readonly person: string
+  readonly stage: Stage
+  readonly dueBy: Instant
 }
 
 export interface WorkbookState {
@@ -109,3 +126,20 @@ export const legalBasisOf = (item: Item, party: Bearer): string | undefined =>
   isBoundByLaw(party.kind) ? item.statutory?.find((one) => names(one, party))?.basis : undefined
 
 export const breachOf = (state: WorkbookState, id: string): Breach | undefined => own(state.breaches, id)
+
+/** The breach if it is open, or the reason why it is not. */
+export function openBreach(state: WorkbookState, id: string): Breach | Rejection {
+  const breach = breachOf(state, id)
+  if (breach !== undefined) return breach
+  return Number(id.slice(1)) <= state.breached
+    ? reject(
+        'breach.closed',
+        { en: 'This breach has already been remedied or dismissed.', zh: '该未履约已补救或已撤销。' },
+        { breach: id },
+      )
+    : reject(
+        'breach.unknown',
+        { en: 'There is no breach with this id.', zh: '没有此编号的未履约记录。' },
+        { breach: id },
+      )
+}

@@ -1,5 +1,6 @@
 import { context } from '../kernel/index.ts'
 import { dismissBreach, recordBreach, remedyBreach } from './breaches.ts'
+import { answerContest, contestBreach } from './contest.ts'
 import { adoptWorkbook, draftWorkbook, signConvention } from './convention.ts'
 import { workbookEvents } from './events.ts'
 import { foldWorkbook } from './fold.ts'
@@ -14,7 +15,7 @@ export const workbook = context('workbook', {
   events: workbookEvents,
   initial: undrafted,
   sight: workbookSight,
-  foldVersion: 2,
+  foldVersion: 3,
   commands: {
     // A version is drafted, signed and adopted.
     draft: draftWorkbook,
@@ -24,6 +25,8 @@ export const workbook = context('workbook', {
     adopt: adoptWorkbook,
     // A party breaks the convention.
     'record-breach': recordBreach,
+    'contest-breach': contestBreach,
+    'answer-contest': answerContest,
     'remedy-breach': remedyBreach,
     'dismiss-breach': dismissBreach,
   },

@@ -98,6 +98,8 @@ export const ENTRY_KINDS = [
   'convention-unsigned',
   'convention-amended',
   'breach-recorded',
+  'breach-contested',
+  'breach-answered',
   'breach-remedied',
   'breach-dismissed',
   'party-suspended',

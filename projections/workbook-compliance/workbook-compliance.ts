@@ -5,8 +5,9 @@ import { LEVELS } from '../../domain/workbook/shapes.ts'
 import { EVERYTHING, oneOf, orNull, projection, type RowFilter, rollup, source, view } from '../runtime/index.ts'
 import { byDemandClass, demandClasses } from '../shared-rules/demand-class.ts'
 import { Count } from '../shared-rules/figure-schema.ts'
+import { breachCounts, breaches, breachSteps, itemBreaches } from './breaches.ts'
 import { demandWork, demandWorkSteps, EVERYBODY, itemLoadOf, LOAD, taskTimer } from './demand-work.ts'
-import { breachCounts, partySteps, partyTables } from './parties.ts'
+import { parties, partySteps } from './parties.ts'
 import { exchangeSteps, exchangeTables, returnTimer } from './party-exchange.ts'
 import { partyFigures, partyFile } from './party-file.ts'
 import { itemCells, workbookItemSteps, workbookItems } from './workbook-items.ts'
@@ -45,11 +46,11 @@ const Body = Type.Union([
 /** What parties do with their tasks, folded once for the items of the workbook and for the parties. Definitions: docs/reference/metrics.md. */
 export const workbookCompliance = projection({
   name: 'workbook-compliance',
-  version: 4,
-  tables: [workbookItems, demandWork, ...partyTables, ...exchangeTables],
-  rollups: [cells, partyFigures, breachCounts, demandClasses(demandWork)],
+  version: 5,
+  tables: [workbookItems, demandWork, parties, breaches, ...exchangeTables],
+  rollups: [cells, partyFigures, breachCounts, itemBreaches, demandClasses(demandWork)],
   timers: [taskTimer, returnTimer],
-  on: [...workbookItemSteps, ...demandWorkSteps, ...partySteps, ...exchangeSteps],
+  on: [...workbookItemSteps, ...demandWorkSteps, ...partySteps, ...breachSteps, ...exchangeSteps],
   views: {
     parties: partyFile,
     'workbook-compliance': view({
@@ -58,7 +59,10 @@ export const workbookCompliance = projection({
         zh: '工作手册各事项对各方的要求及履行情况。',
       },
       from: cells.table,
-      beside: { its: { table: workbookItems, on: { item: 'item' } } },
+      beside: {
+        its: { table: workbookItems, on: { item: 'item' } },
+        broke: { table: itemBreaches.table, on: { item: 'item', party: 'party' } },
+      },
       filters: {
         item: oneOf('item', 'Codes of workbook items, separated by commas'),
         module: oneOf('module', 'Modules of the workbook, separated by commas'),
@@ -82,6 +86,8 @@ export const workbookCompliance = projection({
         statutory: row.its?.statutory ?? [],
         party: row.party === EVERYBODY ? null : row.party,
         ...Object.fromEntries(LOAD.map((figure) => [figure, row[figure]])),
+        breaches: row.broke?.breaches ?? 0,
+        contested: row.broke?.contested ?? 0,
       }),
       row: Type.Object({
         item: Type.String(),
@@ -108,6 +114,8 @@ export const workbookCompliance = projection({
         refused: Count('Statutory requests that the body refused on a legal ground. They are no breaches.'),
         withdrawn: Count('Withdrawn.'),
         reassigned: Count('Reassigned to another party.'),
+        breaches: Count('Breaches that are neither remedied nor dismissed.'),
+        contested: Count('Of these, contested by the party and not answered yet.'),
       }),
     }),
   },
