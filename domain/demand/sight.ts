@@ -5,7 +5,6 @@ import {
   eventNameIn,
   type FactPredicate,
   type Facts,
-  factsMeet,
   hasFact,
   oversees,
   type RecordedEvent,
@@ -247,7 +246,3 @@ export const demandSight: Sight<DemandState> = {
     refused: 'demand',
   },
 }
-
-/** Whether the actor may know of the demand. */
-export const mayKnowDemand = (demand: DemandState, actor: Actor): boolean =>
-  factsMeet(demandSight.known(actor), demandSight.facts(demand))

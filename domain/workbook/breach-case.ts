@@ -1,6 +1,6 @@
 import type { Matter } from '../approval/answerers.ts'
 import { actsFor } from '../community/standing.ts'
-import { isAboutActor, mayKnowDemand } from '../demand/sight.ts'
+import { isPartyNamed, isPersonNamed } from '../demand/danger/named.ts'
 import type { DemandState } from '../demand/state.ts'
 import { type Actor, mustKnow, parseStream, type RecordedEvent, type Rejection, read, reject } from '../kernel/index.ts'
 import type { ResourceState } from '../resource/state.ts'
@@ -66,10 +66,17 @@ export function concerns({ party: actor, data }: RecordedEvent, party: string, {
   return actor === party || its || NAMING_PARTIES.some((field) => named.get(field) === party)
 }
 
+/** Kinds of parties that are asked about a demand which not every party may know of. The party that answers must know of the demand. */
+const ASKED_IN_CONFIDENCE = ['committee', 'social-work', 'street-office']
+
+const isAboutIt = ({ demand }: BreachCase, { id, party }: Actor): boolean =>
+  demand !== undefined && (isPartyNamed(demand, party) || isPersonNamed(demand, id))
+
 /** The breach as a matter that an independent party decides: neither side of it, nor a party with a part in its case. */
 export const matterOfBreach = ({ party, by }: Breach, of: BreachCase): Matter => ({
-  knows: (actor: Actor) => of.demand === undefined || mayKnowDemand(of.demand, actor),
-  isAbout: (actor: Actor) => actsFor(actor, party) || (of.demand !== undefined && isAboutActor(of.demand, actor)),
+  knows: ({ role }) =>
+    of.demand === undefined || of.demand.visibility === 'public' || ASKED_IN_CONFIDENCE.includes(role),
+  isAbout: (actor) => actsFor(actor, party) || isAboutIt(of, actor),
   hasTask: (other) => other === party || other === by || hasPartIn(of, other),
   delivered: (person) => of.demand?.deliverers.includes(person) === true,
 })

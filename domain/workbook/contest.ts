@@ -138,13 +138,23 @@ export const answerContest = workbookRule(
         { breach: id },
       )
     const open = asked(breach, contest, stageFor(contest, actor.role, now))
+    const matter = matterOfBreach(breach, reads)
     const ground = { community: reads.community, now, zones }
-    const refused = mayNotAnswer(open, actor, reads, matterOfBreach(breach, reads), ground)
+    const refused = mayNotAnswer(open, actor, reads, matter, ground) ?? concerned(matter.isAbout(actor))
     if (refused !== undefined) return refused
     const answered = { breach: id, party, answeredBy: actor.party ?? '', stage: open.stage, upheld, reason }
     return [BreachContestAnswered(answered), ...(upheld ? [] : [BreachDismissed({ breach: id, party, reason })])]
   },
 )
+
+/** Refuses people whom the demand that shows the breach is about. */
+const concerned = (isAbout: boolean): Rejection | undefined =>
+  isAbout
+    ? reject('breach.about-you', {
+        en: 'The demand that shows this breach is about you or your party. Another party has to answer.',
+        zh: '该诉求反映的是您或您所在单位，须由其他单位答复。',
+      })
+    : undefined
 
 const contesterOf = (state: WorkbookState, breach: string): string | undefined =>
   breachOf(state, breach)?.contest?.person

@@ -1,11 +1,11 @@
 import { type Matter, nextAnswerers, partiesOfPerson } from '../../approval/answerers.ts'
 import type { Independence } from '../../approval/shapes.ts'
-import { type Decision, type Rejection, read, reject } from '../../kernel/index.ts'
+import { type Decision, factsMeet, type Rejection, read, reject } from '../../kernel/index.ts'
 import { person } from '../../personnel/personnel.ts'
 import type { PersonState } from '../../personnel/state.ts'
 import { demandEvents } from '../events.ts'
 import type { DemandSetting } from '../rule.ts'
-import { isAboutActor, mayKnowDemand } from '../sight.ts'
+import { demandSight, isAboutActor } from '../sight.ts'
 import { type DemandState, hasTask } from '../state.ts'
 import type { AskedAct } from './approval-events.ts'
 
@@ -17,7 +17,7 @@ export type AskingSetting = DemandSetting & { readonly reads: { readonly sender:
 
 /** The demand as a matter on which approvals are asked. */
 export const matterOf = (demand: DemandState): Matter => ({
-  knows: (actor) => mayKnowDemand(demand, actor),
+  knows: (actor) => factsMeet(demandSight.known(actor), demandSight.facts(demand)),
   isAbout: (actor) => isAboutActor(demand, actor),
   hasTask: (party) => hasTask(demand, party),
   delivered: (id) => demand.deliverers.includes(id) || demand.tasks.some((task) => task.person === id),
