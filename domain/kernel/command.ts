@@ -60,10 +60,12 @@ export function read(of: Stated<unknown>, id?: (data: unknown) => string | undef
   return { context: of, id: id ?? ((_, community) => community) }
 }
 
-/** Declares that a command reads another aggregate of its own context. `state` is that of the aggregate that the command goes to. */
-read.self = <State, Data>(id: (data: Data, state: State) => string | undefined): Read<State | undefined, Data> => ({
+/** Declares that a command reads another aggregate of its own context. `state` is that of the aggregate that the command goes to, `actor` its sender. */
+read.self = <State, Data>(
+  id: (data: Data, state: State, actor: Actor) => string | undefined,
+): Read<State | undefined, Data> => ({
   context: 'self',
-  id: (data, _, state) => id(data, state as State),
+  id: (data, _, state, actor) => id(data, state as State, actor),
 })
 
 /**

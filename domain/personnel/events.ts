@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { answerersFields } from '../approval/shapes.ts'
 import { Closed, Day, events, Id, Identity, Line, Moment, OneOf, Personal, Text } from '../kernel/index.ts'
 import { heldFor, Purpose, Series, WeeklyHours, Window } from '../sharing/shapes.ts'
 import { EntryId, Minutes, MinutesOrNone, SecondmentId, Skill, WeeklyCap } from './shapes.ts'
@@ -71,8 +72,29 @@ export const personnelEvents = events({
   SecondmentEnded: Closed({ ...between, early: Type.Boolean(), ...day }),
   /** Logged by the person or the home party for the day on which they were given. Statistics, not credits. */
   HoursLogged: Closed({ ...between, entry: EntryId, minutes: Minutes, note, ...day }),
-  /** The host confirms how many of the minutes were given. These count for the day for which they were logged. */
-  HoursConfirmed: Closed({ ...between, entry: EntryId, minutes: MinutesOrNone, ...day }),
+  /**
+   * The host confirms how many of the minutes were given, with a reason where they are fewer. These count for the day for which they
+   * were logged. `settledBy` is the independent party that settled a dispute; without it the host confirms.
+   */
+  HoursConfirmed: Closed({
+    ...between,
+    entry: EntryId,
+    minutes: MinutesOrNone,
+    reason: Type.Optional(reason),
+    settledBy: Type.Optional(Id),
+    ...day,
+  }),
+  /** The person or the home party disputes that fewer minutes were confirmed than `minutes`, which were logged. */
+  HoursDisputed: Closed({
+    ...between,
+    entry: EntryId,
+    by: OneOf(['home', 'person']),
+    minutes: Minutes,
+    confirmed: MinutesOrNone,
+    words: reason,
+    ...answerersFields,
+    ...day,
+  }),
   /** Future secondments go to the successor, where both sides agree again, or are cancelled. */
   PersonLeft: Closed({ person: Id, successor: Type.Optional(Id), reason: Type.Optional(reason), ...day }),
 })

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { type Answerers, mayNotAnswer, nextAnswerers } from '../approval/answerers.ts'
+import { mayNotAnswer, nextAnswerers, stageFor, withoutStandIns } from '../approval/answerers.ts'
 import type { OpenApproval, Stage } from '../approval/shapes.ts'
 import { PARTY_KINDS, SOCIETIES } from '../community/shapes.ts'
 import {
@@ -26,10 +26,6 @@ const { BreachContested, BreachContestAnswered, BreachDismissed } = workbookEven
 
 /** The days after its recording within which a breach can be contested. */
 export const CONTEST_DAYS = 15
-
-/** No people of the accused party stand in: a party never decides on its own breach. */
-const decidedBy = (answerers: Answerers): Answerers =>
-  answerers.stage === 'stand-in' ? { ...answerers, stage: 'street-office', kinds: ['street-office'] } : answerers
 
 export const contestBreach = workbookRule(
   command({
@@ -58,7 +54,8 @@ export const contestBreach = workbookRule(
         ...optional('source', source),
         ...optional('recordedBy', by),
         words,
-        ...decidedBy(nextAnswerers('begin', asking, asker, matterOfBreach(breach, reads), ground)),
+        // No party decides on its own breach.
+        ...withoutStandIns(nextAnswerers('begin', asking, asker, matterOfBreach(breach, reads), ground)),
       }),
     ]
   },
@@ -158,10 +155,6 @@ const concerned = (isAbout: boolean): Rejection | undefined =>
 
 const contesterOf = (state: WorkbookState, breach: string): string | undefined =>
   breachOf(state, breach)?.contest?.person
-
-/** The street office answers where no society can, or where none has answered in time. */
-const stageFor = ({ stage, dueBy }: Contest, role: string, now: number): Stage =>
-  role === 'street-office' && now > dueBy ? 'street-office' : stage
 
 /** The contest as an approval that the accused party asks for. */
 const asked = (

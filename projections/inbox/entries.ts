@@ -92,6 +92,7 @@ export const ENTRY_KINDS = [
   'secondment-ended',
   'hours-logged',
   'hours-confirmed',
+  'hours-disputed',
   'membership-offered',
   'skill-certified',
   'skill-lapsed',

@@ -136,6 +136,7 @@ export const ENTRY_TITLES: Readonly<Record<EntryKind, Sentence>> = {
   'secondment-cancelled': { en: 'The secondment was cancelled.', zh: '人员支援已取消。' },
   'secondment-ended': { en: 'The secondment ended.', zh: '人员支援已结束。' },
   'hours-logged': { en: 'Hours were logged: confirm them.', zh: '工时已登记，请确认。' },
+  'hours-disputed': { en: 'Confirmed hours are disputed.', zh: '确认的时长有争议。' },
   'hours-confirmed': { en: 'The hours were confirmed.', zh: '工时已确认。' },
   'membership-offered': {
     en: 'A party offers you a membership: agree or decline.',

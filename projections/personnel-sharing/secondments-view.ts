@@ -85,6 +85,7 @@ const SecondmentAnswer = Type.Object({
       logged: Type.Integer({ description: 'Minutes logged.' }),
       confirmed: Type.Integer({ description: 'Minutes that the host has confirmed.' }),
       unconfirmed: Type.Integer({ description: 'Minutes logged that the host has not answered.' }),
+      disputed: Type.Integer({ description: 'Minutes logged of entries whose confirmed minutes are disputed.' }),
     },
     { description: 'Statistics, not credits.' },
   ),
@@ -111,7 +112,7 @@ function secondmentAnswer(row: ShownSecondment, { purpose }: Verdicts<'purpose'>
     skipped: [...(row.first?.skipped ?? [])],
     missing: state === 'requested' ? missingOf(row) : [],
     expiresAt: state === 'requested' ? iso(row.expiresAt) : null,
-    hours: { logged: row.logged, confirmed: row.confirmed, unconfirmed: row.unconfirmed },
+    hours: { logged: row.logged, confirmed: row.confirmed, unconfirmed: row.unconfirmed, disputed: row.disputed },
   }
 }
 

@@ -13,6 +13,8 @@ export interface LoggedHours {
   readonly month: string
   readonly minutes: number
   readonly confirmed: number | null
+  /** Present while the confirmed minutes are disputed. */
+  readonly disputed?: true
 }
 
 /** One row a secondment: a person of one party who works for another. */
@@ -48,6 +50,8 @@ export const secondments = table('secondments', {
     confirmed: integer(),
     /** Minutes logged that the host has not answered. */
     unconfirmed: integer(),
+    /** Minutes logged of entries that are disputed. */
+    disputed: integer(),
   },
   key: ['secondment'],
   indexes: [
@@ -104,6 +108,7 @@ export const secondmentSteps: readonly FoldStep[] = [
       logged: 0,
       confirmed: 0,
       unconfirmed: 0,
+      disputed: 0,
     }
   }),
   on.change(personnelEvents.SecondmentAgreed, (row, { data }) =>
@@ -127,18 +132,26 @@ export const secondmentSteps: readonly FoldStep[] = [
   ),
   on.change(personnelEvents.HoursConfirmed, (row, { data: { entry, minutes } }) => {
     const put = row.hours[entry]
-    return put === undefined ? row : reckoned(row, { ...row.hours, [entry]: { ...put, confirmed: minutes } })
+    return put === undefined ? row : reckoned(row, { ...row.hours, [entry]: settled(put, minutes) })
+  }),
+  on.change(personnelEvents.HoursDisputed, (row, { data: { entry } }) => {
+    const put = row.hours[entry]
+    return put === undefined ? row : reckoned(row, { ...row.hours, [entry]: { ...put, disputed: true } })
   }),
 ]
+
+const settled = ({ month, minutes }: LoggedHours, confirmed: number): LoggedHours => ({ month, minutes, confirmed })
 
 function reckoned(row: SecondmentRow, hours: SecondmentRow['hours']): SecondmentRow {
   let logged = 0
   let confirmed = 0
   let unconfirmed = 0
+  let disputed = 0
   for (const one of Object.values(hours)) {
     logged += one.minutes
     confirmed += one.confirmed ?? 0
     if (one.confirmed === null) unconfirmed += one.minutes
+    if (one.disputed === true) disputed += one.minutes
   }
-  return { ...row, hours, logged, confirmed, unconfirmed }
+  return { ...row, hours, logged, confirmed, unconfirmed, disputed }
 }

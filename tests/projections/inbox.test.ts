@@ -263,6 +263,24 @@ describe('a secondment', () => {
       needs: false,
       about: { minutes: 90 },
     })
+    const less = [...work, ...of('li', confirmed(90, { reason: sealed('late') }))]
+    for (const who of [dui, li])
+      expect(inboxOf(less, who).find(({ kind }) => kind === 'hours-confirmed')).toMatchObject({
+        reason: sealed('late'),
+      })
+  })
+
+  test('asks the host and independent parties about hours that are disputed, until they are settled', () => {
+    const between = { secondment: 'c1', home: 'dui', host: 'wuye', entry: 'h1', day: '2026-03-02' } as const
+    const said = { by: 'person', minutes: 120, confirmed: 90, words: sealed('no'), stage: 'society' } as const
+    const due = { kinds: ['committee'] as const, dueBy: moment(60) }
+    const disputed = personnelEvents.HoursDisputed({ ...between, ...said, ...due, kinds: [...due.kinds] })
+    const work = [...asked, ...of('li', shared(), ended(), logged(120), confirmed(90), disputed)]
+    const question = { kind: 'hours-disputed', needs: true, due: moment(60), reason: sealed('no') }
+    for (const who of [toWuye, jwh, street])
+      expect(inboxOf(work, who)[0]).toMatchObject({ ...question, about: { minutes: 120, confirmed: 90 } })
+    const settled = [...work, ...of('li', confirmed(120))]
+    for (const who of [toWuye, jwh, street]) expect(kinds(settled, who)).not.toContain('hours-disputed')
   })
 
   test('the person is told about skills that are certified or lapse', () => {

@@ -5,7 +5,7 @@ import { personnelEvents } from '../../domain/personnel/events.ts'
 import { hoursByParty, skillCounts } from '../../projections/personnel-sharing/figures.ts'
 import { personnelSharing } from '../../projections/personnel-sharing/personnel-sharing.ts'
 import { secondments } from '../../projections/personnel-sharing/secondments.ts'
-import { assigned, delivered, raised, reader, told, triaged } from './demands.ts'
+import { assigned, delivered, raised, reader, sealed, told, triaged } from './demands.ts'
 import { folded, history, moment, type Told } from './history.ts'
 import {
   agreed,
@@ -123,8 +123,8 @@ describe('hours', () => {
     expect(figures(work, 'dui', '2026-03')).toEqual({
       party: 'dui',
       month: '2026-03',
-      given: { minutes: 135, logged: 205, secondments: 2, people: 2 },
-      received: { minutes: 0, logged: 0, secondments: 0, people: 0 },
+      given: { minutes: 135, logged: 205, unconfirmed: 60, disputed: 0, secondments: 2, people: 2 },
+      received: { minutes: 0, logged: 0, unconfirmed: 0, disputed: 0, secondments: 0, people: 0 },
       balance: 135,
     })
     expect(figures(work, 'dui', '2026-04')).toMatchObject({
@@ -137,6 +137,17 @@ describe('hours', () => {
       balance: -165,
     })
     expect(figures(work, 'dui', '2026-05')).toBeUndefined()
+  })
+
+  test('stay apart while they are unconfirmed or disputed, and count as confirmed again once that is settled', () => {
+    const between = { secondment: 'c1', home: 'dui', host: 'wuye', entry: 'h1', day: '2026-03-02' } as const
+    const said = { by: 'person', minutes: 100, confirmed: 90, words: sealed('w'), stage: 'society' } as const
+    const disputed = personnelEvents.HoursDisputed({ ...between, ...said, dueBy: moment(90) })
+    const open = [...work, ...of('li', disputed)]
+    expect(figures(open, 'dui')).toMatchObject({ given: { minutes: 165, unconfirmed: 60, disputed: 100 } })
+    expect(figures(open, 'wuye')).toMatchObject({ received: { minutes: 165, unconfirmed: 60, disputed: 100 } })
+    const settled = [...open, ...of('li', confirmed(100))]
+    expect(figures(settled, 'dui')).toMatchObject({ given: { minutes: 175, unconfirmed: 60, disputed: 0 } })
   })
 
   test('are balanced between parties that give and receive', () => {

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
-import { fitOf as fit, generalWords } from '../../../services/processes/match/fit.ts'
+import { generalWords, fitOf as howWell } from '../../../services/processes/match/fit.ts'
 
 const lamp = { code: '6.10.1', title: '路灯不亮', titleEn: 'Street lamp out' }
 const meals = { code: '3.03.2', title: '老人助餐', titleEn: 'Meals for elders' }
 const none: ReadonlySet<string> = new Set()
-const fitOf = (of: Parameters<typeof fit>[0], item: Parameters<typeof fit>[1], general = none) => fit(of, item, general)
+const fitOf = (of: Parameters<typeof howWell>[0], item: Parameters<typeof howWell>[1], general = none) =>
+  howWell(of, item, general)
 const offer = (name: string, ...items: string[]) => ({ name, nameEn: null, items })
 
 test('a resource fits by the items that it lists: the item, its group, its module', () => {
