@@ -11,6 +11,7 @@ import { adoptPlan, evaluatePlan } from './plans.ts'
 import { keepSubjects, registerProgram, revokeProgram } from './programs.ts'
 import { reportDutyGaps } from './roster.ts'
 import { communitySight } from './sight.ts'
+import { listSkill } from './skills.ts'
 import { unestablished } from './state.ts'
 import { addQuarter, drawGrid, redrawGrid } from './territory.ts'
 
@@ -18,7 +19,7 @@ import { addQuarter, drawGrid, redrawGrid } from './territory.ts'
 export const community = context('community', {
   plural: 'communities',
   singleton: true,
-  foldVersion: 3,
+  foldVersion: 4,
   events: communityEvents,
   initial: unestablished,
   sight: communitySight,
@@ -40,6 +41,8 @@ export const community = context('community', {
     // The bodies outside it, to which demands are referred.
     'register-body': registerBody,
     'retire-body': retireBody,
+    // The skills that its people are certified for.
+    'list-skill': listSkill,
     // Its programs, and the ids of accounts from before enrolment.
     'register-program': registerProgram,
     'revoke-program': revokeProgram,

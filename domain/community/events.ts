@@ -18,6 +18,7 @@ import {
   Post,
   ServiceField,
 } from './shapes.ts'
+import { skillEvents } from './skill-events.ts'
 
 /** Free text without a known subject: sealed under the key of the stream. */
 const reason = Personal(Text)
@@ -93,6 +94,7 @@ export const communityEvents = events({
   /** Accounts of this issuer act under their `sub`, as in the log from before enrolment. */
   SubjectsKept: Closed({ issuer: Line }),
   ...bodyEvents,
+  ...skillEvents,
   PlanAdopted: Closed({ grid: Id, period: Period, party: Id, plan: Personal(Text) }),
   PlanEvaluated: Closed({ grid: Id, period: Period, party: Id, effect: Effect, evaluation: Personal(Text) }),
 })

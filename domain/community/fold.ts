@@ -118,6 +118,11 @@ export const foldCommunity: Folds<typeof communityEvents, CommunityState> = {
 
   ...foldBodies,
 
+  SkillListed: (state, { skill, name, nameEn }) => ({
+    ...state,
+    skills: { ...state.skills, [skill]: { name, nameEn } },
+  }),
+
   PlanAdopted: (state, { grid, period }) => ({
     ...state,
     plans: { ...state.plans, [planKey(grid, period)]: false },

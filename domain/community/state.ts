@@ -83,6 +83,8 @@ export interface CommunityState {
   readonly orderColumns: Readonly<Record<string, OrderColumns>>
   /** The register of outside bodies, by id. */
   readonly bodies: Readonly<Record<string, OutsideBody>>
+  /** The list of skills, by their codes. Empty where the community keeps none. */
+  readonly skills: Readonly<Record<string, { readonly name: string; readonly nameEn: string }>>
   /** Whether each plan has been evaluated, by {@link planKey}. */
   readonly plans: Readonly<Record<string, boolean>>
 }
@@ -108,6 +110,7 @@ export const unestablished: CommunityState = {
   absent: 0,
   orderColumns: {},
   bodies: {},
+  skills: {},
   plans: {},
 }
 

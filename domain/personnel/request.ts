@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { PARTY_KINDS } from '../community/shapes.ts'
+import { listedSkill } from '../community/skill-list.ts'
 import { activeParty, partyOf, zoneOf } from '../community/state.ts'
 import {
   Closed,
@@ -23,7 +24,7 @@ import { isPerson } from './grants.ts'
 import { absentParty, alreadyBegun, isOver, notLeft, secondmentIn, todayField } from './guards.ts'
 import { conflict, unsoundWindow } from './promises.ts'
 import { type PersonSetting, personRule } from './rule.ts'
-import { SecondmentId, Skill } from './shapes.ts'
+import { SecondmentId, SkillOrLabel } from './shapes.ts'
 import { hasBegun, type PersonState, promised, remembered, type Secondment } from './state.ts'
 
 const { SecondmentAgreed, SecondmentCancelled, SecondmentRequested } = personnelEvents
@@ -38,7 +39,7 @@ const Request = Closed({
   host: Id,
   window: Window,
   repeat: Type.Optional(Repeat),
-  skill: Type.Optional(Skill),
+  skill: Type.Optional(SkillOrLabel),
   for: Type.Optional(Purpose),
   purpose: Type.Optional(Personal(Text)),
 })
@@ -60,7 +61,10 @@ export const requestSecondment = personRule(
     data: Request,
     adds: seriesAddition,
   }),
-  (person, data, setting) => {
+  (person, asked, setting) => {
+    const listed = asked.skill === undefined ? undefined : listedSkill(setting.reads.community, asked.skill)
+    if (listed !== undefined && isRejection(listed)) return listed
+    const data = { ...asked, ...optional('skill', listed?.skill) }
     const refused = notLeft(person) ?? notBetween(person, data, setting)
     if (refused !== undefined) return refused
     const window = spanOf(data.window)

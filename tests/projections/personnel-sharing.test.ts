@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import { communityEvents } from '../../domain/community/events.ts'
 import { demandEvents } from '../../domain/demand/events.ts'
 import type { Actor } from '../../domain/kernel/index.ts'
 import { personnelEvents } from '../../domain/personnel/events.ts'
 import { hoursByParty, skillCounts } from '../../projections/personnel-sharing/figures.ts'
 import { personnelSharing } from '../../projections/personnel-sharing/personnel-sharing.ts'
 import { secondments } from '../../projections/personnel-sharing/secondments.ts'
+import { skillLabels } from '../../projections/personnel-sharing/skill-list.ts'
 import { assigned, delivered, raised, reader, sealed, told, triaged } from './demands.ts'
 import { folded, history, moment, type Told } from './history.ts'
 import {
@@ -46,6 +48,8 @@ describe('a secondment', () => {
       until: moment(13),
       minutes: 180,
       skill: 'first-aid',
+      name: null,
+      nameEn: null,
       missing: ['home', 'person'],
       expiresAt: moment(8),
     })
@@ -168,10 +172,23 @@ describe('hours', () => {
   })
 })
 
+test('the list of skills has the latest labels', () => {
+  const listed = (name: string): Told => ({
+    stream: 'community-pa',
+    event: communityEvents.SkillListed({ skill: 'plumbing', name, nameEn: 'Plumbing' }),
+  })
+  const row = folded(personnelSharing, history([listed('水电工'), listed('水电维修')])).row(skillLabels, 'plumbing')
+  const label = { name: '水电维修', nameEn: 'Plumbing' }
+  expect(row && views['personnel-sharing/skill-list'].show(row, {})).toEqual({ id: 'plumbing', ...label })
+  const counts = { community: 'pa', skill: 'plumbing', class: '', certified: 1, requested: 0, needed: 2, gap: 1 }
+  expect(views['personnel-sharing/skills'].show({ ...counts, label: row ?? null }, {})).toMatchObject(label)
+  expect(views['personnel-sharing/skills'].show({ ...counts, label: null }, {})).toMatchObject({ name: null })
+})
+
 describe('skills', () => {
   const figures = (events: readonly Told[], who = wuye, skill = 'first-aid') => {
     const row = summedFor(who, folded(personnelSharing, history(events)), skillCounts.table, { skill })
-    return row === undefined ? undefined : views['personnel-sharing/skills'].show(row, {})
+    return row === undefined ? undefined : views['personnel-sharing/skills'].show({ ...row, label: null }, {})
   }
   const looks = (id: string, visibility: 'public' | 'restricted' = 'public', more = {}) =>
     told(
@@ -214,6 +231,8 @@ describe('skills', () => {
     const asked = of('li', enrolled(), certified(), requested({ skill: 'first-aid' }))
     expect(figures([...asked, ...looks('1')])).toEqual({
       skill: 'first-aid',
+      name: null,
+      nameEn: null,
       certified: 1,
       wanted: 2,
       requested: 1,

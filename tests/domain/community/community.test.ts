@@ -95,6 +95,7 @@ describe('who may send what', () => {
     'leave-party': [{ party: 'guard' }, ['property-company', 'administrator']],
     'register-body': [{}, ['committee', 'organization', 'social-work', 'administrator']],
     'retire-body': [{}, ['committee', 'organization', 'social-work', 'administrator']],
+    'list-skill': [{}, ['committee', 'administrator']],
     'register-program': [{}, ['administrator']],
     'revoke-program': [{}, ['administrator']],
     'keep-subjects': [{}, ['administrator']],

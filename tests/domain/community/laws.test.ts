@@ -66,6 +66,11 @@ const data = {
     effect: fc.constantFrom('reached', 'partly-reached'),
     evaluation: fc.constant('尚可'),
   }),
+  'list-skill': fc.record({
+    skill: fc.constantFrom('first-aid', 'plumbing'),
+    name: fc.constantFrom('急救', '水电工'),
+    nameEn: fc.constantFrom('First aid', 'Plumbing'),
+  }),
   'register-body': fc.record({
     body: fc.constantFrom('water', 'court'),
     name: fc.constant('自来水公司'),
