@@ -7,7 +7,7 @@ import { foldCommunity } from './fold.ts'
 import { saveOrderColumns } from './order-columns.ts'
 import { registerBody, retireBody } from './outside-bodies.ts'
 import { changeParty, formServiceCommittee, joinParty, leaveParty, reinstateParty, suspendParty } from './parties.ts'
-import { adoptPlan, evaluatePlan } from './plans.ts'
+import { adoptPlan, evaluatePlan, revisePlan } from './plans.ts'
 import { keepSubjects, registerProgram, revokeProgram } from './programs.ts'
 import { reportDutyGaps } from './roster.ts'
 import { communitySight } from './sight.ts'
@@ -57,6 +57,7 @@ export const community = context('community', {
     'save-order-columns': saveOrderColumns,
     // The work plans of its grids.
     'adopt-plan': adoptPlan,
+    'revise-plan': revisePlan,
     'evaluate-plan': evaluatePlan,
   },
   evolve: foldCommunity,

@@ -3,6 +3,7 @@ import { Closed, events, Id, Identity, Line, OneOf, Personal, Text } from '../ke
 import { absenceEvents } from './absence-events.ts'
 import { bodyEvents } from './body-events.ts'
 import { orderColumnsEvents } from './order-columns-events.ts'
+import { planEvents } from './plan-events.ts'
 import { rosterEvents } from './roster-events.ts'
 import {
   AppointmentId,
@@ -10,11 +11,9 @@ import {
   Building,
   CalendarYear,
   Days,
-  Effect,
   named,
   OrganizationGroup,
   PartyKind,
-  Period,
   Post,
   ServiceField,
 } from './shapes.ts'
@@ -95,6 +94,5 @@ export const communityEvents = events({
   SubjectsKept: Closed({ issuer: Line }),
   ...bodyEvents,
   ...skillEvents,
-  PlanAdopted: Closed({ grid: Id, period: Period, party: Id, plan: Personal(Text) }),
-  PlanEvaluated: Closed({ grid: Id, period: Period, party: Id, effect: Effect, evaluation: Personal(Text) }),
+  ...planEvents,
 })

@@ -51,6 +51,15 @@ export interface Absence {
   readonly deputy: string
 }
 
+/** The work plan of a grid for a quarter of the year. */
+export interface Plan {
+  /** The party that adopted it. */
+  readonly author: string
+  /** The figures of its goals. */
+  readonly figures: readonly string[]
+  readonly evaluated: boolean
+}
+
 export interface CommunityState {
   readonly established: boolean
   readonly zone: string
@@ -85,8 +94,8 @@ export interface CommunityState {
   readonly bodies: Readonly<Record<string, OutsideBody>>
   /** The list of skills, by their codes. Empty where the community keeps none. */
   readonly skills: Readonly<Record<string, { readonly name: string; readonly nameEn: string }>>
-  /** Whether each plan has been evaluated, by {@link planKey}. */
-  readonly plans: Readonly<Record<string, boolean>>
+  /** The plans by {@link planKey}. */
+  readonly plans: Readonly<Record<string, Plan>>
 }
 
 export const DEFAULT_ZONE = 'Asia/Shanghai'
@@ -209,3 +218,6 @@ export const zoneOf = (state: CommunityState): string => state.zone
 export const calendarOf = (state: CommunityState): Calendar => state.calendar
 
 export const planKey = (grid: string, period: string): string => `${grid} ${period}`
+
+export const planOf = (state: CommunityState, grid: string, period: string): Plan | undefined =>
+  own(state.plans, planKey(grid, period))

@@ -48,8 +48,6 @@ describe('a secondment', () => {
       until: moment(13),
       minutes: 180,
       skill: 'first-aid',
-      name: null,
-      nameEn: null,
       missing: ['home', 'person'],
       expiresAt: moment(8),
     })

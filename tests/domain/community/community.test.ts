@@ -107,7 +107,8 @@ describe('who may send what', () => {
     'declare-absence': [{ party: 'chess' }, ['organization', 'administrator']],
     'end-absence': [{ party: 'guard' }, ['property-company', 'administrator']],
     'adopt-plan': [{}, ['social-work']],
-    'evaluate-plan': [{}, ['social-work']],
+    'revise-plan': [{}, ['social-work']],
+    'evaluate-plan': [{}, ['committee', 'organization', 'social-work']],
   }
 
   test.each(Object.entries(entitled))('%s', (command, [data, roles]) => {

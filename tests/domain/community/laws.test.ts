@@ -60,6 +60,7 @@ const data = {
     })),
   'end-absence': fc.record({ absence: fc.constantFrom('x1', 'x2', 'x9'), party }),
   'adopt-plan': fc.record({ grid, period, plan: fc.constant('走访') }),
+  'revise-plan': fc.record({ grid, period, plan: fc.constant('走访'), reason: fc.constant('人手变动') }),
   'evaluate-plan': fc.record({
     grid,
     period,
