@@ -3,7 +3,7 @@ import { foldAbsence } from './absence-fold.ts'
 import { foldBodies } from './body-fold.ts'
 import { withYear } from './calendar.ts'
 import type { communityEvents } from './events.ts'
-import { type Appointment, type CommunityState, type Party, type Plan, planKey } from './state.ts'
+import { type Appointment, type CommunityState, type GridPlan, type Party, planKey } from './state.ts'
 
 /** The party with something changed; a fold meets events in order, so the party is there. */
 function changed(state: CommunityState, id: string, change: Partial<Party>): CommunityState {
@@ -20,7 +20,7 @@ const current = (appointments: CommunityState['appointments'], now: Instant): Re
     ),
   )
 
-function changedPlan(state: CommunityState, key: string, change: Partial<Plan> | undefined): CommunityState {
+function changedPlan(state: CommunityState, key: string, change: Partial<GridPlan> | undefined): CommunityState {
   const plan = state.plans[key]
   return plan === undefined ? state : { ...state, plans: { ...state.plans, [key]: { ...plan, ...change } } }
 }

@@ -19,7 +19,7 @@ import { unknownGrid } from './guards.ts'
 import { GoalResults, Goals } from './plan-shapes.ts'
 import { communityRule } from './rule.ts'
 import { Effect, Period, SOCIETIES } from './shapes.ts'
-import { type CommunityState, gridOf, type Plan, planOf } from './state.ts'
+import { type CommunityState, type GridPlan, gridOf, planOf } from './state.ts'
 
 const { PlanAdopted, PlanEvaluated, PlanRevised } = communityEvents
 
@@ -80,7 +80,7 @@ function unsoundGoals(goals: Goals = []): Rejection | undefined {
 }
 
 /** The plan that is not evaluated yet, or why there is none. */
-function openPlan(state: CommunityState, grid: string, period: string): Plan | Rejection {
+function openPlan(state: CommunityState, grid: string, period: string): GridPlan | Rejection {
   const plan = planOf(state, grid, period)
   if (plan === undefined)
     return reject(
@@ -178,7 +178,7 @@ export const evaluatePlan = communityRule(
 )
 
 /** Refuses results that are not one for each goal, and a rate above one. */
-function unfitResults({ figures }: Plan, results: GoalResults = []): Rejection | undefined {
+function unfitResults({ figures }: GridPlan, results: GoalResults = []): Rejection | undefined {
   const given = results.map(({ figure }) => figure)
   const fit = given.length === figures.length && figures.every((figure) => given.some((one) => one === figure))
   return fit && results.every(({ reached }) => reached.count <= reached.of)

@@ -52,7 +52,7 @@ export interface Absence {
 }
 
 /** The work plan of a grid for a quarter of the year. */
-export interface Plan {
+export interface GridPlan {
   /** The party that adopted it. */
   readonly author: string
   /** The figures of its goals. */
@@ -95,7 +95,7 @@ export interface CommunityState {
   /** The list of skills, by their codes. Empty where the community keeps none. */
   readonly skills: Readonly<Record<string, { readonly name: string; readonly nameEn: string }>>
   /** The plans by {@link planKey}. */
-  readonly plans: Readonly<Record<string, Plan>>
+  readonly plans: Readonly<Record<string, GridPlan>>
 }
 
 export const DEFAULT_ZONE = 'Asia/Shanghai'
@@ -219,5 +219,5 @@ export const calendarOf = (state: CommunityState): Calendar => state.calendar
 
 export const planKey = (grid: string, period: string): string => `${grid} ${period}`
 
-export const planOf = (state: CommunityState, grid: string, period: string): Plan | undefined =>
+export const planOf = (state: CommunityState, grid: string, period: string): GridPlan | undefined =>
   own(state.plans, planKey(grid, period))

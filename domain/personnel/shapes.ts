@@ -1,12 +1,12 @@
 import { Type } from '@sinclair/typebox'
-import { WholeNumber } from '../kernel/index.ts'
+import { Line, WholeNumber } from '../kernel/index.ts'
 
 /** A skill that can be certified: `first-aid`, `calligraphy`. */
 const SKILL_CODE = '^[a-z][a-z0-9-]{0,49}$'
 export const Skill = Type.String({ pattern: SKILL_CODE })
 
 /** A skill as a command names it: by its code, or by a label of the community's list. */
-export const SkillOrLabel = Type.String({ minLength: 1, maxLength: 100 })
+export const SkillOrLabel = Line
 
 export const isSkillCode = (text: string): boolean => new RegExp(SKILL_CODE).test(text)
 
