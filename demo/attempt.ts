@@ -6,7 +6,7 @@ import { resource } from '../domain/resource/resource.ts'
 import type { World } from './case.ts'
 import { COMMUNITY } from './pa/index.ts'
 import { DEADLINE } from './people.ts'
-import type { Send } from './sender.ts'
+import type { Send, Sent } from './sender.ts'
 
 type Shared = 'resource' | 'person'
 
@@ -31,13 +31,20 @@ function keepTime(world: World, aggregate: Shared, id: string): void {
 }
 
 /** Sends a command if the rules allow it. Returns its events; none if the rules refuse it. */
-export function attempt(world: World, ...[actor, aggregate, command, data, id = '']: Parameters<Send>) {
+export const attempt = (world: World, ...sent: Parameters<Send>): readonly DomainEvent[] =>
+  sentIfAllowed(world, ...sent)?.events ?? []
+
+/** Sends a command if the rules allow it. */
+export function sentIfAllowed(
+  world: World,
+  ...[actor, aggregate, command, data, id = '']: Parameters<Send>
+): Sent | undefined {
   const asked = { moment: world.now(), actor, aggregate, command, data, id }
   const decision = world.rehearsal.try(asked)
-  if (isRejection(decision) || decision.length === 0) return []
-  const { events } = world.send(actor, aggregate, command, data, id)
+  if (isRejection(decision) || decision.length === 0) return undefined
+  const sent = world.send(actor, aggregate, command, data, id)
   if (aggregate === 'resource' || aggregate === 'person') keepTime(world, aggregate, id)
-  return events
+  return sent
 }
 
 /** The values of one text field in all events of that name. */

@@ -3,7 +3,7 @@ import type { Course } from './agenda.ts'
 import { attempt, fieldsOf } from './attempt.ts'
 import type { World } from './case.ts'
 import { COMMUNITY } from './pa/index.ts'
-import { memberOf } from './people.ts'
+import { CONVENTION_WATCH, memberOf } from './people.ts'
 import type { Chance } from './random.ts'
 import { WORDS } from './words.ts'
 
@@ -14,7 +14,9 @@ export interface BreachSeed {
   readonly kind: 'late' | 'unresolved' | 'damaged' | 'unreturned'
   /** The demand or the resource that the breach concerns. */
   readonly source: string
-  /** The party that records the breach, and that later records whether it was remedied. */
+  /** The id of the event in it that grounds the breach. */
+  readonly event: string
+  /** The party that records later whether it was remedied. It also recorded what its own resource shows; the engine recorded the rest. */
   readonly by: string
 }
 
@@ -24,7 +26,8 @@ const NOTES = { late: 0, unresolved: 1, damaged: 2, unreturned: 3 } as const
 export function* breachCourse(world: World, chance: Chance, { by, kind, ...broken }: BreachSeed): Course {
   const who = memberOf(by, 1)
   const note = WORDS.breach[NOTES[kind]]
-  const events = attempt(world, who, 'workbook', 'record-breach', { ...broken, kind, note }, COMMUNITY.id)
+  const recorder = kind === 'late' || kind === 'unresolved' ? CONVENTION_WATCH : who
+  const events = attempt(world, recorder, 'workbook', 'record-breach', { ...broken, kind, note }, COMMUNITY.id)
   const [breach] = fieldsOf(events, 'BreachRecorded', 'breach')
   if (breach === undefined) return
   const end = chance.below(100)

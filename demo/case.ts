@@ -85,6 +85,8 @@ export interface Case {
   /** Parties that ever received a task. */
   readonly received: Set<string>
   readonly delivered: Set<string>
+  /** The event of the last delivery by each party. */
+  readonly deliveries: Map<string, string>
   /** The people who delivered, and the residents that they also are. */
   readonly deliverers: Set<string>
   deliveredAt: Instant

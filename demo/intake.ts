@@ -102,6 +102,7 @@ export function raise(world: World, occasion: DemandTraits, chance: Chance): Cas
     counted: 0,
     received: new Set(),
     delivered: new Set(),
+    deliveries: new Map(),
     deliverers: new Set(),
     deliveredAt: 0,
     excusedUntil: 0,

@@ -94,7 +94,13 @@ function planned(world: World, agenda: Agenda, { by, first, days }: Span & { by:
       agenda.at(moment, () => {
         if (begins) {
           const over = quarterOf(day - 1)
-          send(worker, 'community', 'evaluate-plan', { grid, period: over, effect, evaluation }, COMMUNITY.id)
+          send(
+            memberOf('committee', 1),
+            'community',
+            'evaluate-plan',
+            { grid, period: over, effect, evaluation },
+            COMMUNITY.id,
+          )
         }
         send(worker, 'community', 'adopt-plan', { grid, period, plan }, COMMUNITY.id)
       })

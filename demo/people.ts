@@ -6,6 +6,8 @@ import type { Chance } from './random.ts'
 export const ADMINISTRATOR: Actor = { id: 'person-admin', role: 'administrator' }
 /** The deadline service. It watches due times, and closes demands after silence. */
 export const DEADLINE: Actor = serviceActor('deadline')
+/** The service that records breaches of demands. */
+export const CONVENTION_WATCH: Actor = serviceActor('convention-watch')
 
 const SEEDS = new Map(PARTIES.map((party) => [party.id, party]))
 

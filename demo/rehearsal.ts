@@ -75,6 +75,8 @@ export function rehearsal(catalogue: Catalogue, zones: Zones): Rehearsal {
     if (!mayPerform(context, command, state, actor, data)) return forbidden(command)
     const reads = Object.entries(catalogue.command(context, command)?.reads ?? {}).map(([name, read]) => {
       const of = read.id(data, COMMUNITY.id, state, actor)
+      // No events are kept here. Courses name events that concern the party that the command names.
+      if (of !== undefined && read.event !== undefined) return [name, { data }]
       return [name, of === undefined ? undefined : stateOf(catalogue.contextOf(read).name, of)]
     })
     const setting = { now: moment, actor, community: COMMUNITY.id, id, reads: Object.fromEntries(reads), zones }

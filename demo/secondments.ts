@@ -109,5 +109,11 @@ function* served(world: World, by: Chance, person: string, id: string): Course {
   if (entry === undefined || by.percent(12)) return
   yield world.hours.office(world.now() + by.between(4 * HOUR, 6 * DAY), by)
   const less = by.percent(8) && passed > 30 ? { minutes: passed - 30 } : {}
-  attempt(world, memberOf(host, 2), 'person', 'confirm-hours', { secondment: id, entry, ...less }, person)
+  const why = 'minutes' in less ? { reason: by.pick(WORDS.lessTime) } : {}
+  attempt(world, memberOf(host, 2), 'person', 'confirm-hours', { secondment: id, entry, ...less, ...why }, person)
+  if (!('minutes' in less) || by.percent(40)) return
+  yield world.hours.office(world.now() + by.between(1, 5) * DAY, by)
+  attempt(world, self, 'person', 'dispute-hours', { secondment: id, entry, words: by.pick(WORDS.fullTime) }, person)
+  yield world.hours.office(world.now() + by.between(4 * HOUR, 2 * DAY), by)
+  if (by.percent(60)) attempt(world, memberOf(host, 2), 'person', 'confirm-hours', { secondment: id, entry }, person)
 }

@@ -7,7 +7,7 @@ import {
   streamName,
 } from '../domain/kernel/index.ts'
 import type { CommandHandler } from '../services/commands/contract.ts'
-import { aggregateId, commandId } from '../services/commands/identity.ts'
+import { aggregateId, commandId, eventId } from '../services/commands/identity.ts'
 import { commandQueue } from './command-queue.ts'
 import { COMMUNITY } from './pa/index.ts'
 import type { Rehearsal } from './rehearsal.ts'
@@ -15,6 +15,8 @@ import type { CommandTurns } from './turns.ts'
 
 export interface Sent {
   readonly id: string
+  /** The id of the first event that it will write. */
+  readonly event: string
   /** The events that it will write, if it is rehearsed. */
   readonly events: readonly DomainEvent[]
 }
@@ -64,8 +66,9 @@ export function sender(parts: {
     const idempotencyKey = `demo-${seed}-${sent}`
     const context = catalogue.byName(aggregate)
     if (context === undefined) throw new RangeError(`there is no aggregate ${aggregate}`)
-    const concerned =
-      id ?? chosenId(context, command, data) ?? aggregateId(commandId(COMMUNITY.id, actor, idempotencyKey))
+    const made = commandId(COMMUNITY.id, actor, idempotencyKey)
+    const concerned = id ?? chosenId(context, command, data) ?? aggregateId(made)
+    const stream = streamName(context, COMMUNITY.id, concerned)
     const moment = now()
     const events =
       refused === undefined ? rehearsal.play({ moment, actor, aggregate, command, data, id: concerned }) : []
@@ -81,10 +84,10 @@ export function sender(parts: {
         ...(id === undefined ? {} : { id }),
       },
       nth: sent,
-      stream: streamName(context, COMMUNITY.id, concerned),
+      stream,
       ...(refused === undefined ? {} : { refused }),
     })
-    return { id: concerned, events }
+    return { id: concerned, event: eventId(made, stream, 0), events }
   }
 
   const send: Send = (...command) => handIn(undefined, ...command)

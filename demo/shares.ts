@@ -2,10 +2,10 @@ import { DAY, HOUR, type Instant, iso, MINUTE } from '../domain/kernel/index.ts'
 import { resource as resourceContext } from '../domain/resource/resource.ts'
 import { type Share, shareOf } from '../domain/resource/state.ts'
 import type { Course } from './agenda.ts'
-import { attempt, fieldsOf } from './attempt.ts'
+import { attempt, fieldsOf, sentIfAllowed } from './attempt.ts'
 import { breachCourse } from './breaches.ts'
 import type { World } from './case.ts'
-import { RESOURCES, type ResourceSeed } from './pa/index.ts'
+import { COMMUNITY, RESOURCES, type ResourceSeed } from './pa/index.ts'
 import { memberOf } from './people.ts'
 import type { Chance } from './random.ts'
 import { WORDS } from './words.ts'
@@ -105,8 +105,9 @@ function* used(world: World, by: Chance, resource: ResourceSeed, share: string):
     return
   }
   yield window.from + by.below(10) * MINUTE
-  attempt(world, memberOf(by.percent(70) ? party : owner, 1), 'resource', 'start', { share }, id)
-  yield* returned(world, by, resource, share, window.until)
+  const who = memberOf(by.percent(70) ? party : owner, 1)
+  const started = sentIfAllowed(world, who, 'resource', 'start', { share }, id)
+  yield* returned(world, by, resource, { share, started: started?.event ?? '' }, window.until)
 }
 
 /** The share of loans, in percent, that come back late, worn, damaged, or weeks late. Venues seldom suffer. */
@@ -115,15 +116,21 @@ const HABITS = {
   equipment: { late: 9, worn: 5, damaged: 3, kept: 2 },
 }
 
-function* returned(world: World, by: Chance, resource: ResourceSeed, share: string, until: Instant): Course {
+function* returned(
+  world: World,
+  by: Chance,
+  resource: ResourceSeed,
+  { share, started }: { readonly share: string; readonly started: string },
+  until: Instant,
+): Course {
   const { id, owner, category, items } = resource
   const { late, worn, damaged, kept } = HABITS[category === 'venue' ? 'venue' : 'equipment']
   const party = shareIn(world, id, share)?.party ?? owner
   const fate = by.below(100)
-  const breach = { item: items[0] ?? '', party, by: owner, source: id }
+  const breach = { item: items[0] ?? '', party, by: owner, source: `resource-${COMMUNITY.id}-${id}` }
   if (fate < kept) {
     yield world.hours.office(until + by.between(9, 16) * DAY, by)
-    world.agenda.follow(world.now(), breachCourse(world, by, { ...breach, kind: 'unreturned' }))
+    world.agenda.follow(world.now(), breachCourse(world, by, { ...breach, kind: 'unreturned', event: started }))
     yield world.hours.office(world.now() + by.between(2, 14) * DAY, by)
   } else if (fate < kept + late) {
     yield until + (category === 'venue' ? by.between(6, 50) * MINUTE : by.between(2, 60) * HOUR)
@@ -133,8 +140,8 @@ function* returned(world: World, by: Chance, resource: ResourceSeed, share: stri
   const note = condition === 'good' ? {} : { note: by.pick(condition === 'worn' ? WORDS.wear : WORDS.damage) }
   // Only the owner reports wear and damage.
   const who = condition === 'good' && by.percent(50) ? party : owner
-  attempt(world, memberOf(who, 1), 'resource', 'return', { share, condition, ...note }, id)
+  const back = sentIfAllowed(world, memberOf(who, 1), 'resource', 'return', { share, condition, ...note }, id)
   if (condition === 'good' || condition === 'worn' || party === owner) return
   yield world.hours.office(world.now() + by.between(1, 3) * DAY, by)
-  yield* breachCourse(world, by, { ...breach, kind: 'damaged' })
+  yield* breachCourse(world, by, { ...breach, kind: 'damaged', event: back?.event ?? '' })
 }

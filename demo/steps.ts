@@ -15,7 +15,8 @@ import {
   wait,
 } from './case.ts'
 import { ending } from './endings.ts'
-import { memberOf, seedOf } from './people.ts'
+import { COMMUNITY } from './pa/index.ts'
+import { COORDINATING_PARTIES, memberOf, seedOf } from './people.ts'
 import { support } from './support.ts'
 import { WORDS } from './words.ts'
 
@@ -169,7 +170,7 @@ export function* workOn(c: Case, of: CaseTask = task(c)): Course {
   yield* wait(c, level === 'L3' || level === 'L4' ? world.hours.office(end, chance) : end)
   if (chance.percent(8)) act(c, holder(c, of), 'verify-site', { before: PHOTO.before, after: PHOTO.after })
   const atHome = of.party === 'social-work' || of.party === 'org-elder-care'
-  act(c, holder(c, of), 'deliver', {
+  const { event } = act(c, holder(c, of), 'deliver', {
     task: of.id,
     result: chance.pick(WORDS.result),
     ...(atHome ? { atHome } : {}),
@@ -177,6 +178,7 @@ export function* workOn(c: Case, of: CaseTask = task(c)): Course {
   })
   of.state = 'delivered'
   c.delivered.add(of.party)
+  c.deliveries.set(of.party, event)
   for (const id of [holder(c, of).id, of.person ?? '']) {
     const { resident } = world.rehearsal.state(person, id)
     c.deliverers.add(id)
@@ -190,10 +192,14 @@ export function* workOn(c: Case, of: CaseTask = task(c)): Course {
 
 /** Days later an independent party records a breach of the convention. */
 export function broken(c: Case, party: string, kind: 'late' | 'unresolved'): void {
-  const by = independentMember(c).party ?? ''
+  const by = independentMember(c, COORDINATING_PARTIES).party ?? ''
+  const event = c.deliveries.get(party) ?? ''
   const { world, chance, item, id } = c
   const moment = world.hours.office(world.now() + chance.between(1, 6) * DAY, chance)
-  world.agenda.follow(moment, breachCourse(world, chance, { party, item: item.code, kind, source: id, by }))
+  world.agenda.follow(
+    moment,
+    breachCourse(world, chance, { party, item: item.code, kind, source: `demand-${COMMUNITY.id}-${id}`, event, by }),
+  )
 }
 
 /** A party that has received the demand works on it. */

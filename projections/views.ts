@@ -8,6 +8,7 @@ import { interferences } from './interference/interferences.ts'
 import { orderColumns } from './order-columns/order-columns.ts'
 import { outsideBodies } from './outside-bodies/outside-bodies.ts'
 import { personnelSharing } from './personnel-sharing/personnel-sharing.ts'
+import { plansOfGrids } from './plans/plans.ts'
 import { resourceSharing } from './resource-sharing/resource-sharing.ts'
 import type { Projection, View } from './runtime/index.ts'
 import { sight } from './sight/sight.ts'
@@ -25,6 +26,7 @@ const all = [
   orderColumns,
   outsideBodies,
   personnelSharing,
+  plansOfGrids,
   resourceSharing,
   threeRates,
   workbookCompliance,

@@ -50,6 +50,17 @@ export interface Answerers {
   readonly dueBy: string
 }
 
+/** The answerers where no people of the asking party may stand in: the street office takes their place. */
+export const withoutStandIns = (answerers: Answerers): Answerers =>
+  answerers.stage === 'stand-in' ? { ...answerers, stage: 'street-office', kinds: ['street-office'] } : answerers
+
+/** The stage at which a sender of this role answers. The street office answers once the time of the societies has passed. */
+export const stageFor = (
+  { stage, dueBy }: { readonly stage: Stage; readonly dueBy: Instant },
+  role: string,
+  now: Instant,
+): Stage => (role === 'street-office' && now > dueBy ? 'street-office' : stage)
+
 /** The parties that a person belongs to, or is promised to. */
 export function partiesOfPerson(
   community: CommunityState,

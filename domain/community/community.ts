@@ -7,11 +7,12 @@ import { foldCommunity } from './fold.ts'
 import { saveOrderColumns } from './order-columns.ts'
 import { registerBody, retireBody } from './outside-bodies.ts'
 import { changeParty, formServiceCommittee, joinParty, leaveParty, reinstateParty, suspendParty } from './parties.ts'
-import { adoptPlan, evaluatePlan } from './plans.ts'
+import { adoptPlan, evaluatePlan, revisePlan } from './plans.ts'
 import { keepSubjects, registerProgram, revokeProgram } from './programs.ts'
 import { publishReport, summarizeWeek } from './reports.ts'
 import { reportDutyGaps } from './roster.ts'
 import { communitySight } from './sight.ts'
+import { listSkill } from './skills.ts'
 import { unestablished } from './state.ts'
 import { addQuarter, drawGrid, redrawGrid } from './territory.ts'
 
@@ -41,6 +42,8 @@ export const community = context('community', {
     // The bodies outside it, to which demands are referred.
     'register-body': registerBody,
     'retire-body': retireBody,
+    // The skills that its people are certified for.
+    'list-skill': listSkill,
     // Its programs, and the ids of accounts from before enrolment.
     'register-program': registerProgram,
     'revoke-program': revokeProgram,
@@ -55,6 +58,7 @@ export const community = context('community', {
     'save-order-columns': saveOrderColumns,
     // The work plans of its grids.
     'adopt-plan': adoptPlan,
+    'revise-plan': revisePlan,
     'evaluate-plan': evaluatePlan,
     // Its figures.
     'publish-report': publishReport,

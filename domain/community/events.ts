@@ -3,6 +3,7 @@ import { Closed, events, Id, Identity, Line, OneOf, Personal, Text } from '../ke
 import { absenceEvents } from './absence-events.ts'
 import { bodyEvents } from './body-events.ts'
 import { orderColumnsEvents } from './order-columns-events.ts'
+import { planEvents } from './plan-events.ts'
 import { reportEvents } from './report-events.ts'
 import { rosterEvents } from './roster-events.ts'
 import {
@@ -11,14 +12,13 @@ import {
   Building,
   CalendarYear,
   Days,
-  Effect,
   named,
   OrganizationGroup,
   PartyKind,
-  Period,
   Post,
   ServiceField,
 } from './shapes.ts'
+import { skillEvents } from './skill-events.ts'
 
 /** Free text without a known subject: sealed under the key of the stream. */
 const reason = Personal(Text)
@@ -94,7 +94,7 @@ export const communityEvents = events({
   /** Accounts of this issuer act under their `sub`, as in the log from before enrolment. */
   SubjectsKept: Closed({ issuer: Line }),
   ...bodyEvents,
-  PlanAdopted: Closed({ grid: Id, period: Period, party: Id, plan: Personal(Text) }),
-  PlanEvaluated: Closed({ grid: Id, period: Period, party: Id, effect: Effect, evaluation: Personal(Text) }),
   ...reportEvents,
+  ...skillEvents,
+  ...planEvents,
 })

@@ -3,7 +3,7 @@ import { foldAbsence } from './absence-fold.ts'
 import { foldBodies } from './body-fold.ts'
 import { withYear } from './calendar.ts'
 import type { communityEvents } from './events.ts'
-import { type Appointment, type CommunityState, type Party, planKey } from './state.ts'
+import { type Appointment, type CommunityState, type GridPlan, type Party, planKey } from './state.ts'
 
 /** The party with something changed; a fold meets events in order, so the party is there. */
 function changed(state: CommunityState, id: string, change: Partial<Party>): CommunityState {
@@ -19,6 +19,11 @@ const current = (appointments: CommunityState['appointments'], now: Instant): Re
       ([, { post }]) => post.kind !== 'duty-roster' || instant(post.until) + DAY > now,
     ),
   )
+
+function changedPlan(state: CommunityState, key: string, change: Partial<GridPlan> | undefined): CommunityState {
+  const plan = state.plans[key]
+  return plan === undefined ? state : { ...state, plans: { ...state.plans, [key]: { ...plan, ...change } } }
+}
 
 /** How each event changes the state of the community. */
 export const foldCommunity: Folds<typeof communityEvents, CommunityState> = {
@@ -119,15 +124,23 @@ export const foldCommunity: Folds<typeof communityEvents, CommunityState> = {
 
   ...foldBodies,
 
-  PlanAdopted: (state, { grid, period }) => ({
+  SkillListed: (state, { skill, name, nameEn }) => ({
     ...state,
-    plans: { ...state.plans, [planKey(grid, period)]: false },
+    skills: { ...state.skills, [skill]: { name, nameEn } },
   }),
 
-  PlanEvaluated: (state, { grid, period }) => ({
+  PlanAdopted: (state, { grid, period, party: author, goals = [] }) => ({
     ...state,
-    plans: { ...state.plans, [planKey(grid, period)]: true },
+    plans: {
+      ...state.plans,
+      [planKey(grid, period)]: { author, figures: goals.map(({ figure }) => figure), evaluated: false },
+    },
   }),
+
+  PlanRevised: (state, { grid, period, goals }) =>
+    changedPlan(state, planKey(grid, period), goals && { figures: goals.map(({ figure }) => figure) }),
+
+  PlanEvaluated: (state, { grid, period }) => changedPlan(state, planKey(grid, period), { evaluated: true }),
 
   ReportPublished: (state, { month }) => ({ ...state, reported: month }),
   WeekSummarized: (state, { until }) => ({ ...state, summarized: localDay(until) }),

@@ -139,8 +139,8 @@ function unfit(state: CommunityState, { party, successor }: { party: string; suc
 export const suspendParty = communityRule(
   command({
     summary: {
-      en: 'Suspend a party until it is reinstated. `successor` takes over its future shares.',
-      zh: '暂停单位，直至恢复；其后续借用由 `successor` 承接。',
+      en: 'Suspend a party until it is reinstated. Until then `successor` administers its resources and holds its future shares.',
+      zh: '暂停单位，直至恢复；期间由 `successor` 代管其资源、承接其后续借用。',
     },
     by: ['administrator'],
     data: Closed({ party: Id, reason, successor: Type.Optional(Id) }),

@@ -51,6 +51,15 @@ export interface Absence {
   readonly deputy: string
 }
 
+/** The work plan of a grid for a quarter of the year. */
+export interface GridPlan {
+  /** The party that adopted it. */
+  readonly author: string
+  /** The figures of its goals. */
+  readonly figures: readonly string[]
+  readonly evaluated: boolean
+}
+
 export interface CommunityState {
   readonly established: boolean
   readonly zone: string
@@ -83,8 +92,10 @@ export interface CommunityState {
   readonly orderColumns: Readonly<Record<string, OrderColumns>>
   /** The register of outside bodies, by id. */
   readonly bodies: Readonly<Record<string, OutsideBody>>
-  /** Whether each plan has been evaluated, by {@link planKey}. */
-  readonly plans: Readonly<Record<string, boolean>>
+  /** The list of skills, by their codes. Empty where the community keeps none. */
+  readonly skills: Readonly<Record<string, { readonly name: string; readonly nameEn: string }>>
+  /** The plans by {@link planKey}. */
+  readonly plans: Readonly<Record<string, GridPlan>>
   /** When it was established. */
   readonly since?: Instant
   /** The last month whose report was published. Those before it are published too. */
@@ -114,6 +125,7 @@ export const unestablished: CommunityState = {
   absent: 0,
   orderColumns: {},
   bodies: {},
+  skills: {},
   plans: {},
 }
 
@@ -212,3 +224,6 @@ export const zoneOf = (state: CommunityState): string => state.zone
 export const calendarOf = (state: CommunityState): Calendar => state.calendar
 
 export const planKey = (grid: string, period: string): string => `${grid} ${period}`
+
+export const planOf = (state: CommunityState, grid: string, period: string): GridPlan | undefined =>
+  own(state.plans, planKey(grid, period))

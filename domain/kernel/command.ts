@@ -11,7 +11,7 @@ import type {
   Reads,
   Setting,
 } from './context.ts'
-import type { DomainEvent, EventTypes } from './event.ts'
+import type { DomainEvent, EventTypes, RecordedEvent } from './event.ts'
 import { type Decision, isRejection, type Rejection } from './rejection.ts'
 import { type Sentence, sentence } from './sentence.ts'
 
@@ -60,16 +60,34 @@ export function read(of: Stated<unknown>, id?: (data: unknown) => string | undef
   return { context: of, id: id ?? ((_, community) => community) }
 }
 
-/** Declares that a command reads another aggregate of its own context. `state` is that of the aggregate that the command goes to. */
-read.self = <State, Data>(id: (data: Data, state: State) => string | undefined): Read<State | undefined, Data> => ({
+/** Declares that a command reads another aggregate of its own context. `state` is that of the aggregate that the command goes to, `actor` its sender. */
+read.self = <State, Data>(
+  id: (data: Data, state: State, actor: Actor) => string | undefined,
+): Read<State | undefined, Data> => ({
   context: 'self',
-  id: (data, _, state) => id(data, state as State),
+  id: (data, _, state, actor) => id(data, state as State, actor),
 })
 
-/** Declares that a command reads an aggregate of a context that is defined later, because that one builds on its own. */
-read.later = <State, Data>(name: string, id: (data: Data) => string): Read<State, Data> => ({
+/**
+ * Declares that a command reads an aggregate of a context that is defined later, because that one builds on its own. Where `id` may
+ * return undefined, `State` includes it.
+ */
+read.later = <State, Data, Own = unknown>(
+  name: string,
+  id: (data: Data, community: string, own: Own) => string | undefined,
+): Read<State, Data> => ({
   context: { later: name },
-  id,
+  id: (data, community, own) => id(data, community, own as Own),
+})
+
+/** Declares that a command reads one event of the stream that another read names; undefined if the stream does not have it. */
+read.event = <State, Data>(
+  of: Read<State, Data>,
+  event: (data: Data) => string,
+): Read<RecordedEvent | undefined, Data> => ({
+  context: of.context,
+  id: of.id,
+  event,
 })
 
 /** Declares that a command reads an aggregate of another context that its sender, or the state of the command's own aggregate, names. */

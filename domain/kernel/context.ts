@@ -23,6 +23,8 @@ export interface Read<State = unknown, Data = unknown> {
   id(data: Data, community: string, state: unknown, actor: Actor): string | undefined
   /** The sender must be allowed to know of it. Otherwise the command gets the answer of an unknown id. */
   readonly mustKnow?: true
+  /** The id of one event of the stream: the rule gets this event instead of the state. */
+  event?(data: Data): string
   /** Carries the state's type only. */
   readonly state?: State
 }
@@ -32,6 +34,7 @@ export interface BoundRead {
   readonly context: AnyContext | LaterContext
   id(data: unknown, community: string, state: unknown, actor: Actor): string | undefined
   readonly mustKnow?: true
+  event?(data: unknown): string
 }
 
 export type Reads = Readonly<Record<string, Read>>

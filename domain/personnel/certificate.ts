@@ -1,12 +1,13 @@
 import { Type } from '@sinclair/typebox'
 import { PARTY_KINDS } from '../community/shapes.ts'
-import { Closed, command, Day, dayText, Id, localDay, optional, reject } from '../kernel/index.ts'
+import { listedSkill } from '../community/skill-list.ts'
+import { Closed, command, Day, dayText, Id, isRejection, localDay, optional, reject } from '../kernel/index.ts'
 import { unsoundDays } from './availability.ts'
 import { personnelEvents } from './events.ts'
 import { isPerson } from './grants.ts'
 import { enrolled, localDayOf, notLeft } from './guards.ts'
 import { personRule } from './rule.ts'
-import { Skill } from './shapes.ts'
+import { Skill, SkillOrLabel } from './shapes.ts'
 import { type Certificate, certificatesOf, dayOr, type PersonState } from './state.ts'
 
 const { SkillCertified, SkillLapsed } = personnelEvents
@@ -26,16 +27,19 @@ const givenBy = ({ skills }: PersonState, party: string): number =>
 export const certifySkill = personRule(
   command({
     summary: {
-      en: 'Certify a skill of the person from the first to the last day, both included.',
-      zh: '为人员的技能出具证明，起止日期均包含在内。',
+      en: 'Certify a skill of the person, by its code or a label of the list of the community, from the first to the last day, both included.',
+      zh: '为人员的技能出具证明，技能填写社区技能目录中的编号或名称，起止日期均包含在内。',
     },
     by: PARTY_KINDS,
     introduces: true,
-    data: Closed({ skill: Skill, from: Type.Optional(Day), until: Type.Optional(Day) }),
+    data: Closed({ skill: SkillOrLabel, from: Type.Optional(Day), until: Type.Optional(Day) }),
   }),
-  (person, { skill, ...days }, setting) => {
+  (person, { skill: named, ...days }, setting) => {
     const refused = notLeft(person)
     if (refused !== undefined) return refused
+    const listed = listedSkill(setting.reads.community, named)
+    if (isRejection(listed)) return listed
+    const { skill } = listed
     const { party: by } = setting.actor
     if (by === undefined || isPerson(person, setting.actor))
       return reject('skill.own', {

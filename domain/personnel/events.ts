@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
+import { answerersFields } from '../approval/shapes.ts'
 import { Closed, Day, events, Id, Identity, Line, Moment, OneOf, Personal, Text } from '../kernel/index.ts'
-import { Purpose, Series, WeeklyHours, Window } from '../sharing/shapes.ts'
+import { heldFor, Purpose, Series, WeeklyHours, Window } from '../sharing/shapes.ts'
 import { EntryId, Minutes, MinutesOrNone, SecondmentId, Skill, WeeklyCap } from './shapes.ts'
 
 /** The secondment, the party that sends the person (`home`), and the party that receives them (`host`). */
@@ -43,6 +44,7 @@ export const personnelEvents = events({
     minutes: Minutes,
     /** The skill that the work needs, certified on the days of the window. */
     skill: Type.Optional(Skill),
+    heldFor,
     for: Type.Optional(Purpose),
     series: Type.Optional(Series),
     purpose: note,
@@ -61,17 +63,38 @@ export const personnelEvents = events({
     ...day,
   }),
   SecondmentDeclined: Closed({ ...between, by: OneOf(['home', 'person']), reason }),
-  /** `unanswered`: the two sides did not both agree in time. */
+  /** `unanswered`: the two sides did not both agree in time. `reinstated`: it goes back to the party for which a successor held it. */
   SecondmentCancelled: Closed({
     ...between,
-    cause: OneOf(['home', 'host', 'person', 'unanswered', 'departure']),
+    cause: OneOf(['home', 'host', 'person', 'unanswered', 'departure', 'reinstated']),
     reason: Type.Optional(reason),
   }),
   SecondmentEnded: Closed({ ...between, early: Type.Boolean(), ...day }),
   /** Logged by the person or the home party for the day on which they were given. Statistics, not credits. */
   HoursLogged: Closed({ ...between, entry: EntryId, minutes: Minutes, note, ...day }),
-  /** The host confirms how many of the minutes were given. These count for the day for which they were logged. */
-  HoursConfirmed: Closed({ ...between, entry: EntryId, minutes: MinutesOrNone, ...day }),
+  /**
+   * The host confirms how many of the minutes were given, with a reason where they are fewer. These count for the day for which they
+   * were logged. `settledBy` is the independent party that settled a dispute; without it the host confirms.
+   */
+  HoursConfirmed: Closed({
+    ...between,
+    entry: EntryId,
+    minutes: MinutesOrNone,
+    reason: Type.Optional(reason),
+    settledBy: Type.Optional(Id),
+    ...day,
+  }),
+  /** The person or the home party disputes that fewer minutes were confirmed than `minutes`, which were logged. */
+  HoursDisputed: Closed({
+    ...between,
+    entry: EntryId,
+    by: OneOf(['home', 'person']),
+    minutes: Minutes,
+    confirmed: MinutesOrNone,
+    words: reason,
+    ...answerersFields,
+    ...day,
+  }),
   /** Future secondments go to the successor, where both sides agree again, or are cancelled. */
   PersonLeft: Closed({ person: Id, successor: Type.Optional(Id), reason: Type.Optional(reason), ...day }),
 })

@@ -46,7 +46,11 @@ export const foldPerson: Folds<typeof personnelEvents, PersonState> = {
     availability: { weekly, ...optional('from', dayOr(from)), ...optional('until', dayOr(until)) },
   }),
 
-  SecondmentRequested: (state, { secondment, home, host, window, skill, series, expiresAt, ...data }, event) => ({
+  SecondmentRequested: (
+    state,
+    { secondment, home, host, window, skill, heldFor, series, expiresAt, ...data },
+    event,
+  ) => ({
     ...state,
     asked: state.asked + 1,
     askers: joined(state.askers, host),
@@ -60,11 +64,13 @@ export const foldPerson: Folds<typeof personnelEvents, PersonState> = {
         agreed: [],
         window: spanOf(window),
         ...optional('skill', skill),
+        ...optional('heldFor', heldFor),
         ...optional('for', data.for),
         ...optional('series', series?.id),
         expiresAt: instant(expiresAt),
         logged: 0,
         unconfirmed: {},
+        reduced: {},
       },
     ],
   }),
@@ -92,10 +98,23 @@ export const foldPerson: Folds<typeof personnelEvents, PersonState> = {
     })),
     entries: state.entries + 1,
   }),
-  HoursConfirmed: (state, { secondment, entry }) =>
+  HoursConfirmed: (state, { secondment, entry, minutes, settledBy }, { recordedtime }) =>
     changed(state, secondment, (one) => {
-      const { [entry]: _, ...unconfirmed } = one.unconfirmed
-      return { ...one, unconfirmed }
+      const { [entry]: logged, ...unconfirmed } = one.unconfirmed
+      const { [entry]: before, ...reduced } = one.reduced
+      const put = logged ?? before
+      // What an independent party settled is final.
+      if (put === undefined || settledBy !== undefined || minutes >= put.minutes)
+        return { ...one, unconfirmed, reduced }
+      const now = { minutes: put.minutes, day: put.day, confirmed: minutes, at: instant(recordedtime) }
+      return { ...one, unconfirmed, reduced: { ...reduced, [entry]: now } }
+    }),
+  HoursDisputed: (state, { secondment, entry, by, stage, dueBy }, { actor: person }) =>
+    changed(state, secondment, (one) => {
+      const put = one.reduced[entry]
+      if (put === undefined) return one
+      const dispute = { by, person, stage, dueBy: instant(dueBy) }
+      return { ...one, reduced: { ...one.reduced, [entry]: { ...put, dispute } } }
     }),
 
   PersonLeft: (state, _, event) => ({ ...state, left: instant(event.recordedtime) }),

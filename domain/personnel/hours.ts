@@ -18,7 +18,17 @@ import { homeParty, hostParty, isPerson, thePerson } from './grants.ts'
 import { isOver, localDayOf, secondmentIn } from './guards.ts'
 import { type PersonSetting, personRule } from './rule.ts'
 import { EntryId, Minutes, MinutesOrNone, SecondmentId } from './shapes.ts'
-import { between, hasBegun, isSettled, type PersonState, SETTLE_DAYS, type Secondment } from './state.ts'
+import {
+  between,
+  disputedEntry,
+  hasBegun,
+  hoursEntryOf,
+  isSettled,
+  type PersonState,
+  type ReducedHours,
+  SETTLE_DAYS,
+  type Secondment,
+} from './state.ts'
 
 const { HoursConfirmed, HoursLogged, SecondmentEnded } = personnelEvents
 
@@ -111,26 +121,31 @@ function wrongEntry(
     : undefined
 }
 
-/** Confirmation is final. A person of the host party gives it who is not the person. */
+/**
+ * A person of the host party confirms who is not the person. Confirming everything is final. Fewer minutes can be disputed; then the
+ * host settles the dispute only by confirming more.
+ */
 export const confirmHours = personRule(
   command({
     summary: {
-      en: 'Confirm logged minutes, or fewer, for the receiving party.',
-      zh: '由接收单位确认登记的时长，可少于登记数。',
+      en: 'Confirm logged minutes for the receiving party, or fewer with a reason, or more than before where they are disputed.',
+      zh: '由接收单位确认登记的时长；少于登记数须说明理由；有争议的，可确认比之前更多的时长。',
     },
     by: [hostParty],
     data: Closed({
       secondment: SecondmentId,
       entry: EntryId,
       minutes: Type.Optional(MinutesOrNone),
+      reason: Type.Optional(Personal(Text)),
     }),
   }),
-  (person, { secondment: id, entry, minutes }, setting) => {
+  (person, { secondment: id, entry, minutes, reason }, setting) => {
     const one = secondmentIn(person, id)
     if (isRejection(one)) return one
-    const refused = ownHours(person, setting) ?? tooLate(one, setting.now)
+    const disputed = disputedEntry(one, entry)
+    const refused = ownHours(person, setting) ?? (disputed === undefined ? tooLate(one, setting.now) : undefined)
     if (refused !== undefined) return refused
-    const open = Object.hasOwn(one.unconfirmed, entry) ? one.unconfirmed[entry] : undefined
+    const open = disputed ?? hoursEntryOf(one.unconfirmed, entry)
     if (open === undefined)
       return reject(
         'hours.not-open',
@@ -140,15 +155,47 @@ export const confirmHours = personRule(
         },
         { entry },
       )
-    if (minutes !== undefined && minutes > open.minutes)
-      return reject(
-        'hours.more-than-logged',
-        { en: '`minutes` must not be more than was logged.', zh: '确认的时长不能超过登记的时长。' },
-        { minutes: open.minutes },
-      )
-    return [HoursConfirmed({ ...between(one), entry, minutes: minutes ?? open.minutes, day: dayText(open.day) })]
+    const given = minutes ?? open.minutes
+    const wrong = unfitMinutes(given, open.minutes, reason) ?? notMore(given, disputed)
+    if (wrong !== undefined) return wrong
+    return [
+      HoursConfirmed({ ...between(one), entry, minutes: given, ...optional('reason', reason), day: dayText(open.day) }),
+    ]
   },
 )
+
+/** Refuses more minutes than were logged, and fewer without a reason. */
+export const unfitMinutes = (minutes: number, logged: number, reason: unknown): Rejection | undefined => {
+  if (minutes > logged)
+    return reject(
+      'hours.more-than-logged',
+      { en: '`minutes` must not be more than was logged.', zh: '确认的时长不能超过登记的时长。' },
+      { minutes: logged },
+    )
+  return minutes < logged && reason === undefined
+    ? reject(
+        'hours.reason-missing',
+        {
+          en: '`minutes` is less than was logged. Say why in `reason`: the person and the sending party read it.',
+          zh: '确认的时长少于登记数，须填写 `reason` 说明理由，供本人和派出单位查看。',
+        },
+        { minutes: logged },
+      )
+    : undefined
+}
+
+/** Refuses to end a dispute without giving way: the host alone does not decide it. */
+const notMore = (minutes: number, disputed: ReducedHours | undefined): Rejection | undefined =>
+  disputed === undefined || minutes > disputed.confirmed
+    ? undefined
+    : reject(
+        'hours.disputed',
+        {
+          en: 'These hours are disputed. Confirm more than before, or leave the answer to an independent party.',
+          zh: '该时长有争议，请确认比之前更多的时长，或由独立单位裁定。',
+        },
+        { minutes: disputed.confirmed },
+      )
 
 const ownHours = (person: PersonState, { actor }: PersonSetting): Rejection | undefined =>
   isPerson(person, actor)

@@ -3,6 +3,7 @@ import { agreeToSecondment, cancelSecondment, declineSecondment } from './agreem
 import { declareAvailability } from './availability.ts'
 import { certifySkill, endCertificate } from './certificate.ts'
 import { recordDeparture } from './departure.ts'
+import { disputeHours, settleHours } from './dispute.ts'
 import { personnelEvents } from './events.ts'
 import { foldPerson } from './fold.ts'
 import { confirmHours, endSecondment, logHours } from './hours.ts'
@@ -21,7 +22,7 @@ export const person = context('person', {
   initial: unenrolled as PersonState,
   evolve: foldPerson,
   sight: personSight,
-  foldVersion: 3,
+  foldVersion: 5,
   subject: ({ person }) => person,
 
   commands: {
@@ -41,6 +42,8 @@ export const person = context('person', {
     end: endSecondment,
     'log-hours': logHours,
     'confirm-hours': confirmHours,
+    'dispute-hours': disputeHours,
+    'settle-hours': settleHours,
     // They leave, or the party that was to receive them does.
     leave: recordDeparture,
     'hand-over': handOverSecondment,

@@ -1,6 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { PARTY_KINDS } from '../community/shapes.ts'
-import { activeParty, zoneOf } from '../community/state.ts'
+import { listedSkill } from '../community/skill-list.ts'
+import { activeParty, partyOf, zoneOf } from '../community/state.ts'
 import {
   Closed,
   command,
@@ -23,7 +24,7 @@ import { isPerson } from './grants.ts'
 import { absentParty, alreadyBegun, isOver, notLeft, secondmentIn, todayField } from './guards.ts'
 import { conflict, unsoundWindow } from './promises.ts'
 import { type PersonSetting, personRule } from './rule.ts'
-import { SecondmentId, Skill } from './shapes.ts'
+import { SecondmentId, SkillOrLabel } from './shapes.ts'
 import { hasBegun, type PersonState, promised, remembered, type Secondment } from './state.ts'
 
 const { SecondmentAgreed, SecondmentCancelled, SecondmentRequested } = personnelEvents
@@ -38,7 +39,7 @@ const Request = Closed({
   host: Id,
   window: Window,
   repeat: Type.Optional(Repeat),
-  skill: Type.Optional(Skill),
+  skill: Type.Optional(SkillOrLabel),
   for: Type.Optional(Purpose),
   purpose: Type.Optional(Personal(Text)),
 })
@@ -60,7 +61,10 @@ export const requestSecondment = personRule(
     data: Request,
     adds: seriesAddition,
   }),
-  (person, data, setting) => {
+  (person, asked, setting) => {
+    const listed = asked.skill === undefined ? undefined : listedSkill(setting.reads.community, asked.skill)
+    if (listed !== undefined && isRejection(listed)) return listed
+    const data = { ...asked, ...optional('skill', listed?.skill) }
     const refused = notLeft(person) ?? notBetween(person, data, setting)
     if (refused !== undefined) return refused
     const window = spanOf(data.window)
@@ -174,8 +178,8 @@ function datesOf(
 export const handOverSecondment = personRule(
   command({
     summary: {
-      en: 'Pass a secondment to the successor of a departed receiving party: it is cancelled and requested again.',
-      zh: '接收单位退出后，将人员支援转给其承接单位：原支援取消，重新申请。',
+      en: 'Pass a secondment to the successor of a departed receiving party, or back to a reinstated one: it is cancelled and requested again.',
+      zh: '接收单位离开后，将人员支援转给其承接单位；单位恢复后转回：原支援取消，重新申请。',
     },
     by: ['service'],
     data: Closed({ secondment: SecondmentId, to: Id }),
@@ -184,10 +188,11 @@ export const handOverSecondment = personRule(
     if (isOver(person, id)) return []
     const one = secondmentIn(person, id)
     if (isRejection(one)) return one
-    const refused = notPassedOn(person, one, setting) ?? absentParty(to, setting)
+    const isBack = one.heldFor === to
+    const refused = notPassedOn(person, one, isBack, setting) ?? absentParty(to, setting)
     if (refused !== undefined) return refused
     const { home, host, window, skill } = one
-    const cancelled = SecondmentCancelled({ secondment: id, home, host, cause: 'departure' })
+    const cancelled = SecondmentCancelled({ secondment: id, home, host, cause: isBack ? 'reinstated' : 'departure' })
     // The successor may be the party that sends the person: then they stay there.
     if (to === home) return [cancelled]
     const again = SecondmentRequested({
@@ -196,16 +201,26 @@ export const handOverSecondment = personRule(
       host: to,
       ...extent(window, setting),
       ...optional('skill', skill),
+      ...optional('heldFor', isBack ? undefined : (one.heldFor ?? mayReturn(host, setting))),
       ...optional('for', one.for),
     })
     return [cancelled, again]
   },
 )
 
-function notPassedOn(person: PersonState, one: Secondment, setting: PersonSetting): Rejection | undefined {
+/** The party if it is suspended: its successor holds the secondment for it. */
+const mayReturn = (party: string, { reads }: PersonSetting): string | undefined =>
+  partyOf(reads.community, party)?.status === 'suspended' ? party : undefined
+
+function notPassedOn(
+  person: PersonState,
+  one: Secondment,
+  isBack: boolean,
+  setting: PersonSetting,
+): Rejection | undefined {
   const left = notLeft(person)
   if (left !== undefined) return left
-  if (activeParty(setting.reads.community, one.host) !== undefined)
+  if (!isBack && activeParty(setting.reads.community, one.host) !== undefined)
     return reject(
       'party.not-departed',
       {

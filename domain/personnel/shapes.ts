@@ -1,8 +1,14 @@
 import { Type } from '@sinclair/typebox'
-import { WholeNumber } from '../kernel/index.ts'
+import { Line, WholeNumber } from '../kernel/index.ts'
 
 /** A skill that can be certified: `first-aid`, `calligraphy`. */
-export const Skill = Type.String({ pattern: '^[a-z][a-z0-9-]{0,49}$' })
+const SKILL_CODE = '^[a-z][a-z0-9-]{0,49}$'
+export const Skill = Type.String({ pattern: SKILL_CODE })
+
+/** A skill as a command names it: by its code, or by a label of the community's list. */
+export const SkillOrLabel = Line
+
+export const isSkillCode = (text: string): boolean => new RegExp(SKILL_CODE).test(text)
 
 /** A use of the person by another party, counted within the person: c1, c2, … Other contexts name it `<person>.<secondment>`. */
 export const SecondmentId = Type.String({ pattern: '^c[1-9][0-9]{0,8}$' })

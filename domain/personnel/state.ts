@@ -1,3 +1,4 @@
+import type { Stage } from '../approval/shapes.ts'
 import { DAY, type Instant, type LocalDay, localDay } from '../kernel/index.ts'
 import type { Purpose, WeeklyHours } from '../sharing/shapes.ts'
 import { minutesOf, type Span } from '../sharing/windows.ts'
@@ -6,6 +7,23 @@ import { minutesOf, type Span } from '../sharing/windows.ts'
 export interface HoursEntry {
   readonly minutes: number
   readonly day: LocalDay
+}
+
+/** Minutes that were confirmed for fewer than were logged. */
+export interface ReducedHours extends HoursEntry {
+  readonly confirmed: number
+  readonly at: Instant
+  /** Present while they are disputed. */
+  readonly dispute?: Dispute
+}
+
+/** A dispute about hours that is not settled. */
+export interface Dispute {
+  /** The side and the person that dispute. */
+  readonly by: 'home' | 'person'
+  readonly person: string
+  readonly stage: Stage
+  readonly dueBy: Instant
 }
 
 /** A use of the person by another party that is not forgotten yet. A `shared` one promises the person. */
@@ -20,6 +38,8 @@ export interface Secondment {
   readonly window: Span
   readonly skill?: string
   readonly for?: Purpose
+  /** The suspended party for which its successor, the host, holds it. */
+  readonly heldFor?: string
   /** The id of the first secondment of its series. */
   readonly series?: string
   readonly expiresAt: Instant
@@ -27,6 +47,8 @@ export interface Secondment {
   readonly logged: number
   /** Entries that the host has not confirmed yet. */
   readonly unconfirmed: Readonly<Record<string, HoursEntry>>
+  /** Entries of which the host confirmed a part. */
+  readonly reduced: Readonly<Record<string, ReducedHours>>
 }
 
 /** A certificate of a skill by one party. Both days are included. */
@@ -107,6 +129,16 @@ export const worksFor = ({ person, parties, secondments }: PersonState, party: s
 export const secondmentOf = ({ secondments }: PersonState, id: string): Secondment | undefined =>
   secondments.find((one) => one.id === id)
 
+/** An entry of hours by its id, among own properties only. */
+export const hoursEntryOf = <E>(entries: Readonly<Record<string, E>>, id: string): E | undefined =>
+  Object.hasOwn(entries, id) ? entries[id] : undefined
+
+/** The entry with this id if it is disputed. */
+export function disputedEntry({ reduced }: Secondment, id: string): ReducedHours | undefined {
+  const found = hoursEntryOf(reduced, id)
+  return found?.dispute === undefined ? undefined : found
+}
+
 /** The fields by which events name a secondment. */
 export const between = ({ id, home, host }: Secondment) => ({ secondment: id, home, host })
 
@@ -123,9 +155,11 @@ export const isSettled = ({ window }: Secondment, now: Instant): boolean => now 
 
 /** Whether the secondment can lead to no more hours and no more conflict. */
 const isForgotten = (secondment: Secondment, now: Instant): boolean => {
-  const { state, window, logged, unconfirmed } = secondment
+  const { state, window, logged, unconfirmed, reduced } = secondment
   if (state !== 'ended' || now <= window.until + WEEK_DAYS * DAY) return false
-  const settled = logged >= minutesOf(window) && Object.keys(unconfirmed).length === 0
+  if (Object.values(reduced).some(({ dispute }) => dispute !== undefined)) return false
+  const open = { ...unconfirmed, ...reduced }
+  const settled = logged >= minutesOf(window) && Object.keys(open).length === 0
   return settled || isSettled(secondment, now)
 }
 

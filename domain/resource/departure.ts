@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { takingPart } from '../community/participation.ts'
-import { activeParty } from '../community/state.ts'
+import { activeParty, partyOf } from '../community/state.ts'
 import {
   Closed,
   command,
@@ -40,7 +40,7 @@ const departed = ({ reads }: ResourceSetting, party: string): Rejection | undefi
         { party },
       )
 
-const cancelled = (cause: 'withdrawn' | 'departure', { id, party }: Share): DomainEvent =>
+const cancelled = (cause: 'withdrawn' | 'departure' | 'reinstated', { id, party }: Share): DomainEvent =>
   ShareCancelled({ share: id, party, cause })
 
 export const withdrawResource = resourceRule(
@@ -56,6 +56,11 @@ export const withdrawResource = resourceRule(
     const refused = offered(state)
     if (refused !== undefined) return refused
     if (setting.actor.role === 'service') return withdrawDeparted(state, data.reason, setting)
+    if (setting.actor.party !== state.owner)
+      return reject('resource.administered', {
+        en: 'Your party administers this resource for a suspended owner. Only the owner can withdraw it.',
+        zh: '本单位只是代管该资源，撤回须由所属单位办理。',
+      })
     // A fund that was withdrawn before its remainder could be settled holds money that is free.
     if (state.withdrawn) return settledFunds(state, setting)
     const pending = state.shares.filter((share) => share.state === 'requested' || share.state === 'waiting')
@@ -86,8 +91,8 @@ function withdrawDeparted(
 export const handOverResource = resourceRule(
   command({
     summary: {
-      en: 'Hand a departed owner’s resource, or a departed party’s share that has not begun, over to the named successor.',
-      zh: '将离开单位的资源，或其尚未开始的借用，移交给指定的承接单位。',
+      en: 'Hand the resource of an owner that left, or a share that has not begun, over to the successor, or the share back to a reinstated party.',
+      zh: '将已退出单位的资源，或尚未开始的借用，移交给承接单位；单位恢复后，将借用交还。',
     },
     by: ['service'],
     data: Closed({ to: Id, share: Type.Optional(ShareId) }),
@@ -99,7 +104,43 @@ export const handOverResource = resourceRule(
     if (isRejection(successor)) return successor
     if (share !== undefined) return handOverShare(state, share, to, setting)
     if (to === state.owner) return []
-    return departed(setting, state.owner ?? '') ?? [TermsChanged({ owner: to })]
+    return goneForGood(setting, state.owner ?? '') ?? [TermsChanged({ owner: to })]
+  },
+)
+
+/** Refuses while the owner may come back: then it stays the owner, and another party administers the resource. */
+const goneForGood = (setting: ResourceSetting, party: string): Rejection | undefined =>
+  partyOf(setting.reads.community, party)?.status === 'suspended'
+    ? reject(
+        'party.may-return',
+        {
+          en: 'The owner is suspended and may come back. Name an administrator until then.',
+          zh: '该资源所属单位只是暂停参与，可能恢复，请为其指定代管单位。',
+        },
+        { party },
+      )
+    : departed(setting, party)
+
+export const administerResource = resourceRule(
+  command({
+    summary: {
+      en: 'Name the party that administers the resource while its owner is suspended, or give it back to the reinstated owner.',
+      zh: '所属单位暂停参与期间指定代管单位；单位恢复后交还。',
+    },
+    by: ['service'],
+    data: Closed({ by: Id }),
+  }),
+  (state, { by }, setting) => {
+    const refused = offered(state)
+    if (refused !== undefined) return refused
+    const administrator = takingPart(setting.reads.community, by)
+    if (isRejection(administrator)) return administrator
+    if (by === (state.administrator ?? state.owner)) return []
+    if (by !== state.owner) {
+      const wrong = departed(setting, state.owner ?? '')
+      if (wrong !== undefined) return wrong
+    }
+    return [TermsChanged({ administrator: by })]
   },
 )
 
@@ -108,16 +149,32 @@ function handOverShare(state: ResourceState, id: string, to: string, setting: Re
   const share = liveShare(state, id)
   if (isRejection(share)) return share.code === 'share.over' ? [] : share
   if (to === share.party) return []
-  const refused = departed(setting, share.party) ?? requireState(share, 'requested', 'waiting', 'held')
+  const isBack = share.heldFor === to
+  const refused =
+    (isBack ? undefined : departed(setting, share.party)) ?? requireState(share, 'requested', 'waiting', 'held')
   if (refused !== undefined) return refused
   if (setting.now >= spanOfShare(share).until)
     return reject('share.window-over', {
       en: 'The window of this share is over. Nothing is left to hand over.',
       zh: '借用时段已结束，没有可移交的内容。',
     })
-  const passed: Share = { ...share, id: `s${state.asked + 1}`, party: to }
-  return [cancelled('departure', share), requestedAgain(passed, setting), ...placed(state, passed, setting)]
+  const { heldFor, ...rest } = share
+  const passed: Share = {
+    ...rest,
+    id: `s${state.asked + 1}`,
+    party: to,
+    ...optional('heldFor', isBack ? undefined : (heldFor ?? mayReturn(setting, share.party))),
+  }
+  return [
+    cancelled(isBack ? 'reinstated' : 'departure', share),
+    requestedAgain(passed, setting),
+    ...placed(state, passed, setting),
+  ]
 }
+
+/** The party if it is suspended: its successor holds the share for it. */
+const mayReturn = ({ reads }: ResourceSetting, party: string): string | undefined =>
+  partyOf(reads.community, party)?.status === 'suspended' ? party : undefined
 
 const requestedAgain = (share: Share, setting: ResourceSetting): DomainEvent =>
   ShareRequested({
@@ -125,6 +182,7 @@ const requestedAgain = (share: Share, setting: ResourceSetting): DomainEvent =>
     party: share.party,
     ...extent(share),
     waits: share.waits,
+    ...optional('heldFor', share.heldFor),
     ...optional('for', share.for),
     expiresAt: iso(share.expiresAt),
     day: localToday(setting),

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { named } from '../community/shapes.ts'
 import { Closed, Day, events, Id, Line, Moment, OneOf, Personal, Text } from '../kernel/index.ts'
-import { Purpose, Series, Window } from '../sharing/shapes.ts'
+import { heldFor, Purpose, Series, Window } from '../sharing/shapes.ts'
 import { ItemCode, PriceListId } from '../workbook/shapes.ts'
 import {
   Category,
@@ -45,9 +45,13 @@ export const resourceEvents = events({
     purpose: Type.Optional(Line),
     ...day,
   }),
-  /** Only changed fields are present. `quantity` is the new total. `owner` is a successor of the former owner. */
+  /**
+   * Only changed fields are present. `quantity` is the new total. `owner` is a successor of the former owner. `administrator`
+   * acts for a suspended owner; it is the owner itself once the owner takes part again.
+   */
   TermsChanged: Closed({
     owner: Type.Optional(Id),
+    administrator: Type.Optional(Id),
     terms: Type.Optional(Terms),
     quantity: Type.Optional(QuantityOrZero),
     value: Type.Optional(Money),
@@ -59,6 +63,7 @@ export const resourceEvents = events({
     ...extent,
     /** Whether the share waits if not enough is free. */
     waits: Type.Boolean(),
+    heldFor,
     for: Type.Optional(Purpose),
     series: Type.Optional(Series),
     purpose: note,
@@ -80,10 +85,13 @@ export const resourceEvents = events({
     ...day,
   }),
   ShareDeclined: Closed({ ...ofShare, reason }),
-  /** `displaced`: an impairment left no room for a share that had begun. `departure`: its party or the owner left. */
+  /**
+   * `displaced`: an impairment left no room for a share that had begun. `departure`: its party or the owner left.
+   * `reinstated`: it goes back to the party for which a successor held it.
+   */
   ShareCancelled: Closed({
     ...ofShare,
-    cause: OneOf(['borrower', 'owner', 'withdrawn', 'displaced', 'departure']),
+    cause: OneOf(['borrower', 'owner', 'withdrawn', 'displaced', 'departure', 'reinstated']),
     reason: Type.Optional(reason),
   }),
   /** Not enough is free. The share occupies nothing and waits, in the order of the requests. */

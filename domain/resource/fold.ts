@@ -21,18 +21,23 @@ export const foldResource: Folds<typeof resourceEvents, ResourceState> = {
     ...optional('purpose', purpose),
     pots: stockOf(category) === 'fund' ? fillPot([], owner, quantity) : [],
   }),
-  TermsChanged: (state, { owner, terms, quantity, value }) => ({
-    ...state,
-    ...optional('owner', owner),
-    ...optional('terms', terms),
-    ...optional('quantity', quantity),
-    ...optional('value', value),
-    ...(quantity !== undefined && stockOf(state.category) === 'fund'
-      ? { pots: resetPots(state.pots, state.owner ?? '', quantity) }
-      : {}),
-  }),
+  TermsChanged: ({ administrator: before, ...state }, data) => {
+    const { owner = state.owner, administrator = before, terms, quantity, value } = data
+    return {
+      ...state,
+      ...optional('owner', owner),
+      // A new owner administers what it owns.
+      ...optional('administrator', owner !== state.owner || administrator === owner ? undefined : administrator),
+      ...optional('terms', terms),
+      ...optional('quantity', quantity),
+      ...optional('value', value),
+      ...(quantity !== undefined && stockOf(state.category) === 'fund'
+        ? { pots: resetPots(state.pots, state.owner ?? '', quantity) }
+        : {}),
+    }
+  },
 
-  ShareRequested: (state, { share, party, quantity, window, waits, for: purpose, series, expiresAt }) => ({
+  ShareRequested: (state, { share, party, quantity, window, waits, heldFor, for: purpose, series, expiresAt }) => ({
     ...state,
     asked: state.asked + 1,
     shares: [
@@ -44,6 +49,7 @@ export const foldResource: Folds<typeof resourceEvents, ResourceState> = {
         quantity,
         ...optional('window', window && spanOf(window)),
         waits,
+        ...optional('heldFor', heldFor),
         ...optional('for', purpose),
         ...optional('series', series?.id),
         expiresAt: instant(expiresAt),

@@ -6,8 +6,11 @@ const namesShare = (data: unknown): data is { share: string } =>
   typeof data === 'object' && data !== null && 'share' in data && typeof data.share === 'string'
 
 export const owner = relation<ResourceState>(
-  { en: 'a person of the party that owns the resource', zh: '资源所属单位的人员' },
-  (resource, actor) => actsFor(actor, resource.owner),
+  {
+    en: 'a person of the party that owns the resource, or administers it for a suspended owner',
+    zh: '资源所属单位或代管单位的人员',
+  },
+  (resource, actor) => actsFor(actor, resource.owner) || actsFor(actor, resource.administrator),
 )
 
 export const borrower = relation<ResourceState>(

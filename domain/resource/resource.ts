@@ -1,7 +1,7 @@
 import { context } from '../kernel/index.ts'
 import { consumeShare } from './consumption.ts'
 import { approveShare, cancelShare, declineShare, expireShare } from './decision.ts'
-import { handOverResource, withdrawResource } from './departure.ts'
+import { administerResource, handOverResource, withdrawResource } from './departure.ts'
 import { resourceEvents } from './events.ts'
 import { foldResource } from './fold.ts'
 import { carryFundsOver, pledgeFunds } from './funds.ts'
@@ -44,6 +44,7 @@ export const resource = context('resource', {
     restore: restoreResource,
     withdraw: withdrawResource,
     'hand-over': handOverResource,
+    administer: administerResource,
   },
   evolve: foldResource,
 })

@@ -19,7 +19,7 @@ export const knowsSharePurpose = (reader: Actor): FactPredicate => ({
  * parties and overseers are told, because the demand may be restricted.
  */
 export const resourceSight: Sight<ResourceState> = {
-  facts: ({ owner }) => ({ owner: owner === undefined ? [] : [owner] }),
+  facts: ({ owner, administrator }) => ({ owner: [owner, administrator].filter((party) => party !== undefined) }),
   known: isAmongParties,
   eventFacts({ data }) {
     const { party } = data as { readonly party?: string }

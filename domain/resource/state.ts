@@ -12,6 +12,8 @@ export interface Share {
   readonly quantity: number
   readonly window?: Span
   readonly waits: boolean
+  /** The suspended party for which its successor holds the share. */
+  readonly heldFor?: string
   readonly for?: Purpose
   /** The id of the first share of its series. */
   readonly series?: string
@@ -31,6 +33,8 @@ export interface Impairment extends Omit<Span, 'until'> {
 export interface ResourceState {
   /** The party that owns the resource; undefined before it is offered. */
   readonly owner?: string
+  /** The party that acts for the owner while the owner is suspended. */
+  readonly administrator?: string
   readonly category: Category
   /** All units, the amount that is not used up yet, or the balance of the fund. */
   readonly quantity: number

@@ -100,7 +100,7 @@ export const returnShare = resourceRule(
     const refused = bookable(state) ?? requireState(share, 'using')
     if (refused !== undefined) return refused
     const by = setting.actor.party ?? ''
-    if (condition !== 'good' && by !== state.owner)
+    if (condition !== 'good' && by !== state.owner && by !== state.administrator)
       return reject('share.condition-owners', {
         en: 'Only the owner may record a condition other than `good`. Report it to the owner.',
         zh: '只有资源所属单位可以登记“完好”以外的状况，请告知所属单位。',

@@ -29,6 +29,9 @@ export const Series = Closed({
 })
 export type Series = Static<typeof Series>
 
+/** The suspended party for which its successor holds a share or secondment that has not begun; absent otherwise. */
+export const heldFor = Type.Optional(Id)
+
 /** A piece of a demand, counted within it: t1, t2, … */
 export const TaskId = Type.String({ pattern: '^t[1-9][0-9]{0,3}$' })
 

@@ -7,15 +7,27 @@ import {
   Id,
   isRejection,
   Personal,
+  type RecordedEvent,
   type Rejection,
   reject,
   Text,
 } from '../kernel/index.ts'
+import { type BreachCase, concerns, groundless, hasPartIn, namedCase } from './breach-case.ts'
+import { underContest, upheldBreach } from './contest.ts'
 import { workbookEvents } from './events.ts'
 import { matterUnavailable } from './matters.ts'
 import { workbookRule } from './rule.ts'
 import { BreachId, BreachKind, ItemCode } from './shapes.ts'
-import { type Breach, breachOf, isSignatory, itemOf, type WorkbookState } from './state.ts'
+import {
+  type Breach,
+  type Item,
+  isSignatory,
+  itemOf,
+  openBreach,
+  partIn,
+  signatureOf,
+  type WorkbookState,
+} from './state.ts'
 
 const { BreachDismissed, BreachRecorded, BreachRemedied } = workbookEvents
 
@@ -28,21 +40,26 @@ const own = (): Rejection =>
 export const recordBreach = workbookRule(
   command({
     summary: {
-      en: 'Record that a party broke the convention. No party can record its own breach.',
-      zh: '登记单位未履约，不得登记本单位。',
+      en: 'Record that a party broke the convention, naming the event that shows it: the engine, or another party with a task, share or signature in the case.',
+      zh: '登记单位未履约并注明依据的事件：由系统办理，或由在此事中有任务、借用或签约的其他单位办理。',
     },
     by: [...PARTY_KINDS, 'service'],
+    reads: namedCase,
     data: Closed({
       party: Id,
       item: ItemCode,
       kind: BreachKind,
-      source: Type.Optional(Id),
+      /** The stream of the demand or the resource that shows the breach. */
+      source: Id,
+      /** The id of the event in that stream that grounds the breach. */
+      event: Id,
       note: Type.Optional(Personal(Text)),
     }),
   }),
-  (state, data, { actor }) => {
+  (state, data, { actor, reads }) => {
     if (data.party === actor.party) return own()
-    if (itemOf(state, data.item) === undefined) {
+    const found = itemOf(state, data.item)
+    if (found === undefined) {
       return reject(
         'item.unknown',
         { en: 'The workbook has no item with this code.', zh: '管理工作手册没有此编号的事项。' },
@@ -59,9 +76,26 @@ export const recordBreach = workbookRule(
         { party: data.party },
       )
     }
+    const event = reads.demandEvent ?? reads.resourceEvent
+    const refused = groundless({ event, party: data.party, of: reads }, data.source)
+    if (refused !== undefined) return refused
+    if (actor.role !== 'service' && !takesPart(state, found, event, reads, actor)) {
+      return reject(
+        'breach.no-part',
+        {
+          en: 'Only a party with a task, share or signature in the case can record this breach.',
+          zh: '只有在此事中有任务、借用或签约的单位才能登记该未履约。',
+        },
+        { item: data.item },
+      )
+    }
     const known = Object.values(state.breaches).find(
-      ({ party, item, kind, source }) =>
-        party === data.party && item === data.item && kind === data.kind && source === data.source,
+      ({ party, item, kind, source, event }) =>
+        party === data.party &&
+        item === data.item &&
+        kind === data.kind &&
+        source === data.source &&
+        (event ?? data.event) === data.event,
     )
     if (known !== undefined) {
       return reject(
@@ -74,23 +108,25 @@ export const recordBreach = workbookRule(
   },
 )
 
-/** The open breach if it is not the sender's own, or the reason why the sender cannot close it. */
+/** Whether the sender's party has a part in the case, is named by its event, or signed the item. */
+function takesPart(
+  state: WorkbookState,
+  item: Item,
+  event: RecordedEvent | undefined,
+  of: BreachCase,
+  { role, party = '' }: Actor,
+): boolean {
+  const kind = signatureOf(state, party)?.kind
+  const signed = kind === role && isSignatory(state, party) && partIn(item, { id: party, kind }) !== undefined
+  return signed || hasPartIn(of, party) || (event !== undefined && concerns(event, party, of))
+}
+
+/** The open breach, or the reason why the sender cannot close it: it is the sender's own, or it is contested. */
 function toClose(state: WorkbookState, id: string, actor: Actor): Breach | Rejection {
-  const breach = breachOf(state, id)
-  if (breach === undefined) {
-    return Number(id.slice(1)) <= state.breached
-      ? reject(
-          'breach.closed',
-          { en: 'This breach has already been remedied or dismissed.', zh: '该未履约已补救或已撤销。' },
-          { breach: id },
-        )
-      : reject(
-          'breach.unknown',
-          { en: 'There is no breach with this id.', zh: '没有此编号的未履约记录。' },
-          { breach: id },
-        )
-  }
-  return breach.party === actor.party ? own() : breach
+  const breach = openBreach(state, id)
+  if (isRejection(breach)) return breach
+  if (breach.party === actor.party) return own()
+  return breach.contest === undefined ? breach : underContest(breach)
 }
 
 /** The party that recorded a breach may close it. A breach recorded by the engine may be closed by any of the three societies. */
@@ -135,6 +171,7 @@ export const dismissBreach = workbookRule(
   (state, data, { actor }) => {
     const breach = toClose(state, data.breach, actor)
     if (isRejection(breach)) return breach
+    if (breach.upheld === true) return upheldBreach(breach)
     if (!mayClose(breach, actor))
       return matterUnavailable({
         en: 'Dismissing a breach that another party recorded',

@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { answerersFields, Stage } from '../approval/shapes.ts'
 import { PartyKind } from '../community/shapes.ts'
 import { Closed, events, Id, Personal, Text } from '../kernel/index.ts'
 import {
@@ -81,9 +82,32 @@ export const workbookEvents = events({
     party: Id,
     item: ItemCode,
     kind: BreachKind,
-    /** The stream that shows the breach: a demand or a resource. */
+    /** The stream that shows the breach, a demand or a resource, and the id of the event in it that grounds the breach. */
     source: Type.Optional(Id),
+    event: Type.Optional(Id),
     note,
+  }),
+  /**
+   * The party contests the breach. Another party of another society answers, or the street office. `recordedBy` is the party
+   * that recorded the breach; absent if the engine did.
+   */
+  BreachContested: Closed({
+    breach: BreachId,
+    party: Id,
+    item: ItemCode,
+    source: Type.Optional(Id),
+    recordedBy: Type.Optional(Id),
+    words: Personal(Text),
+    ...answerersFields,
+  }),
+  /** `upheld`: the breach stands. Otherwise BreachDismissed follows. */
+  BreachContestAnswered: Closed({
+    breach: BreachId,
+    party: Id,
+    answeredBy: Id,
+    stage: Stage,
+    upheld: Type.Boolean(),
+    reason: Personal(Text),
   }),
   BreachRemedied: Closed({ breach: BreachId, party: Id, note }),
   BreachDismissed: Closed({ breach: BreachId, party: Id, reason: Personal(Text) }),

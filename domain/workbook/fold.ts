@@ -1,7 +1,7 @@
-import type { Folds } from '../kernel/index.ts'
+import { type Folds, instant, optional } from '../kernel/index.ts'
 import type { workbookEvents } from './events.ts'
 import type { Holder } from './shapes.ts'
-import { type Item, names, type Signature, type WorkbookState } from './state.ts'
+import { type Breach, breachOf, type Item, names, type Signature, type WorkbookState } from './state.ts'
 
 /** Marks the item as unsigned for every party that it names, because its text has changed since they signed. */
 function unsettled(
@@ -38,6 +38,11 @@ const withUnsignedPrices = (signatures: WorkbookState['signatures']): WorkbookSt
 const withoutBreach = (state: WorkbookState, id: string): WorkbookState => {
   const { [id]: _, ...breaches } = state.breaches
   return { ...state, breaches }
+}
+
+function changedBreach(state: WorkbookState, id: string, change: (breach: Breach) => Breach): WorkbookState {
+  const breach = breachOf(state, id)
+  return breach === undefined ? state : { ...state, breaches: { ...state.breaches, [id]: change(breach) } }
 }
 
 /** How each event changes the state of the workbook. */
@@ -89,7 +94,7 @@ export const foldWorkbook: Folds<typeof workbookEvents, WorkbookState> = {
     founders: founders ?? state.founders,
   }),
 
-  BreachRecorded: (state, { breach: id, party, item, kind, source }, { party: by }) => ({
+  BreachRecorded: (state, { breach: id, party, item, kind, source, event }, { party: by, recordedtime }) => ({
     ...state,
     breaches: {
       ...state.breaches,
@@ -99,13 +104,19 @@ export const foldWorkbook: Folds<typeof workbookEvents, WorkbookState> = {
         item,
         kind,
         ...(source === undefined ? {} : { source }),
+        ...optional('event', event),
         ...(by === undefined ? {} : { by }),
+        recordedAt: instant(recordedtime),
       },
     },
     ...(source === undefined ? {} : { sources: { ...state.sources, [id]: source } }),
     breached: state.breached + 1,
   }),
 
+  BreachContested: (state, { breach, stage, dueBy }, { actor: person }) =>
+    changedBreach(state, breach, (one) => ({ ...one, contest: { person, stage, dueBy: instant(dueBy) } })),
+  BreachContestAnswered: (state, { breach }) =>
+    changedBreach(state, breach, ({ contest: _, ...one }) => ({ ...one, upheld: true })),
   BreachRemedied: (state, { breach }) => withoutBreach(state, breach),
   BreachDismissed: (state, { breach }) => withoutBreach(state, breach),
 }

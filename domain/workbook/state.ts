@@ -1,5 +1,7 @@
+import type { Stage } from '../approval/shapes.ts'
 import type { PartyKind } from '../community/shapes.ts'
 import type { Party } from '../community/state.ts'
+import { type Instant, type Rejection, reject } from '../kernel/index.ts'
 import {
   type BreachKind,
   type Holder,
@@ -43,8 +45,23 @@ export interface Breach {
   readonly item: string
   readonly kind: BreachKind
   readonly source?: string
+  /** The id of the event that grounds the breach. Older breaches name none. */
+  readonly event?: string
   /** The party that recorded the breach; absent if the engine did. */
   readonly by?: string
+  readonly recordedAt: Instant
+  /** Present while the party contests the breach and no answer is given. */
+  readonly contest?: Contest
+  /** An independent party has answered that the breach stands. */
+  readonly upheld?: true
+}
+
+/** The answer that the accused party waits for. */
+export interface Contest {
+  /** The person who contested the breach. */
+  readonly person: string
+  readonly stage: Stage
+  readonly dueBy: Instant
 }
 
 export interface PriceList extends Prices {
@@ -138,3 +155,20 @@ export const breachOf = (state: WorkbookState, id: string): Breach | undefined =
 /** The entry of the price list in force for a unit of this category; undefined if there is none. */
 export const priceOf = (state: WorkbookState, category: string, unit: string | undefined): Price | undefined =>
   inForce(state) ? state.prices?.prices.find((price) => price.category === category && price.unit === unit) : undefined
+
+/** The breach if it is open, or the reason why it is not. */
+export function openBreach(state: WorkbookState, id: string): Breach | Rejection {
+  const breach = breachOf(state, id)
+  if (breach !== undefined) return breach
+  return Number(id.slice(1)) <= state.breached
+    ? reject(
+        'breach.closed',
+        { en: 'This breach has already been remedied or dismissed.', zh: '该未履约已补救或已撤销。' },
+        { breach: id },
+      )
+    : reject(
+        'breach.unknown',
+        { en: 'There is no breach with this id.', zh: '没有此编号的未履约记录。' },
+        { breach: id },
+      )
+}

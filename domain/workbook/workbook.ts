@@ -1,5 +1,6 @@
 import { context } from '../kernel/index.ts'
 import { dismissBreach, recordBreach, remedyBreach } from './breaches.ts'
+import { answerContest, contestBreach } from './contest.ts'
 import { adoptWorkbook, draftWorkbook, signConvention } from './convention.ts'
 import { workbookEvents } from './events.ts'
 import { foldWorkbook } from './fold.ts'
@@ -28,6 +29,8 @@ export const workbook = context('workbook', {
     'answer-prices': answerPrices,
     // A party breaks the convention.
     'record-breach': recordBreach,
+    'contest-breach': contestBreach,
+    'answer-contest': answerContest,
     'remedy-breach': remedyBreach,
     'dismiss-breach': dismissBreach,
   },

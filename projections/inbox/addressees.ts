@@ -20,7 +20,7 @@ import {
 import { inboxEntries } from './entries.ts'
 import { forAbsent, forPosts } from './post-holders.ts'
 
-/** One row an alias: it names the present owner of a resource, or the resident that a person also is. */
+/** One row an alias: it names the party that owns or administers a resource, or the resident that a person also is. */
 export const aliases = table('aliases', {
   columns: { alias: text(), of: text() },
   key: ['alias'],
@@ -42,7 +42,8 @@ export const addresseeSteps: readonly FoldStep[] = [
   ),
   alias.change(
     resourceEvents.TermsChanged,
-    (row, { data: { owner } }) => (owner === undefined ? row : { ...row, of: `party:${owner}` }),
+    (row, { data: { owner, administrator = owner } }) =>
+      administrator === undefined ? row : { ...row, of: `party:${administrator}` },
     ({ id }) => [ownerAlias(id)],
   ),
   alias.on(

@@ -1,14 +1,12 @@
 import { communityEvents } from '../../domain/community/events.ts'
-import { demand } from '../../domain/demand/demand.ts'
-import { instant, parseStream } from '../../domain/kernel/index.ts'
+import { instant } from '../../domain/kernel/index.ts'
 import { workbookEvents } from '../../domain/workbook/events.ts'
 import type { Holder } from '../../domain/workbook/shapes.ts'
 import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
-import { type EntryKind, entryFor, type InboxEntry, inboxEntries, renewed } from './entries.ts'
+import { entryFor, type InboxEntry, inboxEntries, renewed } from './entries.ts'
 import { EVERY_LEAD } from './post-holders.ts'
 
 const signingOf = (party: string): string => `workbook.sign.${party}`
-const breachOf = (breach: string): string => `workbook.breach.${breach}`
 const partyOf = (party: string): string => `community.party.${party}`
 const appointmentOf = (appointment: string): string => `community.appointment.${appointment}`
 
@@ -19,7 +17,6 @@ const ofParty = (nameOf: (party: string) => string) => (happened: Happened) => {
 }
 const signing = steps(inboxEntries, ofParty(signingOf))
 const standing = steps(inboxEntries, ofParty(partyOf))
-const breach = steps(inboxEntries, (happened) => [breachOf((happened.data as { readonly breach: string }).breach)])
 const appointment = steps(inboxEntries, (happened) => [
   appointmentOf((happened.data as { readonly appointment: string }).appointment),
 ])
@@ -54,18 +51,9 @@ const amended = Array.from({ length: MOST_NAMED }, (_, at) =>
   ),
 )
 
-/** The demand whose stream shows the breach. */
-function demandIn(source: string | undefined): string | null {
-  const stream = source === undefined ? undefined : parseStream(source)
-  return stream?.aggregate === demand.name ? stream.id : null
-}
-
 const itemsIn = ({ about }: InboxEntry): readonly string[] => (Array.isArray(about.items) ? about.items : [])
 
-const breachSaid = (row: InboxEntry, happened: Happened, kind: EntryKind): InboxEntry =>
-  renewed(row, happened, { kind })
-
-/** Entries about signatures, breaches, standing and appointments. */
+/** Entries about signatures, standing and appointments. */
 export const communityEntrySteps: readonly FoldStep[] = [
   signing.on(communityEvents.PartyJoined, (_, happened) =>
     entryFor(happened, signingOf(happened.data.party), `party:${happened.data.party}`, {
@@ -77,18 +65,6 @@ export const communityEntrySteps: readonly FoldStep[] = [
   signing.change(workbookEvents.ConventionSigned, () => undefined),
   signing.change(communityEvents.PartyLeft, () => undefined),
   ...amended,
-  breach.on(workbookEvents.BreachRecorded, (_, happened) => {
-    const { data } = happened
-    const { kind, item } = data
-    const about = { breach: data.breach, breachKind: kind, item, ...(data.source ? { source: data.source } : {}) }
-    const said = { kind: 'breach-recorded', needs: 1, about, other: demandIn(data.source) } as const
-    return entryFor(happened, breachOf(data.breach), `party:${data.party}`, said)
-  }),
-  breach.change(workbookEvents.BreachRemedied, (row, happened) => breachSaid(row, happened, 'breach-remedied')),
-  breach.change(workbookEvents.BreachDismissed, (row, happened) => ({
-    ...breachSaid(row, happened, 'breach-dismissed'),
-    reason: happened.data.reason,
-  })),
   standing.on(communityEvents.PartySuspended, (row, happened) => {
     const { party, reason } = happened.data
     return entryFor(happened, partyOf(party), `party:${party}`, { kind: 'party-suspended', about: {}, reason }, row)

@@ -21,6 +21,7 @@ import {
 import { NEVER } from '../shared-rules/due-time.ts'
 import { addresseeSteps, aliases, forReader, workbooks } from './addressees.ts'
 import { approvalEntrySteps } from './approval-entries.ts'
+import { breachEntrySteps } from './breach-entries.ts'
 import { callbackEntrySteps } from './callback-entries.ts'
 import { communityEntrySteps } from './community-entries.ts'
 import { dangerEntrySteps } from './danger-entries.ts'
@@ -168,6 +169,7 @@ export const inbox = projection({
     ...personEntrySteps,
     ...communityEntrySteps,
     ...priceEntrySteps,
+    ...breachEntrySteps,
     ...rosterGapEntrySteps,
     ...dangerEntrySteps,
     ...reportEntrySteps,

@@ -3,6 +3,7 @@ import { personnelEvents } from '../../domain/personnel/events.ts'
 import { SETTLE_DAYS } from '../../domain/personnel/state.ts'
 import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
 import { entryFor, type InboxEntry, inboxEntries, type renewed, skippedIn } from './entries.ts'
+import { hoursAnswerSteps, hoursOf } from './hours-entries.ts'
 
 type Between = Happened<{ readonly secondment: string; readonly home: string; readonly host: string }>
 type Said = Parameters<typeof renewed>[2]
@@ -72,7 +73,6 @@ const skippedSteps = steps(inboxEntries).on(
   (happened) => [skippedName(happened)],
 )
 
-const hoursOf = (person: string, entry: string): string => `person.${person}.${entry}`
 const membershipOf = (person: string, party: string): string => `person.${person}.member.${party}`
 const skillOf = (person: string, skill: string): string => `person.${person}.skill.${skill}`
 const member = steps(inboxEntries, (happened) => {
@@ -102,11 +102,7 @@ export const personEntrySteps: readonly FoldStep[] = [
     const said = { kind: 'hours-logged', needs: 1, due: lapses, lapses, about } as const
     return entryFor(happened, hoursOf(id, data.entry), `party:${data.host}`, said)
   }),
-  hours.on(E.HoursConfirmed, (_, happened) => {
-    const { id, data } = happened
-    const about = { person: id, secondment: data.secondment, entry: data.entry, minutes: data.minutes, day: data.day }
-    return entryFor(happened, hoursOf(id, data.entry), `person:${id}`, { kind: 'hours-confirmed', about })
-  }),
+  ...hoursAnswerSteps,
   member.on(E.MembershipOffered, (_, happened) => {
     const { id, data } = happened
     const said = { kind: 'membership-offered', needs: 1, about: { person: id, party: data.party } } as const

@@ -6,13 +6,26 @@ import { skillNeeds } from './needs.ts'
 import { persons } from './persons.ts'
 import { type SecondmentRow, secondments } from './secondments.ts'
 
+interface MonthOfHours {
+  readonly logged: number
+  readonly confirmed: number
+  readonly unconfirmed: number
+  readonly disputed: number
+}
+const NO_HOURS: MonthOfHours = { logged: 0, confirmed: 0, unconfirmed: 0, disputed: 0 }
+
 /** Returns the minutes logged for one secondment, by month and in total. */
-function byMonth({ hours }: SecondmentRow): ReadonlyMap<string, { logged: number; confirmed: number }> {
-  const months = new Map<string, { logged: number; confirmed: number }>()
-  for (const { month, minutes, confirmed } of Object.values(hours)) {
+function byMonth({ hours }: SecondmentRow): ReadonlyMap<string, MonthOfHours> {
+  const months = new Map<string, MonthOfHours>()
+  for (const { month, minutes, confirmed, disputed } of Object.values(hours)) {
     for (const name of [month, TOTAL]) {
-      const so = months.get(name) ?? { logged: 0, confirmed: 0 }
-      months.set(name, { logged: so.logged + minutes, confirmed: so.confirmed + (confirmed ?? 0) })
+      const so = months.get(name) ?? NO_HOURS
+      months.set(name, {
+        logged: so.logged + minutes,
+        confirmed: so.confirmed + (confirmed ?? 0),
+        unconfirmed: so.unconfirmed + (confirmed === null ? minutes : 0),
+        disputed: so.disputed + (disputed === true ? minutes : 0),
+      })
     }
   }
   return months
@@ -24,8 +37,12 @@ export const hoursByParty = rollup('hours', {
   sums: [
     'given',
     'givenLogged',
+    'givenUnconfirmed',
+    'givenDisputed',
     'received',
     'receivedLogged',
+    'receivedUnconfirmed',
+    'receivedDisputed',
     'balance',
     'secondmentsGiven',
     'secondmentsReceived',
@@ -34,14 +51,28 @@ export const hoursByParty = rollup('hours', {
   ],
   from: [
     source(secondments, (row) =>
-      [...byMonth(row)].flatMap(([month, { logged, confirmed }]): Contribution[] => [
+      [...byMonth(row)].flatMap(([month, { logged, confirmed, unconfirmed, disputed }]): Contribution[] => [
         {
           group: [row.home, month],
-          sums: { given: confirmed, givenLogged: logged, balance: confirmed, secondmentsGiven: 1 },
+          sums: {
+            given: confirmed,
+            givenLogged: logged,
+            givenUnconfirmed: unconfirmed,
+            givenDisputed: disputed,
+            balance: confirmed,
+            secondmentsGiven: 1,
+          },
         },
         {
           group: [row.host, month],
-          sums: { received: confirmed, receivedLogged: logged, balance: -confirmed, secondmentsReceived: 1 },
+          sums: {
+            received: confirmed,
+            receivedLogged: logged,
+            receivedUnconfirmed: unconfirmed,
+            receivedDisputed: disputed,
+            balance: -confirmed,
+            secondmentsReceived: 1,
+          },
         },
       ]),
     ),

@@ -10,6 +10,8 @@ const Way = (description: string) =>
     {
       minutes: Count('Confirmed by the party that received them.'),
       logged: Count('Logged, confirmed or not.'),
+      unconfirmed: Count('Logged, and never answered by the party that received them, however long ago.'),
+      disputed: Count('Logged, of entries whose confirmed minutes are disputed.'),
       secondments: Count('Secondments for which minutes were logged.'),
       people: Count('Different people.'),
     },
@@ -40,12 +42,16 @@ export const hoursView = view({
     given: {
       minutes: row.given,
       logged: row.givenLogged,
+      unconfirmed: row.givenUnconfirmed,
+      disputed: row.givenDisputed,
       secondments: row.secondmentsGiven,
       people: row.peopleGiven,
     },
     received: {
       minutes: row.received,
       logged: row.receivedLogged,
+      unconfirmed: row.receivedUnconfirmed,
+      disputed: row.receivedDisputed,
       secondments: row.secondmentsReceived,
       people: row.peopleReceived,
     },

@@ -8,21 +8,23 @@ import { personFile } from './person-file.ts'
 import { certificateTimer, members, personSteps, persons } from './persons.ts'
 import { secondmentSteps, secondments } from './secondments.ts'
 import { secondmentsView } from './secondments-view.ts'
+import { skillLabelSteps, skillLabels, skillList } from './skill-list.ts'
 import { skillsView } from './skills-view.ts'
 
 /** People, their skills and their secondments, folded once for four views. */
 export const personnelSharing = projection({
   name: 'personnel-sharing',
-  version: 5,
-  tables: [persons, members, secondments, givers, skillNeeds],
+  version: 8,
+  tables: [persons, members, secondments, givers, skillNeeds, skillLabels],
   // The order matters: counters kept from other counters come after them.
   rollups: [certificates, hoursByParty, skillCounts, demandClasses(skillNeeds)],
   timers: [certificateTimer],
-  on: [...personSteps, ...secondmentSteps, ...giverSteps, ...skillNeedSteps],
+  on: [...personSteps, ...secondmentSteps, ...giverSteps, ...skillNeedSteps, ...skillLabelSteps],
   views: {
     'personnel-sharing': secondmentsView,
     'personnel-sharing/hours': hoursView,
     'personnel-sharing/skills': skillsView,
+    'personnel-sharing/skill-list': skillList,
     persons: personFile,
   },
 })

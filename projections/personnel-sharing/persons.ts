@@ -34,6 +34,12 @@ export interface MonthMinutes {
   readonly confirmed: number
 }
 
+/** Minutes logged of which the host has not confirmed all. */
+interface OpenHours {
+  readonly month: string
+  readonly minutes: number
+  readonly confirmed: number
+}
 export const persons = table('persons', {
   columns: {
     person: text(),
@@ -66,7 +72,7 @@ export const persons = table('persons', {
     /** Minutes by month of the local day on which they were worked. */
     months: json<Readonly<Record<string, MonthMinutes>>>(),
     /** Entries that the host has not confirmed. */
-    open: json<Readonly<Record<string, { month: string; minutes: number }>>>(),
+    open: json<Readonly<Record<string, OpenHours>>>(),
   },
   key: ['person'],
   indexes: [{ columns: ['alarm'] }],
@@ -221,12 +227,15 @@ export const personSteps: readonly FoldStep[] = [
     return {
       ...row,
       months: inMonth(row.months, month, minutes, 0),
-      open: { ...row.open, [entry]: { month, minutes } },
+      open: { ...row.open, [entry]: { month, minutes, confirmed: 0 } },
     }
   }),
   on.change(by.HoursConfirmed, (row, { data: { entry, minutes } }) => {
     const { [entry]: put, ...open } = row.open
-    return put === undefined ? row : { ...row, months: inMonth(row.months, put.month, 0, minutes), open }
+    if (put === undefined) return row
+    const months = inMonth(row.months, put.month, 0, minutes - put.confirmed)
+    // Fewer minutes can be disputed, and confirmed again.
+    return { ...row, months, open: minutes < put.minutes ? { ...open, [entry]: { ...put, confirmed: minutes } } : open }
   }),
   on.change(by.PersonLeft, (row, { data, recorded }) => {
     const gone = { ...row, left: recorded, successor: data.successor ?? null }

@@ -63,6 +63,7 @@ const SecondmentAnswer = Type.Object({
   person: Type.String(),
   home: Type.String({ description: 'The party that sends them.' }),
   host: Type.String({ description: 'The party that receives them.' }),
+  heldFor: orNull(Type.String({ description: 'The suspended party for which the host holds it.' })),
   state: OneOf(SECONDMENT_STATES),
   cause: orNull(Type.String({ description: 'Who declined or cancelled it, or why it ended.' })),
   from: Moment,
@@ -84,6 +85,7 @@ const SecondmentAnswer = Type.Object({
       logged: Type.Integer({ description: 'Minutes logged.' }),
       confirmed: Type.Integer({ description: 'Minutes that the host has confirmed.' }),
       unconfirmed: Type.Integer({ description: 'Minutes logged that the host has not answered.' }),
+      disputed: Type.Integer({ description: 'Minutes logged of entries whose confirmed minutes are disputed.' }),
     },
     { description: 'Statistics, not credits.' },
   ),
@@ -98,6 +100,7 @@ function secondmentAnswer(row: ShownSecondment, { purpose }: Verdicts<'purpose'>
     person: row.person,
     home: row.home,
     host: row.host,
+    heldFor: row.heldFor,
     state,
     cause: row.cause,
     from: iso(row.from),
@@ -109,7 +112,7 @@ function secondmentAnswer(row: ShownSecondment, { purpose }: Verdicts<'purpose'>
     skipped: [...(row.first?.skipped ?? [])],
     missing: state === 'requested' ? missingOf(row) : [],
     expiresAt: state === 'requested' ? iso(row.expiresAt) : null,
-    hours: { logged: row.logged, confirmed: row.confirmed, unconfirmed: row.unconfirmed },
+    hours: { logged: row.logged, confirmed: row.confirmed, unconfirmed: row.unconfirmed, disputed: row.disputed },
   }
 }
 
@@ -131,6 +134,7 @@ export const secondmentsView = view({
     person: oneOf('person', 'People seconded, separated by commas'),
     home: oneOf('home', 'Parties that send, separated by commas'),
     host: oneOf('host', 'Parties that receive, separated by commas'),
+    heldFor: { ...oneOf('heldFor', 'Suspended parties for which their successors hold them'), few: true },
     state: oneOf('state', 'State', SECONDMENT_STATES),
     skill: oneOf('skill', 'Skills that it needs, separated by commas'),
     from: reaching,

@@ -13,6 +13,8 @@ export interface LoggedHours {
   readonly month: string
   readonly minutes: number
   readonly confirmed: number | null
+  /** Present while the confirmed minutes are disputed. */
+  readonly disputed?: true
 }
 
 /** One row a secondment: a person of one party who works for another. */
@@ -36,6 +38,8 @@ export const secondments = table('secondments', {
     series: maybe(text()),
     /** In the first secondment of a series, the beginnings of its dates that were skipped. */
     skipped: maybe(json<readonly string[]>()),
+    /** The suspended party for which the host holds it. */
+    heldFor: maybe(text()),
     homeAgreed: integer(),
     personAgreed: integer(),
     expiresAt: integer(),
@@ -46,6 +50,8 @@ export const secondments = table('secondments', {
     confirmed: integer(),
     /** Minutes logged that the host has not answered. */
     unconfirmed: integer(),
+    /** Minutes logged of entries that are disputed. */
+    disputed: integer(),
   },
   key: ['secondment'],
   indexes: [
@@ -56,6 +62,7 @@ export const secondments = table('secondments', {
     { columns: ['state', 'from'] },
     { columns: ['demand'] },
     { columns: ['series'] },
+    { columns: ['heldFor'] },
     { columns: ['alarm'] },
   ],
 })
@@ -92,6 +99,7 @@ export const secondmentSteps: readonly FoldStep[] = [
       task: data.for?.task ?? null,
       series: data.series === undefined ? null : secondmentName(id, data.series.id),
       skipped: data.series?.skipped ?? null,
+      heldFor: data.heldFor ?? null,
       homeAgreed: 0,
       personAgreed: 0,
       expiresAt,
@@ -100,6 +108,7 @@ export const secondmentSteps: readonly FoldStep[] = [
       logged: 0,
       confirmed: 0,
       unconfirmed: 0,
+      disputed: 0,
     }
   }),
   on.change(personnelEvents.SecondmentAgreed, (row, { data }) =>
@@ -123,18 +132,26 @@ export const secondmentSteps: readonly FoldStep[] = [
   ),
   on.change(personnelEvents.HoursConfirmed, (row, { data: { entry, minutes } }) => {
     const put = row.hours[entry]
-    return put === undefined ? row : reckoned(row, { ...row.hours, [entry]: { ...put, confirmed: minutes } })
+    return put === undefined ? row : reckoned(row, { ...row.hours, [entry]: settled(put, minutes) })
+  }),
+  on.change(personnelEvents.HoursDisputed, (row, { data: { entry } }) => {
+    const put = row.hours[entry]
+    return put === undefined ? row : reckoned(row, { ...row.hours, [entry]: { ...put, disputed: true } })
   }),
 ]
+
+const settled = ({ month, minutes }: LoggedHours, confirmed: number): LoggedHours => ({ month, minutes, confirmed })
 
 function reckoned(row: SecondmentRow, hours: SecondmentRow['hours']): SecondmentRow {
   let logged = 0
   let confirmed = 0
   let unconfirmed = 0
+  let disputed = 0
   for (const one of Object.values(hours)) {
     logged += one.minutes
     confirmed += one.confirmed ?? 0
     if (one.confirmed === null) unconfirmed += one.minutes
+    if (one.disputed === true) disputed += one.minutes
   }
-  return { ...row, hours, logged, confirmed, unconfirmed }
+  return { ...row, hours, logged, confirmed, unconfirmed, disputed }
 }

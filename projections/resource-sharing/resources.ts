@@ -18,6 +18,8 @@ export const resources = table('resources', {
   columns: {
     resource: text(),
     owner: text(),
+    /** The party that acts for a suspended owner. */
+    administrator: maybe(text()),
     name: text(),
     nameEn: maybe(text()),
     category: text<Category>(),
@@ -46,6 +48,7 @@ export const resources = table('resources', {
   indexes: [
     { columns: ['offered'] },
     { columns: ['owner', 'offered'] },
+    { columns: ['administrator', 'offered'] },
     { columns: ['category', 'offered'] },
     { columns: ['stock', 'offered'] },
     { columns: ['status', 'offered'] },
@@ -87,6 +90,14 @@ export const weekTimer = timer(resources, 'tick', (row) => {
   return settled(isWeekEnd(at) ? { ...now, open: now.open + now.pending, pending: 0 } : now, at)
 })
 
+/** The owner and its administrator. A new owner, or one that is back, administers what it owns. */
+function holderAfter(
+  row: ResourceRow,
+  { owner = row.owner, administrator = row.administrator ?? owner }: { owner?: string; administrator?: string },
+): Pick<ResourceRow, 'owner' | 'administrator'> {
+  return { owner, administrator: owner !== row.owner || administrator === owner ? null : administrator }
+}
+
 const on = steps(resources)
 
 export const resourceSteps = [
@@ -97,6 +108,7 @@ export const resourceSteps = [
         community,
         resource: id,
         owner: data.owner,
+        administrator: null,
         name: data.name,
         nameEn: data.nameEn ?? null,
         category: data.category,
@@ -121,7 +133,7 @@ export const resourceSteps = [
   }),
   on.change(E.TermsChanged, (row, { data, recorded }) =>
     changed(row, recorded, {
-      owner: data.owner ?? row.owner,
+      ...holderAfter(row, data),
       terms: data.terms ?? row.terms,
       quantity: data.quantity ?? row.quantity,
       value: data.value ?? row.value,

@@ -50,6 +50,8 @@ export const shares = table('shares', {
     series: maybe(text()),
     /** In the first share of a series, the beginnings of its dates that were skipped. */
     skipped: maybe(json<readonly string[]>()),
+    /** The suspended party for which the share is held. */
+    heldFor: maybe(text()),
     purpose: maybe(json<unknown>()),
     /** Consumed so far, of a share that is consumed in instalments. */
     consumed: integer(),
@@ -77,6 +79,7 @@ export const shares = table('shares', {
     { columns: ['begins'], only: 'overdue' },
     { columns: ['alarm'] },
     { columns: ['demand'] },
+    { columns: ['heldFor'] },
   ],
 })
 export type ShareRow = RowOf<typeof shares>
@@ -89,6 +92,7 @@ interface Asked {
   readonly for?: Purpose
   readonly series?: Series
   readonly purpose?: unknown
+  readonly heldFor?: string
   readonly expiresAt: string
 }
 
@@ -112,6 +116,7 @@ const requested = ({ community, id, data, time }: Happened<Asked>, of: ResourceR
   task: data.for?.task ?? null,
   series: data.series === undefined ? null : shareName(id, data.series.id),
   skipped: data.series?.skipped ?? null,
+  heldFor: data.heldFor ?? null,
   purpose: data.purpose ?? null,
   consumed: 0,
   value: null,

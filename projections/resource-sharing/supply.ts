@@ -57,6 +57,7 @@ const itemFilter = (column: 'item' | 'module', description: string) =>
 const SupplyAnswer = Type.Object({
   id: Type.String(),
   owner: Type.String({ description: 'The party that offers it.' }),
+  administrator: orNull(Type.String({ description: 'The party that acts for the owner while it is suspended.' })),
   name: Type.String(),
   nameEn: orNull(Type.String()),
   category: OneOf(CATEGORIES),
@@ -114,6 +115,7 @@ function supplyAnswer(
   return {
     id: row.resource,
     owner: row.owner,
+    administrator: row.administrator,
     name: row.name,
     nameEn: row.nameEn,
     category: row.category,
@@ -155,6 +157,7 @@ export const supply = view({
   },
   filters: {
     owner: oneOf('owner', 'Parties that offer the resources, separated by commas'),
+    administrator: oneOf('administrator', 'Parties that administer them for a suspended owner, separated by commas'),
     category: oneOf('category', 'Category', CATEGORIES),
     stock: oneOf('stock', 'How the quantity is counted', STOCKS),
     status: oneOf('status', 'Status', ['offered', 'withdrawn']),

@@ -17,8 +17,9 @@ import { byDemandClass } from '../shared-rules/demand-class.ts'
 import { Count } from '../shared-rules/figure-schema.ts'
 import { balanceOf, type Use, uses } from '../shared-rules/gifts.ts'
 import { TOTAL } from '../shared-rules/month.ts'
+import { breachCounts } from './breaches.ts'
 import { type DemandWork, demandWork } from './demand-work.ts'
-import { breachCounts, type PartyRow, parties } from './parties.ts'
+import { type PartyRow, parties } from './parties.ts'
 import { workingTime } from './party-exchange.ts'
 
 /** A task counts as due once it is done, or late: late ones stay, whatever became of the task. */
@@ -136,6 +137,7 @@ const PartyAnswer = Type.Object({
     handedBack: InTime('Results of orders that its desk had to hand back to a hotline.'),
   }),
   breaches: Count('Breaches of the workbook that are neither remedied nor dismissed.'),
+  contested: Count('Of these, contested by the party and not answered yet.'),
 })
 
 const NOTHING_DONE: Omit<Deeds, 'community' | 'party' | 'class'> = Object.fromEntries(
@@ -144,7 +146,10 @@ const NOTHING_DONE: Omit<Deeds, 'community' | 'party' | 'class'> = Object.fromEn
 
 /** Definitions: docs/reference/metrics.md. */
 function partyAnswer(
-  row: PartyRow & { readonly its: Deeds | null; readonly broke: { readonly breaches: number } | null },
+  row: PartyRow & {
+    readonly its: Deeds | null
+    readonly broke: { readonly breaches: number; readonly contested: number } | null
+  },
 ): Static<typeof PartyAnswer> {
   const its = row.its ?? NOTHING_DONE
   const { version, signed } = row
@@ -172,6 +177,7 @@ function partyAnswer(
       handedBack: { count: its.handedBack - its.handedBackLate, of: its.handedBack },
     },
     breaches: row.broke?.breaches ?? 0,
+    contested: row.broke?.contested ?? 0,
   }
 }
 

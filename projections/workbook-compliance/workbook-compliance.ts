@@ -6,8 +6,9 @@ import { EVERYTHING, oneOf, orNull, projection, type RowFilter, rollup, source, 
 import { byDemandClass, demandClasses } from '../shared-rules/demand-class.ts'
 import { Count } from '../shared-rules/figure-schema.ts'
 import { givingTimer } from '../shared-rules/gifts.ts'
+import { breachCounts, breaches, breachSteps, itemBreaches } from './breaches.ts'
 import { demandWork, demandWorkSteps, EVERYBODY, itemLoadOf, LOAD, taskTimer } from './demand-work.ts'
-import { breachCounts, partySteps, partyTables } from './parties.ts'
+import { parties, partySteps } from './parties.ts'
 import { exchangeSteps, exchangeTables } from './party-exchange.ts'
 import { partyFigures, partyFile } from './party-file.ts'
 import { priceListSteps, priceLists, priceListView } from './price-lists.ts'
@@ -48,10 +49,10 @@ const Body = Type.Union([
 export const workbookCompliance = projection({
   name: 'workbook-compliance',
   version: 5,
-  tables: [workbookItems, priceLists, demandWork, ...partyTables, ...exchangeTables],
-  rollups: [cells, partyFigures, breachCounts, demandClasses(demandWork)],
+  tables: [workbookItems, priceLists, demandWork, parties, breaches, ...exchangeTables],
+  rollups: [cells, partyFigures, breachCounts, itemBreaches, demandClasses(demandWork)],
   timers: [taskTimer, givingTimer],
-  on: [...workbookItemSteps, ...priceListSteps, ...demandWorkSteps, ...partySteps, ...exchangeSteps],
+  on: [...workbookItemSteps, ...priceListSteps, ...demandWorkSteps, ...partySteps, ...breachSteps, ...exchangeSteps],
   views: {
     parties: partyFile,
     'workbook-compliance/prices': priceListView,
@@ -61,7 +62,10 @@ export const workbookCompliance = projection({
         zh: '工作手册各事项对各方的要求及履行情况。',
       },
       from: cells.table,
-      beside: { its: { table: workbookItems, on: { item: 'item' } } },
+      beside: {
+        its: { table: workbookItems, on: { item: 'item' } },
+        broke: { table: itemBreaches.table, on: { item: 'item', party: 'party' } },
+      },
       filters: {
         item: oneOf('item', 'Codes of workbook items, separated by commas'),
         module: oneOf('module', 'Modules of the workbook, separated by commas'),
@@ -85,6 +89,8 @@ export const workbookCompliance = projection({
         statutory: row.its?.statutory ?? [],
         party: row.party === EVERYBODY ? null : row.party,
         ...Object.fromEntries(LOAD.map((figure) => [figure, row[figure]])),
+        breaches: row.broke?.breaches ?? 0,
+        contested: row.broke?.contested ?? 0,
       }),
       row: Type.Object({
         item: Type.String(),
@@ -111,6 +117,8 @@ export const workbookCompliance = projection({
         refused: Count('Statutory requests that the body refused on a legal ground. They are no breaches.'),
         withdrawn: Count('Withdrawn.'),
         reassigned: Count('Reassigned to another party.'),
+        breaches: Count('Breaches that are neither remedied nor dismissed.'),
+        contested: Count('Of these, contested by the party and not answered yet.'),
       }),
     }),
   },

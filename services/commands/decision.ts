@@ -7,6 +7,7 @@ import {
   isRejection,
   mayAddress,
   mayPerform,
+  type RecordedEvent,
   type Rejection,
   type Setting,
   streamName,
@@ -171,13 +172,26 @@ async function grounds(
     if (mustKnow && !isKnownTo(context, found(aggregate), request.actor))
       return { unseen: await unseen(parts, aggregate, hot) }
     if (aggregate.revision === -1) await neverWas(log, aggregate.stream)
-    states[name] = aggregate.state
+    states[name] = read.event === undefined ? aggregate.state : await eventIn(parts, stream, read.event(data))
     revisions.push(`${aggregate.stream}@${aggregate.revision}`)
   }
   const enrolled = await enrolmentGround(parts, request)
   if (enrolled !== undefined) revisions.push(enrolled)
   const reads = [...new Set(revisions)].join(' ')
   return { states: states as Setting['reads'], ...(reads === '' ? {} : { reads }) }
+}
+
+/** The event with this id, if the stream has it. */
+async function eventIn(
+  { catalogue, log }: DecisionParts,
+  stream: string,
+  id: string,
+): Promise<RecordedEvent | undefined> {
+  for await (const events of log.readStream(stream, 0)) {
+    const found = events.find((event) => event.id === id)
+    if (found !== undefined) return catalogue.upcast(found)
+  }
+  return undefined
 }
 
 /** The record by which an enrolled sender acts for a party, and its revision. No rule reads it, but every answer rests on it. */

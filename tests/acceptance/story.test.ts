@@ -195,7 +195,12 @@ it('a demand passes through all three societies, and every figure is as computed
   on.at(MONDAY + DAY + 6 * HOUR)
   await chess.does('resources/hall/return', { share: 's1', condition: 'good' })
   await worker.does('persons/person-chen/log-hours', { secondment: 'c1', day: '2026-03-03', minutes: 120 })
-  await chess.does('persons/person-chen/confirm-hours', { secondment: 'c1', entry: 'h1', minutes: 110 })
+  await chess.does('persons/person-chen/confirm-hours', {
+    secondment: 'c1',
+    entry: 'h1',
+    minutes: 110,
+    reason: '提前十分钟结束',
+  })
   await chess.does(`demands/${id}/deliver`, { task: 't2', result: '教了两小时', atHome: false })
   expect(await story.hears('ServiceDelivered')).toMatchObject({ task: 't2', party: 'chess', inTime: true })
 

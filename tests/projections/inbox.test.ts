@@ -263,6 +263,24 @@ describe('a secondment', () => {
       needs: false,
       about: { minutes: 90 },
     })
+    const less = [...work, ...of('li', confirmed(90, { reason: sealed('late') }))]
+    for (const who of [dui, li])
+      expect(inboxOf(less, who).find(({ kind }) => kind === 'hours-confirmed')).toMatchObject({
+        reason: sealed('late'),
+      })
+  })
+
+  test('asks the host and independent parties about hours that are disputed, until they are settled', () => {
+    const between = { secondment: 'c1', home: 'dui', host: 'wuye', entry: 'h1', day: '2026-03-02' } as const
+    const said = { by: 'person', minutes: 120, confirmed: 90, words: sealed('no'), stage: 'society' } as const
+    const due = { kinds: ['committee'] as const, dueBy: moment(60) }
+    const disputed = personnelEvents.HoursDisputed({ ...between, ...said, ...due, kinds: [...due.kinds] })
+    const work = [...asked, ...of('li', shared(), ended(), logged(120), confirmed(90), disputed)]
+    const question = { kind: 'hours-disputed', needs: true, due: moment(60), reason: sealed('no') }
+    for (const who of [toWuye, jwh, street])
+      expect(inboxOf(work, who)[0]).toMatchObject({ ...question, about: { minutes: 120, confirmed: 90 } })
+    const settled = [...work, ...of('li', confirmed(120))]
+    for (const who of [toWuye, jwh, street]) expect(kinds(settled, who)).not.toContain('hours-disputed')
   })
 
   test('the person is told about skills that are certified or lapse', () => {
@@ -304,23 +322,6 @@ describe('the convention', () => {
     expect(kinds(events, wuye)).toEqual(['convention-unsigned'])
     expect(inboxOf(events, jwh)).toMatchObject([{ kind: 'convention-amended', needs: false }])
     expect(kinds([...events, ...book(signed)], dui)).toEqual([])
-  })
-
-  test('has breaches that must be remedied', () => {
-    const breach = { breach: 'b1', party: 'dui', item: '3.07.2' }
-    const recorded = workbookEvents.BreachRecorded({ ...breach, kind: 'late' })
-    expect(inboxOf(book(recorded), dui)).toMatchObject([
-      { kind: 'breach-recorded', needs: true, about: { breach: 'b1', breachKind: 'late' } },
-    ])
-    // What shows the breach is named to parties that may know of it.
-    const restricted = told('1', raised({ visibility: 'restricted' }))
-    const shown = workbookEvents.BreachRecorded({ ...breach, kind: 'late', source: stream('1') })
-    const [hidden] = inboxOf([...restricted, ...book(shown)], dui)
-    expect(hidden?.about).toEqual({ breach: 'b1', breachKind: 'late', item: '3.07.2' })
-    const involved = inboxOf([...restricted, ...told('1', assigned('dui')), ...book(shown)], dui)
-    expect(involved.find(({ kind }) => kind === 'breach-recorded')?.about).toMatchObject({ source: stream('1') })
-    const remedied = workbookEvents.BreachRemedied({ breach: 'b1', party: 'dui' })
-    expect(inboxOf(book(recorded, remedied), dui)).toMatchObject([{ kind: 'breach-remedied', needs: false }])
   })
 })
 

@@ -4,12 +4,15 @@ import type { Actor } from '../../domain/kernel/index.ts'
 import { partyBalances } from '../../projections/resource-sharing/balances.ts'
 import { resourceSharing } from '../../projections/resource-sharing/resource-sharing.ts'
 import { uses } from '../../projections/shared-rules/gifts.ts'
-import { breachCounts, parties } from '../../projections/workbook-compliance/parties.ts'
+import { breachCounts } from '../../projections/workbook-compliance/breaches.ts'
+import { parties } from '../../projections/workbook-compliance/parties.ts'
 import { partyFigures, partyFile } from '../../projections/workbook-compliance/party-file.ts'
 import { workbookCompliance } from '../../projections/workbook-compliance/workbook-compliance.ts'
 import { accepted, assigned, delivered, raised, reader, sealed, told, triaged } from './demands.ts'
 import { folded, history, moment, type Told } from './history.ts'
 import {
+  BreachContestAnswered,
+  BreachContested,
   BreachDismissed,
   BreachRecorded,
   BreachRemedied,
@@ -76,6 +79,7 @@ test('a party without any task or share owes nothing', () => {
       handedBack: { count: 0, of: 0 },
     },
     breaches: 0,
+    contested: 0,
   })
 })
 
@@ -93,6 +97,12 @@ test('it shows present standing, convention and breaches', () => {
   const breach = (breach: string) => BreachRecorded({ breach, party: 'wuye', item: '3.07.2', kind: 'late' })
   const breaches = inWorkbook(breach('b1'), breach('b2'), breach('b3'))
   expect(file('wuye', breaches)).toMatchObject({ breaches: 3 })
+  const contest = { party: 'wuye', item: '3.07.2', words: sealed('w'), stage: 'society', dueBy: moment(30) } as const
+  const contested = inWorkbook(BreachContested({ breach: 'b2', ...contest }))
+  expect(file('wuye', breaches, contested)).toMatchObject({ breaches: 3, contested: 1 })
+  const answer = { breach: 'b2', party: 'wuye', answeredBy: 'jwh', stage: 'society', reason: sealed('r') } as const
+  const answered = inWorkbook(BreachContestAnswered({ ...answer, upheld: true }))
+  expect(file('wuye', breaches, contested, answered)).toMatchObject({ breaches: 3, contested: 0 })
   const ended = inWorkbook(
     BreachRemedied({ breach: 'b1', party: 'wuye' }),
     BreachDismissed({ breach: 'b3', party: 'wuye', reason: sealed('r') }),

@@ -7,7 +7,14 @@ import { sealed } from './demands.ts'
 import type { Told } from './history.ts'
 
 export const { PartyJoined, PartyChanged, PartySuspended, PartyReinstated, PartyLeft } = communityEvents
-export const { ConventionSigned, BreachRecorded, BreachRemedied, BreachDismissed } = workbookEvents
+export const {
+  ConventionSigned,
+  BreachRecorded,
+  BreachContested,
+  BreachContestAnswered,
+  BreachRemedied,
+  BreachDismissed,
+} = workbookEvents
 export const { HoursLogged, HoursConfirmed } = personnelEvents
 
 export const inCommunity = (...events: readonly DomainEvent[]): Told[] =>

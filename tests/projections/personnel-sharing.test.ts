@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest'
+import { communityEvents } from '../../domain/community/events.ts'
 import { demandEvents } from '../../domain/demand/events.ts'
 import type { Actor } from '../../domain/kernel/index.ts'
 import { personnelEvents } from '../../domain/personnel/events.ts'
 import { hoursByParty, skillCounts } from '../../projections/personnel-sharing/figures.ts'
 import { personnelSharing } from '../../projections/personnel-sharing/personnel-sharing.ts'
 import { secondments } from '../../projections/personnel-sharing/secondments.ts'
-import { assigned, delivered, raised, reader, told, triaged } from './demands.ts'
+import { skillLabels } from '../../projections/personnel-sharing/skill-list.ts'
+import { assigned, delivered, raised, reader, sealed, told, triaged } from './demands.ts'
 import { folded, history, moment, type Told } from './history.ts'
 import {
   agreed,
@@ -123,8 +125,8 @@ describe('hours', () => {
     expect(figures(work, 'dui', '2026-03')).toEqual({
       party: 'dui',
       month: '2026-03',
-      given: { minutes: 135, logged: 205, secondments: 2, people: 2 },
-      received: { minutes: 0, logged: 0, secondments: 0, people: 0 },
+      given: { minutes: 135, logged: 205, unconfirmed: 60, disputed: 0, secondments: 2, people: 2 },
+      received: { minutes: 0, logged: 0, unconfirmed: 0, disputed: 0, secondments: 0, people: 0 },
       balance: 135,
     })
     expect(figures(work, 'dui', '2026-04')).toMatchObject({
@@ -137,6 +139,17 @@ describe('hours', () => {
       balance: -165,
     })
     expect(figures(work, 'dui', '2026-05')).toBeUndefined()
+  })
+
+  test('stay apart while they are unconfirmed or disputed, and count as confirmed again once that is settled', () => {
+    const between = { secondment: 'c1', home: 'dui', host: 'wuye', entry: 'h1', day: '2026-03-02' } as const
+    const said = { by: 'person', minutes: 100, confirmed: 90, words: sealed('w'), stage: 'society' } as const
+    const disputed = personnelEvents.HoursDisputed({ ...between, ...said, dueBy: moment(90) })
+    const open = [...work, ...of('li', disputed)]
+    expect(figures(open, 'dui')).toMatchObject({ given: { minutes: 165, unconfirmed: 60, disputed: 100 } })
+    expect(figures(open, 'wuye')).toMatchObject({ received: { minutes: 165, unconfirmed: 60, disputed: 100 } })
+    const settled = [...open, ...of('li', confirmed(100))]
+    expect(figures(settled, 'dui')).toMatchObject({ given: { minutes: 175, unconfirmed: 60, disputed: 0 } })
   })
 
   test('are balanced between parties that give and receive', () => {
@@ -157,10 +170,23 @@ describe('hours', () => {
   })
 })
 
+test('the list of skills has the latest labels', () => {
+  const listed = (name: string): Told => ({
+    stream: 'community-pa',
+    event: communityEvents.SkillListed({ skill: 'plumbing', name, nameEn: 'Plumbing' }),
+  })
+  const row = folded(personnelSharing, history([listed('水电工'), listed('水电维修')])).row(skillLabels, 'plumbing')
+  const label = { name: '水电维修', nameEn: 'Plumbing' }
+  expect(row && views['personnel-sharing/skill-list'].show(row, {})).toEqual({ id: 'plumbing', ...label })
+  const counts = { community: 'pa', skill: 'plumbing', class: '', certified: 1, requested: 0, needed: 2, gap: 1 }
+  expect(views['personnel-sharing/skills'].show({ ...counts, label: row ?? null }, {})).toMatchObject(label)
+  expect(views['personnel-sharing/skills'].show({ ...counts, label: null }, {})).toMatchObject({ name: null })
+})
+
 describe('skills', () => {
   const figures = (events: readonly Told[], who = wuye, skill = 'first-aid') => {
     const row = summedFor(who, folded(personnelSharing, history(events)), skillCounts.table, { skill })
-    return row === undefined ? undefined : views['personnel-sharing/skills'].show(row, {})
+    return row === undefined ? undefined : views['personnel-sharing/skills'].show({ ...row, label: null }, {})
   }
   const looks = (id: string, visibility: 'public' | 'restricted' = 'public', more = {}) =>
     told(
@@ -203,6 +229,8 @@ describe('skills', () => {
     const asked = of('li', enrolled(), certified(), requested({ skill: 'first-aid' }))
     expect(figures([...asked, ...looks('1')])).toEqual({
       skill: 'first-aid',
+      name: null,
+      nameEn: null,
       certified: 1,
       wanted: 2,
       requested: 1,

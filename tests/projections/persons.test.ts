@@ -102,7 +102,14 @@ describe('a person’s file', () => {
 
   test('adds up their minutes by month', () => {
     const april = { entry: 'h2', day: '2026-04-02' }
-    const hours = [logged(100), logged(50, april), confirmed(80), confirmed(50, { entry: 'h2', day: '2026-05-01' })]
+    // Minutes that are confirmed a second time replace the first ones.
+    const hours = [
+      logged(100),
+      logged(50, april),
+      confirmed(70),
+      confirmed(80),
+      confirmed(50, { entry: 'h2', day: '2026-05-01' }),
+    ]
     expect(shows([...known, ...of('li', requested(), shared(), ...hours)]).hours).toEqual([
       { month: '2026-03', logged: 100, confirmed: 80 },
       { month: '2026-04', logged: 50, confirmed: 50 },

@@ -2,9 +2,10 @@ import { expect, test } from 'vitest'
 import { demandEvents } from '../../domain/demand/events.ts'
 import type { DomainEvent } from '../../domain/kernel/index.ts'
 import { workbookEvents } from '../../domain/workbook/events.ts'
+import { itemBreaches } from '../../projections/workbook-compliance/breaches.ts'
 import { cells, workbookCompliance } from '../../projections/workbook-compliance/workbook-compliance.ts'
 import { workbookItems } from '../../projections/workbook-compliance/workbook-items.ts'
-import { accepted, assigned, delivered, raised, reader, returned, told, triaged } from './demands.ts'
+import { accepted, assigned, delivered, raised, reader, returned, sealed, stream, told, triaged } from './demands.ts'
 import { folded, history, MOMENT_HOURS, moment, type Told } from './history.ts'
 import { summedFor } from './summed.ts'
 
@@ -24,7 +25,9 @@ const cell = (told: readonly Told[], party = 'wuye', who = reader('auditor')) =>
   const found = folded(workbookCompliance, history(told))
   const row = summedFor(who, found, cells.table, { item: '3.07.2', party, module: '3' })
   const its = found.row(workbookItems, '3.07.2') ?? null
-  return row === undefined ? undefined : workbookCompliance.views['workbook-compliance'].show({ ...row, its }, {})
+  const broke = summedFor(who, found, itemBreaches.table, { item: '3.07.2', party }) ?? null
+  const view = workbookCompliance.views['workbook-compliance']
+  return row === undefined ? undefined : view.show({ ...row, its, broke }, {})
 }
 
 test('an item without any task is in the view, for all parties and for those it names', () => {
@@ -33,6 +36,35 @@ test('an item without any task is in the view, for all parties and for those it 
   expect(cell(inWorkbook(item), 'dui')).toMatchObject({ ...nothing, party: 'dui' })
   const amended = workbookEvents.ItemAmended({ code: '3.07.2', supporters: [], names: [] })
   expect(cell(inWorkbook(item, amended), 'dui')).toBeUndefined()
+})
+
+test('an open breach counts for its item, its party and all parties, and shows while it is contested', () => {
+  const breach = (id: string, party: string, source?: string) =>
+    workbookEvents.BreachRecorded({
+      breach: id,
+      party,
+      item: '3.07.2',
+      kind: 'late',
+      ...(source === undefined ? {} : { source }),
+    })
+  const contested = workbookEvents.BreachContested({
+    breach: 'b2',
+    party: 'dui',
+    item: '3.07.2',
+    words: sealed('w'),
+    stage: 'society',
+    dueBy: moment(30),
+  })
+  const remedied = workbookEvents.BreachRemedied({ breach: 'b1', party: 'wuye' })
+  const secret = told('1', raised({ visibility: 'restricted' }))
+  const book = inWorkbook(item, breach('b1', 'wuye'), breach('b2', 'dui'), breach('b3', 'dui', stream('1')), contested)
+  expect(cell([...secret, ...book], 'wuye')).toMatchObject({ breaches: 1, contested: 0 })
+  expect(cell([...secret, ...book], 'dui')).toMatchObject({ breaches: 2, contested: 1 })
+  expect(cell([...secret, ...book], '')).toMatchObject({ breaches: 3, contested: 1 })
+  expect(cell([...secret, ...book, ...inWorkbook(remedied)], '')).toMatchObject({ breaches: 2, contested: 1 })
+  // The demand that shows the third breach is restricted.
+  const shop = reader('enterprise', { party: 'shop' })
+  expect(cell([...secret, ...book], 'dui', shop)).toMatchObject({ breaches: 1, contested: 1 })
 })
 
 test('a task counts for its item and party along its way', () => {

@@ -20,7 +20,7 @@ import { notAbout, requireStatus, taskIn, UNDERWAY } from '../guards.ts'
 import { demandRule } from '../rule.ts'
 import { Attachments, Uses } from '../shapes.ts'
 import { type DemandState, taskOf } from '../state.ts'
-import { Needs } from './needs.ts'
+import { listedNeeds, NamedNeeds } from './needs.ts'
 
 const attachments = Type.Optional(Personal(Attachments))
 const uses = Type.Optional(Uses)
@@ -32,11 +32,13 @@ export const setWorkPlan = demandRule(
       zh: '制定任务计划：说明办理方式、使用的资源和人员，以及仍需的支持。',
     },
     by: [holder],
-    data: Closed({ task: TaskId, plan: Personal(Text), uses, needs: Type.Optional(Needs) }),
+    data: Closed({ task: TaskId, plan: Personal(Text), uses, needs: Type.Optional(NamedNeeds) }),
   }),
-  (demand, { task: id, plan, uses, needs: wanted }, { actor }) => {
+  (demand, { task: id, plan, uses, needs }, { actor, reads }) => {
     const refused = requireStatus(demand, 'assigned', 'in-progress', 'held') ?? notAbout(demand, actor)
     if (refused !== undefined) return refused
+    const wanted = needs && listedNeeds(needs, reads.community)
+    if (wanted !== undefined && isRejection(wanted)) return wanted
     const task = taskIn(demand, id, 'assigned', 'accepted')
     if (isRejection(task)) return task
     const { party } = task

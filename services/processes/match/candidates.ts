@@ -7,11 +7,13 @@ import { resource } from '../../../domain/resource/resource.ts'
 import type { Category } from '../../../domain/resource/shapes.ts'
 import { stockOf } from '../../../domain/resource/shapes.ts'
 import { type Span, windowOf } from '../../../domain/sharing/windows.ts'
-import type { WorkbookState } from '../../../domain/workbook/state.ts'
+import type { Item, WorkbookState } from '../../../domain/workbook/state.ts'
+import { moduleOf } from '../../../projections/shared-rules/workbook-code.ts'
 import type { ViewRow } from '../../../projections/views.ts'
 import { mayBeAsked } from '../persons.ts'
 import type { Workplace } from '../process-manager.ts'
 import { firstPage } from '../view-pages.ts'
+import { fitOf } from './fit.ts'
 
 /** Rows that are read for one category or skill. */
 const LOOKED_AT = 50
@@ -27,38 +29,46 @@ export interface Seeking {
   readonly workbook: WorkbookState
   readonly asker: Actor & { readonly party: string }
   readonly place: Place
-  readonly item?: string
+  readonly item?: Item
+  /** Words that fit no item in particular. */
+  readonly general: ReadonlySet<string>
   readonly about: readonly About[]
   readonly window?: Span
 }
 
 type Offer = ViewRow<'resource-sharing'>
 
-/** Returns the ids of resources that fit, as many for each category. Those for the item or in the same quarter come first. */
+/** Returns the ids of resources that fit the item, as many for each category: the best fit first, then those in the same quarter. */
 export async function fittingResources(
   categories: readonly Category[],
   seeking: Seeking,
   workplace: Workplace,
 ): Promise<string[]> {
+  const { item } = seeking
+  if (item === undefined) return []
   const share = Math.floor(MOST_RESOURCES / Math.max(1, categories.length))
   const found = categories.map(async (category) => {
     const near = optional('quarter', seeking.place.quarter)
     const offers = new Map<string, Offer>()
-    for (const more of [near, {}]) {
+    // Offers for the item and its module are found however many others there are.
+    for (const more of [{ item: item.code }, { module: moduleOf(item.code) }, near, {}]) {
       const filters = { category, status: 'offered', room: 'true', ...more }
       const search = { service: 'matching', view: 'resource-sharing', community: seeking.community, filters } as const
       for (const row of await firstPage(workplace, search, LOOKED_AT)) offers.set(row.id, row)
     }
     const ranked = [...offers.values()]
+      .filter((offer) => fitOf(offer, item, seeking.general) > 0)
       .filter(({ owner }) => owner !== seeking.asker.party && !isAbout(seeking, { party: owner }))
-      .toSorted((one, other) => closeness(other, seeking) - closeness(one, seeking) || (one.id < other.id ? -1 : 1))
+      .toSorted(
+        (one, other) => closeness(other, item, seeking) - closeness(one, item, seeking) || (one.id < other.id ? -1 : 1),
+      )
     return firstFew(ranked, share, async ({ id }) => grants(category, id, seeking, workplace))
   })
   return (await Promise.all(found)).flat().map(({ id }) => id)
 }
 
-const closeness = ({ quarter, items }: Offer, { place, item }: Seeking): number =>
-  (item !== undefined && items.includes(item) ? 2 : 0) + (quarter !== null && quarter === place.quarter ? 1 : 0)
+const closeness = (offer: Offer, item: Item, { place, general }: Seeking): number =>
+  2 * fitOf(offer, item, general) + (offer.quarter !== null && offer.quarter === place.quarter ? 1 : 0)
 
 /** Whether the rules of the resource would grant it to the party for that time. Only stock that is booked needs a time. */
 async function grants(category: Category, id: string, seeking: Seeking, workplace: Workplace): Promise<boolean> {

@@ -6,13 +6,15 @@ import { demandEvents } from '../../../domain/demand/events.ts'
 import { isLiveTask, taskOf } from '../../../domain/demand/state.ts'
 import { optional, parseStream } from '../../../domain/kernel/index.ts'
 import { spanOf } from '../../../domain/sharing/windows.ts'
-import { workbook as workbookContext } from '../../../domain/workbook/workbook.ts'
+import { itemOf } from '../../../domain/workbook/state.ts'
+import { workbook } from '../../../domain/workbook/workbook.ts'
 import { dataOf, type ProcessManager } from '../process-manager.ts'
 import { seen } from '../view-pages.ts'
 import { fittingPeople, fittingResources, type Seeking } from './candidates.ts'
+import { generalWords } from './fit.ts'
 
 /**
- * Suggests resources and people of other parties to the holder of a task, if they fit the needs of its plan. The rules of each
+ * Suggests resources and people of other parties to the holder of a task, if they fit the item of the demand and the needs of its plan. The rules of each
  * offer are tried as if the holder had requested it. Each plan is matched once; setting the plan again matches again. The suggestion is
  * recorded in the stream of the demand alone, so no other stream reveals the demand.
  */
@@ -28,10 +30,10 @@ export const matching: ProcessManager = {
       if (stream === undefined || plan?.needs === undefined) return
       const { task: id, needs } = plan
       const { community } = stream
-      const [it, tenant, workbook] = await Promise.all([
+      const [it, tenant, book] = await Promise.all([
         workplace.state(demand, community, stream.id),
         workplace.state(communityContext, community),
-        workplace.state(workbookContext, community),
+        workplace.state(workbook, community),
       ])
       const task = taskOf(it, id)
       const holder = task && activeParty(tenant, task.party)
@@ -40,11 +42,12 @@ export const matching: ProcessManager = {
       const seeking: Seeking = {
         community,
         tenant,
-        workbook,
+        workbook: book,
         // The asker is a person of the party, because offers may be for some kinds of parties only.
         asker: { id: task.person ?? holder.id, role: holder.kind, party: holder.id },
         place: it.place,
-        ...optional('item', it.item),
+        ...optional('item', it.item === undefined ? undefined : itemOf(book, it.item)),
+        general: generalWords(Object.values(book.items)),
         about: namedIn(it),
         ...optional('window', needs.window && spanOf(needs.window)),
       }

@@ -1,5 +1,7 @@
 import type { Static } from '@sinclair/typebox'
+import { community as communityContext } from '../../../domain/community/community.ts'
 import type { communityEvents } from '../../../domain/community/events.ts'
+import { activeParties } from '../../../domain/community/state.ts'
 import { type Consequence, firstAccepted } from '../consequence.ts'
 import { seen } from '../view-pages.ts'
 import { type Departure, passOnAwaited, rowsOf } from './departure.ts'
@@ -51,18 +53,37 @@ async function passCallsOn({ party }: PartyGone, departure: Departure): Promise<
     await send({ community, aggregate: 'demand', id, command: 'deal-callback', data: {}, purpose: party })
 }
 
-async function endLoans({ party, successor }: PartyGone, departure: Departure): Promise<void> {
-  const { community, send } = departure
+/** The parties that may administer what the party owns, in order: its successor, then the committee. */
+async function caretakers({ party, successor }: PartyGone, { community, workplace }: Departure): Promise<string[]> {
+  const tenant = await workplace.state(communityContext, community)
+  const committees = activeParties(tenant).filter(({ id, kind }) => kind === 'committee' && id !== party)
+  return [...(successor === undefined ? [] : [successor]), ...committees.map(({ id }) => id)]
+}
+
+/** Passes on what the party owns for good where it left. A suspended party stays the owner, and what it owns is administered for it. */
+async function endLoans(gone: PartyGone, departure: PartyDeparture): Promise<void> {
+  const { community, send, forGood } = departure
+  const { party, successor } = gone
+  const others = await caretakers(gone, departure)
   for (const { id } of await rowsOf(departure, 'resource-sharing', { owner: party })) {
     const its = { community, aggregate: 'resource', id } as const
     await firstAccepted(send, [
-      ...(successor === undefined
+      ...(forGood ? [] : administered(its, others)),
+      ...(successor === undefined || !forGood
         ? []
         : [{ ...its, command: 'hand-over', data: { to: successor }, purpose: 'pass on' } as const]),
       { ...its, command: 'withdraw', data: {}, purpose: 'withdraw' },
     ])
   }
+  for (const { id } of await rowsOf(departure, 'resource-sharing', { administrator: party }))
+    await firstAccepted(send, administered({ community, aggregate: 'resource', id }, others))
 }
+
+const administered = (
+  its: { readonly community: string; readonly aggregate: 'resource'; readonly id: string },
+  parties: readonly string[],
+): readonly Consequence[] =>
+  parties.map((by) => ({ ...its, command: 'administer', data: { by }, purpose: `administer by ${by}` }))
 
 /** Passes each share on to a successor who may have it, else cancels it. The history informs all parties concerned. */
 async function endUses({ party, successor }: PartyGone, departure: Departure): Promise<void> {
@@ -107,6 +128,33 @@ function secondmentEnds(
   if (successor === undefined) return [cancel]
   const data = { secondment, to: successor }
   return [{ ...its, command: 'hand-over', data, purpose: `pass on ${secondment}` }, cancel]
+}
+
+/** Gives back to a reinstated party what others administered or held for it. What has begun finishes with the successor. */
+export async function partyReturns(party: string, departure: Departure): Promise<void> {
+  const { community, send, workplace } = departure
+  await seen(workplace, await workplace.head(), 'resource-sharing', 'resource-sharing/calendar', 'personnel-sharing')
+  for (const { id } of await rowsOf(departure, 'resource-sharing', { owner: party }))
+    await send({
+      community,
+      aggregate: 'resource',
+      id,
+      command: 'administer',
+      data: { by: party },
+      purpose: 'give back',
+    })
+  const held = { heldFor: party, state: 'requested,waiting,held' }
+  for (const { id, resource } of await rowsOf(departure, 'resource-sharing/calendar', held)) {
+    const data = { share: innerId(id, resource), to: party }
+    const purpose = `give back ${data.share}`
+    await send({ community, aggregate: 'resource', id: resource, command: 'hand-over', data, purpose })
+  }
+  const promised = { heldFor: party, state: 'requested,shared' }
+  for (const { id, person } of await rowsOf(departure, 'personnel-sharing', promised)) {
+    const data = { secondment: innerId(id, person), to: party }
+    const purpose = `give back ${data.secondment}`
+    await send({ community, aggregate: 'person', id: person, command: 'hand-over', data, purpose })
+  }
 }
 
 /** Returns the second part of `<resource>.<share>` or `<person>.<secondment>`. */

@@ -95,6 +95,7 @@ describe('who may send what', () => {
     'leave-party': [{ party: 'guard' }, ['property-company', 'administrator']],
     'register-body': [{}, ['committee', 'organization', 'social-work', 'administrator']],
     'retire-body': [{}, ['committee', 'organization', 'social-work', 'administrator']],
+    'list-skill': [{}, ['committee', 'administrator']],
     'register-program': [{}, ['administrator']],
     'revoke-program': [{}, ['administrator']],
     'keep-subjects': [{}, ['administrator']],
@@ -106,7 +107,8 @@ describe('who may send what', () => {
     'declare-absence': [{ party: 'chess' }, ['organization', 'administrator']],
     'end-absence': [{ party: 'guard' }, ['property-company', 'administrator']],
     'adopt-plan': [{}, ['social-work']],
-    'evaluate-plan': [{}, ['social-work']],
+    'revise-plan': [{}, ['social-work']],
+    'evaluate-plan': [{}, ['committee', 'organization', 'social-work']],
     'publish-report': [{}, []],
     'summarize-week': [{}, []],
   }

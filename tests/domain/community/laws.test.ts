@@ -63,11 +63,17 @@ const data = {
     })),
   'end-absence': fc.record({ absence: fc.constantFrom('x1', 'x2', 'x9'), party }),
   'adopt-plan': fc.record({ grid, period, plan: fc.constant('走访') }),
+  'revise-plan': fc.record({ grid, period, plan: fc.constant('走访'), reason: fc.constant('人手变动') }),
   'evaluate-plan': fc.record({
     grid,
     period,
     effect: fc.constantFrom('reached', 'partly-reached'),
     evaluation: fc.constant('尚可'),
+  }),
+  'list-skill': fc.record({
+    skill: fc.constantFrom('first-aid', 'plumbing'),
+    name: fc.constantFrom('急救', '水电工'),
+    nameEn: fc.constantFrom('First aid', 'Plumbing'),
   }),
   'register-body': fc.record({
     body: fc.constantFrom('water', 'court'),

@@ -121,34 +121,3 @@ describe('who serves where', () => {
     expect(state.appointed).toBe(500)
   })
 })
-
-describe('plans', () => {
-  const { PlanAdopted, PlanEvaluated } = communityEvents
-  const about = { grid: 'g1', period: '2026-Q1' }
-  const adopted = PlanAdopted({ ...about, party: 'workers', plan: '走访独居老人' })
-  const evaluated = PlanEvaluated({ ...about, party: 'workers', effect: 'partly-reached', evaluation: '走访八成' })
-  const plan = (data: object, past = history) =>
-    given(community, past, { actor: workers, now: NOW }).when('adopt-plan', { ...about, plan: '走访独居老人', ...data })
-  const evaluate = (past: Parameters<typeof plan>[1], now = NOW) =>
-    given(community, past ?? [], { actor: workers, now }).when('evaluate-plan', {
-      ...about,
-      effect: 'partly-reached',
-      evaluation: '走访八成',
-    })
-
-  test('are adopted once for a grid and a quarter of the year, until the quarter is over', () => {
-    plan({}).then([adopted])
-    plan({}, [...history, adopted]).rejects('plan.exists')
-    plan({ period: '2026-Q2' }, [...history, adopted]).then([
-      PlanAdopted({ ...about, period: '2026-Q2', party: 'workers', plan: '走访独居老人' }),
-    ])
-    plan({ period: '2025-Q4' }).rejects('plan.over')
-    plan({ grid: 'g9' }).rejects('grid.unknown')
-  })
-  test('are evaluated once, and not before they begin', () => {
-    evaluate([...history, adopted]).then([evaluated])
-    evaluate([...history, adopted, evaluated]).rejects('plan.evaluated')
-    evaluate(history).rejects('plan.unknown')
-    evaluate([...history, adopted], Date.UTC(2025, 11, 31)).rejects('plan.not-begun')
-  })
-})

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { communityEvents } from '../../../domain/community/events.ts'
 import { isRejection } from '../../../domain/kernel/index.ts'
 import { personnelEvents } from '../../../domain/personnel/events.ts'
 import {
@@ -9,6 +10,7 @@ import {
   lin,
   linAtHome,
   member,
+  place,
   service,
   stateAfter,
   story,
@@ -26,6 +28,21 @@ describe('a certificate', () => {
     story(here, { actor: jwh })
       .when('certify', { skill: 'first-aid', from: '2026-01-01', until: '2026-12-31' })
       .then([certified({ until: '2026-12-31' })])
+  })
+
+  test('names a skill of the list by its code or a label, and keeps older ones that are not listed', () => {
+    const plumbing = { skill: 'plumbing', name: '水电工', nameEn: 'Plumbing' }
+    const reads = { community: place(communityEvents.SkillListed(plumbing)) }
+    for (const skill of ['水电工', 'plumbing'])
+      story(here, { actor: jwh, reads })
+        .when('certify', { skill })
+        .then([certified({ skill: 'plumbing', from: '2026-03-02' })])
+    story(here, { actor: jwh, reads }).when('certify', { skill: 'first-aid' }).rejects('skill.unlisted')
+    story([...here, certified()], { actor: jwh, reads })
+      .when('lapse', { skill: 'first-aid' })
+      .then([SkillLapsed({ skill: 'first-aid', by: 'jwh', because: 'revoked' })])
+    const ask = { home: 'workers', host: 'chess', window: window(), skill: '木工' }
+    story(here, { actor: chess, reads }).when('request', ask).rejects('skill.unlisted')
   })
 
   test('replaces the one before of the same party, and an equal one changes nothing', () => {

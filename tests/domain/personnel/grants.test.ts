@@ -50,6 +50,8 @@ const entitled: Readonly<Record<keyof typeof person.commands, readonly string[]>
   end: [...itself, 'workers', 'chess', 'service'],
   'log-hours': [...itself, 'workers'],
   'confirm-hours': ['chess'],
+  'dispute-hours': [...itself, 'workers'],
+  'settle-hours': ['lin', 'workers', 'chess', 'jwh'],
   leave: [...itself, 'workers'],
   'hand-over': ['service'],
 }

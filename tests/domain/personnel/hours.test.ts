@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { DAY, type DomainEvent } from '../../../domain/kernel/index.ts'
+import { communityEvents } from '../../../domain/community/events.ts'
+import { type Actor, DAY, type DomainEvent } from '../../../domain/kernel/index.ts'
 import type { Past } from '../../../domain/kernel/scenario.ts'
+import { personnelEvents } from '../../../domain/personnel/events.ts'
+import { of } from '../community/people.ts'
 import {
   asked,
+  between,
   chess,
   confirmed,
   ended,
@@ -13,13 +17,19 @@ import {
   linAtHome,
   logged,
   member,
+  place,
   promised,
   requested,
   service,
   stateAfter,
   story,
   window,
+  workers,
 } from './story.ts'
+
+const { HoursDisputed } = personnelEvents
+const street = of('street', 'street-office')
+const streetJoined = communityEvents.PartyJoined({ party: 'street', kind: 'street-office', name: '街道' })
 
 const c1 = { secondment: 'c1' }
 const over: (DomainEvent | Past)[] = [...promised, { event: ended(), at: hours(20) }]
@@ -109,7 +119,9 @@ describe('hours', () => {
 
   test('are confirmed by the receiving party, in full or in part', () => {
     confirm().then([confirmed()])
-    confirm({ minutes: 0 }).then([confirmed({ minutes: 0 })])
+    const reason = '提前离开'
+    confirm({ minutes: 0, reason }).then([confirmed({ minutes: 0, reason })])
+    confirm({ minutes: 119 }).rejects('hours.reason-missing')
     confirm({ minutes: 121 }).rejects('hours.more-than-logged')
     confirm({}, { actor: jwh }).rejects('person.unknown')
     confirm({}, { actor: lin }).rejects('forbidden')
@@ -127,6 +139,78 @@ describe('hours', () => {
     story([...done, member('chess')], { actor: { ...lin, role: 'organization', party: 'chess' }, now: hours(30) })
       .when('confirm-hours', { ...c1, entry: 'h1' })
       .rejects('hours.own')
+  })
+})
+
+describe('a dispute about hours', () => {
+  const reduced = [...over, logged(), { event: confirmed({ minutes: 90, reason: '晚到' }), by: chess, at: hours(30) }]
+  const words = '全程在场'
+  const disputed = (by: 'home' | 'person', more = {}) =>
+    HoursDisputed({
+      ...between,
+      entry: 'h1',
+      by,
+      minutes: 120,
+      confirmed: 90,
+      words,
+      stage: 'society',
+      kinds: ['committee'],
+      dueBy: '2026-03-04T16:00:00.000Z',
+      day: '2026-03-03',
+      ...more,
+    })
+  const dispute = (actor = lin, now = hours(31), history: readonly (DomainEvent | Past)[] = reduced) =>
+    story(history, { actor, now }).when('dispute-hours', { ...c1, entry: 'h1', words })
+  const open = [...reduced, { event: disputed('person'), by: lin, at: hours(31) }]
+  const confirm = (minutes: number, history: readonly (DomainEvent | Past)[] = open, now = hours(40)) =>
+    story(history, { actor: chess, now }).when('confirm-hours', { ...c1, entry: 'h1', minutes, reason: '按签到表' })
+  const settle = (actor: Actor, minutes: number, now = hours(40), history: readonly (DomainEvent | Past)[] = open) =>
+    story(history, { actor, now, reads: { community: place(streetJoined) } }).when('settle-hours', {
+      ...c1,
+      entry: 'h1',
+      minutes,
+      reason: '已核对签到表',
+    })
+  const settled = (minutes: number, settledBy: string) => confirmed({ minutes, reason: '已核对签到表', settledBy })
+
+  test('is raised by the person or the sending party within 15 days, where fewer were confirmed', () => {
+    for (const actor of [lin, linAtHome]) dispute(actor).then([disputed('person')])
+    dispute(workers).then([disputed('home')])
+    dispute(chess).rejects('forbidden')
+    expect(dispute(lin, hours(30) + 15 * DAY).decision).toHaveLength(1)
+    dispute(lin, hours(30) + 15 * DAY + 1).rejects('hours.dispute-too-late')
+    dispute(lin, hours(31), [...over, logged(), confirmed()]).rejects('hours.not-reduced')
+    dispute(lin, hours(31), [...over, logged()]).rejects('hours.not-reduced')
+    dispute(lin, hours(32), open).rejects('hours.disputed')
+  })
+
+  test('is settled by the host only if it gives way', () => {
+    confirm(90).rejects('hours.disputed')
+    confirm(60).rejects('hours.disputed')
+    confirm(100).then([confirmed({ minutes: 100, reason: '按签到表' })])
+    confirm(121).rejects('hours.more-than-logged')
+    // A disputed entry stays open longer than the time to confirm.
+    confirm(100, open, hours(20) + 91 * DAY).then([confirmed({ minutes: 100, reason: '按签到表' })])
+    confirm(120, reduced).rejects('hours.not-open')
+  })
+
+  test('is settled for good by an independent party of another society', () => {
+    settle(jwh, 120).then([settled(120, 'jwh')])
+    settle(jwh, 90).then([settled(90, 'jwh')])
+    settle(jwh, 121).rejects('hours.more-than-logged')
+    settle(chess, 120).rejects('approval.own-work')
+    settle(workers, 120).rejects('approval.other-answerer')
+    settle(jwh, 120, hours(40), reduced).rejects('hours.not-disputed')
+    settle(street, 120).rejects('approval.other-answerer')
+    settle(street, 120, Date.UTC(2026, 2, 4, 16) + 1).then([settled(120, 'street')])
+    const final = [...open, { event: settled(90, 'jwh'), by: jwh, at: hours(41) }]
+    dispute(lin, hours(42), final).rejects('hours.not-reduced')
+    confirm(100, final).rejects('hours.not-open')
+  })
+
+  test('keeps the secondment, however long it lasts', () => {
+    const later = { event: requested({ secondment: 'c2' }), at: hours(20) + 400 * DAY }
+    expect(stateAfter(...open, later).secondments.map(({ id }) => id)).toEqual(['c1', 'c2'])
   })
 })
 

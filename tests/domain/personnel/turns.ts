@@ -80,7 +80,7 @@ const data: Readonly<Record<string, fc.Arbitrary<Turn['data']>>> = {
     const open = state.secondments.filter(({ unconfirmed }) => Object.keys(unconfirmed).length > 0)
     const one = open[nth % Math.max(1, open.length)]
     const [entry = 'h1'] = Object.keys(one?.unconfirmed ?? {})
-    return { secondment: one?.id ?? 'c1', entry, ...(minutes === undefined ? {} : { minutes }) }
+    return { secondment: one?.id ?? 'c1', entry, ...(minutes === undefined ? {} : { minutes, reason: '早退' }) }
   }),
   'hand-over': fc.tuple(chosen, fc.constantFrom('jwh', 'guard')).map(([nth, to]) => (state) => ({
     secondment: pick(state, nth)?.id ?? 'c1',
@@ -111,7 +111,12 @@ const ask = (host: Actor, ahead: number, more: object = {}): Turn =>
 const course = fc
   .record({ host: fc.constantFrom(chess, guard), skilled: fc.boolean(), ahead: fc.integer({ min: 1, max: 9 }) })
   .map(({ host, skilled, ahead }): readonly Turn[] => {
-    const latest = (state: PersonState) => ({ ...last()(state), entry: `h${Math.max(1, state.entries)}`, minutes: 40 })
+    const latest = (state: PersonState) => ({
+      ...last()(state),
+      entry: `h${Math.max(1, state.entries)}`,
+      minutes: 40,
+      reason: '早退',
+    })
     return [
       ...(skilled ? [go('certify', jwh, (_, now) => ({ skill, until: day(now + 24 * HOUR) }))] : []),
       ask(host, ahead, skilled ? { skill } : {}),

@@ -1,4 +1,4 @@
-import { describe, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { iso } from '../../../domain/kernel/index.ts'
 import { resourceEvents } from '../../../domain/resource/events.ts'
 import {
@@ -13,11 +13,13 @@ import {
   shared,
   since,
   started,
+  stateAfter,
   story,
   suspended,
   waiting,
   waitlisted,
   window,
+  workers,
 } from './story.ts'
 
 const { ResourceWithdrawn, ShareRequested, TermsChanged } = resourceEvents
@@ -94,6 +96,43 @@ describe('the handover of a departed owner’s resource', () => {
   })
 })
 
+describe('the administration of a suspended owner’s resource', () => {
+  const ownerSuspended = { ...since(suspended('jwh')), actor: service }
+  const entrusted = TermsChanged({ administrator: 'workers' })
+
+  test('begins with another active party and ends when the owner is back', () => {
+    story(lively, ownerSuspended).when('administer', { by: 'workers' }).then([entrusted])
+    story([...lively, entrusted], ownerSuspended)
+      .when('administer', { by: 'workers' })
+      .then([])
+    story([...lively, entrusted], { actor: service })
+      .when('administer', { by: 'jwh' })
+      .then([TermsChanged({ administrator: 'jwh' })])
+    story(lively, ownerSuspended).when('administer', { by: 'jwh' }).rejects('party.suspended')
+    story(lively, { actor: service }).when('administer', { by: 'workers' }).rejects('party.takes-part')
+  })
+
+  test('lets the administrator act for the owner, who keeps what it gives', () => {
+    story([...lively, entrusted], { ...since(suspended('jwh')), actor: workers })
+      .when('approve', { share: 's3' })
+      .then([shared('s3', 'guard', { window: other, value: 1000 })])
+    story([...lively, entrusted], { ...since(suspended('jwh')), actor: workers })
+      .when('withdraw')
+      .rejects('resource.administered')
+    story([...lively, entrusted, TermsChanged({ administrator: 'jwh' })], { actor: workers })
+      .when('approve', { share: 's3' })
+      .rejects('forbidden')
+  })
+
+  test('does not let a service take a resource from an owner that may come back', () => {
+    story(lively, ownerSuspended).when('hand-over', { to: 'workers' }).rejects('party.may-return')
+  })
+
+  test('ends with the ownership', () => {
+    expect(stateAfter(...lively, entrusted, TermsChanged({ owner: 'guard' }))).not.toHaveProperty('administrator')
+  })
+})
+
 describe('the handover of a departed party’s share', () => {
   const over = (history: Parameters<typeof story>[0], assumed: Parameters<typeof story>[1] = chessGone) =>
     story(history, assumed).when('hand-over', { to: 'guard', share: 's1' })
@@ -124,6 +163,22 @@ describe('the handover of a departed party’s share', () => {
     over([hall, ...held('s1', 'chess'), cancelled('s1', 'chess', 'departure')]).then([])
     over([hall, ...held('s1', 'chess')], { ...chessGone, now: hours(26) }).rejects('share.window-over')
     over([hall]).rejects('share.unknown')
+  })
+
+  test('keeps for a suspended party what its successor holds, and gives it back', () => {
+    const keptForChess = requested('s2', 'guard', { heldFor: 'chess' })
+    const passedOn = [...held('s1', 'chess'), cancelled('s1', 'chess', 'departure'), keptForChess]
+    over([hall, ...held('s1', 'chess')], { ...since(suspended('chess')), actor: service }).then([
+      cancelled('s1', 'chess', 'departure'),
+      keptForChess,
+      shared('s2', 'guard', { cause: 'handed-over' }),
+    ])
+    story([hall, ...passedOn], { actor: service })
+      .when('hand-over', { to: 'chess', share: 's2' })
+      .then([cancelled('s2', 'guard', 'reinstated'), requested('s3', 'chess')])
+    story([hall, ...passedOn], { actor: service })
+      .when('hand-over', { to: 'workers', share: 's2' })
+      .rejects('party.takes-part')
   })
 
   test('needs a party that has left', () => {

@@ -43,6 +43,7 @@ const entitled: Readonly<Record<keyof typeof resource.commands, readonly string[
   restore: ['jwh'],
   withdraw: ['jwh', 'service'],
   'hand-over': ['service'],
+  administer: ['service'],
 }
 
 const state = stateAfter(hall, ...held('s1', 'chess'))

@@ -47,19 +47,21 @@ const suggested = async (at: Office, id: string) =>
 describe('matching', () => {
   it('suggests resources that have room at that time and that the holder may use, the nearest first', async () => {
     const at = await office()
-    await offer(at, property, 'far')
-    await offer(at, choir, 'near', { quarter })
+    const module = { items: [`${item?.code.slice(0, 1)}.98`] }
+    await offer(at, property, 'far', module)
+    await offer(at, choir, 'near', { ...module, quarter })
     await offer(at, property, 'meant', { items: [item?.code] })
-    await offer(at, property, 'taken', { terms: { approval: 'automatic' } })
+    await offer(at, property, 'taken', { ...module, terms: { approval: 'automatic' } })
     await at.on('resource', committee, 'request', { window: window(at, 25) }, 'taken')
     await offer(at, property, 'closed', {
+      ...module,
       terms: { approval: 'owner', opening: [{ weekday: 7, from: '09:00', until: '10:00' }] },
     })
-    await offer(at, property, 'others', { terms: { approval: 'owner', kinds: ['enterprise'] } })
-    await offer(at, workers, 'own')
-    await offer(at, property, 'gone')
+    await offer(at, property, 'others', { ...module, terms: { approval: 'owner', kinds: ['enterprise'] } })
+    await offer(at, workers, 'own', module)
+    await offer(at, property, 'gone', module)
     await at.on('resource', property, 'withdraw', {}, 'gone')
-    await offer(at, property, 'soap', { category: 'material', quantity: 5, unit: '块' })
+    await offer(at, property, 'soap', { ...module, category: 'material', quantity: 5, unit: '块' })
     const id = await task(at, 'a')
     await plan(at, id, { resources: ['venue', 'material'], window: window(at) })
     await (await at.run(matching)).idle()
@@ -78,6 +80,26 @@ describe('matching', () => {
     await plan(at, id, { resources: ['venue'], window: window(at) })
     await (await at.run(matching)).idle()
     expect(await suggested(at, id)).toEqual([{ task: 't1', party: 'social-work', resources: ['room'] }])
+  })
+
+  it('suggests what fits the item of a street lamp, and nothing that shares only its category', async () => {
+    const at = await office()
+    const lamp = ITEMS.find(({ zh }) => zh.includes('路灯'))
+    const group = lamp?.code.split('.').slice(0, 2).join('.') ?? ''
+    const equipment = { category: 'equipment', quantity: 2 }
+    await offer(at, choir, 'cameras', { ...equipment, name: '相机', items: ['5.06.9'] })
+    await offer(at, choir, 'chess', { ...equipment, name: '棋具', items: ['5.03'] })
+    await offer(at, choir, 'unsaid', { ...equipment, name: '货车' })
+    await offer(at, choir, 'pumps', { ...equipment, name: '抽水泵', items: ['6.99'] })
+    await offer(at, choir, 'bulbs', { ...equipment, name: '路灯灯泡' })
+    await offer(at, choir, 'ladders', { ...equipment, name: '人字梯', items: ['1.06', `${group}.77`] })
+    const { id } = await at.send(residentOf(1), 'raise', { text: '灯不亮', place: { quarter } })
+    await at.send(committee, 'triage', { item: lamp?.code, summary: 'Lamp' }, id)
+    await at.send(committee, 'assign', { party: lamp?.lead }, id)
+    const holder = memberOf(lamp?.lead ?? '')
+    await at.send(holder, 'set-work-plan', { task: 't1', plan: '更换', needs: { resources: ['equipment'] } }, id)
+    await (await at.run(matching)).idle()
+    expect((await suggested(at, id)).map(({ resources }) => resources)).toEqual([['ladders', 'bulbs', 'pumps']])
   })
 
   it('suggests free and certified people of other parties, but never the person that the demand is about', async () => {
@@ -118,7 +140,7 @@ describe('matching', () => {
 
   it('leads to the same history where events arrive three times, after a restart, and beside a second copy', async () => {
     async function offersAndPlans(at: Office) {
-      for (const id of ['hall', 'yard']) await offer(at, property, id)
+      for (const id of ['hall', 'yard']) await offer(at, property, id, { items: [item?.code] })
       await skilled(at, choir, 'able')
       for (let nth = 0; nth < 8; nth += 1) {
         const id = await task(at, `task ${nth}`)

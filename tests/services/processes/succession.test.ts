@@ -203,12 +203,50 @@ describe('succession, when a party departs', () => {
     await leave(at, { party: 'property', reason: '整改', successor: 'owners' }, 'suspend-party')
     await leave(at, { party: 'owners' })
     await (await at.run(succession)).idle()
-    expect(by(await at.story(made.own, 'resource'))[0]).toEqual({ type: 'ResourceWithdrawn', cause: 'departure' })
+    // The committee administers what has no other successor.
+    expect(by(await at.story(made.own, 'resource'))).toEqual([{ type: 'TermsChanged', administrator: 'committee' }])
     expect(by(await at.story(made.other, 'resource')).map(({ type }) => type)).toEqual([
       'ShareCancelled',
       'ShareCancelled',
     ])
     expect(by(await at.story(made.guard, 'person')).map(({ type }) => type)).toEqual(['SecondmentCancelled'])
+  })
+})
+
+describe('succession, when a suspended party is reinstated', () => {
+  it('gives back what others administered and held for it', async () => {
+    const at = await office()
+    const made = await underway(at)
+    const running = await at.run(succession)
+    await leave(at, { party: 'property', reason: '整改', successor: 'owners' }, 'suspend-party')
+    await running.idle()
+    expect(by(await at.story(made.own, 'resource'))).toEqual([{ type: 'TermsChanged', administrator: 'owners' }])
+    await leave(at, { party: 'property' }, 'reinstate-party')
+    await running.idle()
+    expect(by(await at.story(made.own, 'resource')).at(-1)).toEqual({ type: 'TermsChanged', administrator: 'property' })
+    const shares = by(await at.story(made.other, 'resource'))
+    expect(shares.filter(({ type }) => type === 'ResourceShared').slice(2)).toEqual(
+      ['s5', 's6'].map((share) => expect.objectContaining({ share, party: 'property', cause: 'handed-over' })),
+    )
+    expect(by(await at.story(made.guest, 'person')).slice(2)).toEqual([
+      expect.objectContaining({ type: 'SecondmentCancelled', secondment: 'c2', cause: 'reinstated' }),
+      expect.objectContaining({ type: 'SecondmentRequested', secondment: 'c3', host: 'property' }),
+    ])
+  })
+
+  it('passes on what an administrator can no longer administer, and gives it back to the owner all the same', async () => {
+    const at = await office()
+    const own = await hall(at, property, 'hall-of-property')
+    const running = await at.run(succession)
+    await leave(at, { party: 'property', reason: '整改', successor: 'owners' }, 'suspend-party')
+    await running.idle()
+    await leave(at, { party: 'owners', successor: 'social-work' })
+    await running.idle()
+    await leave(at, { party: 'property' }, 'reinstate-party')
+    await running.idle()
+    expect(by(await at.story(own, 'resource'))).toEqual(
+      ['owners', 'social-work', 'property'].map((administrator) => ({ type: 'TermsChanged', administrator })),
+    )
   })
 })
 

@@ -1,0 +1,7 @@
+import { Closed, Line } from '../kernel/index.ts'
+import { Skill } from '../personnel/shapes.ts'
+
+export const skillEvents = {
+  /** A skill on the list of the community, with its labels. Listed again, it has other labels. */
+  SkillListed: Closed({ skill: Skill, name: Line, nameEn: Line }),
+}

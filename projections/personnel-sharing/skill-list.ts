@@ -1,0 +1,36 @@
+import { Type } from '@sinclair/typebox'
+import { communityEvents } from '../../domain/community/events.ts'
+import { oneOf, steps, table, text, view } from '../runtime/index.ts'
+import { amongParties } from '../shared-rules/audience.ts'
+
+/** One row a skill of the community's list, with its present labels. */
+export const skillLabels = table('labels', {
+  columns: { skill: text(), name: text(), nameEn: text() },
+  key: ['skill'],
+})
+
+export const skillLabelSteps = [
+  steps(skillLabels).on(
+    communityEvents.SkillListed,
+    (_, { community, data }) => ({ community, ...data }),
+    ({ data }) => [data.skill],
+  ),
+]
+
+export const skillList = view({
+  summary: {
+    en: 'The list of skills for which people can be certified, with their labels.',
+    zh: '社区技能目录：可出具证明的技能及其中英文名称。',
+  },
+  from: skillLabels,
+  filters: { skill: oneOf('skill', 'Codes of skills, separated by commas') },
+  sorts: { skill: { column: 'skill' } },
+  id: 'skill',
+  visible: amongParties,
+  show: ({ skill, name, nameEn }) => ({ id: skill, name, nameEn }),
+  row: Type.Object({
+    id: Type.String({ description: 'The code of the skill.' }),
+    name: Type.String(),
+    nameEn: Type.String(),
+  }),
+})
