@@ -15,11 +15,11 @@ import { withSeries } from '../sharing/series.ts'
 import { minutesOf, type Span, windowOf } from '../sharing/windows.ts'
 import { personnelEvents } from './events.ts'
 import { homeParty, hostParty, isPerson, sideOf, thePerson } from './grants.ts'
-import { absentParty, alreadyBegun, isOver, notLeft, secondmentIn, todayField } from './guards.ts'
+import { absentParty, alreadyBegun, notLeft, secondmentIn, secondmentOver, todayField } from './guards.ts'
 import { conflict } from './promises.ts'
 import { type PersonSetting, personRule } from './rule.ts'
 import { SecondmentId } from './shapes.ts'
-import { between, notBegun, type PersonState, promised, type Secondment } from './state.ts'
+import { between, isOver, notBegun, type PersonState, promised, type Secondment } from './state.ts'
 
 const { PersonnelShared, SecondmentAgreed, SecondmentCancelled, SecondmentDeclined } = personnelEvents
 
@@ -43,6 +43,7 @@ export const agreeToSecondment = personRule(
   (person, { secondment: id, series }, setting) => {
     const one = secondmentIn(person, id)
     if (isRejection(one)) return one
+    if (one.state === 'ended') return secondmentOver(id)
     const events: DomainEvent[] = []
     const taken = [...promised(person)]
     for (const asked of alongside(person, one, series)) {
@@ -101,6 +102,7 @@ export const declineSecondment = personRule(
   (person, { secondment: id, series, reason }, { actor }) => {
     const one = secondmentIn(person, id)
     if (isRejection(one)) return one
+    if (one.state === 'ended') return secondmentOver(id)
     if (one.state !== 'requested')
       return reject('secondment.agreed', {
         en: 'Both sides have agreed. Cancel the secondment, or end it once it has begun.',
@@ -128,7 +130,9 @@ export const cancelSecondment = personRule(
     const one = secondmentIn(person, id)
     if (isRejection(one)) return one
     const open = notBegun(person, now)
-    if (!open.includes(one)) return actor.role === 'service' ? [] : alreadyBegun()
+    if (!open.includes(one) && actor.role === 'service') return []
+    if (one.state === 'ended') return secondmentOver(id)
+    if (!open.includes(one)) return alreadyBegun()
     return alongside(person, one, series)
       .filter((each) => open.includes(each))
       .flatMap((each) => {

@@ -20,11 +20,11 @@ import { Purpose, Repeat, Window } from '../sharing/shapes.ts'
 import { minutesOf, repeated, type Span, spanOf, windowOf } from '../sharing/windows.ts'
 import { personnelEvents } from './events.ts'
 import { isPerson } from './grants.ts'
-import { absentParty, alreadyBegun, isOver, notLeft, secondmentIn, todayField } from './guards.ts'
+import { absentParty, alreadyBegun, notLeft, secondmentIn, todayField } from './guards.ts'
 import { conflict, unsoundWindow } from './promises.ts'
 import { type PersonSetting, personRule } from './rule.ts'
 import { SecondmentId, Skill } from './shapes.ts'
-import { hasBegun, type PersonState, promised, remembered, type Secondment } from './state.ts'
+import { hasBegun, isOver, type PersonState, promised, remembered, type Secondment } from './state.ts'
 
 const { SecondmentAgreed, SecondmentCancelled, SecondmentRequested } = personnelEvents
 

@@ -107,6 +107,10 @@ export const worksFor = ({ person, parties, secondments }: PersonState, party: s
 export const secondmentOf = ({ secondments }: PersonState, id: string): Secondment | undefined =>
   secondments.find((one) => one.id === id)
 
+/** Whether the secondment existed once and is forgotten. A service may learn of it twice. */
+export const isOver = (person: PersonState, id: string): boolean =>
+  secondmentOf(person, id) === undefined && Number(id.slice(1)) <= person.asked
+
 /** The fields by which events name a secondment. */
 export const between = ({ id, home, host }: Secondment) => ({ secondment: id, home, host })
 

@@ -58,3 +58,10 @@ export const unoffered: ResourceState = {
 
 export const shareOf = ({ shares }: ResourceState, id: string): Share | undefined =>
   shares.find((share) => share.id === id)
+
+/** Whether a counted id such as `s3` has been assigned. */
+export const wasGiven = (id: string, count: number): boolean => Number(id.slice(1)) <= count
+
+/** Whether there was a share with this id that is over. */
+export const isOverShare = (state: ResourceState, id: string): boolean =>
+  shareOf(state, id) === undefined && wasGiven(id, state.asked)

@@ -94,7 +94,7 @@ describe('approving', () => {
   test('of information completes the share: nothing is returned, and it stays available to all', () => {
     const given = [guide, ...held('s1', 'chess').map(timeless)]
     expect(stateAfter(...given).shares).toEqual([])
-    story(given, { actor: chess }).when('cancel', { share: 's1' }).rejects('forbidden')
+    story(given, { actor: chess }).when('cancel', { share: 's1' }).rejects('share.over')
   })
 })
 
