@@ -102,7 +102,10 @@ function* used(world: World, by: Chance, resource: ResourceSeed, share: string):
     return
   }
   yield window.from + by.below(10) * MINUTE
-  attempt(world, memberOf(by.percent(70) ? party : owner, 1), 'resource', 'start', { share }, id)
+  const begun = attempt(world, memberOf(by.percent(70) ? party : owner, 1), 'resource', 'start', { share }, id)
+  // The borrower before has not brought it back.
+  if (begun.length === 0) attempt(world, memberOf(owner, 1), 'resource', 'cancel', { share }, id)
+  if (begun.length === 0) return
   yield* returned(world, by, resource, share, window.until)
 }
 

@@ -21,6 +21,7 @@ import { overAt } from './deadlines.ts'
 import { resourceEvents } from './events.ts'
 import { borrower, owner } from './grants.ts'
 import { liveShare, requireState } from './guards.ts'
+import { notBack } from './late-return.ts'
 import { freeWithin, hull, spanOfShare } from './room.ts'
 import { type ResourceSetting, resourceRule } from './rule.ts'
 import { OneShare, ShareOrSeries } from './shapes.ts'
@@ -113,7 +114,7 @@ const Cancellation = Closed({
 })
 type Cancellation = Static<typeof Cancellation>
 
-/** A share can be cancelled until its window begins. After that it is used, or a no-show. */
+/** A share can be cancelled until its window begins. After that it is used or a no-show, or its units are not back. */
 export const cancelShare = resourceRule(
   command({
     summary: {
@@ -134,18 +135,19 @@ export const cancelShare = resourceRule(
       })
     const share = liveShare(state, id)
     if (isRejection(share)) return share
-    const refused = notCancellable(share, now)
+    const refused = notCancellable(state, share, now)
     if (refused !== undefined) return refused
     const by = actor.party === share.party ? 'borrower' : 'owner'
-    const all = withSeries(state.shares, share, series).filter((each) => notCancellable(each, now) === undefined)
+    const all = withSeries(state.shares, share, series).filter((each) => notCancellable(state, each, now) === undefined)
     return cancelled(state, all, { cause: by, reason }, setting)
   },
 )
 
-function notCancellable(share: Share, now: Instant): Rejection | undefined {
+function notCancellable(state: ResourceState, share: Share, now: Instant): Rejection | undefined {
   const refused = requireState(share, 'requested', 'waiting', 'held')
   if (refused !== undefined) return refused
-  return share.state === 'held' && share.window !== undefined && now >= share.window.from
+  const begun = share.state === 'held' && share.window !== undefined && now >= share.window.from
+  return begun && notBack(state, share, now) === undefined
     ? reject('share.begun', {
         en: 'The window of this share has begun. Start it or record a no-show instead of cancelling.',
         zh: '借用时段已开始，不能取消，请登记交付或登记未到。',

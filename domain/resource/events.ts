@@ -80,6 +80,8 @@ export const resourceEvents = events({
   /** A bookable resource was handed over. The share counts as given from now on. */
   ShareStarted: Closed({ ...ofShare, ...day }),
   ShareNoShow: Closed(ofShare),
+  /** The window of a share ended at `since`, and it is not back. `next`: the booking that finds no room until it is. */
+  ReturnMissed: Closed({ ...ofShare, since: Moment, next: Type.Optional(Closed(ofShare)) }),
   /** `late`: after the window. `by` is the party that records the return. */
   ResourceReturned: Closed({ ...ofShare, condition: Condition, late: Type.Boolean(), by: Id, note, ...day }),
   /** The quantity was used up or spent and counts as given. The rest of the share is free again. */

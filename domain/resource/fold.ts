@@ -57,6 +57,7 @@ export const foldResource: Folds<typeof resourceEvents, ResourceState> = {
 
   ShareStarted: (state, { share }) => change(state, share, (one) => ({ ...one, state: 'using' })),
   ShareNoShow: over,
+  ReturnMissed: (state, { share }) => change(state, share, (one) => ({ ...one, missed: true })),
   ResourceReturned: over,
   ResourceConsumed: (state, { share, quantity }) => ({
     ...over(state, { share }),

@@ -4,6 +4,7 @@ import { handOverResource, withdrawResource } from './departure.ts'
 import { resourceEvents } from './events.ts'
 import { foldResource } from './fold.ts'
 import { impairResource, restoreResource } from './impairment.ts'
+import { missReturn } from './late-return.ts'
 import { changeTerms, offerResource, pledgeFunds } from './offer.ts'
 import { requestShare } from './request.ts'
 import { resourceSight } from './sight.ts'
@@ -16,7 +17,7 @@ import { consumeShare, recordNoShow, returnShare, startShare } from './use.ts'
  */
 export const resource = context('resource', {
   plural: 'resources',
-  foldVersion: 2,
+  foldVersion: 3,
   events: resourceEvents,
   initial: unoffered,
   sight: resourceSight,
@@ -34,6 +35,7 @@ export const resource = context('resource', {
     // The share is used.
     start: startShare,
     'record-no-show': recordNoShow,
+    'miss-return': missReturn,
     return: returnShare,
     consume: consumeShare,
     // Some of it is out of use, or its offer ends.

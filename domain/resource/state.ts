@@ -15,6 +15,8 @@ export interface Share {
   /** The id of the first share of its series. */
   readonly series?: string
   readonly expiresAt: Instant
+  /** It was recorded that the share was not back when its window ended. */
+  readonly missed?: true
   /** The value of the whole share, in minor currency units. */
   readonly value?: number
 }

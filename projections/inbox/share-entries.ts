@@ -45,6 +45,26 @@ const toOwner = (row: InboxEntry | undefined, happened: OnShare, { about, ...sai
 
 const { ResourceShared, ShareCancelled, ShareExpired, ResourceReturned } = resourceEvents
 
+/** Entries for the party that booked next what is not back. */
+const next = steps(inboxEntries, (happened) => [nextName(happened as OnShare)])
+const nextName = (happened: OnShare): string => `${nameOf(happened)}.next`
+
+/** What is not back when its window ends: the owner asks for it, and the next borrower knows. */
+const lateReturnSteps: readonly FoldStep[] = [
+  owner.on(resourceEvents.ReturnMissed, (row, happened) =>
+    toOwner(row, happened, { kind: 'share-overdue', needs: 1, about: { since: happened.data.since } }),
+  ),
+  next.on(resourceEvents.ReturnMissed, (row, happened) => {
+    const { id, data } = happened
+    if (data.next === undefined) return undefined
+    const about = { resource: id, share: data.next.share, late: data.share, ask: data.party, since: data.since }
+    const said = { kind: 'share-not-back', about } as const
+    return entryFor(happened, nextName(happened), `party:${data.next.party}`, said, row)
+  }),
+  next.change(ResourceReturned, (row, happened) => renewed(row, happened, { kind: 'share-back' })),
+  next.change(ShareCancelled, () => undefined),
+]
+
 /** Entries about shares: the owner is asked to answer requests, and the borrower is informed of every outcome. */
 export const shareEntrySteps: readonly FoldStep[] = [
   owner.on(resourceEvents.ShareRequested, (row, happened) => {
@@ -117,6 +137,7 @@ export const shareEntrySteps: readonly FoldStep[] = [
     const { by, party, condition, late } = happened.data
     return by === party ? toOwner(row, happened, { kind: 'share-returned', about: { condition, late } }) : undefined
   }),
+  ...lateReturnSteps,
   borrower.on(resourceEvents.ResourceConsumed, (row, happened) =>
     toBorrower(row, happened, { kind: 'share-consumed', about: { quantity: happened.data.quantity } }),
   ),

@@ -8,7 +8,7 @@ import { resourceItems, resourceUse, supply } from './supply.ts'
 /** Resources that parties share with each other (paper, section 4.2). */
 export const resourceSharing = projection({
   name: 'resource-sharing',
-  version: 4,
+  version: 5,
   tables: [resources, shares, pledges],
   rollups: [resourceUse, resourceItems, partyBalances],
   timers: [weekTimer, dueTimer, useTimer],

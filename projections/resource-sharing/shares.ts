@@ -42,7 +42,7 @@ export const shares = table('shares', {
     windowed: integer(),
     asked: integer(),
     expiresAt: maybe(integer()),
-    /** When it ends by time alone: a request that is not answered, or a wait without success. */
+    /** When it ends by time alone: a request that is not answered, a wait without success, or a return that is missed. */
     alarm: integer(),
     demand: maybe(text()),
     task: maybe(text()),
@@ -169,9 +169,11 @@ export const shareSteps = [
     state: 'using',
     given: data.day,
     worth: row.value,
+    alarm: row.windowed === 1 ? row.ends : NEVER,
     dueAt: row.windowed === 1 ? row.ends : null,
     countAt: row.windowed === 1 ? weekEnd(row.ends) : null,
   })),
+  on.change(E.ReturnMissed, (row) => ({ ...row, alarm: NEVER })),
   on.change(E.ResourceReturned, (row, { data: { condition, late }, time }) =>
     over(row, 'returned', { returned: time, condition, late: late ? 1 : 0 }),
   ),

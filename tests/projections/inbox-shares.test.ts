@@ -10,6 +10,7 @@ import {
   FundsPledged,
   offered,
   ResourceConsumed,
+  ReturnMissed,
   ShareCancelled,
   ShareDeclined,
   ShareExpired,
@@ -111,6 +112,32 @@ describe('the party that requested a share', () => {
 
   test('is not told what they did themselves', () => {
     expect(inboxOf(lent(asked('s1'), shared('s1'), ShareCancelled({ ...s1, cause: 'borrower' })), wuye)).toEqual([])
+  })
+})
+
+describe('a share that is not back', () => {
+  const late = ReturnMissed({ ...s1, since: moment(35), next: { share: 's2', party: 'dui' } })
+  const out = lent(asked('s1'), shared('s1'), started('s1'), late)
+
+  test('is told to the owner, who asks for it, and to the next borrower', () => {
+    expect(inboxOf(out, jwh)).toMatchObject([
+      { kind: 'share-overdue', needs: true, about: { share: 's1', party: 'wuye', since: moment(35) } },
+    ])
+    expect(inboxOf(out, dui)).toMatchObject([
+      { kind: 'share-not-back', needs: false, about: { share: 's2', late: 's1', ask: 'wuye', since: moment(35) } },
+    ])
+  })
+
+  test('is told to nobody any more once it is back, and the next borrower learns that', () => {
+    const back = [...out, ...toResource('hall', backAgain('s1', { late: true }))]
+    expect(inboxOf(back, jwh)).toEqual([])
+    expect(inboxOf(back, dui)).toMatchObject([{ kind: 'share-back', before: [{ kind: 'share-not-back' }] }])
+  })
+
+  test('is told to the owner alone where nobody is next', () => {
+    const alone = lent(asked('s1'), shared('s1'), started('s1'), ReturnMissed({ ...s1, since: moment(35) }))
+    expect(inboxOf(alone, dui)).toEqual([])
+    expect(inboxOf(alone, jwh)).toMatchObject([{ kind: 'share-overdue' }])
   })
 })
 

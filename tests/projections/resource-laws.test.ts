@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Actor, HOUR, type Instant, instant, parseStream } from '../../domain/kernel/index.ts'
-import { overAt } from '../../domain/resource/deadlines.ts'
+import { missedAt, overAt } from '../../domain/resource/deadlines.ts'
 import { resourceEvents } from '../../domain/resource/events.ts'
 import { resource } from '../../domain/resource/resource.ts'
 import { shareName } from '../../domain/resource/shapes.ts'
@@ -49,7 +49,7 @@ test('a resource and its shares stand in the views where the domain says', () =>
       expect(found.rows(shares).length - ended.length).toBe(live.size)
       for (const [id, share] of live) {
         const { state: stands, party, quantity: many } = share
-        const alarm = overAt(share) ?? NEVER
+        const alarm = overAt(share) ?? missedAt(share) ?? NEVER
         expect(found.row(shares, id)).toMatchObject({ state: stands, party, quantity: many, alarm })
       }
       for (const one of ended) {

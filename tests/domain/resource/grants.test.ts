@@ -36,6 +36,7 @@ const entitled: Readonly<Record<keyof typeof resource.commands, readonly string[
   expire: ['service'],
   start: ['jwh', 'chess'],
   'record-no-show': ['jwh'],
+  'miss-return': ['service'],
   return: ['jwh', 'chess'],
   consume: ['jwh'],
   impair: ['jwh'],
