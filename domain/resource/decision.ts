@@ -21,7 +21,7 @@ import { overAt } from './deadlines.ts'
 import { resourceEvents } from './events.ts'
 import { borrower, owner } from './grants.ts'
 import { liveShare, requireState } from './guards.ts'
-import { notBack } from './late-return.ts'
+import { notBack, withLate } from './late-return.ts'
 import { freeWithin, hull, spanOfShare } from './room.ts'
 import { type ResourceSetting, resourceRule } from './rule.ts'
 import { OneShare, ShareOrSeries } from './shapes.ts'
@@ -73,7 +73,7 @@ function approved(
     )
   const party = takingPart(setting.reads.community, share.party)
   if (isRejection(party)) return party
-  const free = freeWithin(state, spanOfShare(share))
+  const free = freeWithin(withLate(state, setting.now), fromNow(spanOfShare(share), setting))
   if (share.quantity <= free)
     return { events: [shared(state, share, 'approved', setting)], state: holding(state, share) }
   return share.waits

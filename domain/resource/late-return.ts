@@ -17,6 +17,18 @@ const unitsOf = (shares: readonly Share[]): number => shares.reduce((sum, { quan
 const lateShares = ({ shares }: ResourceState, now: Instant): readonly Share[] =>
   shares.filter((share) => isOut(share) && spanOfShare(share).until <= now)
 
+/** The state in which late shares occupy their units at this moment, although their windows have ended. */
+export const withLate = (state: ResourceState, now: Instant): ResourceState => {
+  const late = new Set(lateShares(state, now))
+  const until = now + 1
+  return {
+    ...state,
+    shares: state.shares.map((share) =>
+      late.has(share) ? { ...share, window: { ...spanOfShare(share), until } } : share,
+    ),
+  }
+}
+
 /**
  * Refuses to hand units out that others still have. It counts what is out and not what is booked: a share that started early or is
  * late has its units outside its window.

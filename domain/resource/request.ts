@@ -17,10 +17,20 @@ import {
 } from '../kernel/index.ts'
 import { seriesAddition } from '../sharing/series.ts'
 import { Purpose, Repeat, type Series, Window } from '../sharing/shapes.ts'
-import { LONGEST, localLength, repeated, type Span, spanOf, within } from '../sharing/windows.ts'
+import {
+  answerableUntil,
+  LONGEST,
+  leftOf,
+  localLength,
+  repeated,
+  type Span,
+  spanOf,
+  within,
+} from '../sharing/windows.ts'
 import { extent, localToday, notEnoughFree, type ShareExtent, shared } from './allocation.ts'
 import { resourceEvents } from './events.ts'
 import { notWithdrawn, offered } from './guards.ts'
+import { withLate } from './late-return.ts'
 import { EVER, freeWithin, occupancyAround } from './room.ts'
 import { type ResourceSetting, resourceRule } from './rule.ts'
 import { Quantity, stockOf } from './shapes.ts'
@@ -142,18 +152,21 @@ function windowWrong(
     : undefined
 }
 
-const datesOf = ({ window, repeat }: Asking, { reads, zones }: ResourceSetting): readonly Span[] =>
-  window === undefined ? [EVER] : repeated(spanOf(window), repeat, zoneOf(reads.community), zones)
+/** The booked time of a window under way begins at the request. */
+const datesOf = ({ window, repeat }: Asking, { now, reads, zones }: ResourceSetting): readonly Span[] =>
+  window === undefined
+    ? [EVER]
+    : repeated(spanOf(window), repeat, zoneOf(reads.community), zones).map((date) => leftOf(date, now))
 
 /** The reason why the request is refused for this date, whatever is free. */
 function untimely({ terms }: ResourceState, date: Span, own: boolean, { now, reads, zones }: ResourceSetting) {
   if (date === EVER) return undefined
-  if (!(date.from < date.until)) return endsTooEarly()
-  if (date.from < now)
+  if (date.until <= now)
     return reject('share.window-past', {
-      en: '`window.from` must be in the future.',
-      zh: '`window.from` 须晚于当前时间。',
+      en: '`window.until` must be in the future.',
+      zh: '`window.until` 须晚于当前时间。',
     })
+  if (!(date.from < date.until)) return endsTooEarly()
   const days = own ? LONGEST_AHEAD_DAYS : (terms.ahead ?? LONGEST_AHEAD_DAYS)
   if (date.from > now + days * DAY)
     return reject(
@@ -182,25 +195,29 @@ const tooMany = (): Rejection =>
     { most: MOST_SHARES },
   )
 
+/** A waiting share moves up until its window begins, so a window under way cannot wait. */
+const mayWait = ({ waits }: Asking, date: Span, { now }: ResourceSetting): boolean =>
+  waits && (date === EVER || now < date.from)
+
 function requestOne(state: ResourceState, asking: Asking, date: Span, setting: ResourceSetting) {
   const refused = untimely(state, date, asking.own, setting)
   if (refused !== undefined) return refused
-  const free = freeWithin(state, date)
+  const free = freeWithin(withLate(state, setting.now), date)
   const fits = asking.quantity <= free
-  if (!fits && !asking.waits) return notEnoughFree(free)
+  if (!fits && !mayWait(asking, date, setting)) return notEnoughFree(free)
   if (state.shares.length >= MOST_SHARES) return tooMany()
   return asked(state, asking, { date, fits, id: `s${state.asked + 1}` }, setting)
 }
 
 /** Requests the dates that are available or may wait. The first share lists the dates that were skipped. */
 function requestSeries(state: ResourceState, asking: Asking, dates: readonly Span[], setting: ResourceSetting) {
-  const { quantity, own, waits } = asking
-  const taken = occupancyAround(state, dates)
+  const { quantity, own } = asking
+  const taken = occupancyAround(withLate(state, setting.now), dates)
   const made: { date: Span; fits: boolean }[] = []
   const skipped: string[] = []
   for (const date of dates) {
     const fits = taken.peak(date) + quantity <= state.quantity
-    if (untimely(state, date, own, setting) !== undefined || !(fits || waits)) {
+    if (untimely(state, date, own, setting) !== undefined || !(fits || mayWait(asking, date, setting))) {
       skipped.push(iso(date.from))
       continue
     }
@@ -237,7 +254,7 @@ function asked(
   { date, fits, id, series }: Place,
   setting: ResourceSetting,
 ): DomainEvent[] {
-  const { party, own, quantity, waits, purpose } = asking
+  const { party, own, quantity, purpose } = asking
   const { approval, answerWithin = DEFAULT_ANSWER_HOURS } = state.terms
   const share: ShareExtent = {
     id,
@@ -250,11 +267,11 @@ function asked(
     share: id,
     party,
     ...extent(share),
-    waits,
+    waits: mayWait(asking, date, setting),
     ...optional('for', asking.for),
     ...optional('series', series),
     ...optional('purpose', purpose),
-    expiresAt: iso(Math.min(setting.now + answerWithin * HOUR, share.window?.from ?? EVER.until)),
+    expiresAt: iso(answerableUntil(date, setting.now, answerWithin * HOUR)),
     day: localToday(setting),
   })
   if (!own && approval === 'owner') return [requested]
