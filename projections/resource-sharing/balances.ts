@@ -1,7 +1,9 @@
 import { Type } from '@sinclair/typebox'
+import { iso } from '../../domain/kernel/index.ts'
 import { resourceEvents as E } from '../../domain/resource/events.ts'
 import { CATEGORIES } from '../../domain/resource/shapes.ts'
 import {
+  ALWAYS,
   type Contribution,
   equals,
   integer,
@@ -57,16 +59,23 @@ function balanceOf(share: ShareRow): readonly Contribution[] {
     received: worth ?? 0,
     tookUnvalued: unvalued,
     damaged: share.condition === 'damaged' ? 1 : 0,
-    unreturned: share.overdue === 1 || share.condition === 'lost' ? 1 : 0,
+    unreturned: share.condition === 'lost' ? 1 : 0,
   }
-  return [...everywhere(owner, month, category, gave), ...everywhere(party, month, category, took)]
+  return [
+    ...everywhere(owner, month, category, gave),
+    ...everywhere(party, month, category, took),
+    ...(share.dueAt === null ? [] : everywhere(party, month, category, { unreturned: 1 }, iso(share.dueAt))),
+  ]
 }
 
-const everywhere = (party: string, month: string, category: string, sums: Contribution['sums']): Contribution[] =>
-  [month, TOTAL].flatMap((when) => [category, ALL].map((what) => ({ group: [party, when, what], sums })))
+/** @param moment from which the sums count */
+function everywhere(party: string, month: string, category: string, sums: Contribution['sums'], moment = ALWAYS) {
+  return [month, TOTAL].flatMap((when) => [category, ALL].map((what) => ({ group: [party, when, what, moment], sums })))
+}
 
 export const partyBalances = rollup('balances', {
-  by: ['party', 'month', 'category'],
+  by: ['party', 'month', 'category', 'moment'],
+  moments: 'moment',
   sums: ['gave', 'given', 'gaveUnvalued', 'took', 'received', 'tookUnvalued', 'damaged', 'unreturned', 'pledged'],
   from: [
     source(shares, balanceOf),
@@ -74,7 +83,12 @@ export const partyBalances = rollup('balances', {
       isOwn({ owner, party }) ? [] : everywhere(party, month, 'fund', { pledged: amount }),
     ),
   ],
-  indexes: [{ columns: ['month', 'category', 'party'] }, { columns: ['party', 'category', 'month'] }],
+  indexes: [
+    { columns: ['month', 'category', 'party'] },
+    { columns: ['party', 'category', 'month'] },
+    // The last one leads pages without a filter: SQLite takes it where several serve as well.
+    { columns: ['party', 'month', 'category'] },
+  ],
 })
 
 const category: RowFilter = {

@@ -13,17 +13,17 @@ import {
   byMoment,
   equals,
   type FactsOf,
-  flag,
   oneOf,
   orNull,
   type RowFilter,
   type Verdicts,
   verdict,
   view,
+  whether,
 } from '../runtime/index.ts'
 import { amongParties } from '../shared-rules/audience.ts'
 import { type ResourceRow, resources } from './resources.ts'
-import { isOwn, SHARE_STATES, type ShareRow, shares } from './shares.ts'
+import { isOwn, lateShares, SHARE_STATES, type ShareRow, shares } from './shares.ts'
 
 /** The resource, and the party that uses it. */
 const ofShare: FactsOf = {
@@ -31,7 +31,11 @@ const ofShare: FactsOf = {
   columns: { borrower: 'party' },
 }
 
-type ShownShare = ShareRow & { readonly its: ResourceRow | null; readonly first: ShareRow | null }
+type ShownShare = ShareRow & {
+  readonly its: ResourceRow | null
+  readonly first: ShareRow | null
+  readonly out: { readonly overdue: number } | null
+}
 
 const ShareAnswer = Type.Object({
   id: Type.String({ description: '`<resource>.<share>`, as tasks name it.' }),
@@ -80,7 +84,7 @@ function shareAnswer(
     expiresAt: row.expiresAt === null ? null : iso(row.expiresAt),
     series: row.series,
     skipped: [...(row.first?.skipped ?? [])],
-    overdue: row.overdue === 1,
+    overdue: row.out?.overdue === 1,
     returned: row.returned === null ? null : iso(row.returned),
     condition: row.condition,
     late: row.late === 1,
@@ -117,6 +121,7 @@ export const calendar = view({
   beside: {
     its: { table: resources, on: { resource: 'resource' } },
     first: { table: shares, on: { id: 'series' } },
+    out: { table: lateShares.table, on: { id: 'id' } },
   },
   filters: {
     from: reaching,
@@ -132,7 +137,12 @@ export const calendar = view({
     party: oneOf('party', 'Parties that use the resources, separated by commas'),
     category: oneOf('category', 'Category', CATEGORIES),
     state: oneOf('state', 'State', SHARE_STATES),
-    overdue: flag('overdue', 'Whether it is handed over and not returned although its window has passed'),
+    overdue: whether('Whether it is handed over and not returned although its window has passed', {
+      column: 'id',
+      among: lateShares.table.name,
+      named: 'id',
+      where: { column: 'overdue', atLeast: 1 },
+    }),
     alarmed,
     for: forDemand,
   },

@@ -2,7 +2,7 @@ import { projection } from '../runtime/index.ts'
 import { balances, partyBalances, pledgeSteps, pledges } from './balances.ts'
 import { calendar } from './calendar.ts'
 import { resourceSteps, resources, weekTimer } from './resources.ts'
-import { dueTimer, shareSteps, shares, useTimer } from './shares.ts'
+import { lateShares, shareSteps, shares, useTimer } from './shares.ts'
 import { resourceItems, resourceUse, supply } from './supply.ts'
 
 /** Resources that parties share with each other (paper, section 4.2). */
@@ -10,8 +10,8 @@ export const resourceSharing = projection({
   name: 'resource-sharing',
   version: 5,
   tables: [resources, shares, pledges],
-  rollups: [resourceUse, resourceItems, partyBalances],
-  timers: [weekTimer, dueTimer, useTimer],
+  rollups: [resourceUse, resourceItems, lateShares, partyBalances],
+  timers: [weekTimer, useTimer],
   on: [...resourceSteps, ...shareSteps, ...pledgeSteps],
   views: {
     'resource-sharing': supply,

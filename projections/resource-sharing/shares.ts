@@ -1,9 +1,21 @@
-import { instant } from '../../domain/kernel/index.ts'
+import { instant, iso } from '../../domain/kernel/index.ts'
 import { resourceEvents as E } from '../../domain/resource/events.ts'
 import { type Category, type CONDITIONS, type Stock, shareName } from '../../domain/resource/shapes.ts'
 import type { Purpose, Series, Window } from '../../domain/sharing/shapes.ts'
 import { minutesOf } from '../../domain/sharing/windows.ts'
-import { type Happened, integer, json, maybe, type RowOf, steps, table, text, timer } from '../runtime/index.ts'
+import {
+  type Happened,
+  integer,
+  json,
+  maybe,
+  type RowOf,
+  rollup,
+  source,
+  steps,
+  table,
+  text,
+  timer,
+} from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
 import { type ResourceRow, resources } from './resources.ts'
 import { weekEnd } from './weeks.ts'
@@ -56,9 +68,8 @@ export const shares = table('shares', {
     /** The local day from which it counts as given, and its value then. */
     given: maybe(text()),
     worth: maybe(integer()),
-    /** While it is handed over, when it must be returned, and whether that moment has passed. */
+    /** While it is handed over, when it must be returned. */
     dueAt: maybe(integer()),
-    overdue: integer(),
     returned: maybe(integer()),
     condition: maybe(text<(typeof CONDITIONS)[number]>()),
     late: integer(),
@@ -72,7 +83,6 @@ export const shares = table('shares', {
     { columns: ['resource', 'begins'] },
     { columns: ['party', 'begins'] },
     { columns: ['state', 'begins'] },
-    { columns: ['begins'], only: 'overdue' },
     { columns: ['alarm'] },
     { columns: ['demand'] },
   ],
@@ -115,7 +125,6 @@ const requested = ({ community, id, data, time }: Happened<Asked>, of: ResourceR
   given: null,
   worth: null,
   dueAt: null,
-  overdue: 0,
   returned: null,
   condition: null,
   late: 0,
@@ -130,7 +139,6 @@ const over = (row: ShareRow, state: ShareState, more: Partial<ShareRow> = {}): S
   expiresAt: null,
   alarm: NEVER,
   dueAt: null,
-  overdue: 0,
   ...more,
 })
 
@@ -183,8 +191,15 @@ export const shareSteps = [
   }),
 ]
 
-/** The moment at which it had to be returned has passed. */
-export const dueTimer = timer(shares, 'dueAt', (row) => ({ ...row, dueAt: null, overdue: 1 }))
+/** One row a share that is out: it is overdue from the moment by which it must be returned. */
+export const lateShares = rollup('late', {
+  by: ['id', 'moment'],
+  moments: 'moment',
+  sums: ['overdue'],
+  from: [
+    source(shares, ({ id, dueAt }) => (dueAt === null ? [] : [{ group: [id, iso(dueAt)], sums: { overdue: 1 } }])),
+  ],
+})
 
 /** The week in which its window ended is over: the share counts as used, as booked. */
 export const useTimer = timer(shares, 'countAt', (row) => ({

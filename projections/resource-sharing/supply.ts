@@ -2,6 +2,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { iso, Moment, OneOf } from '../../domain/kernel/index.ts'
 import { CATEGORIES, STOCKS, Terms } from '../../domain/resource/shapes.ts'
 import {
+  ALWAYS,
   among,
   equals,
   oneOf,
@@ -22,17 +23,16 @@ import { MINUTES_A_WEEK } from './weeks.ts'
 
 /** Counters by resource: shares by state, and the quantity that is free now. */
 export const resourceUse = rollup('use', {
-  by: ['resource'],
+  by: ['resource', 'moment'],
+  moments: 'moment',
   sums: ['left', 'overdue', 'used', ...SHARE_STATES],
   from: [
     source(resources, ({ resource, stock, quantity, impaired }) => [
-      { group: [resource], sums: { left: stock === 'information' ? 1 : quantity - impaired } },
+      { group: [resource, ALWAYS], sums: { left: stock === 'information' ? 1 : quantity - impaired } },
     ]),
     source(shares, (share) => [
-      {
-        group: [share.resource],
-        sums: { [share.state]: 1, left: -takenBy(share), overdue: share.overdue, used: share.used },
-      },
+      { group: [share.resource, ALWAYS], sums: { [share.state]: 1, left: -takenBy(share), used: share.used } },
+      ...(share.dueAt === null ? [] : [{ group: [share.resource, iso(share.dueAt)], sums: { overdue: 1 } }]),
     ]),
   ],
 })

@@ -2,17 +2,7 @@ import { instant } from '../../domain/kernel/index.ts'
 import { personnelEvents as P } from '../../domain/personnel/events.ts'
 import { resourceEvents as R } from '../../domain/resource/events.ts'
 import { shareName, stockOf } from '../../domain/resource/shapes.ts'
-import {
-  type FoldStep,
-  type Happened,
-  integer,
-  maybe,
-  type RowOf,
-  steps,
-  table,
-  text,
-  timer,
-} from '../runtime/index.ts'
+import { type FoldStep, type Happened, integer, maybe, type RowOf, steps, table, text } from '../runtime/index.ts'
 
 /** One row a resource, with its owner. */
 const owners = table('owners', { columns: { resource: text(), owner: text(), told: integer() }, key: ['resource'] })
@@ -28,7 +18,9 @@ export const partyShares = table('lent', {
     /** 1 once it counts as given, and its value then. */
     given: integer(),
     worth: integer(),
+    /** While it is handed over, when it must be returned. */
     dueAt: maybe(integer()),
+    /** 1 where it is lost. */
     unreturned: integer(),
   },
   key: ['share'],
@@ -117,6 +109,3 @@ export const exchangeSteps: readonly FoldStep[] = [
 ]
 
 export const exchangeTables = [owners, partyShares, workingTime]
-
-/** The moment at which it had to be returned has passed. */
-export const returnTimer = timer(partyShares, 'dueAt', (row) => ({ ...row, dueAt: null, unreturned: 1 }))

@@ -2,6 +2,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { OrganizationGroup, PARTY_KINDS } from '../../domain/community/shapes.ts'
 import { iso, Moment, OneOf } from '../../domain/kernel/index.ts'
 import {
+  ALWAYS,
   type Contribution,
   oneOf,
   orNull,
@@ -15,13 +16,14 @@ import {
 import { amongParties } from '../shared-rules/audience.ts'
 import { byDemandClass } from '../shared-rules/demand-class.ts'
 import { Count } from '../shared-rules/figure-schema.ts'
-import { type DemandWork, demandWork } from './demand-work.ts'
+import { type DemandWork, demandWork, pendingOf } from './demand-work.ts'
 import { breachCounts, type PartyRow, parties } from './parties.ts'
 import { type PartyShare, partyShares, workingTime } from './party-exchange.ts'
 
 /** A task counts as due once it is done, or late: late ones stay, whatever became of the task. */
 function tasksOf({ given, class: of }: DemandWork): readonly Contribution[] {
-  return given.map(({ party, state, accepted, acceptLate, late }) => {
+  return given.flatMap((task) => {
+    const { party, state, accepted, acceptLate, late } = task
     const sums = {
       open: one(state === 'open'),
       overdue: one(state === 'open' && late),
@@ -30,32 +32,40 @@ function tasksOf({ given, class: of }: DemandWork): readonly Contribution[] {
       deliverDue: one(state === 'delivered' || late),
       deliveredInTime: one(state === 'delivered' && !late),
     }
-    return { group: [party, of], sums }
+    const later = pendingOf(task).map(({ at, what }) => ({ group: [party, of, at], sums: COMES_DUE[what] }))
+    return [{ group: [party, of, ALWAYS], sums }, ...later]
   })
 }
+
+const COMES_DUE = { acceptance: { acceptDue: 1 }, result: { overdue: 1, deliverDue: 1 } }
 
 const one = (counts: boolean): 0 | 1 => (counts ? 1 : 0)
 
 /** Returns what the desks add that had to sort a demand. */
 const sortedOf = ({ sorted, class: of }: DemandWork): readonly Contribution[] =>
-  sorted.map(({ party, late }) => ({ group: [party, of], sums: { sorted: 1, deskLate: late ? 1 : 0 } }))
+  sorted.map(({ party, late }) => ({ group: [party, of, ALWAYS], sums: { sorted: 1, deskLate: late ? 1 : 0 } }))
 
 /** Returns what the desks add that had to hand results back. */
 const handedBackOf = ({ handedBack, class: of }: DemandWork): readonly Contribution[] =>
-  handedBack.map(({ party, late }) => ({ group: [party, of], sums: { handedBack: 1, handedBackLate: late ? 1 : 0 } }))
+  handedBack.map(({ party, late }) => ({
+    group: [party, of, ALWAYS],
+    sums: { handedBack: 1, handedBackLate: late ? 1 : 0 },
+  }))
 
 /** Returns what a share adds for its two parties; an owner's use of its own resource adds nothing. */
-function sharesOf({ owner, party, given, worth, unreturned }: PartyShare): readonly Contribution[] {
+function sharesOf({ owner, party, given, worth, dueAt, unreturned }: PartyShare): readonly Contribution[] {
   if (given === 0 || owner === party) return []
   return [
-    { group: [owner, PUBLIC], sums: { gave: 1, givenValue: worth } },
-    { group: [party, PUBLIC], sums: { took: 1, receivedValue: worth, unreturned } },
+    { group: [owner, PUBLIC, ALWAYS], sums: { gave: 1, givenValue: worth } },
+    { group: [party, PUBLIC, ALWAYS], sums: { took: 1, receivedValue: worth, unreturned } },
+    ...(dueAt === null ? [] : [{ group: [party, PUBLIC, iso(dueAt)], sums: { unreturned: 1 } }]),
   ]
 }
 
 export const partyFigures = rollup('deeds', {
-  by: ['party', 'class'],
+  by: ['party', 'class', 'moment'],
   classes: byDemandClass,
+  moments: 'moment',
   sums: [
     'open',
     'overdue',
@@ -80,9 +90,9 @@ export const partyFigures = rollup('deeds', {
     source(demandWork, (row) => [...tasksOf(row), ...sortedOf(row), ...handedBackOf(row)]),
     source(partyShares, sharesOf),
     source(workingTime, ({ home, host, minutes, confirmed }) => [
-      { group: [home, PUBLIC], sums: { givenMinutes: confirmed ?? 0 } },
+      { group: [home, PUBLIC, ALWAYS], sums: { givenMinutes: confirmed ?? 0 } },
       {
-        group: [host, PUBLIC],
+        group: [host, PUBLIC, ALWAYS],
         sums: { receivedMinutes: confirmed ?? 0, unconfirmed: confirmed === null ? minutes : 0 },
       },
     ]),
@@ -132,7 +142,7 @@ const PartyAnswer = Type.Object({
   breaches: Count('Breaches of the workbook that are neither remedied nor dismissed.'),
 })
 
-const NOTHING_DONE: Omit<Deeds, 'community' | 'party' | 'class'> = Object.fromEntries(
+const NOTHING_DONE: Omit<Deeds, 'community' | 'party' | 'class' | 'moment'> = Object.fromEntries(
   partyFigures.sums.map((sum) => [sum, 0]),
 ) as Record<(typeof partyFigures.sums)[number], number>
 

@@ -7,13 +7,14 @@ import { byDemandClass, demandClasses } from '../shared-rules/demand-class.ts'
 import { Count } from '../shared-rules/figure-schema.ts'
 import { demandWork, demandWorkSteps, EVERYBODY, itemLoadOf, LOAD, taskTimer } from './demand-work.ts'
 import { breachCounts, partySteps, partyTables } from './parties.ts'
-import { exchangeSteps, exchangeTables, returnTimer } from './party-exchange.ts'
+import { exchangeSteps, exchangeTables } from './party-exchange.ts'
 import { partyFigures, partyFile } from './party-file.ts'
 import { itemCells, workbookItemSteps, workbookItems } from './workbook-items.ts'
 
 export const cells = rollup('cells', {
-  by: ['module', 'item', 'party', 'class'],
+  by: ['module', 'item', 'party', 'class', 'moment'],
   classes: byDemandClass,
+  moments: 'moment',
   sums: ['named', ...LOAD],
   from: [source(workbookItems, itemCells), source(demandWork, itemLoadOf)],
   indexes: [
@@ -45,10 +46,10 @@ const Body = Type.Union([
 /** What parties do with their tasks, folded once for the items of the workbook and for the parties. Definitions: docs/reference/metrics.md. */
 export const workbookCompliance = projection({
   name: 'workbook-compliance',
-  version: 4,
+  version: 5,
   tables: [workbookItems, demandWork, ...partyTables, ...exchangeTables],
   rollups: [cells, partyFigures, breachCounts, demandClasses(demandWork)],
-  timers: [taskTimer, returnTimer],
+  timers: [taskTimer],
   on: [...workbookItemSteps, ...demandWorkSteps, ...partySteps, ...exchangeSteps],
   views: {
     parties: partyFile,

@@ -22,7 +22,7 @@ import { reader } from './demands.ts'
 import { BEGINNING, folded, history } from './history.ts'
 import { answering, fed } from './readers.ts'
 import { resourceLives } from './resources.ts'
-import { summedFor } from './summed.ts'
+import { figureAt, figuresAt, summedFor } from './summed.ts'
 
 /** Any sequence of events of a resource that the rules allow: as a state of the domain, and as events. */
 const lives = walks.map((paces) => {
@@ -54,12 +54,12 @@ test('a resource and its shares stand in the views where the domain says', () =>
       }
       for (const one of ended) {
         expect(['requested', 'waiting', 'held', 'using']).not.toContain(one.state)
-        expect(one).toMatchObject({ dueAt: null, overdue: 0, expiresAt: null, alarm: NEVER })
+        expect(one).toMatchObject({ dueAt: null, expiresAt: null, alarm: NEVER })
       }
       const now = instant(events.at(-1)?.recordedtime ?? '')
       // A unit handed over early or returned late is outside its window: more units may be out than there are.
       const asPromised = state.shares.every(({ state: stands, window }) => stands !== 'using' || within(window, now))
-      const left = found.row(resourceUse.table, 'hall')?.left ?? 0
+      const left = figureAt(found, resourceUse.table, { resource: 'hall' })?.left ?? 0
       if (asPromised) expect(left).toBeGreaterThanOrEqual(0)
     }),
     { numRuns },
@@ -69,9 +69,9 @@ test('a resource and its shares stand in the views where the domain says', () =>
 test('what parties gave is what parties received, in the balances and in their files', () => {
   fc.assert(
     fc.property(lives, ({ events }) => {
-      const balances = folded(resourceSharing, events)
-        .rows(partyBalances.table)
-        .filter(({ month, category }) => month === 'total' && category === 'all')
+      const balances = figuresAt(folded(resourceSharing, events), partyBalances.table).filter(
+        ({ month, category }) => month === 'total' && category === 'all',
+      )
       const files = folded(workbookCompliance, events)
       const sum = (figure: string) => balances.reduce((all, row) => all + Number(row[figure]), 0)
       expect([sum('given'), sum('gave')]).toEqual([sum('received'), sum('took')])

@@ -4,8 +4,9 @@ import { balances, partyBalances } from '../../projections/resource-sharing/bala
 import { calendar } from '../../projections/resource-sharing/calendar.ts'
 import { resourceSharing } from '../../projections/resource-sharing/resource-sharing.ts'
 import { resources } from '../../projections/resource-sharing/resources.ts'
-import { shares } from '../../projections/resource-sharing/shares.ts'
+import { lateShares, shares } from '../../projections/resource-sharing/shares.ts'
 import { resourceUse, supply } from '../../projections/resource-sharing/supply.ts'
+import type { AnyRow, Table } from '../../projections/runtime/index.ts'
 import { reader, sealed } from './demands.ts'
 import { folded, history, moment, type Told } from './history.ts'
 import { answering } from './readers.ts'
@@ -28,24 +29,34 @@ import {
   TermsChanged,
   toResource,
 } from './resources.ts'
+import { figureAt } from './summed.ts'
 
 const jwh = reader('committee', { party: 'jwh' })
 
-function told(...events: readonly Told[][]) {
+const told = (...events: readonly Told[][]) => toldAt(undefined, ...events)
+
+/** What the views show at a moment; without it, when the last event was recorded. */
+function toldAt(at: string | undefined, ...events: readonly Told[][]) {
   const recorded = history(events.flat())
   const found = folded(resourceSharing, recorded)
+  const now = at ?? found.now
+  const figure = (table: Table, group: AnyRow) => figureAt(found, table, group, now)
   const { show, opens } = answering(recorded)
   const row = (id: string) => found.row(resources, id)
   return {
     supply: (id = 'hall') =>
-      supply.show({ ...row(id), use: found.row(resourceUse.table, id) ?? null }, {}) as Record<string, unknown>,
+      supply.show({ ...row(id), use: figure(resourceUse.table, { resource: id }) ?? null }, {}) as Record<
+        string,
+        unknown
+      >,
     share: (name: string, who: Actor = jwh) => {
       const share = found.row(shares, name)
-      const shown = { ...share, its: row(String(share?.resource)) ?? null, first: null }
+      const out = figure(lateShares.table, { id: name }) ?? null
+      const shown = { ...share, its: row(String(share?.resource)) ?? null, first: null, out }
       return { ...show(calendar, shown, who), opens: opens(calendar, shown, who) }
     },
     balance: (party: string, month = 'total', category = 'all') => {
-      const balance = found.row(partyBalances.table, party, month, category)
+      const balance = figure(partyBalances.table, { party, month, category })
       return balance === undefined ? undefined : balances.show(balance, {})
     },
   }
@@ -172,10 +183,15 @@ describe('a share in the calendar', () => {
 
   test('is overdue once the window has passed and it is not back', () => {
     expect(told(lent, later(34)).share('hall.s1')).toMatchObject({ state: 'using', overdue: false, until: moment(35) })
-    const late = told(lent, later(35))
-    expect(late.share('hall.s1')).toMatchObject({ overdue: true })
-    expect(late.supply()).toMatchObject({ overdue: 1 })
-    expect(late.balance('wuye')).toMatchObject({ unreturned: 1 })
+    for (const late of [told(lent, later(35)), toldAt(moment(35), lent)]) {
+      expect(late.share('hall.s1')).toMatchObject({ overdue: true })
+      expect(late.supply()).toMatchObject({ overdue: 1 })
+      expect(late.balance('wuye')).toMatchObject({ unreturned: 1 })
+    }
+    const early = toldAt(moment(34.9), lent)
+    expect(early.share('hall.s1')).toMatchObject({ overdue: false })
+    expect(early.supply()).toMatchObject({ overdue: 0 })
+    expect(early.balance('wuye')).toMatchObject({ unreturned: 0 })
     const back = told(lent, toResource('hall', [40, backAgain('s1', { late: true, condition: 'damaged' })]))
     expect(back.share('hall.s1')).toMatchObject({ state: 'returned', overdue: false, late: true, condition: 'damaged' })
     expect(back.balance('wuye')).toMatchObject({ unreturned: 0, damaged: 1 })
