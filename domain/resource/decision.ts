@@ -17,6 +17,7 @@ import {
 } from '../kernel/index.ts'
 import { withSeries } from '../sharing/series.ts'
 import { fromNow, movedUp, notEnoughFree, shared } from './allocation.ts'
+import { freeFor } from './alternatives.ts'
 import { overAt } from './deadlines.ts'
 import { resourceEvents } from './events.ts'
 import { borrower, owner } from './grants.ts'
@@ -78,7 +79,7 @@ function approved(
     return { events: [shared(state, share, 'approved', setting)], state: holding(state, share) }
   return share.waits
     ? { events: [ShareWaitlisted({ share: id, party: share.party, cause: 'full' })], state }
-    : notEnoughFree(free)
+    : notEnoughFree(free, {})
 }
 
 const holding = (state: ResourceState, { id }: Share): ResourceState => ({
@@ -95,14 +96,21 @@ export const declineShare = resourceRule(
     by: [owner],
     data: Closed({ ...ShareOrSeries, reason: Personal(Text) }),
   }),
-  (state, { share: id, series, reason }) => {
+  (state, { share: id, series, reason }, setting) => {
     const share = liveShare(state, id)
     if (isRejection(share)) return share
     return (
       requireState(share, 'requested') ??
       withSeries(state.shares, share, series)
         .filter((each) => each.state === 'requested')
-        .map((each) => ShareDeclined({ share: each.id, party: each.party, reason }))
+        .map((each) =>
+          ShareDeclined({
+            share: each.id,
+            party: each.party,
+            reason,
+            ...optional('free', freeFor(state, each, setting)),
+          }),
+        )
     )
   },
 )

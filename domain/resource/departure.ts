@@ -116,7 +116,7 @@ function handOverShare(state: ResourceState, id: string, to: string, setting: Re
   return [cancelled('departure', share), requestedAgain(passed, setting), ...placed(state, passed, setting)]
 }
 
-const requestedAgain = (share: Share, setting: ResourceSetting): DomainEvent =>
+export const requestedAgain = (share: Share, setting: ResourceSetting): DomainEvent =>
   ShareRequested({
     share: share.id,
     party: share.party,

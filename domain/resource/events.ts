@@ -3,7 +3,17 @@ import { named } from '../community/shapes.ts'
 import { Closed, Day, events, Id, Line, Moment, OneOf, Personal, Text } from '../kernel/index.ts'
 import { Purpose, Series, Window } from '../sharing/shapes.ts'
 import { ItemCode } from '../workbook/shapes.ts'
-import { Category, Condition, ImpairmentId, Money, Quantity, QuantityOrZero, ShareId, Terms } from './shapes.ts'
+import {
+  Category,
+  Condition,
+  ImpairmentId,
+  Money,
+  PublicNeed,
+  Quantity,
+  QuantityOrZero,
+  ShareId,
+  Terms,
+} from './shapes.ts'
 
 /** The share, and the party that uses it. */
 const ofShare = { share: ShareId, party: Id }
@@ -12,6 +22,8 @@ const reason = Personal(Text)
 const note = Type.Optional(Personal(Text))
 /** The local day of the event, because views count by month and know no time zones. */
 const day = { day: Day }
+/** Free windows that the party may have instead, of the same length; absent where there is no window, and in older events. */
+const free = Type.Optional(Type.Array(Window, { maxItems: 3 }))
 /** The quantity, and the window if the resource is bookable. */
 const extent = { quantity: Quantity, window: Type.Optional(Window) }
 
@@ -59,11 +71,13 @@ export const resourceEvents = events({
     owner: Id,
     ...extent,
     value: Type.Optional(Money),
-    cause: OneOf(['approved', 'automatic', 'promoted', 'handed-over']),
+    cause: OneOf(['approved', 'automatic', 'promoted', 'handed-over', 'public-need']),
     for: Type.Optional(Purpose),
     ...day,
   }),
-  ShareDeclined: Closed({ ...ofShare, reason }),
+  ShareDeclined: Closed({ ...ofShare, reason, free }),
+  /** A public need takes the window. `demand`: the L1 demand for which no notice was given. */
+  ShareDisplaced: Closed({ ...ofShare, code: PublicNeed, demand: Type.Optional(Id), reason, free }),
   /** `displaced`: an impairment left no room for a share that had begun. `departure`: its party or the owner left. */
   ShareCancelled: Closed({
     ...ofShare,

@@ -49,6 +49,7 @@ export const foldResource: Folds<typeof resourceEvents, ResourceState> = {
       ? over(state, { share })
       : change(state, share, (one) => ({ ...one, state: 'held', ...optional('value', value) })),
   ShareDeclined: over,
+  ShareDisplaced: over,
   ShareCancelled: over,
   ShareWaitlisted: (state, { share }) => change(state, share, ({ value: _, ...one }) => ({ ...one, state: 'waiting' })),
   // ResourceShared follows and changes the share.

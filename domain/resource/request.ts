@@ -5,7 +5,7 @@ import { zoneOf } from '../community/state.ts'
 import {
   Closed,
   command,
-  DAY,
+  type Decision,
   type DomainEvent,
   HOUR,
   iso,
@@ -17,17 +17,9 @@ import {
 } from '../kernel/index.ts'
 import { seriesAddition } from '../sharing/series.ts'
 import { Purpose, Repeat, type Series, Window } from '../sharing/shapes.ts'
-import {
-  answerableUntil,
-  LONGEST,
-  leftOf,
-  localLength,
-  repeated,
-  type Span,
-  spanOf,
-  within,
-} from '../sharing/windows.ts'
+import { answerableUntil, LONGEST, leftOf, localLength, repeated, type Span, spanOf } from '../sharing/windows.ts'
 import { extent, localToday, notEnoughFree, type ShareExtent, shared } from './allocation.ts'
+import { alternativesTo } from './alternatives.ts'
 import { resourceEvents } from './events.ts'
 import { notWithdrawn, offered } from './guards.ts'
 import { withLate } from './late-return.ts'
@@ -35,6 +27,7 @@ import { EVER, freeWithin, occupancyAround } from './room.ts'
 import { type ResourceSetting, resourceRule } from './rule.ts'
 import { Quantity, stockOf } from './shapes.ts'
 import type { ResourceState } from './state.ts'
+import { endsTooEarly, untimely } from './timing.ts'
 
 const { ShareRequested, ShareWaitlisted } = resourceEvents
 
@@ -44,18 +37,19 @@ export const MOST_SHARES = 1_000
 /** Hours after which an unanswered request expires, unless the terms set another time. */
 const DEFAULT_ANSWER_HOURS = 72
 
-/** The longest time between a request and its window, whatever the terms: ten years. */
-const LONGEST_AHEAD_DAYS = 3_660
-
-const Request = Closed({
+const asked = {
   /** Default: 1. */
   quantity: Type.Optional(Quantity),
   window: Type.Optional(Window),
   repeat: Type.Optional(Repeat),
-  /** Whether the share waits if not enough is free. Default: false. */
-  waits: Type.Optional(Type.Boolean()),
   for: Type.Optional(Purpose),
   purpose: Type.Optional(Personal(Text)),
+}
+
+const Request = Closed({
+  ...asked,
+  /** Whether the share waits if not enough is free. Default: false. */
+  waits: Type.Optional(Type.Boolean()),
 })
 
 /** A request with its defaults. The owner's own request is bound to no terms and needs no approval. */
@@ -64,6 +58,17 @@ interface Asking extends Static<typeof Request> {
   readonly quantity: number
   readonly waits: boolean
   readonly own: boolean
+}
+
+function requested(state: ResourceState, data: Static<typeof Request>, setting: ResourceSetting): Decision {
+  const party = setting.actor.party ?? ''
+  const asking = { quantity: 1, waits: false, ...data, party, own: party === state.owner }
+  const refused = offered(state) ?? notWithdrawn(state) ?? inadmissible(state, asking, setting)
+  if (refused !== undefined) return refused
+  const dates = datesOf(asking, setting)
+  return dates.length === 1 && asking.repeat === undefined
+    ? requestOne(state, asking, dates[0] ?? EVER, setting)
+    : requestSeries(state, asking, dates, setting)
 }
 
 export const requestShare = resourceRule(
@@ -76,16 +81,21 @@ export const requestShare = resourceRule(
     data: Request,
     adds: seriesAddition,
   }),
-  (state, data, setting) => {
-    const party = setting.actor.party ?? ''
-    const asking = { quantity: 1, waits: false, ...data, party, own: party === state.owner }
-    const refused = offered(state) ?? notWithdrawn(state) ?? inadmissible(state, asking, setting)
-    if (refused !== undefined) return refused
-    const dates = datesOf(asking, setting)
-    return dates.length === 1 && asking.repeat === undefined
-      ? requestOne(state, asking, dates[0] ?? EVER, setting)
-      : requestSeries(state, asking, dates, setting)
-  },
+  requested,
+)
+
+/** What a refusal or a displacement offers instead: to wait, in one command. */
+export const waitForShare = resourceRule(
+  command({
+    summary: {
+      en: 'Request a share, and wait for it if not enough is free. It moves up by itself once there is room.',
+      zh: '申请借用，数量不足时进入等候，有空余时自动递补。',
+    },
+    by: PARTY_KINDS,
+    data: Closed(asked),
+    adds: seriesAddition,
+  }),
+  (state, data, setting) => requested(state, { ...data, waits: true }, setting),
 )
 
 /** The reason why the request is refused at any time. */
@@ -121,12 +131,6 @@ const windowNotNeeded = ({ window, repeat }: Asking): Rejection | undefined =>
         zh: '只有可预约资源才填写 `window` 和 `repeat`，请勿填写。',
       })
 
-const endsTooEarly = (): Rejection =>
-  reject('share.window-unsound', {
-    en: '`window.until` must be after `window.from`, and both must be valid times.',
-    zh: '`window.until` 须晚于 `window.from`，且均为有效时间。',
-  })
-
 function windowWrong(
   { terms }: ResourceState,
   { window, own }: Asking,
@@ -158,33 +162,6 @@ const datesOf = ({ window, repeat }: Asking, { now, reads, zones }: ResourceSett
     ? [EVER]
     : repeated(spanOf(window), repeat, zoneOf(reads.community), zones).map((date) => leftOf(date, now))
 
-/** The reason why the request is refused for this date, whatever is free. */
-function untimely({ terms }: ResourceState, date: Span, own: boolean, { now, reads, zones }: ResourceSetting) {
-  if (date === EVER) return undefined
-  if (date.until <= now)
-    return reject('share.window-past', {
-      en: '`window.until` must be in the future.',
-      zh: '`window.until` 须晚于当前时间。',
-    })
-  if (!(date.from < date.until)) return endsTooEarly()
-  const days = own ? LONGEST_AHEAD_DAYS : (terms.ahead ?? LONGEST_AHEAD_DAYS)
-  if (date.from > now + days * DAY)
-    return reject(
-      'share.too-far-ahead',
-      {
-        en: 'The window begins too far in the future for this resource. Request it closer to the time.',
-        zh: '借用时间超出可提前申请的天数，请临近时再申请。',
-      },
-      { days },
-    )
-  return own || terms.opening === undefined || within(terms.opening, date, zoneOf(reads.community), zones)
-    ? undefined
-    : reject('resource.closed', {
-        en: 'The window is outside the opening hours. See the terms of the resource.',
-        zh: '借用时段不在开放时间内，请查看该资源的使用条件。',
-      })
-}
-
 const tooMany = (): Rejection =>
   reject(
     'resource.too-many-shares',
@@ -204,9 +181,9 @@ function requestOne(state: ResourceState, asking: Asking, date: Span, setting: R
   if (refused !== undefined) return refused
   const free = freeWithin(withLate(state, setting.now), date)
   const fits = asking.quantity <= free
-  if (!fits && !mayWait(asking, date, setting)) return notEnoughFree(free)
+  if (!fits && !mayWait(asking, date, setting)) return notEnoughFree(free, alternativesTo(state, asking, date, setting))
   if (state.shares.length >= MOST_SHARES) return tooMany()
-  return asked(state, asking, { date, fits, id: `s${state.asked + 1}` }, setting)
+  return shareAsked(state, asking, { date, fits, id: `s${state.asked + 1}` }, setting)
 }
 
 /** Requests the dates that are available or may wait. The first share lists the dates that were skipped. */
@@ -237,7 +214,7 @@ function requestSeries(state: ResourceState, asking: Asking, dates: readonly Spa
   const id = `s${state.asked + 1}`
   return made.flatMap((one, nth) => {
     const listed = nth === 0 && skipped.length > 0 ? { skipped } : {}
-    return asked(state, asking, { ...one, id: `s${state.asked + 1 + nth}`, series: { id, ...listed } }, setting)
+    return shareAsked(state, asking, { ...one, id: `s${state.asked + 1 + nth}`, series: { id, ...listed } }, setting)
   })
 }
 
@@ -248,7 +225,7 @@ interface Place {
   readonly series?: Series
 }
 
-function asked(
+function shareAsked(
   state: ResourceState,
   asking: Asking,
   { date, fits, id, series }: Place,

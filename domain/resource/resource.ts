@@ -1,12 +1,13 @@
 import { context } from '../kernel/index.ts'
 import { approveShare, cancelShare, declineShare, expireShare } from './decision.ts'
 import { handOverResource, withdrawResource } from './departure.ts'
+import { displaceShare } from './displacement.ts'
 import { resourceEvents } from './events.ts'
 import { foldResource } from './fold.ts'
 import { impairResource, restoreResource } from './impairment.ts'
 import { missReturn } from './late-return.ts'
 import { changeTerms, offerResource, pledgeFunds } from './offer.ts'
-import { requestShare } from './request.ts'
+import { requestShare, waitForShare } from './request.ts'
 import { resourceSight } from './sight.ts'
 import { unoffered } from './state.ts'
 import { consumeShare, recordNoShow, returnShare, startShare } from './use.ts'
@@ -28,9 +29,11 @@ export const resource = context('resource', {
     pledge: pledgeFunds,
     // A party requests a share and gets an answer.
     request: requestShare,
+    wait: waitForShare,
     approve: approveShare,
     decline: declineShare,
     cancel: cancelShare,
+    displace: displaceShare,
     expire: expireShare,
     // The share is used.
     start: startShare,

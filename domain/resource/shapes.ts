@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { PartyKind } from '../community/shapes.ts'
-import { Closed, OneOf, WholeNumber } from '../kernel/index.ts'
+import { Closed, OneOf, type Sentence, WholeNumber } from '../kernel/index.ts'
 import { WeeklyHours } from '../sharing/shapes.ts'
 
 /** Categories of resources. */
@@ -68,3 +68,20 @@ export const Condition = OneOf(CONDITIONS)
 
 /** The name of a share outside its resource: `<resource>.<share>`. */
 export const shareName = (resource: string, share: string): string => `${resource}.${share}`
+
+/** Why a public need takes a booked window. */
+export const PUBLIC_NEEDS = {
+  emergency: { en: 'An emergency: shelter, rescue or supplies.', zh: '突发事件应对：避险安置、救援或物资保障。' },
+  'public-health': {
+    en: 'Vaccination, screening or another task of public health.',
+    zh: '疫苗接种、筛查等公共卫生工作。',
+  },
+  election: { en: 'An election or a vote of residents or owners.', zh: '选举或居民、业主表决。' },
+  assembly: { en: 'A meeting that the law requires.', zh: '法定会议。' },
+} as const satisfies Readonly<Record<string, Sentence>>
+const NEED_CODES = Object.keys(PUBLIC_NEEDS) as (keyof typeof PUBLIC_NEEDS)[]
+export const PublicNeed = OneOf(NEED_CODES)
+
+/** The meaning of a code of public need. */
+export const needNamed = (code: string): Sentence | undefined =>
+  Object.hasOwn(PUBLIC_NEEDS, code) ? PUBLIC_NEEDS[code as keyof typeof PUBLIC_NEEDS] : undefined

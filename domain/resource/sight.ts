@@ -25,5 +25,6 @@ export const resourceSight: Sight<ResourceState> = {
     const { party } = data as { readonly party?: string }
     return { borrower: party === undefined ? [] : [party] }
   },
+  references: { demand: 'demand' },
   members: [{ data: ['for'], seenBy: knowsSharePurpose }],
 }

@@ -1,8 +1,17 @@
 import { instant } from '../../domain/kernel/index.ts'
 import { resourceEvents } from '../../domain/resource/events.ts'
+import type { Window } from '../../domain/sharing/shapes.ts'
 import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
 import { ownerAlias } from './addressees.ts'
-import { type EntryKind, entryFor, type InboxEntry, inboxEntries, renewed, skippedIn } from './entries.ts'
+import {
+  type EntryAbout,
+  type EntryKind,
+  entryFor,
+  type InboxEntry,
+  inboxEntries,
+  renewed,
+  skippedIn,
+} from './entries.ts'
 
 type OnShare = Happened<{ readonly share: string; readonly party: string }>
 type Said = Parameters<typeof renewed>[2]
@@ -96,9 +105,24 @@ export const shareEntrySteps: readonly FoldStep[] = [
   }),
   owner.change(ResourceShared, () => undefined),
   borrower.on(resourceEvents.ShareDeclined, (row, happened) =>
-    toBorrower(row, happened, { kind: 'share-declined', reason: happened.data.reason }),
+    toBorrower(row, happened, {
+      kind: 'share-declined',
+      reason: happened.data.reason,
+      about: freeIn(happened.data.free),
+    }),
   ),
   owner.change(resourceEvents.ShareDeclined, () => undefined),
+  borrower.on(resourceEvents.ShareDisplaced, (row, happened) => {
+    const { code, reason, free } = happened.data
+    return toBorrower(row, happened, { kind: 'share-displaced', reason, about: { code, ...freeIn(free) } })
+  }),
+  owner.on(resourceEvents.ShareDisplaced, (row, happened) => {
+    // The owner knows what it took itself.
+    const { code, reason } = happened.data
+    return happened.event.role === 'street-office'
+      ? toOwner(row, happened, { kind: 'share-displaced', reason, about: { code } })
+      : undefined
+  }),
   borrower.on(resourceEvents.ShareWaitlisted, (row, happened) =>
     toBorrower(row, happened, { kind: happened.data.cause === 'displaced' ? 'share-displaced' : 'share-waitlisted' }),
   ),
@@ -151,5 +175,9 @@ export const shareEntrySteps: readonly FoldStep[] = [
     ({ id, event }) => [pledgeOf(id, event.revision)],
   ),
 ]
+
+/** The windows that are free instead, as ISO 8601 intervals. */
+const freeIn = (free: readonly Window[] | undefined): EntryAbout =>
+  free === undefined ? {} : { free: free.map(({ from, until }) => `${from}/${until}`) }
 
 const pledgeOf = (resource: string, revision: number): string => `resource.${resource}.pledge-${revision}`

@@ -31,6 +31,7 @@ export const SHARE_STATES = [
   'given',
   'declined',
   'cancelled',
+  'displaced',
   'expired',
   'no-show',
 ] as const
@@ -168,6 +169,7 @@ export const shareSteps = [
     }),
   ),
   on.change(E.ShareDeclined, (row) => over(row, 'declined')),
+  on.change(E.ShareDisplaced, (row) => over(row, 'displaced', { countAt: null })),
   on.change(E.ShareCancelled, (row) => over(row, 'cancelled', { countAt: null })),
   on.change(E.ShareExpired, (row) => over(row, 'expired')),
   on.change(E.ShareNoShow, (row) => over(row, 'no-show')),

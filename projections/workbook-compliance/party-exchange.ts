@@ -80,6 +80,7 @@ export const exchangeSteps: readonly FoldStep[] = [
   })),
   onShare.change(R.ShareWaitlisted, over),
   onShare.change(R.ShareCancelled, over),
+  onShare.change(R.ShareDisplaced, over),
   onShare.change(R.ShareNoShow, over),
   onShare.change(R.ShareStarted, (row, _, of) => ({
     ...row,

@@ -10,6 +10,7 @@ export const {
   ShareRequested,
   ResourceShared,
   ShareDeclined,
+  ShareDisplaced,
   ShareCancelled,
   ShareWaitlisted,
   SharePromoted,

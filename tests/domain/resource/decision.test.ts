@@ -99,9 +99,10 @@ describe('approving', () => {
 })
 
 test('declining needs a reason, and a request without an answer', () => {
+  const free = [48, 72, 96].map((from) => window(from, from + 2))
   story(asked)
     .when('decline', { share: 's1', reason: 'closed' })
-    .then([ShareDeclined({ share: 's1', party: 'chess', reason: 'closed' })])
+    .then([ShareDeclined({ share: 's1', party: 'chess', reason: 'closed', free })])
   story([hall, ...held('s1', 'chess')])
     .when('decline', { share: 's1', reason: 'x' })
     .rejects('share.wrong-state')

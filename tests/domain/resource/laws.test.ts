@@ -109,6 +109,7 @@ const ALLOWED: Readonly<Record<string, { from: readonly (Share['state'] | 'none'
   ShareCancelled: { from: ['requested', 'waiting', 'held', 'using'], to: 'over' },
   ShareWaitlisted: { from: ['requested', 'held'], to: 'waiting' },
   SharePromoted: { from: ['waiting'], to: 'waiting' },
+  ShareDisplaced: { from: ['held'], to: 'over' },
   ShareExpired: { from: ['requested', 'waiting'], to: 'over' },
   ShareStarted: { from: ['held'], to: 'using' },
   ShareNoShow: { from: ['held'], to: 'over' },

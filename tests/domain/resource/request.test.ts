@@ -56,7 +56,7 @@ describe('a request', () => {
     const { details } = asking(chairs, ...held('s1', 'workers', { quantity: 7 }))
       .when('request', { quantity: 4, window: window(25, 30) })
       .rejects('resource.full')
-    expect(details).toEqual({ free: 3 })
+    expect(details).toMatchObject({ free: 3 })
     asking(hall, ...held('s1', 'workers'))
       .when('request', { window: WINDOW })
       .rejects('resource.full')

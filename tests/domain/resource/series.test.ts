@@ -26,8 +26,14 @@ import {
   workers,
 } from './story.ts'
 
-const declined = (share: string) =>
-  resourceEvents.ShareDeclined({ share, party: 'chess', reason: 'Closed for repairs' })
+/** The date of a week was declined, and the three days after it are offered. */
+const declined = (share: string, nth: number) =>
+  resourceEvents.ShareDeclined({
+    share,
+    party: 'chess',
+    reason: 'Closed for repairs',
+    free: [24, 48, 72].map((later) => window(24 + nth * 168 + later, 26 + nth * 168 + later)),
+  })
 const week = (nth: number) => window(24 + nth * 168, 26 + nth * 168)
 const series = { id: 's1' }
 const expiresAt = iso(hours(72))
@@ -79,10 +85,10 @@ describe('one answer', () => {
     const reason = 'Closed for repairs'
     story(asked)
       .when('decline', { share: 's2', reason })
-      .then([declined('s2')])
+      .then([declined('s2', 1)])
     story(asked)
       .when('decline', { share: 's2', series: true, reason })
-      .then([declined('s2'), declined('s1')])
+      .then([declined('s2', 1), declined('s1', 0)])
     story(asked).when('decline', { share: 's3', series: true, reason }).rejects('share.wrong-state')
   })
 

@@ -63,7 +63,7 @@ describe('a window under way', () => {
 
   test('is full while a unit of it is not back, and does not wait', () => {
     const late = [open, ...held('s1', 'chess', { window: window(-3, -1) }), started('s1', 'chess')]
-    expect(ask(late).rejects('resource.full').details).toEqual({ free: 0 })
+    expect(ask(late).rejects('resource.full').details).toMatchObject({ free: 0 })
     ask(late, { waits: true }).rejects('resource.full')
     const ten = [chairs, ...held('s1', 'chess', { quantity: 4, window: window(-3, -1) }), started('s1', 'chess')]
     ask(ten, { quantity: 7 }).rejects('resource.full')
