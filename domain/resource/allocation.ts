@@ -14,7 +14,7 @@ export const localToday = ({ now, zones, reads }: ResourceSetting): string =>
   dayText(zones.dayOf(now, zoneOf(reads.community)))
 
 /** The party, quantity and window of a share. */
-export type ShareExtent = Pick<Share, 'id' | 'party' | 'quantity' | 'window' | 'for'>
+export type ShareExtent = Pick<Share, 'id' | 'party' | 'quantity' | 'window' | 'for' | 'forResident'>
 
 /** The value of a share in minor currency units: by the hour for a bookable resource, the sum itself for a fund. */
 function worth({ category, value }: ResourceState, { quantity, window }: ShareExtent): number | undefined {
@@ -39,6 +39,7 @@ export const shared = (state: ResourceState, asked: ShareExtent, cause: Cause, s
     ...optional('value', worth(state, asked)),
     cause,
     ...optional('for', asked.for),
+    ...optional('forResident', asked.forResident),
     day: localToday(setting),
   })
 

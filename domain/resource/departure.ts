@@ -112,6 +112,8 @@ function handOverShare(state: ResourceState, id: string, to: string, setting: Re
       en: 'The window of this share is over. Nothing is left to hand over.',
       zh: '借用时段已结束，没有可移交的内容。',
     })
+  // The name of the resident is with the party that left.
+  if (share.forResident === true) return [cancelled('departure', share)]
   const passed: Share = { ...share, id: `s${state.asked + 1}`, party: to }
   return [cancelled('departure', share), requestedAgain(passed, setting), ...placed(state, passed, setting)]
 }

@@ -75,7 +75,7 @@ export const displaceShare = resourceRule(
         },
         { earliest: iso(now + NOTICE_HOURS * HOUR) },
       )
-    const { for: _, series: __, ...rest } = share
+    const { for: _, forResident: __, series: ___, ...rest } = share
     const taken: Share = {
       ...rest,
       id: `s${state.asked + 1}`,

@@ -12,6 +12,7 @@ import {
   Quantity,
   QuantityOrZero,
   ShareId,
+  ShareResident,
   Terms,
 } from './shapes.ts'
 
@@ -62,6 +63,8 @@ export const resourceEvents = events({
     for: Type.Optional(Purpose),
     series: Type.Optional(Series),
     purpose: note,
+    /** The share is for a resident: `party` entered it, and it counts in no balance. */
+    resident: Type.Optional(ShareResident),
     expiresAt: Moment,
     ...day,
   }),
@@ -73,6 +76,7 @@ export const resourceEvents = events({
     value: Type.Optional(Money),
     cause: OneOf(['approved', 'automatic', 'promoted', 'handed-over', 'public-need']),
     for: Type.Optional(Purpose),
+    forResident: Type.Optional(Type.Literal(true)),
     ...day,
   }),
   ShareDeclined: Closed({ ...ofShare, reason, free }),

@@ -25,7 +25,7 @@ export const foldResource: Folds<typeof resourceEvents, ResourceState> = {
     ...optional('value', value),
   }),
 
-  ShareRequested: (state, { share, party, quantity, window, waits, for: purpose, series, expiresAt }) => ({
+  ShareRequested: (state, { share, party, quantity, window, waits, for: purpose, series, resident, expiresAt }) => ({
     ...state,
     asked: state.asked + 1,
     shares: [
@@ -38,6 +38,7 @@ export const foldResource: Folds<typeof resourceEvents, ResourceState> = {
         ...optional('window', window && spanOf(window)),
         waits,
         ...optional('for', purpose),
+        ...(resident === undefined ? {} : { forResident: true as const }),
         ...optional('series', series?.id),
         expiresAt: instant(expiresAt),
       },

@@ -25,7 +25,7 @@ import { notWithdrawn, offered } from './guards.ts'
 import { withLate } from './late-return.ts'
 import { EVER, freeWithin, occupancyAround } from './room.ts'
 import { type ResourceSetting, resourceRule } from './rule.ts'
-import { Quantity, stockOf } from './shapes.ts'
+import { Quantity, residentSubject, stockOf, ToldResident } from './shapes.ts'
 import type { ResourceState } from './state.ts'
 import { endsTooEarly, untimely } from './timing.ts'
 
@@ -44,6 +44,8 @@ const asked = {
   repeat: Type.Optional(Repeat),
   for: Type.Optional(Purpose),
   purpose: Type.Optional(Personal(Text)),
+  /** The resident whom the share is for. The owner and social workers may enter one. */
+  resident: Type.Optional(ToldResident),
 }
 
 const Request = Closed({
@@ -112,6 +114,11 @@ function inadmissible(state: ResourceState, asking: Asking, setting: ResourceSet
       },
       { kinds },
     )
+  if (asking.resident !== undefined && !own && actor.role !== 'social-work')
+    return reject('share.resident-not-yours', {
+      en: 'Only the owner and social workers may enter a share for a resident. Leave `resident` out.',
+      zh: '只有资源所属单位和社工机构可以为居民登记借用，请勿填写 `resident`。',
+    })
   const stock = stockOf(state.category)
   const most = stock === 'bookable' ? state.quantity : stock === 'information' ? 1 : quantity
   if (quantity > most)
@@ -231,7 +238,7 @@ function shareAsked(
   { date, fits, id, series }: Place,
   setting: ResourceSetting,
 ): DomainEvent[] {
-  const { party, own, quantity, purpose } = asking
+  const { party, own, quantity, purpose, resident } = asking
   const { approval, answerWithin = DEFAULT_ANSWER_HOURS } = state.terms
   const share: ShareExtent = {
     id,
@@ -239,6 +246,7 @@ function shareAsked(
     quantity,
     ...optional('window', date === EVER ? undefined : date),
     ...optional('for', asking.for),
+    ...(resident === undefined ? {} : { forResident: true as const }),
   }
   const requested = ShareRequested({
     share: id,
@@ -248,6 +256,7 @@ function shareAsked(
     ...optional('for', asking.for),
     ...optional('series', series),
     ...optional('purpose', purpose),
+    ...optional('resident', resident && { subject: residentSubject(setting.id, id), ...resident }),
     expiresAt: iso(answerableUntil(date, setting.now, answerWithin * HOUR)),
     day: localToday(setting),
   })

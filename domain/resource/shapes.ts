@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { PartyKind } from '../community/shapes.ts'
-import { Closed, OneOf, type Sentence, WholeNumber } from '../kernel/index.ts'
+import { Closed, Id, Line, OneOf, Personal, type Sentence, WholeNumber } from '../kernel/index.ts'
 import { WeeklyHours } from '../sharing/shapes.ts'
 
 /** Categories of resources. */
@@ -85,3 +85,15 @@ export const PublicNeed = OneOf(NEED_CODES)
 /** The meaning of a code of public need. */
 export const needNamed = (code: string): Sentence | undefined =>
   Object.hasOwn(PUBLIC_NEEDS, code) ? PUBLIC_NEEDS[code as keyof typeof PUBLIC_NEEDS] : undefined
+
+/** The resident whom a share is for, in requests. */
+export const ToldResident = Closed({ name: Personal(Line), phone: Personal(Line) })
+
+/** The resident whom a share is for. Name and phone are sealed under a subject of this share, because the resident may be registered nowhere. */
+export const ShareResident = Closed({
+  subject: Id,
+  name: Personal(Line, 'resident.subject'),
+  phone: Personal(Line, 'resident.subject'),
+})
+/** The subject of personal data of a share's resident. */
+export const residentSubject = (resource: string, share: string): string => `share-${shareName(resource, share)}`

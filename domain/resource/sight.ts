@@ -16,7 +16,7 @@ export const knowsSharePurpose = (reader: Actor): FactPredicate => ({
 
 /**
  * Sharing is among the parties: every party may know of every resource and its shares. For which demand a share is, its two
- * parties and overseers are told, because the demand may be restricted.
+ * parties and overseers are told, because the demand may be restricted. That it is for a resident, its two parties alone are told.
  */
 export const resourceSight: Sight<ResourceState> = {
   facts: ({ owner }) => ({ owner: owner === undefined ? [] : [owner] }),
@@ -26,5 +26,8 @@ export const resourceSight: Sight<ResourceState> = {
     return { borrower: party === undefined ? [] : [party] }
   },
   references: { demand: 'demand' },
-  members: [{ data: ['for'], seenBy: knowsSharePurpose }],
+  members: [
+    { data: ['for'], seenBy: knowsSharePurpose },
+    { data: ['resident', 'forResident'], seenBy: mayReadShare },
+  ],
 }

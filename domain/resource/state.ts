@@ -12,6 +12,8 @@ export interface Share {
   readonly window?: Span
   readonly waits: boolean
   readonly for?: Purpose
+  /** It is for a resident. */
+  readonly forResident?: true
   /** The id of the first share of its series. */
   readonly series?: string
   readonly expiresAt: Instant

@@ -50,7 +50,7 @@ export const pledgeSteps = [
 /** Returns what a share adds for its owner and for the party that used it, in the month in which it was given. */
 function balanceOf(share: ShareRow): readonly Contribution[] {
   const { owner, party, given, worth, category } = share
-  if (given === null || isOwn(share)) return []
+  if (given === null || isOwn(share) || share.resident !== null) return []
   const month = monthOf(given)
   const unvalued = worth === null ? 1 : 0
   const gave = { gave: 1, given: worth ?? 0, gaveUnvalued: unvalued }

@@ -60,12 +60,21 @@ const ShareAnswer = Type.Object({
   value: orNull(Type.Integer({ description: 'Its value, in minor currency units.' })),
   for: orNull(Purpose),
   purpose: orNull(Type.String({ description: 'In the words of the party.' })),
+  resident: orNull(
+    Type.Object(
+      { name: Type.Unknown(), phone: Type.Unknown() },
+      {
+        description:
+          'The resident whom it is for. Null for readers other than the owner and the party that entered it.',
+      },
+    ),
+  ),
 })
 
 function shareAnswer(
   row: ShownShare,
-  { purpose }: Verdicts<'purpose'>,
-): Omit<Static<typeof ShareAnswer>, 'purpose'> & { purpose: unknown } {
+  { purpose, reads }: Verdicts<'purpose' | 'reads'>,
+): Omit<Static<typeof ShareAnswer>, 'purpose' | 'resident'> & { purpose: unknown; resident: unknown } {
   const owner = row.its?.owner ?? row.owner
   const { demand, task } = row
   return {
@@ -91,6 +100,7 @@ function shareAnswer(
     value: row.worth ?? row.value,
     for: demand !== null && purpose ? { demand, ...(task === null ? {} : { task }) } : null,
     purpose: row.purpose,
+    resident: reads ? row.resident : null,
   }
 }
 

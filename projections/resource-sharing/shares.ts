@@ -64,6 +64,8 @@ export const shares = table('shares', {
     /** In the first share of a series, the beginnings of its dates that were skipped. */
     skipped: maybe(json<readonly string[]>()),
     purpose: maybe(json<unknown>()),
+    /** The resident whom it is for: name and phone, sealed. */
+    resident: maybe(json<unknown>()),
     /** Value of the whole share. */
     value: maybe(integer()),
     /** The local day from which it counts as given, and its value then. */
@@ -98,6 +100,7 @@ interface Asked {
   readonly for?: Purpose
   readonly series?: Series
   readonly purpose?: unknown
+  readonly resident?: { readonly name: unknown; readonly phone: unknown }
   readonly expiresAt: string
 }
 
@@ -122,6 +125,7 @@ const requested = ({ community, id, data, time }: Happened<Asked>, of: ResourceR
   series: data.series === undefined ? null : shareName(id, data.series.id),
   skipped: data.series?.skipped ?? null,
   purpose: data.purpose ?? null,
+  resident: data.resident === undefined ? null : { name: data.resident.name, phone: data.resident.phone },
   value: null,
   given: null,
   worth: null,

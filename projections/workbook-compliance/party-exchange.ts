@@ -66,18 +66,23 @@ export const exchangeSteps: readonly FoldStep[] = [
     told: stockOf(data.category) === 'information' ? 1 : 0,
   })),
   onOwner.change(R.TermsChanged, (row, { data }) => ({ ...row, owner: data.owner ?? row.owner })),
-  onShare.on(R.ResourceShared, (_, { community, id, data }, of) => ({
-    community,
-    share: shareName(id, data.share),
-    owner: data.owner,
-    party: data.party,
-    ends: data.window === undefined ? null : instant(data.window.until),
-    value: data.value ?? null,
-    given: of?.told ?? 0,
-    worth: of?.told === 1 ? (data.value ?? 0) : 0,
-    dueAt: null,
-    unreturned: 0,
-  })),
+  onShare.on(R.ResourceShared, (_, { community, id, data }, of) =>
+    // A share for a resident is no exchange of the parties.
+    data.forResident === true
+      ? undefined
+      : {
+          community,
+          share: shareName(id, data.share),
+          owner: data.owner,
+          party: data.party,
+          ends: data.window === undefined ? null : instant(data.window.until),
+          value: data.value ?? null,
+          given: of?.told ?? 0,
+          worth: of?.told === 1 ? (data.value ?? 0) : 0,
+          dueAt: null,
+          unreturned: 0,
+        },
+  ),
   onShare.change(R.ShareWaitlisted, over),
   onShare.change(R.ShareCancelled, over),
   onShare.change(R.ShareDisplaced, over),

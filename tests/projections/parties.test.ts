@@ -210,6 +210,13 @@ describe('of shares and working time', () => {
     expect(file('wuye', back('lost'))).toMatchObject({ owes: { unreturned: 1 } })
   })
 
+  test('a share for a resident is neither given nor received', () => {
+    const lent = toResource('hall', offered(), asked('s1'), shared('s1', { forResident: true }), started('s1'))
+    const nothing = { shares: 0, value: 0 }
+    expect(file('wuye', lent)).toMatchObject({ received: nothing, owes: { unreturned: 0 } })
+    expect(file('jwh', lent)).toMatchObject({ gave: nothing })
+  })
+
   test('given and received values equal those of the balances', () => {
     const information = toResource(
       'news',

@@ -197,6 +197,21 @@ describe('a share in the calendar', () => {
     expect(back.balance('wuye')).toMatchObject({ unreturned: 0, damaged: 1 })
   })
 
+  test('for a resident names them to the owner and the party that entered it, and is in no balance', () => {
+    const resident = { subject: 'share-hall.s1', name: sealed('name'), phone: sealed('phone') }
+    const lent = hall([1, asked('s1', { resident })], [2, shared('s1', { forResident: true })], [32, started('s1')])
+    const { share, balance } = told(lent)
+    const named = { name: sealed('name'), phone: sealed('phone') }
+    for (const party of ['jwh', 'wuye']) {
+      const who = reader(party === 'jwh' ? 'committee' : 'property-company', { party })
+      expect(share('hall.s1', who)).toMatchObject({ party: 'wuye', resident: named, opens: true })
+    }
+    for (const who of [reader('organization', { party: 'dui' }), reader('auditor')])
+      expect(share('hall.s1', who)).toMatchObject({ state: 'using', resident: null, opens: false })
+    expect([balance('jwh'), balance('wuye')]).toEqual([undefined, undefined])
+    expect(toldAt(moment(35), lent).balance('wuye')).toBeUndefined()
+  })
+
   test('shows both parties, and its purpose to them and overseers only', () => {
     const { share } = told(lent)
     expect(share('hall.s1')).toMatchObject({ owner: 'jwh', party: 'wuye', own: false, for: task, opens: true })
