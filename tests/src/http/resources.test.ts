@@ -57,10 +57,10 @@ describe('a resource, from its offer to its sharing', () => {
         token,
         headers,
       })
-      return body.rows[0]
+      return (body.rows as Record<string, unknown>[])[0]
     }
     for (const token of [owner, worker])
-      expect((await shown(token)).resident).toEqual({ name: '周某', phone: '13900000000' })
+      expect((await shown(token))?.resident).toEqual({ name: '周某', phone: '13900000000' })
     expect(await shown(other)).toMatchObject({ party: 'social-work', state: 'held', resident: null })
     expect(JSON.stringify((await read(other)).body)).not.toContain('resident')
   })
