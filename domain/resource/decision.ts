@@ -15,7 +15,7 @@ import {
   reject,
   Text,
 } from '../kernel/index.ts'
-import { withSeries } from '../sharing/series.ts'
+import { leftOfSeries, withSeries } from '../sharing/series.ts'
 import { fromNow, movedUp, notEnoughFree, shared } from './allocation.ts'
 import { freeFor } from './alternatives.ts'
 import { overAt } from './deadlines.ts'
@@ -40,7 +40,7 @@ export const approveShare = resourceRule(
     data: Closed(ShareOrSeries),
   }),
   (state, { share: id, series }, setting) => {
-    const named = liveShare(state, id)
+    const named = namedShare(state, id, series, isRequested)
     if (isRejection(named)) return named
     const events: DomainEvent[] = []
     let then = state
@@ -54,6 +54,14 @@ export const approveShare = resourceRule(
     return events
   },
 )
+
+const isRequested = (share: Share): boolean => share.state === 'requested'
+
+/** The share that a command names. Where it is over, a command for its series concerns the dates that are left and suit. */
+function namedShare(state: ResourceState, id: string, series: boolean | undefined, suits: (share: Share) => boolean) {
+  const share = liveShare(state, id)
+  return isRejection(share) ? (leftOfSeries(state.shares, id, series, suits) ?? share) : share
+}
 
 /** The approval of one share, and the state after it. */
 function approved(
@@ -97,7 +105,7 @@ export const declineShare = resourceRule(
     data: Closed({ ...ShareOrSeries, reason: Personal(Text) }),
   }),
   (state, { share: id, series, reason }, setting) => {
-    const share = liveShare(state, id)
+    const share = namedShare(state, id, series, isRequested)
     if (isRejection(share)) return share
     return (
       requireState(share, 'requested') ??
@@ -141,7 +149,9 @@ export const cancelShare = resourceRule(
         en: 'Only a service may set `cause`. Leave it out.',
         zh: '只有服务程序可以填写 `cause`，请勿填写。',
       })
-    const share = liveShare(state, id)
+    const mayCancel = (each: Share): boolean =>
+      (actor.party === each.party || actor.party === state.owner) && notCancellable(state, each, now) === undefined
+    const share = namedShare(state, id, series, mayCancel)
     if (isRejection(share)) return share
     const refused = notCancellable(state, share, now)
     if (refused !== undefined) return refused
