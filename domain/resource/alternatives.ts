@@ -6,7 +6,7 @@ import { withLate } from './late-return.ts'
 import { EVER, occupancyAround, occupies, spanOfImpairment, spanOfShare } from './room.ts'
 import type { ResourceSetting } from './rule.ts'
 import type { ResourceState, Share } from './state.ts'
-import { untimely } from './timing.ts'
+import { untimely } from './window-limits.ts'
 
 /** How many free windows are offered, and how many days are searched for them. */
 const OFFERED = 3

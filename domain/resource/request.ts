@@ -27,7 +27,7 @@ import { EVER, freeWithin, occupancyAround } from './room.ts'
 import { type ResourceSetting, resourceRule } from './rule.ts'
 import { Quantity, residentSubject, stockOf, ToldResident } from './shapes.ts'
 import type { ResourceState } from './state.ts'
-import { endsTooEarly, untimely } from './timing.ts'
+import { endsTooEarly, untimely } from './window-limits.ts'
 
 const { ShareRequested, ShareWaitlisted } = resourceEvents
 

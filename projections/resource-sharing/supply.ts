@@ -76,7 +76,7 @@ const similar: RowFilter = {
  */
 const free: RowFilter = {
   schema: Type.String({
-    description: 'A window (`from/until`, RFC 3339) for which a bookable resource has a free unit',
+    description: 'A window for which a bookable resource has a free unit, as an ISO 8601 interval: `from/until`',
     maxLength: 80,
   }),
   where(value) {
