@@ -47,7 +47,8 @@ export interface FoldStep {
 /**
  * A moment in a row at which the row changes by time alone. When the recorded time of the log has reached it, `pass` returns the
  * changed row, with the column set to a later moment or null. It is called before any event that was recorded at that moment or
- * later changes the row. Whether a row is overdue is therefore a function of the log alone.
+ * later changes the row. Rows are therefore a function of the log alone; figures that must follow the clock of the reader carry moments
+ * ({@link Table.moments}).
  */
 export interface Timer {
   readonly table: Table
