@@ -17,7 +17,7 @@ import {
 } from '../kernel/index.ts'
 import { leftOfSeries, withSeries } from '../sharing/series.ts'
 import { fromNow, movedUp, notEnoughFree, shared } from './allocation.ts'
-import { freeFor } from './alternatives.ts'
+import { alternativesTo, freeFor } from './alternatives.ts'
 import { overAt } from './deadlines.ts'
 import { resourceEvents } from './events.ts'
 import { borrower, owner } from './grants.ts'
@@ -82,12 +82,13 @@ function approved(
     )
   const party = takingPart(setting.reads.community, share.party)
   if (isRejection(party)) return party
-  const free = freeWithin(withLate(state, setting.now), fromNow(spanOfShare(share), setting))
+  const span = spanOfShare(share)
+  const free = freeWithin(withLate(state, setting.now), fromNow(span, setting))
   if (share.quantity <= free)
     return { events: [shared(state, share, 'approved', setting)], state: holding(state, share) }
   return share.waits
     ? { events: [ShareWaitlisted({ share: id, party: share.party, cause: 'full' })], state }
-    : notEnoughFree(free, {})
+    : notEnoughFree(free, alternativesTo(state, { quantity: share.quantity, own: false }, span, setting))
 }
 
 const holding = (state: ResourceState, { id }: Share): ResourceState => ({

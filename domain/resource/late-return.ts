@@ -38,7 +38,12 @@ export function notBack(state: ResourceState, { quantity }: Share, now: Instant)
   const impaired = occupancy(impairedLoads(state), []).peak({ from: now, until: now + 1 })
   if (unitsOf(out) + impaired + quantity <= state.quantity) return undefined
   const [first] = out.toSorted((one, other) => spanOfShare(one).until - spanOfShare(other).until)
-  if (first === undefined) return undefined
+  // Only a share that starts before its window meets units that are out of use.
+  if (first === undefined)
+    return reject('resource.out-of-use', {
+      en: 'The units are out of use until the window begins. Start the share then.',
+      zh: '所需数量在借用时段开始前处于停用状态，请届时再登记交付。',
+    })
   return reject(
     'resource.not-back',
     {

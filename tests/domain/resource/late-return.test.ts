@@ -78,6 +78,15 @@ describe('what is not back', () => {
       .rejects('resource.not-back')
   })
 
+  test('is not handed out early while it is out of use', () => {
+    const until = iso(hours(24))
+    const broken = ResourceImpaired({ impairment: 'i1', quantity: 1, from: iso(hours(20)), until, reason: 'lamp' })
+    const early = (now: number) =>
+      story([open, broken, ...held('s1', 'chess')], { actor: chess, now }).when('start', { share: 's1' })
+    early(hours(24) - 10 * MINUTE).rejects('resource.out-of-use')
+    early(hours(24)).then([ShareStarted({ share: 's1', party: 'chess', ...TOMORROW })])
+  })
+
   test('lets the next booking be cancelled after it has begun', () => {
     const cancel = (history: readonly DomainEvent[]) =>
       story(history, { actor: workers, now: hours(27) }).when('cancel', { share: 's2' })
