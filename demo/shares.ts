@@ -55,8 +55,25 @@ export function asksFor(world: World, by: Chance, wanted: ShareWish): readonly s
       answered(world, by, resource, pending),
     )
   }
-  for (const share of shares) world.agenda.follow(begins(world, by, resource, share), used(world, by, resource, share))
+  for (const share of shares) {
+    world.agenda.follow(begins(world, by, resource, share), used(world, by, resource, share))
+    const from = shareIn(world, resource.id, share)?.window?.from
+    if (resource.category === 'venue' && from !== undefined && isVaccinationDay(from))
+      world.agenda.follow(Math.max(world.now(), from - 3 * DAY), displaced(world, by, resource, share))
+  }
   return shares
+}
+
+/** On one day a month a mobile team vaccinates in the venues of the community. */
+const isVaccinationDay = (at: Instant): boolean => new Date(at).getUTCDate() === 15
+
+function* displaced(world: World, by: Chance, resource: ResourceSeed, share: string): Course {
+  const { id, owner } = resource
+  const need = { code: 'public-health', reason: '流动接种点当天使用该场地，接种老年人流感和肺炎疫苗。' }
+  const events = attempt(world, memberOf(owner, 1), 'resource', 'displace', { share, ...need }, id)
+  for (const own of fieldsOf(events, 'ShareRequested', 'share'))
+    world.agenda.follow(begins(world, by, resource, own), used(world, by, resource, own))
+  yield world.now()
 }
 
 /** Returns the time of the next step of a share. A party that cannot come cancels before. */
@@ -107,7 +124,10 @@ function* used(world: World, by: Chance, resource: ResourceSeed, share: string):
   yield window.from + by.below(10) * MINUTE
   const who = memberOf(by.percent(70) ? party : owner, 1)
   const started = sentIfAllowed(world, who, 'resource', 'start', { share }, id)
-  yield* returned(world, by, resource, { share, started: started?.event ?? '' }, window.until)
+  // The borrower before has not brought it back.
+  if (started === undefined) sentIfAllowed(world, memberOf(owner, 1), 'resource', 'cancel', { share }, id)
+  if (started === undefined) return
+  yield* returned(world, by, resource, { share, started: started.event }, window.until)
 }
 
 /** The share of loans, in percent, that come back late, worn, damaged, or weeks late. Venues seldom suffer. */

@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { actsFor } from '../community/standing.ts'
 import { activeParty } from '../community/state.ts'
 import {
   Closed,
@@ -11,15 +12,15 @@ import {
   reject,
   Text,
 } from '../kernel/index.ts'
-import { withSeries } from '../sharing/series.ts'
+import { leftOfSeries, withSeries } from '../sharing/series.ts'
 import { minutesOf, type Span, windowOf } from '../sharing/windows.ts'
 import { personnelEvents } from './events.ts'
 import { homeParty, hostParty, isPerson, sideOf, thePerson } from './grants.ts'
-import { absentParty, alreadyBegun, isOver, notLeft, secondmentIn, todayField } from './guards.ts'
+import { absentParty, alreadyBegun, notLeft, secondmentIn, secondmentOver, todayField } from './guards.ts'
 import { conflict } from './promises.ts'
 import { type PersonSetting, personRule } from './rule.ts'
 import { SecondmentId } from './shapes.ts'
-import { between, notBegun, type PersonState, promised, type Secondment } from './state.ts'
+import { between, isOver, notBegun, type PersonState, promised, type Secondment, secondmentOf } from './state.ts'
 
 const { PersonnelShared, SecondmentAgreed, SecondmentCancelled, SecondmentDeclined } = personnelEvents
 
@@ -29,6 +30,17 @@ const orSeries = { secondment: SecondmentId, series: Type.Optional(Type.Boolean(
 
 const alongside = ({ secondments }: PersonState, one: Secondment, wanted?: boolean): readonly Secondment[] =>
   withSeries(secondments, one, wanted)
+
+/** The secondment that a command names. Where it is over, a command for its series concerns the dates that are left and suit. */
+function named(person: PersonState, id: string, series: boolean | undefined, suits: (one: Secondment) => boolean) {
+  const found = secondmentIn(person, id)
+  const one = !isRejection(found) && found.state === 'ended' ? secondmentOver(id) : found
+  return isRejection(one) ? (leftOfSeries(person.secondments, id, series, suits) ?? one) : one
+}
+
+/** Whether the actor is the person, or speaks for one of these sides of the secondment. */
+const isBetween = (person: PersonState, one: Secondment, { actor }: PersonSetting, ...sides: ('home' | 'host')[]) =>
+  isPerson(person, actor) || sides.some((side) => actsFor(actor, one[side]))
 
 /** The second of the two agreements promises the person, so it checks again what may stand against that. */
 export const agreeToSecondment = personRule(
@@ -41,7 +53,12 @@ export const agreeToSecondment = personRule(
     data: Closed(orSeries),
   }),
   (person, { secondment: id, series }, setting) => {
-    const one = secondmentIn(person, id)
+    const one = named(
+      person,
+      id,
+      series,
+      (each) => each.state === 'requested' && isBetween(person, each, setting, 'home'),
+    )
     if (isRejection(one)) return one
     const events: DomainEvent[] = []
     const taken = [...promised(person)]
@@ -98,8 +115,14 @@ export const declineSecondment = personRule(
     by: [homeParty, thePerson],
     data: Closed({ ...orSeries, reason }),
   }),
-  (person, { secondment: id, series, reason }, { actor }) => {
-    const one = secondmentIn(person, id)
+  (person, { secondment: id, series, reason }, setting) => {
+    const { actor } = setting
+    const one = named(
+      person,
+      id,
+      series,
+      (each) => each.state === 'requested' && isBetween(person, each, setting, 'home'),
+    )
     if (isRejection(one)) return one
     if (one.state !== 'requested')
       return reject('secondment.agreed', {
@@ -125,10 +148,17 @@ export const cancelSecondment = personRule(
   (person, { secondment: id, series, reason }, setting) => {
     const { actor, now } = setting
     if (actor.role === 'service' && isOver(person, id)) return []
-    const one = secondmentIn(person, id)
-    if (isRejection(one)) return one
     const open = notBegun(person, now)
-    if (!open.includes(one)) return actor.role === 'service' ? [] : alreadyBegun()
+    if (actor.role === 'service' && secondmentOf(person, id)?.state === 'ended') return []
+    const one = named(
+      person,
+      id,
+      series,
+      (each) => open.includes(each) && isBetween(person, each, setting, 'home', 'host'),
+    )
+    if (isRejection(one)) return one
+    if (!open.includes(one) && actor.role === 'service') return []
+    if (!open.includes(one)) return alreadyBegun()
     return alongside(person, one, series)
       .filter((each) => open.includes(each))
       .flatMap((each) => {

@@ -1,6 +1,6 @@
 import { actingParty, actsFor } from '../community/standing.ts'
 import { type Actor, relation } from '../kernel/index.ts'
-import { type PersonState, secondmentOf } from './state.ts'
+import { isOver, type PersonState, secondmentOf } from './state.ts'
 
 const field = (data: unknown, name: string): unknown =>
   typeof data === 'object' && data !== null ? Reflect.get(data, name) : undefined
@@ -23,8 +23,16 @@ export const offeringParty = relation<PersonState>(
   (state, actor) => state.offers.some((party) => actsFor(actor, party)),
 )
 
-const side = (which: 'home' | 'host') => (state: PersonState, actor: Actor, data: unknown) =>
-  actsFor(actor, secondmentOf(state, String(field(data, 'secondment')))?.[which])
+/**
+ * The state forgets between which parties a secondment was that is over. Parties that ever had or asked for the person are answered
+ * that it is over; the rules refuse everything else.
+ */
+const side = (which: 'home' | 'host') => (state: PersonState, actor: Actor, data: unknown) => {
+  const id = String(field(data, 'secondment'))
+  return isOver(state, id)
+    ? [...state.involved, ...state.askers].some((party) => actsFor(actor, party))
+    : actsFor(actor, secondmentOf(state, id)?.[which])
+}
 
 export const homeParty = relation<PersonState>(
   { en: 'a person of the party that sends them', zh: '派出单位人员' },

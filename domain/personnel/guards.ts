@@ -11,7 +11,7 @@ import {
 } from '../kernel/index.ts'
 import { isPerson } from './grants.ts'
 import type { PersonSetting } from './rule.ts'
-import { type PersonState, type Secondment, secondmentOf } from './state.ts'
+import { isOver, type PersonState, type Secondment, secondmentOf } from './state.ts'
 
 /** Refuses where no person with this id is enrolled. */
 export const enrolled = ({ person }: PersonState): Rejection | undefined =>
@@ -42,18 +42,27 @@ export const otherMemberships = (person: PersonState, actor: Actor): Rejection |
 export const secondmentIn = (person: PersonState, id: string): Secondment | Rejection =>
   enrolled(person) ??
   secondmentOf(person, id) ??
+  (isOver(person, id)
+    ? secondmentOver(id)
+    : reject(
+        'secondment.unknown',
+        {
+          en: 'The person has no secondment with this id. Their file lists the secondments.',
+          zh: '没有该项人员支援，请查看人员档案。',
+        },
+        { secondment: id },
+      ))
+
+/** The refusal of whatever is asked of a secondment that is over. */
+export const secondmentOver = (id: string): Rejection =>
   reject(
-    'secondment.unknown',
+    'secondment.over',
     {
-      en: 'The person has no such secondment, or it is over. Their file lists the secondments.',
-      zh: '没有该项人员支援，或已结束，请查看人员档案。',
+      en: 'This secondment is over. To have the person again, send a new request.',
+      zh: '该人员支援已结束，如仍需要，请重新申请。',
     },
     { secondment: id },
   )
-
-/** Whether the secondment existed once and is over. A service may learn of it twice. */
-export const isOver = (person: PersonState, id: string): boolean =>
-  secondmentOf(person, id) === undefined && Number(id.slice(1)) <= person.asked
 
 /** The local day of an instant, in the community's zone. */
 export const localDayOf = (at: Instant, { reads, zones }: PersonSetting): LocalDay =>

@@ -15,7 +15,7 @@ import {
 import { minutesOf } from '../sharing/windows.ts'
 import { personnelEvents } from './events.ts'
 import { homeParty, hostParty, isPerson, thePerson } from './grants.ts'
-import { isOver, localDayOf, secondmentIn } from './guards.ts'
+import { localDayOf, secondmentIn, secondmentOver } from './guards.ts'
 import { type PersonSetting, personRule } from './rule.ts'
 import { EntryId, Minutes, MinutesOrNone, SecondmentId } from './shapes.ts'
 import {
@@ -23,6 +23,7 @@ import {
   disputedEntry,
   hasBegun,
   hoursEntryOf,
+  isOver,
   isSettled,
   type PersonState,
   type ReducedHours,
@@ -53,7 +54,7 @@ export const endSecondment = personRule(
     if (actor.role === 'service' && isOver(person, id)) return []
     const one = secondmentIn(person, id)
     if (isRejection(one)) return one
-    if (one.state === 'ended') return []
+    if (one.state === 'ended') return actor.role === 'service' ? [] : secondmentOver(id)
     if (!hasBegun(person, one, now)) return notYet()
     const early = now < one.window.until
     if (early && actor.role === 'service')

@@ -1,6 +1,6 @@
 import { zoneOf } from '../community/state.ts'
 import { DAY, dayText, HOUR, iso, type LocalDay, MINUTE, type Rejection, reject } from '../kernel/index.ts'
-import { localLength, overlap, type Span, weekOf } from '../sharing/windows.ts'
+import { leftOf, localLength, overlap, type Span, weekOf } from '../sharing/windows.ts'
 import type { PersonSetting } from './rule.ts'
 import { isCertified, type PersonState } from './state.ts'
 
@@ -18,17 +18,17 @@ const emptyWindow = ({ from, until }: Span): Rejection | undefined =>
   until - from >= MINUTE
     ? undefined
     : reject('window.empty', {
-        en: '`window.until` must be at least a minute after `window.from`, and both must be valid times.',
-        zh: '结束时间须至少晚于开始时间一分钟，且均为有效时间。',
+        en: '`window.until` must be at least a minute after `window.from` and after now, and both must be valid times.',
+        zh: '结束时间须至少晚于开始时间和当前时间一分钟，且均为有效时间。',
       })
 
-/** Refuses a window that is empty, has begun, lasts too long or lies too far ahead. */
+/** Refuses a window that is empty, has passed, lasts too long or lies too far ahead. */
 export function unsoundWindow(window: Span, { now, reads, zones }: PersonSetting): Rejection | undefined {
-  const { from } = window
-  const empty = emptyWindow(window)
+  const { from, until } = window
+  if (until <= now)
+    return reject('window.past', { en: '`window.until` must be in the future.', zh: '结束时间须晚于当前时间。' })
+  const empty = emptyWindow(leftOf(window, now))
   if (empty !== undefined) return empty
-  if (from <= now)
-    return reject('window.past', { en: '`window.from` must be in the future.', zh: '开始时间须晚于当前时间。' })
   if (localLength(window, zoneOf(reads.community), zones) > MAX_HOURS * HOUR)
     return reject('window.too-long', {
       en: `A secondment lasts at most ${MAX_HOURS} hours. Request a series where more is needed.`,

@@ -18,14 +18,14 @@ import {
 } from '../kernel/index.ts'
 import { seriesAddition } from '../sharing/series.ts'
 import { Purpose, Repeat, Window } from '../sharing/shapes.ts'
-import { minutesOf, repeated, type Span, spanOf, windowOf } from '../sharing/windows.ts'
+import { answerableUntil, leftOf, minutesOf, repeated, type Span, spanOf, windowOf } from '../sharing/windows.ts'
 import { personnelEvents } from './events.ts'
 import { isPerson } from './grants.ts'
-import { absentParty, alreadyBegun, isOver, notLeft, secondmentIn, todayField } from './guards.ts'
+import { absentParty, alreadyBegun, notLeft, secondmentIn, todayField } from './guards.ts'
 import { conflict, unsoundWindow } from './promises.ts'
 import { type PersonSetting, personRule } from './rule.ts'
 import { SecondmentId, SkillOrLabel } from './shapes.ts'
-import { hasBegun, type PersonState, promised, remembered, type Secondment } from './state.ts'
+import { hasBegun, isOver, type PersonState, promised, remembered, type Secondment } from './state.ts'
 
 const { SecondmentAgreed, SecondmentCancelled, SecondmentRequested } = personnelEvents
 
@@ -105,7 +105,7 @@ const idOf = ({ asked }: PersonState, nth: number): string => `c${asked + 1 + nt
 const extent = (window: Span, setting: PersonSetting) => ({
   window: windowOf(window),
   minutes: minutesOf(window),
-  expiresAt: iso(Math.min(setting.now + AGREE_WITHIN_HOURS * HOUR, window.from)),
+  expiresAt: iso(answerableUntil(window, setting.now, AGREE_WITHIN_HOURS * HOUR)),
   ...todayField(setting),
 })
 
@@ -150,7 +150,9 @@ function datesOf(
   const taken = [...promised(person)]
   const dates: Span[] = []
   const refused: { readonly date: Span; readonly why: Rejection }[] = []
-  for (const date of repeated(window, repeat, zoneOf(setting.reads.community), setting.zones)) {
+  const wanted = repeated(window, repeat, zoneOf(setting.reads.community), setting.zones)
+  // The time of a window under way begins at the request.
+  for (const date of wanted.map((one) => leftOf(one, setting.now))) {
     const why = conflict(person, { window: date, skill }, taken, setting)
     if (why !== undefined) refused.push({ date, why })
     else {

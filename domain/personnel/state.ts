@@ -139,6 +139,10 @@ export function disputedEntry({ reduced }: Secondment, id: string): ReducedHours
   return found?.dispute === undefined ? undefined : found
 }
 
+/** Whether the secondment existed once and is forgotten. A service may learn of it twice. */
+export const isOver = (person: PersonState, id: string): boolean =>
+  secondmentOf(person, id) === undefined && Number(id.slice(1)) <= person.asked
+
 /** The fields by which events name a secondment. */
 export const between = ({ id, home, host }: Secondment) => ({ secondment: id, home, host })
 

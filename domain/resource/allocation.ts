@@ -16,7 +16,7 @@ export const localToday = ({ now, zones, reads }: ResourceSetting): string =>
   dayText(zones.dayOf(now, zoneOf(reads.community)))
 
 /** The party, quantity and window of a share. */
-export type ShareExtent = Pick<Share, 'id' | 'party' | 'quantity' | 'window' | 'for'>
+export type ShareExtent = Pick<Share, 'id' | 'party' | 'quantity' | 'window' | 'for' | 'forResident'>
 
 /** The value of a share in minor currency units: by the hour for a bookable resource, the sum itself for a fund. */
 function worth({ category, value }: ResourceState, { quantity, window }: ShareExtent): number | undefined {
@@ -49,17 +49,18 @@ export const shared = (state: ResourceState, asked: ShareExtent, cause: Cause, s
     ...optional('prices', listed(state, setting.reads)),
     cause,
     ...optional('for', asked.for),
+    ...optional('forResident', asked.forResident),
     day: localToday(setting),
   })
 
-export const notEnoughFree = (free: number): Rejection =>
+export const notEnoughFree = (free: number, alternatives: object): Rejection =>
   reject(
     'resource.full',
     {
-      en: 'Not enough is free. Request less or another time, or set `waits`.',
-      zh: '可用数量不足，请减少数量、另选时间，或填写 `waits` 进行等候。',
+      en: 'Not enough is free. Request less, one of the free windows in `details`, a similar resource, or wait with `wait`.',
+      zh: '可用数量不足，请减少数量，选择 `details` 中的空闲时段或类似资源，或用 `wait` 进行等候。',
     },
-    { free: Math.max(0, free) },
+    { free: Math.max(0, free), ...alternatives },
   )
 
 /**

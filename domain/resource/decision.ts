@@ -15,12 +15,14 @@ import {
   reject,
   Text,
 } from '../kernel/index.ts'
-import { withSeries } from '../sharing/series.ts'
+import { leftOfSeries, withSeries } from '../sharing/series.ts'
 import { fromNow, movedUp, notEnoughFree, shared } from './allocation.ts'
+import { alternativesTo, freeFor } from './alternatives.ts'
 import { overAt } from './deadlines.ts'
 import { resourceEvents } from './events.ts'
 import { borrower, owner } from './grants.ts'
 import { liveShare, requireState } from './guards.ts'
+import { notBack, withLate } from './late-return.ts'
 import { freeWithin, hull, spanOfShare } from './room.ts'
 import { type ResourceSetting, resourceRule } from './rule.ts'
 import { OneShare, ShareOrSeries } from './shapes.ts'
@@ -38,7 +40,7 @@ export const approveShare = resourceRule(
     data: Closed(ShareOrSeries),
   }),
   (state, { share: id, series }, setting) => {
-    const named = liveShare(state, id)
+    const named = namedShare(state, id, series, isRequested)
     if (isRejection(named)) return named
     const events: DomainEvent[] = []
     let then = state
@@ -52,6 +54,14 @@ export const approveShare = resourceRule(
     return events
   },
 )
+
+const isRequested = (share: Share): boolean => share.state === 'requested'
+
+/** The share that a command names. Where it is over, a command for its series concerns the dates that are left and suit. */
+function namedShare(state: ResourceState, id: string, series: boolean | undefined, suits: (share: Share) => boolean) {
+  const share = liveShare(state, id)
+  return isRejection(share) ? (leftOfSeries(state.shares, id, series, suits) ?? share) : share
+}
 
 /** The approval of one share, and the state after it. */
 function approved(
@@ -72,12 +82,13 @@ function approved(
     )
   const party = takingPart(setting.reads.community, share.party)
   if (isRejection(party)) return party
-  const free = freeWithin(state, spanOfShare(share))
+  const span = spanOfShare(share)
+  const free = freeWithin(withLate(state, setting.now), fromNow(span, setting))
   if (share.quantity <= free)
     return { events: [shared(state, share, 'approved', setting)], state: holding(state, share) }
   return share.waits
     ? { events: [ShareWaitlisted({ share: id, party: share.party, cause: 'full' })], state }
-    : notEnoughFree(free)
+    : notEnoughFree(free, alternativesTo(state, { quantity: share.quantity, own: false }, span, setting))
 }
 
 const holding = (state: ResourceState, { id }: Share): ResourceState => ({
@@ -94,14 +105,21 @@ export const declineShare = resourceRule(
     by: [owner],
     data: Closed({ ...ShareOrSeries, reason: Personal(Text) }),
   }),
-  (state, { share: id, series, reason }) => {
-    const share = liveShare(state, id)
+  (state, { share: id, series, reason }, setting) => {
+    const share = namedShare(state, id, series, isRequested)
     if (isRejection(share)) return share
     return (
       requireState(share, 'requested') ??
       withSeries(state.shares, share, series)
         .filter((each) => each.state === 'requested')
-        .map((each) => ShareDeclined({ share: each.id, party: each.party, reason }))
+        .map((each) =>
+          ShareDeclined({
+            share: each.id,
+            party: each.party,
+            reason,
+            ...optional('free', freeFor(state, each, setting)),
+          }),
+        )
     )
   },
 )
@@ -113,7 +131,7 @@ const Cancellation = Closed({
 })
 type Cancellation = Static<typeof Cancellation>
 
-/** A share can be cancelled until its window begins. After that it is used, or a no-show. */
+/** A share can be cancelled until its window begins. After that it is used or a no-show, or its units are not back. */
 export const cancelShare = resourceRule(
   command({
     summary: {
@@ -132,20 +150,23 @@ export const cancelShare = resourceRule(
         en: 'Only a service may set `cause`. Leave it out.',
         zh: '只有服务程序可以填写 `cause`，请勿填写。',
       })
-    const share = liveShare(state, id)
+    const mayCancel = (each: Share): boolean =>
+      (actor.party === each.party || actor.party === state.owner) && notCancellable(state, each, now) === undefined
+    const share = namedShare(state, id, series, mayCancel)
     if (isRejection(share)) return share
-    const refused = notCancellable(share, now)
+    const refused = notCancellable(state, share, now)
     if (refused !== undefined) return refused
     const by = actor.party === share.party ? 'borrower' : 'owner'
-    const all = withSeries(state.shares, share, series).filter((each) => notCancellable(each, now) === undefined)
+    const all = withSeries(state.shares, share, series).filter((each) => notCancellable(state, each, now) === undefined)
     return cancelled(state, all, { cause: by, reason }, setting)
   },
 )
 
-function notCancellable(share: Share, now: Instant): Rejection | undefined {
+function notCancellable(state: ResourceState, share: Share, now: Instant): Rejection | undefined {
   const refused = requireState(share, 'requested', 'waiting', 'held')
   if (refused !== undefined) return refused
-  return share.state === 'held' && share.window !== undefined && now >= share.window.from
+  const begun = share.state === 'held' && share.window !== undefined && now >= share.window.from
+  return begun && notBack(state, share, now) === undefined
     ? reject('share.begun', {
         en: 'The window of this share has begun. Start it or record a no-show instead of cancelling.',
         zh: '借用时段已开始，不能取消，请登记交付或登记未到。',

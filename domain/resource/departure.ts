@@ -158,6 +158,8 @@ function handOverShare(state: ResourceState, id: string, to: string, setting: Re
       en: 'The window of this share is over. Nothing is left to hand over.',
       zh: '借用时段已结束，没有可移交的内容。',
     })
+  // The name of the resident is with the party that left.
+  if (share.forResident === true) return [cancelled('departure', share)]
   const { heldFor, ...rest } = share
   const passed: Share = {
     ...rest,
@@ -176,7 +178,7 @@ function handOverShare(state: ResourceState, id: string, to: string, setting: Re
 const mayReturn = ({ reads }: ResourceSetting, party: string): string | undefined =>
   partyOf(reads.community, party)?.status === 'suspended' ? party : undefined
 
-const requestedAgain = (share: Share, setting: ResourceSetting): DomainEvent =>
+export const requestedAgain = (share: Share, setting: ResourceSetting): DomainEvent =>
   ShareRequested({
     share: share.id,
     party: share.party,

@@ -8,10 +8,12 @@ import {
   Condition,
   ImpairmentId,
   Money,
+  PublicNeed,
   Quantity,
   QuantityOrZero,
   Remainder,
   ShareId,
+  ShareResident,
   Terms,
 } from './shapes.ts'
 
@@ -22,6 +24,8 @@ const reason = Personal(Text)
 const note = Type.Optional(Personal(Text))
 /** The local day of the event, because views count by month and know no time zones. */
 const day = { day: Day }
+/** Free windows that the party may have instead, of the same length; absent where there is no window, and in older events. */
+const free = Type.Optional(Type.Array(Window, { maxItems: 3 }))
 /** The quantity, and the window if the resource is bookable. */
 const extent = { quantity: Quantity, window: Type.Optional(Window) }
 
@@ -67,6 +71,8 @@ export const resourceEvents = events({
     for: Type.Optional(Purpose),
     series: Type.Optional(Series),
     purpose: note,
+    /** The share is for a resident: `party` entered it, and it counts in no balance. */
+    resident: Type.Optional(ShareResident),
     expiresAt: Moment,
     ...day,
   }),
@@ -80,11 +86,14 @@ export const resourceEvents = events({
     ...extent,
     value: Type.Optional(Money),
     prices: Type.Optional(PriceListId),
-    cause: OneOf(['approved', 'automatic', 'promoted', 'handed-over']),
+    cause: OneOf(['approved', 'automatic', 'promoted', 'handed-over', 'public-need']),
     for: Type.Optional(Purpose),
+    forResident: Type.Optional(Type.Literal(true)),
     ...day,
   }),
-  ShareDeclined: Closed({ ...ofShare, reason }),
+  ShareDeclined: Closed({ ...ofShare, reason, free }),
+  /** A public need takes the window. `demand`: the L1 demand for which no notice was given. */
+  ShareDisplaced: Closed({ ...ofShare, code: PublicNeed, demand: Type.Optional(Id), reason, free }),
   /**
    * `displaced`: an impairment left no room for a share that had begun. `departure`: its party or the owner left.
    * `reinstated`: it goes back to the party for which a successor held it.
@@ -104,6 +113,8 @@ export const resourceEvents = events({
   /** A bookable resource was handed over. The share counts as given from now on. */
   ShareStarted: Closed({ ...ofShare, ...day }),
   ShareNoShow: Closed({ ...ofShare, day: Type.Optional(Day) }),
+  /** The window of a share ended at `since`, and it is not back. `next`: the booking that finds no room until it is. */
+  ReturnMissed: Closed({ ...ofShare, since: Moment, next: Type.Optional(Closed(ofShare)) }),
   /** `late`: after the window. `by` is the party that records the return. */
   ResourceReturned: Closed({ ...ofShare, condition: Condition, late: Type.Boolean(), by: Id, note, ...day }),
   /**

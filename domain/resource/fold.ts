@@ -37,7 +37,10 @@ export const foldResource: Folds<typeof resourceEvents, ResourceState> = {
     }
   },
 
-  ShareRequested: (state, { share, party, quantity, window, waits, heldFor, for: purpose, series, expiresAt }) => ({
+  ShareRequested: (
+    state,
+    { share, party, quantity, window, waits, heldFor, for: purpose, series, resident, expiresAt },
+  ) => ({
     ...state,
     asked: state.asked + 1,
     shares: [
@@ -51,6 +54,7 @@ export const foldResource: Folds<typeof resourceEvents, ResourceState> = {
         waits,
         ...optional('heldFor', heldFor),
         ...optional('for', purpose),
+        ...(resident === undefined ? {} : { forResident: true as const }),
         ...optional('series', series?.id),
         expiresAt: instant(expiresAt),
       },
@@ -62,6 +66,7 @@ export const foldResource: Folds<typeof resourceEvents, ResourceState> = {
       ? over(state, { share })
       : change(state, share, (one) => ({ ...one, state: 'held', ...optional('value', value) })),
   ShareDeclined: over,
+  ShareDisplaced: over,
   ShareCancelled: over,
   ShareWaitlisted: (state, { share }) => change(state, share, ({ value: _, ...one }) => ({ ...one, state: 'waiting' })),
   // ResourceShared follows and changes the share.
@@ -70,6 +75,7 @@ export const foldResource: Folds<typeof resourceEvents, ResourceState> = {
 
   ShareStarted: (state, { share }) => change(state, share, (one) => ({ ...one, state: 'using' })),
   ShareNoShow: over,
+  ReturnMissed: (state, { share }) => change(state, share, (one) => ({ ...one, missed: true })),
   ResourceReturned: over,
   ResourceConsumed: (state, { share, quantity, value = 0, more, givers }) =>
     spentFrom(

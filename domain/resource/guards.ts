@@ -1,5 +1,5 @@
 import { type Rejection, reject } from '../kernel/index.ts'
-import { type ResourceState, type Share, shareOf } from './state.ts'
+import { isOverShare, type ResourceState, type Share, shareOf } from './state.ts'
 
 /** Refuses a resource that does not exist. */
 export const offered = ({ owner }: ResourceState): Rejection | undefined =>
@@ -19,14 +19,11 @@ export const notWithdrawn = ({ withdrawn }: ResourceState): Rejection | undefine
       })
     : undefined
 
-/** Whether a counted id such as `s3` has been assigned. */
-export const wasGiven = (id: string, count: number): boolean => Number(id.slice(1)) <= count
-
 /** The share if it is not over, or the reason why there is none. */
 export function liveShare(state: ResourceState, id: string): Share | Rejection {
   const share = shareOf(state, id)
   if (share !== undefined) return share
-  return wasGiven(id, state.asked)
+  return isOverShare(state, id)
     ? reject(
         'share.over',
         {

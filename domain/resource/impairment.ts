@@ -15,7 +15,7 @@ import { overlap, type Span } from '../sharing/windows.ts'
 import { movedUp } from './allocation.ts'
 import { resourceEvents } from './events.ts'
 import { owner } from './grants.ts'
-import { offered, wasGiven } from './guards.ts'
+import { offered } from './guards.ts'
 import {
   common,
   EVER,
@@ -29,7 +29,7 @@ import {
 } from './room.ts'
 import { type ResourceSetting, resourceRule } from './rule.ts'
 import { ImpairmentId, Quantity, stockOf } from './shapes.ts'
-import type { Impairment, ResourceState, Share } from './state.ts'
+import { type Impairment, type ResourceState, type Share, wasGiven } from './state.ts'
 
 const { ResourceImpaired, ResourceRestored, ShareCancelled, ShareWaitlisted } = resourceEvents
 

@@ -5,7 +5,7 @@ import { zoneOf } from '../community/state.ts'
 import {
   Closed,
   command,
-  DAY,
+  type Decision,
   type DomainEvent,
   HOUR,
   iso,
@@ -17,14 +17,17 @@ import {
 } from '../kernel/index.ts'
 import { seriesAddition } from '../sharing/series.ts'
 import { Purpose, Repeat, type Series, Window } from '../sharing/shapes.ts'
-import { LONGEST, localLength, repeated, type Span, spanOf, within } from '../sharing/windows.ts'
+import { answerableUntil, LONGEST, leftOf, localLength, repeated, type Span, spanOf } from '../sharing/windows.ts'
 import { extent, localToday, notEnoughFree, type ShareExtent, shared } from './allocation.ts'
+import { alternativesTo } from './alternatives.ts'
 import { resourceEvents } from './events.ts'
 import { notWithdrawn, offered } from './guards.ts'
+import { withLate } from './late-return.ts'
 import { EVER, freeWithin, occupancyAround } from './room.ts'
 import { type ResourceSetting, resourceRule } from './rule.ts'
-import { Quantity, stockOf } from './shapes.ts'
+import { Quantity, residentSubject, stockOf, ToldResident } from './shapes.ts'
 import type { ResourceState } from './state.ts'
+import { endsTooEarly, untimely } from './window-limits.ts'
 
 const { ShareRequested, ShareWaitlisted } = resourceEvents
 
@@ -34,18 +37,21 @@ export const MOST_SHARES = 1_000
 /** Hours after which an unanswered request expires, unless the terms set another time. */
 const DEFAULT_ANSWER_HOURS = 72
 
-/** The longest time between a request and its window, whatever the terms: ten years. */
-const LONGEST_AHEAD_DAYS = 3_660
-
-const Request = Closed({
+const asked = {
   /** Default: 1. */
   quantity: Type.Optional(Quantity),
   window: Type.Optional(Window),
   repeat: Type.Optional(Repeat),
-  /** Whether the share waits if not enough is free. Default: false. */
-  waits: Type.Optional(Type.Boolean()),
   for: Type.Optional(Purpose),
   purpose: Type.Optional(Personal(Text)),
+  /** The resident whom the share is for. The owner and social workers may enter one. */
+  resident: Type.Optional(ToldResident),
+}
+
+const Request = Closed({
+  ...asked,
+  /** Whether the share waits if not enough is free. Default: false. */
+  waits: Type.Optional(Type.Boolean()),
 })
 
 /** A request with its defaults. The owner's own request is bound to no terms and needs no approval. */
@@ -54,6 +60,17 @@ interface Asking extends Static<typeof Request> {
   readonly quantity: number
   readonly waits: boolean
   readonly own: boolean
+}
+
+function requested(state: ResourceState, data: Static<typeof Request>, setting: ResourceSetting): Decision {
+  const party = setting.actor.party ?? ''
+  const asking = { quantity: 1, waits: false, ...data, party, own: party === state.owner }
+  const refused = offered(state) ?? notWithdrawn(state) ?? inadmissible(state, asking, setting)
+  if (refused !== undefined) return refused
+  const dates = datesOf(asking, setting)
+  return dates.length === 1 && asking.repeat === undefined
+    ? requestOne(state, asking, dates[0] ?? EVER, setting)
+    : requestSeries(state, asking, dates, setting)
 }
 
 export const requestShare = resourceRule(
@@ -66,16 +83,21 @@ export const requestShare = resourceRule(
     data: Request,
     adds: seriesAddition,
   }),
-  (state, data, setting) => {
-    const party = setting.actor.party ?? ''
-    const asking = { quantity: 1, waits: false, ...data, party, own: party === state.owner }
-    const refused = offered(state) ?? notWithdrawn(state) ?? inadmissible(state, asking, setting)
-    if (refused !== undefined) return refused
-    const dates = datesOf(asking, setting)
-    return dates.length === 1 && asking.repeat === undefined
-      ? requestOne(state, asking, dates[0] ?? EVER, setting)
-      : requestSeries(state, asking, dates, setting)
-  },
+  requested,
+)
+
+/** What a refusal or a displacement offers instead: to wait, in one command. */
+export const waitForShare = resourceRule(
+  command({
+    summary: {
+      en: 'Request a share, and wait for it if not enough is free. It moves up by itself once there is room.',
+      zh: '申请借用，数量不足时进入等候，有空余时自动递补。',
+    },
+    by: PARTY_KINDS,
+    data: Closed(asked),
+    adds: seriesAddition,
+  }),
+  (state, data, setting) => requested(state, { ...data, waits: true }, setting),
 )
 
 /** The reason why the request is refused at any time. */
@@ -92,6 +114,11 @@ function inadmissible(state: ResourceState, asking: Asking, setting: ResourceSet
       },
       { kinds },
     )
+  if (asking.resident !== undefined && !own && actor.role !== 'social-work')
+    return reject('share.resident-not-yours', {
+      en: 'Only the owner and social workers may enter a share for a resident. Leave `resident` out.',
+      zh: '只有资源所属单位和社工机构可以为居民登记借用，请勿填写 `resident`。',
+    })
   const stock = stockOf(state.category)
   const most = stock === 'bookable' ? state.quantity : stock === 'information' ? 1 : quantity
   if (quantity > most)
@@ -110,12 +137,6 @@ const windowNotNeeded = ({ window, repeat }: Asking): Rejection | undefined =>
         en: 'Only a bookable resource takes `window` and `repeat`. Leave them out.',
         zh: '只有可预约资源才填写 `window` 和 `repeat`，请勿填写。',
       })
-
-const endsTooEarly = (): Rejection =>
-  reject('share.window-unsound', {
-    en: '`window.until` must be after `window.from`, and both must be valid times.',
-    zh: '`window.until` 须晚于 `window.from`，且均为有效时间。',
-  })
 
 function windowWrong(
   { terms }: ResourceState,
@@ -142,35 +163,11 @@ function windowWrong(
     : undefined
 }
 
-const datesOf = ({ window, repeat }: Asking, { reads, zones }: ResourceSetting): readonly Span[] =>
-  window === undefined ? [EVER] : repeated(spanOf(window), repeat, zoneOf(reads.community), zones)
-
-/** The reason why the request is refused for this date, whatever is free. */
-function untimely({ terms }: ResourceState, date: Span, own: boolean, { now, reads, zones }: ResourceSetting) {
-  if (date === EVER) return undefined
-  if (!(date.from < date.until)) return endsTooEarly()
-  if (date.from < now)
-    return reject('share.window-past', {
-      en: '`window.from` must be in the future.',
-      zh: '`window.from` 须晚于当前时间。',
-    })
-  const days = own ? LONGEST_AHEAD_DAYS : (terms.ahead ?? LONGEST_AHEAD_DAYS)
-  if (date.from > now + days * DAY)
-    return reject(
-      'share.too-far-ahead',
-      {
-        en: 'The window begins too far in the future for this resource. Request it closer to the time.',
-        zh: '借用时间超出可提前申请的天数，请临近时再申请。',
-      },
-      { days },
-    )
-  return own || terms.opening === undefined || within(terms.opening, date, zoneOf(reads.community), zones)
-    ? undefined
-    : reject('resource.closed', {
-        en: 'The window is outside the opening hours. See the terms of the resource.',
-        zh: '借用时段不在开放时间内，请查看该资源的使用条件。',
-      })
-}
+/** The booked time of a window under way begins at the request. */
+const datesOf = ({ window, repeat }: Asking, { now, reads, zones }: ResourceSetting): readonly Span[] =>
+  window === undefined
+    ? [EVER]
+    : repeated(spanOf(window), repeat, zoneOf(reads.community), zones).map((date) => leftOf(date, now))
 
 const tooMany = (): Rejection =>
   reject(
@@ -182,25 +179,29 @@ const tooMany = (): Rejection =>
     { most: MOST_SHARES },
   )
 
+/** A waiting share moves up until its window begins, so a window under way cannot wait. */
+const mayWait = ({ waits }: Asking, date: Span, { now }: ResourceSetting): boolean =>
+  waits && (date === EVER || now < date.from)
+
 function requestOne(state: ResourceState, asking: Asking, date: Span, setting: ResourceSetting) {
   const refused = untimely(state, date, asking.own, setting)
   if (refused !== undefined) return refused
-  const free = freeWithin(state, date)
+  const free = freeWithin(withLate(state, setting.now), date)
   const fits = asking.quantity <= free
-  if (!fits && !asking.waits) return notEnoughFree(free)
+  if (!fits && !mayWait(asking, date, setting)) return notEnoughFree(free, alternativesTo(state, asking, date, setting))
   if (state.shares.length >= MOST_SHARES) return tooMany()
-  return asked(state, asking, { date, fits, id: `s${state.asked + 1}` }, setting)
+  return shareAsked(state, asking, { date, fits, id: `s${state.asked + 1}` }, setting)
 }
 
 /** Requests the dates that are available or may wait. The first share lists the dates that were skipped. */
 function requestSeries(state: ResourceState, asking: Asking, dates: readonly Span[], setting: ResourceSetting) {
-  const { quantity, own, waits } = asking
-  const taken = occupancyAround(state, dates)
+  const { quantity, own } = asking
+  const taken = occupancyAround(withLate(state, setting.now), dates)
   const made: { date: Span; fits: boolean }[] = []
   const skipped: string[] = []
   for (const date of dates) {
     const fits = taken.peak(date) + quantity <= state.quantity
-    if (untimely(state, date, own, setting) !== undefined || !(fits || waits)) {
+    if (untimely(state, date, own, setting) !== undefined || !(fits || mayWait(asking, date, setting))) {
       skipped.push(iso(date.from))
       continue
     }
@@ -220,7 +221,7 @@ function requestSeries(state: ResourceState, asking: Asking, dates: readonly Spa
   const id = `s${state.asked + 1}`
   return made.flatMap((one, nth) => {
     const listed = nth === 0 && skipped.length > 0 ? { skipped } : {}
-    return asked(state, asking, { ...one, id: `s${state.asked + 1 + nth}`, series: { id, ...listed } }, setting)
+    return shareAsked(state, asking, { ...one, id: `s${state.asked + 1 + nth}`, series: { id, ...listed } }, setting)
   })
 }
 
@@ -231,13 +232,13 @@ interface Place {
   readonly series?: Series
 }
 
-function asked(
+function shareAsked(
   state: ResourceState,
   asking: Asking,
   { date, fits, id, series }: Place,
   setting: ResourceSetting,
 ): DomainEvent[] {
-  const { party, own, quantity, waits, purpose } = asking
+  const { party, own, quantity, purpose, resident } = asking
   const { approval, answerWithin = DEFAULT_ANSWER_HOURS } = state.terms
   const share: ShareExtent = {
     id,
@@ -245,16 +246,18 @@ function asked(
     quantity,
     ...optional('window', date === EVER ? undefined : date),
     ...optional('for', asking.for),
+    ...(resident === undefined ? {} : { forResident: true as const }),
   }
   const requested = ShareRequested({
     share: id,
     party,
     ...extent(share),
-    waits,
+    waits: mayWait(asking, date, setting),
     ...optional('for', asking.for),
     ...optional('series', series),
     ...optional('purpose', purpose),
-    expiresAt: iso(Math.min(setting.now + answerWithin * HOUR, share.window?.from ?? EVER.until)),
+    ...optional('resident', resident && { subject: residentSubject(setting.id, id), ...resident }),
+    expiresAt: iso(answerableUntil(date, setting.now, answerWithin * HOUR)),
     day: localToday(setting),
   })
   if (!own && approval === 'owner') return [requested]

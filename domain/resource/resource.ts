@@ -2,12 +2,14 @@ import { context } from '../kernel/index.ts'
 import { consumeShare } from './consumption.ts'
 import { approveShare, cancelShare, declineShare, expireShare } from './decision.ts'
 import { administerResource, handOverResource, withdrawResource } from './departure.ts'
+import { displaceShare } from './displacement.ts'
 import { resourceEvents } from './events.ts'
 import { foldResource } from './fold.ts'
 import { carryFundsOver, pledgeFunds } from './funds.ts'
 import { impairResource, restoreResource } from './impairment.ts'
+import { missReturn } from './late-return.ts'
 import { changeTerms, offerResource } from './offer.ts'
-import { requestShare } from './request.ts'
+import { requestShare, waitForShare } from './request.ts'
 import { resourceSight } from './sight.ts'
 import { unoffered } from './state.ts'
 import { recordNoShow, returnShare, startShare } from './use.ts'
@@ -30,13 +32,16 @@ export const resource = context('resource', {
     'carry-over': carryFundsOver,
     // A party requests a share and gets an answer.
     request: requestShare,
+    wait: waitForShare,
     approve: approveShare,
     decline: declineShare,
     cancel: cancelShare,
+    displace: displaceShare,
     expire: expireShare,
     // The share is used.
     start: startShare,
     'record-no-show': recordNoShow,
+    'miss-return': missReturn,
     return: returnShare,
     consume: consumeShare,
     // Some of it is out of use, or its offer ends.

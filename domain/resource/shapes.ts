@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { PartyKind } from '../community/shapes.ts'
-import { Closed, Id, OneOf, WholeNumber } from '../kernel/index.ts'
+import { Closed, Id, Line, OneOf, Personal, type Sentence, WholeNumber } from '../kernel/index.ts'
 import { WeeklyHours } from '../sharing/shapes.ts'
 
 /** Categories of resources. */
@@ -78,3 +78,32 @@ export const Condition = OneOf(CONDITIONS)
 
 /** The name of a share outside its resource: `<resource>.<share>`. */
 export const shareName = (resource: string, share: string): string => `${resource}.${share}`
+
+/** Why a public need takes a booked window. */
+export const PUBLIC_NEEDS = {
+  emergency: { en: 'An emergency: shelter, rescue or supplies.', zh: '突发事件应对：避险安置、救援或物资保障。' },
+  'public-health': {
+    en: 'Vaccination, screening or another task of public health.',
+    zh: '疫苗接种、筛查等公共卫生工作。',
+  },
+  election: { en: 'An election or a vote of residents or owners.', zh: '选举或居民、业主表决。' },
+  assembly: { en: 'A meeting that the law requires.', zh: '法定会议。' },
+} as const satisfies Readonly<Record<string, Sentence>>
+const NEED_CODES = Object.keys(PUBLIC_NEEDS) as (keyof typeof PUBLIC_NEEDS)[]
+export const PublicNeed = OneOf(NEED_CODES)
+
+/** The meaning of a code of public need. */
+export const needNamed = (code: string): Sentence | undefined =>
+  Object.hasOwn(PUBLIC_NEEDS, code) ? PUBLIC_NEEDS[code as keyof typeof PUBLIC_NEEDS] : undefined
+
+/** The resident whom a share is for, in requests. */
+export const ToldResident = Closed({ name: Personal(Line), phone: Personal(Line) })
+
+/** The resident whom a share is for. Name and phone are sealed under a subject of this share, because the resident may be registered nowhere. */
+export const ShareResident = Closed({
+  subject: Id,
+  name: Personal(Line, 'resident.subject'),
+  phone: Personal(Line, 'resident.subject'),
+})
+/** The subject of personal data of a share's resident. */
+export const residentSubject = (resource: string, share: string): string => `share-${shareName(resource, share)}`

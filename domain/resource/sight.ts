@@ -16,7 +16,7 @@ export const knowsSharePurpose = (reader: Actor): FactPredicate => ({
 
 /**
  * Sharing is among the parties: every party may know of every resource and its shares. For which demand a share is, its two
- * parties and overseers are told, because the demand may be restricted.
+ * parties and overseers are told, because the demand may be restricted. That it is for a resident, its two parties alone are told.
  */
 export const resourceSight: Sight<ResourceState> = {
   facts: ({ owner, administrator }) => ({ owner: [owner, administrator].filter((party) => party !== undefined) }),
@@ -25,5 +25,9 @@ export const resourceSight: Sight<ResourceState> = {
     const { party } = data as { readonly party?: string }
     return { borrower: party === undefined ? [] : [party] }
   },
-  members: [{ data: ['for'], seenBy: knowsSharePurpose }],
+  references: { demand: 'demand' },
+  members: [
+    { data: ['for'], seenBy: knowsSharePurpose },
+    { data: ['resident', 'forResident'], seenBy: mayReadShare },
+  ],
 }

@@ -15,9 +15,13 @@ export interface Share {
   /** The suspended party for which its successor holds the share. */
   readonly heldFor?: string
   readonly for?: Purpose
+  /** It is for a resident. */
+  readonly forResident?: true
   /** The id of the first share of its series. */
   readonly series?: string
   readonly expiresAt: Instant
+  /** It was recorded that the share was not back when its window ended. */
+  readonly missed?: true
   /** The value of the whole share, in minor currency units. */
   readonly value?: number
 }
@@ -70,3 +74,10 @@ export const unoffered: ResourceState = {
 
 export const shareOf = ({ shares }: ResourceState, id: string): Share | undefined =>
   shares.find((share) => share.id === id)
+
+/** Whether a counted id such as `s3` has been assigned. */
+export const wasGiven = (id: string, count: number): boolean => Number(id.slice(1)) <= count
+
+/** Whether there was a share with this id that is over. */
+export const isOverShare = (state: ResourceState, id: string): boolean =>
+  shareOf(state, id) === undefined && wasGiven(id, state.asked)

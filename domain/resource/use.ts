@@ -14,6 +14,7 @@ import { localToday, movedUpWithout } from './allocation.ts'
 import { resourceEvents } from './events.ts'
 import { borrower, owner } from './grants.ts'
 import { liveShare, requireState } from './guards.ts'
+import { notBack } from './late-return.ts'
 import { EVER } from './room.ts'
 import { resourceRule } from './rule.ts'
 import { Condition, OneShare, stockOf } from './shapes.ts'
@@ -55,6 +56,8 @@ export const startShare = resourceRule(
         en: 'The window of this share is over. Record a no-show instead.',
         zh: '借用时段已结束，请登记未到。',
       })
+    const missing = notBack(state, share, setting.now)
+    if (missing !== undefined) return missing
     return [ShareStarted({ share: id, party: share.party, day: localToday(setting) })]
   },
 )

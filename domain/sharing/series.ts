@@ -30,3 +30,14 @@ export const withSeries = <One extends { readonly id: string; readonly series?: 
   wanted && one.series !== undefined
     ? [one, ...all.filter(({ id, series }) => id !== one.id && series === one.series)]
     : [one]
+
+/**
+ * A date that is left of a series. A series is named by its first date, and that may be over: a command for the series then goes on with
+ * the others.
+ */
+export const leftOfSeries = <One extends { readonly series?: string }>(
+  all: readonly One[],
+  id: string,
+  wanted: boolean | undefined,
+  suits: (one: One) => boolean,
+): One | undefined => (wanted === true ? all.find((one) => one.series === id && suits(one)) : undefined)

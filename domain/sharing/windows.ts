@@ -13,6 +13,13 @@ export const windowOf = ({ from, until }: Span): Window => ({ from: iso(from), u
 
 export const overlap = (one: Span, other: Span): boolean => one.from < other.until && other.from < one.until
 
+/** The part of a window that is left: a window under way is booked from the request on. */
+export const leftOf = ({ from, until }: Span, now: Instant): Span => ({ from: Math.max(from, now), until })
+
+/** When a request for a window is over unless it is answered. A window under way can be answered until it ends. */
+export const answerableUntil = ({ from, until }: Span, now: Instant, answerMs: number): Instant =>
+  Math.min(now + answerMs, now < from ? from : until)
+
 /** Whole minutes, rounded to the nearest. */
 export const minutesOf = ({ from, until }: Span): number => Math.round((until - from) / MINUTE)
 

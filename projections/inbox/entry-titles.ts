@@ -128,6 +128,9 @@ export const ENTRY_TITLES: Readonly<Record<EntryKind, Sentence>> = {
   'share-started': { en: 'The resource was handed over.', zh: '资源已交付使用。' },
   'share-no-show': { en: 'The booked resource was not used.', zh: '预约资源未使用。' },
   'share-returned': { en: 'The resource was returned.', zh: '资源已归还。' },
+  'share-overdue': { en: 'A resource was not returned in time: ask for it.', zh: '借出的资源逾期未归还，请催还。' },
+  'share-not-back': { en: 'What you booked is not back yet.', zh: '您预约的资源尚未归还。' },
+  'share-back': { en: 'What you booked is back.', zh: '您预约的资源已归还。' },
   'share-consumed': { en: 'The material was used.', zh: '物资已领用。' },
   'funds-pledged': { en: 'Money was pledged to a fund.', zh: '资金已认捐。' },
   'funds-returned': {

@@ -4,6 +4,7 @@ import { demand } from '../../domain/demand/demand.ts'
 import { reasonNamed } from '../../domain/demand/reason-codes.ts'
 import { isDiscreet } from '../../domain/demand/sight.ts'
 import { iso, Moment, OneOf } from '../../domain/kernel/index.ts'
+import { needNamed } from '../../domain/resource/shapes.ts'
 import {
   before,
   equals,
@@ -134,8 +135,11 @@ function entryAnswer(row: Shown, sees: Verdicts<'other' | 'discreet'>) {
   }
 }
 
-/** The meaning of a code by which a demand was declined or withdrawn. */
-const meaningOf = ({ about: { code } }: InboxEntry) => (typeof code === 'string' ? (reasonNamed(code) ?? null) : null)
+/** The meaning of a code by which a demand was declined or withdrawn, or a booking was displaced. */
+const meaningOf = ({ kind, about: { code } }: InboxEntry) => {
+  if (typeof code !== 'string') return null
+  return (kind === 'share-displaced' ? needNamed(code) : reasonNamed(code)) ?? null
+}
 
 /** Another demand is named to readers who may know of it. That the reader's own demand was merged is the reader's own affair. */
 function aboutOf({ about, other }: InboxEntry, sees: Verdicts<'other'>): EntryAbout {

@@ -1,8 +1,17 @@
 import { instant } from '../../domain/kernel/index.ts'
 import { resourceEvents } from '../../domain/resource/events.ts'
+import type { Window } from '../../domain/sharing/shapes.ts'
 import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
 import { ownerAlias } from './addressees.ts'
-import { type EntryKind, entryFor, type InboxEntry, inboxEntries, renewed, skippedIn } from './entries.ts'
+import {
+  type EntryAbout,
+  type EntryKind,
+  entryFor,
+  type InboxEntry,
+  inboxEntries,
+  renewed,
+  skippedIn,
+} from './entries.ts'
 
 type OnShare = Happened<{ readonly share: string; readonly party: string }>
 type Said = Parameters<typeof renewed>[2]
@@ -45,6 +54,26 @@ const toOwner = (row: InboxEntry | undefined, happened: OnShare, { about, ...sai
 
 const { ResourceShared, ShareCancelled, ShareExpired, ResourceReturned } = resourceEvents
 
+/** Entries for the party that booked next what is not back. */
+const next = steps(inboxEntries, (happened) => [nextName(happened as OnShare)])
+const nextName = (happened: OnShare): string => `${nameOf(happened)}.next`
+
+/** What is not back when its window ends: the owner asks for it, and the next borrower knows. */
+const lateReturnSteps: readonly FoldStep[] = [
+  owner.on(resourceEvents.ReturnMissed, (row, happened) =>
+    toOwner(row, happened, { kind: 'share-overdue', needs: 1, about: { since: happened.data.since } }),
+  ),
+  next.on(resourceEvents.ReturnMissed, (row, happened) => {
+    const { id, data } = happened
+    if (data.next === undefined) return undefined
+    const about = { resource: id, share: data.next.share, late: data.share, ask: data.party, since: data.since }
+    const said = { kind: 'share-not-back', about } as const
+    return entryFor(happened, nextName(happened), `party:${data.next.party}`, said, row)
+  }),
+  next.change(ResourceReturned, (row, happened) => renewed(row, happened, { kind: 'share-back' })),
+  next.change(ShareCancelled, () => undefined),
+]
+
 /** Entries about shares: the owner is asked to answer requests, and the borrower is informed of every outcome. */
 export const shareEntrySteps: readonly FoldStep[] = [
   owner.on(resourceEvents.ShareRequested, (row, happened) => {
@@ -76,9 +105,24 @@ export const shareEntrySteps: readonly FoldStep[] = [
   }),
   owner.change(ResourceShared, () => undefined),
   borrower.on(resourceEvents.ShareDeclined, (row, happened) =>
-    toBorrower(row, happened, { kind: 'share-declined', reason: happened.data.reason }),
+    toBorrower(row, happened, {
+      kind: 'share-declined',
+      reason: happened.data.reason,
+      about: freeIn(happened.data.free),
+    }),
   ),
   owner.change(resourceEvents.ShareDeclined, () => undefined),
+  borrower.on(resourceEvents.ShareDisplaced, (row, happened) => {
+    const { code, reason, free } = happened.data
+    return toBorrower(row, happened, { kind: 'share-displaced', reason, about: { code, ...freeIn(free) } })
+  }),
+  owner.on(resourceEvents.ShareDisplaced, (row, happened) => {
+    // The owner knows what it took itself.
+    const { code, reason } = happened.data
+    return happened.event.role === 'street-office'
+      ? toOwner(row, happened, { kind: 'share-displaced', reason, about: { code } })
+      : undefined
+  }),
   borrower.on(resourceEvents.ShareWaitlisted, (row, happened) =>
     toBorrower(row, happened, { kind: happened.data.cause === 'displaced' ? 'share-displaced' : 'share-waitlisted' }),
   ),
@@ -117,6 +161,7 @@ export const shareEntrySteps: readonly FoldStep[] = [
     const { by, party, condition, late } = happened.data
     return by === party ? toOwner(row, happened, { kind: 'share-returned', about: { condition, late } }) : undefined
   }),
+  ...lateReturnSteps,
   borrower.on(resourceEvents.ResourceConsumed, (row, happened) =>
     toBorrower(row, happened, { kind: 'share-consumed', about: { quantity: happened.data.quantity } }),
   ),
@@ -145,6 +190,10 @@ export const shareEntrySteps: readonly FoldStep[] = [
     ({ id, event }) => [returnOf(id, event.revision)],
   ),
 ]
+
+/** The windows that are free instead, as ISO 8601 intervals. */
+const freeIn = (free: readonly Window[] | undefined): EntryAbout =>
+  free === undefined ? {} : { free: free.map(({ from, until }) => `${from}/${until}`) }
 
 const returnOf = (resource: string, revision: number): string => `resource.${resource}.return-${revision}`
 

@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { resourceEvents as E } from '../../domain/resource/events.ts'
 import { CATEGORIES } from '../../domain/resource/shapes.ts'
 import {
+  ALWAYS,
   equals,
   type Happened,
   integer,
@@ -77,7 +78,8 @@ export const pledgeSteps = [
 ]
 
 export const partyBalances = rollup('balances', {
-  by: ['party', 'month', 'category'],
+  by: ['party', 'month', 'category', 'moment'],
+  moments: 'moment',
   sums: [
     'gave',
     'given',
@@ -96,8 +98,8 @@ export const partyBalances = rollup('balances', {
   ],
   from: [
     source(uses, (use) =>
-      balanceOf(use).flatMap(({ party, month, sums }) =>
-        [use.category, ALL].map((what) => ({ group: [party, month, what], sums })),
+      balanceOf(use).flatMap(({ party, month, moment, sums }) =>
+        [use.category, ALL].map((what) => ({ group: [party, month, what, moment], sums })),
       ),
     ),
     source(pledges, ({ party, owner, month, amount, returned, passedOn }) =>
@@ -105,13 +107,18 @@ export const partyBalances = rollup('balances', {
         ? []
         : [month, TOTAL].flatMap((when) =>
             ['fund', ALL].map((what) => ({
-              group: [party, when, what],
+              group: [party, when, what, ALWAYS],
               sums: { pledged: amount, returned, passedOn },
             })),
           ),
     ),
   ],
-  indexes: [{ columns: ['month', 'category', 'party'] }, { columns: ['party', 'category', 'month'] }],
+  indexes: [
+    { columns: ['month', 'category', 'party'] },
+    { columns: ['party', 'category', 'month'] },
+    // The last one leads pages without a filter: SQLite takes it where several serve as well.
+    { columns: ['party', 'month', 'category'] },
+  ],
 })
 
 const category: RowFilter = {

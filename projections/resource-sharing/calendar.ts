@@ -13,18 +13,18 @@ import {
   byMoment,
   equals,
   type FactsOf,
-  flag,
   oneOf,
   orNull,
   type RowFilter,
   type Verdicts,
   verdict,
   view,
+  whether,
 } from '../runtime/index.ts'
 import { amongParties } from '../shared-rules/audience.ts'
 import { type Use, uses } from '../shared-rules/gifts.ts'
 import { type ResourceRow, resources } from './resources.ts'
-import { isOwn, SHARE_STATES, type ShareRow, shares } from './shares.ts'
+import { isOwn, lateShares, SHARE_STATES, type ShareRow, shares } from './shares.ts'
 
 /** The resource, and the party that uses it. */
 const ofShare: FactsOf = {
@@ -36,6 +36,7 @@ type ShownShare = ShareRow & {
   readonly its: ResourceRow | null
   readonly first: ShareRow | null
   readonly use: Use | null
+  readonly out: { readonly overdue: number } | null
 }
 
 const ShareAnswer = Type.Object({
@@ -67,6 +68,15 @@ const ShareAnswer = Type.Object({
   ),
   for: orNull(Purpose),
   purpose: orNull(Type.String({ description: 'In the words of the party.' })),
+  resident: orNull(
+    Type.Object(
+      { name: Type.Unknown(), phone: Type.Unknown() },
+      {
+        description:
+          'The resident whom it is for. Null for readers other than the owner and the party that entered it.',
+      },
+    ),
+  ),
 })
 
 /** The value of what was used, whether a price list confirms it or not; undefined before any use, and where it has no value. */
@@ -77,8 +87,8 @@ function usedValue(use: Use | null): number | undefined {
 
 function shareAnswer(
   row: ShownShare,
-  { purpose }: Verdicts<'purpose'>,
-): Omit<Static<typeof ShareAnswer>, 'purpose'> & { purpose: unknown } {
+  { purpose, reads }: Verdicts<'purpose' | 'reads'>,
+): Omit<Static<typeof ShareAnswer>, 'purpose' | 'resident'> & { purpose: unknown; resident: unknown } {
   const owner = row.its?.owner ?? row.owner
   const { demand, task } = row
   return {
@@ -98,7 +108,7 @@ function shareAnswer(
     expiresAt: row.expiresAt === null ? null : iso(row.expiresAt),
     series: row.series,
     skipped: [...(row.first?.skipped ?? [])],
-    overdue: row.overdue === 1,
+    overdue: row.out?.overdue === 1,
     returned: row.returned === null ? null : iso(row.returned),
     condition: row.condition,
     late: row.late === 1,
@@ -106,6 +116,7 @@ function shareAnswer(
     value: usedValue(row.use) ?? row.value,
     for: demand !== null && purpose ? { demand, ...(task === null ? {} : { task }) } : null,
     purpose: row.purpose,
+    resident: reads ? row.resident : null,
   }
 }
 
@@ -137,6 +148,7 @@ export const calendar = view({
     its: { table: resources, on: { resource: 'resource' } },
     first: { table: shares, on: { id: 'series' } },
     use: { table: uses, on: { share: 'id' } },
+    out: { table: lateShares.table, on: { id: 'id' } },
   },
   filters: {
     from: reaching,
@@ -153,7 +165,12 @@ export const calendar = view({
     heldFor: { ...oneOf('heldFor', 'Suspended parties for which their successors hold them'), few: true },
     category: oneOf('category', 'Category', CATEGORIES),
     state: oneOf('state', 'State', SHARE_STATES),
-    overdue: flag('overdue', 'Whether it is handed over and not returned although its window has passed'),
+    overdue: whether('Whether it is handed over and not returned although its window has passed', {
+      column: 'id',
+      among: lateShares.table.name,
+      named: 'id',
+      where: { column: 'overdue', atLeast: 1 },
+    }),
     alarmed,
     for: forDemand,
   },

@@ -1,9 +1,21 @@
-import { instant } from '../../domain/kernel/index.ts'
+import { instant, iso } from '../../domain/kernel/index.ts'
 import { resourceEvents as E } from '../../domain/resource/events.ts'
 import { type Category, type CONDITIONS, type Stock, shareName } from '../../domain/resource/shapes.ts'
 import type { Purpose, Series, Window } from '../../domain/sharing/shapes.ts'
 import { minutesOf, type Span } from '../../domain/sharing/windows.ts'
-import { type Happened, integer, json, maybe, type RowOf, steps, table, text, timer } from '../runtime/index.ts'
+import {
+  type Happened,
+  integer,
+  json,
+  maybe,
+  type RowOf,
+  rollup,
+  source,
+  steps,
+  table,
+  text,
+  timer,
+} from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
 import { type ResourceRow, resources } from './resources.ts'
 import { weekEnd } from './weeks.ts'
@@ -19,6 +31,7 @@ export const SHARE_STATES = [
   'given',
   'declined',
   'cancelled',
+  'displaced',
   'expired',
   'no-show',
 ] as const
@@ -42,7 +55,7 @@ export const shares = table('shares', {
     windowed: integer(),
     asked: integer(),
     expiresAt: maybe(integer()),
-    /** When it ends by time alone: a request that is not answered, or a wait without success. */
+    /** When it ends by time alone: a request that is not answered, a wait without success, or a return that is missed. */
     alarm: integer(),
     demand: maybe(text()),
     task: maybe(text()),
@@ -53,13 +66,14 @@ export const shares = table('shares', {
     /** The suspended party for which the share is held. */
     heldFor: maybe(text()),
     purpose: maybe(json<unknown>()),
+    /** The resident whom it is for: name and phone, sealed. */
+    resident: maybe(json<unknown>()),
     /** Consumed so far, of a share that is consumed in instalments. */
     consumed: integer(),
     /** Value of the whole share. */
     value: maybe(integer()),
-    /** While it is handed over, when it must be returned, and whether that moment has passed. */
+    /** While it is handed over, when it must be returned. */
     dueAt: maybe(integer()),
-    overdue: integer(),
     returned: maybe(integer()),
     condition: maybe(text<(typeof CONDITIONS)[number]>()),
     late: integer(),
@@ -76,7 +90,6 @@ export const shares = table('shares', {
     { columns: ['resource', 'begins'] },
     { columns: ['party', 'begins'] },
     { columns: ['state', 'begins'] },
-    { columns: ['begins'], only: 'overdue' },
     { columns: ['alarm'] },
     { columns: ['demand'] },
     { columns: ['heldFor'] },
@@ -93,6 +106,7 @@ interface Asked {
   readonly series?: Series
   readonly purpose?: unknown
   readonly heldFor?: string
+  readonly resident?: { readonly name: unknown; readonly phone: unknown }
   readonly expiresAt: string
 }
 
@@ -119,9 +133,9 @@ const requested = ({ community, id, data, time }: Happened<Asked>, of: ResourceR
   heldFor: data.heldFor ?? null,
   purpose: data.purpose ?? null,
   consumed: 0,
+  resident: data.resident === undefined ? null : { name: data.resident.name, phone: data.resident.phone },
   value: null,
   dueAt: null,
-  overdue: 0,
   returned: null,
   condition: null,
   late: 0,
@@ -138,7 +152,6 @@ const over = (row: ShareRow, state: ShareState, more: Partial<ShareRow> = {}): S
   expiresAt: null,
   alarm: NEVER,
   dueAt: null,
-  overdue: 0,
   ...more,
 })
 
@@ -168,6 +181,7 @@ export const shareSteps = [
     }),
   ),
   on.change(E.ShareDeclined, (row) => over(row, 'declined')),
+  on.change(E.ShareDisplaced, (row) => over(row, 'displaced')),
   // A share that had begun gave way: what was used of it until then counts.
   on.change(E.ShareCancelled, (row, { time }) => over(row, 'cancelled', { useEnds: time })),
   on.change(E.ShareExpired, (row) => over(row, 'expired')),
@@ -177,9 +191,11 @@ export const shareSteps = [
     owner: of?.owner ?? row.owner,
     state: 'using',
     started: time,
+    alarm: row.windowed === 1 ? row.ends : NEVER,
     dueAt: row.windowed === 1 ? row.ends : null,
     countAt: row.windowed === 1 && of?.terms.opening !== undefined ? weekEnd(row.ends) : null,
   })),
+  on.change(E.ReturnMissed, (row) => ({ ...row, alarm: NEVER })),
   on.change(E.ResourceReturned, (row, { data: { condition, late }, time }) =>
     over(row, 'returned', { returned: time, useEnds: time, condition, late: late ? 1 : 0 }),
   ),
@@ -192,8 +208,15 @@ export const shareSteps = [
   }),
 ]
 
-/** The moment at which it had to be returned has passed. */
-export const dueTimer = timer(shares, 'dueAt', (row) => ({ ...row, dueAt: null, overdue: 1 }))
+/** One row a share that is out: it is overdue from the moment by which it must be returned. */
+export const lateShares = rollup('late', {
+  by: ['id', 'moment'],
+  moments: 'moment',
+  sums: ['overdue'],
+  from: [
+    source(shares, ({ id, dueAt }) => (dueAt === null ? [] : [{ group: [id, iso(dueAt)], sums: { overdue: 1 } }])),
+  ],
+})
 
 /** The week in which its window ended is over: the share counts as used, from its handover to its return within the window. */
 export const useTimer = timer(shares, 'countAt', (row) => ({

@@ -1,12 +1,14 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { iso, Moment, OneOf } from '../../domain/kernel/index.ts'
+import { instantNamed, iso, Moment, OneOf } from '../../domain/kernel/index.ts'
 import { CATEGORIES, Remainder, STOCKS, Terms } from '../../domain/resource/shapes.ts'
 import {
+  ALWAYS,
   among,
   equals,
   oneOf,
   orNull,
   type Predicate,
+  type RowFilter,
   type RowOf,
   rollup,
   source,
@@ -23,17 +25,16 @@ import { MINUTES_A_WEEK } from './weeks.ts'
 
 /** Counters by resource: shares by state, and the quantity that is free now. */
 export const resourceUse = rollup('use', {
-  by: ['resource'],
+  by: ['resource', 'moment'],
+  moments: 'moment',
   sums: ['left', 'overdue', 'used', ...SHARE_STATES],
   from: [
     source(resources, ({ resource, stock, quantity, impaired }) => [
-      { group: [resource], sums: { left: stock === 'information' ? 1 : quantity - impaired } },
+      { group: [resource, ALWAYS], sums: { left: stock === 'information' ? 1 : quantity - impaired } },
     ]),
     source(shares, (share) => [
-      {
-        group: [share.resource],
-        sums: { [share.state]: 1, left: -takenBy(share), overdue: share.overdue, used: share.used },
-      },
+      { group: [share.resource, ALWAYS], sums: { [share.state]: 1, left: -takenBy(share), used: share.used } },
+      ...(share.dueAt === null ? [] : [{ group: [share.resource, iso(share.dueAt)], sums: { overdue: 1 } }]),
     ]),
   ],
 })
@@ -53,6 +54,52 @@ export const resourceItems = rollup('good_for', {
 const inUse = (where: Predicate): Predicate => ({ exists: resourceUse.table.name, on: { resource: 'resource' }, where })
 const itemFilter = (column: 'item' | 'module', description: string) =>
   among({ column: 'resource', table: resourceItems.table, named: 'resource', with: column, description })
+
+/** Resources of the same category as another one. */
+const similar: RowFilter = {
+  schema: Type.String({
+    description: 'The id of a resource: offered ones of the same category, without itself',
+    minLength: 1,
+    maxLength: 100,
+  }),
+  where: (value) => ({
+    all: [
+      equals('status', 'offered'),
+      { not: equals('resource', value) },
+      { exists: resources.name, on: { category: 'category' }, where: equals('resource', value) },
+    ],
+  }),
+}
+
+/**
+ * Bookable resources of which a unit is surely free for a whole window: all bookings of the window together leave one. The terms of
+ * the resource may still refuse the window.
+ */
+const free: RowFilter = {
+  schema: Type.String({
+    description: 'A window for which a bookable resource has a free unit, as an ISO 8601 interval: `from/until`',
+    maxLength: 80,
+  }),
+  where(value) {
+    const [from, until] = value.split('/').map((moment) => instantNamed(moment))
+    if (from === undefined || until === undefined || until <= from) return undefined
+    const taken: Predicate = {
+      all: [
+        { column: 'state', oneOf: ['held', 'using'] },
+        { column: 'begins', atMost: until - 1 },
+        { column: 'ends', atLeast: from + 1 },
+      ],
+    }
+    return {
+      all: [
+        equals('stock', 'bookable'),
+        equals('status', 'offered'),
+        inUse({ column: 'left', atLeast: 1 }),
+        { sumBelow: 'quantity', of: 'quantity', in: shares.name, on: { resource: 'resource' }, where: taken },
+      ],
+    }
+  },
+}
 
 const SupplyAnswer = Type.Object({
   id: Type.String(),
@@ -165,6 +212,8 @@ export const supply = view({
     resource: oneOf('resource', 'Ids of resources, separated by commas'),
     item: itemFilter('item', 'Code of a workbook item for which it is good'),
     module: itemFilter('module', 'Module of the workbook for which it is good'),
+    similar,
+    free,
     room: whether('Whether it is offered and some of it is free now', {
       all: [equals('status', 'offered'), inUse({ column: 'left', atLeast: 1 })],
     }),

@@ -1,5 +1,5 @@
 import type { Facts } from '../../domain/kernel/index.ts'
-import type { Table } from './table.ts'
+import { isSummed, type Table } from './table.ts'
 
 /** Facts as canonical text: equal for equal facts, whatever the order of names and values. */
 export function classOf(facts: Facts): string {
@@ -15,14 +15,14 @@ export const PUBLIC = classOf({ public: ['yes'] })
 /** The class of an aggregate without any fact that decides. */
 export const UNKNOWN = classOf({})
 
-/** The table as it is read: without the column of the class. */
+/** The table as it is read: without the columns of the class and the moment. */
 export function readable<T extends Table>(table: T): T {
-  const { classes } = table
-  if (classes === undefined) return table
-  const columns = Object.fromEntries(Object.entries(table.columns).filter(([name]) => name !== classes.column))
-  return { ...table, columns, key: table.key.filter((name) => name !== classes.column) }
+  if (!isSummed(table)) return table
+  const isRead = (name: string): boolean => name !== table.classes?.column && name !== table.moments
+  const columns = Object.fromEntries(Object.entries(table.columns).filter(([name]) => isRead(name)))
+  return { ...table, columns, key: table.key.filter(isRead) }
 }
 
-/** The columns that are summed over classes. */
+/** The columns that are summed over classes and moments. */
 export const summed = (table: Table): readonly string[] =>
-  table.classes === undefined ? [] : Object.keys(table.columns).filter((name) => !table.key.includes(name))
+  isSummed(table) ? Object.keys(table.columns).filter((name) => !table.key.includes(name)) : []

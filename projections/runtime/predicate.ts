@@ -7,6 +7,7 @@ export type Predicate =
   | { readonly column: string; readonly atMost: number }
   | { readonly column: string; readonly atLeast: number }
   | Exists
+  | SumBelow
   | Among
   | HasFact
 
@@ -16,6 +17,15 @@ export interface Exists {
   /** For each column of the other table, the equal column of the main table. */
   readonly on: Readonly<Record<string, string>>
   /** A condition on the columns of the other table. */
+  readonly where: Predicate
+}
+
+/** The condition that a column of this row is greater than the sum of a column over rows of another table. */
+export interface SumBelow {
+  readonly sumBelow: string
+  readonly of: string
+  readonly in: string
+  readonly on: Readonly<Record<string, string>>
   readonly where: Predicate
 }
 

@@ -47,7 +47,8 @@ export interface FoldStep {
 /**
  * A moment in a row at which the row changes by time alone. When the recorded time of the log has reached it, `pass` returns the
  * changed row, with the column set to a later moment or null. It is called before any event that was recorded at that moment or
- * later changes the row. Whether a row is overdue is therefore a function of the log alone.
+ * later changes the row. Rows are therefore a function of the log alone; figures that must follow the clock of the reader carry moments
+ * ({@link Table.moments}).
  */
 export interface Timer {
   readonly table: Table
@@ -167,7 +168,14 @@ export function timer<C extends Columns>(
   return { table: of, column, pass: pass as Timer['pass'] }
 }
 
-/** Declares counters by group that are kept from the rows of one or more tables of the projection. */
+/** The moment of a contribution that always counts. */
+export const ALWAYS = ''
+
+/**
+ * Declares counters by group that are kept from the rows of one or more tables of the projection.
+ *
+ * @param definition.moments the column of `by` with the moment from which a contribution counts ({@link Table.moments})
+ */
 export function rollup<const G extends string, const S extends string>(
   name: string,
   definition: {
@@ -176,15 +184,20 @@ export function rollup<const G extends string, const S extends string>(
     from: readonly RollupSource[]
     indexes?: Table['indexes']
     classes?: Classes
+    moments?: NoInfer<G>
   },
 ) {
-  const { by, sums, from, indexes = [], classes } = definition
+  const { by, sums, from, indexes = [], classes, moments } = definition
   const columns = {
     ...(Object.fromEntries(by.map((group) => [group, text()])) as Record<G, Column<string>>),
     ...(Object.fromEntries(sums.map((sum) => [sum, integer()])) as Record<S, Column<number>>),
   }
-  const counters = table(name, { columns, key: by, indexes })
-  return { table: classes === undefined ? counters : { ...counters, classes }, sums, from } satisfies Rollup
+  const counters = {
+    ...table(name, { columns, key: by, indexes }),
+    ...(classes === undefined ? {} : { classes }),
+    ...(moments === undefined ? {} : { moments }),
+  }
+  return { table: counters, sums, from } satisfies Rollup
 }
 
 export const source = <C extends Columns>(

@@ -75,7 +75,16 @@ export interface Table<C extends Columns = Columns> {
   readonly indexes: readonly Index[]
   /** Present if readers get different figures of the table. */
   readonly classes?: Classes
+  /**
+   * The column of moments, if time alone changes the figures: a row counts once its moment has come at the time of the question.
+   * Moments are ISO 8601; the row of an empty text always counts. The column is part of the key, and in no answer.
+   */
+  readonly moments?: string
 }
+
+/** Whether answers have sums over several rows of the table. */
+export const isSummed = ({ classes, moments }: Pick<Table, 'classes' | 'moments'>): boolean =>
+  (classes ?? moments) !== undefined
 
 const column =
   <T>(type: ColumnType) =>

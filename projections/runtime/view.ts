@@ -78,7 +78,7 @@ export const classesIn = ({ from, beside }: Pick<View, 'from' | 'beside'>): Clas
 
 /**
  * Another table, with the columns of the main table that its columns must equal. The community is always the same. The rows of
- * a table with classes are summed to one.
+ * a table with classes or moments are summed to one.
  */
 export interface Beside {
   readonly table: Table

@@ -1,8 +1,9 @@
-import { type Instant, instant } from '../../domain/kernel/index.ts'
+import { type Instant, instant, iso } from '../../domain/kernel/index.ts'
 import { resourceEvents as R } from '../../domain/resource/events.ts'
 import { drawParts, fillPot, type Giver, type Pot, resetPots, withoutParts } from '../../domain/resource/pots.ts'
 import { type Category, shareName, stockOf } from '../../domain/resource/shapes.ts'
 import {
+  ALWAYS,
   type FoldStep,
   type Happened,
   integer,
@@ -12,7 +13,6 @@ import {
   steps,
   table,
   text,
-  timer,
 } from '../runtime/index.ts'
 import { monthOf, TOTAL } from './month.ts'
 
@@ -58,7 +58,7 @@ export const uses = table('uses', {
     since: maybe(integer()),
     month: maybe(text()),
     gifts: json<readonly Gift[]>(),
-    /** While it is handed over and its window is not over: when it has to be back. */
+    /** While it is handed over: when it has to be back. */
     dueAt: maybe(integer()),
     unreturned: integer(),
     damaged: integer(),
@@ -124,6 +124,8 @@ const onUse = steps(
 
 const useSteps: readonly FoldStep[] = [
   onUse.on(R.ResourceShared, (row, { community, id, data }, lender) => {
+    // A share for a resident is no exchange of the parties.
+    if (data.forResident === true) return undefined
     const { share, owner, party, window, value = null, prices, day } = data
     const category = lender?.category ?? 'venue'
     const approved: Use = {
@@ -148,6 +150,7 @@ const useSteps: readonly FoldStep[] = [
     return { ...approved, gifts: [giftOf(owner, monthOf(day), value, approved.listed)] }
   }),
   onUse.change(R.ShareWaitlisted, over),
+  onUse.change(R.ShareDisplaced, over),
   onUse.change(R.ShareCancelled, (row, { time }) => over(usedUntil(row, time))),
   onUse.change(R.ShareNoShow, (row, { data }) =>
     over({ ...row, missed: data.day === undefined ? '' : monthOf(data.day) }),
@@ -231,28 +234,48 @@ const lenderSteps: readonly FoldStep[] = [
 export const givingSteps: readonly FoldStep[] = [...useSteps, ...lenderSteps]
 export const givingTables = [lenders, uses]
 
-/** The window is over: all of it was used from the handover on, and it is not back. */
-export const givingTimer = timer(uses, 'dueAt', (row) => ({ ...usedUntil(row, row.dueAt ?? 0), unreturned: 1 }))
-
 /** What a share adds for a party in a month, or in all months together ({@link TOTAL}). */
-export interface Balanced {
+interface Flow {
   readonly party: string
   readonly month: string
   readonly sums: Readonly<Record<string, number>>
 }
 
+export interface Balanced extends Flow {
+  /** The moment from which it counts. */
+  readonly moment: string
+}
+
 /**
- * Returns what a share adds for its givers and for the party that used it. A share counts once for a party and month. What a party
- * gave itself is not sharing. Damage and delay count in the month of the handover.
+ * Returns what a share adds for its givers and for the party that used it. What was handed over counts as used for the rest of its
+ * window, and as not returned, from the end of the window on.
  */
 export function balanceOf(use: Use): readonly Balanced[] {
+  const now = flowsOf(use)
+  const counted = now.map((flow) => ({ ...flow, moment: ALWAYS }))
+  if (use.dueAt === null) return counted
+  const moment = iso(use.dueAt)
+  const missed = flowsOf({ ...usedUntil(use, use.dueAt), unreturned: 1 })
+  return [...counted, ...[...now.map(taken), ...missed].map((flow) => ({ ...flow, moment }))]
+}
+
+const taken = (flow: Flow): Flow => ({
+  ...flow,
+  sums: Object.fromEntries(Object.entries(flow.sums).map(([name, value]) => [name, -value])),
+})
+
+/**
+ * Returns what a share adds as its row stands. A share counts once for a party and month. What a party gave itself is not sharing.
+ * Damage and delay count in the month of the handover.
+ */
+function flowsOf(use: Use): readonly Flow[] {
   const { party, gifts, missed } = use
   const shared = gifts.filter(({ giver }) => giver !== party)
   const months = [...new Set(shared.map(({ month }) => month)), ...(shared.length === 0 ? [] : [TOTAL])]
-  const flows = months.flatMap((month): Balanced[] => {
+  const flows = months.flatMap((month): Flow[] => {
     const those = shared.filter((gift) => month === TOTAL || gift.month === month)
     const givers = [...new Set(those.map(({ giver }) => giver))]
-    const gave = givers.map((giver): Balanced => {
+    const gave = givers.map((giver): Flow => {
       const { value: given, unlisted, unvalued } = flowOf(those.filter((gift) => gift.giver === giver))
       return { party: giver, month, sums: { gave: 1, given, gaveUnlisted: unlisted, gaveUnvalued: unvalued } }
     })

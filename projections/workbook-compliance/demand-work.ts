@@ -1,6 +1,17 @@
 import { demandEvents as E } from '../../domain/demand/events.ts'
-import { instant, optional } from '../../domain/kernel/index.ts'
-import { type Contribution, integer, json, maybe, type RowOf, steps, table, text, timer } from '../runtime/index.ts'
+import { instant, iso, optional } from '../../domain/kernel/index.ts'
+import {
+  ALWAYS,
+  type Contribution,
+  integer,
+  json,
+  maybe,
+  type RowOf,
+  steps,
+  table,
+  text,
+  timer,
+} from '../runtime/index.ts'
 import { classColumns, classSteps, unclassed } from '../shared-rules/demand-class.ts'
 import { holderDues, triagedDues } from '../shared-rules/own-due-time.ts'
 import { moduleOf } from '../shared-rules/workbook-code.ts'
@@ -219,8 +230,19 @@ type LoadFigure = (typeof LOAD)[number]
 /** Takes the place of a party where a figure covers all parties; it also keeps items without any task in the view. */
 export const EVERYBODY = ''
 
+/** When something about a task will be late by time alone: its acceptance, and its result. At the very moment of a due time it is still kept. */
+export const pendingOf = (one: Given): readonly { readonly at: string; readonly what: 'acceptance' | 'result' }[] => [
+  ...(awaitsAcceptance(one) && one.acceptDue !== null
+    ? [{ at: iso(one.acceptDue + 1), what: 'acceptance' } as const]
+    : []),
+  ...(one.state === 'open' && !one.late ? [{ at: iso(one.due + 1), what: 'result' } as const] : []),
+]
+
+const COMES_LATE = { acceptance: { lateToAccept: 1 }, result: { overdue: 1, lateToDeliver: 1 } }
+
 export function itemLoadOf({ given, class: of }: DemandWork): readonly Contribution[] {
-  return given.flatMap(({ item, party, state, accepted, acceptLate, late, returned }) => {
+  return given.flatMap((one) => {
+    const { item, party, state, accepted, acceptLate, late, returned } = one
     if (item === null) return []
     const counts: Partial<Record<LoadFigure, number>> = { assigned: 1 }
     if (state !== 'returned') counts[state] = 1
@@ -231,9 +253,12 @@ export function itemLoadOf({ given, class: of }: DemandWork): readonly Contribut
     if (accepted === 'late') counts.acceptedLate = 1
     if (state === 'delivered' && late) counts.deliveredLate = 1
     if (returned > 0) counts.returned = returned
-    return [
-      { group: [moduleOf(item), item, party, of], sums: counts },
-      { group: [moduleOf(item), item, EVERYBODY, of], sums: counts },
-    ]
+    const later = pendingOf(one).map(({ at, what }) => ({ moment: at, sums: COMES_LATE[what] }))
+    return [party, EVERYBODY].flatMap((whose) =>
+      [{ moment: ALWAYS, sums: counts }, ...later].map(({ moment, sums }) => ({
+        group: [moduleOf(item), item, whose, of, moment],
+        sums,
+      })),
+    )
   })
 }

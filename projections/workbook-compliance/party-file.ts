@@ -2,6 +2,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { OrganizationGroup, PARTY_KINDS } from '../../domain/community/shapes.ts'
 import { iso, Moment, OneOf } from '../../domain/kernel/index.ts'
 import {
+  ALWAYS,
   type Contribution,
   oneOf,
   orNull,
@@ -18,13 +19,14 @@ import { Count } from '../shared-rules/figure-schema.ts'
 import { balanceOf, type Use, uses } from '../shared-rules/gifts.ts'
 import { TOTAL } from '../shared-rules/month.ts'
 import { breachCounts } from './breaches.ts'
-import { type DemandWork, demandWork } from './demand-work.ts'
+import { type DemandWork, demandWork, pendingOf } from './demand-work.ts'
 import { type PartyRow, parties } from './parties.ts'
 import { workingTime } from './party-exchange.ts'
 
 /** A task counts as due once it is done, or late: late ones stay, whatever became of the task. */
 function tasksOf({ given, class: of }: DemandWork): readonly Contribution[] {
-  return given.map(({ party, state, accepted, acceptLate, late }) => {
+  return given.flatMap((task) => {
+    const { party, state, accepted, acceptLate, late } = task
     const sums = {
       open: one(state === 'open'),
       overdue: one(state === 'open' && late),
@@ -33,36 +35,44 @@ function tasksOf({ given, class: of }: DemandWork): readonly Contribution[] {
       deliverDue: one(state === 'delivered' || late),
       deliveredInTime: one(state === 'delivered' && !late),
     }
-    return { group: [party, of], sums }
+    const later = pendingOf(task).map(({ at, what }) => ({ group: [party, of, at], sums: COMES_DUE[what] }))
+    return [{ group: [party, of, ALWAYS], sums }, ...later]
   })
 }
+
+const COMES_DUE = { acceptance: { acceptDue: 1 }, result: { overdue: 1, deliverDue: 1 } }
 
 const one = (counts: boolean): 0 | 1 => (counts ? 1 : 0)
 
 /** Returns what the desks add that had to sort a demand. */
 const sortedOf = ({ sorted, class: of }: DemandWork): readonly Contribution[] =>
-  sorted.map(({ party, late }) => ({ group: [party, of], sums: { sorted: 1, deskLate: late ? 1 : 0 } }))
+  sorted.map(({ party, late }) => ({ group: [party, of, ALWAYS], sums: { sorted: 1, deskLate: late ? 1 : 0 } }))
 
 /** Returns what the desks add that had to hand results back. */
 const handedBackOf = ({ handedBack, class: of }: DemandWork): readonly Contribution[] =>
-  handedBack.map(({ party, late }) => ({ group: [party, of], sums: { handedBack: 1, handedBackLate: late ? 1 : 0 } }))
+  handedBack.map(({ party, late }) => ({
+    group: [party, of, ALWAYS],
+    sums: { handedBack: 1, handedBackLate: late ? 1 : 0 },
+  }))
 
 /** Returns what a share adds for its parties, as in the balances. */
 const sharesOf = (use: Use): readonly Contribution[] =>
-  balanceOf(use).flatMap(({ party, month, sums: { gave = 0, given = 0, took = 0, received = 0, unreturned = 0 } }) =>
-    month === TOTAL
-      ? [
-          {
-            group: [party, PUBLIC],
-            sums: { gave, givenValue: given, took, receivedValue: received, unreturned },
-          },
-        ]
-      : [],
+  balanceOf(use).flatMap(
+    ({ party, month, moment, sums: { gave = 0, given = 0, took = 0, received = 0, unreturned = 0 } }) =>
+      month === TOTAL
+        ? [
+            {
+              group: [party, PUBLIC, moment],
+              sums: { gave, givenValue: given, took, receivedValue: received, unreturned },
+            },
+          ]
+        : [],
   )
 
 export const partyFigures = rollup('deeds', {
-  by: ['party', 'class'],
+  by: ['party', 'class', 'moment'],
   classes: byDemandClass,
+  moments: 'moment',
   sums: [
     'open',
     'overdue',
@@ -87,9 +97,9 @@ export const partyFigures = rollup('deeds', {
     source(demandWork, (row) => [...tasksOf(row), ...sortedOf(row), ...handedBackOf(row)]),
     source(uses, sharesOf),
     source(workingTime, ({ home, host, minutes, confirmed }) => [
-      { group: [home, PUBLIC], sums: { givenMinutes: confirmed ?? 0 } },
+      { group: [home, PUBLIC, ALWAYS], sums: { givenMinutes: confirmed ?? 0 } },
       {
-        group: [host, PUBLIC],
+        group: [host, PUBLIC, ALWAYS],
         sums: { receivedMinutes: confirmed ?? 0, unconfirmed: confirmed === null ? minutes : 0 },
       },
     ]),
@@ -140,7 +150,7 @@ const PartyAnswer = Type.Object({
   contested: Count('Of these, contested by the party and not answered yet.'),
 })
 
-const NOTHING_DONE: Omit<Deeds, 'community' | 'party' | 'class'> = Object.fromEntries(
+const NOTHING_DONE: Omit<Deeds, 'community' | 'party' | 'class' | 'moment'> = Object.fromEntries(
   partyFigures.sums.map((sum) => [sum, 0]),
 ) as Record<(typeof partyFigures.sums)[number], number>
 

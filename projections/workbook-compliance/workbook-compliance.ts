@@ -5,7 +5,6 @@ import { LEVELS } from '../../domain/workbook/shapes.ts'
 import { EVERYTHING, oneOf, orNull, projection, type RowFilter, rollup, source, view } from '../runtime/index.ts'
 import { byDemandClass, demandClasses } from '../shared-rules/demand-class.ts'
 import { Count } from '../shared-rules/figure-schema.ts'
-import { givingTimer } from '../shared-rules/gifts.ts'
 import { breachCounts, breaches, breachSteps, itemBreaches } from './breaches.ts'
 import { demandWork, demandWorkSteps, EVERYBODY, itemLoadOf, LOAD, taskTimer } from './demand-work.ts'
 import { parties, partySteps } from './parties.ts'
@@ -15,8 +14,9 @@ import { priceListSteps, priceLists, priceListView } from './price-lists.ts'
 import { itemCells, workbookItemSteps, workbookItems } from './workbook-items.ts'
 
 export const cells = rollup('cells', {
-  by: ['module', 'item', 'party', 'class'],
+  by: ['module', 'item', 'party', 'class', 'moment'],
   classes: byDemandClass,
+  moments: 'moment',
   sums: ['named', ...LOAD],
   from: [source(workbookItems, itemCells), source(demandWork, itemLoadOf)],
   indexes: [
@@ -51,7 +51,7 @@ export const workbookCompliance = projection({
   version: 5,
   tables: [workbookItems, priceLists, demandWork, parties, breaches, ...exchangeTables],
   rollups: [cells, partyFigures, breachCounts, itemBreaches, demandClasses(demandWork)],
-  timers: [taskTimer, givingTimer],
+  timers: [taskTimer],
   on: [...workbookItemSteps, ...priceListSteps, ...demandWorkSteps, ...partySteps, ...breachSteps, ...exchangeSteps],
   views: {
     parties: partyFile,

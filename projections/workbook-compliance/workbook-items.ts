@@ -1,6 +1,6 @@
 import { workbookEvents } from '../../domain/workbook/events.ts'
 import type { Holder, Level, Statutory } from '../../domain/workbook/shapes.ts'
-import { type Contribution, json, maybe, PUBLIC, type RowOf, steps, table, text } from '../runtime/index.ts'
+import { ALWAYS, type Contribution, json, maybe, PUBLIC, type RowOf, steps, table, text } from '../runtime/index.ts'
 import { EVERYBODY } from './demand-work.ts'
 
 /** One row an item of the workbook, in its present form. */
@@ -59,9 +59,9 @@ export const itemCells = ({
   supporters,
   statutory,
 }: RowOf<typeof workbookItems>): Contribution[] => [
-  { group: [module, item, EVERYBODY, PUBLIC], sums: { named: 1 } },
+  { group: [module, item, EVERYBODY, PUBLIC, ALWAYS], sums: { named: 1 } },
   ...namedParties([lead, ...supporters, ...statutory]).map((party) => ({
-    group: [module, item, party, PUBLIC],
+    group: [module, item, party, PUBLIC, ALWAYS],
     sums: { named: 1 },
   })),
 ]

@@ -1,4 +1,4 @@
-import type { FactPredicate, Facts } from '../../domain/kernel/index.ts'
+import type { FactPredicate, Facts, Instant } from '../../domain/kernel/index.ts'
 import type { AnyRow, Predicate, Table } from '../../projections/runtime/index.ts'
 import type { Position } from './event-log.ts'
 
@@ -11,6 +11,8 @@ export interface RowQuestion {
   readonly where: Predicate
   /** The condition on the classes over which figures are summed. Default: no class. */
   readonly known?: FactPredicate
+  /** The time of the question: figures count what has come by then ({@link Table.moments}). Default: only what always counts. */
+  readonly now?: Instant
   /** The order of the rows. Its columns together name one row. Absent if the order does not matter. */
   readonly order?: RowOrder
   /** Values of the columns of `order`. The page begins after the row that has these values. */

@@ -83,13 +83,13 @@ const WATCHES: readonly Watch[] = [
 
 /**
  * Sends the commands whose time has come: escalates overdue demands, passes on unsorted ones, records unanswered summonses, resumes holds at their review date, passes unanswered approvals on,
- * records missed reports on long-running problems, closes demands after silence, and ends unanswered requests, expired queue places, secondments and certificates. The index of a view finds the
+ * records missed reports on long-running problems, closes demands after silence, and ends unanswered requests, expired queue places, secondments and certificates, and records what was not returned. The index of a view finds the
  * aggregates. The history of each aggregate decides.
  */
 export const deadline: ProcessManager = {
   name: 'deadline',
   summary:
-    'Escalates overdue demands, passes on what a desk did not sort in time, records unanswered summonses, resumes holds at their review date, passes unanswered approvals on, records missed reports on long-running problems, closes demands after seven days of silence, and ends requests, secondments and certificates whose time is over.',
+    'Escalates overdue demands, passes on what a desk did not sort in time, records unanswered summonses, resumes holds at their review date, passes unanswered approvals on, records missed reports on long-running problems, closes demands after seven days of silence, ends requests, secondments and certificates whose time is over, and records what was not returned.',
   async onTime(send, workplace) {
     for (const community of await workplace.communities())
       for (const watch of WATCHES) await look(watch, community, send, workplace)

@@ -42,6 +42,7 @@ export function pageQuestion(view: View, question: Question, given: Omit<FilterC
       few,
       where: { all: [view.where, ...others, ...guards, view.visible(reader, given.now)] },
       ...knownTo(view, question),
+      now: wholeSecond(given.now),
       order: { columns, descending: sort.descending === true },
       ...(after === undefined ? {} : { after: decodeCursor(after, place, types) }),
       limit,
@@ -57,10 +58,14 @@ export function rowQuestion(
   { view: name, community, reader, id }: Question & { id: string },
   now: Instant,
 ): RowQuestion {
-  const asked = { view: name, community, limit: 1 }
+  const asked = { view: name, community, limit: 1, now: wholeSecond(now) }
   if (view.id === undefined) return { ...asked, few: [], where: NOTHING }
   return { ...asked, few: [equals(view.id, id)], where: view.visible(reader, now), ...knownTo(view, { reader }) }
 }
+
+/** Figures are asked for by the second, so that readers of one second get the same kept page. */
+const wholeSecond = (at: Instant): Instant => Math.floor(at / SECOND_MS) * SECOND_MS
+const SECOND_MS = 1_000
 
 /** The classes of figures that the reader may know of. */
 function knownTo(view: View, { reader }: Pick<Question, 'reader'>): Pick<RowQuestion, 'known'> {

@@ -3,7 +3,14 @@ import { expect, test } from 'vitest'
 import { demand } from '../../domain/demand/demand.ts'
 import { demandEvents } from '../../domain/demand/events.ts'
 import { HOUR, type Instant } from '../../domain/kernel/index.ts'
-import { type AnyRow, batchOf, type Projection, startFold, type Table } from '../../projections/runtime/index.ts'
+import {
+  ALWAYS,
+  type AnyRow,
+  batchOf,
+  type Projection,
+  startFold,
+  type Table,
+} from '../../projections/runtime/index.ts'
 import { rates, threeRates } from '../../projections/three-rates/three-rates.ts'
 import { cells, workbookCompliance } from '../../projections/workbook-compliance/workbook-compliance.ts'
 import { live, plans } from '../domain/demand/life-walk.ts'
@@ -57,7 +64,10 @@ function stepsOf(projection: Projection, table: Table, strides: readonly Stride[
     fold.commit()
     from += count
     return new Map(
-      store.rows(table).map((row) => [table.key.map((name) => (name === 'class' ? '' : row[name])).join(), row]),
+      store
+        .rows(table)
+        .filter((row) => table.moments === undefined || row[table.moments] === ALWAYS)
+        .map((row) => [table.key.map((name) => (name === 'class' ? '' : row[name])).join(), row]),
     )
   }
   return strides.map((stride, at) => ({

@@ -102,6 +102,8 @@ export function folded(projection: Projection, events: readonly RecordedEvent[],
     if (failure !== undefined) throw failure.cause
   }
   return {
+    /** When the last event was recorded. */
+    now: events.at(-1)?.recordedtime ?? '',
     rows: (table: Table) => store.rows(table),
     row: (table: Table, ...key: string[]) => store.load(table, [['pa', ...key]])[0],
     all: () => Object.fromEntries(projection.tables.map((table) => [table.name, store.rows(table)])),

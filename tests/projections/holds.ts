@@ -23,6 +23,15 @@ export function holds(
         holds(predicate.where, other, others, facts),
     )
   }
+  if ('sumBelow' in predicate) {
+    const linked = others(predicate.in).filter(
+      (other) =>
+        Object.entries(predicate.on).every(([there, here]) => other[there] === row[here]) &&
+        holds(predicate.where, other, others, facts),
+    )
+    const sum = linked.reduce((all, other) => all + Number(other[predicate.of]), 0)
+    return sum < Number(row[predicate.sumBelow])
+  }
   const value = row[predicate.column]
   if ('among' in predicate) {
     return others(predicate.among).some(

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { DomainEvent } from '../../domain/kernel/index.ts'
+import { PUBLIC_NEEDS } from '../../domain/resource/shapes.ts'
 import { reader, sealed } from './demands.ts'
 import { moment, type Told } from './history.ts'
 import { inboxOf } from './letters.ts'
@@ -9,10 +10,13 @@ import {
   backAgain,
   FundsPledged,
   FundsReturned,
+  hours,
   offered,
   ResourceConsumed,
+  ReturnMissed,
   ShareCancelled,
   ShareDeclined,
+  ShareDisplaced,
   ShareExpired,
   SharePromoted,
   ShareWaitlisted,
@@ -123,6 +127,61 @@ describe('the party that requested a share', () => {
 
   test('is not told what they did themselves', () => {
     expect(inboxOf(lent(asked('s1'), shared('s1'), ShareCancelled({ ...s1, cause: 'borrower' })), wuye)).toEqual([])
+  })
+})
+
+describe('a booking that a public need takes', () => {
+  const free = [hours(60, 63), hours(84, 87)]
+  const code = 'public-health' as const
+  const taken = ShareDisplaced({ ...s1, code, reason: sealed('why'), free })
+  const offers = free.map(({ from, until }) => `${from}/${until}`)
+
+  test('is told to its party, with the reason, what the code means, and free windows', () => {
+    expect(inboxOf(lent(asked('s1'), shared('s1'), taken), wuye)).toMatchObject([
+      { kind: 'share-displaced', about: { code, free: offers }, reason: sealed('why'), meaning: PUBLIC_NEEDS[code] },
+    ])
+  })
+
+  test('is told to the owner where the street office took it', () => {
+    const told = lent(asked('s1'), shared('s1'), taken)
+    expect(inboxOf(told, jwh)).toEqual([])
+    const by = { id: 'person-2', role: 'street-office', party: 'street' }
+    expect(inboxOf(told.with(-1, { stream: 'resource-pa-hall', event: taken, by }), jwh)).toMatchObject([
+      { kind: 'share-displaced', about: { party: 'wuye', code } },
+    ])
+  })
+
+  test('is told with free windows where it was declined, and without any where none were recorded', () => {
+    const said = (more: object) =>
+      inboxOf(lent(asked('s1'), ShareDeclined({ ...s1, reason: sealed('why'), ...more })), wuye)
+    expect(said({ free })).toMatchObject([{ kind: 'share-declined', about: { free: offers } }])
+    expect(said({})[0]?.about).not.toHaveProperty('free')
+  })
+})
+
+describe('a share that is not back', () => {
+  const late = ReturnMissed({ ...s1, since: moment(35), next: { share: 's2', party: 'dui' } })
+  const out = lent(asked('s1'), shared('s1'), started('s1'), late)
+
+  test('is told to the owner, who asks for it, and to the next borrower', () => {
+    expect(inboxOf(out, jwh)).toMatchObject([
+      { kind: 'share-overdue', needs: true, about: { share: 's1', party: 'wuye', since: moment(35) } },
+    ])
+    expect(inboxOf(out, dui)).toMatchObject([
+      { kind: 'share-not-back', needs: false, about: { share: 's2', late: 's1', ask: 'wuye', since: moment(35) } },
+    ])
+  })
+
+  test('is told to nobody any more once it is back, and the next borrower learns that', () => {
+    const back = [...out, ...toResource('hall', backAgain('s1', { late: true }))]
+    expect(inboxOf(back, jwh)).toEqual([])
+    expect(inboxOf(back, dui)).toMatchObject([{ kind: 'share-back', before: [{ kind: 'share-not-back' }] }])
+  })
+
+  test('is told to the owner alone where nobody is next', () => {
+    const alone = lent(asked('s1'), shared('s1'), started('s1'), ReturnMissed({ ...s1, since: moment(35) }))
+    expect(inboxOf(alone, dui)).toEqual([])
+    expect(inboxOf(alone, jwh)).toMatchObject([{ kind: 'share-overdue' }])
   })
 })
 

@@ -14,6 +14,7 @@ interface Letter {
   readonly due: string | null
   readonly about: Readonly<Record<string, unknown>>
   readonly reason: unknown
+  readonly meaning: unknown
   readonly before: readonly { readonly kind: EntryKind; readonly since: string }[]
 }
 

@@ -42,7 +42,7 @@ import {
   TermsChanged,
   toResource,
 } from './resources.ts'
-import { summedFor } from './summed.ts'
+import { figureAt, summedFor } from './summed.ts'
 
 const auditor = reader('auditor')
 const joined = inCommunity(
@@ -53,8 +53,13 @@ const joined = inCommunity(
 const file = (party: string, ...events: readonly Told[][]) => fileAs(auditor, party, ...events)
 
 function fileAs(who: Actor, party: string, ...events: readonly Told[][]) {
+  return fileAt(undefined, who, party, ...events)
+}
+
+/** The file as it is read at a moment; without it, when the last event was recorded. */
+function fileAt(now: string | undefined, who: Actor, party: string, ...events: readonly Told[][]) {
   const found = folded(workbookCompliance, history([...joined, ...events.flat()]))
-  const its = summedFor(who, found, partyFigures.table, { party }) ?? null
+  const its = summedFor(who, found, partyFigures.table, { party }, now) ?? null
   const broke = summedFor(who, found, breachCounts.table, { party }) ?? null
   return partyFile.show({ ...found.row(parties, party), its, broke }, {})
 }
@@ -142,6 +147,15 @@ describe('of tasks', () => {
     expect(file('wuye', late, open)).toMatchObject({ owes: { tasks: 3, overdue: 0 } })
   })
 
+  test('an open task is late by the clock of the reader, whether or not anything was recorded since', () => {
+    const own = { acceptBy: moment(24), resolveBy: moment(200) }
+    const open = told('1', raised(), triaged(), assigned('wuye', { own }))
+    const read = (hours: number) => fileAt(moment(hours), auditor, 'wuye', open)
+    expect(read(23.9)).toMatchObject({ owes: { overdue: 0 }, inTime: { accepted: { of: 0 }, delivered: { of: 0 } } })
+    expect(read(24)).toMatchObject({ owes: { overdue: 0 }, inTime: { accepted: { count: 0, of: 1 } } })
+    expect(read(200)).toMatchObject({ owes: { overdue: 1 }, inTime: { delivered: { count: 0, of: 1 } } })
+  })
+
   test('tasks count as in time where acceptance or delivery was', () => {
     const events = [
       ...told('1', raised(), triaged(), assigned(), accepted(), delivered()),
@@ -208,6 +222,13 @@ describe('of shares and working time', () => {
     expect(file('wuye', back('lost'))).toMatchObject({ owes: { unreturned: 1 } })
   })
 
+  test('a share for a resident is neither given nor received', () => {
+    const lent = toResource('hall', offered(), asked('s1'), shared('s1', { forResident: true }), started('s1'))
+    const nothing = { shares: 0, value: 0 }
+    expect(file('wuye', lent)).toMatchObject({ received: nothing, owes: { unreturned: 0 } })
+    expect(file('jwh', lent)).toMatchObject({ gave: nothing })
+  })
+
   test('given and received values equal those of the balances', () => {
     const information = toResource(
       'news',
@@ -249,7 +270,8 @@ describe('of shares and working time', () => {
       'rice.s1',
     ])
     for (const party of ['jwh', 'wuye', 'dui']) {
-      const { gave, given, took, received, unreturned } = balances.row(partyBalances.table, party, 'total', 'all') ?? {}
+      const { gave, given, took, received, unreturned } =
+        figureAt(balances, partyBalances.table, { party, month: 'total', category: 'all' }) ?? {}
       expect(Number(given) + Number(received)).toBeGreaterThan(0)
       expect(summedFor(auditor, files, partyFigures.table, { party })).toMatchObject({
         gave,

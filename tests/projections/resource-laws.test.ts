@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Actor, HOUR, type Instant, instant, parseStream } from '../../domain/kernel/index.ts'
-import { overAt } from '../../domain/resource/deadlines.ts'
+import { missedAt, overAt } from '../../domain/resource/deadlines.ts'
 import { resourceEvents } from '../../domain/resource/events.ts'
 import { resource } from '../../domain/resource/resource.ts'
 import { shareName, stockOf } from '../../domain/resource/shapes.ts'
@@ -22,7 +22,7 @@ import { reader } from './demands.ts'
 import { BEGINNING, folded, history } from './history.ts'
 import { answering, fed } from './readers.ts'
 import { resourceLives } from './resources.ts'
-import { summedFor } from './summed.ts'
+import { figureAt, figuresAt, summedFor } from './summed.ts'
 
 /** Any sequence of events of a resource that the rules allow: as a state of the domain, and as events. */
 const lives = walks.map((paces) => {
@@ -49,17 +49,17 @@ test('a resource and its shares stand in the views where the domain says', () =>
       expect(found.rows(shares).length - ended.length).toBe(live.size)
       for (const [id, share] of live) {
         const { state: stands, party, quantity: many } = share
-        const alarm = overAt(share) ?? NEVER
+        const alarm = overAt(share) ?? missedAt(share) ?? NEVER
         expect(found.row(shares, id)).toMatchObject({ state: stands, party, quantity: many, alarm })
       }
       for (const one of ended) {
         expect(['requested', 'waiting', 'held', 'using']).not.toContain(one.state)
-        expect(one).toMatchObject({ dueAt: null, overdue: 0, expiresAt: null, alarm: NEVER })
+        expect(one).toMatchObject({ dueAt: null, expiresAt: null, alarm: NEVER })
       }
       const now = instant(events.at(-1)?.recordedtime ?? '')
       // A unit handed over early or returned late is outside its window: more units may be out than there are.
       const asPromised = state.shares.every(({ state: stands, window }) => stands !== 'using' || within(window, now))
-      const left = found.row(resourceUse.table, 'hall')?.left ?? 0
+      const left = figureAt(found, resourceUse.table, { resource: 'hall' })?.left ?? 0
       if (asPromised) expect(left).toBeGreaterThanOrEqual(0)
     }),
     { numRuns },
@@ -77,7 +77,10 @@ test('the value given is the value received, in every month and category of ever
   fc.assert(
     fc.property(histories, (events) => {
       const sums = new Map<string, number>()
-      for (const { month, category, given, received } of folded(resourceSharing, events).rows(partyBalances.table)) {
+      for (const { month, category, given, received } of figuresAt(
+        folded(resourceSharing, events),
+        partyBalances.table,
+      )) {
         const key = `${month} ${category}`
         sums.set(key, (sums.get(key) ?? 0) + Number(given) - Number(received))
         if (Number(given) > 0 && month !== 'total') months += 1
@@ -92,9 +95,9 @@ test('the value given is the value received, in every month and category of ever
 test('files of parties show what the balances show', () => {
   fc.assert(
     fc.property(histories, (events) => {
-      const balances = folded(resourceSharing, events)
-        .rows(partyBalances.table)
-        .filter(({ month, category }) => month === 'total' && category === 'all')
+      const balances = figuresAt(folded(resourceSharing, events), partyBalances.table).filter(
+        ({ month, category }) => month === 'total' && category === 'all',
+      )
       const files = folded(workbookCompliance, events)
       for (const { party, gave, given, took, received, unreturned } of balances) {
         expect(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { reader, sealed } from './demands.ts'
 import { moment } from './history.ts'
-import { hall, later, resourceViews } from './resource-views.ts'
+import { hall, later, resourceViews, resourceViewsAt } from './resource-views.ts'
 import {
   asked,
   backAgain,
@@ -171,13 +171,33 @@ describe('a share in the calendar', () => {
       overdue: false,
       until: moment(35),
     })
-    const late = resourceViews(lent, later(35))
-    expect(late.share('hall.s1')).toMatchObject({ overdue: true })
-    expect(late.supply()).toMatchObject({ overdue: 1 })
-    expect(late.balance('wuye')).toMatchObject({ unreturned: 1 })
+    for (const late of [resourceViews(lent, later(35)), resourceViewsAt(moment(35), lent)]) {
+      expect(late.share('hall.s1')).toMatchObject({ overdue: true })
+      expect(late.supply()).toMatchObject({ overdue: 1 })
+      expect(late.balance('wuye')).toMatchObject({ unreturned: 1 })
+    }
+    const early = resourceViewsAt(moment(34.9), lent)
+    expect(early.share('hall.s1')).toMatchObject({ overdue: false })
+    expect(early.supply()).toMatchObject({ overdue: 0 })
+    expect(early.balance('wuye')).toMatchObject({ unreturned: 0 })
     const back = resourceViews(lent, toResource('hall', [40, backAgain('s1', { late: true, condition: 'damaged' })]))
     expect(back.share('hall.s1')).toMatchObject({ state: 'returned', overdue: false, late: true, condition: 'damaged' })
     expect(back.balance('wuye')).toMatchObject({ unreturned: 0, damaged: 1 })
+  })
+
+  test('for a resident names them to the owner and the party that entered it, and is in no balance', () => {
+    const resident = { subject: 'share-hall.s1', name: sealed('name'), phone: sealed('phone') }
+    const lent = hall([1, asked('s1', { resident })], [2, shared('s1', { forResident: true })], [32, started('s1')])
+    const { share, balance } = resourceViews(lent)
+    const named = { name: sealed('name'), phone: sealed('phone') }
+    for (const party of ['jwh', 'wuye']) {
+      const who = reader(party === 'jwh' ? 'committee' : 'property-company', { party })
+      expect(share('hall.s1', who)).toMatchObject({ party: 'wuye', resident: named, opens: true })
+    }
+    for (const who of [reader('organization', { party: 'dui' }), reader('auditor')])
+      expect(share('hall.s1', who)).toMatchObject({ state: 'using', resident: null, opens: false })
+    expect([balance('jwh'), balance('wuye')]).toEqual([undefined, undefined])
+    expect(resourceViewsAt(moment(35), lent).balance('wuye')).toBeUndefined()
   })
 
   test('shows both parties, and its purpose to them and overseers only', () => {

@@ -3,37 +3,49 @@ import { balances, partyBalances } from '../../projections/resource-sharing/bala
 import { calendar } from '../../projections/resource-sharing/calendar.ts'
 import { resourceSharing } from '../../projections/resource-sharing/resource-sharing.ts'
 import { resources } from '../../projections/resource-sharing/resources.ts'
-import { shares } from '../../projections/resource-sharing/shares.ts'
+import { lateShares, shares } from '../../projections/resource-sharing/shares.ts'
 import { resourceUse, supply } from '../../projections/resource-sharing/supply.ts'
+import type { AnyRow, Table } from '../../projections/runtime/index.ts'
 import { lenders, uses } from '../../projections/shared-rules/gifts.ts'
 import { reader } from './demands.ts'
 import { folded, history, type Told } from './history.ts'
 import { answering } from './readers.ts'
 import { offered, toResource } from './resources.ts'
+import { figureAt } from './summed.ts'
 
 export const jwh = reader('committee', { party: 'jwh' })
 
-/** What the views show after these events. */
-export function resourceViews(...events: readonly Told[][]) {
+/** What the views show after these events, when the last one was recorded. */
+export const resourceViews = (...events: readonly Told[][]) => resourceViewsAt(undefined, ...events)
+
+/** What the views show at a moment. */
+export function resourceViewsAt(at: string | undefined, ...events: readonly Told[][]) {
   const recorded = history(events.flat())
   const found = folded(resourceSharing, recorded)
+  const figure = (table: Table, group: AnyRow) => figureAt(found, table, group, at ?? found.now) ?? null
   const { show, opens } = answering(recorded)
   const row = (id: string) => found.row(resources, id)
   return {
     supply: (id = 'hall') =>
       supply.show(
-        { ...row(id), use: found.row(resourceUse.table, id) ?? null, lender: found.row(lenders, id) ?? null },
+        { ...row(id), use: figure(resourceUse.table, { resource: id }), lender: found.row(lenders, id) ?? null },
         {},
       ) as Record<string, unknown>,
     share: (name: string, who: Actor = jwh) => {
       const share = found.row(shares, name)
       const its = row(String(share?.resource)) ?? null
-      const shown = { ...share, its, first: null, use: found.row(uses, name) ?? null }
+      const shown = {
+        ...share,
+        its,
+        first: null,
+        use: found.row(uses, name) ?? null,
+        out: figure(lateShares.table, { id: name }),
+      }
       return { ...show(calendar, shown, who), opens: opens(calendar, shown, who) }
     },
     balance: (party: string, month = 'total', category = 'all') => {
-      const balance = found.row(partyBalances.table, party, month, category)
-      return balance === undefined ? undefined : (balances.show(balance, {}) as Record<string, unknown>)
+      const balance = figure(partyBalances.table, { party, month, category })
+      return balance === null ? undefined : (balances.show(balance, {}) as Record<string, unknown>)
     },
   }
 }

@@ -10,12 +10,14 @@ export const {
   ShareRequested,
   ResourceShared,
   ShareDeclined,
+  ShareDisplaced,
   ShareCancelled,
   ShareWaitlisted,
   SharePromoted,
   ShareExpired,
   ShareStarted,
   ShareNoShow,
+  ReturnMissed,
   ResourceReturned,
   ResourceConsumed,
   ResourceImpaired,
@@ -121,6 +123,7 @@ const happening: fc.Arbitrary<DomainEvent> = fc.oneof(
     .map(([of, many, on]) => ResourceConsumed({ share: of, party: 'wuye', quantity: many, value: many * 10, day: on })),
   share.map((of) => ShareWaitlisted({ share: of, party: 'wuye', cause: 'displaced' })),
   share.map((of) => ShareCancelled({ share: of, party: 'wuye', cause: 'displaced' })),
+  share.map((of) => ReturnMissed({ share: of, party: 'wuye', since: moment(0), next: { share: 's9', party: 'dui' } })),
   share.map((of) => ShareNoShow({ share: of, party: 'wuye' })),
   fc
     .tuple(impairment, quantity, window, fc.boolean())

@@ -21,9 +21,9 @@ const item = workbookEvents.ItemAdded({
 const inWorkbook = (...events: DomainEvent[]): Told[] => events.map((event) => ({ stream: 'workbook-pa', event }))
 const until = (hours: number): Told =>
   ({ ...told('other', demandEvents.DemandResumed({}))[0], at: hours + MOMENT_HOURS }) as Told
-const cell = (told: readonly Told[], party = 'wuye', who = reader('auditor')) => {
+const cell = (told: readonly Told[], party = 'wuye', who = reader('auditor'), now?: string) => {
   const found = folded(workbookCompliance, history(told))
-  const row = summedFor(who, found, cells.table, { item: '3.07.2', party, module: '3' })
+  const row = summedFor(who, found, cells.table, { item: '3.07.2', party, module: '3' }, now)
   const its = found.row(workbookItems, '3.07.2') ?? null
   const broke = summedFor(who, found, itemBreaches.table, { item: '3.07.2', party }) ?? null
   const view = workbookCompliance.views['workbook-compliance']
@@ -89,6 +89,11 @@ test('a task that is open when its result is due is overdue until it is delivere
   const work = told('1', raised(), triaged(), assigned(), accepted())
   expect(cell([...work, until(167)])).toMatchObject({ open: 1, overdue: 0 })
   expect(cell([...work, until(168)])).toMatchObject({ open: 1, overdue: 1 })
+  // The clock of the reader decides, whether or not anything was recorded since.
+  const read = (hours: number, party?: string) => cell(work, party, reader('auditor'), moment(hours))
+  expect(read(167.9)).toMatchObject({ overdue: 0, lateToDeliver: 0 })
+  expect(read(168)).toMatchObject({ open: 1, overdue: 1, lateToDeliver: 1 })
+  expect(read(168, '')).toMatchObject({ open: 1, overdue: 1, lateToDeliver: 1 })
   const late = { ...told('1', delivered('wuye', { inTime: false }))[0], at: 200 } as Told
   expect(cell([...work, until(168), late])).toMatchObject({ open: 0, overdue: 0, deliveredLate: 1 })
 })

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import { type FactPredicate, factsMeet } from '../../../domain/kernel/index.ts'
 import { type Classes, factsOfClass, PUBLIC, type Table, UNKNOWN } from '../../../projections/runtime/index.ts'
-import { type Sql, sql } from './predicate-sql.ts'
+import { join, type Sql, sql } from './predicate-sql.ts'
 import { quotedName } from './tables.ts'
 
 /** Classes that a reader may know of, or those that they may not, whichever are fewer; `all` where they may know of all. */
@@ -42,19 +42,35 @@ function judged(known: FactPredicate, listed: readonly string[]) {
   return { are: 'hidden', classes: classes.filter((one) => !seen.includes(one)) } as const
 }
 
-/** The condition that a row counts for the reader; undefined where every row does. */
+/** What decides which rows of summed tables count: the classes that the reader may know of, and the time of the question. */
+export interface Counted {
+  readonly classes: KnownClasses
+  /** ISO 8601. */
+  readonly now: string
+  nameOf(table: string): string
+}
+
+/** The condition that a row counts for the reader and at the time of the question; undefined where every row does. */
 export function countsFor(
-  { classes: its }: Pick<Table, 'classes'>,
+  { classes, moments }: Pick<Table, 'classes' | 'moments'>,
   alias: string,
-  { classes: known, nameOf }: { readonly classes: KnownClasses; nameOf(table: string): string },
+  counted: Counted,
 ): Sql | undefined {
-  if (its === undefined || known === 'all') return undefined
+  const conditions = [
+    ...(classes === undefined ? [] : ofClasses(classes, alias, counted)),
+    ...(moments === undefined ? [] : [sql(`+${alias}.${quotedName(moments)} <= ?`, counted.now)]),
+  ]
+  return conditions.length === 0 ? undefined : join(conditions, ' and ')
+}
+
+function ofClasses(its: Classes, alias: string, { classes: known, nameOf }: Counted): Sql[] {
+  if (known === 'all') return []
   const column = classColumn(its, alias, nameOf)
   const [only] = known.classes
   // A plus keeps SQLite from leaving the order of the page for the sake of classes.
-  if (known.are === 'known' && known.classes.length === 1 && only !== undefined) return sql(`+${column} = ?`, only)
+  if (known.are === 'known' && known.classes.length === 1 && only !== undefined) return [sql(`+${column} = ?`, only)]
   const among = known.are === 'known' ? 'in' : 'not in'
-  return sql(`+${column} ${among} (select value from json_each(?))`, JSON.stringify(known.classes))
+  return [sql(`+${column} ${among} (select value from json_each(?))`, JSON.stringify(known.classes))]
 }
 
 function classColumn({ column, of }: Classes, alias: string, nameOf: (table: string) => string): string {

@@ -1,5 +1,5 @@
 import type { SQLInputValue } from 'node:sqlite'
-import type { HasFact, Predicate } from '../../../projections/runtime/index.ts'
+import type { Exists, HasFact, Predicate, SumBelow } from '../../../projections/runtime/index.ts'
 import { quotedName } from './tables.ts'
 
 /** A piece of SQL. Its text depends only on the shape of the question, so that it is prepared once for all values. */
@@ -60,6 +60,7 @@ export function compile(predicate: Predicate, of: string, scope: Scope): Sql {
   if ('fact' in predicate)
     return predicate.leads === true ? (ledTo([predicate], of, scope)[0] ?? FALSE) : factOf(predicate, of, scope)
   if ('exists' in predicate) return exists(predicate, of, scope)
+  if ('sumBelow' in predicate) return sumBelow(predicate, of, scope)
   if ('among' in predicate) return named(predicate, of, scope)
   const column = columnIn(predicate.column, of, scope)
   if ('atMost' in predicate) return sql(`${column} <= ?`, predicate.atMost)
@@ -90,14 +91,26 @@ function oneOf(column: string, values: readonly (string | number)[]): Sql {
   return sql(`${column} in (${values.map(() => '?').join(', ')})`, ...values)
 }
 
-function exists({ exists: table, on, where }: Extract<Predicate, { exists: string }>, of: string, scope: Scope): Sql {
+function exists({ exists: table, ...linked }: Exists, of: string, scope: Scope): Sql {
+  const { text, values } = linkedRows(table, linked, of, scope)
+  return sql(`exists (select 1 ${text})`, ...values)
+}
+
+function sumBelow({ sumBelow: column, of: summed, in: table, ...linked }: SumBelow, of: string, scope: Scope): Sql {
+  const { text, values } = linkedRows(table, linked, of, scope)
+  const sum = `select coalesce(sum(${of}_${table}.${quotedName(summed)}), 0) ${text}`
+  return sql(`(${sum}) < ${columnIn(column, of, scope)}`, ...values)
+}
+
+/** The rows of another table that are linked to this row and meet a condition. */
+function linkedRows(table: string, { on, where }: Pick<Exists, 'on' | 'where'>, of: string, scope: Scope): Sql {
   const inner = `${of}_${table}`
   const links = Object.entries({ community: 'community', ...on }).map(([there, here]) =>
     sql(`${inner}.${quotedName(there)} = ${of}.${quotedName(here)}`),
   )
   const conditions = [...links, compile(where, inner, within(scope)), ...counting(table, inner, scope)]
   const { text, values } = join(conditions, ' and ')
-  return sql(`exists (select 1 from ${quotedName(scope.nameOf(table))} ${inner} where ${text})`, ...values)
+  return sql(`from ${quotedName(scope.nameOf(table))} ${inner} where ${text}`, ...values)
 }
 
 /** Makes a condition without a link to the row. SQLite can begin with it, and finds each alternative by its own index. */

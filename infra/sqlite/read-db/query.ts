@@ -1,5 +1,6 @@
 import {
   aggregatesOf,
+  isSummed,
   type Predicate,
   readable,
   summed,
@@ -21,9 +22,11 @@ export interface Served {
   readonly facts: Omit<FactsOfMoment, 'used'>
   /** The classes over which figures are summed. */
   readonly classes: KnownClasses
+  /** The time of the question, in ISO 8601: rows with a later moment do not count. */
+  readonly now: string
 }
 
-/** Compiles a question to SQL that finds one page, and one row more. A table with classes is grouped by the rest of its key. */
+/** Compiles a question to SQL that finds one page, and one row more. A table with classes or moments is grouped by the rest of its key. */
 export function pageQuery(served: Served, question: RowQuestion): Sql {
   const sums = new Set(summed(served.view.from))
   const { order } = question
@@ -106,13 +109,13 @@ function rankedPage(served: Served, order: RowOrder, sums: ReadonlySet<string>, 
 
 const mainTable = ({ view, nameOf }: Served): Sql => sql(`${quotedName(nameOf(view.from.name))} m`)
 
-const scopeOf = ({ tables, nameOf, facts, classes }: Served, community: string): Scope => ({
+const scopeOf = ({ tables, nameOf, facts, classes, now }: Served, community: string): Scope => ({
   community,
   nameOf,
   facts,
   counted(name, alias) {
     const table = tables.find((one) => one.name === name)
-    return table === undefined ? undefined : countsFor(table, alias, { classes, nameOf })
+    return table === undefined ? undefined : countsFor(table, alias, { classes, now, nameOf })
   },
 })
 
@@ -134,7 +137,7 @@ function isOnSums(predicate: Predicate, sums: ReadonlySet<string>): boolean {
 
 /** Groups are in the order of the page, so that SQLite finds them one after another along an index. */
 function grouped(from: Table, order: RowOrder | undefined, columnOf: (name: string) => string): Sql[] {
-  if (from.classes === undefined) return []
+  if (!isSummed(from)) return []
   const { key } = readable(from)
   const columns = order?.columns.filter((name) => key.includes(name)) ?? key
   return [sql(`group by ${columns.map(columnOf).join(', ')}`)]
@@ -161,7 +164,7 @@ function selected(served: Served, main: Sql): Sql {
       .map(([there, here]) => `${alias}.${quotedName(there)} = m.${quotedName(here)}`)
       .join(' and ')
     const name = `${quotedName(nameOf(table.name))} ${alias}`
-    if (table.classes === undefined) {
+    if (!isSummed(table)) {
       lists.push(sql(columnList(table, `${alias}.`)))
       tables.push(`left join ${name} on ${links}`)
       return

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { LRUCache } from 'lru-cache'
-import { NO_READER } from '../../../domain/kernel/index.ts'
+import { iso, NO_READER } from '../../../domain/kernel/index.ts'
 import {
   type AnyRow,
   classesIn,
@@ -95,6 +95,7 @@ export function openRowReader(path: string, projections: readonly Projection[]):
             view,
             tables: projection.tables,
             classes: classesFor(view, question, slot),
+            now: question.now === undefined ? '' : iso(question.now),
             nameOf: slot.nameOf,
             facts,
           },

@@ -4,6 +4,7 @@ import {
   type AnyRow,
   aggregatesOf,
   type Change,
+  isSummed,
   type RowKey,
   readable,
   summed,
@@ -48,8 +49,8 @@ export function viewDecoder({ from, beside, sees }: View): (values: readonly unk
   let width = Object.keys(readable(from).columns).length
   const others = Object.entries(beside).map(([name, { table }]) => {
     const start = width
-    width += table.classes === undefined ? Object.keys(table.columns).length : 1
-    return { name, start, decode: table.classes === undefined ? besideDecoder(table) : sumsDecoder(table) }
+    width += isSummed(table) ? 1 : Object.keys(table.columns).length
+    return { name, start, decode: isSummed(table) ? sumsDecoder(table) : besideDecoder(table) }
   })
   const aggregates = aggregatesOf(sees)
   return (values) => {
@@ -85,7 +86,7 @@ export const columnList = (table: Table, of = ''): string =>
     .map((column) => of + quotedName(column))
     .join(', ')
 
-/** Returns the columns of a main table for SQL, without its class and with sums over classes. */
+/** Returns the columns of a main table for SQL, without its class and moment, and with sums over them. */
 export function readList(table: Table, of: string): string {
   const sums = new Set(summed(table))
   return Object.keys(readable(table).columns)

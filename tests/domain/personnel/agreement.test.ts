@@ -211,7 +211,7 @@ describe('declining', () => {
       .rejects('secondment.agreed')
     story([...asked, declined('home')], { actor: lin })
       .when('agree', c1)
-      .rejects('secondment.unknown')
+      .rejects('secondment.over')
   })
 })
 

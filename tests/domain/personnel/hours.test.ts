@@ -53,7 +53,7 @@ describe('a secondment', () => {
     story(promised, { actor: guard, now: hours(17) })
       .when('end', c1)
       .rejects('person.unknown')
-    story(over).when('end', c1).then([])
+    story(over).when('end', c1).rejects('secondment.over')
   })
 
   test('is ended by a service once it is over, with the end of its window', () => {

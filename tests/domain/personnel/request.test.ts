@@ -84,7 +84,8 @@ describe('a request for a person', () => {
   test('needs a valid window in the future, a day long at most, within a year', () => {
     const ask = (from: string, until: string) =>
       story(here, { actor: chess }).when('request', { ...data, window: { from, until } })
-    ask(iso(NOW), iso(hours(2))).rejects('window.past')
+    ask(iso(hours(-2)), iso(NOW)).rejects('window.past')
+    ask(iso(hours(-2)), iso(NOW + 59_999)).rejects('window.empty')
     ask(iso(hours(2)), iso(hours(2))).rejects('window.empty')
     ask(iso(hours(2)), iso(hours(2) + 59_999)).rejects('window.empty')
     ask(iso(hours(2)), iso(hours(26) + 1)).rejects('window.too-long')

@@ -94,14 +94,15 @@ describe('approving', () => {
   test('of information completes the share: nothing is returned, and it stays available to all', () => {
     const given = [guide, ...held('s1', 'chess').map(timeless)]
     expect(stateAfter(...given).shares).toEqual([])
-    story(given, { actor: chess }).when('cancel', { share: 's1' }).rejects('forbidden')
+    story(given, { actor: chess }).when('cancel', { share: 's1' }).rejects('share.over')
   })
 })
 
 test('declining needs a reason, and a request without an answer', () => {
+  const free = [48, 72, 96].map((from) => window(from, from + 2))
   story(asked)
     .when('decline', { share: 's1', reason: 'closed' })
-    .then([ShareDeclined({ share: 's1', party: 'chess', reason: 'closed' })])
+    .then([ShareDeclined({ share: 's1', party: 'chess', reason: 'closed', free })])
   story([hall, ...held('s1', 'chess')])
     .when('decline', { share: 's1', reason: 'x' })
     .rejects('share.wrong-state')

@@ -75,6 +75,21 @@ test('occupied and impaired units never exceed the quantity at any future moment
   })
 })
 
+test('no start brings out more units than can be used', () => {
+  always((strides) => {
+    let met = 0
+    for (const { before, after, command, now } of strides) {
+      if (command !== 'start' || after === before) continue
+      const out = after.shares.filter(({ state }) => state === 'using')
+      const impaired = Object.values(after.impairments).filter((one) => during(one, now))
+      const units = [...out, ...impaired].map(({ quantity }) => quantity)
+      expect(sum(units)).toBeLessThanOrEqual(after.quantity)
+      met += 1
+    }
+    return { 'a start': met }
+  })
+})
+
 test('no quantity and no fund is ever negative', () => {
   always((strides) => {
     let met = 0
@@ -94,9 +109,11 @@ const ALLOWED: Readonly<Record<string, { from: readonly (Share['state'] | 'none'
   ShareCancelled: { from: ['requested', 'waiting', 'held', 'using'], to: 'over' },
   ShareWaitlisted: { from: ['requested', 'held'], to: 'waiting' },
   SharePromoted: { from: ['waiting'], to: 'waiting' },
+  ShareDisplaced: { from: ['held'], to: 'over' },
   ShareExpired: { from: ['requested', 'waiting'], to: 'over' },
   ShareStarted: { from: ['held'], to: 'using' },
   ShareNoShow: { from: ['held'], to: 'over' },
+  ReturnMissed: { from: ['using'], to: 'using' },
   ResourceReturned: { from: ['using'], to: 'over' },
   ResourceConsumed: { from: ['held'], to: 'over' },
   'ResourceConsumed, with more to follow': { from: ['held'], to: 'held' },

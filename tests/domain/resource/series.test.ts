@@ -26,8 +26,14 @@ import {
   workers,
 } from './story.ts'
 
-const declined = (share: string) =>
-  resourceEvents.ShareDeclined({ share, party: 'chess', reason: 'Closed for repairs' })
+/** The date of a week was declined, and the three days after it are offered. */
+const declined = (share: string, nth: number) =>
+  resourceEvents.ShareDeclined({
+    share,
+    party: 'chess',
+    reason: 'Closed for repairs',
+    free: [24, 48, 72].map((later) => window(24 + nth * 168 + later, 26 + nth * 168 + later)),
+  })
 const week = (nth: number) => window(24 + nth * 168, 26 + nth * 168)
 const series = { id: 's1' }
 const expiresAt = iso(hours(72))
@@ -79,10 +85,10 @@ describe('one answer', () => {
     const reason = 'Closed for repairs'
     story(asked)
       .when('decline', { share: 's2', reason })
-      .then([declined('s2')])
+      .then([declined('s2', 1)])
     story(asked)
       .when('decline', { share: 's2', series: true, reason })
-      .then([declined('s2'), declined('s1')])
+      .then([declined('s2', 1), declined('s1', 0)])
     story(asked).when('decline', { share: 's3', series: true, reason }).rejects('share.wrong-state')
   })
 
@@ -106,6 +112,34 @@ describe('one answer', () => {
       .then([cancelled('s2', 'chess', 'borrower')])
     story(booked, later).when('cancel', { share: 's1', series: true }).rejects('share.begun')
     story(booked, { actor: guard }).when('cancel', { share: 's1', series: true }).rejects('forbidden')
+  })
+
+  test('concerns the dates that are left, where the first date is over by which the series is named', () => {
+    const back = { condition: 'good', late: false, by: 'chess', day: '2026-03-03' } as const
+    const first = [started('s1', 'chess'), resourceEvents.ResourceReturned({ share: 's1', party: 'chess', ...back })]
+    const booked = [open, ...weekly.flatMap((one, nth) => [one, shared(`s${nth + 1}`, 'chess', { window: week(nth) })])]
+    const used = [...booked, ...first]
+    const whole = { share: 's1', series: true }
+    const rest = (by: 'borrower' | 'owner') => ['s2', 's3'].map((share) => cancelled(share, 'chess', by))
+    story(used, { actor: chess, now: hours(27) })
+      .when('cancel', whole)
+      .then(rest('borrower'))
+    story(used, { now: hours(27) })
+      .when('cancel', whole)
+      .then(rest('owner'))
+    story(used, { actor: guard, now: hours(27) })
+      .when('cancel', whole)
+      .rejects('share.over')
+    story(used, { actor: chess, now: hours(27) })
+      .when('cancel', { share: 's1' })
+      .rejects('share.over')
+    const asked = [hall, ...weekly, cancelled('s1', 'chess', 'borrower')]
+    story(asked)
+      .when('approve', whole)
+      .then([shared('s2', 'chess', { window: week(1) }), shared('s3', 'chess', { window: week(2) })])
+    story(asked)
+      .when('decline', { ...whole, reason: 'Closed for repairs' })
+      .then([declined('s2', 1), declined('s3', 2)])
   })
 
   test('cancels the series of a departed party', () => {

@@ -93,6 +93,7 @@ const data: Readonly<Record<string, fc.Arbitrary<Drawn>>> = {
   })),
   expire: fc.record({ share }).map((drawn) => () => drawn),
   start: fc.record({ share }).map((drawn) => () => drawn),
+  'miss-return': fc.record({ share }).map((drawn) => () => drawn),
   'record-no-show': fc.record({ share }).map((drawn) => () => drawn),
   return: fc.record({ share, condition: fc.constantFrom('good', 'damaged') }).map((drawn) => () => drawn),
   consume: fc
@@ -128,7 +129,10 @@ const data: Readonly<Record<string, fc.Arbitrary<Drawn>>> = {
 
 const commands = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom('request', 'approve', 'start', 'return', 'consume', 'impair', 'impair') },
-  { weight: 6, arbitrary: fc.constantFrom('request', 'cancel', 'restore', 'record-no-show', 'pledge', 'expire') },
+  {
+    weight: 6,
+    arbitrary: fc.constantFrom('request', 'cancel', 'restore', 'record-no-show', 'pledge', 'expire', 'miss-return'),
+  },
   { weight: 2, arbitrary: fc.constantFrom('change-terms', 'decline', 'hand-over') },
   { weight: 1, arbitrary: fc.constantFrom(...Object.keys(data)) },
 )
@@ -136,7 +140,8 @@ const commands = fc.oneof(
 /** The usual sender is entitled, so that the walk continues. */
 function senders(command: string): fc.Arbitrary<Actor> {
   const anybody = fc.constantFrom(jwh, chess, workers, guard, safe, service)
-  if (command === 'expire' || command === 'hand-over' || command === 'carry-over') return fc.constant(service)
+  const services = ['expire', 'miss-return', 'hand-over', 'carry-over']
+  if (services.includes(command)) return fc.constant(service)
   if (command === 'request' || command === 'pledge') return fc.constantFrom(chess, workers, guard, safe, jwh)
   return fc.oneof({ weight: 3, arbitrary: fc.constant(jwh) }, { weight: 1, arbitrary: anybody })
 }

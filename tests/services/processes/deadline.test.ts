@@ -239,6 +239,33 @@ describe('the deadline service', () => {
     expect((await byService(at, id))[0]).toEqual({ type: 'governance.DemandResumed.v1' })
   })
 
+  it('records a share that is not back when its window ends, once', async () => {
+    const at = await office()
+    const [from, until, later] = [0, 2, 4].map((hours) => iso(at.now() + 20 * DAY + hours * HOUR))
+    const ladder = { resource: 'ladder', name: '人字梯', category: 'equipment', quantity: 1 }
+    await at.on('resource', property, 'offer', ladder)
+    await at.on('resource', committee, 'request', { window: { from, until } }, 'ladder')
+    await at.on('resource', memberOf('owners'), 'request', { window: { from: until, until: later } }, 'ladder')
+    for (const share of ['s1', 's2']) await at.on('resource', property, 'approve', { share }, 'ladder')
+    at.at(instant(from ?? ''))
+    await at.on('resource', committee, 'start', { share: 's1' }, 'ladder')
+    const service = await at.run(deadline)
+    await service.round()
+    expect(await byService(at, 'ladder', 'resource')).toEqual([])
+    at.at(instant(until ?? ''))
+    await service.round()
+    await service.round()
+    expect(await byService(at, 'ladder', 'resource')).toEqual([
+      {
+        type: 'governance.ReturnMissed.v1',
+        share: 's1',
+        party: 'committee',
+        since: until,
+        next: { share: 's2', party: 'owners' },
+      },
+    ])
+  })
+
   it('ends requests for resources without an answer, and waiting shares whose window begins', async () => {
     const at = await office()
     const hall = { resource: 'hall', name: '活动室', category: 'venue', quantity: 1 }

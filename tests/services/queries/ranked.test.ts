@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Actor, DomainEvent } from '../../../domain/kernel/index.ts'
+import { type Actor, type DomainEvent, instant } from '../../../domain/kernel/index.ts'
 import type { Projection } from '../../../projections/runtime/index.ts'
 import { workbookCompliance } from '../../../projections/workbook-compliance/workbook-compliance.ts'
 import type { Views } from '../../../services/queries/contract.ts'
 import { assigned, delivered, raised, reader, told, triaged } from '../../projections/demands.ts'
-import { history } from '../../projections/history.ts'
+import { history, moment } from '../../projections/history.ts'
 import { viewsOver } from './memory-views.ts'
 
 const VIEW = 'workbook-compliance'
@@ -102,4 +102,33 @@ test('pages in the order of a sum are those of all rows, ranked in memory, whate
     }),
     { numRuns: 15 },
   )
+})
+
+test('figures that time alone changes are those of the moment of the question, in the order of them too', async () => {
+  const one = (id: string, party: string, resolveBy: string) =>
+    told(id, raised(), triaged({ item: '3.07.2', resolveBy }), assigned(party, { resolveBy }))
+  const lives = [one('1', 'wuye', moment(30)), one('2', 'dui', moment(40)), one('3', 'dui', moment(50))]
+  const { views, close } = viewsOver([projection], history(lives.flat()))
+  const read = async (hour: number) => {
+    const now = instant(moment(hour))
+    const asked = { view: VIEW, community: 'pa', limit: 10, reader: reader('auditor'), now }
+    const { rows } = await views.page({ ...asked, filters: { sort: 'overdue' } })
+    return (rows as Row[]).map(({ party, overdue }) => [party, overdue])
+  }
+  expect(await read(29)).toEqual([
+    ['wuye', 0],
+    ['dui', 0],
+    [null, 0],
+  ])
+  expect(await read(30)).toEqual([
+    ['wuye', 1],
+    [null, 1],
+    ['dui', 0],
+  ])
+  expect(await read(50)).toEqual([
+    [null, 3],
+    ['dui', 2],
+    ['wuye', 1],
+  ])
+  close()
 })

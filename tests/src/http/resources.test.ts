@@ -42,6 +42,29 @@ describe('a resource, from its offer to its sharing', () => {
     expect((await tell('/hall/start', { share: 's2' }, worker)).body.code).toBe('share.too-early')
   })
 
+  test('for a resident shows them to the owner and the social workers alone', async () => {
+    const later = { from: iso(FROM + 3 * HOUR), until: iso(FROM + 4 * HOUR) }
+    const asked = await tell(
+      '/hall/request',
+      { window: later, resident: { name: '周某', phone: '13900000000' } },
+      worker,
+    )
+    expect(asked.status).toBe(200)
+    const other = await at.token({ sub: 'chess-1', role: 'organization', party: 'org-chess' })
+    const shown = async (token: string) => {
+      const headers = { 'x-min-position': asked.body.position }
+      const { body } = await at.ask('/v1/pa/resource-sharing/calendar?resource=hall&sort=latest&limit=1', {
+        token,
+        headers,
+      })
+      return (body.rows as Record<string, unknown>[])[0]
+    }
+    for (const token of [owner, worker])
+      expect((await shown(token))?.resident).toEqual({ name: '周某', phone: '13900000000' })
+    expect(await shown(other)).toMatchObject({ party: 'social-work', state: 'held', resident: null })
+    expect(JSON.stringify((await read(other)).body)).not.toContain('resident')
+  })
+
   test('is visible to parties but not to residents, and free text stays sealed', async () => {
     for (const token of [owner, worker]) {
       const { status, body } = await read(token)

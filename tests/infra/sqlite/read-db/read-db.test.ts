@@ -224,7 +224,7 @@ async function plans(questions: typeof likely) {
       const knows = classesIn(view) === undefined ? knowledge.slice(0, 1) : knowledge
       return [first, second].flatMap(({ asked: compiled }) =>
         knows.map((known) => {
-          const { text, values } = pageQuery({ view, tables, classes: known, nameOf, facts }, compiled)
+          const { text, values } = pageQuery({ view, tables, classes: known, now: '', nameOf, facts }, compiled)
           const plan = db.prepare(`explain query plan ${text}`).all(...values)
           const steps = plan.map(({ detail }) => String(detail)).filter((step) => !CLASSES.test(step))
           return { name: `${name} ${JSON.stringify(filters)} ${JSON.stringify(known)}`, plan: steps }
