@@ -9,7 +9,7 @@ import { parties } from '../../projections/workbook-compliance/parties.ts'
 import { partyFigures, partyFile } from '../../projections/workbook-compliance/party-file.ts'
 import { workbookCompliance } from '../../projections/workbook-compliance/workbook-compliance.ts'
 import { accepted, assigned, delivered, raised, reader, sealed, told, triaged } from './demands.ts'
-import { folded, history, moment, type Told } from './history.ts'
+import { folded, history, MOMENT_HOURS, moment, type Told } from './history.ts'
 import {
   BreachContestAnswered,
   BreachContested,
@@ -152,8 +152,8 @@ describe('of tasks', () => {
     const open = told('1', raised(), triaged(), assigned('wuye', { own }))
     const read = (hours: number) => fileAt(moment(hours), auditor, 'wuye', open)
     expect(read(23.9)).toMatchObject({ owes: { overdue: 0 }, inTime: { accepted: { of: 0 }, delivered: { of: 0 } } })
-    expect(read(24)).toMatchObject({ owes: { overdue: 0 }, inTime: { accepted: { count: 0, of: 1 } } })
-    expect(read(200)).toMatchObject({ owes: { overdue: 1 }, inTime: { delivered: { count: 0, of: 1 } } })
+    expect(read(24 + MOMENT_HOURS)).toMatchObject({ owes: { overdue: 0 }, inTime: { accepted: { count: 0, of: 1 } } })
+    expect(read(200 + MOMENT_HOURS)).toMatchObject({ owes: { overdue: 1 }, inTime: { delivered: { count: 0, of: 1 } } })
   })
 
   test('tasks count as in time where acceptance or delivery was', () => {

@@ -92,8 +92,9 @@ test('a task that is open when its result is due is overdue until it is delivere
   // The clock of the reader decides, whether or not anything was recorded since.
   const read = (hours: number, party?: string) => cell(work, party, reader('auditor'), moment(hours))
   expect(read(167.9)).toMatchObject({ overdue: 0, lateToDeliver: 0 })
-  expect(read(168)).toMatchObject({ open: 1, overdue: 1, lateToDeliver: 1 })
-  expect(read(168, '')).toMatchObject({ open: 1, overdue: 1, lateToDeliver: 1 })
+  expect(read(168)).toMatchObject({ overdue: 0, lateToDeliver: 0 })
+  expect(read(168 + MOMENT_HOURS)).toMatchObject({ open: 1, overdue: 1, lateToDeliver: 1 })
+  expect(read(168 + MOMENT_HOURS, '')).toMatchObject({ open: 1, overdue: 1, lateToDeliver: 1 })
   const late = { ...told('1', delivered('wuye', { inTime: false }))[0], at: 200 } as Told
   expect(cell([...work, until(168), late])).toMatchObject({ open: 0, overdue: 0, deliveredLate: 1 })
 })

@@ -4,14 +4,14 @@ import type { DemandState } from '../../../domain/demand/state.ts'
 import type { DomainEvent } from '../../../domain/kernel/index.ts'
 import { resourceEvents } from '../../../domain/resource/events.ts'
 import { of } from '../community/people.ts'
-import { chess, hall, held, hours, place, requested, shared, started, story, waiting, window } from './story.ts'
+import { chess, hall, held, hours, requested, shared, since, started, story, waiting, window } from './story.ts'
 
 const { ShareDisplaced } = resourceEvents
 /** Chess has the hall in three days, from hour 72 to 74. */
 const far = { window: window(72, 74) }
 const booked: DomainEvent[] = [hall, ...held('s1', 'chess', far)]
 const days = [74, 96, 120].map((from) => window(from, from + 2))
-const reads = { community: place(), urgent: undefined as DemandState | undefined }
+const reads = { ...since().reads, urgent: undefined as DemandState | undefined }
 const take = { share: 's1', code: 'election', reason: 'polling station' }
 const gone = (more: object = {}) =>
   ShareDisplaced({ share: 's1', party: 'chess', code: 'election', reason: 'polling station', free: days, ...more })
