@@ -11,7 +11,7 @@ import { person } from '../domain/personnel/personnel.ts'
 import { worksFor } from '../domain/personnel/state.ts'
 import type { Agenda, Course } from './agenda.ts'
 import { almanac, type WorkingHours } from './hours.ts'
-import { COMMUNITY, type ItemSeed } from './pa/index.ts'
+import { COMMUNITY, type Handling, type ItemSeed } from './pa/index.ts'
 import { COORDINATING_PARTIES, DEADLINE, type Home, memberOf, seedOf } from './people.ts'
 import type { Chance } from './random.ts'
 import type { Rehearsal } from './rehearsal.ts'
@@ -61,6 +61,10 @@ export interface Case {
   readonly chance: Chance
   readonly id: string
   readonly item: ItemSeed
+  /** What its staff do and write. */
+  readonly handling: Handling
+  /** What the raiser wrote. */
+  readonly text: string
   /** The party that leads the item. */
   readonly lead: string
   readonly home: Home

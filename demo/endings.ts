@@ -1,6 +1,7 @@
 import { DAY, HOUR, MINUTE } from '../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
 import { act, type Case, caller, independentMember, officeHours, wait, waking } from './case.ts'
+import { SPEECH } from './pa/index.ts'
 import { COORDINATING_PARTIES, DEADLINE } from './people.ts'
 import { WORDS } from './words.ts'
 
@@ -27,7 +28,7 @@ export function* ending(c: Case, silence: 'possible' | 'impossible' = 'possible'
   yield world.hours.office(world.now() + chance.between(2 * DAY, 9 * DAY), chance)
   act(c, independentMember(c, [...COORDINATING_PARTIES, 'government']), 'evaluate', {
     effect: chance.percent(70) ? 'lasting' : chance.percent(70) ? 'partial' : 'none',
-    note: chance.pick(WORDS.effect),
+    note: chance.pick(SPEECH[c.handling.tone].effect),
   })
 }
 
@@ -38,7 +39,7 @@ export function* confirmed(c: Case): Course {
   act(c, c.raiser, 'give-feedback', {
     resolved: true,
     satisfaction: satisfaction(c),
-    ...(chance.percent(40) ? { comment: chance.pick(WORDS.pleased) } : {}),
+    ...(chance.percent(40) ? { comment: chance.pick(SPEECH[c.handling.tone].pleased) } : {}),
   })
   // Consent stays when a demand is opened again.
   if (c.open && c.reopenings === 0 && chance.percent(10)) act(c, c.raiser, 'consent-to-publication', { granted: true })
@@ -58,14 +59,14 @@ function* calledBack(c: Case): Course {
     act(c, by, 'record-callback', { reached: false, note: chance.pick(WORDS.unreached) })
     yield* officeHours(c, DAY, 2 * DAY)
   }
-  if (unreachable) act(c, by, 'close', { basis: 'unreachable', note: chance.pick(WORDS.check) })
+  if (unreachable) act(c, by, 'close', { basis: 'unreachable', note: chance.pick(SPEECH[c.handling.tone].check) })
   else
     act(c, by, 'record-callback', {
       reached: true,
       contacted: chance.percent(92),
       resolved: true,
       satisfaction: satisfaction(c),
-      note: chance.pick(WORDS.callback),
+      note: chance.pick(SPEECH[c.handling.tone].callback),
     })
   c.state = 'closed'
   if (unreachable || !chance.percent(4)) return
@@ -80,6 +81,6 @@ function* checked(c: Case): Course {
   yield* officeHours(c, 2 * HOUR, 2 * DAY)
   const by = caller(c)
   if (by === undefined) return
-  act(c, by, 'close', { basis: 'independent-check', note: c.chance.pick(WORDS.check) })
+  act(c, by, 'close', { basis: 'independent-check', note: c.chance.pick(SPEECH[c.handling.tone].check) })
   c.state = 'closed'
 }

@@ -1,16 +1,28 @@
 import type { Catalogue } from '../domain/kernel/index.ts'
 import { zones } from '../services/clock/zones.ts'
 import type { CommandHandler } from '../services/commands/contract.ts'
-import { BODIES, CALENDARS, COMMUNITY, GRIDS, ITEMS, MODULE_TITLES, PARTIES, QUARTERS, STATUTORY } from './pa/index.ts'
+import {
+  BODIES,
+  CALENDARS,
+  COMMUNITY,
+  GRIDS,
+  handlingFor,
+  ITEMS,
+  MODULE_TITLES,
+  PARTIES,
+  QUARTERS,
+  STATUTORY,
+} from './pa/index.ts'
 import { ADMINISTRATOR, memberOf, personOf } from './people.ts'
 import { rehearsal } from './rehearsal.ts'
 import { type Send, sender } from './sender.ts'
 import { turns } from './turns.ts'
 
 const SERVICE_COMMITTEES = [
-  { committee: 'mediation', name: '矛盾调解委员会', members: [2, 3, 4] },
+  { committee: 'mediation', name: '人民调解委员会', members: [2, 3, 4] },
   { committee: 'fire-safety', name: '安全消防委员会', members: [5, 6] },
-  { committee: 'policing', name: '社区治安委员会', members: [7, 8, 9] },
+  { committee: 'policing', name: '治安保卫委员会', members: [7, 8, 9] },
+  { committee: 'public-health', name: '公共卫生委员会', members: [2, 6] },
 ] as const
 
 /** Founds the community of the demo, without its history, on an engine with its own clock. */
@@ -41,7 +53,8 @@ export function found(send: Send): void {
   for (const { id, kind, group, name } of PARTIES) {
     here('join-party', { party: id, kind, name, ...(group === undefined ? {} : { group }) })
   }
-  for (const body of BODIES) here('register-body', body)
+  for (const { body, name, kind, contact, competence } of BODIES)
+    here('register-body', { body, name, kind, contact, competence })
   for (const { committee, name, members } of SERVICE_COMMITTEES) {
     here('form-service-committee', { committee, party: 'committee', name })
     for (const nth of members) {
@@ -68,7 +81,7 @@ export function found(send: Send): void {
 const holder = (one: string) => (one.startsWith('*') ? { kind: one.slice(1) } : { party: one })
 
 function foundWorkbook(send: Send): void {
-  const title = { title: '帕社区管理工作手册', titleEn: 'Management workbook of the Pa community' }
+  const title = { title: 'P社区管理工作手册', titleEn: 'Management workbook of P community' }
   send(ADMINISTRATOR, 'workbook', 'draft', { ...title, modules: MODULE_TITLES })
   const items = ITEMS.map(({ code, zh, en, lead, supporters, level, visibility }) => ({
     code,
@@ -76,6 +89,7 @@ function foundWorkbook(send: Send): void {
     titleEn: en,
     lead: holder(lead),
     supporters: supporters.map(holder),
+    boundary: handlingFor(code).boundary,
     level,
     visibility,
     ...(STATUTORY[code] === undefined ? {} : { statutory: [STATUTORY[code]] }),

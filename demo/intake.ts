@@ -1,7 +1,17 @@
 import type { Instant, LocalDay } from '../domain/kernel/index.ts'
 import { type Case, dueOf, type World } from './case.ts'
 import type { CourseKind } from './courses.ts'
-import { COMMUNITY, ITEMS, type ItemSeed, LOW_LYING, type Season, weightOn } from './pa/index.ts'
+import {
+  bodiesFor,
+  COMMUNITY,
+  DECLINES,
+  handlingFor,
+  ITEMS,
+  type ItemSeed,
+  LOW_LYING,
+  type Season,
+  weightOn,
+} from './pa/index.ts'
 import {
   COORDINATING_PARTIES,
   eligibleParties,
@@ -30,6 +40,9 @@ const ABOUT: Readonly<Record<string, string>> = { '4.03': 'property', '4.08.4': 
 function suits(kind: DemandTraits['kind'], item: ItemSeed): boolean {
   if ((kind === 'urgent') !== (item.level === 'L1')) return false
   if (ABOUT[item.code] !== undefined) return kind === 'plain'
+  if (kind === 'declined' || kind === 'appealed')
+    return item.visibility !== 'restricted' && DECLINES[handlingFor(item.code).tone] !== undefined
+  if (kind === 'referred' || kind === 'referral-refused') return bodiesFor(item.code).length > 0
   if (kind === 'returned-twice') return eligibleParties(item).length > 2
   return kind !== 'overreached' || !eligibleParties(item).includes('enterprise')
 }
@@ -70,8 +83,9 @@ export function raise(world: World, occasion: DemandTraits, chance: Chance): Cas
   const who = whoAsks(item, occasion, chance)
   const home = homeOf(who.nth)
   const about = ABOUT[item.code]
+  const text = chance.pick(item.says)
   const said = {
-    text: chance.pick(item.says),
+    text,
     place: { quarter: home.quarter, building: home.building },
     channel: chance.pick(WORDS.channels),
     ...(kind === 'urgent' ? { urgent: true } : {}),
@@ -85,6 +99,8 @@ export function raise(world: World, occasion: DemandTraits, chance: Chance): Cas
     chance,
     id,
     item,
+    handling: handlingFor(item.code),
+    text,
     lead: chance.pick(partiesOf(item.lead)),
     home,
     raiser,

@@ -6,6 +6,7 @@ import { type DemandTraits, raise } from './intake.ts'
 import { COMMUNITY, GRIDS, rhythmOf, weatherOn } from './pa/index.ts'
 import { ADMINISTRATOR, memberOf } from './people.ts'
 import { type Chance, chanceOf, deck } from './random.ts'
+import { asksForKinship, declined } from './ways-out.ts'
 import { WORDS } from './words.ts'
 
 /** The share of demands, in percent, that are raised in each hour of the day, from 00:00 on. */
@@ -40,7 +41,8 @@ export function live(world: World, agenda: Agenda, span: { seed: number; first: 
 function* demanded(world: World, occasion: DemandTraits, chance: Chance): Course {
   const { kind } = occasion
   const c = raise(world, occasion, chance)
-  yield* kind === 'overreached' ? overreached(c) : COURSES[kind](c)
+  if (asksForKinship(c)) yield* declined(c)
+  else yield* kind === 'overreached' ? overreached(c) : COURSES[kind](c)
 }
 
 /** The number of demands on a usual day, once people are used to raising them. */

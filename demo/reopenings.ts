@@ -3,6 +3,7 @@ import { DAY, HOUR } from '../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
 import { act, type Case, caller, communityNow, demandOf, waking } from './case.ts'
 import { supporter } from './detours.ts'
+import { SPEECH } from './pa/index.ts'
 import { memberOf } from './people.ts'
 import { reopened, reworked } from './rework.ts'
 import { accept, assign, broken, ordinary, promptly, triage, worked, workOn } from './steps.ts'
@@ -15,7 +16,7 @@ function* unresolved(c: Case): Course {
   yield* waking(c, HOUR, 3 * DAY)
   const by = caller(c)
   if (by === undefined || chance.percent(60)) {
-    const comment = chance.pick(WORDS.displeased)
+    const comment = chance.pick(SPEECH[c.handling.tone].displeased)
     act(c, c.raiser, 'give-feedback', { resolved: false, satisfaction: 'unsatisfied', comment })
   } else {
     const asked = { reached: true, resolved: false, satisfaction: 'unsatisfied' }
@@ -44,7 +45,7 @@ export function* again(c: Case): Course {
 export function* askedAgain(c: Case): Course {
   yield* ordinary(c)
   yield* waking(c, DAY, 7 * DAY)
-  act(c, c.raiser, 'reopen', { note: c.chance.pick(WORDS.again) })
+  act(c, c.raiser, 'reopen', { note: c.chance.pick(SPEECH[c.handling.tone].again) })
   reopened(c)
   yield* worked(c)
 }
@@ -62,7 +63,7 @@ export function* stubborn(c: Case): Course {
   if (reviewer === undefined) return yield* ordinary(c, supporter(c))
   yield* promptly(c, HOUR, 5 * HOUR)
   const rework = c.chance.percent(70)
-  const finding = c.chance.pick(rework ? WORDS.verdict : WORDS.check)
+  const finding = c.chance.pick(rework ? WORDS.verdict : SPEECH[c.handling.tone].check)
   const party = supporter(c)
   act(c, memberOf(reviewer, 2), 'record-review', {
     finding,

@@ -151,7 +151,7 @@ export function* workOn(c: Case, of: CaseTask = task(c)): Course {
     yield* wait(c, begun + Math.floor(stretch * (chance.between(5, 15) / 100)))
     act(c, holder(c, of), 'set-work-plan', {
       task: of.id,
-      plan: chance.pick(WORDS.plan),
+      plan: chance.pick(c.handling.plan),
       ...(uses === undefined ? {} : { uses }),
       ...(needs === undefined ? {} : { needs }),
     })
@@ -163,7 +163,7 @@ export function* workOn(c: Case, of: CaseTask = task(c)): Course {
       c,
       Math.max(level === 'L3' || level === 'L4' ? world.hours.office(moment, chance) : moment, world.now()),
     )
-    act(c, holder(c, of), 'record-progress', { task: of.id, note: chance.pick(WORDS.progress) })
+    act(c, holder(c, of), 'record-progress', { task: of.id, note: chance.pick(c.handling.progress) })
   }
   const end = Math.max(done, world.now())
   yield* wait(c, level === 'L3' || level === 'L4' ? world.hours.office(end, chance) : end)
@@ -171,7 +171,7 @@ export function* workOn(c: Case, of: CaseTask = task(c)): Course {
   const atHome = of.party === 'social-work' || of.party === 'org-elder-care'
   act(c, holder(c, of), 'deliver', {
     task: of.id,
-    result: chance.pick(WORDS.result),
+    result: chance.pick(c.handling.result),
     ...(atHome ? { atHome } : {}),
     ...(uses === undefined ? {} : { uses }),
   })

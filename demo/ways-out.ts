@@ -13,11 +13,11 @@ import {
   waking,
 } from './case.ts'
 import { ending } from './endings.ts'
-import { BODIES } from './pa/index.ts'
+import { bodiesFor, DECLINES, KINSHIP_DECLINE, SPEECH } from './pa/index.ts'
 import { memberOf } from './people.ts'
 import { openAgain } from './rework.ts'
 import { accept, assign, ordinary, triage } from './steps.ts'
-import { DECLINES, WORDS } from './words.ts'
+import { WORDS } from './words.ts'
 
 export function* withdrawn(c: Case): Course {
   const { chance } = c
@@ -28,7 +28,7 @@ export function* withdrawn(c: Case): Course {
     yield* accept(c)
   }
   yield* waking(c, 30 * MINUTE, DAY)
-  act(c, c.raiser, 'withdraw', { note: chance.pick(WORDS.withdrawn) })
+  act(c, c.raiser, 'withdraw', { note: chance.pick(SPEECH[c.handling.tone].withdrawn) })
   c.state = 'withdrawn'
   c.tasks = []
 }
@@ -45,9 +45,12 @@ function* decided(c: Case, command: 'decline' | 'refer' | 'merge', data: object)
   yield* granted(c, asker)
 }
 
+/** Whether the raiser wants a certificate that committees must not issue. */
+export const asksForKinship = ({ text }: Case): boolean => text.includes('亲属关系证明')
+
 export function* declined(c: Case): Course {
   yield* officeHours(c, HOUR, 8 * HOUR)
-  const [code, reason, instead] = c.chance.pick(DECLINES)
+  const [code, reason, instead] = asksForKinship(c) ? KINSHIP_DECLINE : c.chance.pick(DECLINES[c.handling.tone] ?? [])
   yield* decided(c, 'decline', { code, reason, instead })
   c.state = 'declined'
 }
@@ -68,13 +71,14 @@ function* toOutside(c: Case, outcome: 'handled' | 'refused'): Course {
   const { chance, world } = c
   yield* triage(c)
   yield* officeHours(c, HOUR, 6 * HOUR)
-  const { body } = chance.pick(BODIES)
+  const told = chance.pick(bodiesFor(c.item.code))
+  const { body } = told
   const answerBy = iso(world.hours.office(world.now() + 20 * DAY, chance))
   yield* decided(c, 'refer', { body, answerBy, note: chance.pick(WORDS.referral) })
   c.state = 'referred'
   awaitAgain(c)
   yield* officeHours(c, 2 * DAY, 16 * DAY)
-  const answer = chance.pick(WORDS[outcome])
+  const answer = `${told.name}回复：${chance.pick(told[outcome])}`
   const reference = `${chance.pick(WORDS.reference)}〔${iso(world.now()).slice(0, 4)}〕${chance.between(1, 99)}号`
   const recorder = uninvolvedParty(c, [
     ...(c.clerk === 'street-office' ? [] : ['street-office']),
@@ -119,7 +123,7 @@ export function* duplicate(c: Case): Course {
     return yield* ordinary(c)
   }
   const resolved = chance.percent(75)
-  const comment = chance.pick(resolved ? WORDS.pleased : WORDS.displeased)
+  const comment = chance.pick(resolved ? SPEECH[c.handling.tone].pleased : SPEECH[c.handling.tone].displeased)
   act(c, c.raiser, 'give-feedback', {
     resolved,
     satisfaction: resolved ? 'satisfied' : 'unsatisfied',

@@ -3,7 +3,7 @@
  * the paper. Everything else is invented, and every person is.
  */
 
-export const COMMUNITY = { id: 'pa', name: '帕社区（模拟）', zone: 'Asia/Shanghai' }
+export const COMMUNITY = { id: 'pa', name: 'P社区（模拟）', zone: 'Asia/Shanghai' }
 
 /** 22 quarters with the number of their buildings. The dwellings of each building have no record here. */
 export const QUARTERS = [

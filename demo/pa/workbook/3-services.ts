@@ -40,7 +40,7 @@ export const SERVICES = `
 3.11.3 | L4 | org-half-sky | health social-work               |            | 1        | 科学育儿指导           | Advice on bringing up children                  | 想参加宝宝辅食课。
 3.11.4 | L4 | committee   | government org-half-sky           |            | 1        | 普惠托育               | Places in day nurseries                         | 附近有没有便宜一点的托班？
 3.11.5 | L4 | committee   | street-office org-newcomers       |            | 2 spring | 入园入学指引           | How to enrol at kindergarten and school         | 外地户口孩子上小学要哪些材料？
-3.12.1 | L3 | committee   | police                            |            | 2        | 开具居住与关系证明     | Certificates of residence and kinship           | 银行要我开亲属关系证明。
+3.12.1 | L3 | committee   | police                            |            | 2        | 开具居住与关系证明     | Certificates of residence and kinship           | 银行要我开亲属关系证明。 / 孩子上学要居住证明，请居委会盖个章。
 3.12.2 | L3 | committee   | street-office party-branch        |            | 1        | 退役军人服务           | Services for former soldiers                    | 优待证在哪里领？
 3.12.3 | L4 | party-branch | committee                        |            | 1        | 党员组织关系转接       | Party members moving their membership           | 退休了，组织关系怎么转到社区？
 3.12.4 | L4 | committee   | party-branch *organization        |            | 1        | 居民议事会             | Residents' council                              | 想在议事会上提停车的事。

@@ -9,7 +9,7 @@ export const CULTURE = `
 5.06.2 | L4 | org-choir   | org-half-sky                      |            | 1        | 合唱排练               | Choir practice                                  | 退休了想学唱歌。
 5.06.3 | L4 | org-taiji   | org-veterans health               |            | 1        | 太极晨练               | Taiji in the morning                            | 太极队几点开始？
 5.06.4 | L4 | org-table-tennis | committee                    |            | 1        | 乒乓球台与比赛         | Table tennis                                    | 球台的网破了。
-5.06.5 | L4 | org-reading | org-calligraphy                   |            | 1        | 读书会                 | Reading circle                                  | 这个月读哪本书？
+5.06.5 | L4 | org-reading | org-calligraphy                   |            | 1        | 读书会                 | Reading circle                                  | 读书会的书少，一本书要排一个月，能不能多买几本？
 5.06.6 | L4 | org-calligraphy | org-half-sky                  |            | 1 festival | 迎春写春联           | Spring couplets                                 | 什么时候给大家写春联？
 5.06.7 | L4 | org-chess   | org-youth                         |            | 1 holidays | 少儿围棋班           | Go for children                                 | 七岁能报围棋班吗？
 5.06.8 | L4 | org-half-sky | org-green                        |            | 1        | 手工编织班             | Knitting and handicrafts                        | 编织班还能报名吗？
