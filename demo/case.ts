@@ -73,6 +73,8 @@ export interface Case {
   /** The party that raised it, if one did. */
   readonly raisedBy?: string
   readonly about?: string
+  /** The due time of the order of the hotline by which it came. */
+  readonly order?: Instant
   readonly raisedAt: Instant
   /** The party that sorts it. */
   clerk: (typeof COORDINATING_PARTIES)[number]
@@ -97,6 +99,8 @@ export interface Case {
   /** The party that delivered last. */
   lastDelivery?: string
   reopenings: number
+  /** The hotline knows the result. */
+  handedBack: boolean
   /** When an open review is due. */
   reviewBy?: Instant
   /** What the deadline service has escalated, by task and ladder. */

@@ -40,7 +40,7 @@ export const COURSE_SHARES = {
   referred: 3,
   'referral-refused': 1,
   duplicate: 5,
-  urgent: 3,
+  urgent: 1,
   reopened: 2,
   'asked-again': 1,
   stubborn: 1,

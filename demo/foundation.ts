@@ -13,7 +13,7 @@ import {
   QUARTERS,
   STATUTORY,
 } from './pa/index.ts'
-import { ADMINISTRATOR, memberOf, personOf } from './people.ts'
+import { ADMINISTRATOR, HOTLINE, memberOf, personOf } from './people.ts'
 import { rehearsal } from './rehearsal.ts'
 import { type Send, sender } from './sender.ts'
 import { turns } from './turns.ts'
@@ -53,6 +53,7 @@ export function found(send: Send): void {
   for (const { id, kind, group, name } of PARTIES) {
     here('join-party', { party: id, kind, name, ...(group === undefined ? {} : { group }) })
   }
+  here('join-party', { party: HOTLINE.party, kind: 'hotline', name: '12345 政务服务便民热线' })
   for (const { body, name, kind, contact, competence } of BODIES)
     here('register-body', { body, name, kind, contact, competence })
   for (const { committee, name, members } of SERVICE_COMMITTEES) {

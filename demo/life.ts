@@ -2,6 +2,7 @@ import { DAY, dayText, HOUR, type Instant, iso, type LocalDay, MINUTE } from '..
 import type { Agenda, Course } from './agenda.ts'
 import type { World } from './case.ts'
 import { COURSE_SHARES, COURSES, overreached } from './courses.ts'
+import { handedBack } from './hand-back.ts'
 import { type DemandTraits, raise } from './intake.ts'
 import { COMMUNITY, GRIDS, rhythmOf, weatherOn } from './pa/index.ts'
 import { ADMINISTRATOR, memberOf } from './people.ts'
@@ -43,6 +44,7 @@ function* demanded(world: World, occasion: DemandTraits, chance: Chance): Course
   const c = raise(world, occasion, chance)
   if (asksForKinship(c)) yield* declined(c)
   else yield* kind === 'overreached' ? overreached(c) : COURSES[kind](c)
+  yield* handedBack(c)
 }
 
 /** The number of demands on a usual day, once people are used to raising them. */

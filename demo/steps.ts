@@ -1,4 +1,5 @@
-import { DAY, HOUR, type Instant, MINUTE } from '../domain/kernel/index.ts'
+import { withinOrder } from '../domain/demand/clocks.ts'
+import { DAY, HOUR, type Instant, MINUTE, optional } from '../domain/kernel/index.ts'
 import { person } from '../domain/personnel/personnel.ts'
 import type { Course } from './agenda.ts'
 import { breachCourse } from './breaches.ts'
@@ -17,7 +18,7 @@ import {
 import { ending } from './endings.ts'
 import { memberOf, seedOf } from './people.ts'
 import { support } from './support.ts'
-import { WORDS } from './words.ts'
+import { invented, WORDS } from './words.ts'
 
 /** Whether the holder is late: rare within their capacity, more likely the further beyond it they are. */
 function comesLate({ chance, world }: Case, party: string): boolean {
@@ -49,7 +50,7 @@ export function* triage(c: Case): Course {
   c.level = item.level
   c.restricted = item.visibility === 'restricted' || c.about !== undefined
   c.open = item.visibility === 'public' && !c.restricted && item.concern === undefined
-  c.due = dueOf(item.level, c.raisedAt, world.zones)
+  c.due = withinOrder(dueOf(item.level, c.raisedAt, world.zones), optional('resolveBy', c.order))
   for (const one of c.tasks) one.due = dueOf(item.level, one.since, world.zones)
 }
 
@@ -123,10 +124,6 @@ export function* giveBack(c: Case, proper: string): Course {
   c.state = 'triaged'
 }
 
-const photo = (digit: string) => [{ sha256: digit.repeat(64), type: 'image/jpeg', size: 180_000 }]
-/** Stand for the photos of a place, whose files the demo does not have. */
-const PHOTO = { before: photo('b'), after: photo('a') }
-
 /** The shortest and the longest time for a result that is on time. */
 const EFFORT = {
   L1: [10 * MINUTE, 35 * MINUTE],
@@ -167,12 +164,16 @@ export function* workOn(c: Case, of: CaseTask = task(c)): Course {
   }
   const end = Math.max(done, world.now())
   yield* wait(c, level === 'L3' || level === 'L4' ? world.hours.office(end, chance) : end)
-  if (chance.percent(8)) act(c, holder(c, of), 'verify-site', { before: PHOTO.before, after: PHOTO.after })
+  const seen = ['repair', 'order'].includes(c.handling.tone) && c.open
+  if (seen && chance.percent(14)) {
+    act(c, holder(c, of), 'verify-site', { before: [invented.photo(chance)], after: [invented.photo(chance)] })
+  }
   const atHome = of.party === 'social-work' || of.party === 'org-elder-care'
   act(c, holder(c, of), 'deliver', {
     task: of.id,
     result: chance.pick(c.handling.result),
     ...(atHome ? { atHome } : {}),
+    ...(seen && chance.percent(30) ? { attachments: [invented.photo(chance)] } : {}),
     ...(uses === undefined ? {} : { uses }),
   })
   of.state = 'delivered'

@@ -36,7 +36,7 @@ export function* withdrawn(c: Case): Course {
 /** The clerk's party decides. Once a due time has passed, another society has to approve. */
 function* decided(c: Case, command: 'decline' | 'refer' | 'merge', data: object): Course {
   const { due, world } = c
-  if (world.now() <= due.acceptBy) {
+  if (world.now() <= Math.min(due.acceptBy, due.resolveBy)) {
     act(c, clerk(c), command, data)
     return
   }
@@ -63,7 +63,7 @@ export function* appealed(c: Case): Course {
   openAgain(c)
   c.clerk = c.clerk === 'committee' ? 'social-work' : 'committee'
   // Later the party that declined would have to approve, which the rules refuse.
-  if (c.chance.percent(30) && c.world.now() <= c.due.acceptBy - DAY) yield* declined(c)
+  if (c.chance.percent(30) && c.world.now() <= Math.min(c.due.acceptBy, c.due.resolveBy) - DAY) yield* declined(c)
   else yield* ordinary(c)
 }
 

@@ -1,6 +1,8 @@
+import { inventedName } from './pa/index.ts'
+import type { Chance } from './random.ts'
+
 /** The texts that the simulated people write. They name no real person or thing. */
 export const WORDS = {
-  channels: ['电话', '微信', '上门', '网格走访', '服务大厅'],
   disputed: ['没有人给我打过电话。', '我没有说已经解决。'],
   unreached: ['打了两次电话，没有人接。'],
   returned: ['经查看，这件事不归我们负责。', '我们没有相应的人手和资质，应由牵头方处理。'],
@@ -21,6 +23,10 @@ export const WORDS = {
   finding: ['已到现场，人员已疏散。', '现场情况可控，已拉警戒。'],
   instructors: ['钱某', '孙某'],
   instructions: ['先让超市去办，手续后补。', '领导定了，就派给他们。'],
+  handBack: [
+    ['已办结，诉求人已回访，结果见办理记录。', '承办单位已处理，现请热线回复市民。'],
+    ['经核实不予受理或已由诉求人撤回，理由已告知本人。', '诉求人已知悉结果，无须继续办理。'],
+  ],
   leaving: ['搬到别的区去了。', '身体原因，不再参加。', '换了工作，没有时间。'],
   unable: ['那天家里有事，去不了。', '时间冲突，换个人吧。'],
   unwilling: ['那几天人手不够，抱歉。', '已经答应了别的单位。'],
@@ -35,14 +41,20 @@ export const WORDS = {
   dismissed: ['核实后不属于该单位的责任。', '因天气原因，情有可原。'],
   gridPlan: ['每周走访两次，重点关注独居老人；每月一次楼道安全检查。', '摸清租住家庭情况，组织一次邻里活动。'],
   gridEffect: ['走访按计划完成，楼道堆物明显减少。', '走访完成大半，活动因天气推迟。'],
-} as const satisfies Record<string, readonly string[]>
+} as const satisfies Record<string, readonly (string | readonly string[])[]>
 
 /** Invented contacts and addresses. They are sealed like real ones, and the numbers do not exist. */
 export const invented = {
   contact: (nth: number): string => `000-0000-${String(nth).padStart(4, '0')}（虚构）`,
   address: (quarter: string, building: string, nth: number): string =>
-    `${quarter}${building}栋${(nth % 6) + 1}0${(nth % 3) + 1}室（虚构）`,
-  visitor: (nth: number): string => `访客${String.fromCharCode(65 + (nth % 26))}（虚构）`,
+    `${quarter}${building}号楼${(nth % 4) + 1}门${(nth % 6) + 1}0${(nth % 3) + 1}室（虚构）`,
+  visitor: (by: Chance): string => inventedName(by),
+  /** Stands for a photo, whose file the demo does not have. */
+  photo: (by: Chance) => ({
+    sha256: Array.from({ length: 64 }, () => by.below(16).toString(16)).join(''),
+    type: 'image/jpeg',
+    size: by.between(90, 2_400) * 1_000,
+  }),
 }
 
 /** Reasons for which demands wait, by code. */
