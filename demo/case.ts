@@ -6,7 +6,16 @@ import { causeOf } from '../domain/demand/escalation/escalation.ts'
 import { rungAbove, stepAfter } from '../domain/demand/escalation/ladder.ts'
 import type { Ladder } from '../domain/demand/shapes.ts'
 import { type DemandState, type DemandStatus, unraised } from '../domain/demand/state.ts'
-import { type Actor, HOUR, type Instant, omit, optional, streamName, type Zones } from '../domain/kernel/index.ts'
+import {
+  type Actor,
+  HOUR,
+  type Instant,
+  MINUTE,
+  omit,
+  optional,
+  streamName,
+  type Zones,
+} from '../domain/kernel/index.ts'
 import { person } from '../domain/personnel/personnel.ts'
 import { worksFor } from '../domain/personnel/state.ts'
 import type { Agenda, Course } from './agenda.ts'
@@ -94,11 +103,15 @@ export interface Case {
   /** The people who delivered, and the residents that they also are. */
   readonly deliverers: Set<string>
   deliveredAt: Instant
-  /** The end of an approved hold. */
-  excusedUntil: Instant
   /** The party that delivered last. */
   lastDelivery?: string
   reopenings: number
+  /** How often a party gave it back as not its own. */
+  returns: number
+  /** A result came after its due time. */
+  late: boolean
+  /** Staff spoke with the raiser, or tried to. */
+  contacted: boolean
   /** The hotline knows the result. */
   handedBack: boolean
   /** When an open review is due. */
@@ -115,25 +128,34 @@ export interface Case {
 export const act = (c: Case, actor: Actor, command: string, data: object) =>
   c.world.send(actor, 'demand', command, data, c.id)
 
-/** A person of the party that sorts it: the worker of the grid if that party is social work. */
-export const clerk = (c: Case): Actor =>
-  memberOf(c.clerk, c.clerk === 'social-work' ? c.home.worker : 1 + (c.counted % 3))
+/** The person of a party who deals with the case: the worker of its grid, or one of those who work for the party. */
+export function staffFor({ home, raisedAt }: Pick<Case, 'home' | 'raisedAt'>, party: string): Actor {
+  if (party === 'social-work') return memberOf(party, home.worker)
+  // The last person of some parties leaves.
+  const people = Math.max(1, seedOf(party).people - 1)
+  return memberOf(party, 1 + (Math.floor(raisedAt / MINUTE) % people))
+}
+
+/** A person of the party that sorts it. */
+export const clerk = (c: Case): Actor => staffFor(c, c.clerk)
 
 /** A person of a party that never had a task on the demand, did not raise it and is not its subject. */
 export function independentMember(
   c: Case,
   among: readonly string[] = [...COORDINATING_PARTIES, 'party-branch'],
 ): Actor {
-  return memberOf(uninvolvedParty(c, among), 4)
+  return staffFor(c, uninvolvedParty(c, among))
 }
 
 /** A person of the party who belongs to no other party, is promised to none and asked for by none. */
-export function unsharedMember({ rehearsal }: World, party: string): Actor {
+export function unsharedMember({ rehearsal, cases }: World, party: string): Actor {
   const { people } = seedOf(party)
-  const found = Array.from({ length: people }, (_, at) => memberOf(party, at + 1)).find(({ id }) => {
-    const { parties, secondments, left } = rehearsal.state(person, id)
-    return left === undefined && parties.length === 1 && secondments.every(({ state }) => state === 'ended')
-  })
+  const found = Array.from({ length: people }, (_, at) => memberOf(party, ((cases.length + at) % people) + 1)).find(
+    ({ id }) => {
+      const { parties, secondments, left } = rehearsal.state(person, id)
+      return left === undefined && parties.length === 1 && secondments.every(({ state }) => state === 'ended')
+    },
+  )
   if (found === undefined) throw new Error(`every person of ${party} is shared`)
   return found
 }
@@ -167,7 +189,7 @@ export function* granted(c: Case, asker: Actor): Course {
 export function caller(c: Case): Actor | undefined {
   const { delivered, raiser, world } = c
   return uninvolved(c, COORDINATING_PARTIES)
-    .flatMap((party) => [4, 3, 2, 1].map((nth) => memberOf(party, nth)))
+    .flatMap((party) => [staffFor(c, party), ...[4, 3, 2, 1].map((nth) => memberOf(party, nth))])
     .find(({ id }) => {
       const { resident, parties: memberships } = world.rehearsal.state(person, id)
       return resident !== raiser.id && !memberships.some((one) => delivered.has(one))
@@ -181,7 +203,7 @@ export function openTaskCount({ open }: World, party: string): number {
   let load = 0
   for (const one of open) {
     if (ENDED.includes(one.state)) open.delete(one)
-    else load += one.tasks.filter((task) => task.party === party && isLive(task)).length
+    else if (one.state !== 'held') load += one.tasks.filter((task) => task.party === party && isLive(task)).length
   }
   return load
 }

@@ -39,8 +39,12 @@ export async function foundOn(engine: { commands: CommandHandler; catalogue: Cat
   await send.settled()
 }
 
-/** Founds the community: territory, parties, posts, and a first workbook that its founders sign and adopt. */
-export function found(send: Send): void {
+/**
+ * Founds the community: territory, parties, posts, and a first workbook that its founders sign and adopt.
+ *
+ * @param pass lets some time pass before a founder signs
+ */
+export function found(send: Send, pass: () => void = () => {}): void {
   const here = (command: string, data: object) => send(ADMINISTRATOR, 'community', command, data, COMMUNITY.id)
 
   send(ADMINISTRATOR, 'community', 'establish', { name: COMMUNITY.name, zone: COMMUNITY.zone, simulated: true })
@@ -76,12 +80,12 @@ export function found(send: Send): void {
     fill('lead', 1)
     fill('desk', 2)
   }
-  foundWorkbook(send)
+  foundWorkbook(send, pass)
 }
 
 const holder = (one: string) => (one.startsWith('*') ? { kind: one.slice(1) } : { party: one })
 
-function foundWorkbook(send: Send): void {
+function foundWorkbook(send: Send, pass: () => void): void {
   const title = { title: 'P社区管理工作手册', titleEn: 'Management workbook of P community' }
   send(ADMINISTRATOR, 'workbook', 'draft', { ...title, modules: MODULE_TITLES })
   const items = ITEMS.map(({ code, zh, en, lead, supporters, level, visibility }) => ({
@@ -97,7 +101,10 @@ function foundWorkbook(send: Send): void {
   }))
   send(ADMINISTRATOR, 'workbook', 'add-items', { items }, COMMUNITY.id)
   // A utility acts by law and signs nothing.
-  for (const party of PARTIES.filter(({ kind }) => kind !== 'utility'))
+  for (const party of PARTIES.filter(({ kind }) => kind !== 'utility')) {
+    pass()
     send(personOf(party), 'workbook', 'sign', { version: 1 }, COMMUNITY.id)
+  }
+  pass()
   send(ADMINISTRATOR, 'workbook', 'adopt', { version: 1 }, COMMUNITY.id)
 }

@@ -18,9 +18,7 @@ export function live(world: World, agenda: Agenda, span: { seed: number; first: 
   const { seed, first, days } = span
   const by = chanceOf(seed, 0)
   const draw = deck(COURSE_SHARES, by)
-  // On the first working day of the second third a clerk oversteps the boundary.
-  let overstepping = first + Math.floor(days / 3)
-  while (!world.hours.works(overstepping)) overstepping += 1
+  const overstepping = oversteppings(world, { first, days })
   let raised = 0
   for (let day = first; day < first + days; day += 1) {
     const weather = weatherOn(day)
@@ -28,7 +26,7 @@ export function live(world: World, agenda: Agenda, span: { seed: number; first: 
     const moments = momentsOf(world, day, usual + (weather?.extra ?? 0), by)
     moments.forEach((moment, nth) => {
       raised += 1
-      const kind = day === overstepping && nth === 0 ? 'overreached' : draw()
+      const kind = overstepping.has(day) && nth === 0 ? 'overreached' : draw()
       const brought =
         weather !== undefined && (nth * weather.extra) % moments.length < weather.extra && kind !== 'urgent'
       const occasion: DemandTraits = brought ? { kind, weather: weather.season } : { kind }
@@ -37,6 +35,20 @@ export function live(world: World, agenda: Agenda, span: { seed: number; first: 
   }
   planned(world, agenda, { by, first, days })
   onDuty(world, agenda, { first, days })
+}
+
+/** The days between two on which a clerk oversteps the boundary, about three a year. */
+const OVERSTEPPING_EVERY = 113
+
+/** The working days on which a clerk oversteps the boundary. */
+function oversteppings({ hours }: World, { first, days }: Span): ReadonlySet<LocalDay> {
+  const found = new Set<LocalDay>()
+  for (let after = Math.min(40, Math.floor(days / 3)); after < days; after += OVERSTEPPING_EVERY) {
+    let day = first + after
+    while (!hours.works(day)) day += 1
+    found.add(day)
+  }
+  return found
 }
 
 function* demanded(world: World, occasion: DemandTraits, chance: Chance): Course {

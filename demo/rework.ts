@@ -1,6 +1,7 @@
 import { reworkDueTimes } from '../domain/demand/clocks.ts'
 import type { Case } from './case.ts'
 import { almanac } from './hours.ts'
+import { eligibleParties } from './people.ts'
 import { taken } from './steps.ts'
 
 /** Resets the case where it is open again. Its tasks belong to the past, and escalation starts over. */
@@ -27,9 +28,10 @@ const reworkDue = (c: Case) =>
 export function reopened(c: Case): void {
   openAgain(c)
   c.reopenings += 1
-  if (c.lastDelivery === undefined) return
   if (c.reopenings < 3) {
-    reworked(c, c.lastDelivery)
+    // A body that acts by law has no part in the convention, so it does not get the demand back by itself.
+    const party = c.lastDelivery
+    if (party !== undefined && eligibleParties(c.item).includes(party)) reworked(c, party)
     return
   }
   const { acceptBy, resolveBy } = reworkDue(c)

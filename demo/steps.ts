@@ -13,11 +13,11 @@ import {
   isLive,
   officeHours,
   openTaskCount,
+  staffFor,
   wait,
 } from './case.ts'
-import { ending } from './endings.ts'
-import { memberOf, seedOf } from './people.ts'
-import { support } from './support.ts'
+import { eligibleParties, memberOf, seedOf } from './people.ts'
+import { type Support, support } from './support.ts'
 import { invented, WORDS } from './words.ts'
 
 /** Whether the holder is late: rare within their capacity, more likely the further beyond it they are. */
@@ -94,12 +94,15 @@ export function task(c: Case): CaseTask {
   return live
 }
 
-const holder = (c: Case, of: CaseTask = task(c)) => memberOf(of.party, 1 + (c.counted % 3))
+const holder = (c: Case, of: CaseTask = task(c)) =>
+  of.person === undefined ? staffFor(c, of.party) : { ...memberOf(of.party), id: of.person }
 
-export function* accept(c: Case, of: CaseTask = task(c)): Course {
+/** @param how `at-once`: within office hours, whatever the load */
+export function* accept(c: Case, of: CaseTask = task(c), how?: 'at-once'): Course {
   const { chance, level, world } = c
   const { due } = of
-  if (comesLate(c, of.party)) {
+  if (how === 'at-once') yield* officeHours(c, 30 * MINUTE, 2 * HOUR)
+  else if (comesLate(c, of.party)) {
     yield* level === 'L3' || level === 'L4'
       ? wait(c, world.hours.office(Math.max(due.acceptBy, world.now()) + chance.between(1, 30) * HOUR, chance))
       : wait(c, Math.max(due.acceptBy, world.now()) + chance.between(10, 200) * MINUTE)
@@ -111,6 +114,7 @@ export function* accept(c: Case, of: CaseTask = task(c)): Course {
   of.state = 'accepted'
   c.state = 'in-progress'
   if (!chance.percent(60)) return
+  c.contacted = true
   act(c, holder(c, of), 'record-contact', { spoken: chance.percent(85) })
   if (chance.percent(3)) act(c, c.raiser, 'deny-contact', {})
 }
@@ -122,6 +126,7 @@ export function* giveBack(c: Case, proper: string): Course {
   act(c, holder(c, of), 'return', { task: of.id, code: 'not-ours', reason: c.chance.pick(WORDS.returned), proper })
   of.state = 'gone'
   c.state = 'triaged'
+  c.returns += 1
 }
 
 /** The shortest and the longest time for a result that is on time. */
@@ -164,6 +169,13 @@ export function* workOn(c: Case, of: CaseTask = task(c)): Course {
   }
   const end = Math.max(done, world.now())
   yield* wait(c, level === 'L3' || level === 'L4' ? world.hours.office(end, chance) : end)
+  deliver(c, of, chance.pick(c.handling.result), uses)
+  if (world.now() > due.resolveBy + DAY && chance.percent(20)) broken(c, of.party, 'late')
+}
+
+/** Reports the result of a task. */
+export function deliver(c: Case, of: CaseTask, result: string, uses?: Support['uses']): void {
+  const { chance, world } = c
   const seen = ['repair', 'order'].includes(c.handling.tone) && c.open
   if (seen && chance.percent(14)) {
     act(c, holder(c, of), 'verify-site', { before: [invented.photo(chance)], after: [invented.photo(chance)] })
@@ -171,7 +183,7 @@ export function* workOn(c: Case, of: CaseTask = task(c)): Course {
   const atHome = of.party === 'social-work' || of.party === 'org-elder-care'
   act(c, holder(c, of), 'deliver', {
     task: of.id,
-    result: chance.pick(c.handling.result),
+    result,
     ...(atHome ? { atHome } : {}),
     ...(seen && chance.percent(30) ? { attachments: [invented.photo(chance)] } : {}),
     ...(uses === undefined ? {} : { uses }),
@@ -184,9 +196,9 @@ export function* workOn(c: Case, of: CaseTask = task(c)): Course {
     if (resident !== undefined) c.deliverers.add(resident)
   }
   c.deliveredAt = world.now()
+  if (c.deliveredAt > of.due.resolveBy) c.late = true
   c.lastDelivery = of.party
   if (!c.tasks.some(isLive)) c.state = 'delivered'
-  if (c.deliveredAt > due.resolveBy + DAY && chance.percent(20)) broken(c, of.party, 'late')
 }
 
 /** Days later an independent party records a breach of the convention. */
@@ -197,18 +209,8 @@ export function broken(c: Case, party: string, kind: 'late' | 'unresolved'): voi
   world.agenda.follow(moment, breachCourse(world, chance, { party, item: item.code, kind, source: id, by }))
 }
 
-/** A party that has received the demand works on it. */
-export function* worked(c: Case): Course {
-  yield* accept(c)
-  yield* workOn(c)
-  yield* ending(c)
-}
-
-/** A course from triage to the end. @param party the party that does the work; default: the lead of the item */
-export function* ordinary(c: Case, party: string = c.lead): Course {
-  yield* triage(c)
-  yield* assign(c, party)
-  yield* accept(c)
-  yield* workOn(c)
-  yield* ending(c)
+/** A supporting party of the item, other than the party that the demand is about. */
+export function supporter(c: Case, but: readonly string[] = []): string {
+  const others = eligibleParties(c.item).filter((one) => one !== c.lead && one !== c.about && !but.includes(one))
+  return others.length === 0 ? c.lead : c.chance.pick(others)
 }

@@ -112,7 +112,7 @@ function fromStreet(caller: Caller): Raised {
   const { world, said, who, item } = caller
   const { hours, now } = world
   const { id: resident, role } = who
-  const { id } = world.send(memberOf('street-office', 2), 'demand', 'raise', {
+  const { id } = world.send(memberOf('street-office', 1 + (homeOf(who.nth).worker % 5)), 'demand', 'raise', {
     ...said,
     ...reachOf(caller, 90),
     ...whereOf(caller),

@@ -12,11 +12,11 @@ import {
   unsharedMember,
   waking,
 } from './case.ts'
-import { ending } from './endings.ts'
+import { ending, ordinary } from './endings.ts'
 import { bodiesFor, DECLINES, KINSHIP_DECLINE, SPEECH } from './pa/index.ts'
 import { memberOf } from './people.ts'
 import { openAgain } from './rework.ts'
-import { accept, assign, ordinary, triage } from './steps.ts'
+import { accept, assign, triage } from './steps.ts'
 import { WORDS } from './words.ts'
 
 export function* withdrawn(c: Case): Course {
