@@ -108,7 +108,9 @@ export interface Case {
   reopenings: number
   /** How often a party gave it back as not its own. */
   returns: number
-  /** A result came after its due time. */
+  /** The words of the last result. */
+  result?: string
+  /** The last result came after its due time. */
   late: boolean
   /** Staff spoke with the raiser, or tried to. */
   contacted: boolean

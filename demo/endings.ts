@@ -2,6 +2,7 @@ import { reviewerOf } from '../domain/demand/closing/reviewer.ts'
 import { DAY, HOUR, MINUTE } from '../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
 import { act, type Case, caller, communityNow, demandOf, independentMember, officeHours, wait, waking } from './case.ts'
+import { handedBack } from './hand-back.ts'
 import { SPEECH } from './pa/index.ts'
 import { COORDINATING_PARTIES, DEADLINE, HOTLINE, memberOf } from './people.ts'
 import { reopened, reworked } from './rework.ts'
@@ -25,6 +26,7 @@ const byHotline = ({ order, raiser, chance }: Case): boolean =>
 /** What becomes of a result: it helps, or the demand is opened again and done once more. Some results are evaluated later. */
 export function* ending(c: Case, silence: 'possible' | 'impossible' = 'possible'): Course {
   const { chance, world } = c
+  yield* handedBack(c)
   if (c.reopenings < 3 && !byItself(c) && chance.percent(riskOf(c))) {
     yield* unresolved(c)
     return yield* onceMore(c)

@@ -14,10 +14,11 @@ export function awaitHandBack(c: Case, resolveBy: Instant): void {
   })
 }
 
-/** Once an order of the hotline has ended, a clerk tells the hotline what became of it. */
+/** A clerk tells the hotline what became of its order, once there is a result or it has ended. */
 export function* handedBack(c: Case): Course {
-  if (c.order === undefined || !ENDED.includes(c.state)) return
-  yield* officeHours(c, HOUR, 6 * HOUR)
-  act(c, clerk(c), 'hand-back', { result: c.chance.pick(WORDS.handBack[c.state === 'closed' ? 0 : 1]) })
+  if (c.order === undefined || c.handedBack || !['delivered', ...ENDED].includes(c.state)) return
+  yield* officeHours(c, HOUR / 2, 3 * HOUR)
+  const result = c.result === undefined ? c.chance.pick(WORDS.handBack) : `承办单位反馈：${c.result}`
+  act(c, clerk(c), 'hand-back', { result })
   c.handedBack = true
 }

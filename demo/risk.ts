@@ -41,6 +41,6 @@ export function riskOf({ item, handling, returns, late, contacted, reopenings }:
     (returns > 0 ? 18 : 0) +
     (late ? 16 : 0) +
     (contacted ? 0 : 4) +
-    (reopenings > 0 ? 14 : 0)
+    (reopenings > 0 ? 5 : 0)
   )
 }

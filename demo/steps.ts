@@ -196,7 +196,8 @@ export function deliver(c: Case, of: CaseTask, result: string, uses?: Support['u
     if (resident !== undefined) c.deliverers.add(resident)
   }
   c.deliveredAt = world.now()
-  if (c.deliveredAt > of.due.resolveBy) c.late = true
+  c.late = c.deliveredAt > of.due.resolveBy
+  c.result = result
   c.lastDelivery = of.party
   if (!c.tasks.some(isLive)) c.state = 'delivered'
 }

@@ -33,10 +33,13 @@ export function* withdrawn(c: Case): Course {
   c.tasks = []
 }
 
+/** Whether a due time has passed, so that another society has to approve. */
+const isPastDue = ({ due, world }: Case): boolean => world.now() > Math.min(due.acceptBy, due.resolveBy)
+
 /** The clerk's party decides. Once a due time has passed, another society has to approve. */
 function* decided(c: Case, command: 'decline' | 'refer' | 'merge', data: object): Course {
-  const { due, world } = c
-  if (world.now() <= Math.min(due.acceptBy, due.resolveBy)) {
+  const { world } = c
+  if (!isPastDue(c)) {
     act(c, clerk(c), command, data)
     return
   }
@@ -110,7 +113,8 @@ export function* duplicate(c: Case): Course {
     (one) => one !== c && one.item === c.item && one.about === undefined && !ENDED.includes(one.state),
   )
   yield* officeHours(c, 10 * MINUTE, 3 * HOUR)
-  if (original === undefined || ENDED.includes(original.state)) return yield* ordinary(c)
+  // While another society considers a merge, the original may end.
+  if (original === undefined || ENDED.includes(original.state) || isPastDue(c)) return yield* ordinary(c)
   yield* decided(c, 'merge', { original: original.id, note: chance.pick(WORDS.duplicate) })
   c.state = 'merged'
 

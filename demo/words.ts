@@ -23,10 +23,7 @@ export const WORDS = {
   finding: ['已到现场，人员已疏散。', '现场情况可控，已拉警戒。'],
   instructors: ['钱某（虚构）', '孙某（虚构）', '周某（虚构）'],
   instructions: ['先让超市去办，手续后补。', '领导定了，就派给他们。', '考核在即，今天必须有人接。'],
-  handBack: [
-    ['已办结，诉求人已回访，结果见办理记录。', '承办单位已处理，现请热线回复市民。'],
-    ['经核实不予受理或已由诉求人撤回，理由已告知本人。', '诉求人已知悉结果，无须继续办理。'],
-  ],
+  handBack: ['经核实不予受理或已由诉求人撤回，理由已告知本人。', '诉求人已知悉结果，无须继续办理。'],
   urging: ['又过了一个月，到底卡在哪一步？', '请告诉我下一步是什么时候。', '楼里的人都在问，麻烦催一催。'],
   leaving: ['搬到别的区去了。', '身体原因，不再参加。', '换了工作，没有时间。'],
   unable: ['那天家里有事，去不了。', '时间冲突，换个人吧。'],
@@ -41,7 +38,7 @@ export const WORDS = {
   dismissed: ['核实后不属于该单位的责任。', '因天气原因，情有可原。'],
   gridPlan: ['每周走访两次，重点关注独居老人；每月一次楼道安全检查。', '摸清租住家庭情况，组织一次邻里活动。'],
   gridEffect: ['走访按计划完成，楼道堆物明显减少。', '走访完成大半，活动因天气推迟。'],
-} as const satisfies Record<string, readonly (string | readonly string[])[]>
+} as const satisfies Record<string, readonly string[]>
 
 /** Invented contacts and addresses. They are sealed like real ones, and the numbers do not exist. */
 export const invented = {
