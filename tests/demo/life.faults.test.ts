@@ -97,8 +97,10 @@ describe('two years of the demo', () => {
     )
     const lasting = stories.filter(({ raised, ended = UNTIL }) => ended - raised.at > 60 * DAY)
     expectWithin(lasting.length, 35, 160)
-    const often = counts(lasting.map(({ item }) => item ?? '')).map(([item]) => item)
-    for (const item of ['6.09.4', '4.04', '2.04']) expect(often.slice(0, 6), item).toContain(item)
+    const of = (...items: string[]) => lasting.filter(({ item = '' }) => items.includes(item)).length
+    expect(of('6.09.4', '4.08.6'), 'lifts').toBeGreaterThan(6)
+    expect(of('4.04', '6.12.1', '6.12.5'), 'parking').toBeGreaterThan(6)
+    expect(of('2.04', '2.11.1', '2.11.3', '2.11.5'), 'noise').toBeGreaterThan(4)
   })
 
   it('fills venues in the evening and at weekends', () => {
