@@ -150,7 +150,8 @@ export function* workOn(c: Case, of: CaseTask = task(c)): Course {
   const stretch = done - begun
   const { uses, needs } = support(c, of)
   if (level !== 'L1' && (uses !== undefined || needs !== undefined || chance.percent(45))) {
-    yield* wait(c, begun + Math.floor(stretch * (chance.between(5, 15) / 100)))
+    const moment = begun + Math.floor(stretch * (chance.between(5, 15) / 100))
+    yield* wait(c, level === 'L2' ? moment : world.hours.office(moment, chance))
     act(c, holder(c, of), 'set-work-plan', {
       task: of.id,
       plan: chance.pick(c.handling.plan),
