@@ -6,22 +6,13 @@ import { causeOf } from '../domain/demand/escalation/escalation.ts'
 import { rungAbove, stepAfter } from '../domain/demand/escalation/ladder.ts'
 import type { Ladder } from '../domain/demand/shapes.ts'
 import { type DemandState, type DemandStatus, unraised } from '../domain/demand/state.ts'
-import {
-  type Actor,
-  HOUR,
-  type Instant,
-  MINUTE,
-  omit,
-  optional,
-  streamName,
-  type Zones,
-} from '../domain/kernel/index.ts'
+import { type Actor, type Instant, omit, optional, streamName, type Zones } from '../domain/kernel/index.ts'
 import { person } from '../domain/personnel/personnel.ts'
 import { worksFor } from '../domain/personnel/state.ts'
 import type { Agenda, Course } from './agenda.ts'
 import { almanac, type WorkingHours } from './hours.ts'
-import { COMMUNITY, type Handling, type ItemSeed } from './pa/index.ts'
-import { COORDINATING_PARTIES, DEADLINE, type Home, memberOf, seedOf } from './people.ts'
+import { COMMUNITY, type ItemHandling, type ItemSeed } from './pa/index.ts'
+import { type COORDINATING_PARTIES, DEADLINE, type Home, memberOf, seedOf } from './people.ts'
 import type { Chance } from './random.ts'
 import type { Rehearsal } from './rehearsal.ts'
 import type { Send, Sender } from './sender.ts'
@@ -71,7 +62,7 @@ export interface Case {
   readonly id: string
   readonly item: ItemSeed
   /** What its staff do and write. */
-  readonly handling: Handling
+  readonly handling: ItemHandling
   /** What the raiser wrote. */
   readonly text: string
   /** The party that leads the item. */
@@ -130,25 +121,6 @@ export interface Case {
 export const act = (c: Case, actor: Actor, command: string, data: object) =>
   c.world.send(actor, 'demand', command, data, c.id)
 
-/** The person of a party who deals with the case: the worker of its grid, or one of those who work for the party. */
-export function staffFor({ home, raisedAt }: Pick<Case, 'home' | 'raisedAt'>, party: string): Actor {
-  if (party === 'social-work') return memberOf(party, home.worker)
-  // The last person of some parties leaves.
-  const people = Math.max(1, seedOf(party).people - 1)
-  return memberOf(party, 1 + (Math.floor(raisedAt / MINUTE) % people))
-}
-
-/** A person of the party that sorts it. */
-export const clerk = (c: Case): Actor => staffFor(c, c.clerk)
-
-/** A person of a party that never had a task on the demand, did not raise it and is not its subject. */
-export function independentMember(
-  c: Case,
-  among: readonly string[] = [...COORDINATING_PARTIES, 'party-branch'],
-): Actor {
-  return staffFor(c, uninvolvedParty(c, among))
-}
-
 /** A person of the party who belongs to no other party, is promised to none and asked for by none. */
 export function unsharedMember({ rehearsal, cases }: World, party: string): Actor {
   const { people } = seedOf(party)
@@ -168,34 +140,6 @@ export function answererTo(world: World, asker: Actor, among: readonly string[])
   const free = among.find((party) => !worksFor(asking, party))
   if (free === undefined) throw new Error(`${asker.id} is shared with every party that may answer`)
   return unsharedMember(world, free)
-}
-
-/** Those of the parties that are independent of the demand: they never had a task on it, did not raise it and are not its subject. */
-const uninvolved = ({ received, raisedBy, about }: Case, among: readonly string[]): readonly string[] =>
-  among.filter((one) => !received.has(one) && raisedBy !== one && about !== one)
-
-export function uninvolvedParty(c: Case, among: readonly string[]): string {
-  const [party] = uninvolved(c, among)
-  if (party === undefined) throw new Error('no independent party is left')
-  return party
-}
-
-/** Within hours, an independent party grants what the person asked. */
-export function* granted(c: Case, asker: Actor): Course {
-  yield* officeHours(c, HOUR, 3 * HOUR)
-  const among = uninvolved(c, ['social-work', 'committee']).filter((party) => party !== asker.party)
-  act(c, answererTo(c.world, asker, among), 'answer-approval', { approval: 'ap1', granted: true })
-}
-
-/** A person who may call the raiser: of a coordinating party without a task, and no member of a party that delivered. */
-export function caller(c: Case): Actor | undefined {
-  const { delivered, raiser, world } = c
-  return uninvolved(c, COORDINATING_PARTIES)
-    .flatMap((party) => [staffFor(c, party), ...[4, 3, 2, 1].map((nth) => memberOf(party, nth))])
-    .find(({ id }) => {
-      const { resident, parties: memberships } = world.rehearsal.state(person, id)
-      return resident !== raiser.id && !memberships.some((one) => delivered.has(one))
-    })
 }
 
 export const ENDED: readonly DemandStatus[] = ['closed', 'declined', 'withdrawn', 'merged']

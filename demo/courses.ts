@@ -1,22 +1,11 @@
 import { DAY, HOUR, iso, MINUTE } from '../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
-import {
-  act,
-  awaitAgain,
-  type Case,
-  call,
-  clerk,
-  granted,
-  officeHours,
-  uninvolvedParty,
-  unsharedMember,
-  wait,
-  waking,
-} from './case.ts'
+import { act, awaitAgain, type Case, call, officeHours, unsharedMember, wait, waking } from './case.ts'
+import { clerk, granted, uninvolvedParty } from './colleagues.ts'
 import { corrected, mistaken, returned, returnedTwice, volunteered } from './detours.ts'
 import { ending, ordinary } from './endings.ts'
 import { lawful } from './lawful.ts'
-import { longRunning } from './long-runs.ts'
+import { lasting } from './long-runs.ts'
 import { STATUTORY } from './pa/index.ts'
 import { COORDINATING_PARTIES, DEADLINE, memberOf } from './people.ts'
 import { askedAgain } from './reopenings.ts'
@@ -49,7 +38,7 @@ export const COURSE_SHARES = {
 export type CourseKind = keyof typeof COURSE_SHARES
 
 function plain(c: Case): Course {
-  if (c.level !== 'L1' && !c.restricted && lasts(c)) return longRunning(c)
+  if (c.level !== 'L1' && !c.restricted && lasts(c)) return lasting(c)
   const body = STATUTORY[c.item.code]
   return body !== undefined && body.party !== c.about && c.chance.percent(60) ? lawful(c, body) : ordinary(c)
 }

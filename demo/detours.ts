@@ -1,6 +1,7 @@
 import { HOUR, MINUTE } from '../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
-import { act, type Case, clerk, dueOf, wait } from './case.ts'
+import { act, type Case, dueOf, wait } from './case.ts'
+import { clerk } from './colleagues.ts'
 import { ending, ordinary } from './endings.ts'
 import { accept, assign, giveBack, promptly, supporter, task, triage, volunteer, workOn } from './steps.ts'
 import { WORDS } from './words.ts'

@@ -1,7 +1,8 @@
 import { reviewerOf } from '../domain/demand/closing/reviewer.ts'
 import { DAY, HOUR, MINUTE } from '../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
-import { act, type Case, caller, communityNow, demandOf, independentMember, officeHours, wait, waking } from './case.ts'
+import { act, type Case, communityNow, demandOf, officeHours, wait, waking } from './case.ts'
+import { caller, independentMember } from './colleagues.ts'
 import { handedBack } from './hand-back.ts'
 import { SPEECH } from './pa/index.ts'
 import { COORDINATING_PARTIES, DEADLINE, HOTLINE, memberOf } from './people.ts'
@@ -31,7 +32,7 @@ export function* ending(c: Case, silence: 'possible' | 'impossible' = 'possible'
     yield* unresolved(c)
     return yield* onceMore(c)
   }
-  yield* settled(c, silence)
+  yield* helpful(c, silence)
   if (c.state !== 'closed' || !chance.percent(14)) return
   yield world.hours.office(world.now() + chance.between(2 * DAY, 9 * DAY), chance)
   act(c, independentMember(c, [...COORDINATING_PARTIES, 'government']), 'evaluate', {
@@ -41,7 +42,7 @@ export function* ending(c: Case, silence: 'possible' | 'impossible' = 'possible'
 }
 
 /** The raiser confirms the result, or is called back, or is silent for a week: more often after a disappointment. */
-export function* settled(c: Case, silence: 'possible' | 'impossible' = 'possible'): Course {
+export function* helpful(c: Case, silence: 'possible' | 'impossible' = 'possible'): Course {
   const { chance } = c
   const mayBeSilent = silence === 'possible' && !c.restricted && c.level !== 'L1' && !byItself(c)
   if (byHotline(c) && !byItself(c)) return yield* calledByHotline(c, true)

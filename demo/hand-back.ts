@@ -1,7 +1,8 @@
 import { handBackBy } from '../domain/demand/hotline/result-due.ts'
 import { HOUR, type Instant, MINUTE } from '../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
-import { act, type Case, clerk, ENDED, officeHours } from './case.ts'
+import { act, type Case, ENDED, officeHours } from './case.ts'
+import { clerk } from './colleagues.ts'
 import { DEADLINE } from './people.ts'
 import { WORDS } from './words.ts'
 

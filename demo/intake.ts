@@ -1,9 +1,8 @@
 import { withinOrder } from '../domain/demand/clocks.ts'
 import type { Instant, LocalDay } from '../domain/kernel/index.ts'
 import { type Case, dueOf, type World } from './case.ts'
-import type { CourseKind } from './courses.ts'
 import { awaitHandBack } from './hand-back.ts'
-import { bodiesFor, DECLINES, handlingFor, ITEMS, type ItemSeed, LOW_LYING, type Season, weightOn } from './pa/index.ts'
+import { bodiesFor, DECLINES, handlingFor, ITEMS, type ItemSeed, LOW_LYING, weightOn } from './pa/index.ts'
 import {
   COORDINATING_PARTIES,
   eligibleParties,
@@ -15,14 +14,8 @@ import {
   troubleSpots,
 } from './people.ts'
 import type { Chance } from './random.ts'
+import type { DemandTraits } from './traits.ts'
 import { voiced } from './voices.ts'
-
-/** The facts of a demand that are settled before it is raised. */
-export interface DemandTraits {
-  readonly kind: CourseKind | 'overreached'
-  /** The season whose weather caused it, if it is not a usual demand. */
-  readonly weather?: Season
-}
 
 /** Items whose demands complain of a party. */
 const ABOUT: Readonly<Record<string, string>> = { '4.03': 'property', '4.08.4': 'property', '4.08.7': 'property' }

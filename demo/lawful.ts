@@ -1,6 +1,7 @@
 import { HOUR, MINUTE } from '../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
-import { act, type Case, staffFor } from './case.ts'
+import { act, type Case } from './case.ts'
+import { staffFor } from './colleagues.ts'
 import { ending, ordinary } from './endings.ts'
 import type { StatutoryBody } from './pa/index.ts'
 import { memberOf } from './people.ts'

@@ -1,7 +1,7 @@
 import { DAY, dayText, HOUR, type Instant, iso, MINUTE } from '../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
 import { act, awaitAgain, type Case, officeHours, wait } from './case.ts'
-import { settled, unresolved } from './endings.ts'
+import { helpful, unresolved } from './endings.ts'
 import { LONG_RUNS, type LongRunWords } from './pa/index.ts'
 import { memberOf } from './people.ts'
 import { accept, assign, deliver, task, triage } from './steps.ts'
@@ -11,7 +11,7 @@ import { WORDS } from './words.ts'
 const MOST_GRANTS = 3
 
 /** A problem that nobody can solve soon. The street office lets it stand as long-running, and it stays so for months. */
-export function* longRunning(c: Case): Course {
+export function* lasting(c: Case): Course {
   yield* triage(c)
   yield* assign(c, c.lead)
   yield* accept(c)
@@ -21,7 +21,7 @@ export function* longRunning(c: Case): Course {
   for (let grants = 1; ; grants += 1) {
     yield* parked(c, words)
     deliver(c, task(c), c.chance.pick(c.handling.result))
-    if (grants === MOST_GRANTS || c.chance.percent(45)) return yield* settled(c)
+    if (grants === MOST_GRANTS || c.chance.percent(45)) return yield* helpful(c)
     yield* unresolved(c)
     // The next grant follows at once: until then nothing becomes overdue.
     yield* accept(c, task(c), 'at-once')

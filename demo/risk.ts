@@ -1,5 +1,5 @@
 import type { Case } from './case.ts'
-import type { Handling } from './pa/index.ts'
+import type { ItemHandling } from './pa/index.ts'
 
 /** Items whose problems last, with the share in percent of their demands that the street office lets stand as long-running. */
 const LASTING: Readonly<Record<string, number>> = {
@@ -22,7 +22,7 @@ export const lasts = ({ item, lead, chance }: Case): boolean =>
   lead !== 'street-office' && chance.percent(LASTING[item.code] ?? 0)
 
 /** The share of results, in percent, that do not help, by the sort of matter. */
-const BASE: Readonly<Record<Handling['tone'], number>> = {
+const BASE: Readonly<Record<ItemHandling['tone'], number>> = {
   repair: 9,
   order: 17,
   care: 7,

@@ -3,19 +3,8 @@ import { DAY, HOUR, type Instant, MINUTE, optional } from '../domain/kernel/inde
 import { person } from '../domain/personnel/personnel.ts'
 import type { Course } from './agenda.ts'
 import { breachCourse } from './breaches.ts'
-import {
-  act,
-  type Case,
-  type CaseTask,
-  clerk,
-  dueOf,
-  independentMember,
-  isLive,
-  officeHours,
-  openTaskCount,
-  staffFor,
-  wait,
-} from './case.ts'
+import { act, type Case, type CaseTask, dueOf, isLive, officeHours, openTaskCount, wait } from './case.ts'
+import { clerk, independentMember, staffFor } from './colleagues.ts'
 import { eligibleParties, memberOf, seedOf } from './people.ts'
 import { type Support, support } from './support.ts'
 import { invented, WORDS } from './words.ts'

@@ -1,9 +1,9 @@
 import { dayText, HOUR, type Instant, iso, MINUTE, optional } from '../domain/kernel/index.ts'
 import { type Case, dueOf, type World } from './case.ts'
-import type { DemandTraits } from './intake.ts'
 import { COMMUNITY, handlingFor, type ItemSeed } from './pa/index.ts'
 import { HOTLINE, homeOf, memberOf, neighbourOf, type Resident, residentOf } from './people.ts'
 import type { Chance } from './random.ts'
+import type { DemandTraits } from './traits.ts'
 import { invented } from './words.ts'
 
 /** What a person says of a demand. */

@@ -1,17 +1,7 @@
 import { DAY, HOUR, iso, MINUTE } from '../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
-import {
-  act,
-  awaitAgain,
-  type Case,
-  clerk,
-  ENDED,
-  granted,
-  officeHours,
-  uninvolvedParty,
-  unsharedMember,
-  waking,
-} from './case.ts'
+import { act, awaitAgain, type Case, ENDED, officeHours, unsharedMember, waking } from './case.ts'
+import { clerk, granted, uninvolvedParty } from './colleagues.ts'
 import { ending, ordinary } from './endings.ts'
 import { bodiesFor, DECLINES, KINSHIP_DECLINE, SPEECH } from './pa/index.ts'
 import { memberOf } from './people.ts'

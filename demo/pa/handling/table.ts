@@ -3,7 +3,7 @@ export const TONES = ['repair', 'order', 'care', 'paper', 'dispute', 'activity',
 export type Tone = (typeof TONES)[number]
 
 /** What the staff of some items do and write. */
-export interface Handling {
+export interface ItemHandling {
   /** Codes of items. One covers the codes below it, unless a longer one does. */
   readonly codes: readonly string[]
   readonly tone: Tone
@@ -19,11 +19,11 @@ export interface Handling {
  *
  * @throws RangeError with the line that is not of this form
  */
-export function handlingOf(table: string): Handling[] {
+export function handlingOf(table: string): ItemHandling[] {
   return table.trim().split('\n').map(handling)
 }
 
-function handling(line: string): Handling {
+function handling(line: string): ItemHandling {
   const [codes = '', told = '', boundary = '', plan = '', progress = '', result = ''] = line
     .split('|')
     .map((cell) => cell.trim())

@@ -5,7 +5,7 @@ import { MEDIATION_HANDLING } from './4-mediation.ts'
 import { CULTURE_HANDLING } from './5-culture.ts'
 import { FACILITIES_HANDLING } from './6-facilities.ts'
 import { MUTUAL_HANDLING } from './7-mutual-help.ts'
-import { type Handling, handlingOf } from './table.ts'
+import { handlingOf, type ItemHandling } from './table.ts'
 
 const BY_CODE = new Map(
   [
@@ -22,7 +22,7 @@ const BY_CODE = new Map(
 )
 
 /** How the item with this code is handled. @throws RangeError for a code that no table covers */
-export function handlingFor(code: string): Handling {
+export function handlingFor(code: string): ItemHandling {
   const parts = code.split('.')
   for (let length = parts.length; length > 1; length -= 1) {
     const found = BY_CODE.get(parts.slice(0, length).join('.'))
