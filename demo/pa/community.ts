@@ -1,5 +1,5 @@
 /**
- * The Pa community, after section 3 of the paper. The kinds of bodies, their numbers and the names of the organisations come from
+ * P community, after section 3 of the paper. The kinds of bodies, their numbers and the names of the organisations come from
  * the paper. Everything else is invented, and every person is.
  */
 
