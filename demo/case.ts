@@ -6,13 +6,13 @@ import { causeOf } from '../domain/demand/escalation/escalation.ts'
 import { rungAbove, stepAfter } from '../domain/demand/escalation/ladder.ts'
 import type { Ladder } from '../domain/demand/shapes.ts'
 import { type DemandState, type DemandStatus, unraised } from '../domain/demand/state.ts'
-import { type Actor, HOUR, type Instant, omit, optional, streamName, type Zones } from '../domain/kernel/index.ts'
+import { type Actor, type Instant, omit, optional, streamName, type Zones } from '../domain/kernel/index.ts'
 import { person } from '../domain/personnel/personnel.ts'
 import { worksFor } from '../domain/personnel/state.ts'
 import type { Agenda, Course } from './agenda.ts'
 import { almanac, type WorkingHours } from './hours.ts'
-import { COMMUNITY, type ItemSeed } from './pa/index.ts'
-import { COORDINATING_PARTIES, DEADLINE, type Home, memberOf, seedOf } from './people.ts'
+import { COMMUNITY, type ItemHandling, type ItemSeed } from './pa/index.ts'
+import { type COORDINATING_PARTIES, DEADLINE, type Home, memberOf, seedOf } from './people.ts'
 import type { Chance } from './random.ts'
 import type { Rehearsal } from './rehearsal.ts'
 import type { Send, Sender } from './sender.ts'
@@ -61,6 +61,10 @@ export interface Case {
   readonly chance: Chance
   readonly id: string
   readonly item: ItemSeed
+  /** What its staff do and write. */
+  readonly handling: ItemHandling
+  /** What the raiser wrote. */
+  readonly text: string
   /** The party that leads the item. */
   readonly lead: string
   readonly home: Home
@@ -69,6 +73,8 @@ export interface Case {
   /** The party that raised it, if one did. */
   readonly raisedBy?: string
   readonly about?: string
+  /** The due time of the order of the hotline by which it came. */
+  readonly order?: Instant
   readonly raisedAt: Instant
   /** The party that sorts it. */
   clerk: (typeof COORDINATING_PARTIES)[number]
@@ -90,11 +96,19 @@ export interface Case {
   /** The people who delivered, and the residents that they also are. */
   readonly deliverers: Set<string>
   deliveredAt: Instant
-  /** The end of an approved hold. */
-  excusedUntil: Instant
   /** The party that delivered last. */
   lastDelivery?: string
   reopenings: number
+  /** How often a party gave it back as not its own. */
+  returns: number
+  /** The words of the last result. */
+  result?: string
+  /** The last result came after its due time. */
+  late: boolean
+  /** Staff spoke with the raiser, or tried to. */
+  contacted: boolean
+  /** The hotline knows the result. */
+  handedBack: boolean
   /** When an open review is due. */
   reviewBy?: Instant
   /** What the deadline service has escalated, by task and ladder. */
@@ -109,25 +123,15 @@ export interface Case {
 export const act = (c: Case, actor: Actor, command: string, data: object) =>
   c.world.send(actor, 'demand', command, data, c.id)
 
-/** A person of the party that sorts it: the worker of the grid if that party is social work. */
-export const clerk = (c: Case): Actor =>
-  memberOf(c.clerk, c.clerk === 'social-work' ? c.home.worker : 1 + (c.counted % 3))
-
-/** A person of a party that never had a task on the demand, did not raise it and is not its subject. */
-export function independentMember(
-  c: Case,
-  among: readonly string[] = [...COORDINATING_PARTIES, 'party-branch'],
-): Actor {
-  return memberOf(uninvolvedParty(c, among), 4)
-}
-
 /** A person of the party who belongs to no other party, is promised to none and asked for by none. */
-export function unsharedMember({ rehearsal }: World, party: string): Actor {
+export function unsharedMember({ rehearsal, cases }: World, party: string): Actor {
   const { people } = seedOf(party)
-  const found = Array.from({ length: people }, (_, at) => memberOf(party, at + 1)).find(({ id }) => {
-    const { parties, secondments, left } = rehearsal.state(person, id)
-    return left === undefined && parties.length === 1 && secondments.every(({ state }) => state === 'ended')
-  })
+  const found = Array.from({ length: people }, (_, at) => memberOf(party, ((cases.length + at) % people) + 1)).find(
+    ({ id }) => {
+      const { parties, secondments, left } = rehearsal.state(person, id)
+      return left === undefined && parties.length === 1 && secondments.every(({ state }) => state === 'ended')
+    },
+  )
   if (found === undefined) throw new Error(`every person of ${party} is shared`)
   return found
 }
@@ -140,34 +144,6 @@ export function answererTo(world: World, asker: Actor, among: readonly string[])
   return unsharedMember(world, free)
 }
 
-/** Those of the parties that are independent of the demand: they never had a task on it, did not raise it and are not its subject. */
-const uninvolved = ({ received, raisedBy, about }: Case, among: readonly string[]): readonly string[] =>
-  among.filter((one) => !received.has(one) && raisedBy !== one && about !== one)
-
-export function uninvolvedParty(c: Case, among: readonly string[]): string {
-  const [party] = uninvolved(c, among)
-  if (party === undefined) throw new Error('no independent party is left')
-  return party
-}
-
-/** Within hours, an independent party grants what the person asked. */
-export function* granted(c: Case, asker: Actor): Course {
-  yield* officeHours(c, HOUR, 3 * HOUR)
-  const among = uninvolved(c, ['social-work', 'committee']).filter((party) => party !== asker.party)
-  act(c, answererTo(c.world, asker, among), 'answer-approval', { approval: 'ap1', granted: true })
-}
-
-/** A person who may call the raiser: of a coordinating party without a task, and no member of a party that delivered. */
-export function caller(c: Case): Actor | undefined {
-  const { delivered, raiser, world } = c
-  return uninvolved(c, COORDINATING_PARTIES)
-    .flatMap((party) => [4, 3, 2, 1].map((nth) => memberOf(party, nth)))
-    .find(({ id }) => {
-      const { resident, parties: memberships } = world.rehearsal.state(person, id)
-      return resident !== raiser.id && !memberships.some((one) => delivered.has(one))
-    })
-}
-
 export const ENDED: readonly DemandStatus[] = ['closed', 'declined', 'withdrawn', 'merged']
 
 /** The number of tasks that the party has not finished. */
@@ -175,7 +151,7 @@ export function openTaskCount({ open }: World, party: string): number {
   let load = 0
   for (const one of open) {
     if (ENDED.includes(one.state)) open.delete(one)
-    else load += one.tasks.filter((task) => task.party === party && isLive(task)).length
+    else if (one.state !== 'held') load += one.tasks.filter((task) => task.party === party && isLive(task)).length
   }
   return load
 }

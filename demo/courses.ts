@@ -1,32 +1,23 @@
 import { DAY, HOUR, iso, MINUTE } from '../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
-import {
-  act,
-  awaitAgain,
-  type Case,
-  call,
-  clerk,
-  granted,
-  officeHours,
-  uninvolvedParty,
-  unsharedMember,
-  wait,
-  waking,
-} from './case.ts'
-import { corrected, mistaken, returned, returnedTwice, supporter, volunteered } from './detours.ts'
-import { ending } from './endings.ts'
+import { act, awaitAgain, type Case, call, officeHours, unsharedMember, wait, waking } from './case.ts'
+import { clerk, granted, uninvolvedParty } from './colleagues.ts'
+import { corrected, mistaken, returned, returnedTwice, volunteered } from './detours.ts'
+import { ending, ordinary } from './endings.ts'
 import { lawful } from './lawful.ts'
+import { lasting } from './long-runs.ts'
 import { STATUTORY } from './pa/index.ts'
 import { COORDINATING_PARTIES, DEADLINE, memberOf } from './people.ts'
-import { again, askedAgain, stubborn } from './reopenings.ts'
-import { accept, assign, ordinary, task, triage, workOn } from './steps.ts'
+import { askedAgain } from './reopenings.ts'
+import { lasts } from './risk.ts'
+import { accept, assign, supporter, task, triage, workOn } from './steps.ts'
 import { calledToHelp } from './summons.ts'
 import { appealed, declined, duplicate, referralRefused, referred, withdrawn } from './ways-out.ts'
 import { HOLDS, WORDS } from './words.ts'
 
 /** Courses that a demand may take, with their share in percent. */
 export const COURSE_SHARES = {
-  plain: 58,
+  plain: 61,
   late: 2,
   returned: 4,
   'returned-twice': 1,
@@ -40,15 +31,14 @@ export const COURSE_SHARES = {
   referred: 3,
   'referral-refused': 1,
   duplicate: 5,
-  urgent: 3,
-  reopened: 2,
-  'asked-again': 1,
-  stubborn: 1,
+  urgent: 1,
+  'asked-again': 2,
   helped: 1,
 } as const
 export type CourseKind = keyof typeof COURSE_SHARES
 
 function plain(c: Case): Course {
+  if (c.level !== 'L1' && !c.restricted && lasts(c)) return lasting(c)
   const body = STATUTORY[c.item.code]
   return body !== undefined && body.party !== c.about && c.chance.percent(60) ? lawful(c, body) : ordinary(c)
 }
@@ -78,13 +68,11 @@ function* waiting(c: Case): Course {
     yield* granted(c, asker)
   } else act(c, unsharedMember(world, uninvolvedParty(c, COORDINATING_PARTIES)), 'hold', terms)
   c.state = 'held'
-  c.excusedUntil = reviewBy
   const byService = chance.percent(50)
   yield* wait(c, byService ? reviewBy : world.hours.office(reviewBy - chance.between(1, 3) * DAY, chance))
   if (byService) act(c, DEADLINE, 'resume', {})
   else act(c, memberOf(askedBy, 2), 'resume', { note: chance.pick(WORDS.resumed) })
   c.state = 'in-progress'
-  c.excusedUntil = 0
   awaitAgain(c)
   yield* workOn(c)
   yield* ending(c)
@@ -155,8 +143,6 @@ export const COURSES: Readonly<Record<CourseKind, (c: Case) => Course>> = {
   'referral-refused': referralRefused,
   duplicate,
   urgent,
-  reopened: again,
   'asked-again': askedAgain,
-  stubborn,
   helped,
 }

@@ -1,4 +1,4 @@
-import { type Catalogue, DAY, HOUR, type Instant, type Zones } from '../domain/kernel/index.ts'
+import { type Catalogue, DAY, HOUR, type Instant, MINUTE, type Zones } from '../domain/kernel/index.ts'
 import type { CommandHandler } from '../services/commands/contract.ts'
 import { agenda } from './agenda.ts'
 import type { World } from './case.ts'
@@ -15,6 +15,9 @@ import type { CommandTurns } from './turns.ts'
 
 /** Default length of the history of a demo, in days. */
 export const DEMO_DAYS = 730
+
+/** The days before the history in which the community is founded: enough for all signatures, also over a long holiday. */
+const FOUNDING_DAYS = 18
 
 export interface DemoOptions {
   readonly commands: CommandHandler
@@ -48,7 +51,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoReport> {
   const { seed, until, days = DEMO_DAYS, zones, onProgress, signal } = options
   const almanac = workingHours(zones)
   const first = almanac.day(until - days * DAY)
-  let now = almanac.start(first)
+  let now = almanac.start(first - FOUNDING_DAYS)
   const known = rehearsal(options.catalogue, zones)
   const send = sender({ ...options, rehearsal: known, now: () => now })
   const { refused, sent, room, settled } = send
@@ -69,8 +72,10 @@ export async function runDemo(options: DemoOptions): Promise<DemoReport> {
     now = Math.max(now, moment)
   }
 
-  found(send)
-  clock(now + HOUR)
+  const by = chanceOf(seed, 950_000)
+  clock(almanac.office(almanac.start(first - FOUNDING_DAYS) + 9 * HOUR, by))
+  found(send, () => clock(almanac.office(now + by.between(20, 130) * MINUTE, by)))
+  clock(Math.max(now, almanac.start(first)) + HOUR)
   staffed(world, { seed, first })
   for (let day = 0; day <= days; day += 1) {
     plan.at(almanac.start(first + day), () => onProgress?.(day, days))

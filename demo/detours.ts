@@ -1,18 +1,12 @@
 import { HOUR, MINUTE } from '../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
-import { act, type Case, clerk, dueOf, wait } from './case.ts'
-import { ending } from './endings.ts'
-import { eligibleParties } from './people.ts'
-import { accept, assign, giveBack, ordinary, promptly, task, triage, volunteer, workOn } from './steps.ts'
+import { act, type Case, dueOf, wait } from './case.ts'
+import { clerk } from './colleagues.ts'
+import { ending, ordinary } from './endings.ts'
+import { accept, assign, giveBack, promptly, supporter, task, triage, volunteer, workOn } from './steps.ts'
 import { WORDS } from './words.ts'
 
 /** Courses on which a task does not go straight to the lead of the item. */
-
-/** A supporting party of the item, other than the party that the demand is about. */
-export function supporter(c: Case, but: readonly string[] = []): string {
-  const others = eligibleParties(c.item).filter((one) => one !== c.lead && one !== c.about && !but.includes(one))
-  return others.length === 0 ? c.lead : c.chance.pick(others)
-}
 
 export function* returned(c: Case): Course {
   yield* triage(c)

@@ -3,6 +3,7 @@ import type { Course } from './agenda.ts'
 import { attempt, fieldsOf } from './attempt.ts'
 import type { World } from './case.ts'
 import {
+  HABITS_OF_PARTIES,
   OCCASIONS,
   type Occasion,
   RESOURCES,
@@ -138,33 +139,8 @@ function* prepared(world: World, by: Chance, occasion: Occasion, day: LocalDay):
   }
 }
 
-/** Parties that borrow in addition to the weekly uses. A party that is listed more often borrows more often. */
-const BORROWERS = [
-  'committee',
-  'committee',
-  'committee',
-  'social-work',
-  'social-work',
-  'social-work',
-  'org-elder-care',
-  'org-elder-care',
-  'org-half-sky',
-  'org-dance',
-  'org-dance',
-  'org-choir',
-  'org-youth',
-  'org-youth',
-  'org-interaction',
-  'org-poverty-relief',
-  'org-poverty-relief',
-  'org-safety',
-  'org-green',
-  'org-newcomers',
-  'org-taiji',
-  'party-branch',
-  'property',
-  'org-reading',
-]
+/** The parties that borrow in addition to the weekly uses: one that borrows often is listed often. */
+const BORROWERS = HABITS_OF_PARTIES.flatMap((one) => Array.from({ length: one.often }, () => one))
 
 /** A few times a week a party borrows, uses up or reads something. */
 function lent(world: World, by: Chance, { seed, first, days }: Span): void {
@@ -180,15 +156,18 @@ function lent(world: World, by: Chance, { seed, first, days }: Span): void {
 }
 
 function borrowed(world: World, by: Chance, day: LocalDay): void {
-  const party = by.pick(BORROWERS)
-  const resource = by.pick(RESOURCES.filter(({ owner, category }) => owner !== party && category !== 'fund'))
+  const { party, borrows } = by.pick(BORROWERS)
+  const resource = resourceOf(by.pick(borrows))
   const { category, quantity } = resource
   if (category === 'information') asksFor(world, by, { resource, party })
   else if (category === 'material') {
     asksFor(world, by, { resource, party, quantity: Math.max(1, Math.floor((quantity * by.between(1, 8)) / 100)) })
   } else {
     const starts = day + by.between(1, 9)
-    const hour = by.pick(['09:00', '10:00', '14:00', '15:30', '19:00'])
+    // On working days people are free in the evening.
+    const hour = by.pick(
+      world.hours.works(starts) ? ['10:00', '14:00', '19:00', '19:30'] : ['09:00', '14:00', '15:30', '19:00'],
+    )
     const minutes = by.pick(
       category === 'venue' ? [90, 120, 180] : [180, 480, 1_440, 4 * 1_440, 10 * 1_440, 20 * 1_440],
     )

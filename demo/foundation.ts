@@ -6,6 +6,7 @@ import {
   CALENDARS,
   COMMUNITY,
   GRIDS,
+  handlingFor,
   ITEMS,
   MODULE_TITLES,
   PARTIES,
@@ -13,15 +14,16 @@ import {
   QUARTERS,
   STATUTORY,
 } from './pa/index.ts'
-import { ADMINISTRATOR, memberOf, personOf } from './people.ts'
+import { ADMINISTRATOR, HOTLINE, memberOf, personOf } from './people.ts'
 import { rehearsal } from './rehearsal.ts'
 import { type Send, sender } from './sender.ts'
 import { turns } from './turns.ts'
 
 const SERVICE_COMMITTEES = [
-  { committee: 'mediation', name: '矛盾调解委员会', members: [2, 3, 4] },
+  { committee: 'mediation', name: '人民调解委员会', members: [2, 3, 4] },
   { committee: 'fire-safety', name: '安全消防委员会', members: [5, 6] },
-  { committee: 'policing', name: '社区治安委员会', members: [7, 8, 9] },
+  { committee: 'policing', name: '治安保卫委员会', members: [7, 8, 9] },
+  { committee: 'public-health', name: '公共卫生委员会', members: [2, 6] },
 ] as const
 
 /** Founds the community of the demo, without its history, on an engine with its own clock. */
@@ -38,8 +40,12 @@ export async function foundOn(engine: { commands: CommandHandler; catalogue: Cat
   await send.settled()
 }
 
-/** Founds the community: territory, parties, posts, and a first workbook that its founders sign and adopt. */
-export function found(send: Send): void {
+/**
+ * Founds the community: territory, parties, posts, and a first workbook that its founders sign and adopt.
+ *
+ * @param pass lets some time pass before a founder signs
+ */
+export function found(send: Send, pass: () => void = () => {}): void {
   const here = (command: string, data: object) => send(ADMINISTRATOR, 'community', command, data, COMMUNITY.id)
 
   send(ADMINISTRATOR, 'community', 'establish', { name: COMMUNITY.name, zone: COMMUNITY.zone, simulated: true })
@@ -52,7 +58,9 @@ export function found(send: Send): void {
   for (const { id, kind, group, name } of PARTIES) {
     here('join-party', { party: id, kind, name, ...(group === undefined ? {} : { group }) })
   }
-  for (const body of BODIES) here('register-body', body)
+  here('join-party', { party: HOTLINE.party, kind: 'hotline', name: '12345 政务服务便民热线' })
+  for (const { body, name, kind, contact, competence } of BODIES)
+    here('register-body', { body, name, kind, contact, competence })
   for (const { committee, name, members } of SERVICE_COMMITTEES) {
     here('form-service-committee', { committee, party: 'committee', name })
     for (const nth of members) {
@@ -73,13 +81,13 @@ export function found(send: Send): void {
     fill('lead', 1)
     fill('desk', 2)
   }
-  foundWorkbook(send)
+  foundWorkbook(send, pass)
 }
 
 const holder = (one: string) => (one.startsWith('*') ? { kind: one.slice(1) } : { party: one })
 
-function foundWorkbook(send: Send): void {
-  const title = { title: '帕社区管理工作手册', titleEn: 'Management workbook of the Pa community' }
+function foundWorkbook(send: Send, pass: () => void): void {
+  const title = { title: 'P社区管理工作手册', titleEn: 'Management workbook of P community' }
   send(ADMINISTRATOR, 'workbook', 'draft', { ...title, modules: MODULE_TITLES })
   const items = ITEMS.map(({ code, zh, en, lead, supporters, level, visibility }) => ({
     code,
@@ -87,6 +95,7 @@ function foundWorkbook(send: Send): void {
     titleEn: en,
     lead: holder(lead),
     supporters: supporters.map(holder),
+    boundary: handlingFor(code).boundary,
     level,
     visibility,
     ...(STATUTORY[code] === undefined ? {} : { statutory: [STATUTORY[code]] }),
@@ -94,7 +103,10 @@ function foundWorkbook(send: Send): void {
   send(ADMINISTRATOR, 'workbook', 'add-items', { items }, COMMUNITY.id)
   send(ADMINISTRATOR, 'workbook', 'set-prices', PRICES, COMMUNITY.id)
   // A utility acts by law and signs nothing.
-  for (const party of PARTIES.filter(({ kind }) => kind !== 'utility'))
+  for (const party of PARTIES.filter(({ kind }) => kind !== 'utility')) {
+    pass()
     send(personOf(party), 'workbook', 'sign', { version: 1 }, COMMUNITY.id)
+  }
+  pass()
   send(ADMINISTRATOR, 'workbook', 'adopt', { version: 1 }, COMMUNITY.id)
 }

@@ -2,10 +2,13 @@ import { DAY, dayText, HOUR, type Instant, iso, type LocalDay, MINUTE } from '..
 import type { Agenda, Course } from './agenda.ts'
 import type { World } from './case.ts'
 import { COURSE_SHARES, COURSES, overreached } from './courses.ts'
-import { type DemandTraits, raise } from './intake.ts'
+import { handedBack } from './hand-back.ts'
+import { raise } from './intake.ts'
 import { COMMUNITY, GRIDS, rhythmOf, weatherOn } from './pa/index.ts'
 import { ADMINISTRATOR, memberOf } from './people.ts'
 import { type Chance, chanceOf, deck } from './random.ts'
+import type { DemandTraits } from './traits.ts'
+import { asksForKinship, declined } from './ways-out.ts'
 import { WORDS } from './words.ts'
 
 /** The share of demands, in percent, that are raised in each hour of the day, from 00:00 on. */
@@ -16,9 +19,7 @@ export function live(world: World, agenda: Agenda, span: { seed: number; first: 
   const { seed, first, days } = span
   const by = chanceOf(seed, 0)
   const draw = deck(COURSE_SHARES, by)
-  // On the first working day of the second third a clerk oversteps the boundary.
-  let overstepping = first + Math.floor(days / 3)
-  while (!world.hours.works(overstepping)) overstepping += 1
+  const overstepping = oversteppings(world, { first, days })
   let raised = 0
   for (let day = first; day < first + days; day += 1) {
     const weather = weatherOn(day)
@@ -26,7 +27,7 @@ export function live(world: World, agenda: Agenda, span: { seed: number; first: 
     const moments = momentsOf(world, day, usual + (weather?.extra ?? 0), by)
     moments.forEach((moment, nth) => {
       raised += 1
-      const kind = day === overstepping && nth === 0 ? 'overreached' : draw()
+      const kind = overstepping.has(day) && nth === 0 ? 'overreached' : draw()
       const brought =
         weather !== undefined && (nth * weather.extra) % moments.length < weather.extra && kind !== 'urgent'
       const occasion: DemandTraits = brought ? { kind, weather: weather.season } : { kind }
@@ -37,10 +38,26 @@ export function live(world: World, agenda: Agenda, span: { seed: number; first: 
   onDuty(world, agenda, { first, days })
 }
 
+/** The days between two on which a clerk oversteps the boundary, about three a year. */
+const OVERSTEPPING_EVERY = 113
+
+/** The working days on which a clerk oversteps the boundary. */
+function oversteppings({ hours }: World, { first, days }: Span): ReadonlySet<LocalDay> {
+  const found = new Set<LocalDay>()
+  for (let after = Math.min(40, Math.floor(days / 3)); after < days; after += OVERSTEPPING_EVERY) {
+    let day = first + after
+    while (!hours.works(day)) day += 1
+    found.add(day)
+  }
+  return found
+}
+
 function* demanded(world: World, occasion: DemandTraits, chance: Chance): Course {
   const { kind } = occasion
   const c = raise(world, occasion, chance)
-  yield* kind === 'overreached' ? overreached(c) : COURSES[kind](c)
+  if (asksForKinship(c)) yield* declined(c)
+  else yield* kind === 'overreached' ? overreached(c) : COURSES[kind](c)
+  yield* handedBack(c)
 }
 
 /** The number of demands on a usual day, once people are used to raising them. */

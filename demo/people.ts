@@ -11,6 +11,9 @@ export const CONVENTION_WATCH: Actor = serviceActor('convention-watch')
 
 const SEEDS = new Map(PARTIES.map((party) => [party.id, party]))
 
+/** A person of the hotline 12345. */
+export const HOTLINE: Actor = { id: 'person-hotline-1', role: 'hotline', party: 'hotline' }
+
 /** The invented party with this id. */
 export function seedOf(party: string): PartySeed {
   const seed = SEEDS.get(party)
@@ -60,6 +63,20 @@ export function someResident(by: Chance, quarters?: readonly string[]): Resident
   if (quarters === undefined) return residentOf(by.between(1, RESIDENTS))
   const buildings = HOMES.flatMap(({ quarter }, at) => (quarters.includes(quarter) ? [at] : []))
   return residentOf(by.pick(buildings) + HOMES.length * by.between(1, Math.floor(RESIDENTS / HOMES.length) - 1))
+}
+
+/** Residents who raise dozens of demands: the first the most. None of them belongs to a party. */
+const REGULARS = [1502, 1871, 2044, 1633, 2310, 1749, 1956, 2127, 1588, 2415, 1690, 2238, 1817, 2371].map(residentOf)
+
+/** A resident who often raises something. */
+export function someRegular(by: Chance): Resident {
+  const weights = REGULARS.map((_, at) => Math.round(1_000 / (at + 3)))
+  let left = by.below(weights.reduce((sum, weight) => sum + weight, 0))
+  const at = weights.findIndex((weight) => {
+    left -= weight
+    return left < 0
+  })
+  return REGULARS[at] ?? by.pick(REGULARS)
 }
 
 /** The home of a resident, always the same. */

@@ -1,6 +1,7 @@
 import { reworkDueTimes } from '../domain/demand/clocks.ts'
 import type { Case } from './case.ts'
 import { almanac } from './hours.ts'
+import { eligibleParties } from './people.ts'
 import { taken } from './steps.ts'
 
 /** Resets the case where it is open again. Its tasks belong to the past, and escalation starts over. */
@@ -8,6 +9,7 @@ export function openAgain(c: Case): void {
   c.state = c.sorted ? 'triaged' : 'raised'
   c.tasks = []
   delete c.reviewBy
+  c.handedBack = false
   c.climbs.clear()
   c.called = 0
   c.climbsFrom = c.world.now()
@@ -27,9 +29,10 @@ const reworkDue = (c: Case) =>
 export function reopened(c: Case): void {
   openAgain(c)
   c.reopenings += 1
-  if (c.lastDelivery === undefined) return
   if (c.reopenings < 3) {
-    reworked(c, c.lastDelivery)
+    // A body that acts by law has no part in the convention, so it does not get the demand back by itself.
+    const party = c.lastDelivery
+    if (party !== undefined && eligibleParties(c.item).includes(party)) reworked(c, party)
     return
   }
   const { acceptBy, resolveBy } = reworkDue(c)

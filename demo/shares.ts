@@ -5,7 +5,7 @@ import type { Course } from './agenda.ts'
 import { attempt, fieldsOf, sentIfAllowed } from './attempt.ts'
 import { breachCourse } from './breaches.ts'
 import type { World } from './case.ts'
-import { COMMUNITY, RESOURCES, type ResourceSeed } from './pa/index.ts'
+import { COMMUNITY, purposesOf, RESOURCES, type ResourceSeed } from './pa/index.ts'
 import { memberOf } from './people.ts'
 import type { Chance } from './random.ts'
 import { WORDS } from './words.ts'
@@ -41,7 +41,7 @@ export function asksFor(world: World, by: Chance, wanted: ShareWish): readonly s
     ...(weeks === undefined || weeks < 2 ? {} : { repeat: { every: 'week', times: weeks } }),
     ...(waits === true ? { waits } : {}),
     ...(wanted.for === undefined ? {} : { for: wanted.for }),
-    purpose: purpose ?? by.pick(WORDS.borrowing),
+    purpose: purpose ?? by.pick(purposesOf(party)),
   }
   const shares = fieldsOf(
     attempt(world, memberOf(party, by.between(1, 3)), 'resource', 'request', asked, resource.id),

@@ -3,7 +3,7 @@ import { person as personContext } from '../domain/personnel/personnel.ts'
 import type { Course } from './agenda.ts'
 import { attempt } from './attempt.ts'
 import type { World } from './case.ts'
-import { inventedName, PARTIES, type PartySeed, SKILLS } from './pa/index.ts'
+import { ageIn, inventedName, PARTIES, type PartySeed, SKILLS } from './pa/index.ts'
 import { memberOf, personOf, residentOf, seedOf } from './people.ts'
 import { type Chance, chanceOf } from './random.ts'
 import { invented, WORDS } from './words.ts'
@@ -27,7 +27,7 @@ export function staffed(world: World, { seed, first }: { seed: number; first: Lo
       const person = personOf(party, nth).id
       world.send(personOf(party), 'person', 'enrol', {
         person,
-        name: inventedName(by),
+        name: inventedName(by, ageIn(party.id, by)),
         weeklyCap: capOf(party),
         ...(by.percent(40) ? { contact: invented.contact(nthOf(at, nth)) } : {}),
         ...(by.percent(25) ? { resident: residentOf(nthOf(at, nth)).id } : {}),

@@ -1,24 +1,14 @@
-import { DAY, HOUR, type Instant, MINUTE } from '../domain/kernel/index.ts'
+import { withinOrder } from '../domain/demand/clocks.ts'
+import { DAY, HOUR, type Instant, MINUTE, optional } from '../domain/kernel/index.ts'
 import { person } from '../domain/personnel/personnel.ts'
 import type { Course } from './agenda.ts'
 import { breachCourse } from './breaches.ts'
-import {
-  act,
-  type Case,
-  type CaseTask,
-  clerk,
-  dueOf,
-  independentMember,
-  isLive,
-  officeHours,
-  openTaskCount,
-  wait,
-} from './case.ts'
-import { ending } from './endings.ts'
+import { act, type Case, type CaseTask, dueOf, isLive, officeHours, openTaskCount, wait } from './case.ts'
+import { clerk, independentMember, staffFor } from './colleagues.ts'
 import { COMMUNITY } from './pa/index.ts'
-import { COORDINATING_PARTIES, memberOf, seedOf } from './people.ts'
-import { support } from './support.ts'
-import { WORDS } from './words.ts'
+import { COORDINATING_PARTIES, eligibleParties, memberOf, seedOf } from './people.ts'
+import { type Support, support } from './support.ts'
+import { invented, WORDS } from './words.ts'
 
 /** Whether the holder is late: rare within their capacity, more likely the further beyond it they are. */
 function comesLate({ chance, world }: Case, party: string): boolean {
@@ -50,7 +40,7 @@ export function* triage(c: Case): Course {
   c.level = item.level
   c.restricted = item.visibility === 'restricted' || c.about !== undefined
   c.open = item.visibility === 'public' && !c.restricted && item.concern === undefined
-  c.due = dueOf(item.level, c.raisedAt, world.zones)
+  c.due = withinOrder(dueOf(item.level, c.raisedAt, world.zones), optional('resolveBy', c.order))
   for (const one of c.tasks) one.due = dueOf(item.level, one.since, world.zones)
 }
 
@@ -94,12 +84,15 @@ export function task(c: Case): CaseTask {
   return live
 }
 
-const holder = (c: Case, of: CaseTask = task(c)) => memberOf(of.party, 1 + (c.counted % 3))
+const holder = (c: Case, of: CaseTask = task(c)) =>
+  of.person === undefined ? staffFor(c, of.party) : { ...memberOf(of.party), id: of.person }
 
-export function* accept(c: Case, of: CaseTask = task(c)): Course {
+/** @param how `at-once`: within office hours, whatever the load */
+export function* accept(c: Case, of: CaseTask = task(c), how?: 'at-once'): Course {
   const { chance, level, world } = c
   const { due } = of
-  if (comesLate(c, of.party)) {
+  if (how === 'at-once') yield* officeHours(c, 30 * MINUTE, 2 * HOUR)
+  else if (comesLate(c, of.party)) {
     yield* level === 'L3' || level === 'L4'
       ? wait(c, world.hours.office(Math.max(due.acceptBy, world.now()) + chance.between(1, 30) * HOUR, chance))
       : wait(c, Math.max(due.acceptBy, world.now()) + chance.between(10, 200) * MINUTE)
@@ -111,6 +104,7 @@ export function* accept(c: Case, of: CaseTask = task(c)): Course {
   of.state = 'accepted'
   c.state = 'in-progress'
   if (!chance.percent(60)) return
+  c.contacted = true
   act(c, holder(c, of), 'record-contact', { spoken: chance.percent(85) })
   if (chance.percent(3)) act(c, c.raiser, 'deny-contact', {})
 }
@@ -122,11 +116,8 @@ export function* giveBack(c: Case, proper: string): Course {
   act(c, holder(c, of), 'return', { task: of.id, code: 'not-ours', reason: c.chance.pick(WORDS.returned), proper })
   of.state = 'gone'
   c.state = 'triaged'
+  c.returns += 1
 }
-
-const photo = (digit: string) => [{ sha256: digit.repeat(64), type: 'image/jpeg', size: 180_000 }]
-/** Stand for the photos of a place, whose files the demo does not have. */
-const PHOTO = { before: photo('b'), after: photo('a') }
 
 /** The shortest and the longest time for a result that is on time. */
 const EFFORT = {
@@ -149,10 +140,11 @@ export function* workOn(c: Case, of: CaseTask = task(c)): Course {
   const stretch = done - begun
   const { uses, needs } = support(c, of)
   if (level !== 'L1' && (uses !== undefined || needs !== undefined || chance.percent(45))) {
-    yield* wait(c, begun + Math.floor(stretch * (chance.between(5, 15) / 100)))
+    const moment = begun + Math.floor(stretch * (chance.between(5, 15) / 100))
+    yield* wait(c, level === 'L2' ? moment : world.hours.office(moment, chance))
     act(c, holder(c, of), 'set-work-plan', {
       task: of.id,
-      plan: chance.pick(WORDS.plan),
+      plan: chance.pick(c.handling.plan),
       ...(uses === undefined ? {} : { uses }),
       ...(needs === undefined ? {} : { needs }),
     })
@@ -164,16 +156,27 @@ export function* workOn(c: Case, of: CaseTask = task(c)): Course {
       c,
       Math.max(level === 'L3' || level === 'L4' ? world.hours.office(moment, chance) : moment, world.now()),
     )
-    act(c, holder(c, of), 'record-progress', { task: of.id, note: chance.pick(WORDS.progress) })
+    act(c, holder(c, of), 'record-progress', { task: of.id, note: chance.pick(c.handling.progress) })
   }
   const end = Math.max(done, world.now())
   yield* wait(c, level === 'L3' || level === 'L4' ? world.hours.office(end, chance) : end)
-  if (chance.percent(8)) act(c, holder(c, of), 'verify-site', { before: PHOTO.before, after: PHOTO.after })
+  deliver(c, of, chance.pick(c.handling.result), uses)
+  if (world.now() > due.resolveBy + DAY && chance.percent(20)) broken(c, of.party, 'late')
+}
+
+/** Reports the result of a task. */
+export function deliver(c: Case, of: CaseTask, result: string, uses?: Support['uses']): void {
+  const { chance, world } = c
+  const seen = ['repair', 'order'].includes(c.handling.tone) && c.open
+  if (seen && chance.percent(14)) {
+    act(c, holder(c, of), 'verify-site', { before: [invented.photo(chance)], after: [invented.photo(chance)] })
+  }
   const atHome = of.party === 'social-work' || of.party === 'org-elder-care'
   const { event } = act(c, holder(c, of), 'deliver', {
     task: of.id,
-    result: chance.pick(WORDS.result),
+    result,
     ...(atHome ? { atHome } : {}),
+    ...(seen && chance.percent(30) ? { attachments: [invented.photo(chance)] } : {}),
     ...(uses === undefined ? {} : { uses }),
   })
   of.state = 'delivered'
@@ -185,9 +188,10 @@ export function* workOn(c: Case, of: CaseTask = task(c)): Course {
     if (resident !== undefined) c.deliverers.add(resident)
   }
   c.deliveredAt = world.now()
+  c.late = c.deliveredAt > of.due.resolveBy
+  c.result = result
   c.lastDelivery = of.party
   if (!c.tasks.some(isLive)) c.state = 'delivered'
-  if (c.deliveredAt > due.resolveBy + DAY && chance.percent(20)) broken(c, of.party, 'late')
 }
 
 /** Days later an independent party records a breach of the convention. */
@@ -202,18 +206,8 @@ export function broken(c: Case, party: string, kind: 'late' | 'unresolved'): voi
   )
 }
 
-/** A party that has received the demand works on it. */
-export function* worked(c: Case): Course {
-  yield* accept(c)
-  yield* workOn(c)
-  yield* ending(c)
-}
-
-/** A course from triage to the end. @param party the party that does the work; default: the lead of the item */
-export function* ordinary(c: Case, party: string = c.lead): Course {
-  yield* triage(c)
-  yield* assign(c, party)
-  yield* accept(c)
-  yield* workOn(c)
-  yield* ending(c)
+/** A supporting party of the item, other than the party that the demand is about. */
+export function supporter(c: Case, but: readonly string[] = []): string {
+  const others = eligibleParties(c.item).filter((one) => one !== c.lead && one !== c.about && !but.includes(one))
+  return others.length === 0 ? c.lead : c.chance.pick(others)
 }

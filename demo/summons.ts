@@ -1,6 +1,7 @@
 import { MINUTE } from '../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
-import { act, type Case, clerk, wait } from './case.ts'
+import { act, type Case, wait } from './case.ts'
+import { clerk } from './colleagues.ts'
 import { DEADLINE, memberOf } from './people.ts'
 import { WORDS } from './words.ts'
 

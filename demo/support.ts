@@ -44,7 +44,8 @@ export interface Support {
 export function support(c: Case, task: CaseTask): Support {
   const { chance, level } = c
   const missing = MISSING[c.item.code.charAt(0)]
-  if (missing !== undefined && chance.percent(4)) return { needs: { skills: [chance.pick(missing)] } }
+  if (missing !== undefined && c.handling.tone !== 'activity' && chance.percent(4))
+    return { needs: { skills: [chance.pick(missing)] } }
   if (level === 'L1') return {}
   const purpose = { demand: c.id, task: task.id }
   if (chance.percent(30)) {

@@ -1,23 +1,13 @@
 import { DAY, HOUR, iso, MINUTE } from '../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
-import {
-  act,
-  awaitAgain,
-  type Case,
-  clerk,
-  ENDED,
-  granted,
-  officeHours,
-  uninvolvedParty,
-  unsharedMember,
-  waking,
-} from './case.ts'
-import { ending } from './endings.ts'
-import { BODIES } from './pa/index.ts'
+import { act, awaitAgain, type Case, ENDED, officeHours, unsharedMember, waking } from './case.ts'
+import { clerk, granted, uninvolvedParty } from './colleagues.ts'
+import { ending, ordinary } from './endings.ts'
+import { bodiesFor, DECLINES, KINSHIP_DECLINE, SPEECH } from './pa/index.ts'
 import { memberOf } from './people.ts'
 import { openAgain } from './rework.ts'
-import { accept, assign, ordinary, triage } from './steps.ts'
-import { DECLINES, WORDS } from './words.ts'
+import { accept, assign, triage } from './steps.ts'
+import { WORDS } from './words.ts'
 
 export function* withdrawn(c: Case): Course {
   const { chance } = c
@@ -28,15 +18,18 @@ export function* withdrawn(c: Case): Course {
     yield* accept(c)
   }
   yield* waking(c, 30 * MINUTE, DAY)
-  act(c, c.raiser, 'withdraw', { note: chance.pick(WORDS.withdrawn) })
+  act(c, c.raiser, 'withdraw', { note: chance.pick(SPEECH[c.handling.tone].withdrawn) })
   c.state = 'withdrawn'
   c.tasks = []
 }
 
+/** Whether a due time has passed, so that another society has to approve. */
+const isPastDue = ({ due, world }: Case): boolean => world.now() > Math.min(due.acceptBy, due.resolveBy)
+
 /** The clerk's party decides. Once a due time has passed, another society has to approve. */
 function* decided(c: Case, command: 'decline' | 'refer' | 'merge', data: object): Course {
-  const { due, world } = c
-  if (world.now() <= due.acceptBy) {
+  const { world } = c
+  if (!isPastDue(c)) {
     act(c, clerk(c), command, data)
     return
   }
@@ -45,9 +38,12 @@ function* decided(c: Case, command: 'decline' | 'refer' | 'merge', data: object)
   yield* granted(c, asker)
 }
 
+/** Whether the raiser wants a certificate that committees must not issue. */
+export const asksForKinship = ({ text }: Case): boolean => text.includes('亲属关系证明')
+
 export function* declined(c: Case): Course {
   yield* officeHours(c, HOUR, 8 * HOUR)
-  const [code, reason, instead] = c.chance.pick(DECLINES)
+  const [code, reason, instead] = asksForKinship(c) ? KINSHIP_DECLINE : c.chance.pick(DECLINES[c.handling.tone] ?? [])
   yield* decided(c, 'decline', { code, reason, instead })
   c.state = 'declined'
 }
@@ -60,7 +56,7 @@ export function* appealed(c: Case): Course {
   openAgain(c)
   c.clerk = c.clerk === 'committee' ? 'social-work' : 'committee'
   // Later the party that declined would have to approve, which the rules refuse.
-  if (c.chance.percent(30) && c.world.now() <= c.due.acceptBy - DAY) yield* declined(c)
+  if (c.chance.percent(30) && c.world.now() <= Math.min(c.due.acceptBy, c.due.resolveBy) - DAY) yield* declined(c)
   else yield* ordinary(c)
 }
 
@@ -68,13 +64,14 @@ function* toOutside(c: Case, outcome: 'handled' | 'refused'): Course {
   const { chance, world } = c
   yield* triage(c)
   yield* officeHours(c, HOUR, 6 * HOUR)
-  const { body } = chance.pick(BODIES)
+  const told = chance.pick(bodiesFor(c.item.code))
+  const { body } = told
   const answerBy = iso(world.hours.office(world.now() + 20 * DAY, chance))
   yield* decided(c, 'refer', { body, answerBy, note: chance.pick(WORDS.referral) })
   c.state = 'referred'
   awaitAgain(c)
   yield* officeHours(c, 2 * DAY, 16 * DAY)
-  const answer = chance.pick(WORDS[outcome])
+  const answer = `${told.name}回复：${chance.pick(told[outcome])}`
   const reference = `${chance.pick(WORDS.reference)}〔${iso(world.now()).slice(0, 4)}〕${chance.between(1, 99)}号`
   const recorder = uninvolvedParty(c, [
     ...(c.clerk === 'street-office' ? [] : ['street-office']),
@@ -106,7 +103,8 @@ export function* duplicate(c: Case): Course {
     (one) => one !== c && one.item === c.item && one.about === undefined && !ENDED.includes(one.state),
   )
   yield* officeHours(c, 10 * MINUTE, 3 * HOUR)
-  if (original === undefined || ENDED.includes(original.state)) return yield* ordinary(c)
+  // While another society considers a merge, the original may end.
+  if (original === undefined || ENDED.includes(original.state) || isPastDue(c)) return yield* ordinary(c)
   yield* decided(c, 'merge', { original: original.id, note: chance.pick(WORDS.duplicate) })
   c.state = 'merged'
 
@@ -119,7 +117,7 @@ export function* duplicate(c: Case): Course {
     return yield* ordinary(c)
   }
   const resolved = chance.percent(75)
-  const comment = chance.pick(resolved ? WORDS.pleased : WORDS.displeased)
+  const comment = chance.pick(resolved ? SPEECH[c.handling.tone].pleased : SPEECH[c.handling.tone].displeased)
   act(c, c.raiser, 'give-feedback', {
     resolved,
     satisfaction: resolved ? 'satisfied' : 'unsatisfied',

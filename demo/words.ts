@@ -1,60 +1,34 @@
+import { inventedName } from './pa/index.ts'
+import type { Chance } from './random.ts'
+
 /** The texts that the simulated people write. They name no real person or thing. */
 export const WORDS = {
-  channels: ['电话', '微信', '上门', '网格走访', '服务大厅'],
-  plan: [
-    '先上门查看，再安排人手处理。',
-    '联系相关单位，三天内到现场。',
-    '与居民约好时间，带齐工具上门。',
-    '先做登记，本周内集中处理。',
-  ],
-  progress: [
-    '已到现场查看。',
-    '材料已经订好，等到货。',
-    '已和居民约好时间。',
-    '现场处理了一半，明天继续。',
-    '已联系厂家。',
-  ],
-  result: [
-    '已处理完毕，现场清理干净。',
-    '已修好，试用正常。',
-    '已上门服务，居民当场确认。',
-    '已协调解决，双方同意。',
-    '已办理，并告知后续注意事项。',
-  ],
-  pleased: ['处理得很快，谢谢。', '问题解决了。', '师傅态度很好。', '等得有点久，不过解决了。'],
-  displeased: ['还是老样子，没有解决。', '修了又坏了。', '只来看了一次，没有处理。'],
-  callback: ['电话回访，居民表示已解决。', '上门回访，情况属实。'],
   disputed: ['没有人给我打过电话。', '我没有说已经解决。'],
   unreached: ['打了两次电话，没有人接。'],
   returned: ['经查看，这件事不归我们负责。', '我们没有相应的人手和资质，应由牵头方处理。'],
   correction: ['分派有误，改由牵头方办理。'],
   appeal: ['我认为这属于社区该管的事，请再看一下。'],
-  withdrawn: ['问题自己解决了，撤回。', '填错了，不用处理。'],
   referral: ['超出社区能力，转交处理。'],
-  handled: ['对方回复：已处理。'],
   reference: ['复函', '工单', '电话记录'],
-  refused: ['对方回复：不在其职责范围。'],
   resumed: ['条件具备，继续办理。'],
   duplicate: ['与已有诉求是同一件事。'],
   apart: ['核实后是另一处，分开办理。'],
   help: ['需要上一级协调。'],
   waiting: ['一直没有人来，请尽快。'],
-  again: ['同样的问题又出现了。'],
   verdict: ['复核发现原因没有查清，应重新办理。', '复核认为措施不到位，由指定单位限期重办。'],
-  effect: ['回访半个月，没有再发生。', '有改善，还需继续观察。'],
-  check: ['现场核查，确已处理。'],
-  boundary: ['请超市顺便处理一下。'],
+  boundary: ['请超市顺便处理一下。', '超市人手多，先让他们去看看。', '这家离得最近，就派给它。'],
   requested: ['依法请贵单位处理，并按时答复。'],
   unlawful: ['故障在表后，属产权人责任，请联系物业。', '该设施不在我单位管理范围。'],
   summons: ['情况紧急，请派人到场。', '请各单位速到现场会商。'],
   finding: ['已到现场，人员已疏散。', '现场情况可控，已拉警戒。'],
-  instructors: ['钱某', '孙某'],
-  instructions: ['先让超市去办，手续后补。', '领导定了，就派给他们。'],
+  instructors: ['钱某（虚构）', '孙某（虚构）', '周某（虚构）'],
+  instructions: ['先让超市去办，手续后补。', '领导定了，就派给他们。', '考核在即，今天必须有人接。'],
+  handBack: ['经核实不予受理或已由诉求人撤回，理由已告知本人。', '诉求人已知悉结果，无须继续办理。'],
+  urging: ['又过了一个月，到底卡在哪一步？', '请告诉我下一步是什么时候。', '楼里的人都在问，麻烦催一催。'],
   leaving: ['搬到别的区去了。', '身体原因，不再参加。', '换了工作，没有时间。'],
   unable: ['那天家里有事，去不了。', '时间冲突，换个人吧。'],
   unwilling: ['那几天人手不够，抱歉。', '已经答应了别的单位。'],
   fellIll: ['临时有事，来不了。', '感冒了，怕传染。'],
-  borrowing: ['小组活动用。', '楼栋活动用。', '上门服务用。', '培训用。'],
   noLoan: ['那几天自己要用。', '正在检修，暂不外借。'],
   damage: ['还回来时少了一个零件。', '外壳摔裂了，需要维修。'],
   wear: ['有些旧了，还能用。'],
@@ -72,19 +46,18 @@ export const WORDS = {
 export const invented = {
   contact: (nth: number): string => `000-0000-${String(nth).padStart(4, '0')}（虚构）`,
   address: (quarter: string, building: string, nth: number): string =>
-    `${quarter}${building}栋${(nth % 6) + 1}0${(nth % 3) + 1}室（虚构）`,
-  visitor: (nth: number): string => `访客${String.fromCharCode(65 + (nth % 26))}（虚构）`,
+    `${quarter}${building}号楼${(nth % 4) + 1}门${(nth % 6) + 1}0${(nth % 3) + 1}室（虚构）`,
+  visitor: (by: Chance): string => inventedName(by),
+  /** Stands for a photo, whose file the demo does not have. */
+  photo: (by: Chance) => ({
+    sha256: Array.from({ length: 64 }, () => by.below(16).toString(16)).join(''),
+    type: 'image/jpeg',
+    size: by.between(90, 2_400) * 1_000,
+  }),
 }
 
 /** Reasons for which demands wait, by code. */
 export const HOLDS = [
   ['materials', '需要等配件到货。'],
   ['raiser', '居民外出，约定回来后上门。'],
-] as const
-
-/** Reasons for which demands are declined: a code, words, and where to go instead. */
-export const DECLINES = [
-  ['outside-territory', '反映的路段不在本社区范围内。', '请向路段所在社区居委会反映，或拨打 12345。'],
-  ['other-competence', '该事项由区级主管部门负责，社区没有办理权限。', '请向区政务服务中心相应窗口提出。'],
-  ['already-decided', '同一事项已答复并公示，没有新的情况。', '如有新的情况，可补充材料后重新提出，或向街道反映。'],
 ] as const

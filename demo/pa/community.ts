@@ -1,9 +1,9 @@
 /**
- * The Pa community, after section 3 of the paper. The kinds of bodies, their numbers and the names of the organisations come from
+ * P community, after section 3 of the paper. The kinds of bodies, their numbers and the names of the organisations come from
  * the paper. Everything else is invented, and every person is.
  */
 
-export const COMMUNITY = { id: 'pa', name: '帕社区（模拟）', zone: 'Asia/Shanghai' }
+export const COMMUNITY = { id: 'pa', name: 'P社区（模拟）', zone: 'Asia/Shanghai' }
 
 /** 22 quarters with the number of their buildings. The dwellings of each building have no record here. */
 export const QUARTERS = [

@@ -1,7 +1,7 @@
 export interface PartySeed {
   readonly id: string
   readonly kind: string
-  readonly group?: 'group' | 'culture-sport' | 'volunteer'
+  readonly group?: 'mutual' | 'culture-sport' | 'volunteer'
   readonly name: string
   /** The number of people who work or volunteer for it. */
   readonly people: number
@@ -19,11 +19,11 @@ const organisation = (group: PartySeed['group'], id: string, name: string, peopl
 
 /** The 18 social organisations of 3.1.2, the seven that the paper names first in their groups. */
 const ORGANISATIONS: readonly PartySeed[] = [
-  organisation('group', 'interaction', '社区互动群', 14),
-  organisation('group', 'half-sky', '半边天', 12),
-  organisation('group', 'youth', '青年汇', 10),
-  organisation('group', 'veterans', '老兵之家', 8),
-  organisation('group', 'newcomers', '新居民之家', 6),
+  organisation('mutual', 'interaction', '社区互动群', 14),
+  organisation('mutual', 'half-sky', '半边天', 12),
+  organisation('mutual', 'youth', '青年汇', 10),
+  organisation('mutual', 'veterans', '老兵之家', 8),
+  organisation('mutual', 'newcomers', '新居民之家', 6),
   organisation('culture-sport', 'calligraphy', '书法社', 6),
   organisation('culture-sport', 'chess', '棋社', 6),
   organisation('culture-sport', 'dance', '舞蹈队', 12),
@@ -31,17 +31,17 @@ const ORGANISATIONS: readonly PartySeed[] = [
   organisation('culture-sport', 'taiji', '太极队', 9),
   organisation('culture-sport', 'table-tennis', '乒乓球队', 6),
   organisation('culture-sport', 'reading', '读书会', 7),
-  organisation('volunteer', 'poverty-relief', '扶贫帮困', 8),
+  organisation('volunteer', 'poverty-relief', '帮困队', 8),
   organisation('volunteer', 'safety', '平安志愿', 12),
   organisation('volunteer', 'green', '绿色家园', 9),
   { ...organisation('volunteer', 'elder-care', '邻里助老', 8), atOnce: 1 },
-  organisation('volunteer', 'legal-aid', '法律援助', 4),
-  { ...organisation('volunteer', 'repairs', '便民维修', 6), atOnce: 1 },
+  organisation('volunteer', 'legal-aid', '法律服务队', 4),
+  { ...organisation('volunteer', 'repairs', '便民维修队', 6), atOnce: 1 },
 ]
 
 export const PARTIES: readonly PartySeed[] = [
-  { id: 'committee', kind: 'committee', name: '帕社区居民委员会', people: 9 },
-  { id: 'social-work', kind: 'social-work', name: '帕社区社工站', people: 15 },
+  { id: 'committee', kind: 'committee', name: 'P社区居民委员会', people: 9 },
+  { id: 'social-work', kind: 'social-work', name: 'P社区社工室', people: 15 },
   ...ORGANISATIONS,
   { id: 'street-office', kind: 'street-office', name: '街道办事处', people: 6 },
   { id: 'party-branch', kind: 'party-branch', name: '社区党支部', people: 5 },

@@ -1,4 +1,4 @@
-/** A resource that parties of the Pa community share. Its `value` is in 分, for an hour of a unit or for one unit that is used up. */
+/** A resource that parties of the P community share. Its `value` is in 分, for an hour of a unit or for one unit that is used up. */
 export interface ResourceSeed {
   readonly id: string
   readonly owner: string

@@ -60,14 +60,14 @@ export function* unanswered(scene: Scene): Course {
 /** No person on duty can take an urgent demand, so every lead is called. */
 export function* gap(scene: Scene): Course {
   const { world } = scene
-  const demand = told(scene, { text: '楼道里有很重的煤气味！', urgent: true })
+  const demand = told(scene, { text: '电梯卡在六楼和七楼之间，我和孩子在里面！', urgent: true })
   demand.act(serviceActor('dispatch'), 'call-leads')
   yield world.now() + 4 * MINUTE
   demand.act(WORKER, 'assign', { party: 'property' })
   yield world.now() + 3 * MINUTE
   demand.act(PROPERTY, 'accept', { task: 't1', person: PROPERTY.id })
   yield world.now() + 25 * MINUTE
-  demand.act(PROPERTY, 'deliver', { task: 't1', result: '已关阀通风，燃气公司检修完毕。' })
+  demand.act(PROPERTY, 'deliver', { task: 't1', result: '已平层开门，母子平安走出，电梯停用检修。' })
   yield office(scene, HOUR)
   demand.act(COMMITTEE, 'record-callback', {
     reached: true,

@@ -10,7 +10,7 @@ import type { Scene } from './scene.ts'
 
 /** The scenes, with the day of the first performance and the days between two. */
 const SCENES: readonly { readonly play: (scene: Scene) => Course; readonly from: number; readonly every: number }[] = [
-  { play: hotlineOrder, from: 1, every: 3 },
+  { play: hotlineOrder, from: 1, every: 12 },
   { play: unfunded, from: 2, every: 90 },
   { play: neglected, from: 3, every: 40 },
   { play: together, from: 4, every: 30 },

@@ -27,12 +27,15 @@ export const PARTY_KINDS = [
 export const PartyKind = OneOf(PARTY_KINDS)
 export type PartyKind = (typeof PARTY_KINDS)[number]
 
-/** The field of a social organisation: 群团, 文体, 志愿 (paper, 3.1.2). */
-export const OrganizationGroup = OneOf(['group', 'culture-sport', 'volunteer'])
+/** The field of a social organisation: 互助类群众团队, 文体, 志愿 (paper, 3.1.2). Older logs say `group` for `mutual`. */
+export const OrganizationGroup = OneOf(['mutual', 'culture-sport', 'volunteer', 'group'])
 export type OrganizationGroup = Static<typeof OrganizationGroup>
 
-/** The field of a service committee: 矛盾调解, 安全消防, 社区治安 (paper, 3.1.1). */
-export const ServiceField = OneOf(['mediation', 'fire-safety', 'policing'])
+/**
+ * The field of a service committee: 人民调解, 安全消防, 治安保卫 (paper, 3.1.1), and 公共卫生, which article 111 of the Constitution names
+ * with the first and the third.
+ */
+export const ServiceField = OneOf(['mediation', 'fire-safety', 'policing', 'public-health'])
 export type ServiceField = Static<typeof ServiceField>
 
 /** The number of a building, unique in its quarter. */

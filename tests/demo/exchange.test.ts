@@ -35,8 +35,10 @@ describe('what the parties of the demo share', () => {
       .filter((event) => textOf(event, 'party') === 'org-calligraphy')
       .map((event) => new Date(String(Reflect.get(Object(field(event, 'window')), 'from'))))
     expect(dates.length).toBeGreaterThanOrEqual(13)
-    // Two in the afternoon of Tuesdays, in Shanghai.
-    expect(new Set(dates.map((date) => `${date.getUTCDay()} ${date.getUTCHours()}`))).toEqual(new Set(['2 6']))
+    // Tuesdays at two, Thursdays at seven in the evening and Saturdays at nine, in Shanghai.
+    expect(new Set(dates.map((date) => `${date.getUTCDay()} ${date.getUTCHours()}`))).toEqual(
+      new Set(['2 6', '4 11', '6 1']),
+    )
   })
 
   it('has parties that give more than they receive, and the reverse', () => {

@@ -41,13 +41,14 @@ export async function stageIn(directory: string, now?: Clock): Promise<Stage> {
 }
 
 /** The same with its stores in memory, for a long history of which only the events matter. */
-export async function stageInMemory(): Promise<Pick<Stage, 'log' | 'play' | 'stop'>> {
+export async function stageInMemory(): Promise<Pick<Stage, 'log' | 'vault' | 'play' | 'stop'>> {
   const inTurn = turns()
   const { log, close, ...ground } = await openMemoryGround({ clock: inTurn.clock })
   const parts = { ...ground, catalogue: catalogue(contexts), zones }
   const commands = commandHandler({ ...parts, log: inTurn.ordered(log), newId: randomUUID })
   return {
     log,
+    vault: ground.vault,
     play: (options) => runDemo({ ...parts, commands, turns: inTurn, until: UNTIL, ...options }),
     async stop() {
       await commands.stop()
@@ -78,6 +79,10 @@ export async function eventsOf({ log }: Pick<Core, 'log'>): Promise<RecordedEven
   for await (const batch of log.readAll(0)) events.push(...batch)
   return events
 }
+
+/** The same with every personal value opened. */
+export const openedEventsOf = async (on: Pick<Core, 'log' | 'vault'>): Promise<RecordedEvent[]> =>
+  (await openIn(on.vault, await eventsOf(on))) as RecordedEvent[]
 
 /** Digest of everything that a seed decides: stream, revision, type, time, opened data and actor. */
 export async function digestOf(core: Core): Promise<string> {

@@ -5,7 +5,7 @@ import { dayText, localDay } from '../../domain/kernel/index.ts'
 const year = Array.from({ length: 365 }, (_, at) => localDay('2025-01-01') + at)
 const item = (code: string) => ITEMS.find((one) => one.code === code) ?? expect.fail(`there is no item ${code}`)
 
-describe('a year of the Pa community', () => {
+describe('a year of the P community', () => {
   it('has every season, and none all year', () => {
     for (const season of SEASONS) {
       const days = year.filter((day) => isIn(season, day)).length

@@ -9,7 +9,7 @@ import { ItemCode } from '../../domain/workbook/shapes.ts'
 const repeated = (texts: readonly string[]): string[] => texts.filter((text, at) => texts.indexOf(text) !== at)
 const moduleOf = (code: string): number => Number(code.charAt(0))
 
-describe('the workbook of the Pa community', () => {
+describe('the workbook of the P community', () => {
   it('has more than 300 itemsOf in seven modules, none of them twice', () => {
     expect(ITEMS.length).toBeGreaterThan(300)
     for (const texts of [ITEMS.map(({ code }) => code), ITEMS.map(({ zh }) => zh), ITEMS.map(({ en }) => en)])

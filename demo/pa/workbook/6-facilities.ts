@@ -18,26 +18,26 @@ export const FACILITIES = `
 6.08.6 | L3 | property    | street-office                     |            | 1 rain   | 雨水箅子堵塞           | Blocked gullies                                 | 路口的雨水箅子被树叶糊住了。
 6.09.1 | L2 | property    | committee                         |            | 5        | 电梯故障停运           | Lift out of service                             | 电梯停了两天，十二楼的老人下不来。
 6.09.2 | L3 | property    | committee                         |            | 2        | 电梯异响晃动           | Lift that shakes or rattles                     | 电梯上行的时候咯噔咯噔响。
-6.09.3 | L3 | property    | owners                            |            | 1        | 电梯年检公示           | Lift inspections posted                         | 电梯里的年检标志过期了。
+6.09.3 | L3 | property    | owners                            |            | 0        | 电梯年检公示           | Lift inspections posted                         | 电梯里的年检标志过期了。
 6.09.4 | L4 | owners      | committee property street-office  |            | 2        | 加装电梯申请           | Adding a lift                                   | 我们单元都同意了，下一步怎么走？
 6.10.1 | L3 | property    | org-repairs                       |            | 4        | 楼道灯不亮             | Stairwell lights out                            | 三到五层楼道灯都不亮。
 6.10.2 | L3 | property    | org-repairs                       |            | 2        | 对讲系统故障           | Intercom out of order                           | 客人按门铃家里不响。
 6.10.3 | L3 | property    | committee police                  |            | 2        | 车辆道闸故障           | Barrier at the gate out of order                | 道闸抬不起来，堵了一长串。
 6.10.4 | L3 | property    | org-repairs                       |            | 1        | 单元门窗破损           | Broken doors and windows of the house           | 楼道窗玻璃碎了，冬天直灌风。
 6.10.5 | L3 | property    | org-repairs                       |            | 1        | 信报箱损坏             | Broken letter boxes                             | 信箱锁坏了，信都掉在地上。
-6.10.6 | L4 | property    | org-repairs                       |            | 1        | 楼道扶手缺失           | Missing handrails                               | 楼梯扶手断了一截。
+6.10.6 | L4 | property    | org-repairs                       |            | 0        | 楼道扶手缺失           | Missing handrails                               | 楼梯扶手断了一截。
 6.11.1 | L3 | property    | org-repairs                       |            | 2        | 公共座椅损坏           | Broken benches                                  | 树下的长椅少了两根木条。
-6.11.2 | L4 | property    | owners                            |            | 1        | 增设休息座椅           | More benches                                    | 从公交站到家没有歇脚的地方。
-6.11.3 | L4 | property    | owners committee                  |            | 1        | 凉亭与连廊修缮         | Repair of pavilions and walkways                | 凉亭的顶漏雨，柱子也掉漆了。
+6.11.2 | L4 | property    | owners                            |            | 0        | 增设休息座椅           | More benches                                    | 从公交站到家没有歇脚的地方。
+6.11.3 | L4 | property    | owners committee                  |            | 0        | 凉亭与连廊修缮         | Repair of pavilions and walkways                | 凉亭的顶漏雨，柱子也掉漆了。
 6.11.4 | L3 | property    | committee                         |            | 1        | 公告栏破损             | Broken notice boards                            | 公告栏玻璃碎了，会划伤人。
-6.11.5 | L4 | property    | org-green                         |            | 1        | 晾衣架增设与维修       | Places to dry clothes                           | 楼下的晾衣绳断了，被子没处晒。
+6.11.5 | L4 | property    | org-green                         |            | 0        | 晾衣架增设与维修       | Places to dry clothes                           | 楼下的晾衣绳断了，被子没处晒。
 6.12.1 | L4 | owners      | property committee                |            | 3        | 车位规划               | Replanning of parking spaces                    | 晚上回来绕三圈没有车位。
 6.12.2 | L3 | property    | committee                         |            | 2        | 非机动车棚管理         | Bicycle sheds                                   | 车棚里堆满不要的自行车。
 6.12.3 | L4 | property    | enterprise owners                 |            | 2        | 新能源车充电桩         | Charging points for electric cars               | 想装私人充电桩，物业不给盖章。
-6.12.4 | L3 | property    | police                            |            | 1        | 地下车库照明与标线     | Light and markings in the garage                | 车库灯坏了一半。
+6.12.4 | L3 | property    | police                            |            | 0        | 地下车库照明与标线     | Light and markings in the garage                | 车库灯坏了一半。
 6.12.5 | L4 | committee   | enterprise property               |            | 1        | 错时共享停车           | Parking shared by day and night                 | 超市的车位晚上空着，能不能给居民停？
 6.13.1 | L3 | property    | committee                         |            | 2        | 二次供水水压           | Water pressure                                  | 六楼水太小，热水器打不着。
-6.13.2 | L3 | street-office | property committee              |            | 1        | 老旧小区改造意见       | Wishes for the renewal of old quarters          | 改造能不能把管线一起换了？
+6.13.2 | L3 | street-office | property committee              |            | 0        | 老旧小区改造意见       | Wishes for the renewal of old quarters          | 改造能不能把管线一起换了？
 6.13.3 | L3 | property    | street-office                     |            | 1        | 燃气管道检修           | Checks of gas pipes                             | 燃气入户安检什么时候来？
 6.13.4 | L3 | street-office | property                        |            | 1        | 宽带与信号             | Internet and mobile signal                      | 电梯里和地下室没有信号。
 6.13.5 | L4 | property    | enterprise                        |            | 2        | 快递柜与投递           | Parcel lockers                                  | 快递柜总是满的，快递堆在地上。

@@ -29,7 +29,7 @@ export interface ItemSeed {
   readonly level: (typeof LEVELS)[number]
   readonly visibility: 'public' | 'parties-involved' | 'restricted'
   readonly concern?: Concern
-  /** Its frequency relative to the other items. */
+  /** Its frequency relative to the other items: 0 for an item that has never been needed. */
   readonly weight: number
   readonly season?: Season
   /** Texts of residents who need it. */
@@ -56,7 +56,8 @@ function item(line: string): ItemSeed {
   const season = SEASONS.find((one) => one === when)
   const concern = CONCERNS.find((one) => one === reach)
   const weight = Number(often)
-  const sound = known !== undefined && weight > 0 && (when === undefined || season !== undefined) && says !== ''
+  const sound =
+    known !== undefined && weight >= 0 && rhythm !== '' && (when === undefined || season !== undefined) && says !== ''
   if (!sound || !(concern !== undefined || ['', 'involved', 'restricted'].includes(reach))) {
     throw new RangeError(`this line is not an item of a workbook: ${line}`)
   }
