@@ -72,7 +72,7 @@ describe('matching', () => {
 
   it('suggests for a demand that was imported open, as for any other', async () => {
     const at = await office()
-    await offer(at, property, 'room')
+    await offer(at, property, 'room', { items: [item?.code] })
     const history = { source: 'city', reference: 'r1', raised: '2026-01-05T00:00:00.000Z', history: [] }
     const { id } = await at.send({ id: 'admin-1', role: 'administrator' }, 'import', history)
     await at.send(committee, 'triage', { item: item?.code, summary: 'Help' }, id)

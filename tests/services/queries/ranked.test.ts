@@ -115,17 +115,18 @@ test('figures that time alone changes are those of the moment of the question, i
     const { rows } = await views.page({ ...asked, filters: { sort: 'overdue' } })
     return (rows as Row[]).map(({ party, overdue }) => [party, overdue])
   }
-  expect(await read(29)).toEqual([
+  // At the very moment of the due time it is still kept.
+  expect(await read(30)).toEqual([
     ['wuye', 0],
     ['dui', 0],
     [null, 0],
   ])
-  expect(await read(30)).toEqual([
+  expect(await read(31)).toEqual([
     ['wuye', 1],
     [null, 1],
     ['dui', 0],
   ])
-  expect(await read(50)).toEqual([
+  expect(await read(51)).toEqual([
     [null, 3],
     ['dui', 2],
     ['wuye', 1],

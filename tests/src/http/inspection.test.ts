@@ -126,7 +126,14 @@ test('what is erased stays unreadable', async () => {
 })
 
 test('the reason of a breach is opened with the workbook', async () => {
-  const breach = { party: 'property', item: '1.10.4', kind: 'unresolved', note: 'BREACH-word' }
+  const { id } = await declined()
+  const source = `demand-pa-${id}`
+  const { events } = (await at.ask(`/v1/pa/streams/${source}`, { token: as.committee })).body
+  const returned = (events as readonly { readonly id: string; readonly type: string }[]).find(({ type }) =>
+    type.includes('TaskReturned'),
+  )
+  const shown = { source, event: returned?.id }
+  const breach = { party: 'property', item: '1.10.4', kind: 'unresolved', ...shown, note: 'BREACH-word' }
   const { position } = await send('workbooks/pa/record-breach', breach, as.committee)
   const notes = async (token: string) => {
     const path = `/v1/pa/streams/workbook-pa?limit=1000&after=300`

@@ -130,7 +130,7 @@ async function returnedTwice() {
   await send('repairs', 'return', { task: 't2', code: 'other', reason: '公共照明由物业负责', proper: 'property' })
   await happens(
     'TaskReturned code=other party=org-repairs proper=property reason=… responsible=property returns=2 stays=false task=t2',
-    'TaskReassigned acceptBy=03-04 00:00 cause=first-receiver from=org-repairs own=acceptBy:03-04 00:00,resolveBy:03-10 00:00 party=property resolveBy=03-10 00:00 task=t2',
+    'TaskReassigned acceptBy=03-04 00:00 cause=first-receiver from=org-repairs own=acceptBy:03-04 00:00,resolveBy:03-10 00:00 party=property person=person-property-3 resolveBy=03-10 00:00 task=t2',
   )
   expect(await inboxes()).toEqual({
     ...OURS,
