@@ -31,7 +31,7 @@ const Consumption = Closed({
   more: Type.Optional(Type.Boolean()),
   /** The purpose of the fund, as its offer names it. */
   purpose: Type.Optional(Line),
-  /** The receipt, in words: number, payee, what was paid. Payments need it. */
+  /** The receipt, in words: number, payee, what was paid. */
   receipt: Type.Optional(Personal(Text)),
 })
 
@@ -92,16 +92,6 @@ function notUsedUp({ category }: ResourceState): Rejection | undefined {
       })
 }
 
-/** Refuses a payment for another purpose than that of the fund, and one without a receipt. */
-function unpayable(state: ResourceState, data: Static<typeof Consumption>): Rejection | undefined {
-  const { quantity, purpose, receipt } = data
-  if (quantity === 0 && purpose === undefined) return undefined
-  const other = otherPurpose(state, purpose)
-  if (other !== undefined) return other
-  return stockOf(state.category) === 'fund' && receipt === undefined
-    ? reject('fund.receipt-missing', {
-        en: 'A payment needs a `receipt`: its number, the payee and what was paid.',
-        zh: '支付须填写 `receipt`（凭证编号、收款人和支付事项）。',
-      })
-    : undefined
-}
+/** Refuses a payment for another purpose than that of the fund. */
+const unpayable = (state: ResourceState, { quantity, purpose }: Static<typeof Consumption>): Rejection | undefined =>
+  quantity === 0 && purpose === undefined ? undefined : otherPurpose(state, purpose)

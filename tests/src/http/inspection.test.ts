@@ -129,9 +129,7 @@ test('the reason of a breach is opened with the workbook', async () => {
   const { id } = await declined()
   const source = `demand-pa-${id}`
   const { events } = (await at.ask(`/v1/pa/streams/${source}`, { token: as.committee })).body
-  const returned = (events as readonly { readonly id: string; readonly type: string }[]).find(({ type }) =>
-    type.includes('TaskReturned'),
-  )
+  const returned = events.find(({ type }) => String(type).includes('TaskReturned'))
   const shown = { source, event: returned?.id }
   const breach = { party: 'property', item: '1.10.4', kind: 'unresolved', ...shown, note: 'BREACH-word' }
   const { position } = await send('workbooks/pa/record-breach', breach, as.committee)
