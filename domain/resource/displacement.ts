@@ -1,6 +1,5 @@
 import { Type } from '@sinclair/typebox'
 import { demand } from '../demand/demand.ts'
-import type { DemandState } from '../demand/state.ts'
 import {
   Closed,
   command,
@@ -25,6 +24,7 @@ import { spanOfShare } from './room.ts'
 import { resourceRule } from './rule.ts'
 import { OneShare, PublicNeed } from './shapes.ts'
 import type { Share } from './state.ts'
+import { isUrgent } from './urgent-need.ts'
 
 const { ShareDisplaced } = resourceEvents
 
@@ -34,8 +34,6 @@ const NOTICE_HOURS = 48
 interface Displacement {
   readonly demand?: string
 }
-
-const isUrgent = (demand: DemandState | undefined): boolean => demand?.level === 'L1' && demand.ended === undefined
 
 /** The window goes to the sender's party, in the same decision so that no waiting share takes it. */
 export const displaceShare = resourceRule(

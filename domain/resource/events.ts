@@ -86,7 +86,7 @@ export const resourceEvents = events({
     ...extent,
     value: Type.Optional(Money),
     prices: Type.Optional(PriceListId),
-    cause: OneOf(['approved', 'automatic', 'promoted', 'handed-over', 'public-need']),
+    cause: OneOf(['approved', 'automatic', 'promoted', 'handed-over', 'public-need', 'urgent']),
     for: Type.Optional(Purpose),
     forResident: Type.Optional(Type.Literal(true)),
     ...day,

@@ -2,6 +2,8 @@ import { type Static, Type } from '@sinclair/typebox'
 import { isPartyKind } from '../community/participation.ts'
 import { PARTY_KINDS } from '../community/shapes.ts'
 import { zoneOf } from '../community/state.ts'
+import { demand } from '../demand/demand.ts'
+import type { DemandState } from '../demand/state.ts'
 import {
   Closed,
   command,
@@ -12,6 +14,7 @@ import {
   optional,
   Personal,
   type Rejection,
+  read,
   reject,
   Text,
 } from '../kernel/index.ts'
@@ -27,6 +30,7 @@ import { EVER, freeWithin, occupancyAround } from './room.ts'
 import { type ResourceSetting, resourceRule } from './rule.ts'
 import { Quantity, residentSubject, stockOf, ToldResident } from './shapes.ts'
 import type { ResourceState } from './state.ts'
+import { worksOnUrgent } from './urgent-need.ts'
 import { endsTooEarly, untimely } from './window-limits.ts'
 
 const { ShareRequested, ShareWaitlisted } = resourceEvents
@@ -60,11 +64,19 @@ interface Asking extends Static<typeof Request> {
   readonly quantity: number
   readonly waits: boolean
   readonly own: boolean
+  /** For an urgent demand on which the party works. The owner reviews it afterwards. */
+  readonly urgent: boolean
 }
 
-function requested(state: ResourceState, data: Static<typeof Request>, setting: ResourceSetting): Decision {
+/** The demand for which a share is requested. */
+const served = { served: read(demand, ({ for: purpose }: Pick<Static<typeof Request>, 'for'>) => purpose?.demand) }
+
+type RequestSetting = ResourceSetting & { readonly reads: { readonly served: DemandState | undefined } }
+
+function requested(state: ResourceState, data: Static<typeof Request>, setting: RequestSetting): Decision {
   const party = setting.actor.party ?? ''
-  const asking = { quantity: 1, waits: false, ...data, party, own: party === state.owner }
+  const urgent = data.repeat === undefined && worksOnUrgent(setting.reads.served, party)
+  const asking = { quantity: 1, waits: false, ...data, party, own: party === state.owner, urgent }
   const refused = offered(state) ?? notWithdrawn(state) ?? inadmissible(state, asking, setting)
   if (refused !== undefined) return refused
   const dates = datesOf(asking, setting)
@@ -80,6 +92,7 @@ export const requestShare = resourceRule(
       zh: '为本单位申请借用；周期借用中无法安排的日期予以列明，其余照常申请。',
     },
     by: PARTY_KINDS,
+    reads: served,
     data: Request,
     adds: seriesAddition,
   }),
@@ -94,6 +107,7 @@ export const waitForShare = resourceRule(
       zh: '申请借用，数量不足时进入等候，有空余时自动递补。',
     },
     by: PARTY_KINDS,
+    reads: served,
     data: Closed(asked),
     adds: seriesAddition,
   }),
@@ -238,7 +252,7 @@ function shareAsked(
   { date, fits, id, series }: Place,
   setting: ResourceSetting,
 ): DomainEvent[] {
-  const { party, own, quantity, purpose, resident } = asking
+  const { party, own, urgent, quantity, purpose, resident } = asking
   const { approval, answerWithin = DEFAULT_ANSWER_HOURS } = state.terms
   const share: ShareExtent = {
     id,
@@ -260,9 +274,8 @@ function shareAsked(
     expiresAt: iso(answerableUntil(date, setting.now, answerWithin * HOUR)),
     day: localToday(setting),
   })
-  if (!own && approval === 'owner') return [requested]
-  return [
-    requested,
-    fits ? shared(state, share, 'automatic', setting) : ShareWaitlisted({ share: id, party, cause: 'full' }),
-  ]
+  const needsOwner = !own && approval === 'owner'
+  if (needsOwner && !(urgent && fits)) return [requested]
+  const cause = needsOwner ? 'urgent' : 'automatic'
+  return [requested, fits ? shared(state, share, cause, setting) : ShareWaitlisted({ share: id, party, cause: 'full' })]
 }

@@ -74,6 +74,7 @@ export const ENTRY_KINDS = [
   'dates-skipped',
   'share-requested',
   'share-approved',
+  'share-urgent',
   'share-waitlisted',
   'share-displaced',
   'share-promoted',

@@ -119,6 +119,10 @@ export const ENTRY_TITLES: Readonly<Record<EntryKind, Sentence>> = {
   'dates-skipped': { en: 'Dates of a series were skipped.', zh: '周期申请中有日期未能安排。' },
   'share-requested': { en: 'The use of a resource was requested.', zh: '有人申请使用资源。' },
   'share-approved': { en: 'The use of the resource was approved.', zh: '资源使用申请已同意。' },
+  'share-urgent': {
+    en: 'A resource was taken for an urgent demand without your approval. Review it, and cancel the booking if it is unfounded.',
+    zh: '特急诉求已直接使用资源，请事后审核；如无依据可取消预约。',
+  },
   'share-waitlisted': { en: 'The request is on the waiting list.', zh: '申请已进入候补。' },
   'share-displaced': { en: 'The booking gave way to another.', zh: '预约已让位于其他使用。' },
   'share-promoted': { en: 'A place on the waiting list became a booking.', zh: '候补已转为预约。' },

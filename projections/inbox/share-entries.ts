@@ -103,7 +103,10 @@ export const shareEntrySteps: readonly FoldStep[] = [
     if (cause === 'promoted' && row?.kind === 'share-promoted') return { ...row, later: until ?? row.later }
     return toBorrower(row, happened, { kind: 'share-approved', about: { cause } }, until)
   }),
-  owner.change(ResourceShared, () => undefined),
+  // What an urgent demand needs waits for no approval: the owner reviews it afterwards.
+  owner.on(ResourceShared, (row, happened) =>
+    happened.data.cause === 'urgent' ? toOwner(row, happened, { kind: 'share-urgent' }) : undefined,
+  ),
   borrower.on(resourceEvents.ShareDeclined, (row, happened) =>
     toBorrower(row, happened, {
       kind: 'share-declined',

@@ -69,6 +69,11 @@ describe('the owner of a resource', () => {
     expect(inboxOf(moved, dui)).toMatchObject([{ kind: 'share-requested', to: { kind: 'party', id: 'dui' } }])
   })
 
+  test('reviews a booking for an urgent demand that waited for no approval', () => {
+    const taken = lent(asked('s1'), shared('s1', { cause: 'urgent' }))
+    expect(inboxOf(taken, jwh)).toMatchObject([{ kind: 'share-urgent', about: { share: 's1', party: 'wuye' } }])
+  })
+
   test('is told what others did about it', () => {
     expect(inboxOf(lent(asked('s1'), shared('s1'), ShareCancelled({ ...s1, cause: 'borrower' })), jwh)).toMatchObject([
       { kind: 'share-cancelled', needs: false },
