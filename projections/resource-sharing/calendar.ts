@@ -22,7 +22,7 @@ import {
   whether,
 } from '../runtime/index.ts'
 import { amongParties } from '../shared-rules/audience.ts'
-import { type Use, uses } from '../shared-rules/gifts.ts'
+import { type Use, usedValue, uses } from '../shared-rules/gifts.ts'
 import { type ResourceRow, resources } from './resources.ts'
 import { isOwn, lateShares, SHARE_STATES, type ShareRow, shares } from './shares.ts'
 
@@ -79,12 +79,6 @@ const ShareAnswer = Type.Object({
   ),
 })
 
-/** The value of what was used, whether a price list confirms it or not; undefined before any use, and where it has no value. */
-function usedValue(use: Use | null): number | undefined {
-  if (use === null || use.value === null || use.gifts.length === 0) return undefined
-  return use.gifts.reduce((sum, { value, unlisted }) => sum + value + unlisted, 0)
-}
-
 function shareAnswer(
   row: ShownShare,
   { purpose, reads }: Verdicts<'purpose' | 'reads'>,
@@ -113,7 +107,7 @@ function shareAnswer(
     condition: row.condition,
     late: row.late === 1,
     consumed: row.consumed,
-    value: usedValue(row.use) ?? row.value,
+    value: (row.use === null ? undefined : usedValue(row.use, row.out?.overdue === 1)) ?? row.value,
     for: demand !== null && purpose ? { demand, ...(task === null ? {} : { task }) } : null,
     purpose: row.purpose,
     resident: reads ? row.resident : null,
