@@ -86,8 +86,8 @@ function deskWorkOf(feed: readonly FeedEvent[]): DeskWork[] {
     const work: DeskWork[] = []
     let desk: string | undefined
     let resultDue = false
-    const handBack = (by: string | undefined, late: boolean): void => {
-      if (resultDue && by !== undefined) work.push({ desk: by, what: 'handedBack', late })
+    const handBack = (by: string, late: boolean): void => {
+      if (resultDue) work.push({ desk: by, what: 'handedBack', late })
       resultDue = false
     }
     for (const event of story) {
@@ -103,8 +103,10 @@ function deskWorkOf(feed: readonly FeedEvent[]): DeskWork[] {
         work.push({ desk, what: 'sorted', late: !event.data.deskInTime })
         desk = undefined
       }
-      if (event.name === 'ResultHandedBack') handBack(event.data.desk, !event.data.inTime)
-      if (event.name === 'HandBackOverdue') handBack(event.data.desk, true)
+      if (event.name === 'ResultHandedBack' && event.data.desk === undefined) resultDue = false
+      if (event.name === 'ResultHandedBack' && event.data.desk !== undefined)
+        handBack(event.data.desk, !event.data.inTime)
+      if (event.name === 'HandBackOverdue' && event.data.desk !== undefined) handBack(event.data.desk, true)
     }
     return work
   })
