@@ -1,4 +1,5 @@
 import { endOf, type FeedEvent, ms, storiesOf } from './feed.ts'
+import { holderIn } from './holders.ts'
 import { type Pot, potsAfter } from './pots.ts'
 import { isOverdue, type Share, sharesOf } from './shares.ts'
 
@@ -38,13 +39,14 @@ function rowOf(
   const stock = STOCKS[data.category] ?? ''
   const isBookable = stock === 'bookable'
   const last = supplyAt(story, now)
+  const { administrator } = holderIn(story)
   const promised = shares.filter(({ state }) => state === (isBookable ? 'using' : 'held'))
   const taken = promised.reduce((sum, { quantity }) => sum + quantity, 0)
   const impaired = impairedAt(story, now)
   return {
     id,
     owner: last.owner,
-    administrator: administratorIn(story),
+    administrator: administrator === last.owner ? null : administrator,
     name: data.name,
     nameEn: data.nameEn ?? null,
     category: data.category,
@@ -65,18 +67,6 @@ function rowOf(
     shares: Object.fromEntries(STATES.map((state) => [state, shares.filter((share) => share.state === state).length])),
     overdue: shares.filter((share) => isOverdue(share, now)).length,
   }
-}
-
-/** The party that acts for a suspended owner. A new owner, or one that takes part again, acts for itself. */
-function administratorIn(story: readonly FeedEvent[]): string | null {
-  let [owner, administrator] = ['', '']
-  for (const { name, data } of story) {
-    if (name === 'ResourceOffered') owner = administrator = data.owner
-    if (name !== 'TermsChanged') continue
-    if (data.administrator !== undefined) administrator = data.administrator
-    if (data.owner !== undefined && data.owner !== owner) owner = administrator = data.owner
-  }
-  return administrator === owner ? null : administrator
 }
 
 /** Whose money a fund holds. */
