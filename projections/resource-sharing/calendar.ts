@@ -22,7 +22,7 @@ import {
   whether,
 } from '../runtime/index.ts'
 import { amongParties } from '../shared-rules/audience.ts'
-import { type Use, usedValue, uses } from '../shared-rules/gifts.ts'
+import { type Use, usedUntil, uses } from '../shared-rules/gifts.ts'
 import { type ResourceRow, resources } from './resources.ts'
 import { isOwn, lateShares, SHARE_STATES, type ShareRow, shares } from './shares.ts'
 
@@ -78,6 +78,16 @@ const ShareAnswer = Type.Object({
     ),
   ),
 })
+
+/**
+ * Returns the value of what was used, whether a price list confirms it or not; undefined before any use, and where it has no value.
+ * What is overdue was used to the end of its window.
+ */
+function usedValue(use: Use, isOverdue: boolean): number | undefined {
+  const { gifts } = isOverdue && use.dueAt !== null ? usedUntil(use, use.dueAt) : use
+  if (use.value === null || gifts.length === 0) return undefined
+  return gifts.reduce((sum, { value, unlisted }) => sum + value + unlisted, 0)
+}
 
 function shareAnswer(
   row: ShownShare,

@@ -94,7 +94,7 @@ const giftOf = (giver: string, month: string, value: number | null, listed: numb
  * Returns the row with what was used until a moment: the time from the handover to it, as far as it lies within the window. Its value
  * is the same part of the value of the window.
  */
-function usedUntil(row: Use, at: Instant): Use {
+export function usedUntil(row: Use, at: Instant): Use {
   const { since, month, begins, ends, value, listed } = row
   if (since === null || month === null) return row
   const done: Use = { ...row, since: null, dueAt: null }
@@ -245,16 +245,6 @@ interface Flow {
 export interface Balanced extends Flow {
   /** The moment from which it counts. */
   readonly moment: string
-}
-
-/**
- * Returns the value of what was used, whether a price list confirms it or not; undefined before any use, and where it has no value.
- * What is overdue was used to the end of its window.
- */
-export function usedValue(use: Use, isOverdue: boolean): number | undefined {
-  const { gifts } = isOverdue && use.dueAt !== null ? usedUntil(use, use.dueAt) : use
-  if (use.value === null || gifts.length === 0) return undefined
-  return gifts.reduce((sum, { value, unlisted }) => sum + value + unlisted, 0)
 }
 
 /**
