@@ -22,18 +22,16 @@ import { Count } from '../shared-rules/figure-schema.ts'
 import { balanceOf, uses } from '../shared-rules/gifts.ts'
 import { monthOf, TOTAL } from '../shared-rules/month.ts'
 import { type ResourceRow, resources } from './resources.ts'
-import { isOwn } from './shares.ts'
 
 /** Takes the place of a category where a figure covers all categories. */
 const ALL = 'all'
 
-/** One row a fund, party and month: what the party added to the fund, and what went back or on at the end of the fund. */
+/** One row a fund, party and month: what the party added to the fund of another party, and what went back or on at the end of the fund. */
 export const pledges = table('pledges', {
   columns: {
     fund: text(),
     party: text(),
     month: text(),
-    owner: text(),
     amount: integer(),
     returned: integer(),
     passedOn: integer(),
@@ -52,24 +50,28 @@ const onPledge = steps(
   resources,
 )
 
-const noPledge = ({ community, id, data }: OnFunds, fund: ResourceRow | undefined): RowOf<typeof pledges> => ({
+const noPledge = ({ community, id, data }: OnFunds): RowOf<typeof pledges> => ({
   community,
   fund: id,
   party: data.party,
   month: monthOf(data.day),
-  owner: fund?.owner ?? '',
   amount: 0,
   returned: 0,
   passedOn: 0,
 })
 
+/** Whether the party owns the fund at that time: its own money is in no balance. */
+const isOwnFund = ({ data }: OnFunds, fund: ResourceRow | undefined): boolean => data.party === fund?.owner
+
 export const pledgeSteps = [
   onPledge.on(E.FundsPledged, (row, happened, fund) => {
-    const before = row ?? noPledge(happened, fund)
+    if (isOwnFund(happened, fund)) return row
+    const before = row ?? noPledge(happened)
     return { ...before, amount: before.amount + happened.data.quantity }
   }),
   onPledge.on(E.FundsReturned, (row, happened, fund) => {
-    const before = row ?? noPledge(happened, fund)
+    if (isOwnFund(happened, fund)) return row
+    const before = row ?? noPledge(happened)
     const { quantity, destination } = happened.data
     return destination.to === 'pledger'
       ? { ...before, returned: before.returned + quantity }
@@ -102,15 +104,13 @@ export const partyBalances = rollup('balances', {
         [use.category, ALL].map((what) => ({ group: [party, month, what, moment], sums })),
       ),
     ),
-    source(pledges, ({ party, owner, month, amount, returned, passedOn }) =>
-      isOwn({ owner, party })
-        ? []
-        : [month, TOTAL].flatMap((when) =>
-            ['fund', ALL].map((what) => ({
-              group: [party, when, what, ALWAYS],
-              sums: { pledged: amount, returned, passedOn },
-            })),
-          ),
+    source(pledges, ({ party, month, amount, returned, passedOn }) =>
+      [month, TOTAL].flatMap((when) =>
+        ['fund', ALL].map((what) => ({
+          group: [party, when, what, ALWAYS],
+          sums: { pledged: amount, returned, passedOn },
+        })),
+      ),
     ),
   ],
   indexes: [

@@ -22,7 +22,7 @@ import {
   whether,
 } from '../runtime/index.ts'
 import { amongParties } from '../shared-rules/audience.ts'
-import { type Use, uses } from '../shared-rules/gifts.ts'
+import { type Use, usedUntil, uses } from '../shared-rules/gifts.ts'
 import { type ResourceRow, resources } from './resources.ts'
 import { isOwn, lateShares, SHARE_STATES, type ShareRow, shares } from './shares.ts'
 
@@ -79,10 +79,14 @@ const ShareAnswer = Type.Object({
   ),
 })
 
-/** The value of what was used, whether a price list confirms it or not; undefined before any use, and where it has no value. */
-function usedValue(use: Use | null): number | undefined {
-  if (use === null || use.value === null || use.gifts.length === 0) return undefined
-  return use.gifts.reduce((sum, { value, unlisted }) => sum + value + unlisted, 0)
+/**
+ * Returns the value of what was used, whether a price list confirms it or not; undefined before any use, and where it has no value.
+ * What is overdue was used to the end of its window.
+ */
+function usedValue(use: Use, isOverdue: boolean): number | undefined {
+  const { gifts } = isOverdue && use.dueAt !== null ? usedUntil(use, use.dueAt) : use
+  if (use.value === null || gifts.length === 0) return undefined
+  return gifts.reduce((sum, { value, unlisted }) => sum + value + unlisted, 0)
 }
 
 function shareAnswer(
@@ -113,7 +117,7 @@ function shareAnswer(
     condition: row.condition,
     late: row.late === 1,
     consumed: row.consumed,
-    value: usedValue(row.use) ?? row.value,
+    value: (row.use === null ? undefined : usedValue(row.use, row.out?.overdue === 1)) ?? row.value,
     for: demand !== null && purpose ? { demand, ...(task === null ? {} : { task }) } : null,
     purpose: row.purpose,
     resident: reads ? row.resident : null,

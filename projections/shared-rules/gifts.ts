@@ -49,6 +49,8 @@ export const uses = table('uses', {
     owner: text(),
     party: text(),
     category: text<Category>(),
+    /** 1 if it is for a resident: then it is no exchange of the parties, and counts for none of them. */
+    resident: integer(),
     begins: maybe(integer()),
     ends: maybe(integer()),
     value: maybe(integer()),
@@ -92,7 +94,7 @@ const giftOf = (giver: string, month: string, value: number | null, listed: numb
  * Returns the row with what was used until a moment: the time from the handover to it, as far as it lies within the window. Its value
  * is the same part of the value of the window.
  */
-function usedUntil(row: Use, at: Instant): Use {
+export function usedUntil(row: Use, at: Instant): Use {
   const { since, month, begins, ends, value, listed } = row
   if (since === null || month === null) return row
   const done: Use = { ...row, since: null, dueAt: null }
@@ -124,8 +126,6 @@ const onUse = steps(
 
 const useSteps: readonly FoldStep[] = [
   onUse.on(R.ResourceShared, (row, { community, id, data }, lender) => {
-    // A share for a resident is no exchange of the parties.
-    if (data.forResident === true) return undefined
     const { share, owner, party, window, value = null, prices, day } = data
     const category = lender?.category ?? 'venue'
     const approved: Use = {
@@ -134,6 +134,7 @@ const useSteps: readonly FoldStep[] = [
       owner,
       party,
       category,
+      resident: data.forResident === true ? 1 : 0,
       begins: window === undefined ? null : instant(window.from),
       ends: window === undefined ? null : instant(window.until),
       value,
@@ -152,8 +153,8 @@ const useSteps: readonly FoldStep[] = [
   onUse.change(R.ShareWaitlisted, over),
   onUse.change(R.ShareDisplaced, over),
   onUse.change(R.ShareCancelled, (row, { time }) => over(usedUntil(row, time))),
-  onUse.change(R.ShareNoShow, (row, { data }) =>
-    over({ ...row, missed: data.day === undefined ? '' : monthOf(data.day) }),
+  onUse.change(R.ShareNoShow, (row, { data }, lender) =>
+    over({ ...row, owner: lender?.owner ?? row.owner, missed: data.day === undefined ? '' : monthOf(data.day) }),
   ),
   onUse.change(R.ShareStarted, (row, { data, time }, lender) => ({
     ...row,
@@ -251,6 +252,7 @@ export interface Balanced extends Flow {
  * window, and as not returned, from the end of the window on.
  */
 export function balanceOf(use: Use): readonly Balanced[] {
+  if (use.resident === 1) return []
   const now = flowsOf(use)
   const counted = now.map((flow) => ({ ...flow, moment: ALWAYS }))
   if (use.dueAt === null) return counted

@@ -108,6 +108,10 @@ const opened = (row: DemandOutcome, { recorded }: Happened): DemandOutcome => {
   return settled({ ...bygone(row), end: null, round: row.round + 1, outside: 0, tied: 0, resultDue })
 }
 
+/** Whether a triage may move the due time of the result. What was delivered in time stays in time: a reopening left nothing to come. */
+const isResultToCome = ({ late, resultDue, round }: DemandOutcome): boolean =>
+  late === null && (resultDue !== null || round === 0)
+
 const comingIn = [
   on.on(E.HistoryImported, (_, { community, id, data }) => ({
     ...blank(community, id),
@@ -141,7 +145,7 @@ const comingIn = [
       barred: row.acceptSpot === null && data.safeContact !== undefined ? barring(data.safeContact) : row.barred,
       // A moment that has passed stays passed.
       acceptDue: row.acceptSpot === null ? instant(data.acceptBy) : row.acceptDue,
-      resultDue: row.late === null ? instant(data.resolveBy) : row.resultDue,
+      resultDue: isResultToCome(row) ? instant(data.resolveBy) : row.resultDue,
       first: row.first === null ? null : { ...row.first, item: row.first.item ?? data.item },
       parts: row.parts.map((part) => {
         const { acceptBy, resolveBy } = triagedDues(data, part.task)

@@ -154,7 +154,10 @@ export const demandWorkSteps = [
   on.change(E.DemandUnmerged, (row, { data }) => backAt(row, data)),
   on.change(E.OrderSentAgain, (row) => ({ ...row, resultDue: 1 })),
   on.change(E.HandBackOverdue, (row, { data: { desk } }) => handedBackBy(row, desk, true)),
-  on.change(E.ResultHandedBack, (row, { data: { desk, inTime } }) => handedBackBy(row, desk, !inTime)),
+  on.change(E.ResultHandedBack, (row, { data: { desk, inTime } }) => ({
+    ...handedBackBy(row, desk, !inTime),
+    resultDue: 0,
+  })),
   on.change(E.ReferralAnswered, (row, { data }) => backAt(row, data)),
   on.change(E.ReferralEnded, (row, { data: { resultDue } }) => backAt(row, { ...optional('resultDue', resultDue) })),
   on.change(E.DemandWithdrawn, (row, { data: { resultDue } }) => backAt(row, { ...optional('resultDue', resultDue) })),

@@ -1,5 +1,5 @@
 import { communityEvents } from '../../domain/community/events.ts'
-import type { Actor, RecordedEvent } from '../../domain/kernel/index.ts'
+import { type Actor, parseStream, type RecordedEvent } from '../../domain/kernel/index.ts'
 import { projections } from '../../projections/views.ts'
 import { eventsOf, stageInMemory } from '../demo/play.ts'
 import { viewsOver } from '../services/queries/memory-views.ts'
@@ -10,7 +10,7 @@ const READER: Actor = { id: 'integration', role: 'service' }
 /** A row of an answer. */
 export type Row = Readonly<Record<string, unknown>>
 
-/** The log of a simulated community, and the whole pages of its views. */
+/** The log of a community, and the whole pages of its views. */
 export interface Answers {
   readonly events: readonly RecordedEvent[]
   rowsOf(view: string, filters?: Readonly<Record<string, string>>): Promise<Row[]>
@@ -24,6 +24,12 @@ export async function answersAfter(history: { readonly seed: number; readonly da
   const played = await eventsOf(stage)
   await stage.stop()
   const events = [...played, columnsSaved(played)]
+  return answersOf(events, 'pa')
+}
+
+/** Folds the events of a community into the views as they stand at the last of them. */
+export function answersOf(log: readonly RecordedEvent[], community: string): Answers {
+  const events = log.filter(({ subject }) => parseStream(subject)?.community === community)
   const now = Date.parse(events.at(-1)?.recordedtime ?? '')
   const { views, close } = viewsOver(projections, events)
   return {
@@ -34,7 +40,7 @@ export async function answersAfter(history: { readonly seed: number; readonly da
       let after: string | undefined
       do {
         const page = await views.page({
-          ...{ view, community: 'pa', filters, limit: 500, reader: READER, now },
+          ...{ view, community, filters, limit: 500, reader: READER, now },
           ...(after === undefined ? {} : { after }),
         })
         rows.push(...(page.rows as Row[]))

@@ -14,7 +14,11 @@ const THINGS: readonly (readonly [kinds: RegExp, thing: string, ids: readonly st
   [/^secondment-requested$/, 'secondment', ['person', 'secondment']],
   [/^membership-offered$/, 'membership', ['person', 'party']],
   [/^hours-logged$/, 'hours', ['person', 'entry']],
-  [/^breach-recorded$/, 'breach', ['breach']],
+  [/^hours-disputed$/, 'dispute', ['person', 'entry']],
+  [/^share-overdue$/, 'late', ['resource', 'share']],
+  [/^breach-(recorded|answered)$/, 'breach', ['breach']],
+  [/^breach-contested$/, 'contest', ['breach']],
+  [/^prices-proposed$/, 'prices', ['list']],
 ]
 
 /** What an entry of the inbox asks of its addressee; nothing where it asks for another thing. */

@@ -1,32 +1,35 @@
 import { beforeAll, expect, test } from 'vitest'
-import { type Answers, answersAfter, type Row } from './answers.ts'
+import type { Answers, Row } from './answers.ts'
 import { askedIn } from './asked.ts'
 import { differences } from './differences.ts'
 import { type FeedEvent, feedOf } from './recomputed/feed.ts'
 import { inboxOf } from './recomputed/inbox.ts'
 import { RECOMPUTED } from './recomputed/views.ts'
 
-/** Compares every row of every view after some days of the demo with what the feed says, read by a reader of the whole feed. */
-export function compareFigures(history: { readonly seed: number; readonly days: number }): void {
+/**
+ * Compares every row of every view with what the feed says, read by a reader of the whole feed. Without `fully`, views may have no
+ * rows.
+ */
+export function compareFigures(answer: () => Answers | Promise<Answers>, { fully = true } = {}): void {
   let answers: Answers
   let feed: FeedEvent[]
 
   beforeAll(async () => {
-    answers = await answersAfter(history)
+    answers = await answer()
     feed = feedOf(answers.events)
     return answers.close
   })
 
   test.each(RECOMPUTED)('$view says of every row what the feed says', async ({ view, key, rowsOf, rare = false }) => {
     const recomputed = rowsOf(feed)
-    if (!rare) expect(recomputed.length).toBeGreaterThan(0)
+    if (fully && !rare) expect(recomputed.length).toBeGreaterThan(0)
     expect(differences(await answers.rowsOf(view), recomputed, key)).toEqual([])
   })
 
   test('inbox asks of parties and people what the feed says', async () => {
     const asked = (await answers.rowsOf('inbox', { needs: 'true' })).flatMap(askedIn)
     const recomputed = inboxOf(feed)
-    expect(recomputed.length).toBeGreaterThan(0)
+    if (fully) expect(recomputed.length).toBeGreaterThan(0)
     expect(differences(asked, recomputed, ['to', 'thing'])).toEqual([])
   })
 
@@ -36,7 +39,7 @@ export function compareFigures(history: { readonly seed: number; readonly days: 
   ])('%s adds up to zero over all parties, in every month', async (view, groupOf) => {
     const groups = Map.groupBy(await answers.rowsOf(view), groupOf)
     const sums = [...groups].map(([name, rows]) => [name, rows.reduce((sum, row) => sum + Number(row.balance), 0)])
-    expect(sums.length).toBeGreaterThan(1)
+    if (fully) expect(sums.length).toBeGreaterThan(1)
     expect(sums.filter(([, sum]) => sum !== 0)).toEqual([])
   })
 }

@@ -19,6 +19,7 @@ import {
   ShareNoShow,
   shared,
   started,
+  TermsChanged,
   toResource,
   unlisted,
 } from './resources.ts'
@@ -87,6 +88,16 @@ describe('a balance', () => {
     expect([missed({})('wuye')?.noShows, missed({})('wuye', '2026-03')]).toEqual([1, undefined])
   })
 
+  test('counts no no-show of a party that has become the owner', () => {
+    const handed = hall(
+      [1, asked('s1')],
+      [2, shared('s1')],
+      [3, TermsChanged({ owner: 'wuye' })],
+      [33, ShareNoShow({ share: 's1', party: 'wuye', day: '2026-03-03' })],
+    )
+    expect(resourceViews(handed).balance('wuye')).toBeUndefined()
+  })
+
   test('counts what a fund pays for its pledgers in proportion, by instalments', () => {
     const { window: _, ...asks } = asked('s1', { quantity: 800 }).data
     const { window: __, prices: ___, ...holds } = shared('s1', { quantity: 800, value: 800 }).data
@@ -137,6 +148,13 @@ describe('a balance', () => {
     expect(resourceViews(ended).supply()).toMatchObject({ quantity: 0, left: 0 })
     expect(resourceViews(ended).balance('qiye')).toMatchObject({ pledged: 100, returned: 60, passedOn: 40, balance: 0 })
     expect(resourceViews(ended).balance('qiye', '2026-04', 'fund')).toMatchObject({ pledged: 0, returned: 60 })
+  })
+
+  test('counts a pledge for the fund of another party only', () => {
+    const pledged = (quantity: number) => FundsPledged({ party: 'qiye', quantity, day: '2026-03-02' })
+    const fund = toResource('hall', offered({ category: 'fund', quantity: 0 }), pledged(100))
+    const taken = toResource('hall', TermsChanged({ owner: 'qiye' }), pledged(70))
+    expect(resourceViews(fund, taken).balance('qiye')).toMatchObject({ pledged: 100 })
   })
 
   test('does not count promises, nor a party’s use of what is its own', () => {

@@ -35,6 +35,11 @@ describe('a demand that is opened again after its result was due', () => {
     expect(show([...again, ...until(247)])).toMatchObject({ late: 0, reopening: { count: 1, of: 1 } })
   })
 
+  test('stays in time if a triage states the old due time again', () => {
+    const sorted = [...one(assigned(), delivered(), good, closed), ...at(200, reopened, triaged()), ...until(248)]
+    expect(show(sorted)).toMatchObject({ late: 0 })
+  })
+
   test('is late if the rework is not there when it is due', () => {
     for (const [by, value] of [
       ['all', ''],

@@ -200,6 +200,17 @@ describe('a share in the calendar', () => {
     expect(resourceViewsAt(moment(35), lent).balance('wuye')).toBeUndefined()
   })
 
+  test('shows the value of what was used once its window has passed, or once it is back', () => {
+    const begun = (more: object = {}) => hall([1, asked('s1')], [2, shared('s1', more)], [33, started('s1')])
+    // Booked for three hours, from 32 to 35.
+    expect(resourceViews(begun(), later(34)).share('hall.s1')).toMatchObject({ value: 15_000 })
+    expect(resourceViews(begun(), later(35)).share('hall.s1')).toMatchObject({ value: 10_000 })
+    expect(resourceViews(begun(), later(35)).balance('jwh')).toMatchObject({ given: { value: 10_000 } })
+    const back = toResource('hall', [34, backAgain('s1')])
+    expect(resourceViews(begun({ forResident: true }), back).share('hall.s1')).toMatchObject({ value: 5_000 })
+    expect(resourceViews(begun({ forResident: true }), back).balance('jwh')).toBeUndefined()
+  })
+
   test('shows both parties, and its purpose to them and overseers only', () => {
     const { share } = resourceViews(lent)
     expect(share('hall.s1')).toMatchObject({ owner: 'jwh', party: 'wuye', own: false, for: task, opens: true })

@@ -21,7 +21,9 @@ export function calendarOf(feed: readonly FeedEvent[]): object[] {
       party: share.party,
       own: owner === share.party,
       state: share.state,
+      heldFor: data.heldFor ?? null,
       quantity: share.quantity,
+      consumed: share.consumed,
       from: iso(share.from),
       until: iso(share.until),
       asked: iso(time),
@@ -32,10 +34,16 @@ export function calendarOf(feed: readonly FeedEvent[]): object[] {
       returned: iso(share.returned),
       condition: share.condition ?? null,
       late: share.late,
-      value: share.value ?? null,
+      value: worthOf(share),
       for: data.for ?? null,
     }
   })
+}
+
+/** The value of the whole share; once some of it was used, the value of that, whether a price list confirms it or not. */
+function worthOf({ gifts, value }: Share): number | null {
+  const known = gifts.flatMap((gift) => gift.value ?? [])
+  return known.length === 0 ? (value ?? null) : known.reduce((sum, one) => sum + one, 0)
 }
 
 const nameOf = ({ resource, share }: Share): string => `${resource}.${share}`

@@ -16,6 +16,8 @@ export interface Holding {
   endedAt: number | undefined
   readonly rework: boolean
   readonly statutory: boolean
+  /** Whether the event names due times of the party itself. Acceptance in older logs is judged by its own event only. */
+  readonly hasOwn: boolean
   /** Why it was withdrawn or reassigned. */
   cause: string | undefined
   ended: 'delivered' | 'returned' | 'refused' | 'withdrawn' | 'reassigned' | undefined
@@ -47,6 +49,7 @@ export function holdingsIn(story: readonly FeedEvent[], until: number): Holding[
       ...{
         endedAt: undefined,
         rework: 'rework' in event.data && event.data.rework === true,
+        hasOwn: event.data.own !== undefined,
         statutory: 'basis' in event.data && event.data.basis !== undefined,
       },
       ...{ ended: undefined, cause: undefined, accepted: false, returns: 0 },
@@ -89,7 +92,9 @@ export function holdingsIn(story: readonly FeedEvent[], until: number): Holding[
         break
       case 'TaskAccepted': {
         const held = open(event.data.task)
-        if (held !== undefined) Object.assign(held, { accepted: true, acceptedLate: held.lateToAccept })
+        if (held === undefined) break
+        if (!held.hasOwn) held.lateToAccept = !event.data.inTime
+        Object.assign(held, { accepted: true, acceptedLate: held.lateToAccept })
         break
       }
       case 'TaskReturned': {
@@ -119,6 +124,6 @@ export function holdingsIn(story: readonly FeedEvent[], until: number): Holding[
 /** Due times that have passed stay passed, whatever moves them later. */
 function passTime(held: Holding, now: number): void {
   if (held.ended !== undefined) return
-  if (!held.accepted && now > held.acceptBy) held.lateToAccept = true
+  if (held.hasOwn && !held.accepted && now > held.acceptBy) held.lateToAccept = true
   if (now > held.resolveBy) held.lateToDeliver = true
 }

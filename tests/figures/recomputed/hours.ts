@@ -12,6 +12,8 @@ export interface WorkingTime {
   readonly logged: number
   /** Undefined until the host has answered. */
   confirmed: number | undefined
+  /** Whether the person or the home party disputes the confirmed minutes, and nothing is settled yet. */
+  disputed: boolean
 }
 
 /** docs/reference/metrics.md, "Hours". */
@@ -34,22 +36,35 @@ export function hoursOf(feed: readonly FeedEvent[]): object[] {
 
 const wayOf = (entries: readonly WorkingTime[]) => ({
   minutes: entries.reduce((sum, { confirmed = 0 }) => sum + confirmed, 0),
-  logged: entries.reduce((sum, { logged }) => sum + logged, 0),
+  ...loggedIn(entries),
   secondments: new Set(entries.map(({ person, secondment }) => `${person} ${secondment}`)).size,
   people: new Set(entries.map(({ person }) => person)).size,
 })
+
+/** Minutes that were recorded: all of them, those without an answer of the host, and those of disputed entries. */
+export const loggedIn = (entries: readonly WorkingTime[]) => ({
+  logged: minutesOf(entries),
+  unconfirmed: minutesOf(entries.filter(({ confirmed }) => confirmed === undefined)),
+  disputed: minutesOf(entries.filter(({ disputed }) => disputed)),
+})
+
+const minutesOf = (entries: readonly WorkingTime[]): number => entries.reduce((sum, { logged }) => sum + logged, 0)
 
 /** Returns every entry of working time. */
 export function workingTimeOf(feed: readonly FeedEvent[]): WorkingTime[] {
   const entries = new Map<string, WorkingTime>()
   for (const event of feed) {
-    if (event.name !== 'HoursLogged' && event.name !== 'HoursConfirmed') continue
-    const { entry, secondment, home, host, day, minutes } = event.data
-    const name = `${event.id} ${entry}`
-    if (event.name === 'HoursLogged')
-      entries.set(name, { person: event.id, entry, secondment, home, host, day, logged: minutes, confirmed: undefined })
-    const found = entries.get(name)
-    if (event.name === 'HoursConfirmed' && found !== undefined) found.confirmed = minutes
+    if (event.name === 'HoursLogged') {
+      const { entry, secondment, home, host, day, minutes: logged } = event.data
+      entries.set(`${event.id} ${entry}`, {
+        ...{ person: event.id, entry, secondment, home, host, day, logged },
+        ...{ confirmed: undefined, disputed: false },
+      })
+    }
+    const found = 'entry' in event.data ? entries.get(`${event.id} ${event.data.entry}`) : undefined
+    if (found === undefined) continue
+    if (event.name === 'HoursConfirmed') Object.assign(found, { confirmed: event.data.minutes, disputed: false })
+    if (event.name === 'HoursDisputed') found.disputed = true
   }
   return [...entries.values()]
 }

@@ -1,6 +1,9 @@
+import { openBreachesById } from './breaches.ts'
 import { demandLife, stateOf } from './demand-life.ts'
 import { endOf, type FeedEvent, ms, storiesOf } from './feed.ts'
+import { holderIn } from './holders.ts'
 import { workingTimeOf } from './hours.ts'
+import { questionsAsked } from './questions.ts'
 import { secondmentsIn } from './secondments.ts'
 import { sharesOf } from './shares.ts'
 
@@ -22,6 +25,7 @@ export const inboxOf = (feed: readonly FeedEvent[]): Asked[] => [
   ...membershipsAsked(feed),
   ...hoursAsked(feed),
   ...workbookAsked(feed),
+  ...questionsAsked(feed),
 ]
 
 const storiesAsked = (feed: readonly FeedEvent[]): Asked[] =>
@@ -91,19 +95,18 @@ function addressOf(id: string, raiser: Raiser): string {
   return raiser.kind === 'party' ? `party:${raiser.party}` : `follower:${id}`
 }
 
-/** Owners answer requests, borrowers bring back. */
+/** Owners answer requests and ask for what is not back, borrowers bring back. */
 function sharesAsked(feed: readonly FeedEvent[]): Asked[] {
-  const owners = new Map<string, string>()
-  for (const { name, data, id } of feed) {
-    if (name === 'ResourceOffered') owners.set(id, data.owner)
-    if (name === 'TermsChanged' && data.owner !== undefined) owners.set(id, data.owner)
-  }
+  const holders = new Map([...storiesOf(feed, 'resource')].map(([id, story]) => [id, holderIn(story).administrator]))
+  const missed = new Set(feed.flatMap(({ name, data, id }) => (name === 'ReturnMissed' ? [`${id} ${data.share}`] : [])))
   return sharesOf(feed).flatMap(({ resource, share, party, state, until, requested: { data } }) => {
-    if (state === 'requested')
-      return [{ to: `party:${owners.get(resource)}`, thing: `request ${resource} ${share}`, due: data.expiresAt }]
+    const holder = `party:${holders.get(resource)}`
+    const name = `${resource} ${share}`
+    if (state === 'requested') return [{ to: holder, thing: `request ${name}`, due: data.expiresAt }]
     if (state !== 'using') return []
     return [
-      { to: `party:${party}`, thing: `return ${resource} ${share}`, due: until === undefined ? null : iso(until) },
+      { to: `party:${party}`, thing: `return ${name}`, due: until === undefined ? null : iso(until) },
+      ...(missed.has(name) ? [{ to: holder, thing: `late ${name}`, due: null }] : []),
     ]
   })
 }
@@ -138,19 +141,18 @@ const hoursAsked = (feed: readonly FeedEvent[]): Asked[] =>
     return [{ to: `party:${host}`, thing: `hours ${person} ${entry}`, due: iso(due) }]
   })
 
-/** Signatures and breaches. */
+/** Signatures, and breaches unless they are contested. */
 function workbookAsked(feed: readonly FeedEvent[]): Asked[] {
   const unsigned = new Set<string>()
-  const breaches = new Map<string, string>()
   for (const { name, data } of feed) {
     if (name === 'PartyJoined') unsigned.add(data.party)
     if (name === 'ItemAmended') for (const one of data.names) if ('party' in one) unsigned.add(one.party)
     if (name === 'ConventionSigned' || name === 'PartyLeft') unsigned.delete(data.party)
-    if (name === 'BreachRecorded') breaches.set(data.breach, data.party)
-    if (name === 'BreachRemedied' || name === 'BreachDismissed') breaches.delete(data.breach)
   }
   return [
     ...[...unsigned].map((party) => ({ to: `party:${party}`, thing: `signature ${party}`, due: null })),
-    ...[...breaches].map(([breach, party]) => ({ to: `party:${party}`, thing: `breach ${breach}`, due: null })),
+    ...[...openBreachesById(feed)].flatMap(([breach, { party, contested }]) =>
+      contested ? [] : [{ to: `party:${party}`, thing: `breach ${breach}`, due: null }],
+    ),
   ]
 }

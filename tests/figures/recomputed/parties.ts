@@ -1,13 +1,15 @@
+import { countsOf, openBreachesOf } from './breaches.ts'
+import { type Exchange, exchangesOf, flowOf, givenBy, receivedBy } from './exchange.ts'
 import { endOf, type FeedEvent, storiesOf } from './feed.ts'
 import { type Holding, holdingsOf } from './holdings.ts'
 import { type WorkingTime, workingTimeOf } from './hours.ts'
-import { isOverdue, type Share, sharesOf } from './shares.ts'
+import { isOverdue } from './shares.ts'
 
 /** docs/reference/metrics.md, "Party file". */
 export function partiesOf(feed: readonly FeedEvent[]): object[] {
   const now = endOf(feed)
   const held = holdingsOf(feed, now)
-  const shares = sharesOf(feed).filter(({ given, owner, party }) => given !== undefined && owner !== party)
+  const exchanges = exchangesOf(feed)
   const hours = workingTimeOf(feed)
   const desks = deskWorkOf(feed)
   const breaches = openBreachesOf(feed)
@@ -16,12 +18,12 @@ export function partiesOf(feed: readonly FeedEvent[]): object[] {
     const work = desks.filter(({ desk }) => desk === id)
     return {
       ...standing,
-      gave: flowOf(
-        shares.filter(({ owner }) => owner === id),
+      gave: exchanged(
+        givenBy(exchanges, id),
         hours.filter(({ home }) => home === id),
       ),
-      received: flowOf(
-        shares.filter(({ party }) => party === id),
+      received: exchanged(
+        receivedBy(exchanges, id),
         hours.filter(({ host }) => host === id),
       ),
       owes: {
@@ -29,9 +31,8 @@ export function partiesOf(feed: readonly FeedEvent[]): object[] {
           held.filter(({ party }) => party === id),
           now,
         ),
-        unreturned: shares.filter(
-          (share) => share.party === id && (isOverdue(share, now) || share.condition === 'lost'),
-        ).length,
+        unreturned: receivedBy(exchanges, id).filter(({ share }) => isOverdue(share, now) || share.condition === 'lost')
+          .length,
         unconfirmed: sum(
           hours.filter(({ host, confirmed }) => host === id && confirmed === undefined).map(({ logged }) => logged),
         ),
@@ -41,7 +42,7 @@ export function partiesOf(feed: readonly FeedEvent[]): object[] {
         sorted: rateOf(work.filter(({ what }) => what === 'sorted')),
         handedBack: rateOf(work.filter(({ what }) => what === 'handedBack')),
       },
-      breaches: breaches.filter((party) => party === id).length,
+      ...countsOf(breaches.filter(({ party }) => party === id)),
     }
   })
 }
@@ -49,11 +50,10 @@ export function partiesOf(feed: readonly FeedEvent[]): object[] {
 const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0)
 const iso = (at: number): string => new Date(at).toISOString()
 
-const flowOf = (shares: readonly Share[], hours: readonly WorkingTime[]) => ({
-  shares: shares.length,
-  value: sum(shares.map(({ value = 0 }) => value)),
-  minutes: sum(hours.map(({ confirmed = 0 }) => confirmed)),
-})
+function exchanged(exchanges: readonly Exchange[], hours: readonly WorkingTime[]) {
+  const { shares, value } = flowOf(exchanges)
+  return { shares, value, minutes: sum(hours.map(({ confirmed = 0 }) => confirmed)) }
+}
 
 const owedTasksOf = (held: readonly Holding[], now: number) => {
   const open = held.filter(({ ended }) => ended === undefined)
@@ -86,8 +86,8 @@ function deskWorkOf(feed: readonly FeedEvent[]): DeskWork[] {
     const work: DeskWork[] = []
     let desk: string | undefined
     let resultDue = false
-    const handBack = (by: string | undefined, late: boolean): void => {
-      if (resultDue && by !== undefined) work.push({ desk: by, what: 'handedBack', late })
+    const handBack = (by: string, late: boolean): void => {
+      if (resultDue) work.push({ desk: by, what: 'handedBack', late })
       resultDue = false
     }
     for (const event of story) {
@@ -103,21 +103,13 @@ function deskWorkOf(feed: readonly FeedEvent[]): DeskWork[] {
         work.push({ desk, what: 'sorted', late: !event.data.deskInTime })
         desk = undefined
       }
-      if (event.name === 'ResultHandedBack') handBack(event.data.desk, !event.data.inTime)
-      if (event.name === 'HandBackOverdue') handBack(event.data.desk, true)
+      if (event.name === 'ResultHandedBack' && event.data.desk === undefined) resultDue = false
+      if (event.name === 'ResultHandedBack' && event.data.desk !== undefined)
+        handBack(event.data.desk, !event.data.inTime)
+      if (event.name === 'HandBackOverdue' && event.data.desk !== undefined) handBack(event.data.desk, true)
     }
     return work
   })
-}
-
-/** The party of each breach that is neither remedied nor dismissed. */
-function openBreachesOf(feed: readonly FeedEvent[]): string[] {
-  const open = new Map<string, string>()
-  for (const event of feed) {
-    if (event.name === 'BreachRecorded') open.set(event.data.breach, event.data.party)
-    if (event.name === 'BreachRemedied' || event.name === 'BreachDismissed') open.delete(event.data.breach)
-  }
-  return [...open.values()]
 }
 
 function standingsOf(feed: readonly FeedEvent[]) {

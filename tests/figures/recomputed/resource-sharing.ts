@@ -1,4 +1,6 @@
 import { endOf, type FeedEvent, ms, storiesOf } from './feed.ts'
+import { holderIn } from './holders.ts'
+import { type Pot, potsAfter } from './pots.ts'
 import { isOverdue, type Share, sharesOf } from './shares.ts'
 
 const MINUTE_MS = 60_000
@@ -11,8 +13,8 @@ const STOCKS: Readonly<Record<string, string>> = {
   ...{ venue: 'bookable', equipment: 'bookable', material: 'consumable', fund: 'fund', information: 'information' },
 }
 const STATES = [
-  ...['requested', 'waiting', 'held', 'using', 'returned', 'consumed', 'given', 'declined', 'cancelled', 'expired'],
-  'no-show',
+  ...['requested', 'waiting', 'held', 'using', 'returned', 'consumed', 'given', 'declined', 'cancelled', 'displaced'],
+  ...['expired', 'no-show'],
 ]
 
 type Offered = Extract<FeedEvent, { readonly name: 'ResourceOffered' }>
@@ -37,12 +39,14 @@ function rowOf(
   const stock = STOCKS[data.category] ?? ''
   const isBookable = stock === 'bookable'
   const last = supplyAt(story, now)
+  const { administrator } = holderIn(story)
   const promised = shares.filter(({ state }) => state === (isBookable ? 'using' : 'held'))
   const taken = promised.reduce((sum, { quantity }) => sum + quantity, 0)
   const impaired = impairedAt(story, now)
   return {
     id,
     owner: last.owner,
+    administrator: administrator === last.owner ? null : administrator,
     name: data.name,
     nameEn: data.nameEn ?? null,
     category: data.category,
@@ -55,12 +59,23 @@ function rowOf(
     value: last.value ?? null,
     quantity: last.quantity,
     unit: data.unit ?? null,
+    purpose: data.purpose ?? null,
+    money: stock === 'fund' ? potsIn(story) : null,
     impaired,
     left: stock === 'information' ? null : Math.max(0, last.quantity - impaired - taken),
     idle: isBookable ? idleOf(story, shares, now) : null,
     shares: Object.fromEntries(STATES.map((state) => [state, shares.filter((share) => share.state === state).length])),
     overdue: shares.filter((share) => isOverdue(share, now)).length,
   }
+}
+
+/** Whose money a fund holds. */
+function potsIn(story: readonly FeedEvent[]): readonly Pot[] {
+  let owner = ''
+  return story.reduce<readonly Pot[]>((pots, event) => {
+    if (event.name === 'ResourceOffered' || event.name === 'TermsChanged') owner = event.data.owner ?? owner
+    return potsAfter(pots, event, owner)
+  }, [])
 }
 
 /** The supply as the events until a moment state it. */
@@ -78,7 +93,7 @@ function supplyAt(story: readonly FeedEvent[], at: number) {
       supply = { owner, terms, value, quantity }
     }
     if (name === 'FundsPledged') supply.quantity += data.quantity
-    if (name === 'ResourceConsumed') supply.quantity -= data.quantity
+    if (name === 'ResourceConsumed' || name === 'FundsReturned') supply.quantity -= data.quantity
   }
   return supply ?? { owner: '', terms: { approval: 'owner' as const }, value: undefined, quantity: 0 }
 }
@@ -98,17 +113,20 @@ function impairedAt(story: readonly FeedEvent[], at: number): number {
 
 const weekEnd = (at: number): number => Math.ceil((at - MONDAY_MS) / WEEK_MS) * WEEK_MS + MONDAY_MS
 
-/** Unit-minutes that were open and not used, in whole past weeks. */
+/** Unit-minutes that were open and not used, in whole past weeks; null where it was never known when the resource is open. */
 function idleOf(story: readonly FeedEvent[], shares: readonly Share[], now: number) {
   const end = Math.floor((now - MONDAY_MS) / WEEK_MS) * WEEK_MS + MONDAY_MS
   const of = Math.round(openMinutes(story, end) / WEEK_MINUTES)
+  if (of === 0 && supplyAt(story, now).terms.opening === undefined) return null
   const used = shares
-    .filter(
-      ({ startedAt, state, until }) =>
-        startedAt !== undefined && state !== 'cancelled' && until !== undefined && weekEnd(until) <= now,
-    )
-    .reduce((sum, { quantity, from = 0, until = 0 }) => sum + quantity * ((until - from) / MINUTE_MS), 0)
+    .filter(({ inOpeningHours, until }) => inOpeningHours && until !== undefined && weekEnd(until) <= now)
+    .reduce((sum, share) => sum + share.quantity * usedMinutes(share), 0)
   return { count: Math.max(0, of - used), of }
+}
+
+/** The minutes from the handover to the end of the use, within the window. */
+function usedMinutes({ from = 0, until = 0, startedAt = 0, usedUntil = until }: Share): number {
+  return Math.max(0, Math.round((Math.min(until, usedUntil) - Math.max(from, startedAt)) / MINUTE_MS))
 }
 
 /** Usable units × minutes open in a week × minutes passed, from the offer to the withdrawal. */
@@ -132,7 +150,7 @@ function openMinutes(story: readonly FeedEvent[], end: number): number {
 }
 
 function weeklyMinutes(opening: Offered['data']['terms']['opening']): number {
-  if (opening === undefined) return WEEK_MINUTES
+  if (opening === undefined) return 0
   const minuteOf = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3))
   return opening.reduce((sum, { from, until }) => {
     const minutes = minuteOf(until) - minuteOf(from)

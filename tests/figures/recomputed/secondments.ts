@@ -1,5 +1,5 @@
 import { type FeedEvent, storiesOf } from './feed.ts'
-import { workingTimeOf } from './hours.ts'
+import { loggedIn, workingTimeOf } from './hours.ts'
 
 /** A secondment as it stands. */
 export interface Secondment {
@@ -59,7 +59,7 @@ export function secondmentsOf(feed: readonly FeedEvent[]): object[] {
   const hours = workingTimeOf(feed)
   const all = new Map(secondmentsIn(feed).map((one) => [`${one.person}.${one.secondment}`, one]))
   return [...all].map(([id, one]) => {
-    const { home, host, skill = null, series, expiresAt } = one.requested.data
+    const { home, host, heldFor = null, skill = null, series, expiresAt } = one.requested.data
     const first = series === undefined ? undefined : `${one.person}.${series.id}`
     const entries = hours.filter(({ person, secondment }) => person === one.person && secondment === one.secondment)
     const isOpen = one.state === 'requested'
@@ -68,6 +68,7 @@ export function secondmentsOf(feed: readonly FeedEvent[]): object[] {
       person: one.person,
       home,
       host,
+      heldFor,
       state: one.state,
       cause: one.cause,
       from: one.from,
@@ -80,15 +81,12 @@ export function secondmentsOf(feed: readonly FeedEvent[]): object[] {
       missing: isOpen ? [...(one.homeAgreed ? [] : ['home']), ...(one.personAgreed ? [] : ['person'])] : [],
       expiresAt: isOpen ? expiresAt : null,
       hours: {
-        logged: sum(entries.map(({ logged }) => logged)),
-        confirmed: sum(entries.map(({ confirmed = 0 }) => confirmed)),
-        unconfirmed: sum(entries.map(({ logged, confirmed }) => (confirmed === undefined ? logged : 0))),
+        ...loggedIn(entries),
+        confirmed: entries.reduce((sum, { confirmed = 0 }) => sum + confirmed, 0),
       },
     }
   })
 }
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0)
 
 function purposeOf({ requested: { data } }: Secondment) {
   return data.for === undefined ? null : { demand: data.for.demand, task: data.for.task ?? null }

@@ -18,15 +18,25 @@ export function skillsOf(feed: readonly FeedEvent[]): object[] {
     .filter(({ state }) => state === 'requested')
     .flatMap(({ requested: { data } }) => data.skill ?? [])
   const needed = [...storiesOf(feed, 'demand').values()].flatMap(neededIn)
+  const labels = labelsOf(feed)
   return [...new Set([...certified, ...requested, ...needed])].map((skill) => {
     const count = (skills: readonly string[]): number => skills.filter((one) => one === skill).length
     const wanted = count(requested) + count(needed)
     return {
-      ...{ skill, certified: count(certified), wanted, requested: count(requested) },
+      ...{ skill, name: labels.get(skill)?.name ?? null, nameEn: labels.get(skill)?.nameEn ?? null },
+      ...{ certified: count(certified), wanted, requested: count(requested) },
       missing: Math.max(0, wanted - count(certified)),
     }
   })
 }
+
+/** docs/reference/metrics.md, "List of skills". */
+export const skillListOf = (feed: readonly FeedEvent[]): object[] =>
+  [...labelsOf(feed)].map(([id, { name, nameEn }]) => ({ id, name, nameEn }))
+
+/** The skills that the community has listed, with their present labels. */
+const labelsOf = (feed: readonly FeedEvent[]) =>
+  new Map(feed.flatMap(({ name, data }) => (name === 'SkillListed' ? [[data.skill, data] as const] : [])))
 
 const ENDS = ['DemandMerged', 'DemandDeclined', 'DemandWithdrawn', 'DemandClosed', 'DemandReopened']
 

@@ -10,10 +10,11 @@ import { orderColumnsOf } from './order-columns.ts'
 import { outsideBodiesOf } from './outside-bodies.ts'
 import { partiesOf } from './parties.ts'
 import { personsOf } from './persons.ts'
+import { pricesOf } from './prices.ts'
 import { resourceSharingOf } from './resource-sharing.ts'
 import { restrictedDemandsOf } from './restricted-demands.ts'
 import { secondmentsOf } from './secondments.ts'
-import { skillsOf } from './skills.ts'
+import { skillListOf, skillsOf } from './skills.ts'
 import { openTasksOf, statutoryRequestsOf } from './tasks.ts'
 import { threeRatesOf } from './three-rates.ts'
 import { workbookComplianceOf } from './workbook-compliance.ts'
@@ -32,6 +33,7 @@ export const RECOMPUTED: readonly Recomputed[] = [
   { view: 'three-rates', key: ['by', 'value', 'month'], rowsOf: threeRatesOf },
   { view: 'restricted-demands', key: ['quarter'], rowsOf: restrictedDemandsOf, rare: true },
   { view: 'workbook-compliance', key: ['item', 'party'], rowsOf: workbookComplianceOf },
+  { view: 'workbook-compliance/prices', key: ['list'], rowsOf: pricesOf, rare: true },
   { view: 'parties', key: ['id'], rowsOf: partiesOf },
   { view: 'demand-board', key: ['id'], rowsOf: demandBoardOf },
   { view: 'demand-board/tasks', key: ['demand', 'task'], rowsOf: openTasksOf },
@@ -49,5 +51,6 @@ export const RECOMPUTED: readonly Recomputed[] = [
   { view: 'personnel-sharing', key: ['id'], rowsOf: secondmentsOf },
   { view: 'personnel-sharing/hours', key: ['party', 'month'], rowsOf: hoursOf },
   { view: 'personnel-sharing/skills', key: ['skill'], rowsOf: skillsOf },
+  { view: 'personnel-sharing/skill-list', key: ['id'], rowsOf: skillListOf, rare: true },
   { view: 'persons', key: ['id'], rowsOf: personsOf },
 ]

@@ -1,3 +1,4 @@
+import { countsOf, openBreachesOf } from './breaches.ts'
 import { endOf, type FeedEvent } from './feed.ts'
 import { type Holding, holdingsOf } from './holdings.ts'
 
@@ -11,10 +12,12 @@ export function workbookComplianceOf(feed: readonly FeedEvent[]): object[] {
     holdingsOf(feed, now).filter(({ item }) => item !== undefined),
     ({ item }) => item ?? '',
   )
+  const breaches = Map.groupBy(openBreachesOf(feed), ({ item }) => item)
   const codes = new Set([...items.keys(), ...held.keys()])
   return [...codes].flatMap((item) => {
     const its = items.get(item)
     const of = held.get(item) ?? []
+    const broken = breaches.get(item) ?? []
     const named = [its?.lead, ...(its?.supporters ?? []), ...(its?.statutory ?? [])].flatMap((holder) =>
       holder !== undefined && 'party' in holder ? [holder.party] : [],
     )
@@ -33,6 +36,7 @@ export function workbookComplianceOf(feed: readonly FeedEvent[]): object[] {
         of.filter((one) => party === null || one.party === party),
         now,
       ),
+      ...countsOf(broken.filter((one) => party === null || one.party === party)),
     }))
   })
 }

@@ -54,6 +54,8 @@ export type Raised = FeedEvent & { readonly name: 'DemandRaised' }
 export interface Account {
   readonly raised: Raised
   readonly holdings: readonly Holding[]
+  /** The party that holds each open task, after the events so far. */
+  readonly held: Map<string, string>
   readonly facts: Fact[]
   readonly words: Word[]
   readonly deliveries: Delivery[]
@@ -75,7 +77,7 @@ export interface Account {
   accepted: boolean
   acceptBy: number
   resolveBy: number
-  held: Fact | undefined
+  hold: Fact | undefined
 }
 
 /** Takes the place of a due time that has passed, or that no event states. */
@@ -84,20 +86,18 @@ export const NEVER = Number.POSITIVE_INFINITY
 export function beginAccount(raised: Raised, story: readonly FeedEvent[], now: number): Account {
   const holdings = holdingsIn(story, now)
   return {
-    ...{ raised, holdings, facts: [], words: [], deliveries: [], contacts: [], heard: [] },
+    ...{ raised, holdings, held: new Map(), facts: [], words: [], deliveries: [], contacts: [], heard: [] },
     awaited: new Set(holdings),
     place: { item: undefined, grid: raised.data.place.grid },
     ...{ round: 0, ended: undefined, openSince: 0, deliverers: [], isOutside: false, isTied: false },
-    ...{ barred: false, accepted: false, acceptBy: NEVER, resolveBy: NEVER, held: undefined },
+    ...{ barred: false, accepted: false, acceptBy: NEVER, resolveBy: NEVER, hold: undefined },
   }
 }
 
-export const holdersAt = ({ holdings }: Account, at: number): string[] => [
-  ...new Set(holdings.filter(({ given, endedAt = NEVER }) => given < at && endedAt >= at).map(({ party }) => party)),
-]
+export const holdersOf = ({ held }: Account): string[] => [...new Set(held.values())]
 
 /** Where the demand stands; what comes counts for its holders, or for other parties. */
-export function standAt(told: Account, at: number, parties: readonly string[] = holdersAt(told, at)): Stand {
+export function standAt(told: Account, at: number, parties: readonly string[] = holdersOf(told)): Stand {
   const { raised, deliverers } = told
   const tookIn = isOrder(raised) ? undefined : raised.data.helper?.party
   const isTakenIn = tookIn !== undefined && deliverers.includes(tookIn)
@@ -111,8 +111,8 @@ export function addFact(told: Account, kind: Fact['kind'], stand: Stand, more: P
   return fact
 }
 
-export const isDelivered = (told: Account, at: number): boolean =>
-  told.isOutside || (told.deliverers.length > 0 && holdersAt(told, at).length === 0)
+export const isDelivered = (told: Account): boolean =>
+  told.isOutside || (told.deliverers.length > 0 && told.held.size === 0)
 
 /** Nothing becomes due while the demand is ended; what was due then is due once it is opened again. */
 export function passTime(told: Account, until: number): void {
@@ -122,7 +122,7 @@ export function passTime(told: Account, until: number): void {
     addFact(told, 'acceptDue', standAt(told, noted(told.acceptBy)))
     told.acceptBy = NEVER
   }
-  if (told.resolveBy < until && !isDelivered(told, until)) {
+  if (told.resolveBy < until && !isDelivered(told)) {
     addFact(told, 'late', standAt(told, noted(told.resolveBy)))
     told.resolveBy = NEVER
   }
@@ -136,7 +136,7 @@ export function passTime(told: Account, until: number): void {
 
 /** Begins a new round. A result that was there when it was due stays in time. */
 export function openAgain(told: Account, at: number): void {
-  if (isDelivered(told, at) && told.resolveBy <= at) told.resolveBy = NEVER
+  if (isDelivered(told) && told.resolveBy <= at) told.resolveBy = NEVER
   const { round } = told
   Object.assign(told, { deliverers: [], isOutside: false, isTied: false, round: round + 1 })
   goOn(told, at)
@@ -153,8 +153,8 @@ export function endDemand(told: Account, at: number, how: string): void {
 }
 
 export function endHold(told: Account, at: number): void {
-  if (told.held !== undefined) told.held.minutes = Math.round((at - told.held.at) / 60_000)
-  told.held = undefined
+  if (told.hold !== undefined) told.hold.minutes = Math.round((at - told.hold.at) / 60_000)
+  told.hold = undefined
 }
 
 /** The name of a holding among those of its demand. */
@@ -164,8 +164,10 @@ export const holdingName = ({ task, party, given }: Holding): string => `${task}
 export const isOrder = ({ data: { helper } }: Raised): boolean =>
   helper?.role === 'hotline' || helper?.hotline !== undefined
 
-/** A due time that an event states moves only while it is to come. */
+/** A due time that an event states moves only while it is to come, or while no event has stated one. */
 export function moveDues(told: Account, to: { readonly acceptBy?: string; readonly resolveBy?: string }): void {
-  if (to.acceptBy !== undefined && told.acceptBy !== NEVER) told.acceptBy = ms(to.acceptBy)
-  if (to.resolveBy !== undefined && told.resolveBy !== NEVER) told.resolveBy = ms(to.resolveBy)
+  const isToCome = (due: number, passed: Fact['kind']): boolean =>
+    due !== NEVER || (told.round === 0 && !told.facts.some(({ kind }) => kind === passed))
+  if (to.acceptBy !== undefined && isToCome(told.acceptBy, 'acceptDue')) told.acceptBy = ms(to.acceptBy)
+  if (to.resolveBy !== undefined && isToCome(told.resolveBy, 'late')) told.resolveBy = ms(to.resolveBy)
 }

@@ -5,7 +5,7 @@ import {
   endDemand,
   endHold,
   goOn,
-  holdersAt,
+  holdersOf,
   moveDues,
   NEVER,
   openAgain,
@@ -37,9 +37,12 @@ export function tellWork(told: Account, event: FeedEvent): void {
   if (name === 'TaskAssigned' && data.rework === true && data.own !== undefined)
     if (told.resolveBy === NEVER && !hasPassed(told, 'late')) told.resolveBy = ms(data.own.resolveBy)
   if (name === 'TaskAccepted') told.accepted ||= !hasPassed(told, 'acceptDue')
+  if (name === 'TaskAssigned' || name === 'TaskReassigned') told.held.set(data.task, data.party)
+  if (name === 'TaskWithdrawn' || name === 'RequestRefused' || name === 'ServiceDelivered') told.held.delete(data.task)
+  if (name === 'TaskReturned' && !data.stays) told.held.delete(data.task)
   if (name === 'TaskReturned') addFact(told, 'return', standAt(told, at, [data.party]))
   if (name === 'DemandEscalated')
-    addFact(told, 'escalation', standAt(told, at, data.party === undefined ? holdersAt(told, at) : [data.party]))
+    addFact(told, 'escalation', standAt(told, at, data.party === undefined ? holdersOf(told) : [data.party]))
   if (name !== 'ServiceDelivered') return
   if (!told.deliverers.includes(data.party)) told.deliverers.push(data.party)
   tie(told, event.actor, ...(data.alsoResidents ?? []))
@@ -62,7 +65,7 @@ function deliver(told: Account, at: number, parties: readonly string[]): void {
 export function tellDelays(told: Account, { at, name, data }: FeedEvent): void {
   if (name === 'DemandHeld') {
     endHold(told, at)
-    told.held = addFact(told, 'hold', standAt(told, at), { standIn: data.standIn === true })
+    told.hold = addFact(told, 'hold', standAt(told, at), { standIn: data.standIn === true })
   }
   if (name === 'DemandResumed') endHold(told, at)
   if (name === 'LongRunGranted') addFact(told, 'longRun', standAt(told, at))
