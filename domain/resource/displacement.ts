@@ -24,7 +24,7 @@ import { spanOfShare } from './room.ts'
 import { resourceRule } from './rule.ts'
 import { OneShare, PublicNeed } from './shapes.ts'
 import type { Share } from './state.ts'
-import { isUrgent } from './urgent-need.ts'
+import { isMostUrgent } from './urgent-need.ts'
 
 const { ShareDisplaced } = resourceEvents
 
@@ -59,7 +59,7 @@ export const displaceShare = resourceRule(
         en: 'This booking is your own. Cancel it instead.',
         zh: '该预约属于本单位，请直接取消。',
       })
-    if (data.demand !== undefined && !isUrgent(reads.urgent))
+    if (data.demand !== undefined && !isMostUrgent(reads.urgent))
       return reject('share.need-not-urgent', {
         en: '`demand` must be an open demand of level L1. Leave it out to give 48 hours’ notice.',
         zh: '`demand` 须为未办结的特急（L1）诉求；如提前 48 小时告知，请勿填写。',
