@@ -148,6 +148,9 @@ function strictTransport(app: FastifyInstance, { hstsSeconds = 0 }: EdgeOptions)
   })
 }
 
+/** Milliseconds that answers in progress have once the engine stops. Readers that take longer are disconnected. */
+const STOP_PATIENCE_MS = 5_000
+
 /** The engine's routes, as a Fastify plugin. */
 async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions): Promise<void> {
   const seen = probeWatches(app, engine)
@@ -165,8 +168,14 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
   boundBodies(app, edge.bodyLimit)
   strictAddresses(app)
   let closing = false
+  let cut: NodeJS.Timeout | undefined
   app.addHook('preClose', (done) => {
     closing = true
+    cut = setTimeout(() => app.server.closeAllConnections(), STOP_PATIENCE_MS)
+    done()
+  })
+  app.addHook('onClose', (_, done) => {
+    clearTimeout(cut)
     done()
   })
   app.addHook('onResponse', (request, reply, done) => {

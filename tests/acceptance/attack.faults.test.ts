@@ -31,12 +31,26 @@ afterAll(() => town.remove())
 const HIDDEN_BREACHES = 3
 
 async function recordBreaches({ demands }: Truth, service: Record<string, string>): Promise<void> {
-  const sorted = [...demands].filter(([, { visibility, item }]) => visibility !== 'public' && item !== undefined)
-  for (const [id, { item }] of sorted.slice(0, HIDDEN_BREACHES)) {
-    const body = { party: 'property', item, kind: 'late', source: `demand-pa-${id}` }
+  let recorded = 0
+  for (const [id, { visibility, item }] of demands) {
+    if (visibility === 'public' || item === undefined) continue
+    const source = `demand-pa-${id}`
+    const { events } = (await (await engine.get(`/v1/pa/streams/${source}`, service)).json()) as { events: Assigned[] }
+    const assigned = events.find(({ type }) => type.startsWith('governance.TaskAssigned.'))
+    if (assigned === undefined) continue
+    const body = { party: assigned.data.party, item, kind: 'late', source, event: assigned.id }
     const answer = await engine.post('/v1/pa/workbooks/pa/record-breach', body, service)
     expect(answer.status, await answer.text()).toBe(200)
+    recorded += 1
+    if (recorded === HIDDEN_BREACHES) return
   }
+  throw new Error('too few restricted demands were assigned')
+}
+
+interface Assigned {
+  readonly id: string
+  readonly type: string
+  readonly data: { readonly party: string }
 }
 
 async function raiseInSecret(): Promise<string> {

@@ -98,6 +98,7 @@ it('a history is moved completely although the move is killed, and engines conti
   expect(gone.status).toBe(410)
   const { code, start } = (await gone.json()) as { code: string; start: string }
   expect(code).toBe('cursor.gone')
+  // Its body is not read, and does not keep the engine from stopping.
   expect((await engine.get(`/v1/pa/events?after=${start}`, auditor)).status).toBe(200)
 
   const connection = await connect({ servers: nats.url })
