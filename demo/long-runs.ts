@@ -10,7 +10,7 @@ import { WORDS } from './words.ts'
 /** The street office grants a long run at most this often for one demand. */
 const MOST_GRANTS = 3
 
-/** A problem that nobody can solve soon. The street office lets it stand as long-running, and it stays so for months. */
+/** A problem that cannot be solved soon. The street office lets it stand as long-running, and it stays so for months. */
 export function* lasting(c: Case): Course {
   yield* triage(c)
   yield* assign(c, c.lead)

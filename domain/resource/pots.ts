@@ -56,7 +56,7 @@ export const withoutParts = (pots: readonly Pot[], parts: readonly Giver[]): rea
   })
 
 /**
- * The pots after the owner set the sum of the fund anew: what is added is money of the owner, and what is taken was. Older logs may
+ * Returns the pots after the owner changed the sum of the fund: the owner gives what is added and gets what is taken. Older logs may
  * have taken more; the rest was taken from all pledgers in proportion.
  */
 export function resetPots(pots: readonly Pot[], owner: string, quantity: number): readonly Pot[] {

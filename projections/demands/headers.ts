@@ -225,7 +225,7 @@ function moved(row: Header, name: string, { event, time }: Happened): Header {
   }
 }
 
-/** A demand that ended another way ends anew: a merged one that is closed. */
+/** Returns when the demand ended. One that ended before and now ends in another way (merged, then closed) ends at the later time. */
 function endedAt({ state, ended }: Header, after: DemandState, time: Instant): Instant | null {
   if (!isEnded(after)) return null
   return state === stateOf(after) ? (ended ?? time) : time

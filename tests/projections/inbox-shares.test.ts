@@ -177,13 +177,13 @@ describe('a share that is not back', () => {
     ])
   })
 
-  test('is told to nobody any more once it is back, and the next borrower learns that', () => {
+  test('disappears for the owner once it is back, and the next borrower learns that', () => {
     const back = [...out, ...toResource('hall', backAgain('s1', { late: true }))]
     expect(inboxOf(back, jwh)).toEqual([])
     expect(inboxOf(back, dui)).toMatchObject([{ kind: 'share-back', before: [{ kind: 'share-not-back' }] }])
   })
 
-  test('is told to the owner alone where nobody is next', () => {
+  test('is told to the owner alone where no booking follows', () => {
     const alone = lent(asked('s1'), shared('s1'), started('s1'), ReturnMissed({ ...s1, since: moment(35) }))
     expect(inboxOf(alone, dui)).toEqual([])
     expect(inboxOf(alone, jwh)).toMatchObject([{ kind: 'share-overdue' }])

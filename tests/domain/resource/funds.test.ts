@@ -222,7 +222,7 @@ describe('the end of a fund', () => {
 })
 
 describe('the sum of a fund', () => {
-  test('is set anew by its owner with money of the owner alone', () => {
+  test('is changed by its owner with money of the owner alone', () => {
     const mixed = [fund, pledge('chess', 10_000)]
     const { details } = story(mixed).when('change-terms', { quantity: 9_999 }).rejects('fund.pledged')
     expect(details).toEqual({ least: 10_000 })

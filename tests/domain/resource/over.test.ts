@@ -37,7 +37,7 @@ test.each(Object.entries(ends))('a share that was %s answers every command with 
       .rejects('share.over')
 })
 
-test('every party may be told that a share is over, and nobody without a party', () => {
+test('every party may be told that a share is over, and no reader without a party', () => {
   const state = stateAfter(...ends.cancelled)
   expect(mayPerform(resource, 'cancel', state, workers, { share: 's1' })).toBe(true)
   expect(mayPerform(resource, 'cancel', state, { id: 'r', role: 'resident' }, { share: 's1' })).toBe(false)
