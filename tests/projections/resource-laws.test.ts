@@ -89,7 +89,7 @@ test('the value given is the value received, in every month and category of ever
     }),
     { numRuns },
   )
-  expect(months, 'months in which a party gave').toBeGreaterThan(20)
+  expect(months, 'months in which a party gave').toBeGreaterThan(0)
 })
 
 test('files of parties show what the balances show', () => {
