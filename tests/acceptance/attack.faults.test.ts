@@ -8,7 +8,7 @@ import { gather, leaks } from './attacker.ts'
 import { linesOf, type Secrets, secretsOf, type Truth, truthOf } from './secrets.ts'
 
 /** A simulated community with some hundreds of demands and everything that became of them. */
-const HISTORY = ['demo', '--days', '40', '--until', '2026-07-01', '--seed', '7']
+const HISTORY = ['demo', '--days', '33', '--until', '2026-07-01', '--seed', '7']
 
 let town: Town
 let engine: EngineProcess

@@ -85,7 +85,9 @@ function wordAsked(id: string, story: readonly FeedEvent[]): Asked[] {
   if (!asked || raiser?.name !== 'DemandRaised' || raiser.data.imported === true) return []
   const { kind } = raiser.data.raiser
   if (kind === 'unknown') return []
-  return [{ to: addressOf(id, raiser.data.raiser), thing: `word ${id}`, due: null }]
+  // The members of a group do not learn who its raiser is.
+  const isGroup = raiser.data.group !== undefined || story.some(({ name }) => name === 'MembersInvited')
+  return [{ to: isGroup ? `follower:${id}` : addressOf(id, raiser.data.raiser), thing: `word ${id}`, due: null }]
 }
 
 type Raiser = Extract<FeedEvent, { readonly name: 'DemandRaised' }>['data']['raiser']
