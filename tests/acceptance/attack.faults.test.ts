@@ -91,7 +91,7 @@ const raiserIn = ({ demands }: Truth): string => {
 }
 
 describe('from all surfaces together', () => {
-  it.each(attackers)('%s learns no hidden demand and no raiser', { timeout: 300_000 }, async (_, actor) => {
+  it.each(attackers)('%s learns no hidden demand and no raiser', { timeout: 480_000 }, async (_, actor) => {
     const { reader, headers, secrets } = await attacker(actor())
     expect(secrets.demands.length).toBeGreaterThan(50)
     const told = await gather(engine, headers, reader)
