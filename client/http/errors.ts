@@ -1,12 +1,19 @@
-import { type Language, type UnreachableCode, WORDS } from './words.ts'
+import { type AnswerLanguage, type UnreachableCode, WORDS } from './words.ts'
 
-/** The body of a refusal, as RFC 9457 has it. */
-export interface ProblemBody {
+/** A field that is wrong: its JSON Pointer, and what would be right. */
+interface WrongField {
+  readonly path: string
+  readonly message: string
+}
+
+/** The body of a refusal (RFC 9457). */
+export interface ProblemMembers {
   readonly status: number
   readonly code: string
   readonly title: string
   readonly detail: string
-  readonly errors?: readonly { readonly path: string; readonly message: string }[]
+  readonly errors?: readonly WrongField[]
+  /** Members that the code documents. */
   readonly [extension: string]: unknown
 }
 
@@ -17,14 +24,13 @@ export class HttpProblem extends Error {
   readonly title: string
   /** One sentence for people: what is wrong, and what would be right. */
   readonly detail: string
-  /** The fields that are wrong, by their JSON Pointers. */
-  readonly errors: readonly { readonly path: string; readonly message: string }[]
+  readonly errors: readonly WrongField[]
   /** Milliseconds after which a retry makes sense, where the engine says so. */
   readonly retryAfterMs: number | undefined
-  /** The whole body, with the members that its code documents. */
-  readonly body: ProblemBody
+  /** The whole body. */
+  readonly body: ProblemMembers
 
-  constructor(body: ProblemBody, retryAfterMs?: number) {
+  constructor(body: ProblemMembers, retryAfterMs?: number) {
     super(`${body.code}: ${body.detail}`)
     this.name = 'HttpProblem'
     this.status = body.status
@@ -37,7 +43,13 @@ export class HttpProblem extends Error {
   }
 }
 
-/** A fault between the client and the engine: there was no answer of an engine. */
+interface UnreachableFacts {
+  readonly status?: number
+  readonly retryAfterMs?: number | undefined
+  readonly cause?: unknown
+}
+
+/** A fault between the client and the engine: there was no answer, or none of an engine. */
 export class HttpUnreachable extends Error {
   readonly code: UnreachableCode
   /** One sentence for people. */
@@ -47,11 +59,7 @@ export class HttpUnreachable extends Error {
   readonly retryAfterMs: number | undefined
   readonly cause: unknown
 
-  constructor(
-    code: UnreachableCode,
-    language: Language,
-    { status, retryAfterMs, cause }: { status?: number; retryAfterMs?: number | undefined; cause?: unknown } = {},
-  ) {
+  constructor(code: UnreachableCode, language: AnswerLanguage, { status, retryAfterMs, cause }: UnreachableFacts = {}) {
     const detail = WORDS[code][language]
     super(`${code}: ${detail}`)
     this.name = 'HttpUnreachable'
@@ -63,8 +71,10 @@ export class HttpUnreachable extends Error {
   }
 }
 
+const PASSING = [429, 502, 503, 504]
+
 /** Whether the same request may succeed later: the engine is busy, starting or not reachable. */
 export const mayPass = (error: unknown): error is HttpProblem | HttpUnreachable =>
-  error instanceof HttpUnreachable
-    ? error.status === undefined || error.status === 429 || error.status >= 502
-    : error instanceof HttpProblem && [429, 502, 503, 504].includes(error.status)
+  error instanceof HttpProblem
+    ? PASSING.includes(error.status)
+    : error instanceof HttpUnreachable && (error.status === undefined || PASSING.includes(error.status))

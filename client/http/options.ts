@@ -1,5 +1,5 @@
 import type { Surroundings } from './surroundings.ts'
-import type { Language } from './words.ts'
+import type { AnswerLanguage } from './words.ts'
 
 /** How a client reaches an engine, and who it speaks for. */
 export interface HttpOptions {
@@ -8,7 +8,7 @@ export interface HttpOptions {
   /** The id of the community. */
   readonly community: string
   /** The language of answers, asked before each request. Default: English. */
-  readonly language?: () => Language
+  readonly language?: () => AnswerLanguage
   /**
    * A token that is still valid, asked before each request. Where it is left out, or returns undefined, the client relies on the
    * session cookie of the page.

@@ -1,22 +1,19 @@
-import { HttpProblem, HttpUnreachable, mayPass, type ProblemBody } from './errors.ts'
+import { HttpProblem, HttpUnreachable, mayPass, type ProblemMembers } from './errors.ts'
 import type { HttpOptions } from './options.ts'
 import { abortError, backoffMs, pause, SURROUNDINGS, type Surroundings } from './surroundings.ts'
-import type { Language } from './words.ts'
+import type { AnswerLanguage } from './words.ts'
 
-/** What one call may say of itself. */
+/** What every call may say of itself. */
 export interface CallOptions {
-  /** Ends the call. It rejects with an `AbortError`. */
+  /** Ends the call. It then rejects with an `AbortError`. */
   readonly signal?: AbortSignal | undefined
 }
 
 /** A request to the engine. */
 export interface Call extends CallOptions {
-  readonly method?: 'GET' | 'POST' | 'DELETE'
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly headers?: Readonly<Record<string, string | undefined>>
   readonly body?: unknown
-  readonly accept?: string
-  /** Statuses beside 2xx that are answers, not errors. */
-  readonly also?: readonly number[]
 }
 
 /** An answer whose body was read. */
@@ -29,52 +26,62 @@ export interface Reply {
 /** Sends requests: with the identity and the language of the caller, and with bounded retries. */
 export interface Transport {
   readonly surroundings: Surroundings
-  language(): Language
+  readonly language: () => AnswerLanguage
   /**
-   * Sends a request until it is answered. Retries 429, 502, 503, 504 and network faults, no other answer.
+   * Sends a request until it is answered. Retries 429, 502, 503, 504 and network faults for a while, no other answer.
    *
    * @throws HttpProblem, HttpUnreachable
    */
   call(path: string, call?: Call): Promise<Reply>
-  /** Sends a request once and hands out its body as it comes. @throws HttpProblem, HttpUnreachable */
-  stream(path: string, call: Call): Promise<ReadableStream<Uint8Array>>
+  /** Sends a request once, and resolves when the answer begins. @throws HttpProblem, HttpUnreachable */
+  open(path: string, call: Call & { readonly signal: AbortSignal }): Promise<Response>
 }
 
-/** Retries of one call at most. */
-const RETRIES = 5
+/** Milliseconds from the beginning of a call after which no retry begins. */
+const PATIENCE_MS = 20_000
+/** The answer to a question whose answer has not changed. */
+const UNCHANGED = 304
 
 export function transport(options: HttpOptions): Transport {
   const { base = '', token, timeoutMs = 30_000, surroundings = SURROUNDINGS } = options
   const root = base.replace(/\/+$/, '')
-  const fetched = options.fetch ?? ((url, init) => fetch(url, init))
-  const language = (): Language => options.language?.() ?? 'en'
+  const language = options.language ?? (() => 'en')
+  const send = options.fetch ?? ((url: string, init: RequestInit) => fetch(url, init))
 
-  async function init({ method = 'GET', headers = {}, body, accept }: Call, signal: AbortSignal): Promise<RequestInit> {
+  async function open(path: string, call: Call & { readonly signal: AbortSignal }): Promise<Response> {
+    const { method = 'GET', body, signal } = call
     const bearer = await token?.()
-    const all: Record<string, string | undefined> = {
-      accept: accept ?? 'application/json',
+    const headers: Record<string, string | undefined> = {
+      accept: 'application/json',
       'accept-language': language(),
       'content-type': body === undefined ? undefined : 'application/json',
       authorization: bearer === undefined ? undefined : `Bearer ${bearer}`,
-      // A form of another site cannot send this header.
-      'x-sanshe-request': bearer === undefined ? '1' : undefined,
-      ...headers,
+      // A form of another site cannot send it, so the engine takes commands by cookie only with it.
+      'x-sanshe-request': bearer === undefined && method !== 'GET' ? '1' : undefined,
+      ...call.headers,
     }
-    const given = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined)
-    return {
+    const init: RequestInit = {
       method,
-      headers: given,
+      headers: Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined),
       credentials: bearer === undefined ? 'same-origin' : 'omit',
       cache: 'no-store',
       signal,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     }
+    let response: Response
+    try {
+      response = await send(root + path, init)
+    } catch (cause) {
+      if (signal.aborted) throw abortError()
+      throw new HttpUnreachable('engine.unreachable', language(), { cause })
+    }
+    if (response.ok || response.status === UNCHANGED) return response
+    throw await refusal(response, language())
   }
 
-  /** Sends a request once. What takes longer than the time for an answer is given up. */
-  async function once<T>(path: string, call: Call, read: (response: Response) => Promise<T>): Promise<T> {
-    const { signal, also = [] } = call
-    if (signal?.aborted === true) throw abortError()
+  /** Sends a request once. An answer that takes too long is given up. */
+  async function once(path: string, call: Call): Promise<Reply> {
+    const { signal } = call
     const giveUp = new AbortController()
     let late = false
     const abort = (): void => giveUp.abort()
@@ -82,68 +89,68 @@ export function transport(options: HttpOptions): Transport {
       late = true
       abort()
     })
-    signal?.addEventListener('abort', abort, { once: true })
+    signal?.addEventListener('abort', abort)
     try {
-      const sent = await init(call, giveUp.signal)
-      const response = await fetched(root + path, sent)
-      if (!response.ok && !also.includes(response.status)) throw await refusal(response, language())
-      return await read(response)
-    } catch (cause) {
       if (signal?.aborted === true) throw abortError()
-      if (cause instanceof HttpProblem || cause instanceof HttpUnreachable) throw cause
-      throw new HttpUnreachable(late ? 'engine.silent' : 'engine.unreachable', language(), { cause })
+      return await whole(await open(path, { ...call, signal: giveUp.signal }), language())
+    } catch (cause) {
+      if (late && signal?.aborted !== true) throw new HttpUnreachable('engine.silent', language(), { cause })
+      throw giveUp.signal.aborted ? abortError() : cause
     } finally {
       cancel()
       signal?.removeEventListener('abort', abort)
     }
   }
 
-  const reply = async (response: Response): Promise<Reply> => {
-    const { status, headers } = response
-    const text = await response.text()
-    return { status, headers, body: text === '' ? undefined : parsed(text, status, language()) }
-  }
-
   return {
     surroundings,
     language,
+    open,
     async call(path, call = {}) {
+      const until = surroundings.now() + PATIENCE_MS
       for (let tries = 0; ; tries += 1) {
         try {
-          return await once(path, call, reply)
+          return await once(path, call)
         } catch (error) {
-          if (tries === RETRIES || !mayPass(error)) throw error
-          await pause(surroundings, backoffMs(surroundings, tries, error.retryAfterMs), call.signal)
+          if (!mayPass(error)) throw error
+          const waitMs = backoffMs(surroundings, tries, error.retryAfterMs)
+          if (surroundings.now() + waitMs > until) throw error
+          await pause(surroundings, waitMs, call.signal)
         }
       }
-    },
-    async stream(path, call) {
-      // The body outlives the request, so the caller's signal has to reach it directly.
-      throw new Error(`${path} ${call}`)
     },
   }
 }
 
-function parsed(text: string, status: number, language: Language): unknown {
+/** Reads an answer to its end. A connection that breaks before is a fault of the network. */
+async function whole(response: Response, language: AnswerLanguage): Promise<Reply> {
+  const { status, headers } = response
+  let text: string
   try {
-    return JSON.parse(text)
+    text = await response.text()
+  } catch (cause) {
+    throw new HttpUnreachable('engine.unreachable', language, { cause })
+  }
+  try {
+    return { status, headers, body: text === '' ? undefined : JSON.parse(text) }
   } catch (cause) {
     throw new HttpUnreachable('answer.malformed', language, { status, cause })
   }
 }
 
-/** The error of an answer that is no success. A proxy's own page has no code. */
-async function refusal(response: Response, language: Language): Promise<HttpProblem | HttpUnreachable> {
+/** The error of an answer that is no success. The page of a proxy is no problem with a code. */
+async function refusal(response: Response, language: AnswerLanguage): Promise<HttpProblem | HttpUnreachable> {
   const { status, headers } = response
-  const wait = Number(headers.get('retry-after') ?? Number.NaN)
-  const retryAfterMs = wait >= 0 ? wait * 1000 : undefined
+  const seconds = Number(headers.get('retry-after') ?? Number.NaN)
+  const retryAfterMs = seconds >= 0 ? seconds * 1000 : undefined
   const body: unknown = await response.json().catch(() => undefined)
-  if (isProblem(body)) return new HttpProblem({ ...body, status }, retryAfterMs)
-  return new HttpUnreachable('answer.malformed', language, { status, retryAfterMs })
+  return isProblem(body)
+    ? new HttpProblem({ ...body, status }, retryAfterMs)
+    : new HttpUnreachable('answer.malformed', language, { status, retryAfterMs })
 }
 
 /** Whether an object has the members of a problem. */
-export const isProblem = (body: unknown): body is ProblemBody =>
+const isProblem = (body: unknown): body is ProblemMembers =>
   typeof body === 'object' &&
   body !== null &&
   ['code', 'title', 'detail'].every((member) => typeof Reflect.get(body, member) === 'string')

@@ -93,6 +93,12 @@ interface InterfaceOptions {
   readonly withheld?: ReadonlySet<string>
 }
 
+/** The member of an object without fields: a command takes none, and an event may have new ones. */
+const NO_FIELDS = {
+  sent: '  readonly [field: string]: never\n',
+  read: '  readonly [field: string]: unknown\n',
+} as const
+
 /** An exported interface for the values of an object's schema. */
 export function interfaceOf(
   name: string,
@@ -104,7 +110,7 @@ export function interfaceOf(
     // An optional field is absent instead.
     const hidden = withheld.has(member) && !optional && !('x-personal' in field) && type !== 'unknown'
     const missing = optional && direction === 'sent' ? ' | undefined' : ''
-    return `${docComment('  ', field.description)}  readonly ${memberName(member)}${optional ? '?' : ''}: ${type}${hidden ? ' | Withheld' : ''}${missing}\n`
+    return `${docComment('  ', field.description)}  readonly ${memberName(member)}${optional ? '?' : ''}: ${type}${hidden ? ' | NotTold' : ''}${missing}\n`
   })
-  return `${docComment('', ...comment)}export interface ${name} {${members.length === 0 ? '' : `\n${members.join('')}`}}\n`
+  return `${docComment('', ...comment)}export interface ${name} {\n${members.join('') || NO_FIELDS[direction]}}\n`
 }

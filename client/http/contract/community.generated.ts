@@ -197,7 +197,9 @@ export interface CommunityEndAppointmentBody {
  * Data of the command `report-duty-gaps` of community. Report the gaps of the duty roster in the coming seven days to the leads of all parties.
  * 向各单位负责人报告未来七天值班表的空缺时段。
  */
-export interface CommunityReportDutyGapsBody {}
+export interface CommunityReportDutyGapsBody {
+  readonly [field: string]: never
+}
 
 /**
  * Data of the command `declare-absence` of community. Declare that a person will be absent from your party, and who stands in. Tasks, approvals and messages reach the deputy during that time.
