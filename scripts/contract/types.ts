@@ -25,7 +25,7 @@ export function docComment(indent: string, ...lines: readonly (string | undefine
 /** The TypeScript type of a schema's values. */
 export function typeOf(schema: TSchema, direction: Direction): string {
   const plain = plainType(schema, direction)
-  return direction === 'read' && 'x-personal' in schema ? `Personal<${plain}>` : plain
+  return direction === 'read' && 'x-personal' in schema ? `PersonalValue<${plain}>` : plain
 }
 
 function plainType(schema: TSchema, direction: Direction): string {
