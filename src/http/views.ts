@@ -144,7 +144,7 @@ function send(
 ): FastifyReply {
   const text = JSON.stringify(body)
   const tag = `"${hash('sha1', text, 'base64url')}"`
-  reply.header('x-position', String(position)).header('etag', tag).header('vary', 'authorization')
+  reply.header('x-position', String(position)).header('etag', tag).header('vary', 'authorization, cookie')
   reply.header('cache-control', personal ? 'no-store' : 'private, no-cache')
   if (request.headers['if-none-match']?.split(/, */).some((one) => one === tag || one === `W/${tag}`) === true) {
     return reply.code(304).send()

@@ -14,6 +14,10 @@ export const ROUTE_SUMMARIES = {
     en: 'Events: a page of JSON, lines of NDJSON up to now, or server-sent events that go on.',
     zh: '事件：JSON 分页、截至当前的 NDJSON 行，或持续推送的 SSE。',
   },
+  'feed.ticket': {
+    en: 'Get a ticket that opens the events once within 30 seconds, for clients that cannot send headers.',
+    zh: '获取一次性票据，30 秒内可打开事件流一次；供无法发送请求头的客户端使用。',
+  },
   'feed.stream': { en: 'The events of one stream, from the first on.', zh: '一条事件流的全部事件，从头开始。' },
   'schemas.one': {
     en: 'JSON Schema of the data of one version of an event: `TaskAssigned.v1.json`.',
@@ -40,6 +44,16 @@ export const ROUTE_SUMMARIES = {
   'privacy.disclosures': {
     en: 'Who has read personal values of a subject, latest first.',
     zh: '谁查看过一名主体的个人信息，新的在前。',
+  },
+  'session.begin': {
+    en: 'Sign in with a browser: the answer sets a cookie in place of a token.',
+    zh: '浏览器登录：应答设置 cookie，代替令牌。',
+  },
+  'session.get': { en: 'Who has signed in, and until when.', zh: '当前登录者及登录期限。' },
+  'session.end': { en: 'Sign out.', zh: '退出登录。' },
+  'session.personas': {
+    en: 'The people of the demo as whom anyone may sign in.',
+    zh: '演示中可供任何人登录的人物。',
   },
   'webhooks.register': {
     en: 'Register an address that events are sent to, signed as Standard Webhooks says.',
