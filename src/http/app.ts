@@ -5,6 +5,7 @@ import type { Engine, Probed } from '../engine/engine.ts'
 import { batchRoute } from './batch.ts'
 import { admission } from './caller.ts'
 import { addressKey } from './caller-address.ts'
+import { commandListRoute } from './command-list.ts'
 import { commandRoutes } from './commands.ts'
 import { documentPages } from './contracts/contracts.ts'
 import { collectContract } from './contracts/openapi.ts'
@@ -232,6 +233,7 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
     guarded.addHook('preValidation', onlyKnownParameters)
     guardRights(guarded, engine, credentials.sessions)
     commandRoutes(guarded, engine, counters)
+    commandListRoute(guarded, engine.catalogue)
     batchRoute(guarded, engine.catalogue, edge.timeout)
     await orderRoute(guarded, engine, edge)
     viewRoutes(guarded, engine)

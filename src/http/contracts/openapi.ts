@@ -20,6 +20,7 @@ const tagsIn = (engine: Engine, language: Language) =>
       description: { en: `Commands of ${name}.`, zh: `${name} 的命令。` },
     })),
     ...engine.contracts.map(({ name, summary }) => ({ name, description: summary })),
+    { name: 'commands', description: { en: 'What you may do.', zh: '您可执行的操作。' } },
     { name: 'batch', description: { en: 'Many commands in one request.', zh: '一次请求发送多条命令。' } },
     { name: 'events', description: { en: 'What happened.', zh: '已发生的事件。' } },
     { name: 'session', description: { en: 'Signing in with a browser.', zh: '浏览器登录。' } },
