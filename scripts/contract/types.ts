@@ -41,7 +41,9 @@ function plainType(schema: TSchema, direction: Direction): string {
     case 'number':
       return 'number'
     case 'array':
-      return arrayOf(typeOf(schema.items, direction))
+      return Array.isArray(schema.items)
+        ? `readonly [${schema.items.map((one: TSchema) => typeOf(one, direction)).join(', ')}]`
+        : arrayOf(typeOf(schema.items, direction))
     case 'object':
       return objectType(schema, direction)
     case undefined:

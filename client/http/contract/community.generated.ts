@@ -31,6 +31,7 @@ export interface CommunityAddQuarterBody {
   readonly name: string
   readonly nameEn?: string | undefined
   readonly buildings: readonly string[]
+  readonly boundary?: { readonly type: 'Polygon'; readonly coordinates: ReadonlyArray<ReadonlyArray<readonly [number, number]>> } | undefined
 }
 
 /**
@@ -42,6 +43,7 @@ export interface CommunityDrawGridBody {
   readonly name: string
   readonly nameEn?: string | undefined
   readonly areas: ReadonlyArray<{ readonly quarter: string; readonly buildings?: readonly string[] }>
+  readonly boundary?: { readonly type: 'Polygon'; readonly coordinates: ReadonlyArray<ReadonlyArray<readonly [number, number]>> } | undefined
 }
 
 /**
@@ -51,6 +53,7 @@ export interface CommunityDrawGridBody {
 export interface CommunityRedrawGridBody {
   readonly grid: string
   readonly areas: ReadonlyArray<{ readonly quarter: string; readonly buildings?: readonly string[] }>
+  readonly boundary?: { readonly type: 'Polygon'; readonly coordinates: ReadonlyArray<ReadonlyArray<readonly [number, number]>> } | undefined
 }
 
 /**
@@ -315,6 +318,7 @@ export interface QuarterAddedData {
   readonly name: string
   readonly nameEn?: string
   readonly buildings: readonly string[]
+  readonly boundary?: { readonly type: 'Polygon'; readonly coordinates: ReadonlyArray<ReadonlyArray<readonly [number, number]>> }
 }
 
 /** Data of the event `governance.GridDrawn.v1`. */
@@ -323,12 +327,14 @@ export interface GridDrawnData {
   readonly name: string
   readonly nameEn?: string
   readonly areas: ReadonlyArray<{ readonly quarter: string; readonly buildings?: readonly string[] }>
+  readonly boundary?: { readonly type: 'Polygon'; readonly coordinates: ReadonlyArray<ReadonlyArray<readonly [number, number]>> }
 }
 
 /** Data of the event `governance.GridRedrawn.v1`. */
 export interface GridRedrawnData {
   readonly grid: string
   readonly areas: ReadonlyArray<{ readonly quarter: string; readonly buildings?: readonly string[] }>
+  readonly boundary?: { readonly type: 'Polygon'; readonly coordinates: ReadonlyArray<ReadonlyArray<readonly [number, number]>> }
 }
 
 /** Data of the event `governance.PartyJoined.v1`. */
