@@ -1,4 +1,4 @@
-import type { CommandListing } from './command-listing.ts'
+import type { CommandListing } from './command-list.ts'
 import type { HttpProblem, HttpUnreachable } from './errors.ts'
 import type { SessionApi } from './session.ts'
 import type { HttpCall, HttpCallOptions, HttpReply } from './transport.ts'

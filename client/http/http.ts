@@ -1,5 +1,5 @@
 import type { HttpApi } from './api.ts'
-import type { CommandListing } from './command-listing.ts'
+import type { CommandListing } from './command-list.ts'
 import { sendBatch, sendCommand } from './commands.ts'
 import { eventsUpToNow } from './events.ts'
 import { followFeed } from './follow.ts'

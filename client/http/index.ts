@@ -1,5 +1,5 @@
 export type * from './api.ts'
-export type * from './command-listing.ts'
+export type * from './command-list.ts'
 export type * from './contract/community.generated.ts'
 export type * from './contract/contract.generated.ts'
 export type * from './contract/demand.generated.ts'

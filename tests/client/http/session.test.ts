@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { http } from '../../../client/http/index.ts'
 import { personasOf } from '../../../demo/personas.ts'
 import { engineRig, type Rig } from '../../src/http/rig.ts'
-import type { Fetch } from './town.ts'
+import { allOf, type Fetch } from './town.ts'
 
 let at: Rig
 let real: Rig
@@ -52,7 +52,7 @@ describe('a page', () => {
 
     await mine.session.signOut()
     expect(await mine.session.whoAmI()).toBeUndefined()
-    await expect(mine.view('inbox')).rejects.toMatchObject({ status: 401 })
+    await expect(allOf(mine.events())).rejects.toMatchObject({ status: 401, code: 'token.missing' })
   })
 
   test('signs in with a token', async () => {
