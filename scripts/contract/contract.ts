@@ -18,7 +18,14 @@ export const contractFiles = (
   [`${FOLDER}/views.generated.ts`]: HEAD + viewFile(views),
   [`${FOLDER}/contract.generated.ts`]: HEAD + mapFile(contexts),
   [`${FOLDER}/routes.generated.ts`]: HEAD + routeFile(contexts),
+  [`${FOLDER}/index.generated.ts`]: HEAD + indexFile(contexts),
 })
+
+/** Everything that is published of them. */
+const indexFile = (contexts: readonly AnyContext[]): string =>
+  [...contexts.map(({ name }) => name), 'contract', 'views']
+    .map((file) => `export type * from './${file}.generated.ts'\n`)
+    .join('')
 
 const bodyName = (of: AnyContext, command: string): string => `${typeCase(of.name)}${typeCase(command)}Body`
 const additionName = (of: AnyContext, command: string): string => `${typeCase(of.name)}${typeCase(command)}Addition`
