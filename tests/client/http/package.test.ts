@@ -130,6 +130,9 @@ describe('the packed package', () => {
     const raise = runProgram(programOf(PAGE, 'raise.ts', project, 'raise.ts'), env)
     expect(await raise.ended(), raise.errors()).toBe(0)
     expect(raise.lines()).toEqual([expect.stringMatching(/^raised \d/), 'it is raised, level L3'])
+    // The view has to be still while the program asks it twice.
+    const head = String(await engine.log.head())
+    expect((await engine.call('/v1/pa/demand-board', { token, headers: { 'x-min-position': head } })).status).toBe(200)
     const board = runProgram(programOf(PAGE, 'board.ts', project, 'board.ts'), env)
     expect(await board.ended(), board.errors()).toBe(0)
     expect(board.lines().slice(1)).toEqual(['unchanged', '1 open demands'])
