@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { http } from '../../../client/http/index.ts'
 import { ROOT } from '../../fixtures/documents.ts'
 import { programOf, runProgram } from '../../fixtures/programs.ts'
 import { engineRig, type Rig } from '../../src/http/rig.ts'
@@ -131,8 +132,8 @@ describe('the packed package', () => {
     expect(await raise.ended(), raise.errors()).toBe(0)
     expect(raise.lines()).toEqual([expect.stringMatching(/^raised \d/), 'it is raised, level L3'])
     // The view has to be still while the program asks it twice.
-    const head = String(await engine.log.head())
-    expect((await engine.call('/v1/pa/demand-board', { token, headers: { 'x-min-position': head } })).status).toBe(200)
+    const api = http({ base: engine.url, community: 'pa', token: () => token })
+    await api.view('demand-board', { minPosition: String(await engine.log.head()) })
     const board = runProgram(programOf(PAGE, 'board.ts', project, 'board.ts'), env)
     expect(await board.ended(), board.errors()).toBe(0)
     expect(board.lines().slice(1)).toEqual(['unchanged', '1 open demands'])
