@@ -1,83 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Static, TSchema } from '@sinclair/typebox'
 import { ErrorCode, headers, type Msg, type MsgHdrs, type NatsConnection, NatsError } from 'nats'
-import type { EveryContext } from '../domain/contexts.ts'
-import { type AdditionOf, type Sealed, wholeNumber } from '../domain/kernel/index.ts'
+import { wholeNumber } from '../domain/kernel/index.ts'
 import { ClientError } from './errors.ts'
-import type { EventName } from './events.ts'
 import { part } from './names.ts'
-
-/** The names of all aggregates, such as `demand`. */
-export type AggregateName = EveryContext['name']
-type CommandsOf<A extends AggregateName> = Extract<EveryContext, { readonly name: A }>['commands']
-/** The names of an aggregate's commands, such as `raise`. */
-export type CommandName<A extends AggregateName> = keyof CommandsOf<A> & string
-/** Data in the form that senders give, with personal values in plain text. */
-type AsOpen<T> = unknown extends T
-  ? T
-  : T extends Sealed
-    ? never
-    : T extends object
-      ? { readonly [K in keyof T]: AsOpen<T[K]> }
-      : T
-
-/** The data of a command. */
-export type CommandBody<A extends AggregateName, C extends CommandName<A>> = CommandsOf<A>[C] extends {
-  readonly data: infer D extends TSchema
-}
-  ? AsOpen<Static<D>>
-  : never
-
-export interface Command<D> {
-  readonly community: string
-  /** Id of the aggregate. Leave it out if the command makes an aggregate, or if the community has only one. */
-  readonly id?: string
-  readonly data: D
-  /**
-   * A second command with the same key gets the same answer and changes nothing. With another body or target it is refused.
-   * Default: a random key. In a reaction to an event, name the event and the target: `lifts:${event.id}:${event.of}`.
-   */
-  readonly idempotencyKey?: string
-  /** The revision that the sender last saw. The command is refused if the aggregate has changed since. */
-  readonly ifRevision?: number
-  readonly correlationId?: string
-  readonly traceparent?: string
-  /** The follow-up code of a demand that was raised without a name. */
-  readonly followUpCode?: string
-  /** Milliseconds until the client stops retrying the command. Default: 30,000. */
-  readonly timeout?: number
-}
-
-/** What the context adds to the answer of a command, such as the number of a new demand. */
-export type CommandAddition<A extends AggregateName, C extends CommandName<A>> = AsOpen<
-  Static<AdditionOf<CommandsOf<A>[C]>>
->
-
-/** The answer to an accepted command. */
-export interface AcceptedCommand {
-  readonly ok: true
-  readonly id: string
-  readonly revision: number
-  readonly position: string
-  /** Names of the recorded events, in order. */
-  readonly events: readonly EventName[]
-  readonly followUpCode?: string
-}
-
-/** The answer to a refused command: a problem (RFC 9457) with a stable `code`. */
-export interface RefusedCommand {
-  readonly ok: false
-  readonly type: string
-  readonly title: string
-  readonly status: number
-  readonly code: string
-  readonly detail: string
-  readonly errors?: readonly { readonly path: string; readonly message: string }[]
-  readonly [extension: string]: unknown
-}
-
-/** The answer to a command. `Added` is what the context adds where it is accepted. */
-export type CommandAnswer<Added = unknown> = (AcceptedCommand & Added) | RefusedCommand
+import type { Command, CommandAnswer, RefusedCommand } from './types.ts'
 
 /** Returns the subject of a command. @throws ClientError `name.invalid` */
 export const subjectOfCommand = (community: string, aggregate: string, command: string): string =>

@@ -3,7 +3,7 @@ import { Closed, command, Id, type Rejection, reject } from '../kernel/index.ts'
 import { communityEvents } from './events.ts'
 import { unknownGrid } from './guards.ts'
 import { communityRule } from './rule.ts'
-import { type Area, Areas, Building, named, TOGETHER } from './shapes.ts'
+import { type Area, Areas, type Boundary, Building, boundary, named, TOGETHER } from './shapes.ts'
 import { type CommunityState, gridOf, quarterOf } from './state.ts'
 
 const { GridDrawn, GridRedrawn, QuarterAdded } = communityEvents
@@ -19,11 +19,12 @@ export const addQuarter = communityRule(
       quarter: Id,
       ...named,
       buildings: Type.Array(Building, { maxItems: 400, uniqueItems: true }),
+      boundary,
     }),
   }),
   (state, data) =>
     quarterOf(state, data.quarter) === undefined
-      ? [QuarterAdded(data)]
+      ? (wrongBoundary(data.boundary) ?? [QuarterAdded(data)])
       : reject('quarter.exists', {
           en: 'The community already has a quarter with this id. Choose another id.',
           zh: '本社区已有此编号的小区，请另选编号。',
@@ -34,11 +35,11 @@ export const drawGrid = communityRule(
   command({
     summary: { en: 'Draw a new grid from buildings of quarters.', zh: '将小区楼栋划定为新网格。' },
     by: TOGETHER,
-    data: Closed({ grid: Id, ...named, areas: Areas }),
+    data: Closed({ grid: Id, ...named, areas: Areas, boundary }),
   }),
   (state, data) =>
     gridOf(state, data.grid) === undefined
-      ? (faultIn(state, data.grid, data.areas) ?? [GridDrawn(data)])
+      ? (faultIn(state, data.grid, data.areas) ?? wrongBoundary(data.boundary) ?? [GridDrawn(data)])
       : reject('grid.exists', {
           en: 'The community already has a grid with this id. Redraw that grid, or choose another id.',
           zh: '本社区已有此编号的网格，请调整该网格或另选编号。',
@@ -52,13 +53,29 @@ export const redrawGrid = communityRule(
       zh: '调整网格的楼栋范围，网格编号、人员和计划保持不变。',
     },
     by: TOGETHER,
-    data: Closed({ grid: Id, areas: Areas }),
+    data: Closed({ grid: Id, areas: Areas, boundary }),
   }),
   (state, data) =>
     gridOf(state, data.grid) === undefined
       ? unknownGrid(data.grid)
-      : (faultIn(state, data.grid, data.areas) ?? [GridRedrawn(data)]),
+      : (faultIn(state, data.grid, data.areas) ?? wrongBoundary(data.boundary) ?? [GridRedrawn(data)]),
 )
+
+const NORTH_POLE_DEGREES = 90
+
+/** Refuses a boundary that is no polygon on earth, whatever its schema says. */
+function wrongBoundary(boundary: Boundary | undefined): Rejection | undefined {
+  const isRight = (line: Boundary['coordinates'][number]): boolean => {
+    const [first, last] = [line[0], line.at(-1)]
+    const isClosed = first?.[0] === last?.[0] && first?.[1] === last?.[1]
+    return isClosed && line.every(([, latitude = 0]) => Math.abs(latitude) <= NORTH_POLE_DEGREES)
+  }
+  if (boundary?.coordinates.every(isRight) !== false) return undefined
+  return reject('polygon.invalid', {
+    en: 'Each line of `boundary` must end with the position with which it begins, and name the longitude before the latitude.',
+    zh: '`boundary` 的每条线必须回到起点，且经度在前、纬度在后。',
+  })
+}
 
 /** Refuses areas that name an unknown building, a quarter twice, or a building of another grid. */
 function faultIn(state: CommunityState, grid: string, areas: readonly Area[]): Rejection | undefined {

@@ -1,7 +1,9 @@
+import { fileURLToPath } from 'node:url'
 import closeWithGrace from 'close-with-grace'
 import type { FastifyInstance } from 'fastify'
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino'
 import { natsFault } from '../../infra/nats/faults.ts'
+import type { Persona } from '../../services/identity/persona.ts'
 import { Fault } from '../../services/kit/fault.ts'
 import { trustedProxiesOf } from '../config/config.ts'
 import type { Config } from '../config/settings.ts'
@@ -14,7 +16,7 @@ import { connectionsHere } from './descriptors.ts'
 import type { PassiveNode } from './passive.ts'
 import type { ServedEngine } from './read-side.ts'
 import { standardOutput } from './standard-output.ts'
-import { tokenKeysOf } from './token-keys.ts'
+import { signInProvider, tokenKeysOf } from './token-keys.ts'
 
 /** A server on its port. */
 export interface Server {
@@ -45,8 +47,12 @@ export function logger(level: string): Logger {
   return log
 }
 
+/** The folder of the built pages, whether the engine runs from its source or from its build. */
+const pagesFolder = (): string =>
+  fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../../dist/dashboard' : '../../dashboard', import.meta.url))
+
 /** The limit of connections. Call it after the engine's own files are open. */
-const edgeOptions = (config: Config, log: Logger): EdgeOptions => ({
+const edgeOptions = (config: Config, log: Logger, personas: readonly Persona[] = []): EdgeOptions => ({
   bodyLimit: config.bodyLimit,
   rateLimit: config.rateLimit,
   trustedProxies: trustedProxiesOf(config),
@@ -61,6 +67,14 @@ const edgeOptions = (config: Config, log: Logger): EdgeOptions => ({
   patience: config.listenerPatience,
   connections: config.connections ?? connectionsHere(),
   heartbeat: 15_000,
+  pages: pagesFolder(),
+  provider: signInProvider(config),
+  session: {
+    idleMs: config.sessionIdleMinutes * 60_000,
+    maxLifeMs: config.sessionMaxHours * 3_600_000,
+    publicUrl: config.publicUrl,
+    personas,
+  },
   logger: log,
 })
 
@@ -69,13 +83,18 @@ const edgeOptions = (config: Config, log: Logger): EdgeOptions => ({
  *
  * @throws Fault `port.in-use` `port.forbidden`
  */
-export async function serve(engine: ServedEngine, config: Config, log: Logger): Promise<Server> {
+export async function serve(
+  engine: ServedEngine,
+  config: Config,
+  log: Logger,
+  personas: readonly Persona[] = [],
+): Promise<Server> {
   const tokens = tokenVerifier({
     keys: tokenKeysOf(config, engine.health),
     clock: Date.now,
     digest: engine.vault.digest,
   })
-  const app = await createApp({ engine, tokens, edge: edgeOptions(config, log) })
+  const app = await createApp({ engine, tokens, edge: edgeOptions(config, log, personas) })
   // NATS delivers commands once it is known to carry this log. HTTP does not wait for that.
   const taking = new Set<NatsCommands>()
   const { catalogue, only, nats, health } = engine

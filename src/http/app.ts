@@ -5,11 +5,15 @@ import type { Engine, Probed } from '../engine/engine.ts'
 import { batchRoute } from './batch.ts'
 import { admission } from './caller.ts'
 import { addressKey } from './caller-address.ts'
+import { commandListRoute } from './command-list.ts'
 import { commandRoutes } from './commands.ts'
 import { documentPages } from './contracts/contracts.ts'
 import { collectContract } from './contracts/openapi.ts'
+import { dashboardPages } from './dashboard/dashboard.ts'
+import { type PageFile, pageFiles } from './dashboard/page-files.ts'
 import { deadLetterRoutes } from './dead-letters.ts'
 import { limitAnswerTime } from './deadline.ts'
+import { deskRoutes } from './desk/desk-routes.ts'
 import type { EdgeOptions } from './edge-options.ts'
 import { bareProblem, handleError, notFound } from './errors.ts'
 import { faultLog, logConditions } from './fault-log.ts'
@@ -25,6 +29,9 @@ import { privacyRoutes } from './privacy.ts'
 import { probeWatches } from './probe-watches.ts'
 import { probes } from './probes.ts'
 import { guardRights } from './rights.ts'
+import { credentialsOf, waysIn } from './session/credentials.ts'
+import { providerRoutes } from './session/provider-routes.ts'
+import { sessionRoutes } from './session/session-routes.ts'
 import type { TokenVerifier } from './tokens.ts'
 import { correlationId, tracing } from './tracing.ts'
 import { viewRoutes } from './views.ts'
@@ -122,8 +129,10 @@ const PAGE_HEADERS: FastifyHelmetOptions = {
   contentSecurityPolicy: {
     directives: {
       defaultSrc: ["'self'"],
+      // Components of the desk make their styles in the browser.
       styleSrc: ["'self'", "'unsafe-inline'"],
-      imgSrc: ["'self'", 'data:'],
+      imgSrc: ["'self'", 'data:', 'blob:'],
+      fontSrc: ["'self'"],
       // The engine may run on a private machine over plain http.
       upgradeInsecureRequests: null,
     },
@@ -137,6 +146,13 @@ const DATA_HEADERS = {
   'cross-origin-resource-policy': 'same-origin',
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
+}
+
+function dataHeaders(app: FastifyInstance): void {
+  app.addHook('onRequest', (_request, reply, done) => {
+    reply.headers(DATA_HEADERS)
+    done()
+  })
 }
 
 /** Tells browsers to use https, on every answer. Register it before what may refuse a request. */
@@ -199,6 +215,7 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
   limitAnswerTime(app, edge.timeout)
   boundAnswers(app, edge.patience)
   await collectContract(app, engine)
+  const files = edge.pages === undefined ? new Map<string, PageFile>() : pageFiles(edge.pages)
   await app.register(async (pages) => {
     pages.addHook('onRequest', (request, reply, done) => {
       request.seat = seats.admit(reply, addressKey(request.ip), 'document')
@@ -206,25 +223,44 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
     })
     await pages.register(helmet, PAGE_HEADERS)
     await documentPages(pages, engine)
-    indexPage(pages, engine)
+    if (files.size === 0) indexPage(pages, engine)
   })
+  if (files.size > 0) {
+    await app.register(async (pages) => {
+      await pages.register(helmet, PAGE_HEADERS)
+      dashboardPages(pages, files)
+    })
+  }
   probes(app, engine, counters, seen)
+  const credentials = credentialsOf(engine, tokens, edge)
+  await app.register(async (guarded) => {
+    dataHeaders(guarded)
+    const { personas = [] } = edge.session ?? {}
+    const signIn = waysIn({ personas: personas.length > 0, provider: edge.provider !== undefined })
+    await sessionRoutes(guarded, { ...credentials, engine, perMinute: edge.rateLimit, personas, signIn })
+  })
+  const { provider } = edge
+  if (provider !== undefined) {
+    await app.register(async (open) => {
+      dataHeaders(open)
+      await providerRoutes(open, { ...credentials, engine, perMinute: edge.rateLimit, provider })
+    })
+  }
   await app.register(async (guarded) => {
     relieve(guarded)
-    await admission(guarded, { engine, tokens, perMinute: edge.rateLimit, listeners: seats })
-    guarded.addHook('onRequest', (_request, reply, done) => {
-      reply.headers(DATA_HEADERS)
-      done()
-    })
+    await admission(guarded, { ...credentials, engine, perMinute: edge.rateLimit, listeners: seats })
+    dataHeaders(guarded)
     guarded.addHook('preValidation', onlyKnownParameters)
-    guardRights(guarded, engine)
+    guardRights(guarded, engine, credentials.sessions)
     commandRoutes(guarded, engine, counters)
+    commandListRoute(guarded, engine.catalogue)
     batchRoute(guarded, engine.catalogue, edge.timeout)
     await orderRoute(guarded, engine, edge)
     viewRoutes(guarded, engine)
+    if (engine.desk !== undefined) deskRoutes(guarded, engine, engine.desk)
     if (engine.privacy !== undefined) privacyRoutes(guarded, engine.privacy)
     if (engine.webhooks !== undefined) await webhookRoutes(guarded, engine.webhooks, engine.log)
     if (engine.deadLetters !== undefined) deadLetterRoutes(guarded, engine.deadLetters, engine.feed)
-    await feedRoutes(guarded, engine, edge)
+    await feedRoutes(guarded, engine, { ...edge, tickets: credentials.tickets })
   })
 }

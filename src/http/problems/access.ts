@@ -2,6 +2,22 @@ import { kind, type ProblemKind } from './kind.ts'
 
 /** Problems with the caller, its rate, and the position that it reads from. */
 export const ACCESS_PROBLEMS: Readonly<Record<string, ProblemKind>> = {
+  'follow.unknown': kind(
+    404,
+    { en: 'No such demand', zh: '未找到' },
+    {
+      en: 'Check the number and the last four digits of the phone number. Some demands can be followed with the private link only.',
+      zh: '请核对诉求编号和电话后四位；部分诉求只能通过专属链接查询。',
+    },
+  ),
+  'follow.too-many': kind(
+    429,
+    { en: 'Too many wrong attempts', zh: '尝试次数过多' },
+    {
+      en: 'Wait as long as Retry-After says, use the private link, or ask at the desk.',
+      zh: '请按 Retry-After 等待，或使用专属链接，或到窗口查询。',
+    },
+  ),
   'accept.none': kind(
     406,
     { en: 'No such format', zh: '不支持此格式' },
@@ -30,6 +46,51 @@ export const ACCESS_PROBLEMS: Readonly<Record<string, ProblemKind>> = {
     401,
     { en: 'Token expired', zh: '令牌已过期' },
     { en: 'Get a new token.', zh: '请获取新令牌。' },
+  ),
+  'session.none': kind(
+    401,
+    { en: 'Not signed in', zh: '未登录' },
+    { en: 'Sign in: `signIn` names the ways.', zh: '请登录：`signIn` 列出登录方式。' },
+  ),
+  'session.ended': kind(401, { en: 'Session ended', zh: '登录已失效' }, { en: 'Sign in again.', zh: '请重新登录。' }),
+  'session.cross-site': kind(
+    403,
+    { en: 'Request of another site', zh: '来自其他站点的请求' },
+    {
+      en: 'Send the request from a page of this engine, and with the header `x-sanshe-request: 1` if it changes something.',
+      zh: '请从本系统的页面发送请求；如为更改操作，请附请求头 `x-sanshe-request: 1`。',
+    },
+  ),
+  'persona.unknown': kind(
+    404,
+    { en: 'No such persona', zh: '没有此人物' },
+    { en: 'Use the `id` of an entry of /personas.', zh: '请使用 /personas 中条目的 `id`。' },
+  ),
+  'oidc.unavailable': kind(
+    503,
+    { en: 'Identity provider unavailable', zh: '身份提供方不可用' },
+    { en: 'Try again: the identity provider does not answer.', zh: '请重试：身份提供方没有应答。' },
+  ),
+  'oidc.refused': kind(
+    401,
+    { en: 'Signing in refused', zh: '登录被拒绝' },
+    { en: 'Sign in again, and agree at the identity provider.', zh: '请重新登录，并在身份提供方处同意授权。' },
+  ),
+  'oidc.failed': kind(
+    401,
+    { en: 'Signing in failed', zh: '登录失败' },
+    {
+      en: 'Sign in again in one window, within ten minutes. If it fails again, the identity provider answers with something else than it should.',
+      zh: '请在十分钟内于同一窗口重新登录；如再次失败，说明身份提供方的应答不符合要求。',
+    },
+  ),
+  'ticket.invalid': kind(
+    401,
+    { en: 'Ticket invalid', zh: '票据无效' },
+    {
+      en: 'Get a new ticket: each opens the events of one community once, within 30 seconds.',
+      zh: '请获取新票据：每张票据只能在 30 秒内打开一个社区的事件一次。',
+    },
   ),
   'token.other-community': kind(
     403,
