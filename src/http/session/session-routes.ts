@@ -103,7 +103,7 @@ export async function sessionRoutes(app: FastifyInstance, parts: SessionParts): 
     async (request, reply) => {
       const session = await sessions.of(request, reply)
       if (session === undefined) throw new ProblemError('session.none', undefined, { extensions: { signIn } })
-      return described(request, session, engine)
+      return described(request, await sessions.prolong(reply, session), engine)
     },
   )
 
