@@ -51,7 +51,7 @@ function Gate() {
       </main>
     )
   }
-  if (current.state === 'out') return <SignIn expired={current.expired} openid={current.ways.openid} />
+  if (current.state === 'out') return <SignIn expired={current.expired} ways={current.ways} />
   const { actor, party, role } = current.session
   return (
     <LiveProvider key={`${actor} ${party} ${role}`}>

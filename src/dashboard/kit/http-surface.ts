@@ -129,7 +129,7 @@ export const http = ({ community, language }: HttpOptions): HttpApi => {
     },
     follow({ after, onEvent, onState }) {
       onState('connecting')
-      const source = new EventSource(`/v1/${community}/events${after === undefined ? '' : `?after=${after}`}`)
+      const source = new EventSource(`/v1/${community}/events?event-name=message${after === undefined ? '' : `&after=${after}`}`)
       source.onopen = () => onState('live')
       source.onerror = () => onState('waiting')
       source.onmessage = ({ data }) => onEvent(JSON.parse(String(data)) as FeedEvent)

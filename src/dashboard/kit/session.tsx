@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo } from 'react'
+import type { Post } from '../../../domain/community/shapes.ts'
 import type { Role } from '../../../domain/kernel/index.ts'
 import { type HttpApi, HttpProblem, http } from './http-surface.ts'
 import { type Sentence, useLanguage } from './language.tsx'
@@ -11,8 +12,9 @@ export interface Session {
   readonly role: Role
   readonly party?: string
   readonly name?: string
-  readonly posts?: readonly { readonly post: string; readonly grid?: string; readonly committee?: string }[]
-  readonly expires?: string
+  readonly posts: readonly Post[]
+  /** When it ends, unless another request prolongs it. */
+  readonly expires: string
 }
 
 /** A person of the demo, as whom one click signs in. */
@@ -26,8 +28,10 @@ export interface Persona {
 
 /** How people sign in here, where nobody is signed in. */
 export interface SignInWays {
-  readonly openid: boolean
-  readonly personas: boolean
+  /** Where the sign-in of the organisation begins. */
+  readonly openid?: string
+  /** Where the people of the demo are listed. */
+  readonly personas?: string
 }
 
 type SessionState =
@@ -58,7 +62,7 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
         return { state: 'in', session: await gate.call<Session>('/session') }
       } catch (error) {
         if (!(error instanceof HttpProblem) || error.status !== 401) throw error
-        return { state: 'out', ways: { openid: error.more.openid === true, personas: true }, expired: error.code === 'session.expired' }
+        return { state: 'out', ways: (error.more.signIn ?? {}) as SignInWays, expired: error.code === 'session.ended' }
       }
     },
     staleTime: Number.POSITIVE_INFINITY,
