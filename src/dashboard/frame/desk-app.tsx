@@ -1,7 +1,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { useState } from 'react'
 import { AppearanceProvider } from '../kit/appearance.tsx'
-import { HttpProblem } from '../kit/http-surface.ts'
+import { HttpProblem } from '../kit/engine.ts'
 import { LanguageProvider } from '../kit/language.tsx'
 import { LiveProvider } from '../kit/live.tsx'
 import { SessionProvider, useSignIn } from '../kit/session.tsx'

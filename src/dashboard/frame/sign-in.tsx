@@ -17,10 +17,7 @@ export function SignIn({ expired, ways }: { readonly expired: boolean; readonly 
   const { openid } = ways
   const personas = useQuery({
     queryKey: ['session', 'personas'],
-    queryFn: async (): Promise<readonly Persona[]> => {
-      const { personas } = await api.call<{ readonly personas: readonly Persona[] }>(ways.personas ?? '')
-      return personas
-    },
+    queryFn: async () => (await api.session.personas()) as readonly Persona[],
     enabled: ways.personas !== undefined,
   })
   const people = personas.data ?? []

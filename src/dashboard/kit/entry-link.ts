@@ -1,6 +1,6 @@
-import type { ViewRow } from './http-surface.ts'
+import type { RowOf } from './engine.ts'
 
-type Entry = ViewRow<'inbox'>
+type Entry = RowOf<'inbox'>
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 

@@ -13,10 +13,6 @@ export const messageWords = {
   to: { en: 'To', zh: '收件' },
   toMe: { en: 'Me', zh: '本人' },
   toParty: { en: 'My party', zh: '本单位' },
-  about: { en: 'About', zh: '关于' },
-  before: { en: 'Before', zh: '此前' },
-  reason: { en: 'Reason', zh: '理由' },
-  openIt: { en: 'Open what it is about', zh: '打开相关内容' },
   dueBefore: { en: 'Due today', zh: '今日到期' },
   nothingTodo: { en: 'Nothing waits for you', zh: '没有待办' },
   nothingTodoNext: {
