@@ -1,7 +1,7 @@
 import { Select } from 'antd'
 import type { RowOf } from '../../kit/engine.ts'
 import { type Language, useLanguage } from '../../kit/language.tsx'
-import { useDirectory, useParties } from '../../kit/names.ts'
+import { nameIn, useDirectory, useParties } from '../../kit/names.ts'
 import { useView } from '../../kit/views.tsx'
 import type { PickedKind } from './fields.ts'
 
@@ -54,21 +54,21 @@ function useOptions(of: PickedKind): readonly Option[] {
   const skills = useView('personnel-sharing/skill-list', { limit: 500, enabled: of === 'skill' }).data?.rows
   switch (of) {
     case 'party':
-      return parties.filter(({ standing }) => standing === 'active').map((row) => named(row.id, nameIn(row, language)))
+      return parties.filter(({ standing }) => standing === 'active').map((row) => named(row.id, nameIn(language, row)))
     case 'person':
       return (persons ?? []).filter(({ left }) => !left).map(({ id, name }) => named(id, name))
     case 'item':
       return itemOptions(items ?? [], language)
     case 'grid':
-      return grids.map(({ grid, name }) => named(grid, name))
+      return grids.map((row) => named(row.id, nameIn(language, row)))
     case 'quarter':
-      return quarters.map(({ quarter, name }) => named(quarter, name))
+      return quarters.map((row) => named(row.id, nameIn(language, row)))
     case 'resource':
-      return (resources ?? []).map(({ id, name }) => named(id, name))
+      return (resources ?? []).map((row) => named(row.id, nameIn(language, row)))
     case 'body':
-      return (bodies ?? []).map(({ id, name }) => named(id, name))
+      return (bodies ?? []).map((row) => named(row.id, nameIn(language, row)))
     case 'skill':
-      return (skills ?? []).map((row) => named(row.id, nameIn(row, language)))
+      return (skills ?? []).map((row) => named(row.id, nameIn(language, row)))
   }
 }
 
@@ -77,14 +77,11 @@ const named = (value: string, name: unknown): Option => ({
   label: typeof name === 'string' && name !== '' ? name : value,
 })
 
-const nameIn = ({ name, nameEn }: { readonly name: unknown; readonly nameEn?: string | null }, language: Language): unknown =>
-  language === 'en' && nameEn ? nameEn : name
-
 /** One option an item: the view has a row for each party of it too. */
 function itemOptions(rows: readonly RowOf<'workbook-compliance'>[], language: Language): readonly Option[] {
   const found = new Map<string, Option>()
   for (const { item, title, titleEn } of rows) {
-    if (item === null || found.has(item)) continue
+    if (found.has(item)) continue
     const name = (language === 'en' ? titleEn : undefined) ?? title
     found.set(item, { value: item, label: `${item} ${name ?? ''}` })
   }
