@@ -23,7 +23,7 @@ export function ThreeRates() {
     <section className="panel" aria-labelledby="rates-title">
       <div className="panel-head">
         <h2 id="rates-title">{say(words.rates)}</h2>
-        <span className="soft">{say(words.ratesIntro)}</span>
+        <span className="soft">{say(words.ratesIntro, { month: months.at(-1)?.month ?? '' })}</span>
       </div>
       <div className="rates">
         {NAMES.map((name) => (
@@ -47,9 +47,7 @@ function Rate({ name, months }: { readonly name: RateName; readonly months: read
       <span className="soft">{say(words[name])}</span>
       <strong className="number">{latest === undefined ? '–' : rateText(latest[name])}</strong>
       <Spark values={values} from={0} to={1} label={say(words.trend, { name: say(words[name]), values: told })} />
-      {latest !== undefined && (
-        <span className="soft rate-of">{say(words.outOf, { ...latest[name], month: latest.month })}</span>
-      )}
+      {latest !== undefined && <span className="soft rate-of">{say(words.outOf, latest[name])}</span>}
     </div>
   )
 }
