@@ -12,7 +12,7 @@ import { commandInAddress } from '../form/command-link.ts'
 import type { IconName } from '../icons.tsx'
 import { demandLink, itemLink, partyLink, personLink, resourceLink } from '../links.ts'
 import { masked } from '../parts/masked.tsx'
-import type { Place } from '../place.ts'
+import type { PagePlace } from '../place.ts'
 import type { searchWords as words } from './words.ts'
 
 /** One thing that was found, and where it leads. */
@@ -30,7 +30,7 @@ const SHOWN = 6
 const NUMBER_DIGITS = 13
 
 /** What fits the text, grouped, the best first. */
-export function useFindings(text: string, places: readonly Place[]): readonly Finding[] {
+export function useFindings(text: string, places: readonly PagePlace[]): readonly Finding[] {
   const wanted = useDeferredValue(text.trim().toLowerCase())
   const fixed = useFixed(places)
   const named = useNamed()
@@ -59,7 +59,7 @@ function rankOf({ title, more, group }: Finding, wanted: string): number {
 }
 
 /** Pages, and the acts that make something new. */
-function useFixed(places: readonly Place[]): readonly Finding[] {
+function useFixed(places: readonly PagePlace[]): readonly Finding[] {
   const { say } = useLanguage()
   const { community } = useSession()
   const { data: commands } = useCommands()

@@ -2,13 +2,13 @@ import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { useSay } from '../../kit/language.tsx'
 import { Icon } from '../icons.tsx'
-import type { Place } from '../place.ts'
+import type { PagePlace } from '../place.ts'
 import { type Finding, shownTitle, useFindings } from './findings.ts'
 import './search.css'
 import { searchWords as words } from './words.ts'
 
 interface SearchPaletteProps {
-  readonly places: readonly Place[]
+  readonly places: readonly PagePlace[]
   readonly close: () => void
 }
 

@@ -2,7 +2,7 @@ import { Page } from '../../frame/parts/page.tsx'
 import { useLanguage } from '../../kit/language.tsx'
 import { useNow } from '../../kit/live.tsx'
 import { useZone } from '../../kit/names.ts'
-import { dayText } from '../../kit/time.ts'
+import { dayInWords } from '../../kit/time.ts'
 import { useBoardFigures } from './board.ts'
 import './desk.css'
 import { Figures } from './figures.tsx'
@@ -17,7 +17,7 @@ export function DeskPage() {
   const board = useBoardFigures()
   const nowMs = useNow()
   return (
-    <Page title={say(deskPlace.name)} intro={dayText(language, nowMs, useZone())}>
+    <Page title={say(deskPlace.name)} intro={dayInWords(language, nowMs, useZone())}>
       <div className="desk">
         <Needs board={board} />
         <div className="desk-side">
