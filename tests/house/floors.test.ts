@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -9,6 +9,9 @@ const bin = (name: string) => join(root, 'node_modules/.bin', name)
 
 /** The lowest first: each may import those before it. */
 const FLOORS = ['domain', 'projections', 'services', 'infra', 'src'] as const
+
+/** Folders that no floor imports. */
+const OTHERS = ['scripts/contract', 'scripts', 'examples', 'tests'] as const
 
 /** A copy of the repository with the real rules and one simple file a floor. */
 function emptyHouse(): string {
@@ -23,10 +26,10 @@ function emptyHouse(): string {
   ]) {
     cpSync(join(root, file), join(house, file), { recursive: true })
   }
-  for (const floor of [...FLOORS, 'client', 'demo', 'testing', 'scripts', 'examples', 'tests']) {
-    mkdirSync(join(house, floor), { recursive: true })
-    cpSync(join(root, floor, 'tsconfig.json'), join(house, floor, 'tsconfig.json'))
-    writeFileSync(join(house, floor, 'plain.ts'), `export const ${floor} = 1\n`)
+  for (const folder of [...FLOORS, 'client/http', 'client', 'demo', 'testing', ...OTHERS]) {
+    mkdirSync(join(house, folder), { recursive: true })
+    cpSync(join(root, folder, 'tsconfig.json'), join(house, folder, 'tsconfig.json'))
+    writeFileSync(join(house, folder, 'plain.ts'), `export const ${basename(folder)} = 1\n`)
   }
   mkdirSync(join(house, 'src/dashboard'))
   cpSync(join(root, 'src/dashboard/tsconfig.json'), join(house, 'src/dashboard/tsconfig.json'))
@@ -81,6 +84,8 @@ describe('the floors', () => {
     const strangers = {
       'client/reaches-http.ts': "export { planted } from '../src/http/planted.ts'",
       'client/reaches-services.ts': "export { services } from '../services/plain.ts'",
+      'client/http/reaches-domain.ts': "export { domain } from '../../domain/plain.ts'",
+      'client/http/reaches-nats.ts': "export { connect } from 'nats'",
       'demo/reaches-infra.ts': "export { infra } from '../infra/plain.ts'",
       'examples/reaches-src.ts': "export { src } from '../src/plain.ts'",
       'src/http/reaches-testing.ts': "export { planted } from '../../testing/planted.ts'",
