@@ -19,6 +19,7 @@ export interface DemandBoardRow {
   readonly summary: string | null
   readonly category: string | null
   readonly quarter: string | null
+  readonly building: string | null
   readonly grid: string | null
   readonly area: string | null
   readonly visibility: 'public' | 'parties-involved' | 'restricted'
@@ -168,6 +169,7 @@ export interface DemandBoardCallbacksRow {
   readonly summary: string | null
   readonly category: string | null
   readonly quarter: string | null
+  readonly building: string | null
   readonly grid: string | null
   readonly area: string | null
   readonly visibility: 'public' | 'parties-involved' | 'restricted'
@@ -264,6 +266,7 @@ export interface DemandsRow {
   readonly summary: string | null
   readonly category: string | null
   readonly quarter: string | null
+  readonly building: string | null
   readonly grid: string | null
   readonly area: string | null
   readonly visibility: 'public' | 'parties-involved' | 'restricted'
@@ -318,6 +321,8 @@ export interface DemandsRow {
 export interface DemandsFilters {
   /** References in other systems, separated by commas; of demands whose reference the reader may read */
   readonly reference?: OneOrMore<string> | undefined
+  /** The phone number of the raiser, however it is written */
+  readonly contact?: string | undefined
   /** Demand numbers, separated by commas, with or without dashes and spaces; several demands may share one. A wrong check digit is refused */
   readonly number?: OneOrMore<string> | undefined
   /** Demands that the reader raised or helped to raise */
@@ -372,7 +377,7 @@ export interface DirectoryRow {
   readonly nameEn: string | null
   readonly buildings: readonly string[] | null
   readonly areas: ReadonlyArray<{ readonly quarter: string; readonly buildings?: readonly string[] }> | null
-  readonly boundary: { readonly type: 'Polygon'; readonly coordinates: ReadonlyArray<ReadonlyArray<readonly [number, number]>> } | null
+  readonly boundary: { readonly type: 'Polygon'; readonly coordinates: ReadonlyArray<ReadonlyArray<readonly number[]>> } | null
   readonly party: string | null
   readonly person: string | null
   readonly post: { readonly kind: 'grid'; readonly grid: string } | { readonly kind: 'service-committee'; readonly committee: 'mediation' | 'fire-safety' | 'policing' | 'public-health' } | { readonly kind: 'duty-roster'; readonly from: string; readonly until: string } | { readonly kind: 'representative'; readonly year: number } | { readonly kind: 'lead' | 'deputy' | 'desk' } | null

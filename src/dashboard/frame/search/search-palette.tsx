@@ -56,7 +56,6 @@ export function SearchPalette({ places, close }: SearchPaletteProps) {
           aria-label={say(words.title)}
           placeholder={say(words.ask)}
           value={text}
-          // biome-ignore lint/a11y/noAutofocus: the dialog was opened to type here
           autoFocus
           onChange={({ target }) => {
             setText(target.value)
