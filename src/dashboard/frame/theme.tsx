@@ -47,7 +47,6 @@ function themeOf(shown: 'light' | 'dark', scale: number, touch: boolean): ThemeC
       controlHeight: Math.round((touch ? 44 : 36) * scale),
       borderRadius: 8,
       wireframe: false,
-      motion: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
       boxShadow: 'var(--shadow)',
     },
     components: {
