@@ -31,6 +31,8 @@ export function EntryRow({ entry, demand, changed }: EntryRowProps) {
   const { language } = useLanguage()
   const link = entryLink(entry)
   const title = entry.title[language]
+  // Others may look at the screen: of a restricted demand it says only what the entry says.
+  const discreet = demand?.visibility === 'restricted'
   return (
     <li className={changed ? 'entry changed' : 'entry'}>
       <div className="entry-text">
@@ -41,10 +43,10 @@ export function EntryRow({ entry, demand, changed }: EntryRowProps) {
             {title}
           </Link>
         )}
-        {demand !== undefined && <Subject demand={demand} />}
+        {demand !== undefined && !discreet && <Subject demand={demand} />}
       </div>
       <DueChip due={entry.due} />
-      <Acts entry={entry} />
+      {!discreet && <Acts entry={entry} />}
     </li>
   )
 }

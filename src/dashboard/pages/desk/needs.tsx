@@ -27,7 +27,7 @@ function isIn(tab: string, { kind, due }: Entry, nowMs: number, dayEnd: string):
     case 'overdue':
       return due !== null && Date.parse(due) <= nowMs
     case 'today':
-      return due !== null && due < dayEnd
+      return due !== null && Date.parse(due) > nowMs && due < dayEnd
     case 'approvals':
       return kind === 'approval-asked'
     case 'callbacks':
@@ -70,7 +70,7 @@ export function Needs({ board }: { readonly board: BoardFigures }) {
           <EntryRow
             key={entry.id}
             entry={entry}
-            demand={typeof entry.about.demand === 'string' ? board.demand(entry.about.demand) : undefined}
+            demand={board.demand(entry.about.demand)}
             changed={changed.has(entry.id)}
           />
         ))}
