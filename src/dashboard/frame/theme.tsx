@@ -53,6 +53,11 @@ function themeOf(shown: 'light' | 'dark', scale: number, touch: boolean): ThemeC
     components: {
       Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 500 },
       Drawer: { paddingLG: 20 },
+      Segmented: {
+        trackBg: 'var(--paper)',
+        itemSelectedBg: 'var(--accent-soft)',
+        itemSelectedColor: 'var(--accent-strong)',
+      },
     },
   }
 }
