@@ -83,6 +83,8 @@ story('an interrupted network shows, and is recovered from', async ({ people }) 
 })
 
 story('language, theme and size of the text are chosen, and stay', async ({ people }) => {
+  // The feed that is open at the sign-out.
+  people.expectAnswer(401)
   const page = await people.signIn('clerk', '/messages')
   await settled(page)
   await page.getByRole('button', { name: '我的账号与设置' }).click()
