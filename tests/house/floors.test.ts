@@ -31,6 +31,9 @@ function emptyHouse(): string {
     cpSync(join(root, folder, 'tsconfig.json'), join(house, folder, 'tsconfig.json'))
     writeFileSync(join(house, folder, 'plain.ts'), `export const ${basename(folder)} = 1\n`)
   }
+  mkdirSync(join(house, 'src/dashboard'))
+  cpSync(join(root, 'src/dashboard/tsconfig.json'), join(house, 'src/dashboard/tsconfig.json'))
+  writeFileSync(join(house, 'src/dashboard/plain.tsx'), 'export const dashboard = <p />\n')
   symlinkSync(join(root, 'node_modules'), join(house, 'node_modules'))
   execFileSync('git', ['init', '--quiet'], { cwd: house })
   return house
@@ -77,7 +80,7 @@ describe('the floors', () => {
     }
   })
 
-  it('keep the client apart from the server, examples from all but the client, adapters from all but the engine, and what runs from what tests', () => {
+  it('keep the client and the pages apart from the server, examples from all but the client, adapters from all but the engine, and what runs from what tests', () => {
     const strangers = {
       'client/reaches-http.ts': "export { planted } from '../src/http/planted.ts'",
       'client/reaches-services.ts': "export { services } from '../services/plain.ts'",
@@ -89,6 +92,10 @@ describe('the floors', () => {
       'src/engine/reaches-testing.ts': "export { planted } from '../../testing/planted.ts'",
       'src/cli/reaches-infra.ts': "export { planted } from '../../infra/sqlite/planted.ts'",
       'src/http/feed/reaches-infra.ts': "export { planted } from '../../../infra/sqlite/planted.ts'",
+      'src/dashboard/reaches-engine.ts': "export { planted } from '../engine/planted.ts'",
+      'src/dashboard/frame/reaches-services.ts': "export { services } from '../../../services/plain.ts'",
+      'src/dashboard/kit/reaches-antd.ts': "export { Button } from 'antd'",
+      'src/dashboard/residents/reaches-frame.ts': "export { planted } from '../frame/planted.ts'",
       'src/reaches-infra.ts': "export { infra } from '../infra/plain.ts'",
       'testing/reaches-tests.ts': "export { tests } from '../tests/plain.ts'",
       'testing/reaches-vitest.ts': "export { expect } from 'vitest'",

@@ -1,0 +1,89 @@
+import { keepPreviousData, type UseQueryResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import {
+  type FiltersFor,
+  HttpProblem,
+  type PageOf,
+  type RowOf,
+  type RowViewKey,
+  type SendOptions,
+  type SortOf,
+  type ViewKey,
+} from './engine.ts'
+import { useLanguage } from './language.tsx'
+import { useLive } from './live.tsx'
+import { useApi, useSession } from './session.tsx'
+
+interface ViewQuestion<N extends ViewKey> {
+  readonly filters?: FiltersFor<N>
+  readonly sort?: SortOf<N>
+  readonly limit?: number
+  readonly enabled?: boolean
+}
+
+/** The key under which a page of a view is cached. Live changes invalidate it by the name of the view. */
+export const viewKey = (community: string, name: ViewKey, ...more: readonly unknown[]): readonly unknown[] => [
+  'view',
+  community,
+  name,
+  ...more,
+]
+
+/**
+ * One page of a view, kept up to date: `const { data } = useView('inbox', { filters: { needs: 'true' }, limit: 20 })`.
+ * While a new question is being answered, the previous rows stay (`isPlaceholderData`).
+ */
+export function useView<N extends ViewKey>(name: N, question: ViewQuestion<N> = {}): UseQueryResult<PageOf<N>> {
+  const { enabled = true, ...asked } = question
+  const api = useApi()
+  const { language } = useLanguage()
+  const { community } = useSession()
+  const { seen } = useLive()
+  return useQuery({
+    queryKey: viewKey(community, name, asked, language),
+    queryFn: ({ signal }) => api.view(name, { ...asked, ...seen(), signal }),
+    placeholderData: keepPreviousData,
+    enabled,
+  })
+}
+
+/** One row of a view by its id, kept up to date; no question is asked while `id` is undefined. */
+export function useRow<N extends RowViewKey>(name: N, id: string | undefined): UseQueryResult<RowOf<N>> {
+  const api = useApi()
+  const { language } = useLanguage()
+  const { community } = useSession()
+  const { seen } = useLive()
+  return useQuery({
+    queryKey: viewKey(community, name, 'row', id, language),
+    queryFn: async ({ signal }) => (await api.view(name, { id: id ?? '', ...seen(), signal })).row,
+    enabled: id !== undefined,
+  })
+}
+
+interface Sending extends Pick<SendOptions, 'key' | 'ifMatch' | 'followUpCode'> {
+  readonly aggregate: string
+  readonly command: string
+  /** Left out where the command makes something new. */
+  readonly id?: string
+  readonly body: object
+}
+
+/**
+ * Sends commands: `send.mutate({ aggregate: 'demand', command: 'accept', id, body: { task } })`. After a success, every view on the
+ * screen is read again with the change in it. Pass the same `key` to send the same command again after a failure of the network:
+ * the engine then carries it out once.
+ */
+export function useSend() {
+  const api = useApi()
+  const { happened } = useLive()
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: ({ aggregate, command, body, ...options }: Sending) => api.sendAny(aggregate, command, body, options),
+    onSuccess: ({ position }, { aggregate }) => happened(aggregate, position),
+    onError: (error) => {
+      // The session may have ended: then the sign-in opens over the page.
+      if (error instanceof HttpProblem && error.status === 401)
+        void queries.refetchQueries({ queryKey: ['session'], exact: true })
+    },
+    retry: false,
+  })
+}
