@@ -1,0 +1,82 @@
+import { useState } from 'react'
+import { useSay } from '../../kit/language.tsx'
+import { type Api, passes, RefusedError } from '../api.ts'
+import { Field, PageTitle } from '../parts.tsx'
+import { go } from '../route.ts'
+import { frameWords } from '../words.ts'
+import { findWords as words } from './words.ts'
+
+const digitsIn = (text: string): string =>
+  text.replace(/[０-９]/g, (digit) => String(digit.charCodeAt(0) - 0xff10)).replace(/\D/g, '')
+
+/** Finds a demand by its number and the last digits of the raiser's phone. */
+export function Find({ api, community }: { readonly api: Api; readonly community: string }) {
+  const say = useSay()
+  const [number, setNumber] = useState('')
+  const [digits, setDigits] = useState('')
+  const [looked, setLooked] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const [wrong, setWrong] = useState<string>()
+  const numberWrong = digitsIn(number).length !== 13
+  const digitsWrong = digitsIn(digits).length !== 4
+  const look = async () => {
+    setBusy(true)
+    setWrong(undefined)
+    try {
+      go({ page: 'demand', ...(await api.find(community, digitsIn(number), digitsIn(digits))) })
+    } catch (error) {
+      const tooMany = error instanceof RefusedError && error.status === 429
+      setWrong(say(tooMany ? words.tooMany : passes(error) ? frameWords.failedHint : words.none))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        setLooked(true)
+        if (!numberWrong && !digitsWrong) void look()
+      }}
+    >
+      <PageTitle>{say(words.title)}</PageTitle>
+      <Field label={say(words.number)} hint={say(words.numberHint)} wrong={looked && numberWrong ? say(words.numberWrong) : undefined}>
+        {(described) => (
+          <input
+            {...described}
+            type="text"
+            inputMode="numeric"
+            autoComplete="off"
+            maxLength={20}
+            value={number}
+            onChange={(event) => setNumber(event.currentTarget.value)}
+          />
+        )}
+      </Field>
+      <Field label={say(words.digits)} wrong={looked && digitsWrong ? say(words.digitsWrong) : undefined}>
+        {(described) => (
+          <input
+            {...described}
+            type="text"
+            inputMode="numeric"
+            autoComplete="off"
+            maxLength={4}
+            value={digits}
+            onChange={(event) => setDigits(event.currentTarget.value)}
+          />
+        )}
+      </Field>
+      {wrong === undefined ? null : (
+        <div className="notice bad" role="alert">
+          <p>{wrong}</p>
+        </div>
+      )}
+      <div className="go">
+        <button type="submit" disabled={busy}>
+          {say(words.look)}
+        </button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,99 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { useSay } from '../../kit/language.tsx'
+import type { Api } from '../api.ts'
+import { passes } from '../api.ts'
+import { DangerNotice } from '../danger-notice.tsx'
+import type { Draft } from '../draft/draft.ts'
+import { forgetDraft, keepDraft } from '../draft/draft-store.ts'
+import { Loading, PageTitle } from '../parts.tsx'
+import { go } from '../route.ts'
+import { raiseWords as words } from './words.ts'
+
+/** Milliseconds until the next try, and at most. The browser's word that the network is back comes first. */
+const FIRST_WAIT_MS = 3_000
+const MAX_WAIT_MS = 60_000
+
+/**
+ * Sends what the resident has written until the engine has answered. Every try has the same key and the same words, so the demand is
+ * raised once however often it arrives.
+ */
+export function Outbox({
+  draft,
+  body,
+  api,
+  onRefused,
+  onDiscard,
+}: {
+  readonly draft: Draft
+  readonly body: Readonly<Record<string, unknown>>
+  readonly api: Api
+  readonly onRefused: (detail: string) => void
+  readonly onDiscard: () => void
+}) {
+  const say = useSay()
+  const [waits, setWaits] = useState(false)
+  const [kept, setKept] = useState(true)
+  const [tries, setTries] = useState(0)
+  const again = useCallback(() => setTries((before) => before + 1), [])
+  const refuse = useRef(onRefused)
+  refuse.current = onRefused
+
+  useEffect(() => {
+    let left = false
+    let timer: ReturnType<typeof setTimeout> | undefined
+    // What is sent is kept first: if the page ends before the answer, the next one sends the same demand again.
+    const sent = keepDraft(draft).then((kept) => {
+      if (!left) setKept(kept)
+      return api.raise(draft.community, body, draft.key)
+    })
+    sent.then(
+      async ({ id, followUpCode }) => {
+        await forgetDraft()
+        if (left) return
+        const code = followUpCode === undefined ? {} : { code: followUpCode }
+        go({ page: 'sent', community: draft.community, id, ...code }, true)
+      },
+      (error: unknown) => {
+        if (left) return
+        if (!passes(error)) {
+          refuse.current(error instanceof Error ? error.message : '')
+          return
+        }
+        setWaits(true)
+        timer = setTimeout(again, Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** tries))
+      },
+    )
+    addEventListener('online', again)
+    return () => {
+      left = true
+      clearTimeout(timer)
+      removeEventListener('online', again)
+    }
+  }, [api, draft, body, tries, again])
+
+  if (!waits) return <Loading />
+  return (
+    <section>
+      <PageTitle>{say(words.waiting)}</PageTitle>
+      <div className="notice plain" role="status">
+        <p>{say(kept ? words.waitingWords : words.waitingUnkept)}</p>
+      </div>
+      <DangerNotice text={draft.text} urgent={draft.urgent} />
+      <blockquote>{draft.text}</blockquote>
+      <div className="go">
+        <button type="button" onClick={again}>
+          {say(words.tryNow)}
+        </button>
+        <button
+          type="button"
+          className="plain"
+          onClick={() => {
+            if (confirm(say(words.discardSure))) onDiscard()
+          }}
+        >
+          {say(words.discard)}
+        </button>
+      </div>
+    </section>
+  )
+}
