@@ -19,6 +19,14 @@ const FREE = [days([6, 7]), days([1, 2, 3, 4, 5]), evenings([1, 2, 3, 4, 5]), [.
 
 const nthOf = (from: number, nth: number): number => from * 40 + nth
 
+/** The name under which a person of a party is enrolled, always the same for the same seed. */
+export function enrolledName(seed: number, party: string, nth: number): string {
+  const at = PARTIES.findIndex(({ id }) => id === party)
+  return nameBy(chanceOf(seed, -nthOf(at + 1, nth)), party)
+}
+
+const nameBy = (by: Chance, party: string): string => inventedName(by, ageIn(party, by))
+
 /** Enrols everyone who works or volunteers, and certifies their skills. */
 export function staffed(world: World, { seed, first }: { seed: number; first: LocalDay }): void {
   PARTIES.forEach((party, at) => {
@@ -27,7 +35,7 @@ export function staffed(world: World, { seed, first }: { seed: number; first: Lo
       const person = personOf(party, nth).id
       world.send(personOf(party), 'person', 'enrol', {
         person,
-        name: inventedName(by, ageIn(party.id, by)),
+        name: nameBy(by, party.id),
         weeklyCap: capOf(party),
         ...(by.percent(40) ? { contact: invented.contact(nthOf(at, nth)) } : {}),
         ...(by.percent(25) ? { resident: residentOf(nthOf(at, nth)).id } : {}),

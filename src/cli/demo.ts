@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { Command, InvalidArgumentError } from 'commander'
 import { DEMO_DAYS, runDemo } from '../../demo/demo.ts'
 import { COMMUNITY } from '../../demo/pa/index.ts'
+import { personasOf } from '../../demo/personas.ts'
 import { type CommandTurns, turns } from '../../demo/turns.ts'
 import { dayNamed, instant, iso, localDay } from '../../domain/kernel/index.ts'
 import { zones } from '../../services/clock/zones.ts'
@@ -60,7 +61,7 @@ export const demoCommand = (): Command =>
         await core.stop()
         throw new Fault('demo.interrupted', 'The demo is not yet complete. Run the same command again to continue.')
       }
-      const { url, views } = await serveCore(core, config)
+      const { url, views } = await serveCore(core, config, personasOf(record.seed))
       await built(views, await core.log.head(), options)
       print(
         options.json ? JSON.stringify({ url, data: directory, ...record, complete: true }) : welcome(url, directory),

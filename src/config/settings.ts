@@ -1,33 +1,12 @@
 import { isIP } from 'node:net'
-import { FormatRegistry, type Static, type TSchema, Type } from '@sinclair/typebox'
+import { FormatRegistry, type Static, Type } from '@sinclair/typebox'
 import { CommunityId } from '../../domain/kernel/index.ts'
+import { IDENTITY_SETTINGS } from './identity-settings.ts'
 import { ROLE_NAMES } from './role-names.ts'
+import { type EnvironmentSetting, setting, text, whole } from './setting.ts'
 
-/** An environment variable, with its form and purpose. */
-export interface EnvironmentSetting<S extends TSchema = TSchema> {
-  readonly variable: string
-  readonly summary: string
-  /** The form as a sentence names it: `a whole number from 0 to 65535`. */
-  readonly form: string
-  readonly schema: S
-  /** The default as text, if there is one. */
-  readonly usual?: string
-  /** Marks a value that is never shown. */
-  readonly secret?: true
-}
-
-const setting = <S extends TSchema>(
-  variable: string,
-  schema: S,
-  form: string,
-  summary: string,
-  more: { usual?: string; secret?: true } = {},
-): EnvironmentSetting<S> => ({ variable, schema, form, summary, ...more })
-
-const whole = (minimum: number, maximum: number = Number.MAX_SAFE_INTEGER) => Type.Integer({ minimum, maximum })
 const roleNames = Type.String({ pattern: `^(all|(${ROLE_NAMES.join('|')})(,(${ROLE_NAMES.join('|')}))*)$` })
 const COMMUNITY = CommunityId.pattern?.slice(1, -1) ?? ''
-const url = Type.Optional(Type.String({ pattern: '^https?://[^\\s]+$' }))
 
 const NETWORKS = 'networks'
 FormatRegistry.Set(NETWORKS, (text) => partsOf(text).every(isNetwork))
@@ -42,20 +21,6 @@ function isNetwork(text: string): boolean {
   if (bits === 0 || more.length > 0) return false
   return prefix === undefined || (/^[1-9]\d*$/.test(prefix) && Number(prefix) <= bits)
 }
-
-/** The fewest characters of a secret for tokens. Shorter secrets can be guessed. */
-export const MIN_SECRET_CHARS = 32
-
-const text = Type.Optional(Type.String({ minLength: 1 }))
-
-const claimPlace = (name: string, usual: string, what: string) =>
-  setting(
-    `SANSHE_CLAIM_${name}`,
-    Type.String({ minLength: 1 }),
-    'the name of a claim, a path such as `realm_access.roles`, or a JSON pointer',
-    `Claim of tokens of the key set that holds ${what}.`,
-    { usual },
-  )
 
 /** Every setting. `--help` and docs/reference/settings.md are generated from it. */
 export const SETTINGS = {
@@ -81,47 +46,7 @@ export const SETTINGS = {
     'Lowest level that is logged.',
     { usual: 'info' },
   ),
-  jwtSecret: setting(
-    'SANSHE_JWT_SECRET',
-    Type.Optional(Type.String({ minLength: MIN_SECRET_CHARS })),
-    `at least ${MIN_SECRET_CHARS} characters`,
-    'Secret that signs tokens (HS256). Without it and without a key set, the engine makes one in the data directory.',
-    { secret: true },
-  ),
-  jwksUrl: setting(
-    'SANSHE_JWKS_URL',
-    url,
-    'an http or https URL',
-    'Address of the key set of an identity provider (RS256, PS256, ES256, ES384, EdDSA). It needs SANSHE_JWT_ISSUER and SANSHE_JWT_AUDIENCE.',
-  ),
-  jwtIssuer: setting(
-    'SANSHE_JWT_ISSUER',
-    Type.Optional(Type.String({ minLength: 1 })),
-    'text',
-    'Issuer that tokens must have.',
-  ),
-  jwtAudience: setting(
-    'SANSHE_JWT_AUDIENCE',
-    Type.Optional(Type.String({ minLength: 1 })),
-    'text',
-    'Audience that tokens must have.',
-  ),
-  tokenMaxHours: setting(
-    'SANSHE_TOKEN_MAX_HOURS',
-    whole(1, 8_784),
-    'a whole number from 1 to 8784',
-    'Hours that a token of the key set may last, from `iat` to `exp`. Tokens that `sanshe token` makes may last 366 days.',
-    { usual: '24' },
-  ),
-  claimRole: claimPlace('ROLE', 'role', 'the role, or a list with one role of Sanshe'),
-  claimParty: claimPlace('PARTY', 'party', 'the party'),
-  claimCommunities: claimPlace('COMMUNITIES', 'communities', 'the communities, as a list or as text'),
-  enrolment: setting(
-    'SANSHE_ENROLMENT',
-    Type.Optional(Type.Union([Type.Literal('warn'), Type.Literal('enforce')])),
-    'warn or enforce',
-    'Where parties and roles of tokens of the key set come from: from enrolment (`enforce`), or from their claims, and actors that are not enrolled are reported (`warn`). Without it, communities that this version established enforce it, older ones warn.',
-  ),
+  ...IDENTITY_SETTINGS,
   masterKey: setting(
     'SANSHE_MASTER_KEY',
     Type.Optional(Type.String({ minLength: 43, maxLength: 64 })),

@@ -4,7 +4,8 @@ import { dataFiles } from '../../services/kit/data-files.ts'
 import { Fault } from '../../services/kit/fault.ts'
 import { FILE_MODE, privateFolder } from '../../services/kit/private-files.ts'
 import { utf8Text } from '../../services/kit/utf8.ts'
-import { type Config, MIN_SECRET_CHARS } from './settings.ts'
+import { MIN_SECRET_CHARS } from './identity-settings.ts'
+import type { Config } from './settings.ts'
 
 /** Returns the secret that signs tokens: the configured one, or one that is made once and kept in the data directory. */
 export function signingSecret({ jwtSecret, data }: Pick<Config, 'jwtSecret' | 'data'>): string {

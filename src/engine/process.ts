@@ -1,3 +1,4 @@
+import type { Persona } from '../../services/identity/persona.ts'
 import type { Fault } from '../../services/kit/fault.ts'
 import type { Views } from '../../services/queries/contract.ts'
 import { communitiesOf } from '../config/config.ts'
@@ -32,8 +33,16 @@ export async function serveRoles(config: Config): Promise<string> {
   return reopening(node.outdated, await serveProbes({ ...node, duties: dutiesOf(roles) }, config, log), config)
 }
 
-/** Serves an opened engine until the process is stopped. Its views may still be building. */
-export async function serveCore(core: Core, config: Config): Promise<{ url: string; views: Pick<Views, 'status'> }> {
+/**
+ * Serves an opened engine until the process is stopped. Its views may still be building.
+ *
+ * @param personas the people as whom anyone may sign in, in communities that are simulated
+ */
+export async function serveCore(
+  core: Core,
+  config: Config,
+  personas: readonly Persona[] = [],
+): Promise<{ url: string; views: Pick<Views, 'status'> }> {
   const { log, roles, how } = processParts(config)
   const engine = await withViews(core, {
     ...how,
@@ -44,7 +53,8 @@ export async function serveCore(core: Core, config: Config): Promise<{ url: stri
     await core.stop()
     throw fault
   })
-  const served = await (roles.api ? serve : serveProbes)({ ...engine, duties: dutiesOf(roles) }, config, log)
+  const whole = { ...engine, duties: dutiesOf(roles) }
+  const served = roles.api ? await serve(whole, config, log, personas) : await serveProbes(whole, config, log)
   return { url: reopening(core.outdated, served, config), views: engine.views }
 }
 

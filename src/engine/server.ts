@@ -2,6 +2,7 @@ import closeWithGrace from 'close-with-grace'
 import type { FastifyInstance } from 'fastify'
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino'
 import { natsFault } from '../../infra/nats/faults.ts'
+import type { Persona } from '../../services/identity/persona.ts'
 import { Fault } from '../../services/kit/fault.ts'
 import { trustedProxiesOf } from '../config/config.ts'
 import type { Config } from '../config/settings.ts'
@@ -46,7 +47,7 @@ export function logger(level: string): Logger {
 }
 
 /** The limit of connections. Call it after the engine's own files are open. */
-const edgeOptions = (config: Config, log: Logger): EdgeOptions => ({
+const edgeOptions = (config: Config, log: Logger, personas: readonly Persona[] = []): EdgeOptions => ({
   bodyLimit: config.bodyLimit,
   rateLimit: config.rateLimit,
   trustedProxies: trustedProxiesOf(config),
@@ -61,6 +62,12 @@ const edgeOptions = (config: Config, log: Logger): EdgeOptions => ({
   patience: config.listenerPatience,
   connections: config.connections ?? connectionsHere(),
   heartbeat: 15_000,
+  session: {
+    idleMs: config.sessionIdleMinutes * 60_000,
+    maxLifeMs: config.sessionMaxHours * 3_600_000,
+    publicUrl: config.publicUrl,
+    personas,
+  },
   logger: log,
 })
 
@@ -69,13 +76,18 @@ const edgeOptions = (config: Config, log: Logger): EdgeOptions => ({
  *
  * @throws Fault `port.in-use` `port.forbidden`
  */
-export async function serve(engine: ServedEngine, config: Config, log: Logger): Promise<Server> {
+export async function serve(
+  engine: ServedEngine,
+  config: Config,
+  log: Logger,
+  personas: readonly Persona[] = [],
+): Promise<Server> {
   const tokens = tokenVerifier({
     keys: tokenKeysOf(config, engine.health),
     clock: Date.now,
     digest: engine.vault.digest,
   })
-  const app = await createApp({ engine, tokens, edge: edgeOptions(config, log) })
+  const app = await createApp({ engine, tokens, edge: edgeOptions(config, log, personas) })
   // NATS delivers commands once it is known to carry this log. HTTP does not wait for that.
   const taking = new Set<NatsCommands>()
   const { catalogue, only, nats, health } = engine

@@ -5,6 +5,7 @@ import type { Engine, Probed } from '../engine/engine.ts'
 import { batchRoute } from './batch.ts'
 import { admission } from './caller.ts'
 import { addressKey } from './caller-address.ts'
+import { commandListRoute } from './command-list.ts'
 import { commandRoutes } from './commands.ts'
 import { documentPages } from './contracts/contracts.ts'
 import { collectContract } from './contracts/openapi.ts'
@@ -25,6 +26,8 @@ import { privacyRoutes } from './privacy.ts'
 import { probeWatches } from './probe-watches.ts'
 import { probes } from './probes.ts'
 import { guardRights } from './rights.ts'
+import { credentialsOf, waysIn } from './session/credentials.ts'
+import { sessionRoutes } from './session/session-routes.ts'
 import type { TokenVerifier } from './tokens.ts'
 import { correlationId, tracing } from './tracing.ts'
 import { viewRoutes } from './views.ts'
@@ -139,6 +142,13 @@ const DATA_HEADERS = {
   'x-content-type-options': 'nosniff',
 }
 
+function dataHeaders(app: FastifyInstance): void {
+  app.addHook('onRequest', (_request, reply, done) => {
+    reply.headers(DATA_HEADERS)
+    done()
+  })
+}
+
 /** Tells browsers to use https, on every answer. Register it before what may refuse a request. */
 function strictTransport(app: FastifyInstance, { hstsSeconds = 0 }: EdgeOptions): void {
   if (hstsSeconds === 0) return
@@ -209,22 +219,27 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
     indexPage(pages, engine)
   })
   probes(app, engine, counters, seen)
+  const credentials = credentialsOf(engine, tokens, edge)
+  await app.register(async (guarded) => {
+    dataHeaders(guarded)
+    const { personas = [] } = edge.session ?? {}
+    const signIn = waysIn({ personas: personas.length > 0 })
+    await sessionRoutes(guarded, { ...credentials, engine, perMinute: edge.rateLimit, personas, signIn })
+  })
   await app.register(async (guarded) => {
     relieve(guarded)
-    await admission(guarded, { engine, tokens, perMinute: edge.rateLimit, listeners: seats })
-    guarded.addHook('onRequest', (_request, reply, done) => {
-      reply.headers(DATA_HEADERS)
-      done()
-    })
+    await admission(guarded, { ...credentials, engine, perMinute: edge.rateLimit, listeners: seats })
+    dataHeaders(guarded)
     guarded.addHook('preValidation', onlyKnownParameters)
-    guardRights(guarded, engine)
+    guardRights(guarded, engine, credentials.sessions)
     commandRoutes(guarded, engine, counters)
+    commandListRoute(guarded, engine.catalogue)
     batchRoute(guarded, engine.catalogue, edge.timeout)
     await orderRoute(guarded, engine, edge)
     viewRoutes(guarded, engine)
     if (engine.privacy !== undefined) privacyRoutes(guarded, engine.privacy)
     if (engine.webhooks !== undefined) await webhookRoutes(guarded, engine.webhooks, engine.log)
     if (engine.deadLetters !== undefined) deadLetterRoutes(guarded, engine.deadLetters, engine.feed)
-    await feedRoutes(guarded, engine, edge)
+    await feedRoutes(guarded, engine, { ...edge, tickets: credentials.tickets })
   })
 }

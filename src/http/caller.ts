@@ -1,6 +1,6 @@
 import { createHash, randomUUID, timingSafeEqual } from 'node:crypto'
 import rateLimit from '@fastify/rate-limit'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { withoutIdleParty } from '../../domain/community/standing.ts'
 import { type Actor, isRejection, parseStream, type Role, streamName } from '../../domain/kernel/index.ts'
 import { ANONYMOUS_ACTOR } from '../../services/identity/reserved-actors.ts'
@@ -9,6 +9,9 @@ import { addressKey } from './caller-address.ts'
 import type { Caller } from './claims.ts'
 import { formOf, type Listeners } from './listeners.ts'
 import { ProblemError } from './problems.ts'
+import { requireSameOrigin } from './session/same-origin.ts'
+import type { Session, Sessions } from './session/sessions.ts'
+import type { Tickets } from './session/tickets.ts'
 import type { TokenVerifier } from './tokens.ts'
 
 declare module 'fastify' {
@@ -23,8 +26,14 @@ declare module 'fastify' {
     expiresAt: number | undefined
     /** True where the key set signed the caller's token: enrolment says who acts. */
     enrolled: boolean
+    /** What the caller has proved; undefined where nothing. */
+    caller: Caller | undefined
+    /** The session of a browser, where its cookie says who calls. */
+    session: Session | undefined
   }
   interface FastifyContextConfig {
+    /** A ticket in the address may say who calls. */
+    ticket?: boolean
     /** Callers without a token are admitted: the rules or the visibility decide. */
     open?: boolean
   }
@@ -43,26 +52,29 @@ export const followUpCode = (vault: Engine['vault'], stream: string): string =>
 /** Identifies the caller, limits its rate and its concurrency, and keeps it within its communities. */
 export async function admission(
   app: FastifyInstance,
-  options: { engine: Engine; tokens: TokenVerifier; perMinute: number; listeners: Listeners },
+  options: Credentials & { engine: Engine; perMinute: number; listeners: Listeners },
 ): Promise<void> {
-  const { engine, tokens, perMinute, listeners } = options
+  const { engine, perMinute, listeners } = options
   await app.register(rateLimit, { global: false, cache: 20_000 })
   const count = app.createRateLimit({ max: perMinute, timeWindow: 60_000, keyGenerator: callerKey })
   app.decorateRequest('actor', null as never)
   app.decorateRequest('anonymous', true)
   app.decorateRequest('expiresAt', undefined)
   app.decorateRequest('enrolled', false)
+  app.decorateRequest('session', undefined)
+  app.decorateRequest('caller', undefined)
 
   app.addHook('onRequest', async (request, reply) => {
     let refusal: unknown
     let caller: Caller | undefined
     try {
-      const verdict = callerOf(request.headers.authorization, tokens)
+      const verdict = callerOf(request, reply, options)
       caller = verdict instanceof Promise ? await verdict : verdict
     } catch (error) {
       // A wrong token counts against the address first. Otherwise guessing would be free.
       refusal = error
     }
+    request.caller = caller
     request.anonymous = caller === undefined
     request.actor = caller === undefined ? ANONYMOUS_ACTOR : withoutIdleParty(caller.actor)
     request.expiresAt = caller?.expiresAt
@@ -81,7 +93,7 @@ export async function admission(
       if (caller.communities !== '*' && !caller.communities.has(community)) {
         throw new ProblemError('token.other-community')
       }
-      if (!caller.own) request.actor = await enrolled(engine, request, community, caller)
+      request.actor = await actorIn(engine, community, caller, request.log)
     }
     const code = request.headers['x-follow-up-code']
     if (code !== undefined && FOLLOWERS.includes(request.actor.role)) follow(engine, request, community, String(code))
@@ -94,18 +106,60 @@ export async function admission(
 export const callerKey = (request: FastifyRequest): string =>
   request.anonymous ? addressKey(request.ip) : `=${request.actor.id}`
 
-/** The actor of a token that another issuer made. The engine's own secret is the administrator's: its tokens say who acts. */
-async function enrolled(engine: Engine, request: FastifyRequest, community: string, caller: Caller): Promise<Actor> {
-  const { actor: claimed, claims, issuer, subject: sub } = caller
-  const found = await engine.enrolment.acting(community, { identity: { issuer, sub }, claims, claimed }, () => {
-    request.log.warn({ community, role: claimed.role, party: claimed.party }, 'an actor is not enrolled')
+/**
+ * The actor that a caller is in a community. The engine's own secret is the administrator's: its tokens say who acts. Enrolment
+ * says it of the tokens that another issuer made.
+ */
+export async function actorIn(
+  { enrolment }: Pick<Engine, 'enrolment'>,
+  community: string,
+  { actor, own, claims, issuer, subject: sub }: Caller,
+  log: Pick<FastifyBaseLogger, 'warn'>,
+): Promise<Actor> {
+  if (own) return withoutIdleParty(actor)
+  const found = await enrolment.acting(community, { identity: { issuer, sub }, claims, claimed: actor }, () => {
+    log.warn({ community, role: actor.role, party: actor.party }, 'an actor is not enrolled')
   })
   if (isRejection(found)) throw new ProblemError(found.code, found.detail)
   return withoutIdleParty(found)
 }
 
-function callerOf(header: string | undefined, tokens: TokenVerifier): Caller | Promise<Caller> | undefined {
-  if (header === undefined) return undefined
+/** What proves who calls. */
+export interface Credentials {
+  readonly tokens: TokenVerifier
+  readonly sessions: Sessions
+  readonly tickets: Tickets
+  readonly publicUrl: string | undefined
+}
+
+/** The caller by the token of the header, else by the ticket of the address, else by the cookie. */
+function callerOf(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  credentials: Credentials,
+): Caller | Promise<Caller | undefined> | undefined {
+  const { authorization, cookie } = request.headers
+  if (authorization !== undefined) return bearerOf(authorization, credentials.tokens)
+  const { ticket } = request.query as { ticket?: unknown }
+  if (ticket !== undefined && request.routeOptions.config.ticket === true) {
+    return credentials.tickets.use(String(ticket), (request.params as { community?: string }).community)
+  }
+  return cookie === undefined ? undefined : browserOf(request, reply, credentials)
+}
+
+async function browserOf(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { sessions, publicUrl }: Credentials,
+): Promise<Caller | undefined> {
+  const session = await sessions.of(request, reply)
+  if (session === undefined) return undefined
+  requireSameOrigin(request, publicUrl)
+  request.session = session
+  return session.caller
+}
+
+function bearerOf(header: string, tokens: TokenVerifier): Caller | Promise<Caller> {
   const token = BEARER.exec(header)?.[1]
   if (token === undefined)
     throw new ProblemError('token.invalid', {

@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
+import type { SessionSettings } from './session/sessions.ts'
 
 /** The forms in which answers are read. `sse` goes on for ever; `document` is the pages that need no token. */
 export const ANSWER_FORMS = ['sse', 'ndjson', 'page', 'stream', 'view', 'list', 'document'] as const
@@ -33,5 +34,7 @@ export interface EdgeOptions {
   /** Connections at once; without it, as many as come. */
   readonly connections?: number | undefined
   readonly heartbeat: number
+  /** How people sign in with a browser (default: no personas, 1 hour idle, 12 hours at most). */
+  readonly session?: Partial<SessionSettings>
   readonly logger: FastifyBaseLogger | false
 }

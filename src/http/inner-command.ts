@@ -14,8 +14,14 @@ export const isLate = (elapsedMs: number, timeoutMs: number): boolean => elapsed
 /** Headers of a request with many commands that apply to each of them. */
 const CARRIED = ['authorization', 'accept-language', 'traceparent', 'x-follow-up-code'] as const
 
-const carried = ({ headers }: FastifyRequest): Record<string, string> =>
-  Object.fromEntries(CARRIED.flatMap((name) => (headers[name] === undefined ? [] : [[name, String(headers[name])]])))
+/** Headers that say who calls, where a cookie does. */
+const OF_BROWSERS = ['cookie', 'origin', 'sec-fetch-site', 'x-sanshe-request'] as const
+
+function carried({ headers, session, host }: FastifyRequest): Record<string, string> {
+  const names = session === undefined ? CARRIED : [...CARRIED, ...OF_BROWSERS]
+  const found = names.flatMap((name) => (headers[name] === undefined ? [] : [[name, String(headers[name])]]))
+  return { ...Object.fromEntries(found), ...(session === undefined ? {} : { host }) }
+}
 
 /** One of the commands, as a request of its own. */
 export interface InnerCommand {

@@ -6,6 +6,7 @@ import { hearTail } from '../../services/feed/heard-tail.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Seat } from './listeners.ts'
 import { ProblemError } from './problems.ts'
+import type { Sessions } from './session/sessions.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -24,16 +25,19 @@ interface Reading {
   readonly expiresAt: number | undefined
   /** Whether enrolment says who the actor is. */
   readonly enrolled: boolean
+  /** The session of its browser. */
+  readonly session: string | undefined
   readonly seat: Seat
 }
 
 /**
  * Admits callers whose party takes part, and ends answers whose reader has lost the right to them: the token has expired, the
- * party is suspended or has left, or the enrolment of the reader has ended.
+ * party is suspended or has left, the enrolment of the reader has ended, or the reader has signed out.
  */
 export function guardRights(
   app: FastifyInstance,
   engine: Pick<Engine, 'standing' | 'clock' | 'enrolment' | 'feed'>,
+  sessions: Pick<Sessions, 'hasEnded'>,
 ): void {
   const { standing, clock } = engine
   const open = new Set<Reading>()
@@ -51,7 +55,8 @@ export function guardRights(
     void enrolments.look()
   }
 
-  function lostNow({ community, actor, expiresAt }: Reading): ProblemError | undefined {
+  function lostNow({ community, actor, expiresAt, session }: Reading): ProblemError | undefined {
+    if (session !== undefined && sessions.hasEnded(session)) return new ProblemError('session.ended')
     if (expiresAt !== undefined && expiresAt <= clock()) return new ProblemError('token.expired')
     const lost = standing.lost(community, actor)
     return lost && refusal(lost)
@@ -69,7 +74,7 @@ export function guardRights(
     const { actor, expiresAt, enrolled, seat } = request
     if (request.routeOptions.config.command !== true) await admit(standing, community, request)
     if (seat === undefined || request.anonymous) return
-    const reading = { community, actor, expiresAt, enrolled, seat }
+    const reading = { community, actor, expiresAt, enrolled, session: request.session?.id, seat }
     open.add(reading)
     enrolments.opened(reading)
     reply.raw.once('close', () => {

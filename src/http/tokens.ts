@@ -59,6 +59,8 @@ const ASYMMETRIC = ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA']
 export interface TokenVerifier {
   /** @throws ProblemError `token.invalid` `token.expired` `token.keys-unavailable` */
   verify(token: string): Caller | Promise<Caller>
+  /** Differs where the engine's own secret differs. What it marks ends when the secret is replaced. */
+  readonly secretMark: string
 }
 
 /** What verifies tokens of one kind of key. */
@@ -97,6 +99,7 @@ export function tokenVerifier({ keys, clock, digest }: TokenVerifierOptions): To
   }
 
   return {
+    secretMark: digest('token secret', keys.secret ?? ''),
     verify(token) {
       const known = verified.get(token)
       if (known === undefined) return check(token)

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto'
 import { Type } from '@sinclair/typebox'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { CommunityId, Id, OneOf, positionNamed } from '../../domain/kernel/index.ts'
@@ -10,6 +9,7 @@ import { failures, viewHeaders } from './contracts/answers.ts'
 import { viewOperation } from './contracts/operations.ts'
 import { seatOf } from './listeners.ts'
 import { ProblemError } from './problems.ts'
+import { sendTagged } from './tagged-answer.ts'
 
 interface Params {
   readonly community: string
@@ -135,19 +135,14 @@ function unlessBehind<A extends { readonly ok: true }>(answer: A | Behind): A {
   throw new ProblemError(answer.code, undefined, { retryAfter: answer.retryAfter })
 }
 
-/** The tag is a digest of the answer, because an erasure changes the answer but no position. No cache keeps opened values. */
+/** No cache keeps opened values. */
 function send(
   request: FastifyRequest,
   reply: FastifyReply,
   body: unknown,
   { position, personal }: { readonly position: Position; readonly personal: boolean },
 ): FastifyReply {
-  const text = JSON.stringify(body)
-  const tag = `"${hash('sha1', text, 'base64url')}"`
-  reply.header('x-position', String(position)).header('etag', tag).header('vary', 'authorization')
+  reply.header('x-position', String(position))
   reply.header('cache-control', personal ? 'no-store' : 'private, no-cache')
-  if (request.headers['if-none-match']?.split(/, */).some((one) => one === tag || one === `W/${tag}`) === true) {
-    return reply.code(304).send()
-  }
-  return reply.type('application/json; charset=utf-8').send(text)
+  return sendTagged(request, reply, JSON.stringify(body))
 }

@@ -20,8 +20,10 @@ const tagsIn = (engine: Engine, language: Language) =>
       description: { en: `Commands of ${name}.`, zh: `${name} 的命令。` },
     })),
     ...engine.contracts.map(({ name, summary }) => ({ name, description: summary })),
+    { name: 'commands', description: { en: 'What you may do.', zh: '您可执行的操作。' } },
     { name: 'batch', description: { en: 'Many commands in one request.', zh: '一次请求发送多条命令。' } },
     { name: 'events', description: { en: 'What happened.', zh: '已发生的事件。' } },
+    { name: 'session', description: { en: 'Signing in with a browser.', zh: '浏览器登录。' } },
     { name: 'privacy', description: { en: 'Erasing, and who has seen what.', zh: '个人数据的删除与查阅记录。' } },
     {
       name: 'dead-letters',
@@ -44,8 +46,13 @@ export async function collectContract(app: FastifyInstance, engine: Engine): Pro
       },
       servers: [{ url: '/' }],
       tags: tagsIn(engine, 'en'),
-      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
-      security: [{ token: [] }, {}],
+      components: {
+        securitySchemes: {
+          token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+          session: { type: 'apiKey', in: 'cookie', name: 'sanshe_session' },
+        },
+      },
+      security: [{ token: [] }, { session: [] }, {}],
     },
   })
 }

@@ -2,6 +2,10 @@ import type { Sentence } from '../../../domain/kernel/index.ts'
 
 /** The summaries of routes that belong to no command and no view, by the id of their operation. */
 export const ROUTE_SUMMARIES = {
+  'commands.list': {
+    en: 'The commands that your role may send, with the schemas of their data.',
+    zh: '您的角色可以发送的命令及其数据格式。',
+  },
   'commands.batch': {
     en: 'Up to 100 commands, each with its own key: decided in order, and each answered alone.',
     zh: '一次最多 100 条命令，每条有各自的幂等键；按顺序逐条处理，逐条答复。',
@@ -13,6 +17,10 @@ export const ROUTE_SUMMARIES = {
   'feed.events': {
     en: 'Events: a page of JSON, lines of NDJSON up to now, or server-sent events that go on.',
     zh: '事件：JSON 分页、截至当前的 NDJSON 行，或持续推送的 SSE。',
+  },
+  'feed.ticket': {
+    en: 'Get a ticket that opens the events once within 30 seconds, for clients that cannot send headers.',
+    zh: '获取一次性票据，30 秒内可打开事件流一次；供无法发送请求头的客户端使用。',
   },
   'feed.stream': { en: 'The events of one stream, from the first on.', zh: '一条事件流的全部事件，从头开始。' },
   'schemas.one': {
@@ -40,6 +48,16 @@ export const ROUTE_SUMMARIES = {
   'privacy.disclosures': {
     en: 'Who has read personal values of a subject, latest first.',
     zh: '谁查看过一名主体的个人信息，新的在前。',
+  },
+  'session.begin': {
+    en: 'Sign in with a browser: the answer sets a cookie in place of a token.',
+    zh: '浏览器登录：应答设置 cookie，代替令牌。',
+  },
+  'session.get': { en: 'Who has signed in, and until when.', zh: '当前登录者及登录期限。' },
+  'session.end': { en: 'Sign out.', zh: '退出登录。' },
+  'session.personas': {
+    en: 'The people of the demo as whom anyone may sign in.',
+    zh: '演示中可供任何人登录的人物。',
   },
   'webhooks.register': {
     en: 'Register an address that events are sent to, signed as Standard Webhooks says.',

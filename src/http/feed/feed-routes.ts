@@ -10,17 +10,26 @@ import { operation } from '../contracts/route-summaries.ts'
 import type { EdgeOptions } from '../edge-options.ts'
 import { seatOf } from '../listeners.ts'
 import { ProblemError } from '../problems.ts'
+import type { Tickets } from '../session/tickets.ts'
 import { EventAnswer, limit } from './answers.ts'
 import { cursors } from './cursor.ts'
 import { dismiss, type Hub, hub } from './hub.ts'
 import { type Lines, lines } from './lines.ts'
 import { type Replays, replays } from './replay.ts'
 import { streamRoute } from './stream.ts'
+import { ticketRoute } from './ticket-route.ts'
 import { writerTo } from './writer.ts'
 
 interface FeedRequest {
   Params: { community: string }
-  Querystring: { after?: string; types?: string; subject?: string; limit?: number }
+  Querystring: {
+    after?: string
+    types?: string
+    subject?: string
+    limit?: number
+    ticket?: string
+    'event-name'?: 'message'
+  }
 }
 
 const schema = {
@@ -37,6 +46,15 @@ const schema = {
     types: Type.Optional(Type.String({ maxLength: 2000, description: 'Names of events, separated by commas.' })),
     subject: Type.Optional(Type.String({ maxLength: 200, description: 'One stream.' })),
     limit,
+    ticket: Type.Optional(
+      Type.String({ maxLength: 4096, description: 'In place of a token: what the route of tickets answered.' }),
+    ),
+    'event-name': Type.Optional(
+      Type.Literal('message', {
+        description:
+          'Gives all server-sent events one name, so that one listener gets all types. Default: the name of the type.',
+      }),
+    ),
   }),
   response: {
     200: {
@@ -53,7 +71,11 @@ const schema = {
 }
 
 /** Routes of the engine's feed: events as pages, lines or a live stream. */
-export async function feedRoutes(app: FastifyInstance, engine: Engine, options: EdgeOptions): Promise<void> {
+export async function feedRoutes(
+  app: FastifyInstance,
+  engine: Engine,
+  options: EdgeOptions & { readonly tickets: Tickets },
+): Promise<void> {
   const { log, feed, pace, openReasons } = engine
   const failed = (error: unknown): void =>
     app.log.error({ error: error instanceof Error ? error.name : 'unknown' }, 'the feed lost the log')
@@ -67,9 +89,10 @@ export async function feedRoutes(app: FastifyInstance, engine: Engine, options: 
     await live.stop()
   })
   streamRoute(app, feed.sight, read)
+  ticketRoute(app, options.tickets)
   app.get<FeedRequest>(
     '/v1/:community/events',
-    { config: { form: formOf }, schema, serializerCompiler: () => JSON.stringify },
+    { config: { form: formOf, ticket: true }, schema, serializerCompiler: () => JSON.stringify },
     async (request, reply) => {
       const last = request.headers['last-event-id']
       const start = await cursor.read(typeof last === 'string' && last !== '' ? last : request.query.after)
@@ -94,7 +117,7 @@ async function answer(
 ): Promise<string | FastifyReply> {
   const replaying = { selection: selectionIn(request), caller: callerKey(request) }
   const seat = seatOf(request)
-  reply.header('vary', 'accept, authorization').header('cache-control', 'no-store')
+  reply.header('vary', 'accept, authorization, cookie').header('cache-control', 'no-store')
   const form = formOf(request)
   if (form === 'page') {
     const { text, reached } = await read.page(replaying, { position: start }, request.query.limit ?? 100, seat.signal)
@@ -107,7 +130,7 @@ async function answer(
     const writer = writerTo(request, reply.header('x-accel-buffering', 'no'), seat)
     seat.whenLost(({ problem: { code } }) => dismiss(writer, `event: ended\ndata: ${JSON.stringify({ code })}\n\n`))
     writer.write('retry: 3000\n\n')
-    live.listen(replaying, start, writer)
+    live.listen(replaying, start, writer, request.query['event-name'])
   } else void ndjson.write(replaying, start, writerTo(request, reply, seat))
   return reply
 }

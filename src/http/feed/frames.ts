@@ -9,10 +9,11 @@ export interface Frames {
   shared(event: ShownEvent): string
 }
 
-export function frames({ wire }: Pick<Feed, 'wire'>, cursor: (position: Position) => string): Frames {
+/** @param name the name of all events (default: each has that of its type) */
+export function frames({ wire }: Pick<Feed, 'wire'>, cursor: (position: Position) => string, name?: string): Frames {
   const kept = new WeakMap<ShownEvent, string>()
   const make = (event: ShownEvent): string =>
-    `id: ${cursor(event.position)}\nevent: ${event.type}\ndata: ${JSON.stringify(wire(event))}\n\n`
+    `id: ${cursor(event.position)}\nevent: ${name ?? event.type}\ndata: ${JSON.stringify(wire(event))}\n\n`
   return {
     of: make,
     shared(event) {

@@ -4,7 +4,7 @@ import type { FeedPlace } from '../../../services/feed/selection.ts'
 import type { Pace } from '../../../services/kit/pace.ts'
 import type { Position } from '../../../services/ports/event-log.ts'
 import { audience } from './audience.ts'
-import { type Frames, frames } from './frames.ts'
+import { frames } from './frames.ts'
 import { type Listener, listenerAt, tell } from './listener.ts'
 import { type LiveEvents, liveEvents } from './live-events.ts'
 import type { Replaying, Replays } from './replay.ts'
@@ -15,8 +15,12 @@ import type { Writer } from './writer.ts'
  * from the recent events or from the log.
  */
 export interface Hub {
-  /** Sends the events after a position, then live ones, until the writer's signal aborts. */
-  listen(replaying: Replaying, after: Position, writer: Writer): void
+  /**
+   * Sends the events after a position, then live ones, until the writer's signal aborts.
+   *
+   * @param name the name of all events (default: each has that of its type)
+   */
+  listen(replaying: Replaying, after: Position, writer: Writer, name?: 'message'): void
   /** Resolves once every listener has the end of the stream, and the hub has left the tail. */
   stop(): Promise<void>
 }
@@ -38,9 +42,10 @@ const FAREWELL = 'event: stopping\ndata: {"code":"engine.stopping"}\nretry: 1000
 export function hub({ feed, pace, replays, cursor, heartbeatMs, failed }: HubOptions): Hub {
   const { sight } = feed
   const listeners = audience(pace)
-  const framed = frames(feed, cursor)
+  const byType = frames(feed, cursor)
+  const asMessages = frames(feed, cursor, 'message')
   const live = liveEvents({ feed, note, announce, failed })
-  const parts = { sight, pace, replays, framed, live }
+  const parts = { sight, pace, replays, live }
 
   async function note(event: RecordedEvent): Promise<void> {
     if (pace.due()) await pace.rest()
@@ -51,7 +56,7 @@ export function hub({ feed, pace, replays, cursor, heartbeatMs, failed }: HubOpt
   async function announce(events: readonly RecordedEvent[]): Promise<void> {
     await listeners.each((listener) => {
       if (!listener.live) return
-      listener.place = tell(listener, events, sight, framed.shared)
+      listener.place = tell(listener, events, sight)
       if (listener.writer.waits || listener.place.position < live.heard()) bringUp(listener)
     })
   }
@@ -81,8 +86,8 @@ export function hub({ feed, pace, replays, cursor, heartbeatMs, failed }: HubOpt
   beating.unref()
 
   return {
-    listen(replaying, position, writer) {
-      const listener = listenerAt(replaying, { position }, writer)
+    listen(replaying, position, writer, name) {
+      const listener = listenerAt(replaying, { position }, writer, name === undefined ? byType : asMessages)
       listeners.add(listener)
       bringUp(listener)
     },
@@ -101,13 +106,12 @@ export function dismiss(writer: Writer, farewell: string): void {
 }
 
 interface CatchUpParts extends Pick<HubOptions, 'pace' | 'replays'>, Pick<Feed, 'sight'> {
-  readonly framed: Frames
   readonly live: LiveEvents
 }
 
 /** Catches a listener up: from the log, in turns with others, then from the recent events. */
 async function catchUp(listener: Listener, parts: CatchUpParts): Promise<void> {
-  const { sight, pace, framed, live } = parts
+  const { sight, pace, live } = parts
   const { writer } = listener
   const tail = await live.join()
   for (;;) {
@@ -122,7 +126,7 @@ async function catchUp(listener: Listener, parts: CatchUpParts): Promise<void> {
     const next = tail.recent(listener.place.position).slice(0, EVENTS_AT_ONCE)
     const events = next.filter(({ position }) => position <= live.heard())
     for (const event of events) await sight.remember(event)
-    listener.place = tell(listener, events, sight, framed.shared)
+    listener.place = tell(listener, events, sight)
     if (writer.waits || listener.place.position < live.heard()) continue
     listener.live = true
     return
@@ -133,9 +137,9 @@ async function catchUp(listener: Listener, parts: CatchUpParts): Promise<void> {
 async function replayed(
   listener: Listener,
   until: Position,
-  { replays, framed }: Pick<CatchUpParts, 'replays' | 'framed'>,
+  { replays }: Pick<CatchUpParts, 'replays'>,
 ): Promise<FeedPlace> {
-  const { writer } = listener
+  const { writer, frames: framed } = listener
   const enough = ({ position }: FeedPlace): boolean => position >= until
   const place = await replays.write(listener, listener.place, writer, { frame: framed.of, enough })
   // A selection of one stream ends with the stream, which may be long before that.

@@ -1,6 +1,7 @@
-import type { RecordedEvent, ShownEvent } from '../../../domain/kernel/index.ts'
+import type { RecordedEvent } from '../../../domain/kernel/index.ts'
 import { type FeedPlace, selects } from '../../../services/feed/selection.ts'
 import type { StreamSight } from '../../../services/sight/sight.ts'
+import type { Frames } from './frames.ts'
 import type { Replaying } from './replay.ts'
 import { PIECE, type Writer } from './writer.ts'
 
@@ -8,13 +9,15 @@ import { PIECE, type Writer } from './writer.ts'
 export interface Listener extends Replaying {
   readonly selected: (event: RecordedEvent) => boolean
   readonly writer: Writer
+  /** Formats its events. */
+  readonly frames: Frames
   place: FeedPlace
   /** True where the listener has every event of the tail, and takes more. */
   live: boolean
 }
 
-export function listenerAt(replaying: Replaying, place: FeedPlace, writer: Writer): Listener {
-  return { ...replaying, selected: selects(replaying.selection), writer, place, live: false }
+export function listenerAt(replaying: Replaying, place: FeedPlace, writer: Writer, frames: Frames): Listener {
+  return { ...replaying, selected: selects(replaying.selection), writer, frames, place, live: false }
 }
 
 /**
@@ -23,10 +26,9 @@ export function listenerAt(replaying: Replaying, place: FeedPlace, writer: Write
  * @returns the position of the last event that was sent or skipped
  */
 export function tell(
-  { selection, selected, writer, place: from }: Listener,
+  { selection, selected, writer, frames, place: from }: Listener,
   events: readonly RecordedEvent[],
   sight: Pick<StreamSight, 'shown'>,
-  frame: (event: ShownEvent) => string,
 ): FeedPlace {
   let place = from
   let text = ''
@@ -39,7 +41,7 @@ export function tell(
       if (text !== '') writer.write(text)
       return place
     }
-    if (shown !== undefined) text += frame(shown)
+    if (shown !== undefined) text += frames.shared(shown)
     place = { position: event.position }
     if (text.length < PIECE) continue
     writer.write(text)

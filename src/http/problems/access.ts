@@ -31,6 +31,33 @@ export const ACCESS_PROBLEMS: Readonly<Record<string, ProblemKind>> = {
     { en: 'Token expired', zh: '令牌已过期' },
     { en: 'Get a new token.', zh: '请获取新令牌。' },
   ),
+  'session.none': kind(
+    401,
+    { en: 'Not signed in', zh: '未登录' },
+    { en: 'Sign in: `signIn` names the ways.', zh: '请登录：`signIn` 列出登录方式。' },
+  ),
+  'session.ended': kind(401, { en: 'Session ended', zh: '登录已失效' }, { en: 'Sign in again.', zh: '请重新登录。' }),
+  'session.cross-site': kind(
+    403,
+    { en: 'Request of another site', zh: '来自其他站点的请求' },
+    {
+      en: 'Send the request from a page of this engine, and with the header `x-sanshe-request: 1` if it changes something.',
+      zh: '请从本系统的页面发送请求；如为更改操作，请附请求头 `x-sanshe-request: 1`。',
+    },
+  ),
+  'persona.unknown': kind(
+    404,
+    { en: 'No such persona', zh: '没有此人物' },
+    { en: 'Use the `id` of an entry of /personas.', zh: '请使用 /personas 中条目的 `id`。' },
+  ),
+  'ticket.invalid': kind(
+    401,
+    { en: 'Ticket invalid', zh: '票据无效' },
+    {
+      en: 'Get a new ticket: each opens the events of one community once, within 30 seconds.',
+      zh: '请获取新票据：每张票据只能在 30 秒内打开一个社区的事件一次。',
+    },
+  ),
   'token.other-community': kind(
     403,
     { en: 'Token of another community', zh: '令牌属于其他社区' },

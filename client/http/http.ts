@@ -1,0 +1,42 @@
+import type { HttpApi } from './api.ts'
+import { sendBatch, sendCommand } from './commands.ts'
+import type { CommandListing, Directory } from './directory.ts'
+import { eventsUpToNow } from './events.ts'
+import { follow } from './follow.ts'
+import type { HttpOptions } from './options.ts'
+import { sessionApi } from './session.ts'
+import { type CallOptions, transport } from './transport.ts'
+import { viewReader } from './views.ts'
+
+/**
+ * Returns the API of an engine for one community.
+ *
+ * @example
+ * const api = http({ base: 'https://sanshe.example.org', community: 'pa', token: () => process.env.SANSHE_TOKEN })
+ * const { id, number } = await api.send('demand', 'raise', { text: 'The lamp at the gate is broken.' })
+ */
+export function http(options: HttpOptions): HttpApi {
+  const { community } = options
+  const sent = transport(options)
+  const { view, pages } = viewReader(sent, community)
+  const collection = async <T>(name: string, call?: CallOptions): Promise<T> => {
+    const { body } = await sent.call(`/v1/${encodeURIComponent(community)}/${name}`, call)
+    return body as T
+  }
+  const sendAny: HttpApi['sendAny'] = async (aggregate, command, body, { id, ...more } = {}) => ({
+    ...(await sendCommand(sent, community, { aggregate, command, id, body }, more)),
+  })
+  return {
+    send: sendAny as HttpApi['send'],
+    sendAny,
+    batch: (commands, call = {}) => sendBatch(sent, community, commands, call),
+    view: ((name: string, asked = {}) => view(name, asked)) as HttpApi['view'],
+    pages: (name, filters, more = {}) => pages(name, filters as Readonly<Record<string, unknown>> | undefined, more),
+    events: (wanted = {}) => eventsUpToNow(sent, community, wanted),
+    follow: (wanted) => follow(sent, community, wanted),
+    request: sent.call,
+    session: sessionApi(sent, community),
+    commands: async (call) => (await collection<{ commands: readonly CommandListing[] }>('commands', call)).commands,
+    directory: (call) => collection<Directory>('directory', call),
+  }
+}

@@ -1,0 +1,7 @@
+/** Addresses of states of the desk, for links from one page to another. */
+export const demandLink = (id: string): string => `/demands?open=${encodeURIComponent(id)}`
+export const partyLink = (id: string): string => `/parties?open=${encodeURIComponent(id)}`
+export const personLink = (id: string): string => `/people?open=${encodeURIComponent(id)}`
+export const itemLink = (code: string): string => `/workbook?open=${encodeURIComponent(code)}`
+export const resourceLink = (id: string): string => `/resources?open=${encodeURIComponent(id)}`
+export const shareLink = (id: string): string => `/resources?tab=shares&open=${encodeURIComponent(id)}`

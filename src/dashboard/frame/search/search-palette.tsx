@@ -1,0 +1,5 @@
+import type { Place } from '../place.ts'
+
+export function SearchPalette(_: { readonly places: readonly Place[]; readonly close: () => void }) {
+  return null
+}

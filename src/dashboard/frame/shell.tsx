@@ -1,0 +1,81 @@
+import { type ComponentType, lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
+import { useLocation } from 'wouter'
+import { useSay } from '../kit/language.tsx'
+import { useSession } from '../kit/session.tsx'
+import { AccountMenu } from './account-menu.tsx'
+import { ConnectionBanner, LiveMark } from './connection.tsx'
+import { Icon } from './icons.tsx'
+import { Navigation } from './navigation.tsx'
+import { Empty } from './parts/empty.tsx'
+import { Loading } from './parts/loading.tsx'
+import { PageBoundary } from './parts/problem.tsx'
+import type { Place } from './place.ts'
+import { PLACES } from './places.ts'
+import { SearchButton } from './search/search-button.tsx'
+import { frameWords as words } from './words.ts'
+
+/** The places that the role has a use for. */
+const placesFor = (role: string): readonly Place[] =>
+  PLACES.filter(({ roles }) => roles === undefined || roles.some((one) => one === role))
+
+/** Every page as a component that loads itself, once. */
+const PAGES = new Map<string, ComponentType>(
+  PLACES.map(({ path, load }) => [path, lazy(async () => ({ default: await load() }))]),
+)
+
+const isAt = (path: string, place: Place): boolean =>
+  place.path === '/' ? path === '/' : path === place.path || path.startsWith(`${place.path}/`)
+
+/** The frame around every page: navigation, search, account, connection. */
+export function Shell() {
+  const say = useSay()
+  const { role } = useSession()
+  const [path] = useLocation()
+  const [open, setOpen] = useState(false)
+  const places = useMemo(() => placesFor(role), [role])
+  const place = PLACES.find((one) => isAt(path, one))
+  const main = useRef<HTMLElement>(null)
+  const first = useRef(true)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each new page takes the focus, for readers of screens
+  useEffect(() => {
+    setOpen(false)
+    if (!first.current) main.current?.focus({ preventScroll: true })
+    first.current = false
+    window.scrollTo(0, 0)
+  }, [place?.path])
+  return (
+    <div className="shell">
+      <a className="skip" href="#main">
+        {say(words.skip)}
+      </a>
+      <Navigation places={places} current={place} open={open} close={() => setOpen(false)} />
+      <div className="shell-body">
+        <header className="topbar">
+          <button type="button" className="icon-button topbar-menu" aria-label={say(words.menu)} onClick={() => setOpen(true)}>
+            <Icon name="menu" />
+          </button>
+          <SearchButton places={places} />
+          <LiveMark />
+          <AccountMenu />
+        </header>
+        <ConnectionBanner />
+        <main id="main" ref={main} tabIndex={-1}>
+          <PageBoundary place={place?.path ?? path}>
+            <Suspense fallback={<Loading />}>
+              <Shown place={place} allowed={place !== undefined && places.includes(place)} />
+            </Suspense>
+          </PageBoundary>
+        </main>
+      </div>
+    </div>
+  )
+}
+
+function Shown({ place, allowed }: { readonly place: Place | undefined; readonly allowed: boolean }) {
+  const say = useSay()
+  const PageOf = place === undefined ? undefined : PAGES.get(place.path)
+  if (PageOf === undefined) {
+    return <Empty kind="nothing" title={say(words.notFound)} action={<a href="/">{say(words.toDesk)}</a>} />
+  }
+  return allowed ? <PageOf /> : <Empty kind="forbidden" next={say(words.otherRole)} action={<a href="/">{say(words.toDesk)}</a>} />
+}

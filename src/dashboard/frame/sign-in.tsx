@@ -1,0 +1,91 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { Button } from 'antd'
+import { ROLE_WORDS } from '../kit/domain-words.ts'
+import { useLanguage, useSay } from '../kit/language.tsx'
+import { type Persona, useApi, useSignIn } from '../kit/session.tsx'
+import { Icon } from './icons.tsx'
+import { LanguageSwitch } from './language-switch.tsx'
+import { Empty } from './parts/empty.tsx'
+import { Loading } from './parts/loading.tsx'
+import { ProblemNote } from './parts/problem.tsx'
+import { frameWords, signInWords as words } from './words.ts'
+
+/** Where nobody is signed in: the people of the demo, or the sign-in of the organisation. */
+export function SignIn({ expired, openid }: { readonly expired: boolean; readonly openid: boolean }) {
+  const say = useSay()
+  const api = useApi()
+  const personas = useQuery({
+    queryKey: ['session', 'personas'],
+    queryFn: async (): Promise<readonly Persona[]> => {
+      const answer = await api.call<{ readonly personas: readonly Persona[] } | readonly Persona[]>('/personas')
+      return 'personas' in answer ? answer.personas : answer
+    },
+    retry: false,
+  })
+  const people = personas.data ?? []
+  return (
+    <main className="gate">
+      <header className="gate-head">
+        <img src="/mark.svg" alt="" width="48" height="48" />
+        <div>
+          <h1>{say(frameWords.product)}</h1>
+          <p>{say(frameWords.tagline)}</p>
+        </div>
+        <LanguageSwitch />
+      </header>
+      {expired && <p className="gate-expired" role="status">{say(words.expired)}</p>}
+      {openid && (
+        <section className="gate-openid">
+          <p>{say(words.real)}</p>
+          <Button
+            type="primary"
+            size="large"
+            href={`/auth/sign-in?return=${encodeURIComponent(window.location.pathname + window.location.search)}`}
+          >
+            {say(words.openid)}
+          </Button>
+        </section>
+      )}
+      {personas.isPending && <Loading rows={3} />}
+      {people.length > 0 && (
+        <section aria-labelledby="gate-title">
+          <h2 id="gate-title">{say(words.title)}</h2>
+          <p className="gate-lead">{say(words.demo)}</p>
+          <ul className="personas">
+            {people.map((persona) => (
+              <PersonaCard key={persona.id} persona={persona} />
+            ))}
+          </ul>
+        </section>
+      )}
+      {!openid && !personas.isPending && people.length === 0 && (
+        <Empty kind="nothing" title={say(words.none)} next={say(words.noneNext)} />
+      )}
+      <p className="gate-more">
+        <a href="/r">{say(words.residents)}</a> · <a href="/docs">API</a>
+      </p>
+    </main>
+  )
+}
+
+function PersonaCard({ persona }: { readonly persona: Persona }) {
+  const { language, say } = useLanguage()
+  const { signIn } = useSignIn()
+  const entering = useMutation({
+    mutationFn: async () => {
+      await signIn({ persona: persona.id })
+      if (persona.role === 'resident') window.location.assign('/r')
+    },
+  })
+  return (
+    <li>
+      <button type="button" className="persona" disabled={entering.isPending} onClick={() => entering.mutate()}>
+        <span className="persona-role">{say(ROLE_WORDS[persona.role])}</span>
+        <span className="persona-name">{persona.name[language]}</span>
+        <span className="persona-title">{persona.title[language]}</span>
+        <Icon name="right" />
+      </button>
+      {entering.isError && <ProblemNote error={entering.error} />}
+    </li>
+  )
+}

@@ -1,0 +1,125 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import type { FeedEvent, FollowState, ViewName } from './http-surface.ts'
+import { useApi, useSession } from './session.tsx'
+
+/** The views whose rows an event of an aggregate may change. `inbox` is asked about everything. */
+const VIEWS_OF: Readonly<Record<string, readonly ViewName[]>> = {
+  demand: ['demand-board', 'demands', 'three-rates', 'callback-quality', 'workbook-compliance'],
+}
+
+const isView = (aggregate: string, name: unknown): boolean => {
+  const own = VIEWS_OF[aggregate]
+  if (own === undefined) return true
+  const view = String(name)
+  return view === 'inbox' || view.startsWith(`${aggregate}`) || own.some((one) => view.startsWith(one))
+}
+
+/** Invalidations are gathered for this long, and then no more often than each `QUIET_MS`. */
+const GATHER_MS = 120
+const QUIET_MS = 700
+
+interface LiveValue {
+  readonly state: FollowState
+  /** The position that the next answer must include. */
+  readonly seen: () => { readonly minPosition?: string }
+  /** Says that a command on an aggregate succeeded at a position. */
+  readonly happened: (aggregate: string, position: string) => void
+  /** Calls a function for each event from now on; returns how to stop it. */
+  readonly listen: (listener: (event: FeedEvent) => void) => () => void
+  /** The latest events, newest first. */
+  readonly recent: readonly FeedEvent[]
+}
+
+const LiveContext = createContext<LiveValue | undefined>(undefined)
+
+const isLater = (one: string, other: string | undefined): boolean =>
+  other === undefined || one.length > other.length || (one.length === other.length && one > other)
+
+/** Follows the feed of the community. Queries whose rows changed are asked again at once. */
+export function LiveProvider({ children }: { readonly children: ReactNode }) {
+  const api = useApi()
+  const { community } = useSession()
+  const queries = useQueryClient()
+  const [state, setState] = useState<FollowState>('connecting')
+  const [recent, setRecent] = useState<readonly FeedEvent[]>([])
+  const latest = useRef<string>(undefined)
+  const listeners = useRef(new Set<(event: FeedEvent) => void>())
+  const gathered = useRef({ aggregates: new Set<string>(), timer: undefined as number | undefined, lastMs: 0 })
+
+  const happened = useCallback(
+    (aggregate: string, position: string) => {
+      if (isLater(position, latest.current)) latest.current = position
+      const waiting = gathered.current
+      waiting.aggregates.add(aggregate)
+      if (waiting.timer !== undefined) return
+      const waitMs = Math.max(GATHER_MS, waiting.lastMs + QUIET_MS - performance.now())
+      waiting.timer = window.setTimeout(() => {
+        const changed = [...waiting.aggregates]
+        gathered.current = { aggregates: new Set(), timer: undefined, lastMs: performance.now() }
+        void queries.invalidateQueries({
+          predicate: ({ queryKey: [kind, where, name] }) =>
+            kind === 'view' && where === community && changed.some((one) => isView(one, name)),
+        })
+      }, waitMs)
+    },
+    [community, queries],
+  )
+
+  useEffect(() => {
+    let stop: (() => void) | undefined
+    let left = false
+    const onEvent = (event: FeedEvent): void => {
+      happened(event.subject.slice(0, event.subject.indexOf('-')), event.position)
+      setRecent((before) => [event, ...before].slice(0, 50))
+      for (const listener of listeners.current) listener(event)
+    }
+    // The feed goes on where the community stands now: what happened before is in the answers of the views.
+    void api
+      .view('inbox', { limit: 1 })
+      .then(({ position }) => {
+        if (left) return
+        latest.current ??= position
+        stop = api.follow({ after: position, onEvent, onState: setState })
+      })
+      .catch(() => setState('waiting'))
+    return () => {
+      left = true
+      stop?.()
+    }
+  }, [api, happened])
+
+  const seen = useCallback(() => (latest.current === undefined ? {} : { minPosition: latest.current }), [])
+  const listen = useCallback((listener: (event: FeedEvent) => void) => {
+    listeners.current.add(listener)
+    return () => void listeners.current.delete(listener)
+  }, [])
+  const value = useMemo(() => ({ state, seen, happened, listen, recent }), [state, seen, happened, listen, recent])
+  return <LiveContext value={value}>{children}</LiveContext>
+}
+
+/** The live connection to the engine. */
+export function useLive(): LiveValue {
+  const value = use(LiveContext)
+  if (value === undefined) throw new Error('There is no LiveProvider above.')
+  return value
+}
+
+const clock = { nowMs: Date.now(), watchers: new Set<() => void>(), timer: undefined as number | undefined }
+
+function watchClock(watcher: () => void): () => void {
+  clock.watchers.add(watcher)
+  clock.timer ??= window.setInterval(() => {
+    clock.nowMs = Date.now()
+    for (const one of clock.watchers) one()
+  }, 15_000)
+  return () => {
+    clock.watchers.delete(watcher)
+    if (clock.watchers.size > 0) return
+    window.clearInterval(clock.timer)
+    clock.timer = undefined
+  }
+}
+
+/** The time, renewed every 15 seconds: for due times and "3 min ago". */
+export const useNow = (): number => useSyncExternalStore(watchClock, () => clock.nowMs)

@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { JWTPayload } from 'jose'
+import { LRUCache } from 'lru-cache'
+import { optional } from '../../../domain/kernel/index.ts'
+import type { Persona } from '../../../services/identity/persona.ts'
+import type { Clock } from '../../../services/ports/clock.ts'
+import type { Caller } from '../claims.ts'
+import { ProblemError } from '../problems.ts'
+import { type CookieKind, cookieIn, type IsSecure, setCookie } from './cookies.ts'
+import { callerContent, callerIn, textIn } from './kept-caller.ts'
+import type { Sealer } from './sealer.ts'
+
+/** How people sign in with a browser, and for how long. */
+export interface SessionSettings {
+  /** Milliseconds after the last request at which a session ends. */
+  readonly idleMs: number
+  /** Longest life of a session. */
+  readonly maxLifeMs: number
+  /** The address by which browsers reach the engine. */
+  readonly publicUrl?: string | undefined
+  /** Where left out, nobody signs in as a persona. */
+  readonly personas?: readonly Persona[] | undefined
+}
+
+export const USUAL_SESSION: SessionSettings = { idleMs: 3_600_000, maxLifeMs: 43_200_000 }
+
+/** A person who has signed in with a browser. */
+export interface Session {
+  readonly id: string
+  /** The caller. It expires when the session does. */
+  readonly caller: Caller
+  /** The name of the person, where the way of signing in told it. */
+  readonly name?: string
+}
+
+/** The sessions of browsers. They are kept in cookies alone, so each engine of an installation accepts them. */
+export interface Sessions {
+  /** Begins a session, always under a new id, and ends the one that the browser had. */
+  begin(request: FastifyRequest, reply: FastifyReply, caller: Caller, name?: string): Promise<Session>
+  /**
+   * The session of a request. It is prolonged by the answer.
+   *
+   * @throws ProblemError `session.ended`, and the answer removes the cookie
+   */
+  of(request: FastifyRequest, reply: FastifyReply): Promise<Session | undefined>
+  /** Ends the session of a request, if it has one. */
+  end(request: FastifyRequest, reply: FastifyReply): Promise<void>
+  /** Whether a session was ended on this engine. */
+  hasEnded(id: string): boolean
+}
+
+/** The parts of an opened cookie. */
+interface Kept {
+  readonly session: Session
+  /** When the cookie was made. */
+  readonly sealedAt: number
+  /** When the session ends at the latest. */
+  readonly lastsUntil: number
+}
+
+const COOKIE: CookieKind = { name: 'sanshe_session', sameSite: 'Strict' }
+/** The share of its idle time after which a cookie is replaced. */
+const RENEWAL = 1 / 12
+const MAX_REMEMBERED = 10_000
+
+export function sessions(options: {
+  readonly sealer: Sealer
+  readonly clock: Clock
+  readonly secure: IsSecure
+  readonly settings: SessionSettings
+}): Sessions {
+  const { sealer, clock, secure, settings } = options
+  const { idleMs, maxLifeMs } = settings
+  const opened = new LRUCache<string, Kept>({ max: MAX_REMEMBERED })
+  const ended = new LRUCache<string, true>({ max: MAX_REMEMBERED, ttl: maxLifeMs })
+
+  async function write(reply: FastifyReply, session: Session, lastsUntil: number): Promise<Session> {
+    const sealedAt = clock()
+    const expiresAt = Math.min(sealedAt + idleMs, lastsUntil)
+    const text = await sealer.seal('session', contentOf(session, sealedAt, lastsUntil), expiresAt)
+    setCookie(reply, COOKIE, secure, text)
+    return { ...session, caller: { ...session.caller, expiresAt } }
+  }
+
+  async function kept(request: FastifyRequest): Promise<Kept | undefined> {
+    const text = cookieIn(request, COOKIE, secure)
+    if (text === undefined || text === '') return undefined
+    const found = opened.get(text) ?? keptIn(await sealer.open('session', text))
+    if (found === undefined || found.session.caller.expiresAt <= clock() || ended.has(found.session.id)) {
+      opened.delete(text)
+      throw new ProblemError('session.ended')
+    }
+    opened.set(text, found)
+    return found
+  }
+
+  return {
+    async begin(request, reply, caller, name) {
+      const before = await kept(request).catch(() => undefined)
+      if (before !== undefined) ended.set(before.session.id, true)
+      const session = { id: randomUUID(), caller, ...optional('name', name) }
+      return write(reply, session, Math.min(clock() + maxLifeMs, caller.expiresAt))
+    },
+    async of(request, reply) {
+      try {
+        const found = await kept(request)
+        if (found === undefined) return undefined
+        const { session, sealedAt, lastsUntil } = found
+        const isFresh = clock() - sealedAt < idleMs * RENEWAL || session.caller.expiresAt >= lastsUntil
+        return isFresh ? session : await write(reply, session, lastsUntil)
+      } catch (error) {
+        setCookie(reply, COOKIE, secure)
+        throw error
+      }
+    },
+    async end(request, reply) {
+      const before = await kept(request).catch(() => undefined)
+      if (before !== undefined) ended.set(before.session.id, true)
+      setCookie(reply, COOKIE, secure)
+    },
+    hasEnded: (id) => ended.has(id),
+  }
+}
+
+const contentOf = ({ id, caller, name }: Session, sealedAt: number, lastsUntil: number): JWTPayload => ({
+  ...callerContent(caller),
+  jti: id,
+  sealedAt,
+  lastsUntil,
+  ...optional('name', name),
+})
+
+function keptIn(content: JWTPayload | undefined): Kept | undefined {
+  const { jti, exp, sealedAt, lastsUntil, name } = content ?? {}
+  if (content === undefined || jti === undefined || exp === undefined) return undefined
+  const caller = callerIn(content, exp * 1000)
+  if (caller === undefined || typeof sealedAt !== 'number' || typeof lastsUntil !== 'number') return undefined
+  return { session: { id: jti, caller, ...optional('name', textIn(name)) }, sealedAt, lastsUntil }
+}
