@@ -1,6 +1,7 @@
 import type { Catalogue } from '../domain/kernel/index.ts'
 import { zones } from '../services/clock/zones.ts'
 import type { CommandHandler } from '../services/commands/contract.ts'
+import { boundaryOfGrid, boundaryOfQuarter } from './pa/boundaries.ts'
 import {
   BODIES,
   CALENDARS,
@@ -50,10 +51,11 @@ export function found(send: Send, pass: () => void = () => {}): void {
 
   send(ADMINISTRATOR, 'community', 'establish', { name: COMMUNITY.name, zone: COMMUNITY.zone, simulated: true })
   for (const calendar of CALENDARS) here('set-calendar', calendar)
-  for (const { id, name, buildings } of QUARTERS) here('add-quarter', { quarter: id, name, buildings })
+  for (const [at, { id, name, buildings }] of QUARTERS.entries())
+    here('add-quarter', { quarter: id, name, buildings, boundary: boundaryOfQuarter(at, QUARTERS.length) })
   for (const [at, grid] of GRIDS.entries()) {
     const areas = QUARTERS.filter((_, quarter) => quarter % GRIDS.length === at).map(({ id }) => ({ quarter: id }))
-    here('draw-grid', { grid, name: `第${at + 1}网格`, areas })
+    here('draw-grid', { grid, name: `第${at + 1}网格`, areas, boundary: boundaryOfGrid(at) })
   }
   for (const { id, kind, group, name } of PARTIES) {
     here('join-party', { party: id, kind, name, ...(group === undefined ? {} : { group }) })

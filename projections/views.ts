@@ -1,6 +1,7 @@
 import type { Static, TObject } from '@sinclair/typebox'
 import { callbackQuality } from './callback-quality/callback-quality.ts'
 import { demands } from './demands/demands.ts'
+import { directory } from './directory/directory.ts'
 import { dutyRoster } from './duty-roster/duty-roster.ts'
 import { inbox } from './inbox/inbox.ts'
 import { inspections } from './inspections/inspections.ts'
@@ -19,6 +20,7 @@ const all = [
   sight,
   demands,
   callbackQuality,
+  directory,
   dutyRoster,
   inbox,
   inspections,

@@ -10,6 +10,7 @@ import {
   AppointmentId,
   Areas,
   Building,
+  boundary,
   CalendarYear,
   Days,
   named,
@@ -47,9 +48,11 @@ export const communityEvents = events({
     quarter: Id,
     ...named,
     buildings: Type.Array(Building, { maxItems: 400, uniqueItems: true }),
+    boundary,
   }),
-  GridDrawn: Closed({ grid: Id, ...named, areas: Areas }),
-  GridRedrawn: Closed({ grid: Id, areas: Areas }),
+  GridDrawn: Closed({ grid: Id, ...named, areas: Areas, boundary }),
+  /** Without a boundary, the grid keeps the one it has. */
+  GridRedrawn: Closed({ grid: Id, areas: Areas, boundary }),
   PartyJoined: Closed({
     party: Id,
     kind: PartyKind,

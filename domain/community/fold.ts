@@ -1,4 +1,4 @@
-import { DAY, type Folds, type Instant, instant, localDay, optional } from '../kernel/index.ts'
+import { DAY, type Folds, type Instant, instant, localDay, omit, optional } from '../kernel/index.ts'
 import { foldAbsence } from './absence-fold.ts'
 import { foldBodies } from './body-fold.ts'
 import { withYear } from './calendar.ts'
@@ -43,14 +43,15 @@ export const foldCommunity: Folds<typeof communityEvents, CommunityState> = {
     calendar: withYear(state.calendar, year, holidays, workdays),
   }),
 
+  // No decision looks at a boundary.
   QuarterAdded: (state, { quarter, ...rest }) => ({
     ...state,
-    quarters: { ...state.quarters, [quarter]: { id: quarter, ...rest } },
+    quarters: { ...state.quarters, [quarter]: { id: quarter, ...omit(rest, 'boundary') } },
   }),
 
   GridDrawn: (state, { grid, ...rest }) => ({
     ...state,
-    grids: { ...state.grids, [grid]: { id: grid, ...rest } },
+    grids: { ...state.grids, [grid]: { id: grid, ...omit(rest, 'boundary') } },
   }),
 
   GridRedrawn(state, { grid, areas }) {

@@ -49,6 +49,21 @@ export const Area = Closed({
 export type Area = Static<typeof Area>
 export const Areas = Type.Array(Area, { minItems: 1, maxItems: 50 })
 
+const Degrees = (limit: number) => Type.Number({ minimum: -limit, maximum: limit })
+const Position = Type.Tuple([Degrees(180), Degrees(90)], { description: 'Longitude and latitude in degrees (WGS 84).' })
+
+/** A GeoJSON polygon (RFC 7946, 3.1.6). It is small, because it is part of an event. */
+export const Boundary = Closed({
+  type: Type.Literal('Polygon'),
+  coordinates: Type.Array(Type.Array(Position, { minItems: 4, maxItems: 120 }), {
+    minItems: 1,
+    maxItems: 3,
+    description: 'The outline, then holes. Each ends where it begins.',
+  }),
+})
+export type Boundary = Static<typeof Boundary>
+export const boundary = Type.Optional(Boundary)
+
 export const CalendarYear = Type.Integer({ minimum: 1970, maximum: 9999 })
 
 /** The posts within one party. A party appoints its own people to them. */

@@ -3,7 +3,7 @@ import { Closed, command, Id, type Rejection, reject } from '../kernel/index.ts'
 import { communityEvents } from './events.ts'
 import { unknownGrid } from './guards.ts'
 import { communityRule } from './rule.ts'
-import { type Area, Areas, Building, named, TOGETHER } from './shapes.ts'
+import { type Area, Areas, type Boundary, Building, boundary, named, TOGETHER } from './shapes.ts'
 import { type CommunityState, gridOf, quarterOf } from './state.ts'
 
 const { GridDrawn, GridRedrawn, QuarterAdded } = communityEvents
@@ -19,11 +19,12 @@ export const addQuarter = communityRule(
       quarter: Id,
       ...named,
       buildings: Type.Array(Building, { maxItems: 400, uniqueItems: true }),
+      boundary,
     }),
   }),
   (state, data) =>
     quarterOf(state, data.quarter) === undefined
-      ? [QuarterAdded(data)]
+      ? (openRing(data.boundary) ?? [QuarterAdded(data)])
       : reject('quarter.exists', {
           en: 'The community already has a quarter with this id. Choose another id.',
           zh: '本社区已有此编号的小区，请另选编号。',
@@ -34,11 +35,11 @@ export const drawGrid = communityRule(
   command({
     summary: { en: 'Draw a new grid from buildings of quarters.', zh: '将小区楼栋划定为新网格。' },
     by: TOGETHER,
-    data: Closed({ grid: Id, ...named, areas: Areas }),
+    data: Closed({ grid: Id, ...named, areas: Areas, boundary }),
   }),
   (state, data) =>
     gridOf(state, data.grid) === undefined
-      ? (faultIn(state, data.grid, data.areas) ?? [GridDrawn(data)])
+      ? (faultIn(state, data.grid, data.areas) ?? openRing(data.boundary) ?? [GridDrawn(data)])
       : reject('grid.exists', {
           en: 'The community already has a grid with this id. Redraw that grid, or choose another id.',
           zh: '本社区已有此编号的网格，请调整该网格或另选编号。',
@@ -52,13 +53,26 @@ export const redrawGrid = communityRule(
       zh: '调整网格的楼栋范围，网格编号、人员和计划保持不变。',
     },
     by: TOGETHER,
-    data: Closed({ grid: Id, areas: Areas }),
+    data: Closed({ grid: Id, areas: Areas, boundary }),
   }),
   (state, data) =>
     gridOf(state, data.grid) === undefined
       ? unknownGrid(data.grid)
-      : (faultIn(state, data.grid, data.areas) ?? [GridRedrawn(data)]),
+      : (faultIn(state, data.grid, data.areas) ?? openRing(data.boundary) ?? [GridRedrawn(data)]),
 )
+
+/** Refuses a boundary with a line that does not end where it begins. */
+function openRing(boundary: Boundary | undefined): Rejection | undefined {
+  const isClosed = (ring: Boundary['coordinates'][number]): boolean => {
+    const [first, last] = [ring[0], ring.at(-1)]
+    return first?.[0] === last?.[0] && first?.[1] === last?.[1]
+  }
+  if (boundary?.coordinates.every(isClosed) !== false) return undefined
+  return reject('polygon.open', {
+    en: 'Each line of `boundary` must end with the position with which it begins.',
+    zh: '`boundary` 的每条线必须回到起点。',
+  })
+}
 
 /** Refuses areas that name an unknown building, a quarter twice, or a building of another grid. */
 function faultIn(state: CommunityState, grid: string, areas: readonly Area[]): Rejection | undefined {

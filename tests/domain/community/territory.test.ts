@@ -20,6 +20,36 @@ describe('quarters', () => {
   })
 })
 
+describe('boundaries', () => {
+  const outline = (...coordinates: [number, number][]) => ({ type: 'Polygon' as const, coordinates: [coordinates] })
+  const boundary = outline([0, 0], [1, 0], [1, 1], [0, 0])
+  const open = outline([0, 0], [1, 0], [1, 1], [0, 1])
+  const commands = [
+    ['add-quarter', { quarter: 'q8', name: '八小区', buildings: [] }, QuarterAdded],
+    ['draw-grid', { grid: 'g2', name: '第二网格', areas: [{ quarter: 'q2' }] }, GridDrawn],
+    ['redraw-grid', { grid: 'g1', areas: [{ quarter: 'q2' }] }, GridRedrawn],
+  ] as const
+
+  test.each(commands)('come with %s, each line closed', (command, data, event) => {
+    const here = given(community, history, { actor: jwh })
+    here.when(command, { ...data, boundary }).then([event({ ...data, boundary } as never)])
+    here.when(command, { ...data, boundary: open }).rejects('polygon.open')
+  })
+  test.each([
+    ['three positions', outline([0, 0], [1, 0], [0, 0])],
+    ['a latitude beyond the pole', outline([0, 0], [1, 91], [1, 1], [0, 0])],
+    ['another shape', { type: 'Point', coordinates: [0, 0] }],
+  ])('are refused: %s', (_, wrong) => {
+    const [command, data] = commands[0]
+    const here = given(community, history, { actor: jwh })
+    expect(() => here.when(command, { ...data, boundary: wrong })).toThrow('/boundary')
+  })
+  test('are not in the state: no decision looks at them', () => {
+    const drawn = GridDrawn({ grid: 'g2', name: '第二网格', areas: [{ quarter: 'q2' }], boundary })
+    expect(gridOf(given(community, [...history, drawn]).state, 'g2')).not.toHaveProperty('boundary')
+  })
+})
+
 describe('grids', () => {
   test('group buildings of quarters', () => {
     const areas = [{ quarter: 'q1', buildings: ['3'] }, { quarter: 'q2' }]
