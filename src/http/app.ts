@@ -7,6 +7,7 @@ import { admission } from './caller.ts'
 import { addressKey } from './caller-address.ts'
 import { commandListRoute } from './command-list.ts'
 import { commandRoutes } from './commands.ts'
+import { communityListRoute } from './community-list.ts'
 import { documentPages } from './contracts/contracts.ts'
 import { collectContract } from './contracts/openapi.ts'
 import { deadLetterRoutes } from './dead-letters.ts'
@@ -225,6 +226,7 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
     const { personas = [] } = edge.session ?? {}
     const signIn = waysIn({ personas: personas.length > 0 })
     await sessionRoutes(guarded, { ...credentials, engine, perMinute: edge.rateLimit, personas, signIn })
+    communityListRoute(guarded, engine)
   })
   await app.register(async (guarded) => {
     relieve(guarded)

@@ -1,3 +1,5 @@
+import type { RowOf } from '../../../client/http/index.ts'
+
 /** A quarter, and the buildings in it. */
 export interface QuarterEntry {
   readonly id: string
@@ -17,58 +19,13 @@ export interface Directory {
   readonly parties: Readonly<Record<string, { readonly name: string; readonly nameEn?: string }>>
 }
 
-export interface SessionAnswer {
-  readonly community: string
-  readonly actor: string
-  readonly role: string
-  readonly name?: string
-}
-
 /** One event of the story of a demand. */
-export interface StoryEvent {
-  readonly revision: number
-  readonly event: string
-  readonly time: string
-  readonly role: string | null
-  readonly party: string | null
-  readonly data: Readonly<Record<string, unknown>>
-}
+export type StoryEvent = NonNullable<DemandAnswer['story']>[number]
 
 /** A demand as its raiser sees it. */
-export interface DemandAnswer {
-  readonly id: string
-  readonly number: string
-  readonly state: string
-  readonly level: string
-  readonly summary: string | null
-  readonly quarter: string | null
-  readonly visibility: string
-  readonly raised: string
-  readonly acceptBy: string | null
-  readonly resolveBy: string | null
-  readonly due: string | null
-  readonly parties: readonly string[]
-  readonly urged: number
-  readonly raiser: { readonly kind: string; readonly id: string | null } | null
-  readonly callbacks: readonly {
-    readonly callback: string
-    readonly party: string
-    readonly at: string
-    readonly reached: boolean
-    readonly resolved: boolean | null
-    readonly disputed: boolean
-  }[]
-  readonly emergency: unknown
-  readonly story?: readonly StoryEvent[]
-}
+export type DemandAnswer = RowOf<'demands'>
 
-export interface RaisedAnswer {
-  readonly id: string
-  readonly position: string
-  readonly number: string
-  readonly followUpCode?: string
-}
-
+/** That a person looked at values of the raiser. */
 export interface ReadingAnswer {
   readonly role: string
   readonly party?: string

@@ -13,7 +13,7 @@ export function Home({
   session,
   hasDraft,
 }: {
-  readonly directory: Directory
+  readonly directory: Directory | undefined
   readonly door: { readonly quarter: string; readonly building: string } | undefined
   readonly session: SessionAnswer | undefined
   readonly hasDraft: boolean
@@ -22,7 +22,7 @@ export function Home({
   return (
     <>
       <PageTitle>{say(words.lead)}</PageTitle>
-      {door === undefined ? null : (
+      {door === undefined || directory === undefined ? null : (
         <p className="here">{say(words.here, { place: placeText(language, directory, door.quarter, door.building) })}</p>
       )}
       {hasDraft ? (

@@ -1,13 +1,145 @@
-import { useSay } from '../kit/language.tsx'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { useLanguage } from '../kit/language.tsx'
+import type { Directory } from './answers.ts'
+import { type Api, residentsApi } from './api.ts'
+import { directoryOf, type Ground, type Visit, visitOf } from './community.ts'
+import { forgetDraft } from './draft/draft-store.ts'
+import { useDraft } from './draft/use-draft.ts'
+import { Find } from './follow/find.tsx'
+import { Sent } from './follow/sent.tsx'
+import { Status } from './follow/status.tsx'
+import { Home } from './home.tsx'
+import { Mine } from './mine.tsx'
+import { MyData } from './my-data/my-data.tsx'
+import { Failed, Loading, PageTitle } from './parts.tsx'
+import { placeOfDoor } from './place.ts'
+import { Raise } from './raise/raise.tsx'
+import { go, type Route, useRoute } from './route.ts'
+import { DisplayProvider } from './settings.tsx'
+import { Shell } from './shell.tsx'
+import { frameWords } from './words.ts'
 
-const words = { title: { en: 'I have something to say', zh: '我要说事' } }
+/** Asks for something once, and again at the press of a button. */
+function useAsked<T>(ask: () => Promise<T | undefined>): {
+  readonly answer: T | undefined
+  readonly failed: boolean
+  readonly again: () => void
+} {
+  const [answer, setAnswer] = useState<T>()
+  const [failed, setFailed] = useState(false)
+  const again = useCallback(() => {
+    setFailed(false)
+    ask().then(setAnswer, () => setFailed(true))
+  }, [ask])
+  useEffect(again, [again])
+  return { answer, failed, again }
+}
 
-/** The residents' pages. */
+/** The community that the address, the route or the session names, or the only one. */
+function communityOf(route: Route, { communities, session }: Visit): string | undefined {
+  if ('community' in route) return route.community
+  const wanted = new URLSearchParams(location.search).get('c')
+  return communities.find((id) => id === wanted) ?? session?.community ?? (communities.length === 1 ? communities[0] : undefined)
+}
+
 export function Residents() {
-  const say = useSay()
   return (
-    <main>
-      <h1>{say(words.title)}</h1>
-    </main>
+    <DisplayProvider>
+      <Pages />
+    </DisplayProvider>
   )
+}
+
+function Pages() {
+  const { language } = useLanguage()
+  const route = useRoute()
+  const spoken = useRef(language)
+  spoken.current = language
+  const visit = useAsked(useCallback(() => visitOf(() => spoken.current), []))
+  const community = visit.answer === undefined ? undefined : communityOf(route, visit.answer)
+  const session = visit.answer?.session
+  const ground = useAsked(
+    useCallback(async (): Promise<Ground | undefined> => {
+      if (community === undefined) return undefined
+      const api = residentsApi(community, () => spoken.current, session)
+      return { api, directory: await directoryOf(community, () => spoken.current) }
+    }, [community, session]),
+  )
+  const failed = visit.failed || ground.failed
+  return (
+    <Shell directory={ground.answer?.directory}>
+      {failed ? (
+        <Failed onAgain={visit.failed ? visit.again : ground.again} />
+      ) : visit.answer !== undefined && community === undefined ? (
+        <Communities ids={visit.answer.communities} />
+      ) : (
+        <Page route={route} ground={ground.answer} />
+      )}
+    </Shell>
+  )
+}
+
+/** Asks in which community one is, where the engine has several. */
+function Communities({ ids }: { readonly ids: readonly string[] }) {
+  const { say } = useLanguage()
+  return (
+    <>
+      <PageTitle>{say(ids.length === 0 ? frameWords.noCommunity : frameWords.which)}</PageTitle>
+      <ul className="ways">
+        {ids.map((id) => (
+          <li key={id}>
+            <a className="way" href={`?c=${encodeURIComponent(id)}`}>
+              <strong>{id}</strong>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+function Page({ route, ground }: { readonly route: Route; readonly ground: Ground | undefined }) {
+  const door = doorIn(ground?.directory)
+  const { draft, change, reset } = useDraft(ground, door)
+  const isWaiting = draft?.body !== undefined
+  const isElsewhere = route.page === 'home' || route.page === 'find' || route.page === 'mine'
+  useEffect(() => {
+    // What was to be sent is sent as soon as the pages are open again.
+    if (isWaiting && isElsewhere) go({ page: 'say', step: 3 }, true)
+  }, [isWaiting, isElsewhere])
+  if (route.page === 'home')
+    return (
+      <Home
+        directory={ground?.directory}
+        door={door}
+        session={ground?.api.session}
+        hasDraft={draft !== undefined && draft.text.trim() !== ''}
+      />
+    )
+  if (ground === undefined) return <Loading />
+  const { api, directory } = ground
+  if (route.page === 'say') {
+    if (draft === undefined) return <Loading />
+    return <Raise {...{ step: route.step, api, directory, draft, change, reset }} />
+  }
+  if (route.page === 'find') return <Find api={api} />
+  if (route.page === 'mine') return <Mine api={api} directory={directory} onSignOut={() => void signOut(api)} />
+  const { page, ...followed } = route
+  const key = `${followed.community} ${followed.id}`
+  if (page === 'sent') return <Sent key={key} api={api} followed={followed} directory={directory} />
+  if (page === 'data') return <MyData key={key} api={api} followed={followed} directory={directory} />
+  return <Status key={key} api={api} followed={followed} directory={directory} />
+}
+
+/** The place that the code of a door in the address names. */
+function doorIn(directory: Directory | undefined) {
+  const code = new URLSearchParams(location.search).get('b')
+  return code === null || directory === undefined ? undefined : placeOfDoor(code, directory.quarters)
+}
+
+/** Signs out, and deletes what was not sent. */
+async function signOut(api: Api): Promise<void> {
+  await forgetDraft()
+  await api.signOut()
+  location.assign('/r')
 }

@@ -44,6 +44,11 @@ export const homeWords = {
   here: { en: 'You are at: {place}', zh: '您在：{place}' },
 } satisfies Words
 
+export const mineWords = {
+  none: { en: 'Nothing yet.', zh: '还没有。' },
+  signOut: { en: 'Sign out on this device', zh: '在这台手机上退出登录' },
+} satisfies Words
+
 export const dangerWords = {
   title: { en: 'This sounds dangerous', zh: '听起来可能有危险' },
   words: {

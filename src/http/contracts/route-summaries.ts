@@ -6,6 +6,7 @@ export const ROUTE_SUMMARIES = {
     en: 'The commands that your role may send, with the schemas of their data.',
     zh: '您的角色可以发送的命令及其数据格式。',
   },
+  'communities.list': { en: 'The communities of this engine.', zh: '本引擎中的社区。' },
   'commands.batch': {
     en: 'Up to 100 commands, each with its own key: decided in order, and each answered alone.',
     zh: '一次最多 100 条命令，每条有各自的幂等键；按顺序逐条处理，逐条答复。',

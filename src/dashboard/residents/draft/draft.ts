@@ -33,7 +33,7 @@ export interface Draft {
   readonly place: PlaceAnswers
   readonly contact: ContactAnswers
   /** What is sent, from the moment at which the resident says so: it does not change any more. */
-  readonly body?: Readonly<Record<string, unknown>>
+  readonly body?: Readonly<Record<string, unknown>> | undefined
 }
 
 /** A draft stays on the device at most so long. */

@@ -1,6 +1,6 @@
 import { useCallback, useRef, useState } from 'react'
 import type { Sentence } from '../../kit/language.tsx'
-import { type Api, passes } from '../api.ts'
+import { type Api, detailOf, type OwnCommand, passes } from '../api.ts'
 import { newKey } from '../draft/draft.ts'
 import type { Followed } from '../route.ts'
 
@@ -11,7 +11,7 @@ export interface Acting {
   /** What the engine said; empty where there was no connection. */
   readonly refused: string | undefined
   /** Sends a command. Resolves with whether it was accepted. */
-  readonly act: (command: string, body: Readonly<Record<string, unknown>>, thanks: Sentence) => Promise<boolean>
+  readonly act: (command: OwnCommand, body: Readonly<Record<string, unknown>>, thanks: Sentence) => Promise<boolean>
   readonly say: (thanks: Sentence) => void
 }
 
@@ -38,7 +38,7 @@ export function useActing(api: Api, followed: Followed, look: () => Promise<void
         return true
       } catch (error) {
         if (!passes(error)) tries.current.delete(name)
-        setRefused(!passes(error) && error instanceof Error ? error.message : '')
+        setRefused(detailOf(error))
         return false
       } finally {
         setBusy(false)

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useSay } from '../../kit/language.tsx'
-import { type Api, passes, RefusedError } from '../api.ts'
+import { HttpProblem } from '../../../../client/http/index.ts'
+import { type Api, passes } from '../api.ts'
 import { Field, PageTitle } from '../parts.tsx'
 import { go } from '../route.ts'
 import { frameWords } from '../words.ts'
@@ -10,7 +11,7 @@ const digitsIn = (text: string): string =>
   text.replace(/[０-９]/g, (digit) => String(digit.charCodeAt(0) - 0xff10)).replace(/\D/g, '')
 
 /** Finds a demand by its number and the last digits of the raiser's phone. */
-export function Find({ api, community }: { readonly api: Api; readonly community: string }) {
+export function Find({ api }: { readonly api: Api }) {
   const say = useSay()
   const [number, setNumber] = useState('')
   const [digits, setDigits] = useState('')
@@ -23,9 +24,9 @@ export function Find({ api, community }: { readonly api: Api; readonly community
     setBusy(true)
     setWrong(undefined)
     try {
-      go({ page: 'demand', ...(await api.find(community, digitsIn(number), digitsIn(digits))) })
+      go({ page: 'demand', ...(await api.find(digitsIn(number), digitsIn(digits))) })
     } catch (error) {
-      const tooMany = error instanceof RefusedError && error.status === 429
+      const tooMany = error instanceof HttpProblem && error.status === 429
       setWrong(say(tooMany ? words.tooMany : passes(error) ? frameWords.failedHint : words.none))
     } finally {
       setBusy(false)

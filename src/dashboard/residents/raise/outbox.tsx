@@ -1,7 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useSay } from '../../kit/language.tsx'
-import type { Api } from '../api.ts'
-import { passes } from '../api.ts'
+import { type Api, detailOf, passes } from '../api.ts'
 import { DangerNotice } from '../danger-notice.tsx'
 import type { Draft } from '../draft/draft.ts'
 import { forgetDraft, keepDraft } from '../draft/draft-store.ts'
@@ -21,12 +20,14 @@ export function Outbox({
   draft,
   body,
   api,
+  reset,
   onRefused,
   onDiscard,
 }: {
   readonly draft: Draft
   readonly body: Readonly<Record<string, unknown>>
   readonly api: Api
+  readonly reset: () => void
   readonly onRefused: (detail: string) => void
   readonly onDiscard: () => void
 }) {
@@ -37,6 +38,8 @@ export function Outbox({
   const again = useCallback(() => setTries((before) => before + 1), [])
   const refuse = useRef(onRefused)
   refuse.current = onRefused
+  const done = useRef(reset)
+  done.current = reset
 
   useEffect(() => {
     let left = false
@@ -44,19 +47,20 @@ export function Outbox({
     // What is sent is kept first: if the page ends before the answer, the next one sends the same demand again.
     const sent = keepDraft(draft).then((kept) => {
       if (!left) setKept(kept)
-      return api.raise(draft.community, body, draft.key)
+      return api.raise(body, draft.key)
     })
     sent.then(
-      async ({ id, followUpCode }) => {
+      async (followed) => {
         await forgetDraft()
         if (left) return
-        const code = followUpCode === undefined ? {} : { code: followUpCode }
-        go({ page: 'sent', community: draft.community, id, ...code }, true)
+        // The address first: an empty draft on the page of the steps would show them once more.
+        go({ page: 'sent', ...followed }, true)
+        done.current()
       },
       (error: unknown) => {
         if (left) return
         if (!passes(error)) {
-          refuse.current(error instanceof Error ? error.message : '')
+          refuse.current(detailOf(error))
           return
         }
         setWaits(true)

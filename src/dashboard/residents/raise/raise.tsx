@@ -1,9 +1,8 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { useSay } from '../../kit/language.tsx'
 import type { Api } from '../api.ts'
 import type { Directory } from '../answers.ts'
 import { type Draft, newKey } from '../draft/draft.ts'
-import { forgetDraft, keepDraft } from '../draft/draft-store.ts'
 import { go } from '../route.ts'
 import { ContactStep } from './contact-step.tsx'
 import { demandBody } from './demand-body.ts'
@@ -21,49 +20,25 @@ export interface StepProps {
   readonly onBack: () => void
 }
 
-/** Milliseconds after the last letter at which the draft is kept. */
-const PAUSE_MS = 400
-
-/** Keeps the draft on the device a moment after each change, and at once when the page is left. What is being sent is kept by the outbox. */
-function useKept(draft: Draft): void {
-  const isFirst = useRef(true)
-  useEffect(() => {
-    if (isFirst.current) {
-      isFirst.current = false
-      return
-    }
-    if (draft.body !== undefined) return
-    const timer = setTimeout(() => void keepDraft(draft), PAUSE_MS)
-    const leave = () => {
-      clearTimeout(timer)
-      void keepDraft(draft)
-    }
-    addEventListener('pagehide', leave)
-    return () => {
-      clearTimeout(timer)
-      removeEventListener('pagehide', leave)
-    }
-  }, [draft])
-}
-
+/** The three steps, and then the sending. */
 export function Raise({
   step,
   api,
   directory,
-  first,
+  draft,
+  change,
+  reset,
 }: {
   readonly step: 1 | 2 | 3
   readonly api: Api
   readonly directory: Directory
-  /** The draft that lies on the device, or a new one. */
-  readonly first: Draft
+  readonly draft: Draft
+  readonly change: (part: Partial<Draft>) => void
+  /** Begins again with an empty draft. */
+  readonly reset: () => void
 }) {
-  const [draft, setDraft] = useState(first)
   const [refused, setRefused] = useState<string>()
   const say = useSay()
-  useKept(draft)
-  const change = useCallback((part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part })), [])
-
   const submit = () => {
     setRefused(undefined)
     change({ body: demandBody(draft) })
@@ -71,15 +46,15 @@ export function Raise({
   /** A refused demand was not raised, so it may be corrected and sent under another key. */
   const correct = (detail: string) => {
     setRefused(detail)
-    setDraft(({ body: _, ...before }) => ({ ...before, key: newKey() }))
+    change({ body: undefined, key: newKey() })
   }
   const discard = () => {
-    void forgetDraft()
+    reset()
     go({ page: 'home' }, true)
   }
 
   if (draft.body !== undefined)
-    return <Outbox draft={draft} body={draft.body} api={api} onRefused={correct} onDiscard={discard} />
+    return <Outbox {...{ draft, body: draft.body, api, reset }} onRefused={correct} onDiscard={discard} />
   const props = { draft, directory, change, signedIn: api.session !== undefined }
   return (
     <>

@@ -1,0 +1,81 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { Ground } from '../community.ts'
+import { DRAFT_LIFE_MS, type Draft, emptyDraft } from './draft.ts'
+import { forgetDraft, keepDraft, keptDraft } from './draft-store.ts'
+
+/** Milliseconds after the last letter at which the draft is kept. */
+const PAUSE_MS = 400
+
+interface DraftInHand {
+  /** Undefined until the device was looked at. */
+  readonly draft: Draft | undefined
+  readonly change: (part: Partial<Draft>) => void
+  /** Deletes the draft, and begins an empty one. */
+  readonly reset: () => void
+}
+
+type Door = { readonly quarter: string; readonly building: string } | undefined
+
+/** The draft of the person who uses the pages, as it lies on the device or is being written. */
+export function useDraft(ground: Ground | undefined, door: Door): DraftInHand {
+  const [draft, setDraft] = useState<Draft>()
+  /** Whether the resident has changed it since it was taken from the device, or begun. */
+  const [isChanged, setChanged] = useState(false)
+  const atDoor = useRef(door)
+  atDoor.current = door
+  const begin = useCallback(() => {
+    if (ground === undefined) return
+    setChanged(false)
+    setDraft(newDraft(ground, atDoor.current))
+  }, [ground])
+
+  useEffect(() => {
+    if (ground === undefined) return
+    const who = ground.api.session?.actor ?? ''
+    const { community } = ground.directory
+    void keptDraft(Date.now()).then(async (kept) => {
+      if (kept?.who === who && kept.community === community) {
+        setDraft(kept)
+        return
+      }
+      // The person who wrote it has signed out, or another person has signed in.
+      if (kept !== undefined && kept.who !== who) await forgetDraft()
+      begin()
+    })
+  }, [ground, begin])
+
+  useEffect(() => {
+    // What is being sent is kept by the outbox.
+    if (draft === undefined || draft.body !== undefined || !isChanged) return
+    const timer = setTimeout(() => void keepDraft(draft), PAUSE_MS)
+    const leave = () => void keepDraft(draft)
+    addEventListener('pagehide', leave)
+    return () => {
+      clearTimeout(timer)
+      removeEventListener('pagehide', leave)
+    }
+  }, [draft, isChanged])
+
+  const reset = useCallback(() => {
+    void forgetDraft()
+    begin()
+  }, [begin])
+
+  const startedMs = draft?.startedMs
+  useEffect(() => {
+    if (startedMs === undefined) return
+    const timer = setTimeout(reset, Math.max(0, startedMs + DRAFT_LIFE_MS - Date.now()))
+    return () => clearTimeout(timer)
+  }, [startedMs, reset])
+
+  const change = useCallback((part: Partial<Draft>) => {
+    setChanged(true)
+    setDraft((before) => (before === undefined ? undefined : { ...before, ...part }))
+  }, [])
+  return { draft, change, reset }
+}
+
+function newDraft({ api, directory }: Ground, door: Door): Draft {
+  const draft = emptyDraft(directory.community, api.session?.actor ?? '', Date.now())
+  return door === undefined ? draft : { ...draft, place: { ...draft.place, kind: 'home', ...door } }
+}
