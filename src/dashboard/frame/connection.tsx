@@ -25,7 +25,7 @@ export function ConnectionBanner() {
   const online = useOnline()
   const { state } = useLive()
   const [shown, setShown] = useState<'offline' | 'waiting' | 'back' | undefined>()
-  const trouble = !online ? 'offline' : state === 'waiting' ? 'waiting' : undefined
+  const trouble = !online ? 'offline' : state === 'offline' ? 'waiting' : undefined
   useEffect(() => {
     const waitMs = trouble === 'offline' ? 0 : PATIENCE_MS
     if (trouble !== undefined) {

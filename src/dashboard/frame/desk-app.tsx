@@ -1,7 +1,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { useState } from 'react'
 import { AppearanceProvider } from '../kit/appearance.tsx'
-import { HttpProblem } from '../kit/http-surface.ts'
+import { HttpProblem } from '../kit/engine.ts'
 import { LanguageProvider } from '../kit/language.tsx'
 import { LiveProvider } from '../kit/live.tsx'
 import { SessionProvider, useSignIn } from '../kit/session.tsx'
@@ -51,7 +51,7 @@ function Gate() {
       </main>
     )
   }
-  if (current.state === 'out') return <SignIn expired={current.expired} openid={current.ways.openid} />
+  if (current.state === 'out') return <SignIn expired={current.expired} ways={current.ways} />
   const { actor, party, role } = current.session
   return (
     <LiveProvider key={`${actor} ${party} ${role}`}>

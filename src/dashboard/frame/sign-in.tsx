@@ -2,7 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { ROLE_WORDS } from '../kit/domain-words.ts'
 import { useLanguage, useSay } from '../kit/language.tsx'
-import { type Persona, useApi, useSignIn } from '../kit/session.tsx'
+import { type Persona, type SignInWays, useApi, useSignIn } from '../kit/session.tsx'
 import { Icon } from './icons.tsx'
 import { LanguageSwitch } from './language-switch.tsx'
 import { Empty } from './parts/empty.tsx'
@@ -11,16 +11,14 @@ import { ProblemNote } from './parts/problem.tsx'
 import { frameWords, signInWords as words } from './words.ts'
 
 /** Where nobody is signed in: the people of the demo, or the sign-in of the organisation. */
-export function SignIn({ expired, openid }: { readonly expired: boolean; readonly openid: boolean }) {
+export function SignIn({ expired, ways }: { readonly expired: boolean; readonly ways: SignInWays }) {
   const say = useSay()
   const api = useApi()
+  const { openid } = ways
   const personas = useQuery({
     queryKey: ['session', 'personas'],
-    queryFn: async (): Promise<readonly Persona[]> => {
-      const answer = await api.call<{ readonly personas: readonly Persona[] } | readonly Persona[]>('/personas')
-      return 'personas' in answer ? answer.personas : answer
-    },
-    retry: false,
+    queryFn: async () => (await api.session.personas()) as readonly Persona[],
+    enabled: ways.personas !== undefined,
   })
   const people = personas.data ?? []
   return (
@@ -34,19 +32,19 @@ export function SignIn({ expired, openid }: { readonly expired: boolean; readonl
         <LanguageSwitch />
       </header>
       {expired && <p className="gate-expired" role="status">{say(words.expired)}</p>}
-      {openid && (
+      {openid !== undefined && (
         <section className="gate-openid">
           <p>{say(words.real)}</p>
           <Button
             type="primary"
             size="large"
-            href={`/auth/sign-in?return=${encodeURIComponent(window.location.pathname + window.location.search)}`}
+            href={`${openid}?return=${encodeURIComponent(window.location.pathname + window.location.search)}`}
           >
             {say(words.openid)}
           </Button>
         </section>
       )}
-      {personas.isPending && <Loading rows={3} />}
+      {personas.isLoading && <Loading rows={3} />}
       {people.length > 0 && (
         <section aria-labelledby="gate-title">
           <h2 id="gate-title">{say(words.title)}</h2>
@@ -58,7 +56,7 @@ export function SignIn({ expired, openid }: { readonly expired: boolean; readonl
           </ul>
         </section>
       )}
-      {!openid && !personas.isPending && people.length === 0 && (
+      {openid === undefined && ways.personas === undefined && (
         <Empty kind="nothing" title={say(words.none)} next={say(words.noneNext)} />
       )}
       <p className="gate-more">

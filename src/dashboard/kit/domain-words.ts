@@ -1,11 +1,11 @@
 import type { Role } from '../../../domain/kernel/index.ts'
-import type { ViewRow } from '../../../projections/views.ts'
+import type { RowOf } from './engine.ts'
 import type { Sentence } from './language.tsx'
 
-type DemandState = ViewRow<'demand-board'>['state']
-type Level = ViewRow<'demand-board'>['level']
-type Visibility = ViewRow<'demand-board'>['visibility']
-type Rung = NonNullable<ViewRow<'demand-board'>['rung']>
+type DemandState = RowOf<'demand-board'>['state']
+type Level = RowOf<'demand-board'>['level']
+type Visibility = RowOf<'demand-board'>['visibility']
+type Rung = NonNullable<RowOf<'demand-board'>['rung']>
 
 /** The states of a demand. "Delivered" never reads as closed. */
 export const STATE_WORDS: Readonly<Record<DemandState, Sentence>> = {

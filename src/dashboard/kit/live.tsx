@@ -1,10 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
-import type { FeedEvent, FollowState, ViewName } from './http-surface.ts'
+import type { FeedState, PublishedEvent, StopFollowing, ViewKey } from './engine.ts'
 import { useApi, useSession } from './session.tsx'
 
 /** The views whose rows an event of an aggregate may change. `inbox` is asked about everything. */
-const VIEWS_OF: Readonly<Record<string, readonly ViewName[]>> = {
+const VIEWS_OF: Readonly<Record<string, readonly ViewKey[]>> = {
   demand: ['demand-board', 'demands', 'three-rates', 'callback-quality', 'workbook-compliance'],
 }
 
@@ -20,15 +20,15 @@ const GATHER_MS = 120
 const QUIET_MS = 700
 
 interface LiveValue {
-  readonly state: FollowState
+  readonly state: FeedState
   /** The position that the next answer must include. */
   readonly seen: () => { readonly minPosition?: string }
   /** Says that a command on an aggregate succeeded at a position. */
   readonly happened: (aggregate: string, position: string) => void
   /** Calls a function for each event from now on; returns how to stop it. */
-  readonly listen: (listener: (event: FeedEvent) => void) => () => void
+  readonly listen: (listener: (event: PublishedEvent) => void) => () => void
   /** The latest events, newest first. */
-  readonly recent: readonly FeedEvent[]
+  readonly recent: readonly PublishedEvent[]
 }
 
 const LiveContext = createContext<LiveValue | undefined>(undefined)
@@ -41,10 +41,10 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
   const api = useApi()
   const { community } = useSession()
   const queries = useQueryClient()
-  const [state, setState] = useState<FollowState>('connecting')
-  const [recent, setRecent] = useState<readonly FeedEvent[]>([])
+  const [state, setState] = useState<FeedState>('connecting')
+  const [recent, setRecent] = useState<readonly PublishedEvent[]>([])
   const latest = useRef<string>(undefined)
-  const listeners = useRef(new Set<(event: FeedEvent) => void>())
+  const listeners = useRef(new Set<(event: PublishedEvent) => void>())
   const gathered = useRef({ aggregates: new Set<string>(), timer: undefined as number | undefined, lastMs: 0 })
 
   const happened = useCallback(
@@ -67,9 +67,9 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
   )
 
   useEffect(() => {
-    let stop: (() => void) | undefined
+    let stop: StopFollowing | undefined
     let left = false
-    const onEvent = (event: FeedEvent): void => {
+    const onEvent = (event: PublishedEvent): void => {
       happened(event.subject.slice(0, event.subject.indexOf('-')), event.position)
       setRecent((before) => [event, ...before].slice(0, 50))
       for (const listener of listeners.current) listener(event)
@@ -80,17 +80,17 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
       .then(({ position }) => {
         if (left) return
         latest.current ??= position
-        stop = api.follow({ after: position, onEvent, onState: setState })
+        stop = api.follow({ after: position, onEvent, onState: (next) => setState(next) })
       })
-      .catch(() => setState('waiting'))
+      .catch(() => setState('offline'))
     return () => {
       left = true
-      stop?.()
+      void stop?.()
     }
   }, [api, happened])
 
   const seen = useCallback(() => (latest.current === undefined ? {} : { minPosition: latest.current }), [])
-  const listen = useCallback((listener: (event: FeedEvent) => void) => {
+  const listen = useCallback((listener: (event: PublishedEvent) => void) => {
     listeners.current.add(listener)
     return () => void listeners.current.delete(listener)
   }, [])

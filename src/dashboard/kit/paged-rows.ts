@@ -1,6 +1,6 @@
 import { useQueries, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import type { FiltersOf, Page, ViewName, ViewRow } from './http-surface.ts'
+import type { FiltersFor, PageOf, RowOf, SortOf, ViewKey } from './engine.ts'
 import { useLanguage } from './language.tsx'
 import { useLive } from './live.tsx'
 import { useApi, useSession } from './session.tsx'
@@ -11,28 +11,28 @@ const PAGE_ROWS = 100
 /** Pages further than this from the screen give up their rows, and are read again when they come near. */
 const KEPT_PAGES = 10
 
-interface ChainPage<N extends ViewName> {
+interface ChainPage<N extends ViewKey> {
   /** The cursor behind which it begins; '' is the beginning. */
   readonly after: string
   readonly count: number
-  readonly rows?: readonly ViewRow<N>[] | undefined
+  readonly rows?: readonly RowOf<N>[] | undefined
   readonly next?: string | undefined
 }
 
-interface Chain<N extends ViewName> {
+interface Chain<N extends ViewKey> {
   readonly question: string
   readonly pages: readonly ChainPage<N>[]
 }
 
 /** Rows of a view by their index, of which only those near the screen are in memory. */
-export interface PagedRows<N extends ViewName> {
+export interface PagedRows<N extends ViewKey> {
   /** How many rows are known so far. */
   readonly count: number
   readonly complete: boolean
   readonly pending: boolean
   readonly error: Error | null
   readonly retry: () => void
-  readonly rowAt: (index: number) => ViewRow<N> | undefined
+  readonly rowAt: (index: number) => RowOf<N> | undefined
   /** Says which rows are on the screen, so that they are read and kept up to date. */
   readonly show: (first: number, last: number) => void
   /** Changes when a row was renewed by a live change. */
@@ -45,17 +45,18 @@ const FIRST = { after: '', count: 0, rows: undefined, next: undefined }
  * Reads a view page by page as the reader scrolls. Live changes renew the pages on the screen; others are renewed when they
  * come to the screen. So a list of 100,000 rows costs no more than a short one.
  */
-export function usePagedRows<N extends ViewName>(
+export function usePagedRows<N extends ViewKey>(
   name: N,
-  filters: FiltersOf<N>,
-  rowKey: (row: ViewRow<N>) => string,
+  asked: { readonly filters: FiltersFor<N>; readonly sort?: SortOf<N> | undefined },
+  rowKey: (row: RowOf<N>) => string,
 ): PagedRows<N> {
   const api = useApi()
   const queries = useQueryClient()
   const { community } = useSession()
   const { language } = useLanguage()
   const { seen } = useLive()
-  const question = JSON.stringify([name, community, language, filters])
+  const { filters, sort } = asked
+  const question = JSON.stringify([name, community, language, filters, sort])
   const [state, setState] = useState<Chain<N>>({ question, pages: [FIRST] })
   const [range, setRange] = useState({ first: 0, last: 0 })
   const chain = state.question === question ? state : { question, pages: [FIRST] }
@@ -68,12 +69,13 @@ export function usePagedRows<N extends ViewName>(
     queries: near.map((at) => {
       const after = chain.pages[at]?.after ?? ''
       return {
-        queryKey: viewKey(community, name, 'page', filters, after, language),
-        queryFn: () => api.view(name, { filters, limit: PAGE_ROWS, ...(after === '' ? {} : { after }), ...seen() }),
+        queryKey: viewKey(community, name, 'page', asked, after, language),
+        queryFn: ({ signal }: { signal: AbortSignal }) =>
+          api.view(name, { filters, sort, limit: PAGE_ROWS, ...(after === '' ? {} : { after }), ...seen(), signal }),
       }
     }),
   })
-  const answers = results.map(({ data }) => data as Page<N> | undefined)
+  const answers = results.map(({ data }) => data as PageOf<N> | undefined)
   const signature = results.map(({ dataUpdatedAt }) => dataUpdatedAt).join()
   // biome-ignore lint/correctness/useExhaustiveDependencies: the signature stands for the answers
   useEffect(() => {
@@ -143,10 +145,10 @@ function pagesNear(pages: readonly { readonly count: number }[], { first, last }
 }
 
 /** The chain with a new answer for one page. Where the page now ends elsewhere, those behind it are read again. */
-function withAnswer<N extends ViewName>(
+function withAnswer<N extends ViewKey>(
   pages: readonly ChainPage<N>[],
   at: number,
-  { rows, next }: Page<N>,
+  { rows, next }: PageOf<N>,
 ): readonly ChainPage<N>[] {
   const page = pages[at]
   if (page === undefined || (page.rows === rows && page.next === next)) return pages
@@ -160,10 +162,10 @@ function withAnswer<N extends ViewName>(
 }
 
 /** The keys of rows that are on the same place of both chains' pages and differ, or are new among known ones. */
-function changedKeys<N extends ViewName>(
+function changedKeys<N extends ViewKey>(
   before: readonly ChainPage<N>[],
   after: readonly ChainPage<N>[],
-  key: (row: ViewRow<N>) => string,
+  key: (row: RowOf<N>) => string,
 ): ReadonlySet<string> {
   const found = new Set<string>()
   const old = new Map<string, string>()

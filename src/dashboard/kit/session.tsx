@@ -1,8 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo } from 'react'
 import type { Role } from '../../../domain/kernel/index.ts'
-import { type HttpApi, HttpProblem, http } from './http-surface.ts'
-import { type Sentence, useLanguage } from './language.tsx'
+import { type HttpApi, HttpProblem, http, type PersonaListing } from './engine.ts'
+import { useLanguage } from './language.tsx'
 
 /** What the engine tells of the person who is signed in. */
 export interface Session {
@@ -11,23 +11,20 @@ export interface Session {
   readonly role: Role
   readonly party?: string
   readonly name?: string
-  readonly posts?: readonly { readonly post: string; readonly grid?: string; readonly committee?: string }[]
-  readonly expires?: string
+  readonly posts: readonly { readonly kind: string; readonly [more: string]: unknown }[]
+  /** When it ends, unless another request prolongs it. */
+  readonly expires: string
 }
 
 /** A person of the demo, as whom one click signs in. */
-export interface Persona {
-  readonly id: string
-  readonly name: Sentence
-  readonly title: Sentence
-  readonly role: Role
-  readonly party?: string
-}
+export type Persona = PersonaListing & { readonly role: Role }
 
 /** How people sign in here, where nobody is signed in. */
 export interface SignInWays {
-  readonly openid: boolean
-  readonly personas: boolean
+  /** Where the sign-in of the organisation begins. */
+  readonly openid?: string
+  /** Where the people of the demo are listed. */
+  readonly personas?: string
 }
 
 type SessionState =
@@ -55,10 +52,10 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
     queryKey: KEY,
     queryFn: async (): Promise<SessionState> => {
       try {
-        return { state: 'in', session: await gate.call<Session>('/session') }
+        return { state: 'in', session: (await gate.request('/session')).body as Session }
       } catch (error) {
         if (!(error instanceof HttpProblem) || error.status !== 401) throw error
-        return { state: 'out', ways: { openid: error.more.openid === true, personas: true }, expired: error.code === 'session.expired' }
+        return { state: 'out', ways: (error.body.signIn ?? {}) as SignInWays, expired: error.code === 'session.ended' }
       }
     },
     staleTime: Number.POSITIVE_INFINITY,
@@ -68,14 +65,14 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
   const api = useMemo(() => http({ community, language: () => language }), [community, language])
   const signIn = useCallback<SessionValue['signIn']>(
     async (body) => {
-      await gate.call('/session', { method: 'POST', body })
+      await gate.session.signIn(body)
       queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEY[0] })
       await queries.refetchQueries({ queryKey: KEY })
     },
     [gate, queries],
   )
   const signOut = useCallback(async () => {
-    await gate.call('/session', { method: 'DELETE' })
+    await gate.session.signOut()
     queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEY[0] })
     await queries.refetchQueries({ queryKey: KEY })
   }, [gate, queries])

@@ -1,12 +1,12 @@
 import { LEVEL_WORDS, STATE_WORDS, VISIBILITY_WORDS } from '../../kit/domain-words.ts'
-import type { ViewRow } from '../../kit/http-surface.ts'
+import type { RowOf } from '../../kit/engine.ts'
 import { useLanguage, useSay } from '../../kit/language.tsx'
 import { useNow } from '../../kit/live.tsx'
 import { useZone } from '../../kit/names.ts'
 import { dueText, momentText, urgencyOf } from '../../kit/time.ts'
 import { Icon } from '../icons.tsx'
 
-type Header = ViewRow<'demand-board'>
+type Header = RowOf<'demand-board'>
 
 /** How a chip looks. Its text says the same, so the colour is never alone. */
 export type Tone = 'plain' | 'accent' | 'good' | 'warn' | 'danger' | 'info'

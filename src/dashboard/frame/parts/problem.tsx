@@ -1,6 +1,6 @@
 import { Button } from 'antd'
 import { Component, type ReactNode } from 'react'
-import { HttpProblem, HttpUnreachable } from '../../kit/http-surface.ts'
+import { HttpProblem, HttpUnreachable } from '../../kit/engine.ts'
 import { useSay } from '../../kit/language.tsx'
 import { Icon } from '../icons.tsx'
 import { partsWords as words } from '../words.ts'
@@ -21,7 +21,7 @@ export function ProblemNote({ error, retry }: ProblemNoteProps) {
   const problem = error instanceof HttpProblem ? error : undefined
   const title = problem?.title ?? say(unreachable ? words.unreachable : words.broken)
   const next = problem?.detail ?? say(unreachable ? words.unreachableNext : words.brokenNext)
-  const code = problem?.code ?? (unreachable ? 'network' : error instanceof Error ? error.name : 'unknown')
+  const code = problem?.code ?? (unreachable ? error.code : error instanceof Error ? error.name : 'unknown')
   return (
     <div className="note note-problem" role="alert">
       <Icon name={unreachable ? 'offline' : 'warn'} size={1.6} />

@@ -2,7 +2,7 @@ import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { Button } from 'antd'
 import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { Link, useLocation } from 'wouter'
-import type { FiltersOf, ViewName, ViewRow } from '../../kit/http-surface.ts'
+import type { FiltersFor, RowOf, SortOf, ViewKey } from '../../kit/engine.ts'
 import { useSay } from '../../kit/language.tsx'
 import { usePagedRows } from '../../kit/paged-rows.ts'
 import { partsWords as words } from '../words.ts'
@@ -20,15 +20,16 @@ export interface RowColumn<R> {
   readonly align?: 'end'
 }
 
-interface RowListProps<N extends ViewName> {
+interface RowListProps<N extends ViewKey> {
   readonly view: N
-  readonly filters?: FiltersOf<N>
+  readonly filters?: FiltersFor<N>
+  readonly sort?: SortOf<N> | undefined
   /** What the rows are, for readers of screens: "Open demands". */
   readonly label: string
-  readonly rowKey: (row: ViewRow<N>) => string
-  readonly columns: readonly RowColumn<ViewRow<N>>[]
+  readonly rowKey: (row: RowOf<N>) => string
+  readonly columns: readonly RowColumn<RowOf<N>>[]
   /** Where a row leads. Its first cell is that link. */
-  readonly href?: (row: ViewRow<N>) => string
+  readonly href?: (row: RowOf<N>) => string | undefined
   /** The key of the row that is open beside the list. */
   readonly open?: string | undefined
   /** What to say where there is no row. With `clear`, filters are why; it removes them. */
@@ -36,12 +37,12 @@ interface RowListProps<N extends ViewName> {
 }
 
 /** A list of the rows of a view, for any number of rows. Arrows move between rows, Enter opens one. Live changes flash. */
-export function RowList<N extends ViewName>(props: RowListProps<N>) {
-  const { view, filters = {} as FiltersOf<N>, label, rowKey, columns, empty } = props
+export function RowList<N extends ViewKey>(props: RowListProps<N>) {
+  const { view, filters = {} as FiltersFor<N>, sort, label, rowKey, columns, empty } = props
   const say = useSay()
   const list = useRef<HTMLDivElement>(null)
   const [margin, setMargin] = useState(0)
-  const rows = usePagedRows(view, filters, rowKey)
+  const rows = usePagedRows(view, { filters, sort }, rowKey)
   const virtual = useWindowVirtualizer({
     count: rows.count,
     estimateSize: () => 52,
@@ -102,7 +103,7 @@ export function RowList<N extends ViewName>(props: RowListProps<N>) {
   )
 }
 
-function NoRows({ title, next, clear, action }: RowListProps<ViewName>['empty']) {
+function NoRows({ title, next, clear, action }: RowListProps<ViewKey>['empty']) {
   const say = useSay()
   const clearing = clear === undefined ? undefined : <Button onClick={clear}>{say(words.clearFilters)}</Button>
   return (
@@ -130,12 +131,12 @@ const Head = ({ columns }: { readonly columns: readonly { key: string; title: st
   </div>
 )
 
-interface RowProps<N extends ViewName> extends RowListProps<N> {
-  readonly row: ViewRow<N> | undefined
+interface RowProps<N extends ViewKey> extends RowListProps<N> {
+  readonly row: RowOf<N> | undefined
   readonly changed: ReadonlySet<string>
 }
 
-function Row<N extends ViewName>({ row, columns, rowKey, href, open, changed }: RowProps<N>) {
+function Row<N extends ViewKey>({ row, columns, rowKey, href, open, changed }: RowProps<N>) {
   const [, navigate] = useLocation()
   if (row === undefined) {
     return <span className="row" role="cell"><span className="loading-bar" /></span>
