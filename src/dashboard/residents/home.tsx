@@ -1,5 +1,6 @@
+import type { SessionFacts } from '../../../client/http/index.ts'
 import { useLanguage } from '../kit/language.tsx'
-import type { Directory, SessionAnswer } from './answers.ts'
+import type { Directory } from './answers.ts'
 import { EmergencyCalls } from './danger-notice.tsx'
 import { Notice, PageTitle } from './parts.tsx'
 import { placeText } from './place.ts'
@@ -15,7 +16,7 @@ export function Home({
 }: {
   readonly directory: Directory | undefined
   readonly door: { readonly quarter: string; readonly building: string } | undefined
-  readonly session: SessionAnswer | undefined
+  readonly session: SessionFacts | undefined
   readonly hasDraft: boolean
 }) {
   const { say, language } = useLanguage()

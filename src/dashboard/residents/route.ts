@@ -9,9 +9,13 @@ export interface Followed {
 
 /** The page that is shown, as the fragment of the address names it. Servers never see a fragment: codes may stand in it. */
 export type Route =
-  | { readonly page: 'home' | 'find' | 'mine' }
+  | { readonly page: 'home' }
+  | { readonly page: 'find' }
+  | { readonly page: 'mine' }
   | { readonly page: 'say'; readonly step: 1 | 2 | 3 }
-  | ({ readonly page: 'sent' | 'demand' | 'data' } & Followed)
+  | ({ readonly page: 'sent' } & Followed)
+  | ({ readonly page: 'demand' } & Followed)
+  | ({ readonly page: 'data' } & Followed)
 
 export function routeOf(fragment: string): Route {
   const [page = '', ...rest] = fragment.replace(/^#?\/?/, '').split('/')
