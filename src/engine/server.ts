@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import closeWithGrace from 'close-with-grace'
 import type { FastifyInstance } from 'fastify'
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino'
@@ -46,6 +47,10 @@ export function logger(level: string): Logger {
   return log
 }
 
+/** The folder of the built pages, whether the engine runs from its source or from its build. */
+const pagesFolder = (): string =>
+  fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../../dist/dashboard' : '../../dashboard', import.meta.url))
+
 /** The limit of connections. Call it after the engine's own files are open. */
 const edgeOptions = (config: Config, log: Logger, personas: readonly Persona[] = []): EdgeOptions => ({
   bodyLimit: config.bodyLimit,
@@ -62,6 +67,7 @@ const edgeOptions = (config: Config, log: Logger, personas: readonly Persona[] =
   patience: config.listenerPatience,
   connections: config.connections ?? connectionsHere(),
   heartbeat: 15_000,
+  pages: pagesFolder(),
   session: {
     idleMs: config.sessionIdleMinutes * 60_000,
     maxLifeMs: config.sessionMaxHours * 3_600_000,

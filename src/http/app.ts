@@ -10,6 +10,8 @@ import { commandRoutes } from './commands.ts'
 import { communityListRoute } from './community-list.ts'
 import { documentPages } from './contracts/contracts.ts'
 import { collectContract } from './contracts/openapi.ts'
+import { dashboardPages } from './dashboard/dashboard.ts'
+import { type PageFile, pageFiles } from './dashboard/page-files.ts'
 import { deadLetterRoutes } from './dead-letters.ts'
 import { limitAnswerTime } from './deadline.ts'
 import type { EdgeOptions } from './edge-options.ts'
@@ -126,8 +128,10 @@ const PAGE_HEADERS: FastifyHelmetOptions = {
   contentSecurityPolicy: {
     directives: {
       defaultSrc: ["'self'"],
+      // Components of the desk make their styles in the browser.
       styleSrc: ["'self'", "'unsafe-inline'"],
-      imgSrc: ["'self'", 'data:'],
+      imgSrc: ["'self'", 'data:', 'blob:'],
+      fontSrc: ["'self'"],
       // The engine may run on a private machine over plain http.
       upgradeInsecureRequests: null,
     },
@@ -210,6 +214,7 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
   limitAnswerTime(app, edge.timeout)
   boundAnswers(app, edge.patience)
   await collectContract(app, engine)
+  const files = edge.pages === undefined ? new Map<string, PageFile>() : pageFiles(edge.pages)
   await app.register(async (pages) => {
     pages.addHook('onRequest', (request, reply, done) => {
       request.seat = seats.admit(reply, addressKey(request.ip), 'document')
@@ -217,8 +222,14 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
     })
     await pages.register(helmet, PAGE_HEADERS)
     await documentPages(pages, engine)
-    indexPage(pages, engine)
+    if (files.size === 0) indexPage(pages, engine)
   })
+  if (files.size > 0) {
+    await app.register(async (pages) => {
+      await pages.register(helmet, PAGE_HEADERS)
+      dashboardPages(pages, files)
+    })
+  }
   probes(app, engine, counters, seen)
   const credentials = credentialsOf(engine, tokens, edge)
   await app.register(async (guarded) => {

@@ -34,6 +34,8 @@ export interface EdgeOptions {
   /** Connections at once; without it, as many as come. */
   readonly connections?: number | undefined
   readonly heartbeat: number
+  /** The folder of the built pages (default: there are none). */
+  readonly pages?: string
   /** How people sign in with a browser (default: no personas, 1 hour idle, 12 hours at most). */
   readonly session?: Partial<SessionSettings>
   readonly logger: FastifyBaseLogger | false

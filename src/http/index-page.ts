@@ -26,6 +26,7 @@ const page = (communities: readonly CommunityListing[], views: readonly ViewCont
 <h1>三社 <small>Sanshe</small></h1>
 <p>居委会、社会组织与社会工作者平等协作的社区治理引擎。</p>
 <p>An engine for communities that a committee, social organisations and social workers govern together as equals.</p>
+<p>页面尚未构建：请运行 <code>npm run build</code>，然后重新启动。 The pages are not built: run <code>npm run build</code>, then start the engine again.</p>
 ${communities.map((one) => community(one, views)).join('') || '<p>还没有社区。 No community yet: <a href="/docs">establish one</a>.</p>'}
 <h2>接口 Interfaces</h2>
 <ul>${[
@@ -37,7 +38,7 @@ ${communities.map((one) => community(one, views)).join('') || '<p>还没有社�
 ].join('')}</ul></main></body></html>
 `
 
-/** The page at the root address, for a browser. */
+/** The page at the root address where the pages of the desk are not built. */
 export function indexPage(app: FastifyInstance, engine: Engine): void {
   app.get('/', { schema: { hide: true } }, async (_request, reply) => {
     const communities = await engine.communities()

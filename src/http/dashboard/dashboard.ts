@@ -1,0 +1,81 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { notFound } from '../errors.ts'
+import type { Coding, PageFile } from './page-files.ts'
+
+/** The page of the desk, and that of residents. */
+const DESK = '/index.html'
+const RESIDENTS = '/r.html'
+
+/** Addresses that begin so belong to the API or are files: a link there that leads nowhere is an error. */
+const NO_PAGES = [
+  'assets',
+  'asyncapi.json',
+  'auth',
+  'docs',
+  'live',
+  'metrics',
+  'openapi.json',
+  'personas',
+  'ready',
+  'schemas',
+  'session',
+  'v1',
+]
+
+/** Names of these files hold a digest of their content. */
+const IMMUTABLE = '/assets/'
+
+/**
+ * Routes of the pages: `/` and every address that is no route of the API for the desk, `/r` and those below it for residents, and
+ * their files.
+ */
+export function dashboardPages(app: FastifyInstance, files: ReadonlyMap<string, PageFile>): void {
+  const answer = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const path = request.url.split('?')[0] ?? '/'
+    const file = files.get(path) ?? files.get(pageAt(path, request))
+    if (file === undefined) return notFound(request, reply)
+    return sendFile(request, reply, file, path.startsWith(IMMUTABLE))
+  }
+  app.get('/', { schema: { hide: true } }, answer)
+  app.get('/*', { schema: { hide: true } }, answer)
+}
+
+/** The page for an address that is none of a file. Empty where the reader asks for none, or there cannot be one. */
+function pageAt(path: string, { headers }: FastifyRequest): string {
+  const [, first = ''] = path.split('/')
+  const { accept = '' } = headers
+  if (path !== '/' && (NO_PAGES.includes(first) || !accept.includes('text/html'))) return ''
+  return first === 'r' ? RESIDENTS : DESK
+}
+
+function sendFile(
+  { headers }: FastifyRequest,
+  reply: FastifyReply,
+  { type, tag, plain, coded }: PageFile,
+  immutable: boolean,
+): FastifyReply {
+  reply.headers({
+    'content-type': type,
+    'cache-control': immutable ? 'public, max-age=31536000, immutable' : 'no-cache',
+    etag: tag,
+    vary: 'accept-encoding',
+  })
+  if (headers['if-none-match']?.split(/, */).some((one) => one === tag || one === `W/${tag}`) === true) {
+    return reply.code(304).send()
+  }
+  const coding = codingFor(headers['accept-encoding'], coded)
+  if (coding === undefined) return reply.send(plain)
+  return reply.header('content-encoding', coding).send(coded[coding])
+}
+
+const ORDER: readonly Coding[] = ['br', 'gzip']
+
+/** The best coding that the reader accepts and the file has. */
+function codingFor(accepted: string | undefined, coded: PageFile['coded']): Coding | undefined {
+  const refused = /;\s*q=0(\.0*)?$/
+  const names = (accepted ?? '')
+    .split(',')
+    .filter((one) => !refused.test(one.trim()))
+    .map((one) => one.split(';')[0]?.trim())
+  return ORDER.find((coding) => coded[coding] !== undefined && names.includes(coding))
+}
