@@ -1,32 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Static, TSchema } from '@sinclair/typebox'
 import { ErrorCode, headers, type Msg, type MsgHdrs, type NatsConnection, NatsError } from 'nats'
-import type { EveryContext } from '../domain/contexts.ts'
-import { type AdditionOf, type Sealed, wholeNumber } from '../domain/kernel/index.ts'
+import { wholeNumber } from '../domain/kernel/index.ts'
 import { ClientError } from './errors.ts'
-import type { EventName } from './events.ts'
+import type { EventName } from './http/types.ts'
 import { part } from './names.ts'
-
-/** The names of all aggregates, such as `demand`. */
-export type AggregateName = EveryContext['name']
-type CommandsOf<A extends AggregateName> = Extract<EveryContext, { readonly name: A }>['commands']
-/** The names of an aggregate's commands, such as `raise`. */
-export type CommandName<A extends AggregateName> = keyof CommandsOf<A> & string
-/** Data in the form that senders give, with personal values in plain text. */
-type AsOpen<T> = unknown extends T
-  ? T
-  : T extends Sealed
-    ? never
-    : T extends object
-      ? { readonly [K in keyof T]: AsOpen<T[K]> }
-      : T
-
-/** The data of a command. */
-export type CommandBody<A extends AggregateName, C extends CommandName<A>> = CommandsOf<A>[C] extends {
-  readonly data: infer D extends TSchema
-}
-  ? AsOpen<Static<D>>
-  : never
 
 export interface Command<D> {
   readonly community: string
@@ -47,11 +24,6 @@ export interface Command<D> {
   /** Milliseconds until the client stops retrying the command. Default: 30,000. */
   readonly timeout?: number
 }
-
-/** What the context adds to the answer of a command, such as the number of a new demand. */
-export type CommandAddition<A extends AggregateName, C extends CommandName<A>> = AsOpen<
-  Static<AdditionOf<CommandsOf<A>[C]>>
->
 
 /** The answer to an accepted command. */
 export interface AcceptedCommand {

@@ -11,14 +11,11 @@ import {
   withholdUnsealed,
 } from '../domain/kernel/index.ts'
 import { ClientError } from './errors.ts'
+import type { EventName } from './http/types.ts'
 import { part } from './names.ts'
 
 type Contexts = EveryContext
 type EventsOf<C> = C extends { readonly events: infer E } ? E : never
-type Names<E> = E extends unknown ? keyof E & string : never
-
-/** The names of all events, such as `DemandRaised`. */
-export type EventName = Names<EventsOf<Contexts>>
 
 type ContextOf<N extends EventName, C = Contexts> = C extends { readonly events: infer E }
   ? N extends keyof E

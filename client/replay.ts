@@ -1,6 +1,7 @@
 import { AckPolicy, type Consumer, DeliverPolicy, type JsMsg, type NatsConnection, nanos } from 'nats'
 import { ClientError } from './errors.ts'
-import { type EventName, type EventOf, eventOf, isWanted, narrowestSubject, type Wanted } from './events.ts'
+import { type EventOf, eventOf, isWanted, narrowestSubject, type Wanted } from './events.ts'
+import type { EventName } from './http/types.ts'
 import { positionAfter } from './names.ts'
 import { type EventSubscription, pump } from './pump.ts'
 import { lastUnder, patiently, positionGone, requireSameStream, STREAM, sequenceAfter } from './stream.ts'

@@ -1,7 +1,8 @@
 import type { Consumer, JetStreamOptions, JsMsg, NatsConnection } from 'nats'
 import { CLIENT_ACK_WAIT_MS, subscriberConsumer } from './durable.ts'
 import { ClientError } from './errors.ts'
-import { type EventName, type EventOf, eventOf, isWanted, type Wanted } from './events.ts'
+import { type EventOf, eventOf, isWanted, type Wanted } from './events.ts'
+import type { EventName } from './http/types.ts'
 import { type EventSubscription, pump } from './pump.ts'
 import { patiently, STREAM } from './stream.ts'
 

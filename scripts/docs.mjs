@@ -1,6 +1,4 @@
-// Writes the generated types of client/http/contract, and the generated files and sections of docs/, from the compiled definitions and
-// the source. Runs at the end of the build, and compiles again where a type has changed.
-import { execFileSync } from 'node:child_process'
+// Writes the generated files and sections of docs/ from the compiled definitions and the source: runs at the end of the build.
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { documents } from '../dist/scripts/docs/documents.js'
 
@@ -9,7 +7,6 @@ const exclude = ['infra/memory/**']
 const paths = globSync('{domain,services,infra,client,demo,src}/**/*.ts', { exclude }).sort()
 const sources = paths.map((path) => ({ path, text: readFileSync(path, 'utf8') }))
 const pages = Object.fromEntries(globSync('docs/**/*.md').map((path) => [path, readFileSync(path, 'utf8')]))
-let compiled = true
 for (const [path, text] of Object.entries(documents(sources, pages))) {
   let before = pages[path]
   try {
@@ -17,8 +14,5 @@ for (const [path, text] of Object.entries(documents(sources, pages))) {
   } catch {
     // Not there yet.
   }
-  if (before === text) continue
-  writeFileSync(path, text)
-  compiled &&= !path.endsWith('.ts')
+  if (before !== text) writeFileSync(path, text)
 }
-if (!compiled) execFileSync('tsc', ['-b'], { stdio: 'inherit' })

@@ -1,7 +1,7 @@
 import type { CommandListing, Directory } from './directory.ts'
 import type { HttpProblem, HttpUnreachable } from './errors.ts'
 import type { SessionApi } from './session.ts'
-import type { Call, CallOptions, Reply } from './transport.ts'
+import type { HttpCall, HttpCallOptions, HttpReply } from './transport.ts'
 import type {
   AggregateName,
   CommandAddition,
@@ -12,14 +12,14 @@ import type {
   NamesAggregate,
   PublishedEvent,
   RestrictedIn,
-  RowOf,
   RowViewKey,
   SortOf,
   ViewKey,
+  ViewRowOf,
 } from './types.ts'
 
 /** How a command is sent. */
-export interface SendOptions extends CallOptions {
+export interface SendOptions extends HttpCallOptions {
   /**
    * The same key again gets the same answer and changes nothing. Default: a random key for each call. Give one to send the same
    * command again after a reload of the page, for instance the key that a draft keeps.
@@ -40,7 +40,7 @@ export type SendArguments<A extends AggregateName, C extends CommandName<A>> =
 /** The answer to an accepted command. */
 export interface DoneCommand {
   readonly id: string
-  /** Of the last event of the stream. */
+  /** The revision of the last event of the stream. */
   readonly revision: number
   /** Ask a view with this `minPosition` to read what the command wrote. */
   readonly position: string
@@ -71,7 +71,7 @@ export type BatchAnswer =
   | { readonly ok: false; readonly key: string; readonly problem: HttpProblem }
 
 /** How a view is read. */
-export interface ReadOptions extends CallOptions {
+export interface ReadOptions extends HttpCallOptions {
   /** Answer only once the view has seen this position, usually that of a command of the reader's own. */
   readonly minPosition?: string | undefined
   readonly followUpCode?: string | undefined
@@ -94,8 +94,8 @@ export interface RowOptions extends ReadOptions {
 }
 
 /** A page of a view. */
-export interface PageOf<N extends ViewKey> {
-  readonly rows: readonly RowOf<N>[]
+export interface RowsPage<N extends ViewKey> {
+  readonly rows: readonly ViewRowOf<N>[]
   /** Where the next page begins; absent on the last. */
   readonly next?: string
   /** The answer is true as of this position. */
@@ -105,14 +105,14 @@ export interface PageOf<N extends ViewKey> {
 }
 
 /** One row of a view. */
-export interface RowAnswer<N extends ViewKey> {
-  readonly row: RowOf<N>
+export interface OneRow<N extends ViewKey> {
+  readonly row: ViewRowOf<N>
   readonly position: string
   readonly etag: string
 }
 
 /** Which events are wanted. Default: all that the reader may know of. */
-export interface EventsOptions<N extends EventName = EventName> extends CallOptions {
+export interface EventsOptions<N extends EventName = EventName> extends HttpCallOptions {
   /** The position, or the cursor, after which to begin. Default: the first event. */
   readonly after?: string | undefined
   readonly types?: readonly N[] | undefined
@@ -161,27 +161,27 @@ export interface HttpApi {
    * Sends many commands, in order, each decided and answered alone: a refused one does not stop the next. More than 100 take several
    * requests.
    */
-  batch(commands: readonly BatchItem[], options?: CallOptions): Promise<readonly BatchAnswer[]>
+  batch(commands: readonly BatchItem[], options?: HttpCallOptions): Promise<readonly BatchAnswer[]>
   /** Reads one row of a view, or a page. */
-  view<N extends RowViewKey>(name: N, options: RowOptions & { readonly etag?: undefined }): Promise<RowAnswer<N>>
-  view<N extends RowViewKey>(name: N, options: RowOptions): Promise<RowAnswer<N> | undefined>
-  view<N extends ViewKey>(name: N, options?: PageOptions<N> & { readonly etag?: undefined }): Promise<PageOf<N>>
-  view<N extends ViewKey>(name: N, options: PageOptions<N>): Promise<PageOf<N> | undefined>
+  view<N extends RowViewKey>(name: N, options: RowOptions & { readonly etag?: undefined }): Promise<OneRow<N>>
+  view<N extends RowViewKey>(name: N, options: RowOptions): Promise<OneRow<N> | undefined>
+  view<N extends ViewKey>(name: N, options?: PageOptions<N> & { readonly etag?: undefined }): Promise<RowsPage<N>>
+  view<N extends ViewKey>(name: N, options: PageOptions<N>): Promise<RowsPage<N> | undefined>
   /** Every row of a view, page by page. */
   pages<N extends ViewKey>(
     name: N,
     filters?: FiltersFor<N>,
     options?: Omit<PageOptions<N>, 'filters' | 'after' | 'etag'>,
-  ): AsyncIterable<RowOf<N>>
+  ): AsyncIterable<ViewRowOf<N>>
   /** Every event up to now, in the order of the log. */
   events<N extends EventName = EventName>(options?: EventsOptions<N>): AsyncIterable<PublishedEvent<N>>
   /** Delivers events, then each new one as it is recorded, over reconnections and restarts of the engine. */
   follow<N extends EventName = EventName>(options: FollowOptions<N>): StopFollowing
   /** Any other route of the API, such as `/v1/pa/demands/receive-orders`, with the same identity, retries and errors. */
-  request(path: string, call?: Call): Promise<Reply>
+  request(path: string, call?: HttpCall): Promise<HttpReply>
   readonly session: SessionApi
   /** The commands that the reader may send, with schemas, for forms. */
-  commands(options?: CallOptions): Promise<readonly CommandListing[]>
+  commands(options?: HttpCallOptions): Promise<readonly CommandListing[]>
   /** The names of quarters, buildings, grids, service committees and posts. */
-  directory(options?: CallOptions): Promise<Directory>
+  directory(options?: HttpCallOptions): Promise<Directory>
 }

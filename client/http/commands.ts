@@ -1,8 +1,8 @@
 import type { BatchAnswer, BatchItem, DoneCommand, SendOptions } from './api.ts'
 import { ROUTES } from './contract/routes.generated.ts'
 import { HttpProblem, mayPass, type ProblemMembers } from './errors.ts'
-import { backoffMs, pause, randomKey } from './surroundings.ts'
-import type { CallOptions, Transport } from './transport.ts'
+import { backoffMs, randomKey, sleep } from './surroundings.ts'
+import type { HttpCallOptions, Transport } from './transport.ts'
 
 /** Commands of one request. */
 const MOST_COMMANDS = 100
@@ -57,7 +57,7 @@ export async function sendBatch(
   transport: Pick<Transport, 'call' | 'surroundings'>,
   community: string,
   items: readonly BatchItem[],
-  { signal }: CallOptions,
+  { signal }: HttpCallOptions,
 ): Promise<readonly BatchAnswer[]> {
   const { call, surroundings } = transport
   const commands = items.map(({ body, ifMatch, key = randomKey(surroundings), ...named }) => ({
@@ -82,7 +82,7 @@ export async function sendBatch(
     answers.push(...found.slice(0, held < 0 ? found.length : held))
     const stopped = held < 0 ? undefined : found[held]
     if (stopped === undefined || stopped.ok) continue
-    await pause(surroundings, backoffMs(surroundings, tries, stopped.problem.retryAfterMs), signal)
+    await sleep(surroundings, backoffMs(surroundings, tries, stopped.problem.retryAfterMs), signal)
     tries += 1
   }
   return answers

@@ -1,4 +1,4 @@
-import { type AnswerLanguage, type UnreachableCode, WORDS } from './words.ts'
+import { type AnswerLanguage, UNREACHABLE_WORDS, type UnreachableCode } from './words.ts'
 
 /** A field that is wrong: its JSON Pointer, and what would be right. */
 interface WrongField {
@@ -60,7 +60,7 @@ export class HttpUnreachable extends Error {
   readonly cause: unknown
 
   constructor(code: UnreachableCode, language: AnswerLanguage, { status, retryAfterMs, cause }: UnreachableFacts = {}) {
-    const detail = WORDS[code][language]
+    const detail = UNREACHABLE_WORDS[code][language]
     super(`${code}: ${detail}`)
     this.name = 'HttpUnreachable'
     this.code = code

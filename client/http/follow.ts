@@ -1,33 +1,36 @@
 import type { FeedState, FollowOptions, StopFollowing } from './api.ts'
-import { HttpProblem, HttpUnreachable, mayPass } from './errors.ts'
+import { type HttpProblem, HttpUnreachable, mayPass } from './errors.ts'
 import { eventsPath } from './events.ts'
-import { type SentEvent, sseParser } from './sse.ts'
-import { backoffMs, pause } from './surroundings.ts'
+import { feedConnection } from './feed-connection.ts'
+import type { SentEvent } from './sse.ts'
+import { backoffMs, sleep } from './surroundings.ts'
 import type { Transport } from './transport.ts'
 import type { EventName, PublishedEvent } from './types.ts'
 
 /** Three heartbeats of an engine. */
 const SILENCE_MS = 45_000
-/** The engine says good-bye with these names. */
-const GOODBYES = ['stopping', 'ended']
-const STREAM = 'text/event-stream'
+/** The names of what the engine says before it ends the stream. */
+const FAREWELLS = ['stopping', 'ended']
 
 /** The position that a cursor names: `<log>-<epoch>.<position>`, or the position alone. */
 const positionIn = (cursor: string): number => Number(cursor.slice(cursor.lastIndexOf('.') + 1))
 
 /** Delivers events, then each new one, until it is stopped or refused for good. */
-export function follow<N extends EventName>(
-  { open, language, surroundings }: Pick<Transport, 'open' | 'language' | 'surroundings'>,
+export function followFeed<N extends EventName>(
+  transport: Pick<Transport, 'open' | 'language' | 'surroundings'>,
   community: string,
   options: FollowOptions<N>,
 ): StopFollowing {
+  const { surroundings, language } = transport
   const { onEvent, onState, onEnd, signal, silenceMs = SILENCE_MS } = options
   const stopping = new AbortController()
   const stopped = stopping.signal
   const stop = (): void => stopping.abort()
-  let after = options.after
+  let { after } = options
   let state: FeedState | undefined
   let tries = 0
+  /** What the caller's own function threw. */
+  let failure: { readonly cause: unknown } | undefined
 
   function become(next: FeedState, cause?: HttpProblem | HttpUnreachable): void {
     if (state === next || stopped.aborted) return
@@ -35,112 +38,73 @@ export function follow<N extends EventName>(
     onState?.(next, cause)
   }
 
-  /** Handles one server-sent event. Returns false at a good-bye. */
   async function take({ id, event, data }: SentEvent): Promise<boolean> {
-    if (GOODBYES.includes(event)) return false
-    // What was delivered before the connection broke may come again.
-    if (data !== '' && (after === undefined || positionIn(id) > positionIn(after))) {
-      await onEvent(eventIn(data), id)
-    }
+    if (FAREWELLS.includes(event)) return false
+    tries = 0
+    // What was delivered before a connection broke may come again.
+    if (data !== '' && (after === undefined || positionIn(id) > positionIn(after))) await deliver(parsed(data), id)
     if (id !== '') after = id
-    return true
+    return failure === undefined
   }
 
-  const malformed = (cause?: unknown) => new HttpUnreachable('answer.malformed', language(), { cause })
+  async function deliver(event: PublishedEvent<N>, cursor: string): Promise<void> {
+    try {
+      await onEvent(event, cursor)
+    } catch (cause) {
+      failure = { cause }
+    }
+  }
 
-  function eventIn(data: string): PublishedEvent<N> {
+  function parsed(data: string): PublishedEvent<N> {
     try {
       return JSON.parse(data)
     } catch (cause) {
-      throw malformed(cause)
+      throw new HttpUnreachable('answer.malformed', language(), { cause })
     }
   }
 
-  /** Reads one connection to its end. */
-  async function connection(): Promise<void> {
-    const leaving = new AbortController()
-    const leave = (): void => leaving.abort()
-    stopped.addEventListener('abort', leave)
-    /** Waits for the engine, but not for ever: a device that slept has connections that are dead and never say so. */
-    const heard = async <T>(waiting: Promise<T>): Promise<T> => {
-      const cancel = surroundings.after(silenceMs, leave)
-      try {
-        return await waiting
-      } finally {
-        cancel()
-      }
-    }
+  /** Reads one connection. Returns why it broke; undefined where the engine ended it. */
+  async function connect(): Promise<HttpProblem | HttpUnreachable | undefined> {
+    const path = eventsPath(community, { ...options, after })
     try {
-      const path = eventsPath(community, { ...options, after })
-      const response = await heard(open(path, { headers: { accept: STREAM }, signal: leaving.signal }))
-      if (response.headers.get('content-type')?.startsWith(STREAM) !== true) throw malformed()
-      become('live')
-      await read(response, heard)
-    } catch (cause) {
-      if (stopped.aborted) return
-      throw leaving.signal.aborted ? new HttpUnreachable('engine.silent', language(), { cause }) : cause
-    } finally {
-      leave()
-      stopped.removeEventListener('abort', leave)
-    }
-  }
-
-  async function read({ body }: Response, heard: <T>(waiting: Promise<T>) => Promise<T>): Promise<void> {
-    const reader = body?.getReader()
-    if (reader === undefined) return
-    const decoder = new TextDecoder()
-    const events: SentEvent[] = []
-    const parse = sseParser((event) => events.push(event))
-    for (;;) {
-      const { done, value } = await heard(reader.read()).catch((cause: unknown) => {
-        throw new HttpUnreachable('engine.unreachable', language(), { cause })
-      })
-      if (done || stopped.aborted) return
-      parse(decoder.decode(value, { stream: true }))
-      for (const event of events.splice(0)) {
-        if (stopped.aborted || !(await take(event))) return
-        tries = 0
-      }
+      await feedConnection(transport, { path, silenceMs, stopped, opened: () => become('live'), take })
+      return undefined
+    } catch (error) {
+      if (mayPass(error)) return error
+      throw error
     }
   }
 
   async function run(): Promise<void> {
     become('connecting')
     while (!stopped.aborted) {
-      let cause: HttpProblem | HttpUnreachable | undefined
-      try {
-        await connection()
-      } catch (error) {
-        if (!mayPass(error)) throw error
-        cause = error
-      }
+      const cause = await connect()
+      if (failure !== undefined) throw failure.cause
       if (stopped.aborted) return
       become('offline', cause)
-      await restart(backoffMs(surroundings, tries, cause?.retryAfterMs), cause?.retryAfterMs === undefined)
+      await pauseFor(backoffMs(surroundings, tries, cause?.retryAfterMs), cause?.retryAfterMs === undefined)
       tries += 1
     }
   }
 
   /** Waits for the next try. @param early whether it may come as soon as the device has a network again */
-  async function restart(waitMs: number, early: boolean): Promise<void> {
+  async function pauseFor(waitMs: number, early: boolean): Promise<void> {
     const waiting = new AbortController()
     const wake = (): void => waiting.abort()
     stopped.addEventListener('abort', wake)
     if (early) globalThis.addEventListener?.('online', wake)
-    await pause(surroundings, waitMs, waiting.signal).catch(() => {})
+    await sleep(surroundings, waitMs, waiting.signal).catch(() => {})
     globalThis.removeEventListener?.('online', wake)
     stopped.removeEventListener('abort', wake)
   }
 
   signal?.addEventListener('abort', stop)
   if (signal?.aborted === true) stop()
-  const ended = run().then(
-    () => {},
-    (cause: unknown) => {
-      become('offline', cause instanceof HttpProblem ? cause : undefined)
-      if (!stopped.aborted) onEnd?.(cause)
-    },
-  )
+  const ended = run().catch((cause: unknown) => {
+    if (stopped.aborted) return
+    become('offline')
+    onEnd?.(cause)
+  })
   return async () => {
     stop()
     signal?.removeEventListener('abort', stop)

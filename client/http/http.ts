@@ -2,10 +2,10 @@ import type { HttpApi } from './api.ts'
 import { sendBatch, sendCommand } from './commands.ts'
 import type { CommandListing, Directory } from './directory.ts'
 import { eventsUpToNow } from './events.ts'
-import { follow } from './follow.ts'
+import { followFeed } from './follow.ts'
 import type { HttpOptions } from './options.ts'
 import { sessionApi } from './session.ts'
-import { type CallOptions, transport } from './transport.ts'
+import { type HttpCallOptions, transport } from './transport.ts'
 import { viewReader } from './views.ts'
 
 /**
@@ -19,7 +19,7 @@ export function http(options: HttpOptions): HttpApi {
   const { community } = options
   const sent = transport(options)
   const { view, pages } = viewReader(sent, community)
-  const collection = async <T>(name: string, call?: CallOptions): Promise<T> => {
+  const collection = async <T>(name: string, call?: HttpCallOptions): Promise<T> => {
     const { body } = await sent.call(`/v1/${encodeURIComponent(community)}/${name}`, call)
     return body as T
   }
@@ -33,7 +33,7 @@ export function http(options: HttpOptions): HttpApi {
     view: ((name: string, asked = {}) => view(name, asked)) as HttpApi['view'],
     pages: (name, filters, more = {}) => pages(name, filters as Readonly<Record<string, unknown>> | undefined, more),
     events: (wanted = {}) => eventsUpToNow(sent, community, wanted),
-    follow: (wanted) => follow(sent, community, wanted),
+    follow: (wanted) => followFeed(sent, community, wanted),
     request: sent.call,
     session: sessionApi(sent, community),
     commands: async (call) => (await collection<{ commands: readonly CommandListing[] }>('commands', call)).commands,

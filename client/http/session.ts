@@ -1,5 +1,5 @@
 import { HttpProblem } from './errors.ts'
-import type { CallOptions, Transport } from './transport.ts'
+import type { HttpCallOptions, Transport } from './transport.ts'
 
 /** A text for people, in both languages. */
 export interface BothLanguages {
@@ -35,12 +35,15 @@ export interface PersonaListing {
 /** Signing in and out in a browser. The session is a cookie that scripts cannot read. */
 export interface SessionApi {
   /** Signs in: in a demo as a persona, elsewhere with a token. */
-  signIn(as: { readonly persona: string } | { readonly token: string }, options?: CallOptions): Promise<SessionFacts>
+  signIn(
+    as: { readonly persona: string } | { readonly token: string },
+    options?: HttpCallOptions,
+  ): Promise<SessionFacts>
   /** Who is signed in; undefined where it is no one. */
-  whoAmI(options?: CallOptions): Promise<SessionFacts | undefined>
-  signOut(options?: CallOptions): Promise<void>
+  whoAmI(options?: HttpCallOptions): Promise<SessionFacts | undefined>
+  signOut(options?: HttpCallOptions): Promise<void>
   /** The persons of a simulated community; none where the engine has no simulated one. */
-  personas(options?: CallOptions): Promise<readonly PersonaListing[]>
+  personas(options?: HttpCallOptions): Promise<readonly PersonaListing[]>
 }
 
 /** Gives a value for one refusal, and throws every other error. */

@@ -28,7 +28,7 @@ export const randomKey = ({ bytes }: Surroundings): string =>
 export const abortError = (): Error => new DOMException('The call was aborted.', 'AbortError')
 
 /** Resolves after some milliseconds. Rejects at once where the signal aborts. */
-export const pause = ({ after }: Surroundings, ms: number, signal?: AbortSignal): Promise<void> =>
+export const sleep = ({ after }: Surroundings, ms: number, signal?: AbortSignal): Promise<void> =>
   new Promise((resolve, reject) => {
     if (signal?.aborted === true) return reject(abortError())
     const aborted = (): void => {

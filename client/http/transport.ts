@@ -1,23 +1,23 @@
 import { HttpProblem, HttpUnreachable, mayPass, type ProblemMembers } from './errors.ts'
 import type { HttpOptions } from './options.ts'
-import { abortError, backoffMs, pause, SURROUNDINGS, type Surroundings } from './surroundings.ts'
+import { abortError, backoffMs, SURROUNDINGS, type Surroundings, sleep } from './surroundings.ts'
 import type { AnswerLanguage } from './words.ts'
 
 /** What every call may say of itself. */
-export interface CallOptions {
+export interface HttpCallOptions {
   /** Ends the call. It then rejects with an `AbortError`. */
   readonly signal?: AbortSignal | undefined
 }
 
 /** A request to the engine. */
-export interface Call extends CallOptions {
+export interface HttpCall extends HttpCallOptions {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly headers?: Readonly<Record<string, string | undefined>>
   readonly body?: unknown
 }
 
 /** An answer whose body was read. */
-export interface Reply {
+export interface HttpReply {
   readonly status: number
   readonly headers: Headers
   readonly body: unknown
@@ -32,9 +32,9 @@ export interface Transport {
    *
    * @throws HttpProblem, HttpUnreachable
    */
-  call(path: string, call?: Call): Promise<Reply>
+  call(path: string, call?: HttpCall): Promise<HttpReply>
   /** Sends a request once, and resolves when the answer begins. @throws HttpProblem, HttpUnreachable */
-  open(path: string, call: Call & { readonly signal: AbortSignal }): Promise<Response>
+  open(path: string, call: HttpCall & { readonly signal: AbortSignal }): Promise<Response>
 }
 
 /** Milliseconds from the beginning of a call after which no retry begins. */
@@ -48,7 +48,7 @@ export function transport(options: HttpOptions): Transport {
   const language = options.language ?? (() => 'en')
   const send = options.fetch ?? ((url: string, init: RequestInit) => fetch(url, init))
 
-  async function open(path: string, call: Call & { readonly signal: AbortSignal }): Promise<Response> {
+  async function open(path: string, call: HttpCall & { readonly signal: AbortSignal }): Promise<Response> {
     const { method = 'GET', body, signal } = call
     const bearer = await token?.()
     const headers: Record<string, string | undefined> = {
@@ -80,7 +80,7 @@ export function transport(options: HttpOptions): Transport {
   }
 
   /** Sends a request once. An answer that takes too long is given up. */
-  async function once(path: string, call: Call): Promise<Reply> {
+  async function once(path: string, call: HttpCall): Promise<HttpReply> {
     const { signal } = call
     const giveUp = new AbortController()
     let late = false
@@ -115,7 +115,7 @@ export function transport(options: HttpOptions): Transport {
           if (!mayPass(error)) throw error
           const waitMs = backoffMs(surroundings, tries, error.retryAfterMs)
           if (surroundings.now() + waitMs > until) throw error
-          await pause(surroundings, waitMs, call.signal)
+          await sleep(surroundings, waitMs, call.signal)
         }
       }
     },
@@ -123,7 +123,7 @@ export function transport(options: HttpOptions): Transport {
 }
 
 /** Reads an answer to its end. A connection that breaks before is a fault of the network. */
-async function whole(response: Response, language: AnswerLanguage): Promise<Reply> {
+async function whole(response: Response, language: AnswerLanguage): Promise<HttpReply> {
   const { status, headers } = response
   let text: string
   try {

@@ -68,7 +68,7 @@ export type ViewKey = keyof ViewMap & string
 /** The names of the views whose rows can be read one by one. */
 export type RowViewKey = { [N in ViewKey]: ViewMap[N]['byId'] extends true ? N : never }[ViewKey]
 /** A row of a view. */
-export type RowOf<N extends ViewKey> = ViewMap[N]['row']
+export type ViewRowOf<N extends ViewKey> = ViewMap[N]['row']
 /** The filters of a view. */
 export type FiltersFor<N extends ViewKey> = ViewMap[N]['filters']
 /** The names of the orders of a view. The first is the default. */

@@ -9,7 +9,7 @@ export interface NotTold {
 }
 
 /** A personal value of an event: sealed in live streams, and open, sealed or withheld in pages, by the rights of the reader. */
-export type Personal<T> = T | SealedText | NotTold
+export type PersonalValue<T> = T | SealedText | NotTold
 
 /** One value, or several of which any will do. */
 export type OneOrMore<T> = T | readonly T[]
@@ -21,4 +21,4 @@ const isHidden = (value: unknown): value is SealedText | NotTold =>
   hasOnly(value, 'sealed') || hasOnly(value, 'withheld')
 
 /** Returns a value of an event that the reader is told; undefined where it is sealed or withheld. */
-export const told = <T>(value: T | SealedText | NotTold): T | undefined => (isHidden(value) ? undefined : value)
+export const ifTold = <T>(value: T | SealedText | NotTold): T | undefined => (isHidden(value) ? undefined : value)

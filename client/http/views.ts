@@ -1,6 +1,6 @@
-import type { PageOf, PageOptions, ReadOptions, RowAnswer, RowOptions } from './api.ts'
-import type { Reply, Transport } from './transport.ts'
-import type { RowOf, ViewKey } from './types.ts'
+import type { OneRow, PageOptions, ReadOptions, RowOptions, RowsPage } from './api.ts'
+import type { HttpReply, Transport } from './transport.ts'
+import type { ViewKey, ViewRowOf } from './types.ts'
 
 /** Filters of any view, as a caller gives them. */
 type AnyFilters = Readonly<Record<string, unknown>>
@@ -31,32 +31,32 @@ export interface ViewReader {
     name: N,
     filters: AnyFilters | undefined,
     options: Omit<PageOptions<N>, 'filters' | 'after' | 'etag'>,
-  ): AsyncGenerator<RowOf<N>, void, undefined>
+  ): AsyncGenerator<ViewRowOf<N>, void, undefined>
 }
 
 export function viewReader({ call }: Pick<Transport, 'call'>, community: string): ViewReader {
   const addressOf = (name: string): string => `/v1/${encodeURIComponent(community)}/${name}`
 
-  const read = (path: string, { minPosition, followUpCode, etag, signal }: ReadOptions): Promise<Reply> =>
+  const read = (path: string, { minPosition, followUpCode, etag, signal }: ReadOptions): Promise<HttpReply> =>
     call(path, {
       headers: { 'x-min-position': minPosition, 'x-follow-up-code': followUpCode, 'if-none-match': etag },
       signal,
     })
 
-  async function row(name: string, { id, ...options }: RowOptions): Promise<RowAnswer<ViewKey> | undefined> {
+  async function row(name: string, { id, ...options }: RowOptions): Promise<OneRow<ViewKey> | undefined> {
     const { status, headers, body } = await read(`${addressOf(name)}/${encodeURIComponent(id)}`, options)
     if (status === UNCHANGED) return undefined
     return {
-      row: body as RowOf<ViewKey>,
+      row: body as ViewRowOf<ViewKey>,
       position: headers.get('x-position') ?? '',
       etag: headers.get('etag') ?? '',
     }
   }
 
-  async function page(name: string, options: AnyPage): Promise<PageOf<ViewKey> | undefined> {
+  async function page(name: string, options: AnyPage): Promise<RowsPage<ViewKey> | undefined> {
     const { status, headers, body } = await read(pagePath(addressOf(name), options), options)
     if (status === UNCHANGED) return undefined
-    return { ...(body as PageOf<ViewKey>), etag: headers.get('etag') ?? '' }
+    return { ...(body as RowsPage<ViewKey>), etag: headers.get('etag') ?? '' }
   }
 
   return {
@@ -64,7 +64,7 @@ export function viewReader({ call }: Pick<Transport, 'call'>, community: string)
     async *pages(name, filters, options) {
       let after: string | undefined
       do {
-        const { rows = [], next }: Partial<PageOf<ViewKey>> = (await page(name, { ...options, filters, after })) ?? {}
+        const { rows = [], next }: Partial<RowsPage<ViewKey>> = (await page(name, { ...options, filters, after })) ?? {}
         yield* rows
         after = next
       } while (after !== undefined)

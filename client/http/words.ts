@@ -2,7 +2,7 @@
 export type AnswerLanguage = 'en' | 'zh'
 
 /** What the client itself says where there is no answer of an engine. */
-export const WORDS = {
+export const UNREACHABLE_WORDS = {
   'engine.unreachable': {
     en: 'The service cannot be reached. Check the network, then try again.',
     zh: '无法连接服务，请检查网络后重试。',
@@ -18,4 +18,4 @@ export const WORDS = {
 } as const
 
 /** The codes of faults between the client and the engine. */
-export type UnreachableCode = keyof typeof WORDS
+export type UnreachableCode = keyof typeof UNREACHABLE_WORDS

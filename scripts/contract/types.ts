@@ -25,7 +25,7 @@ export function docComment(indent: string, ...lines: readonly (string | undefine
 /** The TypeScript type of a schema's values. */
 export function typeOf(schema: TSchema, direction: Direction): string {
   const plain = plainType(schema, direction)
-  return direction === 'read' && 'x-personal' in schema ? `Personal<${plain}>` : plain
+  return direction === 'read' && 'x-personal' in schema ? `PersonalValue<${plain}>` : plain
 }
 
 function plainType(schema: TSchema, direction: Direction): string {
@@ -41,7 +41,9 @@ function plainType(schema: TSchema, direction: Direction): string {
     case 'number':
       return 'number'
     case 'array':
-      return arrayOf(typeOf(schema.items, direction))
+      return Array.isArray(schema.items)
+        ? `readonly [${schema.items.map((one: TSchema) => typeOf(one, direction)).join(', ')}]`
+        : arrayOf(typeOf(schema.items, direction))
     case 'object':
       return objectType(schema, direction)
     case undefined:

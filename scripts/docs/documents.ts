@@ -1,7 +1,4 @@
 import { contexts } from '../../domain/contexts.ts'
-import { viewsOf } from '../../projections/runtime/index.ts'
-import { projections } from '../../projections/views.ts'
-import { contractFiles } from '../contract/contract.ts'
 import { alertRules } from './alerts.ts'
 import { catalogueDocument } from './catalogue.ts'
 import { errorsDocument, type Source } from './errors.ts'
@@ -11,13 +8,12 @@ import { filled, sectionsIn } from './sections.ts'
 /** Pages by their path in the repository. */
 type Pages = Readonly<Record<string, string>>
 
-/** Everything that the build writes: whole generated files, types included, and those of the pages given that have generated sections. */
+/** Everything that the build writes: whole generated files, and those of the pages given that have generated sections. */
 export const documents = (sources: readonly Source[], pages: Pages): Pages => ({
   'docs/reference/catalogue.md': catalogueDocument(contexts),
   'docs/reference/permissions.md': permissionsDocument(contexts),
   'docs/reference/errors.md': errorsDocument(sources),
   'docs/reference/alerts.yml': alertRules(),
-  ...contractFiles(contexts, viewsOf(projections)),
   ...Object.fromEntries(
     Object.entries(pages)
       .filter(([, text]) => sectionsIn(text).length > 0 || text.includes('<!-- generated: '))

@@ -17,11 +17,11 @@ export interface SourceFile {
   readonly comments: readonly string[]
 }
 
-/** TypeScript files under these folders, as Git knows them and those not yet added. */
+/** TypeScript files under these folders that people write, as Git knows them and those not yet added. */
 export function sourceFiles(folders: readonly string[]): SourceFile[] {
-  return listed(folders.map((folder) => `${folder}/**.ts`)).map((path) =>
-    sourceFile(path, readFileSync(join(root, path), 'utf8')),
-  )
+  return listed(folders.map((folder) => `${folder}/**.ts`))
+    .filter((path) => !path.endsWith('.generated.ts'))
+    .map((path) => sourceFile(path, readFileSync(join(root, path), 'utf8')))
 }
 
 export const sourceFile = (path: string, text: string): SourceFile => ({ path, text, ...masked(text) })

@@ -1,4 +1,4 @@
-import type { RowOf } from '../../../client/http/index.ts'
+import type { ViewRowOf } from '../../../client/http/index.ts'
 
 /** A quarter, and the buildings in it. */
 export interface QuarterEntry {
@@ -23,7 +23,7 @@ export interface Directory {
 export type StoryEvent = NonNullable<DemandAnswer['story']>[number]
 
 /** A demand as its raiser sees it. */
-export type DemandAnswer = RowOf<'demands'>
+export type DemandAnswer = ViewRowOf<'demands'>
 
 /** That a person looked at values of the raiser. */
 export interface ReadingAnswer {
