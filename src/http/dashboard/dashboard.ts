@@ -11,6 +11,7 @@ const NO_PAGES = [
   'assets',
   'asyncapi.json',
   'auth',
+  'communities',
   'docs',
   'live',
   'metrics',

@@ -1,0 +1,112 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { expect } from 'vitest'
+import type { Role } from '../../../domain/kernel/index.ts'
+import { engineRig, type Rig } from '../../src/http/rig.ts'
+
+const CHROMIUM = '/usr/bin/chromium'
+/** Whether the system has a browser for these tests. */
+export const hasBrowser = existsSync(CHROMIUM)
+
+const SHOTS = resolve(import.meta.dirname, '../shots')
+const PAGES = resolve(import.meta.dirname, '../../../dist/dashboard')
+const ARGUMENTS = [
+  '--headless=new',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** A phone of 360 px. */
+export const PHONE = { width: 360, height: 740 } as const
+
+/** An engine with the founded community of the demo, its pages, and a browser. */
+export interface Stage {
+  readonly rig: Rig
+  readonly browser: Browser
+  /** Opens the residents' pages on a phone of its own. */
+  visit(address: string, options?: VisitOptions): Promise<Visitor>
+  /** Sends a command about a demand as a person of a party, which must succeed. */
+  work(demand: string, command: string, body: object, party?: string): Promise<void>
+  stop(): Promise<void>
+}
+
+interface VisitOptions {
+  readonly language?: 'zh-CN' | 'en-GB'
+  readonly theme?: 'light' | 'dark'
+  readonly context?: BrowserContext
+  readonly width?: number
+}
+
+export interface Visitor {
+  readonly context: BrowserContext
+  readonly page: Page
+  /** Addresses of all requests that were made. */
+  readonly requested: readonly string[]
+  shot(name: string): Promise<void>
+}
+
+const ROLES: Readonly<Record<string, Role>> = {
+  committee: 'committee',
+  'social-work': 'social-work',
+  property: 'property-company',
+}
+
+export async function openStage(): Promise<Stage> {
+  mkdirSync(SHOTS, { recursive: true })
+  const rig = await engineRig({ pages: PAGES })
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS })
+  return {
+    rig,
+    browser,
+    async visit(address, { language = 'zh-CN', theme = 'light', width = PHONE.width, ...more } = {}) {
+      const context =
+        more.context ??
+        (await browser.newContext({
+          viewport: { width, height: PHONE.height },
+          deviceScaleFactor: 2,
+          hasTouch: true,
+          isMobile: true,
+          locale: language,
+          colorScheme: theme,
+          serviceWorkers: 'block',
+        }))
+      context.setDefaultTimeout(10_000)
+      const page = await context.newPage()
+      const requested: string[] = []
+      page.on('request', (request) => requested.push(request.url()))
+      await page.goto(rig.url + address)
+      return {
+        context,
+        page,
+        requested,
+        shot: async (name) => {
+          await page.screenshot({ path: join(SHOTS, `residents-${name}.png`), fullPage: true })
+        },
+      }
+    },
+    async work(demand, command, body, party = 'committee') {
+      const role = ROLES[party] ?? 'committee'
+      const token = await rig.token({ sub: `person-${party}-1`, role, party })
+      const answer = await rig.ask(`/v1/pa/demands/${demand}/${command}`, { body, token })
+      expect([command, answer.status, answer.body.code, answer.body.detail]).toEqual([command, 200, undefined, undefined])
+    },
+    async stop() {
+      await browser.close()
+      await rig.stop()
+    },
+  }
+}
+
+/** Brings a demand to the state in which its raiser is asked: a party has delivered. */
+export async function delivered({ work }: Pick<Stage, 'work'>, demand: string): Promise<void> {
+  await work(demand, 'triage', { item: '6.03', summary: '门口路灯不亮', visibility: 'public' })
+  await work(demand, 'assign', { party: 'property' })
+  await work(demand, 'accept', { task: 't1' }, 'property')
+  await work(demand, 'deliver', { task: 't1', result: '已更换灯泡，晚上亮了。', atHome: false }, 'property')
+}
