@@ -23,8 +23,17 @@ import {
 const KINDS = ['community', 'party', 'quarter', 'grid', 'service-committee', 'post'] as const
 type Kind = (typeof KINDS)[number]
 
-const { AppointmentEnded, CommunityEstablished, GridDrawn, GridRedrawn, PartyChanged, PartyJoined, PersonAppointed, QuarterAdded, ServiceCommitteeFormed } =
-  communityEvents
+const {
+  AppointmentEnded,
+  CommunityEstablished,
+  GridDrawn,
+  GridRedrawn,
+  PartyChanged,
+  PartyJoined,
+  PersonAppointed,
+  QuarterAdded,
+  ServiceCommitteeFormed,
+} = communityEvents
 
 /** One row for the community, and for each party, quarter, grid and service committee, and for each post that a person holds. */
 export const entries = table('entries', {
@@ -146,7 +155,10 @@ export const directory = projection({
       }),
       row: Type.Object({
         kind: OneOf(KINDS),
-        id: Type.String({ description: 'The community, the party, the quarter, the grid, the field of the committee, or the appointment.' }),
+        id: Type.String({
+          description:
+            'The community, the party, the quarter, the grid, the field of the committee, or the appointment.',
+        }),
         name: orNull(Type.String()),
         nameEn: orNull(Type.String()),
         buildings: orNull(Type.Array(Building, { description: 'Of a quarter.' })),

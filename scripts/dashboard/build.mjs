@@ -6,7 +6,18 @@ import react from '@vitejs/plugin-react'
 import { build, createServer } from 'vite'
 
 /** The engine's own addresses: the development server hands them on. */
-const ENGINE = ['/v1', '/session', '/personas', '/communities', '/openapi.json', '/docs', '/schemas', '/auth', '/live', '/ready']
+const ENGINE = [
+  '/v1',
+  '/session',
+  '/personas',
+  '/communities',
+  '/openapi.json',
+  '/docs',
+  '/schemas',
+  '/auth',
+  '/live',
+  '/ready',
+]
 
 const options = (root) => ({
   root: resolve(root, 'src/dashboard'),

@@ -24,6 +24,7 @@ import { boundBodies, boundPipelines } from './intake.ts'
 import { boundAnswers, listeners } from './listeners.ts'
 import { type Meter, meter } from './metrics.ts'
 import { orderRoute } from './orders.ts'
+import { ownDataRoutes } from './own-data.ts'
 import { relieve } from './pressure.ts'
 import { privacyRoutes } from './privacy.ts'
 import { probeWatches } from './probe-watches.ts'
@@ -250,7 +251,10 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
     batchRoute(guarded, engine.catalogue, edge.timeout)
     await orderRoute(guarded, engine, edge)
     viewRoutes(guarded, engine)
-    if (engine.privacy !== undefined) privacyRoutes(guarded, engine.privacy)
+    if (engine.privacy !== undefined) {
+      privacyRoutes(guarded, engine.privacy)
+      ownDataRoutes(guarded, engine, engine.privacy)
+    }
     if (engine.webhooks !== undefined) await webhookRoutes(guarded, engine.webhooks, engine.log)
     if (engine.deadLetters !== undefined) deadLetterRoutes(guarded, engine.deadLetters, engine.feed)
     await feedRoutes(guarded, engine, { ...edge, tickets: credentials.tickets })

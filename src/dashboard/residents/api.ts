@@ -1,4 +1,4 @@
-import { HttpProblem, type HttpApi, http, type SessionFacts } from '../../../client/http/index.ts'
+import { type HttpApi, HttpProblem, http, type SessionFacts } from '../../../client/http/index.ts'
 import type { Language } from '../kit/language.tsx'
 import type { DemandAnswer, ReadingAnswer } from './answers.ts'
 import type { Followed } from './route.ts'

@@ -1,4 +1,4 @@
-import { type EmergencyNumber, dangerIn } from '../kit/danger-words.ts'
+import { dangerIn, type EmergencyNumber } from '../kit/danger-words.ts'
 import { useSay } from '../kit/language.tsx'
 import { dangerWords, homeWords } from './words.ts'
 

@@ -24,7 +24,9 @@ export function Home({
     <>
       <PageTitle>{say(words.lead)}</PageTitle>
       {door === undefined || directory === undefined ? null : (
-        <p className="here">{say(words.here, { place: placeText(language, directory, door.quarter, door.building) })}</p>
+        <p className="here">
+          {say(words.here, { place: placeText(language, directory, door.quarter, door.building) })}
+        </p>
       )}
       {hasDraft ? (
         <Notice kind="plain">

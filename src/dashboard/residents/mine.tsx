@@ -39,7 +39,8 @@ export function Mine({
             <a className="way" href={fragmentOf({ page: 'demand', community: directory.community, id })}>
               <strong>{summary ?? number}</strong>
               <span>
-                {states[state] === undefined ? state : say(states[state])} · {momentText(language, raised, directory.zone)}
+                {states[state] === undefined ? state : say(states[state])} ·{' '}
+                {momentText(language, raised, directory.zone)}
               </span>
             </a>
           </li>

@@ -71,9 +71,18 @@ export function Tick({
 }
 
 /** A question with several answers. */
-export const Question = ({ asks, children }: { readonly asks: string; readonly children: ReactNode }) => (
+export const Question = ({
+  asks,
+  isTitle = false,
+  children,
+}: {
+  readonly asks: string
+  /** The title of the page asks it already, for all who see it. */
+  readonly isTitle?: boolean
+  readonly children: ReactNode
+}) => (
   <fieldset>
-    <legend>{asks}</legend>
+    <legend className={isTitle ? 'sr-only' : undefined}>{asks}</legend>
     {children}
   </fieldset>
 )
@@ -108,7 +117,11 @@ export function Field({
         ...(wrong === undefined ? {} : { 'aria-invalid': true }),
       })}
       {note === undefined ? null : (
-        <p id={noteId} className={wrong === undefined ? 'hint' : 'wrong'} role={wrong === undefined ? undefined : 'alert'}>
+        <p
+          id={noteId}
+          className={wrong === undefined ? 'hint' : 'wrong'}
+          role={wrong === undefined ? undefined : 'alert'}
+        >
           {note}
         </p>
       )}

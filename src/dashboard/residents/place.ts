@@ -15,8 +15,10 @@ export function placeOfDoor(
 }
 
 /** A name in the reader's language, where there is one. */
-export const named = (language: Language, { name, nameEn }: { readonly name: string; readonly nameEn?: string }): string =>
-  language === 'en' ? (nameEn ?? name) : name
+export const named = (
+  language: Language,
+  { name, nameEn }: { readonly name: string; readonly nameEn?: string },
+): string => (language === 'en' ? (nameEn ?? name) : name)
 
 /** A building in words. Its id may be a bare number. */
 export const buildingText = (language: Language, building: string): string =>
@@ -27,5 +29,7 @@ export function placeText(language: Language, { quarters }: Directory, quarter: 
   const found = quarters.find(({ id }) => id === quarter)
   const name = found === undefined ? quarter : named(language, found)
   if (building === '') return name
-  return language === 'en' ? `${name}, ${buildingText(language, building)}` : `${name} ${buildingText(language, building)}`
+  return language === 'en'
+    ? `${name}, ${buildingText(language, building)}`
+    : `${name} ${buildingText(language, building)}`
 }

@@ -39,7 +39,11 @@ function useAsked<T>(ask: () => Promise<T | undefined>): {
 function communityOf(route: Route, { communities, session }: Visit): string | undefined {
   if ('community' in route) return route.community
   const wanted = new URLSearchParams(location.search).get('c')
-  return communities.find((id) => id === wanted) ?? session?.community ?? (communities.length === 1 ? communities[0] : undefined)
+  return (
+    communities.find((id) => id === wanted) ??
+    session?.community ??
+    (communities.length === 1 ? communities[0] : undefined)
+  )
 }
 
 export function Residents() {

@@ -23,8 +23,7 @@ export function routeOf(fragment: string): Route {
   if (page === 'say') return { page, step: rest[0] === '2' ? 2 : rest[0] === '3' ? 3 : 1 }
   if (page === 'sent' || page === 'd' || page === 'data') {
     const [community, id, code] = rest.map(decodeURIComponent)
-    if (community && id)
-      return { page: page === 'd' ? 'demand' : page, community, id, ...(code ? { code } : {}) }
+    if (community && id) return { page: page === 'd' ? 'demand' : page, community, id, ...(code ? { code } : {}) }
   }
   return { page: 'home' }
 }

@@ -22,16 +22,35 @@ function useOnline(): boolean {
 }
 
 /** The frame of every page: where one is, the display, and the words when there is no network. */
-export function Shell({ directory, children }: { readonly directory: Directory | undefined; readonly children: ReactNode }) {
+export function Shell({
+  directory,
+  children,
+}: {
+  readonly directory: Directory | undefined
+  readonly children: ReactNode
+}) {
   const { say, language, choose } = useLanguage()
   const { big, contrast, setBig, setContrast } = useDisplay()
   const { speaks, toggle } = useSpeech(language)
   const online = useOnline()
+  // Those who need the large version need these first; to others they would be in the way.
+  const tools = (
+    <nav aria-label={say(words.settings)} className="tools">
+      <button type="button" className="tool" aria-pressed={contrast} onClick={() => setContrast(!contrast)}>
+        {say(words.contrast)}
+      </button>
+      {toggle === undefined ? null : (
+        <button type="button" className="tool" aria-pressed={speaks} onClick={toggle}>
+          {say(words.aloud)}
+        </button>
+      )}
+    </nav>
+  )
   return (
     <>
-      <a className="skip" href="#main" onClick={skipToMain}>
+      <button type="button" className="skip" onClick={() => document.getElementById('main')?.focus()}>
         {say(words.skip)}
-      </a>
+      </button>
       <header>
         <a className="brand" href={fragmentOf({ page: 'home' })}>
           <svg viewBox="0 0 32 32" aria-hidden="true">
@@ -39,23 +58,21 @@ export function Shell({ directory, children }: { readonly directory: Directory |
           </svg>
           <span>{directory === undefined ? say(words.brand) : named(language, directory)}</span>
         </a>
-        <button type="button" className="tool" lang={language === 'zh' ? 'en' : 'zh-CN'} onClick={() => choose(language === 'zh' ? 'en' : 'zh')}>
-          {say(words.other)}
-        </button>
-      </header>
-      <nav aria-label={say(words.settings)} className="tools">
-        <button type="button" className="tool" aria-pressed={big} onClick={() => setBig(!big)}>
-          {say(words.bigger)}
-        </button>
-        <button type="button" className="tool" aria-pressed={contrast} onClick={() => setContrast(!contrast)}>
-          {say(words.contrast)}
-        </button>
-        {toggle === undefined ? null : (
-          <button type="button" className="tool" aria-pressed={speaks} onClick={toggle}>
-            {say(words.aloud)}
+        <div className="switches">
+          <button type="button" className="tool" aria-pressed={big} onClick={() => setBig(!big)}>
+            {say(words.bigger)}
           </button>
-        )}
-      </nav>
+          <button
+            type="button"
+            className="tool"
+            lang={language === 'zh' ? 'en' : 'zh-CN'}
+            onClick={() => choose(language === 'zh' ? 'en' : 'zh')}
+          >
+            {say(words.other)}
+          </button>
+        </div>
+      </header>
+      {big ? tools : null}
       {online ? null : (
         <div className="offline" role="status">
           {say(words.offline)}
@@ -64,13 +81,8 @@ export function Shell({ directory, children }: { readonly directory: Directory |
       <main id="main" tabIndex={-1}>
         {children}
       </main>
+      {big ? null : tools}
       {directory?.simulated === true ? <footer>{say(words.simulated)}</footer> : null}
     </>
   )
-}
-
-/** The fragment names the page, so the link must not change it. */
-function skipToMain(event: { preventDefault(): void }): void {
-  event.preventDefault()
-  document.getElementById('main')?.focus()
 }

@@ -6,7 +6,7 @@ export const frameWords = {
   back: { en: 'Back', zh: '返回' },
   skip: { en: 'Skip to content', zh: '跳到正文' },
   settings: { en: 'Display', zh: '显示设置' },
-  bigger: { en: 'Large text', zh: '大字版' },
+  bigger: { en: 'Large', zh: '大字版' },
   contrast: { en: 'High contrast', zh: '高对比度' },
   aloud: { en: 'Read aloud', zh: '朗读' },
   other: { en: '中文', zh: 'English' },
@@ -42,6 +42,13 @@ export const homeWords = {
   draft: { en: 'You have something unfinished', zh: '您有一件事还没说完' },
   goOn: { en: 'Go on', zh: '接着说' },
   here: { en: 'You are at: {place}', zh: '您在：{place}' },
+} satisfies Words
+
+export const promiseWords = {
+  today: { en: 'today', zh: '今天' },
+  tomorrow: { en: 'tomorrow', zh: '明天' },
+  withinDay: { en: '{when}, by the end of the day', zh: '{when}当天' },
+  atTime: { en: '{when}, {time}', zh: '{when} {time}' },
 } satisfies Words
 
 export const mineWords = {

@@ -60,6 +60,14 @@ export const ROUTE_SUMMARIES = {
     en: 'The people of the demo as whom anyone may sign in.',
     zh: '演示中可供任何人登录的人物。',
   },
+  'privacy.own-disclosures': {
+    en: 'Who has read personal values of a demand that you raised without an account, latest first.',
+    zh: '谁查看过您未登录提交的诉求中的个人信息，新的在前。',
+  },
+  'privacy.erase-own': {
+    en: 'Erase all personal data of a demand that you raised without an account, once it has ended.',
+    zh: '诉求结束后，删除您未登录提交的诉求中的全部个人信息。',
+  },
   'webhooks.register': {
     en: 'Register an address that events are sent to, signed as Standard Webhooks says.',
     zh: '登记推送地址：事件按 Standard Webhooks 规范签名后推送。',

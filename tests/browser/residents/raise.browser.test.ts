@@ -30,7 +30,7 @@ describe.skipIf(!hasBrowser)('a resident raises a demand', () => {
     await page.getByRole('heading', { name: '办理进度' }).waitFor()
     await shot('status-zh')
     await page.getByRole('link', { name: '我的资料' }).click()
-    await page.getByRole('heading', { name: '我的资料' }).waitFor()
+    await page.getByRole('heading', { name: '我的资料', exact: true }).waitFor()
     await shot('data-zh')
     expect(requested.filter((url) => !url.startsWith(stage.rig.url))).toEqual([])
   })

@@ -94,7 +94,12 @@ export async function openStage(): Promise<Stage> {
       const role = ROLES[party] ?? 'committee'
       const token = await rig.token({ sub: `person-${party}-1`, role, party })
       const answer = await rig.ask(`/v1/pa/demands/${demand}/${command}`, { body, token })
-      expect([command, answer.status, answer.body.code, answer.body.detail]).toEqual([command, 200, undefined, undefined])
+      expect([command, answer.status, answer.body.code, answer.body.detail]).toEqual([
+        command,
+        200,
+        undefined,
+        undefined,
+      ])
     },
     async stop() {
       await browser.close()

@@ -58,7 +58,11 @@ export async function keepDraft(draft: Draft): Promise<boolean> {
       const before = await inStore<StoredDraft | undefined>('readonly', (store) => store.get(ONLY))
       const key = before?.startedMs === draft.startedMs ? before.key : await makeKey()
       const iv = crypto.getRandomValues(new Uint8Array(12))
-      const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, key, new TextEncoder().encode(JSON.stringify(draft)))
+      const sealed = await crypto.subtle.encrypt(
+        { name: 'AES-GCM', iv },
+        key,
+        new TextEncoder().encode(JSON.stringify(draft)),
+      )
       const stored: StoredDraft = { key, iv, sealed, startedMs: draft.startedMs }
       await inStore('readwrite', (store) => store.put(stored, ONLY))
       return true

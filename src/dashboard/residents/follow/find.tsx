@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import { useSay } from '../../kit/language.tsx'
 import { HttpProblem } from '../../../../client/http/index.ts'
+import { useSay } from '../../kit/language.tsx'
 import { type Api, passes } from '../api.ts'
 import { Field, PageTitle } from '../parts.tsx'
 import { go } from '../route.ts'
@@ -42,7 +42,11 @@ export function Find({ api }: { readonly api: Api }) {
       }}
     >
       <PageTitle>{say(words.title)}</PageTitle>
-      <Field label={say(words.number)} hint={say(words.numberHint)} wrong={looked && numberWrong ? say(words.numberWrong) : undefined}>
+      <Field
+        label={say(words.number)}
+        hint={say(words.numberHint)}
+        wrong={looked && numberWrong ? say(words.numberWrong) : undefined}
+      >
         {(described) => (
           <input
             {...described}

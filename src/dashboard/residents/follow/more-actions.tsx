@@ -12,10 +12,13 @@ const APPEALS = { decline: words.appeal, merge: words.appealMerge, withdrawal: w
 export function MoreActions({
   possible,
   urged,
+  late,
   acting,
 }: {
   readonly possible: Possible
   readonly urged: number
+  /** Whether a promise is broken. */
+  readonly late: boolean
   readonly acting: Acting
 }) {
   const say = useSay()
@@ -78,7 +81,12 @@ export function MoreActions({
   return (
     <div className="go more">
       {possible.urge ? (
-        <button type="button" disabled={acting.busy} onClick={() => void acting.act('urge', {}, words.urged)}>
+        <button
+          type="button"
+          className={late ? '' : 'other'}
+          disabled={acting.busy}
+          onClick={() => void acting.act('urge', {}, words.urged)}
+        >
           {say(words.urge)}
           {urged === 0 ? null : <small> {say(words.urgedTimes, { n: urged })}</small>}
         </button>

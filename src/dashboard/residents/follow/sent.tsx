@@ -1,9 +1,9 @@
 import { useLanguage } from '../../kit/language.tsx'
-import { momentText } from '../../kit/time.ts'
 import type { Directory } from '../answers.ts'
 import type { Api } from '../api.ts'
 import { DangerNotice } from '../danger-notice.tsx'
 import { Failed, Loading, PageTitle } from '../parts.tsx'
+import { promiseText } from '../promise.ts'
 import { type Followed, fragmentOf } from '../route.ts'
 import { useDemand } from './demand.ts'
 import { PrivateLink } from './private-link.tsx'
@@ -37,13 +37,13 @@ export function Sent({
           {acceptBy === null ? null : (
             <div>
               <dt>{say(words.acceptBy)}</dt>
-              <dd>{momentText(language, acceptBy, directory.zone)}</dd>
+              <dd>{promiseText(language, acceptBy, directory.zone)}</dd>
             </div>
           )}
           {resolveBy === null ? null : (
             <div>
               <dt>{say(words.resolveBy)}</dt>
-              <dd>{momentText(language, resolveBy, directory.zone)}</dd>
+              <dd>{promiseText(language, resolveBy, directory.zone)}</dd>
             </div>
           )}
         </dl>

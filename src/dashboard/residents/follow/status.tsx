@@ -1,11 +1,10 @@
 import { useState } from 'react'
 import { useLanguage } from '../../kit/language.tsx'
-import { momentText } from '../../kit/time.ts'
 import type { DemandAnswer, Directory } from '../answers.ts'
 import type { Api } from '../api.ts'
 import { EmergencyCalls } from '../danger-notice.tsx'
 import { Failed, Loading, Notice, PageTitle } from '../parts.tsx'
-import { placeText } from '../place.ts'
+import { promiseText } from '../promise.ts'
 import { type Followed, fragmentOf } from '../route.ts'
 import { frameWords } from '../words.ts'
 import { useActing } from './act.ts'
@@ -14,10 +13,16 @@ import { AnswerPanel } from './answer-panel.tsx'
 import { useDemand } from './demand.ts'
 import { MoreActions } from './more-actions.tsx'
 import { RecordedPanel } from './recorded-panel.tsx'
-import { ownWords, storyLines } from './story.ts'
-import { actionWords, nextWords, stateWords, statusWords as words, storyWords } from './words.ts'
+import { ownWords, storyLines, toldPlace } from './story.ts'
+import { actionWords, nextWords, stateWords, storyWords, statusWords as words } from './words.ts'
 
-const isOver = (due: string | null): boolean => due !== null && Date.parse(due) < Date.now()
+const waitsForHolder = (state: string): boolean => state === 'raised' || state === 'triaged' || state === 'assigned'
+
+/** Whether the promise of the present step is broken. */
+function isLate({ state, acceptBy, resolveBy }: DemandAnswer): boolean {
+  const due = waitsForHolder(state) ? acceptBy : state === 'in-progress' ? resolveBy : null
+  return due !== null && Date.parse(due) < Date.now()
+}
 
 /** Where a demand stands, what its raiser can do, and what happened so far. */
 export function Status({
@@ -76,13 +81,13 @@ export function Status({
         />
       ) : null}
       {possible.answer ? <AnswerPanel acting={acting} /> : null}
-      <MoreActions key={demand.state} possible={possible} urged={demand.urged} acting={acting} />
+      <MoreActions key={demand.state} possible={possible} urged={demand.urged} late={isLate(demand)} acting={acting} />
       <Told demand={demand} directory={directory} />
-      <p>
-        <a className="button plain" href={fragmentOf({ page: 'data', ...followed })}>
+      <div className="go">
+        <a className="button other" href={fragmentOf({ page: 'data', ...followed })}>
           {say(words.data)}
         </a>
-      </p>
+      </div>
     </>
   )
 }
@@ -90,11 +95,11 @@ export function Status({
 /** The state in plain words, with the number and what comes next. */
 function Standing({ demand, directory }: { readonly demand: DemandAnswer; readonly directory: Directory }) {
   const { say, language } = useLanguage()
-  const { state, number, acceptBy, resolveBy, quarter, emergency } = demand
+  const { state, number, acceptBy, resolveBy, emergency, story = [] } = demand
+  const place = toldPlace(story, directory, language)
   const known = state in stateWords ? (state as keyof typeof stateWords) : undefined
-  const waits = state === 'raised' || state === 'triaged' || state === 'assigned'
+  const waits = waitsForHolder(state)
   const works = waits || state === 'in-progress'
-  const due = waits ? acceptBy : works ? resolveBy : null
   return (
     <section className={`standing ${state}`}>
       <p className="number">
@@ -106,23 +111,23 @@ function Standing({ demand, directory }: { readonly demand: DemandAnswer; readon
         {waits && acceptBy !== null ? (
           <div>
             <dt>{say(words.acceptBy)}</dt>
-            <dd>{momentText(language, acceptBy, directory.zone)}</dd>
+            <dd>{promiseText(language, acceptBy, directory.zone)}</dd>
           </div>
         ) : null}
         {works && resolveBy !== null ? (
           <div>
             <dt>{say(words.resolveBy)}</dt>
-            <dd>{momentText(language, resolveBy, directory.zone)}</dd>
+            <dd>{promiseText(language, resolveBy, directory.zone)}</dd>
           </div>
         ) : null}
-        {quarter === null ? null : (
+        {place === undefined ? null : (
           <div>
             <dt>{say(words.place)}</dt>
-            <dd>{placeText(language, directory, quarter)}</dd>
+            <dd>{place}</dd>
           </div>
         )}
       </dl>
-      {isOver(due) ? <p className="late">{say(words.overdue)}</p> : null}
+      {isLate(demand) ? <p className="late">{say(words.overdue)}</p> : null}
       {emergency === null || emergency === undefined ? null : (
         <div className="danger">
           <p>{say(words.level)}</p>

@@ -1,7 +1,8 @@
+import { type Language, type Sentence, said } from '../../kit/language.tsx'
 import { momentText } from '../../kit/time.ts'
-import { type Language, said, type Sentence } from '../../kit/language.tsx'
 import type { Directory, StoryEvent } from '../answers.ts'
-import { named } from '../place.ts'
+import { named, placeText } from '../place.ts'
+import { promiseText } from '../promise.ts'
 import { storyWords } from './words.ts'
 
 /** One line of what happened, in plain words. */
@@ -39,7 +40,7 @@ const OWN: readonly string[] = [
 function sentenceOf({ event, data }: StoryEvent): Sentence | undefined {
   const depends = DEPENDS[event]
   if (depends !== undefined) return depends(data)
-  return Object.prototype.hasOwnProperty.call(storyWords, event) && event !== 'title' && event !== 'by'
+  return Object.hasOwn(storyWords, event) && event !== 'title' && event !== 'by'
     ? storyWords[event as keyof typeof storyWords]
     : undefined
 }
@@ -86,7 +87,11 @@ export function storyLines(
     const sentence = sentenceOf(event)
     if (sentence === undefined) continue
     const until = textIn(event.data.resolveBy)
-    const what = said(language, sentence, until === undefined ? {} : { when: momentText(language, until, directory.zone) })
+    const what = said(
+      language,
+      sentence,
+      until === undefined ? {} : { when: promiseText(language, until, directory.zone) },
+    )
     const party = partyIn(event, directory, language)
     lines.unshift({
       key: event.revision,
@@ -101,3 +106,13 @@ export function storyLines(
 /** The words of the raiser; nothing where they are erased or sealed. */
 export const ownWords = (story: readonly StoryEvent[]): string | undefined =>
   textIn(story.find(({ event }) => event === 'DemandRaised')?.data.text)
+
+/** The place that the raiser told, down to the building. */
+export function toldPlace(story: readonly StoryEvent[], directory: Directory, language: Language): string | undefined {
+  const place = story.find(({ event }) => event === 'DemandRaised')?.data.place
+  if (typeof place !== 'object' || place === null) return undefined
+  const { quarter, building, area } = place as Readonly<Record<string, unknown>>
+  return textIn(quarter) === undefined
+    ? textIn(area)
+    : placeText(language, directory, String(quarter), textIn(building))
+}

@@ -22,8 +22,14 @@ export const nextWords = {
   'in-progress': { en: 'Next: when it is done, we ask you whether it helped.', zh: '下一步：办好以后会问您行不行。' },
   held: { en: 'Next: it goes on when the reason is gone.', zh: '下一步：原因消除后接着办。' },
   delivered: { en: 'Next: your answer decides.', zh: '下一步：由您说了算。' },
-  referred: { en: 'Next: that authority answers, and we tell you here.', zh: '下一步：等有关部门答复，答复会写在这里。' },
-  closed: { en: 'If it was not resolved after all, say so within 30 days.', zh: '如果其实没解决，30 天内可以要求重办。' },
+  referred: {
+    en: 'Next: that authority answers, and we tell you here.',
+    zh: '下一步：等有关部门答复，答复会写在这里。',
+  },
+  closed: {
+    en: 'If it was not resolved after all, say so within 30 days.',
+    zh: '如果其实没解决，30 天内可以要求重办。',
+  },
   merged: { en: 'The answer to that matter is yours too.', zh: '那件事的结果也会告诉您。' },
   declined: { en: 'You can appeal once. Another party decides then.', zh: '您可以申诉一次，由其他单位重新决定。' },
   withdrawn: { en: 'Nothing more is done.', zh: '这件事不再办理。' },

@@ -51,7 +51,13 @@ export function EraseSection({
         <>
           <p role="status">
             {say(
-              done ? words.erased : isErased ? words.erasedAlready : ENDED.includes(state) ? words.eraseMay : words.eraseOpen,
+              done
+                ? words.erased
+                : isErased
+                  ? words.erasedAlready
+                  : ENDED.includes(state)
+                    ? words.eraseMay
+                    : words.eraseOpen,
             )}
           </p>
           {refused === undefined ? null : (

@@ -36,9 +36,7 @@ export function MyData({
       <Readers api={api} followed={followed} directory={directory} />
       <section>
         <h2>{say(words.publish)}</h2>
-        <p>
-          {say(publish === 'is' ? words.publishIs : publish === 'may' ? words.publishMay : words.publishNot)}
-        </p>
+        <p>{say(publish === 'is' ? words.publishIs : publish === 'may' ? words.publishMay : words.publishNot)}</p>
         {publish === undefined ? null : (
           <button
             type="button"
@@ -63,11 +61,11 @@ export function MyData({
         isErased={ownWords(demand.story ?? []) === undefined}
         look={look}
       />
-      <p>
+      <div className="go">
         <a className="button plain" href={fragmentOf({ page: 'demand', ...followed })}>
           {say(words.back)}
         </a>
-      </p>
+      </div>
     </>
   )
 }

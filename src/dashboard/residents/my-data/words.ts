@@ -19,7 +19,10 @@ export const dataWords = {
     en: 'This demand is public, your own words are not. You may let everyone read them, and take that back at any time.',
     zh: '这件事已公开，但您的原话没有公开。您可以同意公开，也可以随时收回。',
   },
-  publishIs: { en: 'Everyone can read your own words. You may take that back.', zh: '您的原话已经公开。您可以随时收回。' },
+  publishIs: {
+    en: 'Everyone can read your own words. You may take that back.',
+    zh: '您的原话已经公开。您可以随时收回。',
+  },
   publishNot: {
     en: 'Your own words are not public, and cannot be unless staff make the demand public first.',
     zh: '您的原话没有公开。工作人员确定这件事可以公开后，您才需要选择。',

@@ -108,7 +108,7 @@ export function ContactStep({ draft, change, signedIn, onNext, onBack }: StepPro
       <Tick ticked={draft.discreet} onTick={(discreet) => change({ discreet })} hint={say(words.discreetHint)}>
         {say(words.discreet)}
       </Tick>
-      <p className="hint">{say(words.privacy)}</p>
+      <p className="hint below">{say(words.privacy)}</p>
       <div className="go">
         <button type="submit">{say(words.send)}</button>
         <button type="button" className="plain" onClick={onBack}>

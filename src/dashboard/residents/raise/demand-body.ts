@@ -8,7 +8,9 @@ const PHONE = /^\+?\d{7,15}$/
 
 /** The phone number without spaces and dashes; undefined where it is none. */
 export function phoneIn(text: string): string | undefined {
-  const digits = text.replace(/[\s\-－—()（）]/g, '').replace(/[０-９]/g, (digit) => String(digit.charCodeAt(0) - 0xff10))
+  const digits = text
+    .replace(/[\s\-－—()（）]/g, '')
+    .replace(/[０-９]/g, (digit) => String(digit.charCodeAt(0) - 0xff10))
   return PHONE.test(digits) ? digits : undefined
 }
 

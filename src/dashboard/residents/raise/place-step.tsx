@@ -12,7 +12,11 @@ export function PlaceStep({ draft, change, directory, onNext, onBack }: StepProp
   const { place } = draft
   const set = (part: Partial<typeof place>) => change({ place: { ...place, ...part } })
   const complete =
-    place.kind === 'home' ? place.quarter !== '' : place.kind === 'outside' ? place.area.trim() !== '' : place.kind !== undefined
+    place.kind === 'home'
+      ? place.quarter !== ''
+      : place.kind === 'outside'
+        ? place.area.trim() !== ''
+        : place.kind !== undefined
   const buildings = directory.quarters.find(({ id }) => id === place.quarter)?.buildings ?? []
   const choice = (kind: NonNullable<typeof place.kind>) => (
     <Choice name="place" value={kind} chosen={place.kind === kind} onChoose={() => set({ kind })}>
@@ -29,7 +33,7 @@ export function PlaceStep({ draft, change, directory, onNext, onBack }: StepProp
       }}
     >
       <PageTitle>{say(words.where)}</PageTitle>
-      <Question asks={say(words.whereAsk)}>
+      <Question asks={say(words.whereAsk)} isTitle>
         {choice('home')}
         {place.kind === 'home' ? (
           <div className="inner">

@@ -1,15 +1,15 @@
 import { useState } from 'react'
 import { useSay } from '../../kit/language.tsx'
-import type { Api } from '../api.ts'
 import type { Directory } from '../answers.ts'
+import type { Api } from '../api.ts'
 import { type Draft, newKey } from '../draft/draft.ts'
 import { go } from '../route.ts'
 import { ContactStep } from './contact-step.tsx'
 import { demandBody } from './demand-body.ts'
 import { Outbox } from './outbox.tsx'
 import { PlaceStep } from './place-step.tsx'
-import { WordsStep } from './words-step.tsx'
 import { raiseWords as words } from './words.ts'
+import { WordsStep } from './words-step.tsx'
 
 export interface StepProps {
   readonly draft: Draft

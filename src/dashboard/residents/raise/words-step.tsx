@@ -1,7 +1,7 @@
 import { useState } from 'react'
+import { dangerIn } from '../../kit/danger-words.ts'
 import { useSay } from '../../kit/language.tsx'
 import { DangerNotice } from '../danger-notice.tsx'
-import { dangerIn } from '../../kit/danger-words.ts'
 import { Field, PageTitle, Tick } from '../parts.tsx'
 import { dangerWords } from '../words.ts'
 import { MAX_TEXT } from './demand-body.ts'
@@ -13,7 +13,8 @@ export function WordsStep({ draft, change, onNext }: StepProps) {
   const say = useSay()
   const [looked, setLooked] = useState(false)
   const length = Array.from(draft.text.trim()).length
-  const wrong = length === 0 ? say(words.textEmpty) : length > MAX_TEXT ? say(words.textLong, { n: MAX_TEXT }) : undefined
+  const wrong =
+    length === 0 ? say(words.textEmpty) : length > MAX_TEXT ? say(words.textLong, { n: MAX_TEXT }) : undefined
   const dangerous = draft.urgent || dangerIn(draft.text).length > 0
   return (
     <form

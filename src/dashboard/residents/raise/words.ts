@@ -7,7 +7,10 @@ export const raiseWords = {
 
   what: { en: 'What is it about?', zh: '我要说事' },
   text: { en: 'Tell us in your own words', zh: '您想说什么事？' },
-  textHint: { en: 'What happened, and since when? What would help?', zh: '什么事、什么时候开始的、希望怎么办，想到什么写什么。' },
+  textHint: {
+    en: 'What happened, and since when? What would help?',
+    zh: '什么事、什么时候开始的、希望怎么办，想到什么写什么。',
+  },
   textEmpty: { en: 'Write what it is about.', zh: '请写一下是什么事。' },
   textLong: { en: 'That is too long: at most {n} characters.', zh: '写得太长了，最多 {n} 个字。' },
 
@@ -51,7 +54,10 @@ export const raiseWords = {
     zh: '例如：不要跟我家里人说是什么事',
   },
   discreet: { en: 'Keep it between us', zh: '不要让别人知道' },
-  discreetHint: { en: 'Only those who handle it may see it. It is never published.', zh: '只有经办人员看得到，不公开。' },
+  discreetHint: {
+    en: 'Only those who handle it may see it. It is never published.',
+    zh: '只有经办人员看得到，不公开。',
+  },
   privacy: {
     en: 'Your name and phone are encrypted. Only those who handle it can open them, and each look is recorded for you.',
     zh: '您的姓名和电话会加密保存，只有经办人员能看，谁看过都有记录，您随时可查。',
