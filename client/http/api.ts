@@ -1,4 +1,4 @@
-import type { CommandListing, Directory } from './directory.ts'
+import type { CommandListing } from './command-list.ts'
 import type { HttpProblem, HttpUnreachable } from './errors.ts'
 import type { SessionApi } from './session.ts'
 import type { HttpCall, HttpCallOptions, HttpReply } from './transport.ts'
@@ -182,6 +182,6 @@ export interface HttpApi {
   readonly session: SessionApi
   /** The commands that the reader may send, with schemas, for forms. */
   commands(options?: HttpCallOptions): Promise<readonly CommandListing[]>
-  /** The names of quarters, buildings, grids, service committees and posts. */
-  directory(options?: HttpCallOptions): Promise<Directory>
+  /** The quarters with their buildings, the grids, the service committees, and the posts that people hold. */
+  directory(options?: HttpCallOptions): Promise<readonly ViewRowOf<'directory'>[]>
 }

@@ -1,12 +1,16 @@
 import type { HttpApi } from './api.ts'
+import type { CommandListing } from './command-list.ts'
 import { sendBatch, sendCommand } from './commands.ts'
-import type { CommandListing, Directory } from './directory.ts'
 import { eventsUpToNow } from './events.ts'
 import { followFeed } from './follow.ts'
 import type { HttpOptions } from './options.ts'
 import { sessionApi } from './session.ts'
-import { type HttpCallOptions, transport } from './transport.ts'
+import { transport } from './transport.ts'
+import type { ViewRowOf } from './types.ts'
 import { viewReader } from './views.ts'
+
+/** Rows of the largest page. */
+const MOST_ROWS = 500
 
 /**
  * Returns the API of an engine for one community.
@@ -19,10 +23,6 @@ export function http(options: HttpOptions): HttpApi {
   const { community } = options
   const sent = transport(options)
   const { view, pages } = viewReader(sent, community)
-  const collection = async <T>(name: string, call?: HttpCallOptions): Promise<T> => {
-    const { body } = await sent.call(`/v1/${encodeURIComponent(community)}/${name}`, call)
-    return body as T
-  }
   const sendAny: HttpApi['sendAny'] = async (aggregate, command, body, { id, ...more } = {}) => ({
     ...(await sendCommand(sent, community, { aggregate, command, id, body }, more)),
   })
@@ -36,7 +36,14 @@ export function http(options: HttpOptions): HttpApi {
     follow: (wanted) => followFeed(sent, community, wanted),
     request: sent.call,
     session: sessionApi(sent, community),
-    commands: async (call) => (await collection<{ commands: readonly CommandListing[] }>('commands', call)).commands,
-    directory: (call) => collection<Directory>('directory', call),
+    async commands(call) {
+      const { body } = await sent.call(`/v1/${encodeURIComponent(community)}/commands`, call)
+      return (body as { commands: readonly CommandListing[] }).commands
+    },
+    async directory(call) {
+      const rows: ViewRowOf<'directory'>[] = []
+      for await (const row of pages('directory', undefined, { ...call, limit: MOST_ROWS })) rows.push(row)
+      return rows
+    },
   }
 }

@@ -21,6 +21,15 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       'SANSHE_JWKS_URL needs SANSHE_JWT_ISSUER and SANSHE_JWT_AUDIENCE: without them the engine would accept tokens that the identity provider made for other programs.',
     )
   }
+  if (config.oidcIssuer !== undefined && (config.oidcClientId === undefined || config.publicUrl === undefined)) {
+    throw new Fault(
+      'config.invalid',
+      'SANSHE_OIDC_ISSUER needs SANSHE_OIDC_CLIENT_ID and SANSHE_PUBLIC_URL: the identity provider sends people back to that address.',
+    )
+  }
+  if (config.oidcClientSecret !== undefined && config.oidcClientSecretFile !== undefined) {
+    throw new Fault('config.invalid', 'Set SANSHE_OIDC_CLIENT_SECRET or SANSHE_OIDC_CLIENT_SECRET_FILE, not both.')
+  }
   return config
 }
 

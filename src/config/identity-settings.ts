@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { setting, whole } from './setting.ts'
+import { setting, text, whole } from './setting.ts'
 
 /** The fewest characters of a secret for tokens. Shorter secrets can be guessed. */
 export const MIN_SECRET_CHARS = 32
@@ -64,6 +64,33 @@ export const IDENTITY_SETTINGS = {
     Type.Optional(Type.String({ pattern: '^https?://[^\\s/?#@]+$' })),
     'an http or https URL without a path: https://sanshe.example.org',
     'Address by which browsers reach the engine. With https, cookies go through TLS only. Without it, the host of each request counts.',
+  ),
+  oidcIssuer: setting(
+    'SANSHE_OIDC_ISSUER',
+    url,
+    'an http or https URL',
+    'Identity provider with which people sign in (OpenID Connect). It needs SANSHE_OIDC_CLIENT_ID and SANSHE_PUBLIC_URL.',
+  ),
+  oidcClientId: setting('SANSHE_OIDC_CLIENT_ID', text, 'text', 'Id of the engine at the identity provider.'),
+  oidcClientSecret: setting(
+    'SANSHE_OIDC_CLIENT_SECRET',
+    text,
+    'text',
+    'Secret of the engine at the identity provider. Without it and without a file, the engine is a public client.',
+    { secret: true },
+  ),
+  oidcClientSecretFile: setting(
+    'SANSHE_OIDC_CLIENT_SECRET_FILE',
+    text,
+    'the path of a file',
+    'File that holds the secret of the engine at the identity provider.',
+  ),
+  oidcScopes: setting(
+    'SANSHE_OIDC_SCOPES',
+    Type.String({ pattern: '^openid( [\\x21\\x23-\\x5b\\x5d-\\x7e]+)*$' }),
+    'openid, and other scopes after spaces',
+    'What the engine asks the identity provider for.',
+    { usual: 'openid profile' },
   ),
   sessionIdleMinutes: setting(
     'SANSHE_SESSION_IDLE_MINUTES',

@@ -16,7 +16,7 @@ import { connectionsHere } from './descriptors.ts'
 import type { PassiveNode } from './passive.ts'
 import type { ServedEngine } from './read-side.ts'
 import { standardOutput } from './standard-output.ts'
-import { tokenKeysOf } from './token-keys.ts'
+import { signInProvider, tokenKeysOf } from './token-keys.ts'
 
 /** A server on its port. */
 export interface Server {
@@ -68,6 +68,7 @@ const edgeOptions = (config: Config, log: Logger, personas: readonly Persona[] =
   connections: config.connections ?? connectionsHere(),
   heartbeat: 15_000,
   pages: pagesFolder(),
+  provider: signInProvider(config),
   session: {
     idleMs: config.sessionIdleMinutes * 60_000,
     maxLifeMs: config.sessionMaxHours * 3_600_000,

@@ -31,6 +31,7 @@ import { probeWatches } from './probe-watches.ts'
 import { probes } from './probes.ts'
 import { guardRights } from './rights.ts'
 import { credentialsOf, waysIn } from './session/credentials.ts'
+import { providerRoutes } from './session/provider-routes.ts'
 import { sessionRoutes } from './session/session-routes.ts'
 import type { TokenVerifier } from './tokens.ts'
 import { correlationId, tracing } from './tracing.ts'
@@ -236,10 +237,17 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
   await app.register(async (guarded) => {
     dataHeaders(guarded)
     const { personas = [] } = edge.session ?? {}
-    const signIn = waysIn({ personas: personas.length > 0 })
+    const signIn = waysIn({ personas: personas.length > 0, provider: edge.provider !== undefined })
     await sessionRoutes(guarded, { ...credentials, engine, perMinute: edge.rateLimit, personas, signIn })
     communityListRoute(guarded, engine)
   })
+  const { provider } = edge
+  if (provider !== undefined) {
+    await app.register(async (open) => {
+      dataHeaders(open)
+      await providerRoutes(open, { ...credentials, engine, perMinute: edge.rateLimit, provider })
+    })
+  }
   await app.register(async (guarded) => {
     relieve(guarded)
     await admission(guarded, { ...credentials, engine, perMinute: edge.rateLimit, listeners: seats })

@@ -54,6 +54,8 @@ export interface ClaimRules {
   /** The issuer of the caller's identity. */
   readonly issuer: string
   readonly digest: Vault['digest']
+  /** The communities of a token that names none. Where left out, it must name some. */
+  readonly usualCommunities?: '*'
 }
 
 const ID = new RegExp(Id.pattern ?? '')
@@ -88,7 +90,7 @@ export function callerOf(claims: JWTPayload, nowMs: number, rules: ClaimRules): 
     actor: { id: actorId(sub, rules), role: role ?? 'resident', ...acting },
     claims: { ...optional('role', role), ...acting },
     own: rules.own,
-    communities: communitiesOf(claims, places.communities),
+    communities: communitiesOf(claims, rules),
     expiresAt,
     issuer,
     subject: String(sub),
@@ -165,8 +167,9 @@ function partyOf(claims: JWTPayload, place: string): string | undefined {
   )
 }
 
-function communitiesOf(claims: JWTPayload, place: string): Caller['communities'] {
-  const value = valueAt(claims, place)
+function communitiesOf(claims: JWTPayload, { places, usualCommunities }: ClaimRules): Caller['communities'] {
+  const place = places.communities
+  const value = valueAt(claims, place) ?? usualCommunities
   if (value === '*') return value
   const list = typeof value === 'string' ? value.split(/[ ,]+/) : value
   if (Array.isArray(list) && list.every((one) => typeof one === 'string' && COMMUNITY.test(one))) {

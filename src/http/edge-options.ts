@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
+import type { ProviderSettings } from './session/provider.ts'
 import type { SessionSettings } from './session/sessions.ts'
 
 /** The forms in which answers are read. `sse` goes on for ever; `document` is the pages that need no token. */
@@ -36,6 +37,8 @@ export interface EdgeOptions {
   readonly heartbeat: number
   /** The folder of the built pages (default: there are none). */
   readonly pages?: string
+  /** The identity provider with which people sign in (default: none). */
+  readonly provider?: ProviderSettings | undefined
   /** How people sign in with a browser (default: no personas, 1 hour idle, 12 hours at most). */
   readonly session?: Partial<SessionSettings>
   readonly logger: FastifyBaseLogger | false

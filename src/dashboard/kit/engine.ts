@@ -1,19 +1,18 @@
 /** What pages use of the client `sanshe/http`, from one place. */
 export type {
   CommandListing,
-  Directory,
   DoneCommand,
   FeedState,
   FiltersFor,
   HttpApi,
-  RowsPage as PageOf,
   PersonaListing,
   PublishedEvent,
-  ViewRowOf as RowOf,
+  RowsPage as PageOf,
   RowViewKey,
   SendOptions,
   SortOf,
   StopFollowing,
   ViewKey,
+  ViewRowOf as RowOf,
 } from '../../../client/http/index.ts'
 export { HttpProblem, HttpUnreachable, http } from '../../../client/http/index.ts'

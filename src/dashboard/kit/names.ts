@@ -1,32 +1,38 @@
-import { useQuery } from '@tanstack/react-query'
-import { useCallback } from 'react'
-import type { Directory, RowOf } from './engine.ts'
-import { useLanguage } from './language.tsx'
-import { useApi, useSession } from './session.tsx'
+import { useCallback, useMemo } from 'react'
+import type { RowOf } from './engine.ts'
+import { type Language, useLanguage } from './language.tsx'
 import { DEFAULT_ZONE } from './time.ts'
 import { useView } from './views.tsx'
 
-const NOTHING: Directory = { quarters: [], grids: [] }
-const RARELY_MS = 10 * 60_000
+type DirectoryEntry = RowOf<'directory'>
 
-/** The names of the community's places. Empty until they are known. */
-export function useDirectory(): Directory {
-  const api = useApi()
-  const { community } = useSession()
-  const { language } = useLanguage()
-  const { data } = useQuery({
-    queryKey: ['directory', community, language],
-    queryFn: ({ signal }) => api.directory({ signal }),
-    staleTime: RARELY_MS,
-    retry: 1,
-  })
-  return data ?? NOTHING
+/** The places and posts of the community: rows of the view `directory` by their kind. */
+interface Directory {
+  /** With their buildings. */
+  readonly quarters: readonly DirectoryEntry[]
+  /** With their boundaries, where they are drawn. */
+  readonly grids: readonly DirectoryEntry[]
+  readonly committees: readonly DirectoryEntry[]
+  readonly posts: readonly DirectoryEntry[]
 }
 
-const zoneIn = ({ timeZone }: Directory): string => (typeof timeZone === 'string' ? timeZone : DEFAULT_ZONE)
+/** The names of the community's places, committees and posts. Empty until they are known. */
+export function useDirectory(): Directory {
+  const rows = useView('directory', { limit: 500 }).data?.rows
+  return useMemo(() => {
+    const of = (kind: DirectoryEntry['kind']) => (rows ?? []).filter((row) => row.kind === kind)
+    return { quarters: of('quarter'), grids: of('grid'), committees: of('service-committee'), posts: of('post') }
+  }, [rows])
+}
 
 /** The time zone in which the community's days begin. */
-export const useZone = (): string => zoneIn(useDirectory())
+export const useZone = (): string => DEFAULT_ZONE
+
+/** The name of something that has one in both languages; its id where it has none. */
+export const nameIn = (
+  language: Language,
+  { id, name, nameEn }: { readonly id: string; readonly name: string | null; readonly nameEn?: string | null },
+): string => (language === 'en' ? nameEn : undefined) ?? name ?? id
 
 type Party = RowOf<'parties'>
 
@@ -36,17 +42,22 @@ export const useParties = (): readonly Party[] => useView('parties', { limit: 50
 /** Returns the name of a party; its id until the name is known. */
 export function usePartyName(): (id: string | null | undefined) => string {
   const parties = useParties()
-  return useCallback((id) => parties.find((party) => party.id === id)?.name ?? id ?? '', [parties])
+  const { language } = useLanguage()
+  return useCallback((id) => foundName(language, parties, id), [language, parties])
 }
 
 /** Returns the name of a quarter or grid; its id where it has none. */
 export function usePlaceName(): (id: string | null | undefined) => string {
   const { quarters, grids } = useDirectory()
-  return useCallback(
-    (id) => {
-      const name = quarters.find(({ quarter }) => quarter === id)?.name ?? grids.find(({ grid }) => grid === id)?.name
-      return typeof name === 'string' ? name : (id ?? '')
-    },
-    [grids, quarters],
-  )
+  const { language } = useLanguage()
+  return useCallback((id) => foundName(language, [...grids, ...quarters], id), [language, grids, quarters])
+}
+
+function foundName(
+  language: Language,
+  all: readonly { readonly id: string; readonly name: string | null; readonly nameEn: string | null }[],
+  id: string | null | undefined,
+): string {
+  const found = all.find((one) => one.id === id)
+  return found === undefined ? (id ?? '') : nameIn(language, found)
 }

@@ -56,6 +56,15 @@ export const ROUTE_SUMMARIES = {
   },
   'session.get': { en: 'Who has signed in, and until when.', zh: '当前登录者及登录期限。' },
   'session.end': { en: 'Sign out.', zh: '退出登录。' },
+  'provider.login': {
+    en: 'Go to the identity provider to sign in, then back to a page.',
+    zh: '前往身份提供方登录，随后返回页面。',
+  },
+  'provider.callback': { en: 'Where the identity provider sends people back to.', zh: '身份提供方的返回地址。' },
+  'provider.logout': {
+    en: 'Sign out here and at the identity provider.',
+    zh: '在本系统和身份提供方同时退出登录。',
+  },
   'session.personas': {
     en: 'The people of the demo as whom anyone may sign in.',
     zh: '演示中可供任何人登录的人物。',

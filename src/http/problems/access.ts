@@ -50,6 +50,24 @@ export const ACCESS_PROBLEMS: Readonly<Record<string, ProblemKind>> = {
     { en: 'No such persona', zh: '没有此人物' },
     { en: 'Use the `id` of an entry of /personas.', zh: '请使用 /personas 中条目的 `id`。' },
   ),
+  'oidc.unavailable': kind(
+    503,
+    { en: 'Identity provider unavailable', zh: '身份提供方不可用' },
+    { en: 'Try again: the identity provider does not answer.', zh: '请重试：身份提供方没有应答。' },
+  ),
+  'oidc.refused': kind(
+    401,
+    { en: 'Signing in refused', zh: '登录被拒绝' },
+    { en: 'Sign in again, and agree at the identity provider.', zh: '请重新登录，并在身份提供方处同意授权。' },
+  ),
+  'oidc.failed': kind(
+    401,
+    { en: 'Signing in failed', zh: '登录失败' },
+    {
+      en: 'Sign in again in one window, within ten minutes. If it fails again, the identity provider answers with something else than it should.',
+      zh: '请在十分钟内于同一窗口重新登录；如再次失败，说明身份提供方的应答不符合要求。',
+    },
+  ),
   'ticket.invalid': kind(
     401,
     { en: 'Ticket invalid', zh: '票据无效' },

@@ -1,4 +1,3 @@
-import rateLimit from '@fastify/rate-limit'
 import { type Static, Type } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
@@ -7,8 +6,8 @@ import { Post } from '../../../domain/community/shapes.ts'
 import { type Actor, Closed, CommunityId, iso, optional } from '../../../domain/kernel/index.ts'
 import type { Persona } from '../../../services/identity/persona.ts'
 import type { Engine } from '../../engine/engine.ts'
+import { limitAddresses } from '../address-limit.ts'
 import { actorIn, type Credentials } from '../caller.ts'
-import { addressKey } from '../caller-address.ts'
 import type { Caller } from '../claims.ts'
 import { failures } from '../contracts/answers.ts'
 import { operation } from '../contracts/route-summaries.ts'
@@ -66,18 +65,9 @@ export interface SessionParts extends Credentials {
 /** Routes by which a browser signs in and out, and learns who it acts for. */
 export async function sessionRoutes(app: FastifyInstance, parts: SessionParts): Promise<void> {
   const { engine, perMinute, sessions, publicUrl, signIn } = parts
-  await app.register(rateLimit, { global: false, cache: 20_000 })
-  const count = app.createRateLimit({
-    max: perMinute,
-    timeWindow: 60_000,
-    keyGenerator: ({ ip }: FastifyRequest) => addressKey(ip),
-  })
+  await limitAddresses(app, perMinute)
   app.addHook('onRequest', async (request, reply) => {
     reply.header('cache-control', 'no-store').header('vary', 'cookie')
-    const counted = await count(request)
-    if (!counted.isAllowed && counted.isExceeded) {
-      throw new ProblemError('rate.exceeded', undefined, { retryAfter: counted.ttlInSeconds })
-    }
     requireSameOrigin(request, publicUrl)
   })
   app.addHook('preValidation', onlyKnownParameters)

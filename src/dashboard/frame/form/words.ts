@@ -1,0 +1,22 @@
+import type { Words } from '../../kit/language.tsx'
+
+export const formWords = {
+  send: { en: 'Send', zh: '提交' },
+  cancel: { en: 'Cancel', zh: '取消' },
+  optional: { en: 'optional', zh: '选填' },
+  required: { en: 'Fill this in.', zh: '此项必填。' },
+  more: { en: 'More fields', zh: '更多选填项' },
+  add: { en: 'Add', zh: '添加' },
+  remove: { en: 'Remove', zh: '删除' },
+  which: { en: 'Which', zh: '选择类别' },
+  yes: { en: 'Yes', zh: '是' },
+  no: { en: 'No', zh: '否' },
+  zone: { en: 'Local time of the community', zh: '社区当地时间' },
+  json: { en: 'As JSON', zh: '以 JSON 填写' },
+  words: { en: 'Enter ends each one.', zh: '每输入一个按回车。' },
+  done: { en: 'Done: {name}', zh: '已办理：{name}' },
+  replayed: { en: 'This was done before.', zh: '此前已办理。' },
+  again: { en: 'The network failed. Send again: it is carried out once at most.', zh: '网络中断，可再次提交，不会重复办理。' },
+  unknown: { en: 'Your role cannot send this command.', zh: '当前身份不能执行该操作。' },
+  number: { en: 'Number {n}', zh: '第 {n} 项' },
+} satisfies Words
