@@ -23,7 +23,7 @@ export type OwnCommand =
 export interface Api {
   /** The resident who is signed in, if one is. */
   readonly session: SessionFacts | undefined
-  raise(body: Readonly<Record<string, unknown>>, key: string): Promise<Followed>
+  raise(body: Readonly<Record<string, unknown>>, key: string, signal: AbortSignal): Promise<Followed>
   act(followed: Followed, command: OwnCommand, body: object, key: string): Promise<void>
   demand(followed: Followed): Promise<DemandAnswer>
   mine(): Promise<readonly DemandAnswer[]>
@@ -40,8 +40,8 @@ export function residentsApi(community: string, language: () => Language, sessio
   let written: string | undefined
   return {
     session,
-    async raise(body, key) {
-      const { id, position, followUpCode } = await client.sendAny('demand', 'raise', body, { key })
+    async raise(body, key, signal) {
+      const { id, position, followUpCode } = await client.sendAny('demand', 'raise', body, { key, signal })
       written = position
       return { community, id, ...(followUpCode === undefined ? {} : { code: followUpCode }) }
     },

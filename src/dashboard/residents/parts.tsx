@@ -70,6 +70,29 @@ export function Tick({
   )
 }
 
+/** A form of which the browser keeps nothing: it neither remembers what was typed, nor restores it with its tabs. */
+export const Form = ({
+  onSend,
+  className,
+  children,
+}: {
+  readonly onSend: () => void
+  readonly className?: string
+  readonly children: ReactNode
+}) => (
+  <form
+    className={className}
+    noValidate
+    autoComplete="off"
+    onSubmit={(event) => {
+      event.preventDefault()
+      onSend()
+    }}
+  >
+    {children}
+  </form>
+)
+
 /** A question with several answers. */
 export const Question = ({
   asks,

@@ -57,6 +57,18 @@ const ROLES: Readonly<Record<string, Role>> = {
   property: 'property-company',
 }
 
+const phone = { viewport: PHONE, deviceScaleFactor: 2, hasTouch: true, isMobile: true } as const
+
+/** A browser whose profile lies in a folder, as that of a phone does. */
+export const lastingContext = (folder: string): Promise<BrowserContext> =>
+  chromium.launchPersistentContext(folder, {
+    ...phone,
+    executablePath: CHROMIUM,
+    args: ARGUMENTS,
+    locale: 'zh-CN',
+    serviceWorkers: 'block',
+  })
+
 export async function openStage(): Promise<Stage> {
   mkdirSync(SHOTS, { recursive: true })
   const rig = await engineRig({ pages: PAGES })
@@ -68,10 +80,8 @@ export async function openStage(): Promise<Stage> {
       const context =
         more.context ??
         (await browser.newContext({
+          ...phone,
           viewport: { width, height: PHONE.height },
-          deviceScaleFactor: 2,
-          hasTouch: true,
-          isMobile: true,
           locale: language,
           colorScheme: theme,
           serviceWorkers: 'block',

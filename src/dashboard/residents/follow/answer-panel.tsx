@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useSay } from '../../kit/language.tsx'
-import { Choice, Field, Question } from '../parts.tsx'
+import { Choice, Field, Form, Question } from '../parts.tsx'
 import type { Acting } from './act.ts'
 import { actionWords as words } from './words.ts'
 
@@ -28,10 +28,9 @@ export function AnswerPanel({ acting, reopens }: { readonly acting: Acting; read
     )
   const said = comment.trim()
   return (
-    <form
+    <Form
       className="ask"
-      onSubmit={(event) => {
-        event.preventDefault()
+      onSend={() => {
         void acting.act(
           'give-feedback',
           {
@@ -85,6 +84,6 @@ export function AnswerPanel({ acting, reopens }: { readonly acting: Acting; read
           {say(words.cancel)}
         </button>
       </div>
-    </form>
+    </Form>
   )
 }

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { HttpProblem } from '../../../../client/http/index.ts'
 import { useSay } from '../../kit/language.tsx'
 import { type Api, passes } from '../api.ts'
-import { Field, PageTitle } from '../parts.tsx'
+import { Field, Form, PageTitle } from '../parts.tsx'
 import { go } from '../route.ts'
 import { frameWords } from '../words.ts'
 import { findWords as words } from './words.ts'
@@ -33,10 +33,8 @@ export function Find({ api }: { readonly api: Api }) {
     }
   }
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
+    <Form
+      onSend={() => {
         setLooked(true)
         if (!numberWrong && !digitsWrong) void look()
       }}
@@ -82,6 +80,6 @@ export function Find({ api }: { readonly api: Api }) {
           {say(words.look)}
         </button>
       </div>
-    </form>
+    </Form>
   )
 }

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useSay } from '../../kit/language.tsx'
-import { Field } from '../parts.tsx'
+import { Field, Form } from '../parts.tsx'
 import type { Acting } from './act.ts'
 import type { Possible } from './actions.ts'
 import { AnswerPanel } from './answer-panel.tsx'
@@ -49,10 +49,9 @@ export function MoreActions({
     )
   if (open === 'appeal' && appeal !== undefined)
     return (
-      <form
+      <Form
         className="ask"
-        onSubmit={(event) => {
-          event.preventDefault()
+        onSend={() => {
           void acting.act('appeal', note, appeal === 'withdrawal' ? words.goesOn : words.appealed).then(close)
         }}
       >
@@ -76,7 +75,7 @@ export function MoreActions({
             {say(words.cancel)}
           </button>
         </div>
-      </form>
+      </Form>
     )
   return (
     <div className="go more">

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useSay } from '../../kit/language.tsx'
 import { DangerNotice } from '../danger-notice.tsx'
-import { Choice, Field, PageTitle, Question, Tick } from '../parts.tsx'
+import { Choice, Field, Form, PageTitle, Question, Tick } from '../parts.tsx'
 import { phoneIn } from './demand-body.ts'
 import type { StepProps } from './raise.tsx'
 import { raiseWords as words } from './words.ts'
@@ -17,10 +17,8 @@ export function ContactStep({ draft, change, signedIn, onNext, onBack }: StepPro
   const phoneWrong = contact.way === 'phone' && phoneIn(contact.phone) === undefined
   const complete = contact.way !== undefined && !phoneWrong
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
+    <Form
+      onSend={() => {
         if (complete) onNext()
         else setLooked(true)
       }}
@@ -43,7 +41,6 @@ export function ContactStep({ draft, change, signedIn, onNext, onBack }: StepPro
                   {...described}
                   type="tel"
                   inputMode="tel"
-                  autoComplete="tel"
                   maxLength={30}
                   value={contact.phone}
                   onChange={(event) => set({ phone: event.currentTarget.value })}
@@ -55,7 +52,6 @@ export function ContactStep({ draft, change, signedIn, onNext, onBack }: StepPro
                 <input
                   {...described}
                   type="text"
-                  autoComplete="name"
                   maxLength={60}
                   value={contact.name}
                   onChange={(event) => set({ name: event.currentTarget.value })}
@@ -115,6 +111,6 @@ export function ContactStep({ draft, change, signedIn, onNext, onBack }: StepPro
           {say(words.previous)}
         </button>
       </div>
-    </form>
+    </Form>
   )
 }

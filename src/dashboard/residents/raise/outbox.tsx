@@ -8,6 +8,8 @@ import { Loading, PageTitle } from '../parts.tsx'
 import { go } from '../route.ts'
 import { raiseWords as words } from './words.ts'
 
+/** Milliseconds after which the resident is told that it may take longer. */
+const PATIENCE_MS = 4_000
 /** Milliseconds until the next try, and at most. The browser's word that the network is back comes first. */
 const FIRST_WAIT_MS = 3_000
 const MAX_WAIT_MS = 60_000
@@ -43,12 +45,12 @@ export function Outbox({
 
   useEffect(() => {
     let left = false
-    let timer: ReturnType<typeof setTimeout> | undefined
+    const giveUp = new AbortController()
+    const isSlow = () => setWaits(true)
+    let timer = setTimeout(isSlow, navigator.onLine ? PATIENCE_MS : 0)
     // What is sent is kept first: if the page ends before the answer, the next one sends the same demand again.
-    const sent = keepDraft(draft).then((kept) => {
-      if (!left) setKept(kept)
-      return api.raise(body, draft.key)
-    })
+    const safe = tries === 0 ? keepDraft(draft).then(setKept) : Promise.resolve()
+    const sent = safe.then(() => api.raise(body, draft.key, giveUp.signal))
     sent.then(
       async (followed) => {
         await forgetDraft()
@@ -64,12 +66,14 @@ export function Outbox({
           return
         }
         setWaits(true)
+        clearTimeout(timer)
         timer = setTimeout(again, Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** tries))
       },
     )
     addEventListener('online', again)
     return () => {
       left = true
+      giveUp.abort()
       clearTimeout(timer)
       removeEventListener('online', again)
     }

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useLanguage } from '../../kit/language.tsx'
-import { Choice, Field, PageTitle, Question } from '../parts.tsx'
+import { Choice, Field, Form, PageTitle, Question } from '../parts.tsx'
 import { buildingText, named } from '../place.ts'
 import type { StepProps } from './raise.tsx'
 import { raiseWords as words } from './words.ts'
@@ -24,10 +24,8 @@ export function PlaceStep({ draft, change, directory, onNext, onBack }: StepProp
     </Choice>
   )
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
+    <Form
+      onSend={() => {
         if (complete) onNext()
         else setLooked(true)
       }}
@@ -120,6 +118,6 @@ export function PlaceStep({ draft, change, directory, onNext, onBack }: StepProp
           {say(words.previous)}
         </button>
       </div>
-    </form>
+    </Form>
   )
 }

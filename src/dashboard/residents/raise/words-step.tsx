@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { dangerIn } from '../../kit/danger-words.ts'
 import { useSay } from '../../kit/language.tsx'
 import { DangerNotice } from '../danger-notice.tsx'
-import { Field, PageTitle, Tick } from '../parts.tsx'
+import { Field, Form, PageTitle, Tick } from '../parts.tsx'
 import { dangerWords } from '../words.ts'
 import { MAX_TEXT } from './demand-body.ts'
 import type { StepProps } from './raise.tsx'
@@ -17,10 +17,8 @@ export function WordsStep({ draft, change, onNext }: StepProps) {
     length === 0 ? say(words.textEmpty) : length > MAX_TEXT ? say(words.textLong, { n: MAX_TEXT }) : undefined
   const dangerous = draft.urgent || dangerIn(draft.text).length > 0
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
+    <Form
+      onSend={() => {
         if (wrong === undefined) onNext()
         else setLooked(true)
       }}
@@ -45,6 +43,6 @@ export function WordsStep({ draft, change, onNext }: StepProps) {
       <div className="go">
         <button type="submit">{say(words.next)}</button>
       </div>
-    </form>
+    </Form>
   )
 }
