@@ -37,12 +37,17 @@ const OWN: readonly string[] = [
   'PublicationConsentChanged',
 ]
 
+/** Events that name the party to which something goes. */
+const TO: readonly string[] = ['TaskAssigned', 'TaskReassigned']
+
+/** Members of the words that are no events. */
+const NO_EVENTS: readonly string[] = ['title', 'by', 'aParty']
+
 function sentenceOf({ event, data }: StoryEvent): Sentence | undefined {
   const depends = DEPENDS[event]
   if (depends !== undefined) return depends(data)
-  return Object.hasOwn(storyWords, event) && event !== 'title' && event !== 'by'
-    ? storyWords[event as keyof typeof storyWords]
-    : undefined
+  const sentences: Readonly<Record<string, Sentence | undefined>> = storyWords
+  return NO_EVENTS.includes(event) ? undefined : sentences[event]
 }
 
 /** The text of an opened value: sealed, withheld and erased ones have none. */
@@ -87,16 +92,16 @@ export function storyLines(
     const sentence = sentenceOf(event)
     if (sentence === undefined) continue
     const until = textIn(event.data.resolveBy)
-    const what = said(
-      language,
-      sentence,
-      until === undefined ? {} : { when: promiseText(language, until, directory.zone) },
-    )
     const party = partyIn(event, directory, language)
+    const what = said(language, sentence, {
+      party: party ?? said(language, storyWords.aParty),
+      ...(until === undefined ? {} : { when: promiseText(language, until, directory.zone) }),
+    })
+    const hasActor = party !== undefined && !TO.includes(event.event)
     lines.unshift({
       key: event.revision,
       time: momentText(language, event.time, directory.zone),
-      what: party === undefined ? what : said(language, storyWords.by, { what, party }),
+      what: hasActor ? said(language, storyWords.by, { what, party }) : what,
       words: wordsIn(event),
     })
   }

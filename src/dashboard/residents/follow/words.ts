@@ -49,11 +49,11 @@ export const statusWords = {
   erasedWords: { en: 'Deleted', zh: '已删除' },
   happensNext: { en: 'What happens next', zh: '接下来' },
   step1: { en: 'Staff read it, usually within 2 working hours.', zh: '工作人员会看，一般 2 个工作小时内。' },
-  step2: { en: 'They give it to whoever can do it.', zh: '派给能办这件事的单位。' },
+  step2: { en: 'They give it to a party that can do it.', zh: '派给能办这件事的单位。' },
   step3: { en: 'When it is done, you say whether it helped.', zh: '办好以后，由您说解决没解决。' },
   link: { en: 'Your private link', zh: '您的私密链接' },
   linkWords: {
-    en: 'Keep it: it is the only way to see this without a phone number. Whoever has it can see what you wrote.',
+    en: 'Keep it: it is the only way to see this without a phone number. Anyone who has it can see what you wrote.',
     zh: '请保存好。没有留电话的，只能用它来查。拿到链接的人也能看到您写的内容，请不要转给别人。',
   },
   copy: { en: 'Copy the link', zh: '复制链接' },
@@ -133,14 +133,15 @@ export const findWords = {
 } satisfies Words
 
 export const storyWords = {
+  aParty: { en: 'another party', zh: '其他单位' },
   title: { en: 'What happened so far', zh: '办理经过' },
   by: { en: '{what} ({party})', zh: '{party}：{what}' },
   DemandRaised: { en: 'You told us', zh: '您提交了' },
   DemandTriaged: { en: 'Read and sorted', zh: '已受理' },
-  TaskAssigned: { en: 'Given to a party', zh: '已派单' },
+  TaskAssigned: { en: 'Given to {party}', zh: '已派给{party}' },
   TaskAccepted: { en: 'Taken on', zh: '已签收' },
   TaskReturned: { en: 'Returned, another party is found', zh: '退回，另派单位' },
-  TaskReassigned: { en: 'Given to another party', zh: '改派其他单位' },
+  TaskReassigned: { en: 'Given to {party} instead', zh: '改派给{party}' },
   PartiesSummoned: { en: 'Others were called to help', zh: '召集有关单位一起办' },
   WorkPlanSet: { en: 'A plan was made', zh: '制定了办理计划' },
   ProgressRecorded: { en: 'Progress', zh: '办理进展' },
