@@ -31,6 +31,7 @@ const columns = {
   item: maybe(text()),
   module: maybe(text()),
   quarter: maybe(text()),
+  building: maybe(text()),
   grid: maybe(text()),
   area: maybe(json<Private<string>>()),
   category: maybe(json<Private<string>>()),
@@ -47,6 +48,9 @@ const columns = {
   result: maybe(json<Private<string>>()),
   reference: maybe(json<Private<string>>()),
   referenceHash: searchHash({ of: 'reference', subject: 'raiser' }),
+  /** How the raiser is reached. No list shows it. */
+  contact: maybe(json<Private<string>>()),
+  contactHash: searchHash({ of: 'contact', subject: 'raiser', form: 'phone' }),
   source: maybe(text()),
   imported: integer(),
   raised: integer(),
@@ -105,6 +109,7 @@ export const headers = table('demands', {
     { columns: ['raised'] },
     { columns: ['state', 'raised'] },
     { columns: ['referenceHash'] },
+    { columns: ['contactHash'] },
     { columns: ['number'] },
     { columns: ['original'] },
     { columns: ['ended'] },
@@ -148,6 +153,7 @@ export const headerSteps: readonly FoldStep[] = [
       number: data.number,
       level: data.level,
       quarter: data.place.quarter ?? null,
+      building: data.place.building ?? null,
       grid: data.place.grid ?? null,
       area: data.place.area ?? null,
       category: data.category ?? null,
@@ -157,6 +163,7 @@ export const headerSteps: readonly FoldStep[] = [
       ...(data.reference === undefined
         ? {}
         : { reference: data.reference, referenceHash: happened.searchHash(data.reference) }),
+      ...contactOf(data, happened),
       raised: time,
       ...dues(data),
       progress: {
@@ -177,6 +184,7 @@ export const headerSteps: readonly FoldStep[] = [
       summary: data.summary,
       visibility: data.visibility,
       quarter: data.place.quarter ?? null,
+      building: data.place.building ?? null,
       grid: data.place.grid ?? null,
       ...dues(data),
     }),
@@ -197,6 +205,15 @@ export const headerSteps: readonly FoldStep[] = [
       }),
     ),
 ]
+
+/** The contact that was told with the demand, or with the person whom a helper named. */
+function contactOf(
+  { contact, raiser }: { readonly contact?: Private<string>; readonly raiser: Raiser },
+  happened: Pick<Happened, 'searchHash'>,
+) {
+  const told = contact ?? (raiser.kind === 'outsider' ? raiser.contact : undefined)
+  return told === undefined ? {} : { contact: told, contactHash: happened.searchHash(told) }
+}
 
 const raiserId = (raiser: Raiser): string | null =>
   raiser.kind === 'resident' ? raiser.id : raiser.kind === 'party' ? raiser.party : null
@@ -259,6 +276,7 @@ const unknown = (happened?: Happened): Header => ({
   item: null,
   module: null,
   quarter: null,
+  building: null,
   grid: null,
   area: null,
   category: null,
@@ -271,6 +289,8 @@ const unknown = (happened?: Happened): Header => ({
   result: null,
   reference: null,
   referenceHash: null,
+  contact: null,
+  contactHash: null,
   source: null,
   imported: 0,
   raised: happened?.time ?? 0,
