@@ -28,9 +28,20 @@ export default defineConfig({
     projects: [
       // Pure functions leave nothing behind, so these files may share their workers.
       { extends: true, test: { name: 'pure', include: pure, exclude: faults, isolate: false } },
-      { extends: true, test: { name: 'engine', include: ['tests/**/*.test.ts'], exclude: [...faults, ...browser, ...pure] } },
-      { extends: true, test: { name: 'browser', include: browser, testTimeout: limitMs(120_000) } },
+      {
+        extends: true,
+        test: { name: 'engine', include: ['tests/**/*.test.ts'], exclude: [...faults, ...browser, ...pure] },
+      },
       { extends: true, test: { name: 'faults', include: faults, testTimeout: limitMs(120_000) } },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: browser,
+          globalSetup: 'tests/browser/harness/one-engine.ts',
+          testTimeout: limitMs(60_000),
+        },
+      },
     ],
   },
 })

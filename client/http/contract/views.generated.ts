@@ -19,6 +19,7 @@ export interface DemandBoardRow {
   readonly summary: string | null
   readonly category: unknown
   readonly quarter: string | null
+  readonly building: string | null
   readonly grid: string | null
   readonly area: unknown
   readonly visibility: 'public' | 'parties-involved' | 'restricted'
@@ -168,6 +169,7 @@ export interface DemandBoardCallbacksRow {
   readonly summary: string | null
   readonly category: unknown
   readonly quarter: string | null
+  readonly building: string | null
   readonly grid: string | null
   readonly area: unknown
   readonly visibility: 'public' | 'parties-involved' | 'restricted'
@@ -264,6 +266,7 @@ export interface DemandsRow {
   readonly summary: string | null
   readonly category: unknown
   readonly quarter: string | null
+  readonly building: string | null
   readonly grid: string | null
   readonly area: unknown
   readonly visibility: 'public' | 'parties-involved' | 'restricted'
@@ -318,6 +321,8 @@ export interface DemandsRow {
 export interface DemandsFilters {
   /** References in other systems, separated by commas; of demands whose reference the reader may read */
   readonly reference?: OneOrMore<string> | undefined
+  /** The phone number of the raiser, however it is written */
+  readonly contact?: string | undefined
   /** Demand numbers, separated by commas, with or without dashes and spaces; several demands may share one. A wrong check digit is refused */
   readonly number?: OneOrMore<string> | undefined
   /** Demands that the reader raised or helped to raise */

@@ -27,7 +27,7 @@ export interface Api {
   act(followed: Followed, command: OwnCommand, body: object, key: string): Promise<void>
   demand(followed: Followed): Promise<DemandAnswer>
   mine(): Promise<readonly DemandAnswer[]>
-  find(number: string, digits: string): Promise<Followed>
+  find(number: string, phoneEnding: string): Promise<Followed>
   readings(followed: Followed): Promise<readonly ReadingAnswer[]>
   erase(followed: Followed): Promise<void>
   signOut(): Promise<void>
@@ -57,8 +57,11 @@ export function residentsApi(community: string, language: () => Language, sessio
       const { rows } = await client.view('demands', { filters: { raiser: 'me' }, minPosition: written })
       return rows
     },
-    async find(number, digits) {
-      const { body } = await client.request(`/v1/${community}/follow`, { method: 'POST', body: { number, digits } })
+    async find(number, phoneEnding) {
+      const { body } = await client.request(`/v1/${community}/follow`, {
+        method: 'POST',
+        body: { number, phoneEnding },
+      })
       const { id, followUpCode } = body as { id: string; followUpCode: string }
       return { community, id, code: followUpCode }
     },

@@ -19,33 +19,25 @@ async function filled(page: Page): Promise<void> {
   await page.getByLabel('手机或电话号码').fill(PHONE)
 }
 
-/** Everything that scripts of the page can read of its storage. */
-const stored = (page: Page): Promise<string> =>
-  page.evaluate(async () => {
-    const found: unknown[] = [{ ...localStorage }, { ...sessionStorage }, document.cookie, await caches.keys()]
-    for (const { name = '' } of await indexedDB.databases()) {
-      const database = await new Promise<IDBDatabase>((resolve, reject) => {
-        const opening = indexedDB.open(name)
-        opening.onsuccess = () => resolve(opening.result)
-        opening.onerror = () => reject(opening.error)
-      })
-      for (const store of database.objectStoreNames) {
-        const rows = await new Promise<unknown[]>((resolve) => {
-          const asked = database.transaction(store).objectStore(store).getAll()
-          asked.onsuccess = () => resolve(asked.result)
-        })
-        for (const row of rows as { key: CryptoKey; sealed: ArrayBuffer }[]) {
-          const exported = await crypto.subtle.exportKey('raw', row.key).then(
-            () => 'the key can be taken out',
-            () => 'sealed',
-          )
-          found.push(exported, new TextDecoder('latin1').decode(row.sealed), new TextDecoder().decode(row.sealed))
-        }
-      }
-      database.close()
-    }
-    return JSON.stringify(found)
+/** Everything in the page's storage that its scripts can read, and whether they can take the key out. */
+const STORED = `(async () => {
+  const found = [{ ...localStorage }, { ...sessionStorage }, document.cookie, await caches.keys()]
+  const done = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result)
+    request.onerror = () => reject(request.error)
   })
+  for (const { name } of await indexedDB.databases()) {
+    const database = await done(indexedDB.open(name))
+    for (const store of database.objectStoreNames)
+      for (const row of await done(database.transaction(store).objectStore(store).getAll())) {
+        found.push(await crypto.subtle.exportKey('raw', row.key).then(() => 'taken out', () => 'sealed'))
+        for (const form of ['utf-8', 'utf-16le']) found.push(new TextDecoder(form).decode(row.sealed))
+      }
+    database.close()
+  }
+  return JSON.stringify(found)
+})()`
+const stored = (page: Page): Promise<string> => page.evaluate(STORED)
 
 /** The files of the browser's profile that have the text, in UTF-8 or UTF-16. */
 function onDisk(folder: string, text: string): readonly string[] {

@@ -1,27 +1,16 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { expect } from 'vitest'
 import type { Role } from '../../../domain/kernel/index.ts'
 import { engineRig, type Rig } from '../../src/http/rig.ts'
+import { CHROMIUM, LAUNCH } from '../harness/browser.ts'
 
-const CHROMIUM = '/usr/bin/chromium'
-/** Whether the system has a browser for these tests. */
-export const hasBrowser = existsSync(CHROMIUM)
+/** Whether the machine has a browser for these tests. */
+export const hasBrowser = CHROMIUM !== undefined
 
 const SHOTS = resolve(import.meta.dirname, '../shots')
 const PAGES = resolve(import.meta.dirname, '../../../dist/dashboard')
-const ARGUMENTS = [
-  '--headless=new',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
-
 /** A phone of 360 px. */
 export const PHONE = { width: 360, height: 740 } as const
 
@@ -63,8 +52,7 @@ const phone = { viewport: PHONE, deviceScaleFactor: 2, hasTouch: true, isMobile:
 export const lastingContext = (folder: string): Promise<BrowserContext> =>
   chromium.launchPersistentContext(folder, {
     ...phone,
-    executablePath: CHROMIUM,
-    args: ARGUMENTS,
+    ...LAUNCH,
     locale: 'zh-CN',
     serviceWorkers: 'block',
   })
@@ -72,7 +60,7 @@ export const lastingContext = (folder: string): Promise<BrowserContext> =>
 export async function openStage(): Promise<Stage> {
   mkdirSync(SHOTS, { recursive: true })
   const rig = await engineRig({ pages: PAGES })
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS })
+  const browser = await chromium.launch(LAUNCH)
   return {
     rig,
     browser,

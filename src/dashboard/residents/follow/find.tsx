@@ -26,7 +26,7 @@ export function Find({ api }: { readonly api: Api }) {
     try {
       go({ page: 'demand', ...(await api.find(digitsIn(number), digitsIn(digits))) })
     } catch (error) {
-      const tooMany = error instanceof HttpProblem && error.status === 429
+      const tooMany = error instanceof HttpProblem && error.code === 'follow.too-many'
       setWrong(say(tooMany ? words.tooMany : passes(error) ? frameWords.failedHint : words.none))
     } finally {
       setBusy(false)
