@@ -142,6 +142,30 @@ describe.skipIf(!hasBrowser)('a raiser follows a demand', () => {
     expect(JSON.stringify(body)).not.toMatch(/路灯坏了|王女士|13800138000/)
   })
 
+  test('finds it by number and the last digits of the phone, with five wrong tries a day', async () => {
+    const { number } = await raised()
+    const { page, shot, requested } = await stage.visit('/r')
+    await page.getByRole('link', { name: '查进度' }).click()
+    const look = async (digits: string) => {
+      await page.getByLabel('编号').fill(number.replaceAll('-', ' '))
+      await page.getByLabel('您留的电话后 4 位').fill(digits)
+      await page.getByRole('button', { name: '查询' }).click()
+    }
+    await look('8000')
+    await page.getByRole('heading', { name: '办理进度' }).waitFor()
+    await says(page, number)
+    expect(requested.filter((url) => url.includes(number) || url.includes('8000'))).toEqual([])
+    await page.goBack()
+    for (let tries = 0; tries < 5; tries += 1) {
+      await look(`111${tries}`)
+      await says(page, '编号和电话对不上')
+      await page.getByLabel('您留的电话后 4 位').fill('')
+    }
+    await look('8000')
+    await says(page, '今天输错次数太多了')
+    await shot('too-many-zh')
+  })
+
   test('with a wrong link sees nothing', async () => {
     const [one, other] = [await raised(), await raised()]
     const { page } = await stage.visit(one.link.replace(/[^/]+$/, other.link.split('/').at(-1) ?? ''))
