@@ -21,6 +21,7 @@ export type OwnCommand =
 
 /** What these pages ask the engine for. */
 export interface Api {
+  readonly community: string
   /** The resident who is signed in, if one is. */
   readonly session: SessionFacts | undefined
   raise(body: Readonly<Record<string, unknown>>, key: string, signal: AbortSignal): Promise<Followed>
@@ -39,6 +40,7 @@ export function residentsApi(community: string, language: () => Language, sessio
   /** The view answers with what the raiser has just done. */
   let written: string | undefined
   return {
+    community,
     session,
     async raise(body, key, signal) {
       const { id, position, followUpCode } = await client.sendAny('demand', 'raise', body, { key, signal })

@@ -2,19 +2,13 @@ import type { SessionFacts } from '../../../client/http/index.ts'
 import type { Language } from '../kit/language.tsx'
 import { DEFAULT_ZONE } from '../kit/time.ts'
 import type { Directory, QuarterEntry } from './answers.ts'
-import { type Api, clientOf } from './api.ts'
+import { clientOf } from './api.ts'
 
 /** Where the pages are, and who uses them. */
 export interface Visit {
   readonly communities: readonly string[]
   /** The resident who is signed in, if one is. */
   readonly session: SessionFacts | undefined
-}
-
-/** What the pages need to know before a demand is raised or followed. */
-export interface Ground {
-  readonly api: Api
-  readonly directory: Directory
 }
 
 /** No community has more quarters and parties. */

@@ -1,8 +1,8 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useLanguage } from '../kit/language.tsx'
 import type { Directory } from './answers.ts'
 import { type Api, residentsApi } from './api.ts'
-import { directoryOf, type Ground, type Visit, visitOf } from './community.ts'
+import { directoryOf, type Visit, visitOf } from './community.ts'
 import { forgetDraft } from './draft/draft-store.ts'
 import { useDraft } from './draft/use-draft.ts'
 import { Find } from './follow/find.tsx'
@@ -62,22 +62,25 @@ function Pages() {
   const visit = useAsked(useCallback(() => visitOf(() => spoken.current), []))
   const community = visit.answer === undefined ? undefined : communityOf(route, visit.answer)
   const session = visit.answer?.session
-  const ground = useAsked(
-    useCallback(async (): Promise<Ground | undefined> => {
-      if (community === undefined) return undefined
-      const api = residentsApi(community, () => spoken.current, session)
-      return { api, directory: await directoryOf(community, () => spoken.current) }
-    }, [community, session]),
+  const api = useMemo(
+    () => (community === undefined ? undefined : residentsApi(community, () => spoken.current, session)),
+    [community, session],
   )
-  const failed = visit.failed || ground.failed
+  const directory = useAsked(
+    useCallback(
+      async () => (community === undefined ? undefined : directoryOf(community, () => spoken.current)),
+      [community],
+    ),
+  )
+  const failed = visit.failed || (directory.failed && route.page !== 'home')
   return (
-    <Shell directory={ground.answer?.directory}>
+    <Shell directory={directory.answer}>
       {failed ? (
-        <Failed onAgain={visit.failed ? visit.again : ground.again} />
+        <Failed onAgain={visit.failed ? visit.again : directory.again} />
       ) : visit.answer !== undefined && community === undefined ? (
         <Communities ids={visit.answer.communities} />
       ) : (
-        <Page route={route} ground={ground.answer} />
+        <Page route={route} api={api} directory={directory.answer} />
       )}
     </Shell>
   )
@@ -102,9 +105,17 @@ function Communities({ ids }: { readonly ids: readonly string[] }) {
   )
 }
 
-function Page({ route, ground }: { readonly route: Route; readonly ground: Ground | undefined }) {
-  const door = doorIn(ground?.directory)
-  const { draft, change, reset } = useDraft(ground, door)
+function Page({
+  route,
+  api,
+  directory,
+}: {
+  readonly route: Route
+  readonly api: Api | undefined
+  readonly directory: Directory | undefined
+}) {
+  const door = doorIn(directory)
+  const { draft, change, reset } = useDraft(api, door)
   const isWaiting = draft?.body !== undefined
   const isElsewhere = route.page === 'home' || route.page === 'find' || route.page === 'mine'
   useEffect(() => {
@@ -114,19 +125,19 @@ function Page({ route, ground }: { readonly route: Route; readonly ground: Groun
   if (route.page === 'home')
     return (
       <Home
-        directory={ground?.directory}
+        directory={directory}
         door={door}
-        session={ground?.api.session}
+        session={api?.session}
         hasDraft={draft !== undefined && draft.text.trim() !== ''}
       />
     )
-  if (ground === undefined) return <Loading />
-  const { api, directory } = ground
+  if (api === undefined) return <Loading />
   if (route.page === 'say') {
     if (draft === undefined) return <Loading />
     return <Raise {...{ step: route.step, api, directory, draft, change, reset }} />
   }
   if (route.page === 'find') return <Find api={api} />
+  if (directory === undefined) return <Loading />
   if (route.page === 'mine') return <Mine api={api} directory={directory} onSignOut={() => void signOut(api)} />
   const { page, ...followed } = route
   const key = `${followed.community} ${followed.id}`

@@ -1,5 +1,5 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
-import type { Ground } from '../community.ts'
+import { useCallback, useEffect, useState } from 'react'
+import type { Api } from '../api.ts'
 import { DRAFT_LIFE_MS, type Draft, emptyDraft } from './draft.ts'
 import { forgetDraft, keepDraft, keptDraft } from './draft-store.ts'
 
@@ -17,22 +17,20 @@ interface DraftInHand {
 type Door = { readonly quarter: string; readonly building: string } | undefined
 
 /** The draft of the person who uses the pages, as it lies on the device or is being written. */
-export function useDraft(ground: Ground | undefined, door: Door): DraftInHand {
+export function useDraft(api: Api | undefined, door: Door): DraftInHand {
   const [draft, setDraft] = useState<Draft>()
   /** Whether the resident has changed it since it was taken from the device, or begun. */
   const [isChanged, setChanged] = useState(false)
-  const atDoor = useRef(door)
-  atDoor.current = door
+  const community = api?.community
+  const who = api?.session?.actor ?? ''
   const begin = useCallback(() => {
-    if (ground === undefined) return
+    if (community === undefined) return
     setChanged(false)
-    setDraft(newDraft(ground, atDoor.current))
-  }, [ground])
+    setDraft(emptyDraft(community, who, Date.now()))
+  }, [community, who])
 
   useEffect(() => {
-    if (ground === undefined) return
-    const who = ground.api.session?.actor ?? ''
-    const { community } = ground.directory
+    if (community === undefined) return
     void keptDraft(Date.now()).then(async (kept) => {
       if (kept?.who === who && kept.community === community) {
         setDraft(kept)
@@ -42,7 +40,16 @@ export function useDraft(ground: Ground | undefined, door: Door): DraftInHand {
       if (kept !== undefined && kept.who !== who) await forgetDraft()
       begin()
     })
-  }, [ground, begin])
+  }, [community, who, begin])
+
+  const asksPlace = draft !== undefined && draft.body === undefined && draft.place.kind === undefined
+  const { quarter, building } = door ?? {}
+  useEffect(() => {
+    if (!asksPlace || quarter === undefined || building === undefined) return
+    setDraft((before) =>
+      before === undefined ? before : { ...before, place: { ...before.place, kind: 'home', quarter, building } },
+    )
+  }, [asksPlace, quarter, building])
 
   useEffect(() => {
     // What is being sent is kept by the outbox.
@@ -73,9 +80,4 @@ export function useDraft(ground: Ground | undefined, door: Door): DraftInHand {
     setDraft((before) => (before === undefined ? undefined : { ...before, ...part }))
   }, [])
   return { draft, change, reset }
-}
-
-function newDraft({ api, directory }: Ground, door: Door): Draft {
-  const draft = emptyDraft(directory.community, api.session?.actor ?? '', Date.now())
-  return door === undefined ? draft : { ...draft, place: { ...draft.place, kind: 'home', ...door } }
 }

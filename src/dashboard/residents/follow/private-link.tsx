@@ -26,7 +26,7 @@ export function PrivateLink({ followed }: { readonly followed: Followed }) {
       <p>{say(words.linkWords)}</p>
       <QrCode text={link} label={say(words.qr)} />
       <p className="hint">{say(words.qrWords)}</p>
-      <textarea ref={field} readOnly rows={4} value={link} aria-label={say(words.link)} />
+      <textarea ref={field} readOnly rows={5} value={link} aria-label={say(words.link)} />
       <button type="button" className="other" onClick={() => void copy()}>
         {say(words.copy)}
       </button>

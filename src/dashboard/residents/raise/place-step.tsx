@@ -1,12 +1,19 @@
 import { useState } from 'react'
 import { useLanguage } from '../../kit/language.tsx'
-import { Choice, Field, Form, PageTitle, Question } from '../parts.tsx'
+import type { Directory } from '../answers.ts'
+import { Choice, Field, Form, Loading, PageTitle, Question } from '../parts.tsx'
 import { buildingText, named } from '../place.ts'
 import type { StepProps } from './raise.tsx'
 import { raiseWords as words } from './words.ts'
 
 /** The second step: where it is. A door's code has answered it already. */
-export function PlaceStep({ draft, change, directory, onNext, onBack }: StepProps) {
+export function PlaceStep({
+  draft,
+  change,
+  directory,
+  onNext,
+  onBack,
+}: StepProps & { readonly directory: Directory | undefined }) {
   const { say, language } = useLanguage()
   const [looked, setLooked] = useState(false)
   const { place } = draft
@@ -17,6 +24,7 @@ export function PlaceStep({ draft, change, directory, onNext, onBack }: StepProp
       : place.kind === 'outside'
         ? place.area.trim() !== ''
         : place.kind !== undefined
+  if (directory === undefined) return <Loading />
   const buildings = directory.quarters.find(({ id }) => id === place.quarter)?.buildings ?? []
   const choice = (kind: NonNullable<typeof place.kind>) => (
     <Choice name="place" value={kind} chosen={place.kind === kind} onChoose={() => set({ kind })}>

@@ -13,7 +13,6 @@ import { WordsStep } from './words-step.tsx'
 
 export interface StepProps {
   readonly draft: Draft
-  readonly directory: Directory
   readonly signedIn: boolean
   readonly change: (part: Partial<Draft>) => void
   readonly onNext: () => void
@@ -31,7 +30,8 @@ export function Raise({
 }: {
   readonly step: 1 | 2 | 3
   readonly api: Api
-  readonly directory: Directory
+  /** Undefined until it is known: only the second step needs it. */
+  readonly directory: Directory | undefined
   readonly draft: Draft
   readonly change: (part: Partial<Draft>) => void
   /** Begins again with an empty draft. */
@@ -55,7 +55,7 @@ export function Raise({
 
   if (draft.body !== undefined)
     return <Outbox {...{ draft, body: draft.body, api, reset }} onRefused={correct} onDiscard={discard} />
-  const props = { draft, directory, change, signedIn: api.session !== undefined }
+  const props = { draft, change, signedIn: api.session !== undefined }
   return (
     <>
       <p className="steps">
@@ -76,7 +76,13 @@ export function Raise({
       {step === 1 ? (
         <WordsStep key="1" {...props} onNext={() => go({ page: 'say', step: 2 })} onBack={discard} />
       ) : step === 2 ? (
-        <PlaceStep key="2" {...props} onNext={() => go({ page: 'say', step: 3 })} onBack={() => history.back()} />
+        <PlaceStep
+          key="2"
+          {...props}
+          directory={directory}
+          onNext={() => go({ page: 'say', step: 3 })}
+          onBack={() => history.back()}
+        />
       ) : (
         <ContactStep key="3" {...props} onNext={submit} onBack={() => history.back()} />
       )}
