@@ -1,6 +1,6 @@
 import { createRoot } from 'react-dom/client'
 import { LanguageProvider } from './kit/language.tsx'
-import { Residents } from './residents/residents-app.tsx'
+import { ResidentsPages } from './residents/residents-app.tsx'
 import { followTheme } from './residents/theme.ts'
 import './kit/tokens.css'
 import './residents/residents.css'
@@ -10,7 +10,7 @@ const root = document.getElementById('root')
 if (root !== null) {
   createRoot(root).render(
     <LanguageProvider>
-      <Residents />
+      <ResidentsPages />
     </LanguageProvider>,
   )
 }

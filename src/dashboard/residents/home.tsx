@@ -2,13 +2,13 @@ import type { SessionFacts } from '../../../client/http/index.ts'
 import { useLanguage } from '../kit/language.tsx'
 import type { Directory } from './answers.ts'
 import { EmergencyCalls } from './danger-notice.tsx'
-import { Notice, PageTitle } from './parts.tsx'
+import { Callout, PageTitle } from './parts.tsx'
 import { placeText } from './place.ts'
 import { fragmentOf } from './route.ts'
 import { homeWords as words } from './words.ts'
 
 /** The first page: what one can do here. */
-export function Home({
+export function HomePage({
   directory,
   door,
   session,
@@ -29,9 +29,9 @@ export function Home({
         </p>
       )}
       {hasDraft ? (
-        <Notice kind="plain">
+        <Callout kind="plain">
           <p>{say(words.draft)}</p>
-        </Notice>
+        </Callout>
       ) : null}
       <ul className="ways">
         <li>

@@ -4,7 +4,7 @@ import { momentText } from '../kit/time.ts'
 import type { DemandAnswer, Directory } from './answers.ts'
 import type { Api } from './api.ts'
 import { stateWords } from './follow/words.ts'
-import { Failed, Loading, PageTitle } from './parts.tsx'
+import { Failed, PageTitle, PleaseWait } from './parts.tsx'
 import { fragmentOf } from './route.ts'
 import { homeWords, mineWords as words } from './words.ts'
 
@@ -31,7 +31,7 @@ export function Mine({
     <>
       <PageTitle>{say(homeWords.mine)}</PageTitle>
       {failed ? <Failed onAgain={load} /> : null}
-      {rows === undefined && !failed ? <Loading /> : null}
+      {rows === undefined && !failed ? <PleaseWait /> : null}
       {rows?.length === 0 ? <p>{say(words.none)}</p> : null}
       <ul className="ways">
         {rows?.map(({ id, number, state, summary, raised }) => (

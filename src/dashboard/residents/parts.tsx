@@ -1,13 +1,13 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react'
 import { useSay } from '../kit/language.tsx'
-import { frameWords } from './words.ts'
+import { shellWords } from './words.ts'
 
 /** The heading of a page. It takes the focus, so that screen readers say where one is. */
 export function PageTitle({ children }: { readonly children: string }) {
   const heading = useRef<HTMLHeadingElement>(null)
   const say = useSay()
   useEffect(() => {
-    document.title = `${children} · ${say(frameWords.brand)}`
+    document.title = `${children} · ${say(shellWords.brand)}`
   }, [children, say])
   useEffect(() => {
     heading.current?.focus({ preventScroll: true })
@@ -94,7 +94,7 @@ export const Form = ({
 )
 
 /** A question with several answers. */
-export const Question = ({
+export const QuestionSet = ({
   asks,
   isTitle = false,
   children,
@@ -117,7 +117,7 @@ interface Describable {
 }
 
 /** A label, its input, and under it a hint or what is wrong. */
-export function Field({
+export function LabelledField({
   label,
   hint,
   wrong,
@@ -153,7 +153,7 @@ export function Field({
 }
 
 /** Something to know before going on. */
-export const Notice = ({
+export const Callout = ({
   kind,
   children,
 }: {
@@ -165,11 +165,11 @@ export const Notice = ({
   </div>
 )
 
-export function Loading() {
+export function PleaseWait() {
   const say = useSay()
   return (
     <p className="loading" role="status">
-      {say(frameWords.loading)}
+      {say(shellWords.loading)}
     </p>
   )
 }
@@ -178,14 +178,14 @@ export function Loading() {
 export function Failed({ detail, onAgain }: { readonly detail?: string | undefined; readonly onAgain: () => void }) {
   const say = useSay()
   return (
-    <Notice kind="bad">
+    <Callout kind="bad">
       <p>
-        <strong>{detail ?? say(frameWords.failed)}</strong>
+        <strong>{detail ?? say(shellWords.failed)}</strong>
       </p>
-      {detail === undefined ? <p>{say(frameWords.failedHint)}</p> : null}
+      {detail === undefined ? <p>{say(shellWords.failedHint)}</p> : null}
       <button type="button" className="plain" onClick={onAgain}>
-        {say(frameWords.again)}
+        {say(shellWords.again)}
       </button>
-    </Notice>
+    </Callout>
   )
 }

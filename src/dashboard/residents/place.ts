@@ -15,7 +15,7 @@ export function placeOfDoor(
 }
 
 /** A name in the reader's language, where there is one. */
-export const named = (
+export const entryName = (
   language: Language,
   { name, nameEn }: { readonly name: string; readonly nameEn?: string },
 ): string => (language === 'en' ? (nameEn ?? name) : name)
@@ -27,7 +27,7 @@ export const buildingText = (language: Language, building: string): string =>
 /** A quarter and a building in words; the id where the directory does not know the quarter. */
 export function placeText(language: Language, { quarters }: Directory, quarter: string, building = ''): string {
   const found = quarters.find(({ id }) => id === quarter)
-  const name = found === undefined ? quarter : named(language, found)
+  const name = found === undefined ? quarter : entryName(language, found)
   if (building === '') return name
   return language === 'en'
     ? `${name}, ${buildingText(language, building)}`

@@ -6,18 +6,18 @@ import { directoryOf, type Visit, visitOf } from './community.ts'
 import { forgetDraft } from './draft/draft-store.ts'
 import { useDraft } from './draft/use-draft.ts'
 import { Find } from './follow/find.tsx'
-import { Sent } from './follow/sent.tsx'
+import { ReceiptPage } from './follow/receipt-page.tsx'
 import { Status } from './follow/status.tsx'
-import { Home } from './home.tsx'
+import { HomePage } from './home.tsx'
 import { Mine } from './mine.tsx'
 import { MyData } from './my-data/my-data.tsx'
-import { Failed, Loading, PageTitle } from './parts.tsx'
+import { Failed, PageTitle, PleaseWait } from './parts.tsx'
 import { placeOfDoor } from './place.ts'
 import { Raise } from './raise/raise.tsx'
 import { go, type Route, useRoute } from './route.ts'
 import { DisplayProvider } from './settings.tsx'
-import { Shell } from './shell.tsx'
-import { frameWords } from './words.ts'
+import { ResidentsShell } from './shell.tsx'
+import { shellWords } from './words.ts'
 
 /** Asks for something once, and again at the press of a button. */
 function useAsked<T>(ask: () => Promise<T | undefined>): {
@@ -46,7 +46,7 @@ function communityOf(route: Route, { communities, session }: Visit): string | un
   )
 }
 
-export function Residents() {
+export function ResidentsPages() {
   return (
     <DisplayProvider>
       <Pages />
@@ -74,7 +74,7 @@ function Pages() {
   )
   const failed = visit.failed || (directory.failed && route.page !== 'home')
   return (
-    <Shell directory={directory.answer}>
+    <ResidentsShell directory={directory.answer}>
       {failed ? (
         <Failed onAgain={visit.failed ? visit.again : directory.again} />
       ) : visit.answer !== undefined && community === undefined ? (
@@ -82,7 +82,7 @@ function Pages() {
       ) : (
         <Page route={route} api={api} directory={directory.answer} />
       )}
-    </Shell>
+    </ResidentsShell>
   )
 }
 
@@ -91,7 +91,7 @@ function Communities({ ids }: { readonly ids: readonly string[] }) {
   const { say } = useLanguage()
   return (
     <>
-      <PageTitle>{say(ids.length === 0 ? frameWords.noCommunity : frameWords.which)}</PageTitle>
+      <PageTitle>{say(ids.length === 0 ? shellWords.noCommunity : shellWords.which)}</PageTitle>
       <ul className="ways">
         {ids.map((id) => (
           <li key={id}>
@@ -124,24 +124,24 @@ function Page({
   }, [isWaiting, isElsewhere])
   if (route.page === 'home')
     return (
-      <Home
+      <HomePage
         directory={directory}
         door={door}
         session={api?.session}
         hasDraft={draft !== undefined && draft.text.trim() !== ''}
       />
     )
-  if (api === undefined) return <Loading />
+  if (api === undefined) return <PleaseWait />
   if (route.page === 'say') {
-    if (draft === undefined) return <Loading />
+    if (draft === undefined) return <PleaseWait />
     return <Raise {...{ step: route.step, api, directory, draft, change, reset }} />
   }
   if (route.page === 'find') return <Find api={api} />
-  if (directory === undefined) return <Loading />
+  if (directory === undefined) return <PleaseWait />
   if (route.page === 'mine') return <Mine api={api} directory={directory} onSignOut={() => void signOut(api)} />
   const { page, ...followed } = route
   const key = `${followed.community} ${followed.id}`
-  if (page === 'sent') return <Sent key={key} api={api} followed={followed} directory={directory} />
+  if (page === 'sent') return <ReceiptPage key={key} api={api} followed={followed} directory={directory} />
   if (page === 'data') return <MyData key={key} api={api} followed={followed} directory={directory} />
   return <Status key={key} api={api} followed={followed} directory={directory} />
 }

@@ -1,11 +1,11 @@
 import { type ReactNode, useEffect, useState } from 'react'
 import { useLanguage } from '../kit/language.tsx'
 import type { Directory } from './answers.ts'
-import { named } from './place.ts'
+import { entryName } from './place.ts'
 import { fragmentOf } from './route.ts'
 import { useDisplay } from './settings.tsx'
 import { useSpeech } from './speech.ts'
-import { frameWords as words } from './words.ts'
+import { shellWords as words } from './words.ts'
 
 function useOnline(): boolean {
   const [online, setOnline] = useState(navigator.onLine)
@@ -22,7 +22,7 @@ function useOnline(): boolean {
 }
 
 /** The frame of every page: where one is, the display, and the words when there is no network. */
-export function Shell({
+export function ResidentsShell({
   directory,
   children,
 }: {
@@ -56,7 +56,7 @@ export function Shell({
           <svg viewBox="0 0 32 32" aria-hidden="true">
             <path d="M5 6h22a2 2 0 0 1 2 2v13a2 2 0 0 1-2 2H15l-7 6v-6H5a2 2 0 0 1-2-2V8a2 2 0 0 1 2-2z" />
           </svg>
-          <span>{directory === undefined ? say(words.brand) : named(language, directory)}</span>
+          <span>{directory === undefined ? say(words.brand) : entryName(language, directory)}</span>
         </a>
         <div className="switches">
           <button type="button" className="tool" aria-pressed={big} onClick={() => setBig(!big)}>

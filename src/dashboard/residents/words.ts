@@ -1,7 +1,7 @@
 import type { Words } from '../kit/language.tsx'
 
 /** Texts of the frame of the residents' pages. */
-export const frameWords = {
+export const shellWords = {
   brand: { en: 'Community voice', zh: '社区说事' },
   back: { en: 'Back', zh: '返回' },
   skip: { en: 'Skip to content', zh: '跳到正文' },

@@ -79,7 +79,7 @@ describe.skipIf(!hasBrowser)('on an old or slow phone, they', () => {
   })
   afterAll(() => stage.stop())
 
-  /** From a door to a number. */
+  /** Raises a demand at a door, up to its number. */
   async function raise(page: Page): Promise<void> {
     await page.getByRole('link', { name: '我要说事' }).click()
     await page.getByLabel('您想说什么事？').fill('水管漏了')

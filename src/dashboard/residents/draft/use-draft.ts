@@ -52,7 +52,7 @@ export function useDraft(api: Api | undefined, door: Door): DraftInHand {
   }, [asksPlace, quarter, building])
 
   useEffect(() => {
-    // What is being sent is kept by the outbox.
+    // What is being sent is kept by the page that sends it.
     if (draft === undefined || draft.body !== undefined || !isChanged) return
     const timer = setTimeout(() => void keepDraft(draft), PAUSE_MS)
     const leave = () => void keepDraft(draft)

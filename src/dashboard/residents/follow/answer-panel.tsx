@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useSay } from '../../kit/language.tsx'
-import { Choice, Field, Form, Question } from '../parts.tsx'
+import { Choice, Form, LabelledField, QuestionSet } from '../parts.tsx'
 import type { Acting } from './act.ts'
 import { actionWords as words } from './words.ts'
 
@@ -44,7 +44,7 @@ export function AnswerPanel({ acting, reopens }: { readonly acting: Acting; read
     >
       <h2>{say(resolved ? words.resolved : words.unresolved)}</h2>
       {resolved ? (
-        <Question asks={say(words.satisfiedAsk)}>
+        <QuestionSet asks={say(words.satisfiedAsk)}>
           {SATISFACTIONS.map((one) => (
             <Choice
               key={one}
@@ -56,9 +56,9 @@ export function AnswerPanel({ acting, reopens }: { readonly acting: Acting; read
               {say(words[one])}
             </Choice>
           ))}
-        </Question>
+        </QuestionSet>
       ) : null}
-      <Field label={say(resolved ? words.comment : words.missing)}>
+      <LabelledField label={say(resolved ? words.comment : words.missing)}>
         {(described) => (
           <textarea
             {...described}
@@ -68,7 +68,7 @@ export function AnswerPanel({ acting, reopens }: { readonly acting: Acting; read
             onChange={(event) => setComment(event.currentTarget.value)}
           />
         )}
-      </Field>
+      </LabelledField>
       <div className="go">
         <button type="submit" disabled={acting.busy}>
           {say(words.send)}

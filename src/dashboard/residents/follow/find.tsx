@@ -2,9 +2,9 @@ import { useState } from 'react'
 import { HttpProblem } from '../../../../client/http/index.ts'
 import { useSay } from '../../kit/language.tsx'
 import { type Api, passes } from '../api.ts'
-import { Field, Form, PageTitle } from '../parts.tsx'
+import { Form, LabelledField, PageTitle } from '../parts.tsx'
 import { go } from '../route.ts'
-import { frameWords } from '../words.ts'
+import { shellWords } from '../words.ts'
 import { findWords as words } from './words.ts'
 
 const digitsIn = (text: string): string =>
@@ -27,7 +27,7 @@ export function Find({ api }: { readonly api: Api }) {
       go({ page: 'demand', ...(await api.find(digitsIn(number), digitsIn(digits))) })
     } catch (error) {
       const tooMany = error instanceof HttpProblem && error.code === 'follow.too-many'
-      setWrong(say(tooMany ? words.tooMany : passes(error) ? frameWords.failedHint : words.none))
+      setWrong(say(tooMany ? words.tooMany : passes(error) ? shellWords.failedHint : words.none))
     } finally {
       setBusy(false)
     }
@@ -40,7 +40,7 @@ export function Find({ api }: { readonly api: Api }) {
       }}
     >
       <PageTitle>{say(words.title)}</PageTitle>
-      <Field
+      <LabelledField
         label={say(words.number)}
         hint={say(words.numberHint)}
         wrong={looked && numberWrong ? say(words.numberWrong) : undefined}
@@ -56,8 +56,8 @@ export function Find({ api }: { readonly api: Api }) {
             onChange={(event) => setNumber(event.currentTarget.value)}
           />
         )}
-      </Field>
-      <Field label={say(words.digits)} wrong={looked && digitsWrong ? say(words.digitsWrong) : undefined}>
+      </LabelledField>
+      <LabelledField label={say(words.digits)} wrong={looked && digitsWrong ? say(words.digitsWrong) : undefined}>
         {(described) => (
           <input
             {...described}
@@ -69,7 +69,7 @@ export function Find({ api }: { readonly api: Api }) {
             onChange={(event) => setDigits(event.currentTarget.value)}
           />
         )}
-      </Field>
+      </LabelledField>
       {wrong === undefined ? null : (
         <div className="notice bad" role="alert">
           <p>{wrong}</p>

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useSay } from '../../kit/language.tsx'
-import { Field, Form } from '../parts.tsx'
+import { Form, LabelledField } from '../parts.tsx'
 import type { Acting } from './act.ts'
 import type { Possible } from './actions.ts'
 import { AnswerPanel } from './answer-panel.tsx'
@@ -56,7 +56,7 @@ export function MoreActions({
         }}
       >
         <h2>{say(APPEALS[appeal])}</h2>
-        <Field label={say(words.appealWhy)}>
+        <LabelledField label={say(words.appealWhy)}>
           {(described) => (
             <textarea
               {...described}
@@ -66,7 +66,7 @@ export function MoreActions({
               onChange={(event) => setWhy(event.currentTarget.value)}
             />
           )}
-        </Field>
+        </LabelledField>
         <div className="go">
           <button type="submit" disabled={acting.busy}>
             {say(words.send)}

@@ -1,6 +1,6 @@
 import { useLanguage } from '../../kit/language.tsx'
 import type { Directory } from '../answers.ts'
-import { named } from '../place.ts'
+import { entryName } from '../place.ts'
 import type { Acting } from './act.ts'
 import type { RecordedWord } from './actions.ts'
 import { actionWords as words } from './words.ts'
@@ -31,7 +31,7 @@ export function RecordedPanel({
     <section className="ask">
       <h2>
         {say(resolved ? words.recordedResolved : words.recordedUnresolved, {
-          party: known === undefined ? party : named(language, known),
+          party: known === undefined ? party : entryName(language, known),
           satisfied: also === undefined ? '' : say(also),
         })}
       </h2>

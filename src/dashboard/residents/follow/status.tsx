@@ -3,10 +3,10 @@ import { useLanguage } from '../../kit/language.tsx'
 import type { DemandAnswer, Directory } from '../answers.ts'
 import type { Api } from '../api.ts'
 import { EmergencyCalls } from '../danger-notice.tsx'
-import { Failed, Loading, Notice, PageTitle } from '../parts.tsx'
+import { Callout, Failed, PageTitle, PleaseWait } from '../parts.tsx'
 import { promiseText } from '../promise.ts'
 import { type Followed, fragmentOf } from '../route.ts'
-import { frameWords } from '../words.ts'
+import { shellWords } from '../words.ts'
 import { useActing } from './act.ts'
 import { possibleActions } from './actions.ts'
 import { AnswerPanel } from './answer-panel.tsx'
@@ -42,15 +42,15 @@ export function Status({
     return (
       <>
         <PageTitle>{say(words.title)}</PageTitle>
-        <Notice kind="bad">
+        <Callout kind="bad">
           <p>
             <strong>{say(words.gone)}</strong>
           </p>
           <p>{say(words.goneHint)}</p>
-        </Notice>
+        </Callout>
       </>
     )
-  if (demand === undefined) return failed ? <Failed onAgain={() => void look()} /> : <Loading />
+  if (demand === undefined) return failed ? <Failed onAgain={() => void look()} /> : <PleaseWait />
   const possible = possibleActions(demand, Date.now())
   const { recorded } = possible
   return (
@@ -65,7 +65,7 @@ export function Status({
         )}
         {acting.refused === undefined ? null : (
           <div className="notice bad">
-            <p>{acting.refused === '' ? say(frameWords.failedHint) : acting.refused}</p>
+            <p>{acting.refused === '' ? say(shellWords.failedHint) : acting.refused}</p>
           </div>
         )}
       </div>

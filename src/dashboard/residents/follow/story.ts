@@ -1,7 +1,7 @@
 import { type Language, type Sentence, said } from '../../kit/language.tsx'
 import { momentText } from '../../kit/time.ts'
 import type { Directory, StoryEvent } from '../answers.ts'
-import { named, placeText } from '../place.ts'
+import { entryName, placeText } from '../place.ts'
 import { promiseText } from '../promise.ts'
 import { storyWords } from './words.ts'
 
@@ -78,7 +78,7 @@ function partyIn({ event, party, data }: StoryEvent, directory: Directory, langu
   if (OWN.includes(event)) return undefined
   const id = textIn(data.party) ?? party
   const found = id === null ? undefined : directory.parties[id]
-  return found === undefined ? undefined : named(language, found)
+  return found === undefined ? undefined : entryName(language, found)
 }
 
 /** What a resident is told of the story, the latest first. Steps inside the engine are left out. */

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useSay } from '../../kit/language.tsx'
 import { type Api, detailOf } from '../api.ts'
 import type { Followed } from '../route.ts'
-import { frameWords } from '../words.ts'
+import { shellWords } from '../words.ts'
 import { dataWords as words } from './words.ts'
 
 /** The states in which no one needs the raiser's words any more. */
@@ -35,7 +35,7 @@ export function EraseSection({
       setDone(true)
       await look()
     } catch (error) {
-      setRefused(detailOf(error) || say(frameWords.failedHint))
+      setRefused(detailOf(error) || say(shellWords.failedHint))
     } finally {
       setBusy(false)
       setAsks(false)

@@ -7,7 +7,7 @@ import { type Acting, useActing } from '../follow/act.ts'
 import { possibleActions } from '../follow/actions.ts'
 import { useDemand } from '../follow/demand.ts'
 import { ownWords } from '../follow/story.ts'
-import { Failed, Loading, PageTitle } from '../parts.tsx'
+import { Failed, PageTitle, PleaseWait } from '../parts.tsx'
 import { type Followed, fragmentOf } from '../route.ts'
 import { EraseSection } from './erase-section.tsx'
 import { readerLines } from './readers.ts'
@@ -26,7 +26,7 @@ export function MyData({
   const { say } = useLanguage()
   const { demand, gone, failed, look } = useDemand(api, followed)
   const acting = useActing(api, followed, look)
-  if (demand === undefined) return failed || gone ? <Failed onAgain={() => void look()} /> : <Loading />
+  if (demand === undefined) return failed || gone ? <Failed onAgain={() => void look()} /> : <PleaseWait />
   const { publish } = possibleActions(demand, Date.now())
   return (
     <>
@@ -113,7 +113,7 @@ function Readers({
     <section>
       <h2>{say(words.readers)}</h2>
       {failed ? <Failed onAgain={load} /> : null}
-      {readings === undefined && !failed ? <Loading /> : null}
+      {readings === undefined && !failed ? <PleaseWait /> : null}
       {readings !== undefined && lines.length === 0 ? <p>{say(words.noReaders)}</p> : null}
       <ul className="readers">
         {lines.map(({ key, who, times, lastMs }) => (

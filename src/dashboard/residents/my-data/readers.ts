@@ -1,6 +1,6 @@
 import { type Language, said } from '../../kit/language.tsx'
 import type { Directory, ReadingAnswer } from '../answers.ts'
-import { named } from '../place.ts'
+import { entryName } from '../place.ts'
 import { dataWords as words } from './words.ts'
 
 /** One person who has looked, with all looks together. */
@@ -38,6 +38,6 @@ export function readerLines(
 function whoIn({ role, party, reader }: ReadingAnswer, { parties }: Directory, language: Language): string {
   if (role === 'service') return said(language, words.service)
   const known = party === undefined ? undefined : parties[party]
-  const name = known === undefined ? said(language, words.worker) : named(language, known)
+  const name = known === undefined ? said(language, words.worker) : entryName(language, known)
   return said(language, words.person, { party: name, reader })
 }

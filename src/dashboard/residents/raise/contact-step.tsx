@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useSay } from '../../kit/language.tsx'
 import { DangerNotice } from '../danger-notice.tsx'
-import { Choice, Field, Form, PageTitle, Question, Tick } from '../parts.tsx'
+import { Choice, Form, LabelledField, PageTitle, QuestionSet, Tick } from '../parts.tsx'
 import { phoneIn } from './demand-body.ts'
 import type { StepProps } from './raise.tsx'
 import { raiseWords as words } from './words.ts'
@@ -25,13 +25,13 @@ export function ContactStep({ draft, change, signedIn, onNext, onBack }: StepPro
     >
       <PageTitle>{say(words.who)}</PageTitle>
       <DangerNotice text={draft.text} urgent={draft.urgent} />
-      <Question asks={say(words.whoAsk)}>
+      <QuestionSet asks={say(words.whoAsk)}>
         <Choice name="way" value="phone" chosen={contact.way === 'phone'} onChoose={() => set({ way: 'phone' })}>
           {say(words.phoneWay)}
         </Choice>
         {contact.way === 'phone' ? (
           <div className="inner">
-            <Field
+            <LabelledField
               label={say(words.phone)}
               hint={say(words.phoneHint)}
               wrong={looked && phoneWrong ? say(words.phoneEmpty) : undefined}
@@ -46,8 +46,8 @@ export function ContactStep({ draft, change, signedIn, onNext, onBack }: StepPro
                   onChange={(event) => set({ phone: event.currentTarget.value })}
                 />
               )}
-            </Field>
-            <Field label={say(words.name)} hint={say(words.nameHint)}>
+            </LabelledField>
+            <LabelledField label={say(words.name)} hint={say(words.nameHint)}>
               {(described) => (
                 <input
                   {...described}
@@ -57,8 +57,8 @@ export function ContactStep({ draft, change, signedIn, onNext, onBack }: StepPro
                   onChange={(event) => set({ name: event.currentTarget.value })}
                 />
               )}
-            </Field>
-            <Field label={say(words.whenAsk)}>
+            </LabelledField>
+            <LabelledField label={say(words.whenAsk)}>
               {(described) => (
                 <select
                   {...described}
@@ -72,8 +72,8 @@ export function ContactStep({ draft, change, signedIn, onNext, onBack }: StepPro
                   ))}
                 </select>
               )}
-            </Field>
-            <Field label={say(words.minding)} hint={say(words.mindingHint)}>
+            </LabelledField>
+            <LabelledField label={say(words.minding)} hint={say(words.mindingHint)}>
               {(described) => (
                 <input
                   {...described}
@@ -83,7 +83,7 @@ export function ContactStep({ draft, change, signedIn, onNext, onBack }: StepPro
                   onChange={(event) => set({ words: event.currentTarget.value })}
                 />
               )}
-            </Field>
+            </LabelledField>
           </div>
         ) : null}
         <Choice
@@ -95,7 +95,7 @@ export function ContactStep({ draft, change, signedIn, onNext, onBack }: StepPro
         >
           {say(words.noWay)}
         </Choice>
-      </Question>
+      </QuestionSet>
       {looked && contact.way === undefined ? (
         <p className="wrong" role="alert">
           {say(words.wayEmpty)}

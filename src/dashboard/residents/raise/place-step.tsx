@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import { useLanguage } from '../../kit/language.tsx'
 import type { Directory } from '../answers.ts'
-import { Choice, Field, Form, Loading, PageTitle, Question } from '../parts.tsx'
-import { buildingText, named } from '../place.ts'
+import { Choice, Form, LabelledField, PageTitle, PleaseWait, QuestionSet } from '../parts.tsx'
+import { buildingText, entryName } from '../place.ts'
 import type { StepProps } from './raise.tsx'
 import { raiseWords as words } from './words.ts'
 
@@ -24,7 +24,7 @@ export function PlaceStep({
       : place.kind === 'outside'
         ? place.area.trim() !== ''
         : place.kind !== undefined
-  if (directory === undefined) return <Loading />
+  if (directory === undefined) return <PleaseWait />
   const buildings = directory.quarters.find(({ id }) => id === place.quarter)?.buildings ?? []
   const choice = (kind: NonNullable<typeof place.kind>) => (
     <Choice name="place" value={kind} chosen={place.kind === kind} onChoose={() => set({ kind })}>
@@ -39,11 +39,11 @@ export function PlaceStep({
       }}
     >
       <PageTitle>{say(words.where)}</PageTitle>
-      <Question asks={say(words.whereAsk)} isTitle>
+      <QuestionSet asks={say(words.whereAsk)} isTitle>
         {choice('home')}
         {place.kind === 'home' ? (
           <div className="inner">
-            <Field
+            <LabelledField
               label={say(words.quarter)}
               wrong={looked && place.quarter === '' ? say(words.quarterEmpty) : undefined}
             >
@@ -56,14 +56,14 @@ export function PlaceStep({
                   <option value="">{say(words.choose)}</option>
                   {directory.quarters.map((quarter) => (
                     <option key={quarter.id} value={quarter.id}>
-                      {named(language, quarter)}
+                      {entryName(language, quarter)}
                     </option>
                   ))}
                 </select>
               )}
-            </Field>
+            </LabelledField>
             {buildings.length === 0 ? null : (
-              <Field label={say(words.building)}>
+              <LabelledField label={say(words.building)}>
                 {(described) => (
                   <select
                     {...described}
@@ -78,9 +78,9 @@ export function PlaceStep({
                     ))}
                   </select>
                 )}
-              </Field>
+              </LabelledField>
             )}
-            <Field label={say(words.flat)} hint={say(words.flatHint)}>
+            <LabelledField label={say(words.flat)} hint={say(words.flatHint)}>
               {(described) => (
                 <input
                   {...described}
@@ -90,13 +90,13 @@ export function PlaceStep({
                   onChange={(event) => set({ door: event.currentTarget.value })}
                 />
               )}
-            </Field>
+            </LabelledField>
           </div>
         ) : null}
         {choice('outside')}
         {place.kind === 'outside' ? (
           <div className="inner">
-            <Field
+            <LabelledField
               label={say(words.area)}
               hint={say(words.areaHint)}
               wrong={looked && place.area.trim() === '' ? say(words.areaEmpty) : undefined}
@@ -110,11 +110,11 @@ export function PlaceStep({
                   onChange={(event) => set({ area: event.currentTarget.value })}
                 />
               )}
-            </Field>
+            </LabelledField>
           </div>
         ) : null}
         {choice('unsaid')}
-      </Question>
+      </QuestionSet>
       {looked && place.kind === undefined ? (
         <p className="wrong" role="alert">
           {say(words.placeEmpty)}

@@ -6,8 +6,8 @@ import { type Draft, newKey } from '../draft/draft.ts'
 import { go } from '../route.ts'
 import { ContactStep } from './contact-step.tsx'
 import { demandBody } from './demand-body.ts'
-import { Outbox } from './outbox.tsx'
 import { PlaceStep } from './place-step.tsx'
+import { SendingPage } from './sending-page.tsx'
 import { raiseWords as words } from './words.ts'
 import { WordsStep } from './words-step.tsx'
 
@@ -54,7 +54,7 @@ export function Raise({
   }
 
   if (draft.body !== undefined)
-    return <Outbox {...{ draft, body: draft.body, api, reset }} onRefused={correct} onDiscard={discard} />
+    return <SendingPage {...{ draft, body: draft.body, api, reset }} onRefused={correct} onDiscard={discard} />
   const props = { draft, change, signedIn: api.session !== undefined }
   return (
     <>

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { dangerIn } from '../../kit/danger-words.ts'
 import { useSay } from '../../kit/language.tsx'
 import { DangerNotice } from '../danger-notice.tsx'
-import { Field, Form, PageTitle, Tick } from '../parts.tsx'
+import { Form, LabelledField, PageTitle, Tick } from '../parts.tsx'
 import { dangerWords } from '../words.ts'
 import { MAX_TEXT } from './demand-body.ts'
 import type { StepProps } from './raise.tsx'
@@ -24,7 +24,7 @@ export function WordsStep({ draft, change, onNext }: StepProps) {
       }}
     >
       <PageTitle>{say(words.what)}</PageTitle>
-      <Field label={say(words.text)} hint={say(words.textHint)} wrong={looked ? wrong : undefined}>
+      <LabelledField label={say(words.text)} hint={say(words.textHint)} wrong={looked ? wrong : undefined}>
         {(described) => (
           <textarea
             {...described}
@@ -33,7 +33,7 @@ export function WordsStep({ draft, change, onNext }: StepProps) {
             onChange={(event) => change({ text: event.currentTarget.value })}
           />
         )}
-      </Field>
+      </LabelledField>
       <DangerNotice text={draft.text} urgent={draft.urgent} />
       {dangerous ? (
         <Tick ticked={draft.urgent} onTick={(urgent) => change({ urgent })} hint={say(dangerWords.urgentHint)}>

@@ -4,7 +4,7 @@ import { type Api, detailOf, passes } from '../api.ts'
 import { DangerNotice } from '../danger-notice.tsx'
 import type { Draft } from '../draft/draft.ts'
 import { forgetDraft, keepDraft } from '../draft/draft-store.ts'
-import { Loading, PageTitle } from '../parts.tsx'
+import { PageTitle, PleaseWait } from '../parts.tsx'
 import { go } from '../route.ts'
 import { raiseWords as words } from './words.ts'
 
@@ -18,7 +18,7 @@ const MAX_WAIT_MS = 60_000
  * Sends what the resident has written until the engine has answered. Every try has the same key and the same words, so the demand is
  * raised once however often it arrives.
  */
-export function Outbox({
+export function SendingPage({
   draft,
   body,
   api,
@@ -79,7 +79,7 @@ export function Outbox({
     }
   }, [api, draft, body, tries, again])
 
-  if (!waits) return <Loading />
+  if (!waits) return <PleaseWait />
   return (
     <section>
       <PageTitle>{say(words.waiting)}</PageTitle>

@@ -2,7 +2,7 @@ import { useLanguage } from '../../kit/language.tsx'
 import type { Directory } from '../answers.ts'
 import type { Api } from '../api.ts'
 import { DangerNotice } from '../danger-notice.tsx'
-import { Failed, Loading, PageTitle } from '../parts.tsx'
+import { Failed, PageTitle, PleaseWait } from '../parts.tsx'
 import { promiseText } from '../promise.ts'
 import { type Followed, fragmentOf } from '../route.ts'
 import { useDemand } from './demand.ts'
@@ -11,7 +11,7 @@ import { ownWords } from './story.ts'
 import { statusWords as words } from './words.ts'
 
 /** The answer to raising: the number, the promise, what happens next, and how to follow it. */
-export function Sent({
+export function ReceiptPage({
   api,
   followed,
   directory,
@@ -22,7 +22,7 @@ export function Sent({
 }) {
   const { say, language } = useLanguage()
   const { demand, failed, look } = useDemand(api, followed)
-  if (demand === undefined) return failed ? <Failed onAgain={() => void look()} /> : <Loading />
+  if (demand === undefined) return failed ? <Failed onAgain={() => void look()} /> : <PleaseWait />
   const { number, acceptBy, resolveBy, level, story = [] } = demand
   return (
     <>
