@@ -39,6 +39,8 @@ export function residentsApi(community: string, language: () => Language, sessio
   const client = clientOf(community, language, session !== undefined)
   /** The view answers with what the raiser has just done. */
   let written: string | undefined
+  /** The demand as it was answered last: while it has not changed, the answer is almost nothing. */
+  let seen: { readonly etag: string; readonly row: DemandAnswer } | undefined
   return {
     community,
     session,
@@ -52,8 +54,12 @@ export function residentsApi(community: string, language: () => Language, sessio
       written = position
     },
     async demand({ id, code }) {
-      const { row } = await client.view('demands', { id, followUpCode: code, minPosition: written })
-      return row
+      const before = seen?.row.id === id ? seen : undefined
+      const asked = { id, followUpCode: code, minPosition: written, etag: before?.etag }
+      const found = (await client.view('demands', asked)) ?? before
+      if (found === undefined) throw new Error('An answer has not changed that was never given.')
+      seen = found
+      return found.row
     },
     async mine() {
       const { rows } = await client.view('demands', { filters: { raiser: 'me' }, minPosition: written })

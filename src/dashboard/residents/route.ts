@@ -22,10 +22,19 @@ export function routeOf(fragment: string): Route {
   if (page === 'find' || page === 'mine') return { page }
   if (page === 'say') return { page, step: rest[0] === '2' ? 2 : rest[0] === '3' ? 3 : 1 }
   if (page === 'sent' || page === 'd' || page === 'data') {
-    const [community, id, code] = rest.map(decodeURIComponent)
+    const [community, id, code] = rest.map(decoded)
     if (community && id) return { page: page === 'd' ? 'demand' : page, community, id, ...(code ? { code } : {}) }
   }
   return { page: 'home' }
+}
+
+/** Links that were copied in part may end within a character. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return ''
+  }
 }
 
 export function fragmentOf(route: Route): string {

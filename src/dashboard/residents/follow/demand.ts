@@ -4,7 +4,7 @@ import { type Api, passes } from '../api.ts'
 import type { Followed } from '../route.ts'
 
 /** Milliseconds between two looks while the page is visible. */
-const LOOK_MS = 5_000
+const LOOK_MS = 2_000
 
 interface FollowedDemand {
   readonly demand: DemandAnswer | undefined
@@ -29,7 +29,7 @@ export function useDemand(api: Api, { community, id, code }: Followed): Followed
       const found = await api.demand({ community, id, ...(code === undefined ? {} : { code }) })
       // A later look, after a command, may have been answered first.
       if (mine !== round.current) return
-      setDemand((before) => (JSON.stringify(before) === JSON.stringify(found) ? before : found))
+      setDemand(found)
       setGone(false)
       setFailed(false)
     } catch (error) {

@@ -25,11 +25,19 @@ const HOURS = {
   weekend: days([6, 7], '09:00', '17:00'),
 } as const
 
-const cut = (text: string, most: number): string => Array.from(text).slice(0, most).join('')
+/** Characters that the engine refuses, in free text and in one line: pasted by mistake, no one sees them. */
+const IN_PROSE = '\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\u202d\\u202e\\ufffe\\uffff'
+const IN_LINE = `${IN_PROSE}\\u061c\\u200b\\u200e\\u200f\\u2028-\\u202c\\u2060-\\u206f\\ufdd0-\\ufdef\\ufeff\\ufff9-\\ufffb`
+const refused = (characters: string): RegExp => new RegExp(`[${characters}]|\\p{Cs}`, 'gu')
+
+/** The text without these characters, and at most so many of the others. */
+const cut = (text: string, most: number, without: RegExp): string =>
+  Array.from(text.replace(without, '').trim()).slice(0, most).join('').trim()
+const prose = (text: string): string => cut(text, MAX_TEXT, refused(IN_PROSE))
 
 const line = (name: string, text: string): Record<string, string> => {
-  const trimmed = text.replace(/\s+/g, ' ').trim()
-  return trimmed === '' ? {} : { [name]: cut(trimmed, MAX_LINE) }
+  const told = cut(text.replace(/\s+/g, ' '), MAX_LINE, refused(IN_LINE))
+  return told === '' ? {} : { [name]: told }
 }
 
 function placeOf({ place }: Draft) {
@@ -41,12 +49,12 @@ function placeOf({ place }: Draft) {
 function safeContactOf({ way, when, words }: Draft['contact']) {
   if (way === 'none') return { none: true }
   const hours = HOURS[when]
-  const said = words.trim()
+  const said = prose(words)
   if (way !== 'phone' || (hours === undefined && said === '')) return undefined
   return {
     channels: ['phone', 'text'],
     ...(hours === undefined ? {} : { hours }),
-    ...(said === '' ? {} : { words: cut(said, MAX_TEXT) }),
+    ...(said === '' ? {} : { words: said }),
   }
 }
 
@@ -57,7 +65,7 @@ export function demandBody(draft: Draft): Readonly<Record<string, unknown>> {
   const safeContact = safeContactOf(contact)
   const phone = contact.way === 'phone' ? phoneIn(contact.phone) : undefined
   return {
-    text: cut(text.trim(), MAX_TEXT),
+    text: prose(text),
     channel: 'web',
     ...(Object.keys(told).length === 0 ? {} : { place: told }),
     ...(place.kind === 'home' ? line('address', place.door) : {}),
