@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { hasBrowser, lastingContext, openStage, type Stage } from './stage.ts'
+import { hasBrowser, lastingContext, openStage, type Stage, stored } from './stage.ts'
 
 const WORDS = '地下车库积水没过脚面'
 const PHONE = '13911112222'
@@ -18,26 +18,6 @@ async function filled(page: Page): Promise<void> {
   await page.getByText('可以，打电话或发短信').click()
   await page.getByLabel('手机或电话号码').fill(PHONE)
 }
-
-/** Everything in the page's storage that its scripts can read, and whether they can take the key out. */
-const STORED = `(async () => {
-  const found = [{ ...localStorage }, { ...sessionStorage }, document.cookie, await caches.keys()]
-  const done = (request) => new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result)
-    request.onerror = () => reject(request.error)
-  })
-  for (const { name } of await indexedDB.databases()) {
-    const database = await done(indexedDB.open(name))
-    for (const store of database.objectStoreNames)
-      for (const row of await done(database.transaction(store).objectStore(store).getAll())) {
-        found.push(await crypto.subtle.exportKey('raw', row.key).then(() => 'taken out', () => 'sealed'))
-        for (const form of ['utf-8', 'utf-16le']) found.push(new TextDecoder(form).decode(row.sealed))
-      }
-    database.close()
-  }
-  return JSON.stringify(found)
-})()`
-const stored = (page: Page): Promise<string> => page.evaluate(STORED)
 
 /** The files of the browser's profile that have the text, in UTF-8 or UTF-16. */
 function onDisk(folder: string, text: string): readonly string[] {

@@ -113,3 +113,23 @@ export async function delivered({ work }: Pick<Stage, 'work'>, demand: string): 
   await work(demand, 'accept', { task: 't1' }, 'property')
   await work(demand, 'deliver', { task: 't1', result: '已更换灯泡，晚上亮了。', atHome: false }, 'property')
 }
+
+/** Everything in the page's storage that its scripts can read, and whether they can take the key out. */
+const STORED = `(async () => {
+  const found = [{ ...localStorage }, { ...sessionStorage }, document.cookie, await caches.keys()]
+  const done = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result)
+    request.onerror = () => reject(request.error)
+  })
+  for (const { name } of await indexedDB.databases()) {
+    const database = await done(indexedDB.open(name))
+    for (const store of database.objectStoreNames)
+      for (const row of await done(database.transaction(store).objectStore(store).getAll())) {
+        found.push(await crypto.subtle.exportKey('raw', row.key).then(() => 'taken out', () => 'sealed'))
+        for (const form of ['utf-8', 'utf-16le']) found.push(new TextDecoder(form).decode(row.sealed))
+      }
+    database.close()
+  }
+  return JSON.stringify(found)
+})()`
+export const stored = (page: Page): Promise<string> => page.evaluate(STORED)

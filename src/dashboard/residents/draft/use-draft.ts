@@ -4,7 +4,7 @@ import { DRAFT_LIFE_MS, type Draft, emptyDraft } from './draft.ts'
 import { forgetDraft, keepDraft, keptDraft } from './draft-store.ts'
 
 /** Milliseconds after the last letter at which the draft is kept. */
-const PAUSE_MS = 400
+const PAUSE_MS = 200
 
 interface DraftInHand {
   /** Undefined until the device was looked at. */
@@ -55,11 +55,14 @@ export function useDraft(api: Api | undefined, door: Door): DraftInHand {
     // What is being sent is kept by the page that sends it.
     if (draft === undefined || draft.body !== undefined || !isChanged) return
     const timer = setTimeout(() => void keepDraft(draft), PAUSE_MS)
-    const leave = () => void keepDraft(draft)
-    addEventListener('pagehide', leave)
+    // On a phone, a page that is hidden may not come back.
+    const hidden = () => {
+      if (document.visibilityState === 'hidden') void keepDraft(draft)
+    }
+    document.addEventListener('visibilitychange', hidden)
     return () => {
       clearTimeout(timer)
-      removeEventListener('pagehide', leave)
+      document.removeEventListener('visibilitychange', hidden)
     }
   }, [draft, isChanged])
 
