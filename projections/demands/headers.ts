@@ -20,6 +20,7 @@ import { NEVER } from '../shared-rules/due-time.ts'
 import { moduleOf } from '../shared-rules/workbook-code.ts'
 import { isEnded, standing } from './next-step.ts'
 import { type Progress, pressureIn, progressOf, resultIn } from './progress.ts'
+import { contactColumns, raiserId } from './raiser-columns.ts'
 
 const columns = {
   demand: text(),
@@ -163,7 +164,7 @@ export const headerSteps: readonly FoldStep[] = [
       ...(data.reference === undefined
         ? {}
         : { reference: data.reference, referenceHash: happened.searchHash(data.reference) }),
-      ...contactOf(data, happened),
+      ...contactColumns(data, happened),
       raised: time,
       ...dues(data),
       progress: {
@@ -205,18 +206,6 @@ export const headerSteps: readonly FoldStep[] = [
       }),
     ),
 ]
-
-/** The contact that was told with the demand, or with the person whom a helper named. */
-function contactOf(
-  { contact, raiser }: { readonly contact?: Private<string>; readonly raiser: Raiser },
-  happened: Pick<Happened, 'searchHash'>,
-) {
-  const told = contact ?? (raiser.kind === 'outsider' ? raiser.contact : undefined)
-  return told === undefined ? {} : { contact: told, contactHash: happened.searchHash(told) }
-}
-
-const raiserId = (raiser: Raiser): string | null =>
-  raiser.kind === 'resident' ? raiser.id : raiser.kind === 'party' ? raiser.party : null
 
 const dues = ({ acceptBy, resolveBy }: { acceptBy?: string; resolveBy?: string }) => ({
   ...(acceptBy === undefined ? {} : { acceptBy: instant(acceptBy) }),

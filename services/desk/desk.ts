@@ -1,8 +1,5 @@
 import type { Actor } from '../../domain/kernel/index.ts'
-import type { StateOf } from '../event-log/state-reader.ts'
-import type { Clock } from '../ports/clock.ts'
-import type { Vault } from '../ports/vault.ts'
-import type { QueryHandler, Views } from '../queries/contract.ts'
+import type { DeskParts } from './desk-parts.ts'
 import { type ItemProposal, proposedItems } from './item-proposals.ts'
 import { followedByPhone } from './phone-follow.ts'
 import { type RaiserLookup, raiserLookup } from './raiser-lookup.ts'
@@ -18,14 +15,6 @@ export interface Desk {
   byPhone(community: string, reader: Actor, phone: string, signal: AbortSignal): Promise<RaiserLookup>
   /** The demand of this number whose raiser left a phone number with this ending; undefined where there is none. */
   follow(community: string, number: string, ending: string): Promise<string | undefined>
-}
-
-export interface DeskParts {
-  readonly stateOf: StateOf
-  readonly views: Pick<Views, 'page' | 'one'>
-  readonly queries: QueryHandler
-  readonly vault: Pick<Vault, 'open'>
-  readonly clock: Clock
 }
 
 export const openDesk = (parts: DeskParts): Desk => ({

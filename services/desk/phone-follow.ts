@@ -3,7 +3,7 @@ import { isSealed } from '../../domain/kernel/index.ts'
 import type { ViewRow } from '../../projections/views.ts'
 import { serviceActor } from '../identity/reserved-actors.ts'
 import { phoneDigits } from '../privacy/search-hash.ts'
-import type { DeskParts } from './desk.ts'
+import type { DeskParts } from './desk-parts.ts'
 
 const READER = serviceActor('phone-follow')
 /** Demands may share a number. */
@@ -12,9 +12,9 @@ const MOST = 20
 type Row = ViewRow<'demands'>
 
 /**
- * Finds the demand that a person may follow who knows its number and the end of the phone number that they left. Somebody at home
- * knows both, so it finds no restricted demand, and none whose raiser said how they may be contacted. Raisers with an account sign
- * in. The contact is compared and told to no one, so that is no disclosure.
+ * Finds a demand by its number and the end of the phone number that its raiser left. Others in the home of the raiser may know
+ * both, so it finds no restricted demand, and none whose raiser said how they may be contacted. Raisers with an account sign in. The
+ * contact is compared and not told, so that is no disclosure.
  */
 export function followedByPhone({ views, vault }: Pick<DeskParts, 'views' | 'vault'>) {
   async function matches(community: string, id: string, ending: string): Promise<boolean> {

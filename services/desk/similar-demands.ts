@@ -1,7 +1,7 @@
 import { type Actor, HOUR, iso } from '../../domain/kernel/index.ts'
 import type { ViewRow } from '../../projections/views.ts'
 import { commonShare } from '../processes/dispatch/likeness.ts'
-import type { DeskParts } from './desk.ts'
+import type { DeskParts } from './desk-parts.ts'
 import { proposedItems } from './item-proposals.ts'
 
 /** What a demand may be similar to. */

@@ -82,7 +82,7 @@ interface InCommunity {
 const params = Type.Object({ community: CommunityId })
 
 /** Time from a request to its refusal, so that the time does not tell an unknown number from a wrong ending. */
-const REFUSAL_MS = 100
+const REFUSAL_MS = 30
 
 /**
  * Questions that people ask while they take a demand in, and that residents ask to find theirs. They are posted: what a person said

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { type HttpApi, http } from '../../../client/http/index.ts'
 import { ROOT } from '../../fixtures/documents.ts'
 
 /** How a reader has set up their browser. Defaults: Chinese, light, 1366 × 768, text at 100 %. */
@@ -24,6 +25,8 @@ export interface People {
   visit(path: string, look?: Look): Promise<Page>
   /** Opens a page as a persona of the demo: `clerk`, `director`, `social-worker`, … */
   signIn(persona: string, path: string, look?: Look): Promise<Page>
+  /** Sends commands and reads views as a persona, without a page: for what a story needs before it begins. */
+  api(persona: string): Promise<HttpApi>
   /** Allows answers that count as faults elsewhere, such as a refusal that the story is about: `422`. */
   expectAnswer(...statuses: readonly number[]): void
   /** Closes everything, and fails where a page had an error, or asked another host. */
@@ -90,6 +93,17 @@ export function people(browser: Browser, url: string): People {
 
   return {
     url,
+    async api(persona) {
+      const headers = { 'content-type': 'application/json', 'x-sanshe-request': '1' }
+      const answer = await fetch(`${url}/session`, { method: 'POST', headers, body: JSON.stringify({ persona }) })
+      const cookie = answer.headers.getSetCookie().map((one) => one.split(';')[0])
+      const { community } = (await answer.json()) as { readonly community: string }
+      return http({
+        base: url,
+        community,
+        fetch: (address, init) => fetch(address, { ...init, headers: { ...init.headers, cookie: cookie.join('; ') } }),
+      })
+    },
     visit: (path, look = {}) => open(path, look),
     signIn: (persona, path, look = {}) => open(path, look, persona),
     expectAnswer: (...statuses) => {
