@@ -1,6 +1,6 @@
 import type { SessionFacts } from '../../../client/http/index.ts'
 import type { Language } from '../kit/language.tsx'
-import { DEFAULT_ZONE } from '../kit/time.ts'
+import { USUAL_ZONE } from '../kit/time.ts'
 import type { Directory, QuarterEntry } from './answers.ts'
 import { clientOf } from './api.ts'
 
@@ -42,7 +42,7 @@ export async function directoryOf(community: string, language: () => Language): 
   return {
     community,
     ...names(self ?? { name: null, nameEn: null }, community),
-    zone: self?.zone ?? DEFAULT_ZONE,
+    zone: self?.zone ?? USUAL_ZONE,
     simulated: self?.simulated === true,
     quarters: quarters.sort((one, other) => one.name.localeCompare(other.name, 'zh-CN', { numeric: true })),
     parties: Object.fromEntries(parties.map((row) => [row.id, names(row, row.id)])),

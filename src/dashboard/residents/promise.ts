@@ -1,5 +1,5 @@
 import { type Language, said } from '../kit/language.tsx'
-import { clockText, dayText, localDay } from '../kit/time.ts'
+import { clockText, dayInWords, dayAt } from '../kit/time.ts'
 import { promiseWords as words } from './words.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -8,13 +8,13 @@ const DAY_MS = 24 * 60 * 60 * 1000
 export function promiseText(language: Language, due: string, zone: string, nowMs = Date.now()): string {
   const atMs = Date.parse(due)
   const isEndOfDay = clockText(language, atMs, zone) === '00:00'
-  const day = localDay(isEndOfDay ? atMs - 1 : atMs, zone)
+  const day = dayAt(isEndOfDay ? atMs - 1 : atMs, zone)
   const when =
-    day === localDay(nowMs, zone)
+    day === dayAt(nowMs, zone)
       ? said(language, words.today)
-      : day === localDay(nowMs + DAY_MS, zone)
+      : day === dayAt(nowMs + DAY_MS, zone)
         ? said(language, words.tomorrow)
-        : dayText(language, isEndOfDay ? atMs - 1 : atMs, zone)
+        : dayInWords(language, isEndOfDay ? atMs - 1 : atMs, zone)
   return isEndOfDay
     ? said(language, words.withinDay, { when })
     : said(language, words.atTime, { when, time: clockText(language, atMs, zone) })
