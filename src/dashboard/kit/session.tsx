@@ -47,6 +47,8 @@ interface SessionValue {
 
 const SessionContext = createContext<SessionValue | undefined>(undefined)
 const KEY = ['session'] as const
+/** Browsers take no longer time for a timer. */
+const LONGEST_MS = 2 ** 31 - 1
 
 type Asked = { readonly session: Session } | { readonly ways: SignInWays }
 
@@ -67,6 +69,7 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
       }
     },
     staleTime: Number.POSITIVE_INFINITY,
+    refetchInterval: ({ state }) => untilEnd(state.data),
     retry: 2,
   })
   const [last, setLast] = useState<Session>()
@@ -97,6 +100,12 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
     return { current, signIn, signOut, api }
   }, [data, last, error, refetch, signIn, signOut, api])
   return <SessionContext value={value}>{children}</SessionContext>
+}
+
+/** Milliseconds until the session ends, unless it was used meanwhile. Then it is asked for again. */
+function untilEnd(asked: Asked | undefined): number | false {
+  if (asked === undefined || !('session' in asked)) return false
+  return Math.max(1000, Math.min(LONGEST_MS, Date.parse(asked.session.expires) + 1000 - Date.now()))
 }
 
 function stateOf(

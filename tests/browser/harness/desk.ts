@@ -4,6 +4,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { type HttpApi, http } from '../../../client/http/index.ts'
 import { ROOT } from '../../fixtures/documents.ts'
+import { limitMs } from '../../tiers/limits.ts'
 
 /** How a reader has set up their browser. Defaults: Chinese, light, 1366 × 768, text at 100 %. */
 export interface Look {
@@ -79,6 +80,7 @@ export function people(browser: Browser, url: string): People {
       reducedMotion: 'reduce',
     })
     contexts.push(context)
+    context.setDefaultTimeout(limitMs(15_000))
     if (textSize !== 100) await context.addInitScript(`localStorage.setItem('sanshe.text-size', '${textSize}')`)
     if (persona !== undefined) {
       const headers = { 'x-sanshe-request': '1', origin: url }
@@ -101,7 +103,11 @@ export function people(browser: Browser, url: string): People {
       return http({
         base: url,
         community,
-        fetch: (address, init) => fetch(address, { ...init, headers: { ...init.headers, cookie: cookie.join('; ') } }),
+        fetch: (address, init) => {
+          const headers = new Headers(init.headers)
+          headers.set('cookie', cookie.join('; '))
+          return fetch(address, { ...init, headers })
+        },
       })
     },
     visit: (path, look = {}) => open(path, look),
