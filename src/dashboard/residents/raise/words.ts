@@ -65,7 +65,6 @@ export const raiseWords = {
   },
   send: { en: 'Send', zh: '提交' },
 
-  sending: { en: 'Sending …', zh: '正在提交……' },
   waiting: { en: 'Not sent yet', zh: '还没有发出去' },
   waitingWords: {
     en: 'There is no connection. It is kept on this device, encrypted, for at most 24 hours, and sent once as soon as there is one. Keep this page open, or open it again later.',
