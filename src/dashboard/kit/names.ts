@@ -6,8 +6,10 @@ import { useView } from './views.tsx'
 
 type DirectoryEntry = RowOf<'directory'>
 
-/** The places and posts of the community: rows of the view `directory` by their kind. */
+/** The community with its places and posts: rows of the view `directory` by their kind. */
 interface Directory {
+  /** With its time zone; undefined until it is known. */
+  readonly community: DirectoryEntry | undefined
   /** With their buildings. */
   readonly quarters: readonly DirectoryEntry[]
   /** With their boundaries, where they are drawn. */
@@ -21,12 +23,18 @@ export function useDirectory(): Directory {
   const rows = useView('directory', { limit: 500 }).data?.rows
   return useMemo(() => {
     const of = (kind: DirectoryEntry['kind']) => (rows ?? []).filter((row) => row.kind === kind)
-    return { quarters: of('quarter'), grids: of('grid'), committees: of('service-committee'), posts: of('post') }
+    return {
+      community: of('community')[0],
+      quarters: of('quarter'),
+      grids: of('grid'),
+      committees: of('service-committee'),
+      posts: of('post'),
+    }
   }, [rows])
 }
 
 /** The time zone in which the community's days begin. */
-export const useZone = (): string => USUAL_ZONE
+export const useZone = (): string => useDirectory().community?.zone ?? USUAL_ZONE
 
 /** The name of something that has one in both languages; its id where it has none. */
 export const nameIn = (
