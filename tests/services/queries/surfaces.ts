@@ -6,7 +6,7 @@ import { type RowFilter, viewsOf } from '../../../projections/runtime/index.ts'
 import { projections } from '../../../projections/views.ts'
 import { raised, reader, stream, told } from '../../projections/demands.ts'
 import { history, type Told } from '../../projections/history.ts'
-import { demandHappening, withoutStrangers } from '../../projections/lives.ts'
+import { demandHappening } from '../../projections/lives.ts'
 import { BreachRecorded, inWorkbook, partyLives } from '../../projections/partners.ts'
 import { peoplesLives } from '../../projections/people.ts'
 import { resourceLives } from '../../projections/resources.ts'
@@ -62,7 +62,7 @@ export const communities: fc.Arbitrary<RecordedEvent[]> = fc
   .map(([parties, raisings, then, breaches, people, resources]) => [
     ...parties,
     ...raisings.flatMap((event, at) => told(DEMANDS[at] ?? '', event)),
-    ...withoutStrangers(then).flatMap(([id, event]) => told(id, event)),
+    ...then.flatMap(([id, event]) => told(id, event)),
     ...breaches.flatMap(([id, party], at) =>
       inWorkbook(BreachRecorded({ breach: `of-${id}-${at}`, party, item: '3.07.2', kind: 'late', source: stream(id) })),
     ),
