@@ -13,6 +13,8 @@ import {
   countedContact,
   type DemandOutcome,
   deliverers,
+  type Ending,
+  holders,
   isDelivered,
   outcomes,
   type Part,
@@ -71,8 +73,10 @@ const bygone = (row: DemandOutcome): DemandOutcome => ({
 const tiedBy = (row: DemandOutcome, ...people: readonly (string | undefined)[]): DemandOutcome =>
   row.raiser !== null && people.includes(row.raiser) ? { ...row, tied: 1 } : row
 
-const ended = (row: DemandOutcome, recorded: number, end: NonNullable<DemandOutcome['end']>): DemandOutcome =>
-  settled({ ...released(row, recorded), end })
+const workers = (row: DemandOutcome): readonly string[] => [...new Set([...holders(row), ...deliverers(row)])]
+
+const ended = (row: DemandOutcome, at: number, how: Ending, parties = workers(row)): DemandOutcome =>
+  settled({ ...released(row, at), end: how, endings: [...row.endings, { ...spotOf(row, parties), at, how }] })
 
 /** Whether a hotline sent it, also where a person of another party entered the order. */
 const isOrder = ({ helper }: DataOf<'DemandRaised'>): boolean =>
@@ -124,6 +128,7 @@ const comingIn = [
     return settled({
       ...(row ?? blank(community, id)),
       month: monthOf(data.day ?? event.time),
+      raisedAt: instant(event.time),
       channel: channelOf(data, event.role),
       grid: data.place.grid ?? null,
       raiser: raiser.kind === 'resident' ? raiser.id : null,
@@ -212,7 +217,7 @@ const working = [
 ]
 
 const endings = [
-  on.change(E.DemandMerged, (row, { recorded }) => ended(bygone(row), recorded, 'merged')),
+  on.change(E.DemandMerged, (row, { recorded }) => ended(bygone(row), recorded, 'merged', workers(row))),
   on.change(E.DemandUnmerged, opened),
   on.change(E.DemandDeclined, (row, { recorded }) => ended(row, recorded, 'declined')),
   on.change(E.DemandWithdrawn, (row, { recorded }) => ended(row, recorded, 'withdrawn')),

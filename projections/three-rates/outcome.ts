@@ -2,7 +2,7 @@ import { contactedAt } from '../../domain/demand/closing/contact-fold.ts'
 import type { Contact } from '../../domain/demand/closing/contact-state.ts'
 import { integer, json, maybe, type RowOf, table, text } from '../runtime/index.ts'
 import { classColumns, unclassed } from '../shared-rules/demand-class.ts'
-import { countedWords, type Spot, type Word } from './words.ts'
+import { countedWords, type Spot, type TimedSpot, type Word } from './words.ts'
 
 /** What a party has done with one task of a demand. */
 export interface Part extends Spot {
@@ -48,6 +48,14 @@ interface Delay {
   readonly standIn?: true
 }
 
+/** How a demand ended, or left the community. */
+export type Ending = 'merged' | 'withdrawn' | 'referred' | 'declined' | 'silent' | 'unreachable' | 'closed'
+
+/** One of the times that the demand ended. The spot names the parties that held it or had delivered. */
+interface Ended extends TimedSpot {
+  readonly how: Ending
+}
+
 /** A callback that repeated another one. */
 interface Repeat {
   readonly differs: boolean
@@ -72,6 +80,8 @@ export const outcomes = table('outcomes', {
     demand: text(),
     /** The month of the local day on which it was raised: `2026-03`. */
     month: text(),
+    /** When it was raised. */
+    raisedAt: integer(),
     channel: text<Channel>(),
     item: maybe(text()),
     grid: maybe(text()),
@@ -84,7 +94,9 @@ export const outcomes = table('outcomes', {
     imported: integer(),
     /** 1 where the hotline left it out of its assessment. */
     exempt: integer(),
-    end: maybe(text<'merged' | 'withdrawn' | 'referred' | 'declined' | 'silent' | 'unreachable' | 'closed'>()),
+    end: maybe(text<Ending>()),
+    /** Every time that it ended, also before it was opened again. */
+    endings: json<readonly Ended[]>(),
     /** The resident who raised it, and the party that took it in for the raiser. */
     raiser: maybe(text()),
     intake: maybe(text()),
@@ -99,7 +111,7 @@ export const outcomes = table('outcomes', {
     recorded: integer(),
     /** When acceptance is due, and where the demand stood when that moment came. */
     acceptDue: maybe(integer()),
-    acceptSpot: maybe(json<Spot>()),
+    acceptSpot: maybe(json<TimedSpot>()),
     /** 1 where a party accepted before that. */
     accepted: integer(),
     /**
@@ -107,7 +119,7 @@ export const outcomes = table('outcomes', {
      * if the result was there by then.
      */
     resultDue: maybe(integer()),
-    late: maybe(json<Spot>()),
+    late: maybe(json<TimedSpot>()),
     /** The next moment at which the demand or a party is late. */
     nextAt: maybe(integer()),
     parts: json<readonly Part[]>(),
@@ -136,6 +148,7 @@ export const blank = (community: string, demand: string): DemandOutcome => ({
   community,
   demand,
   month: '',
+  raisedAt: 0,
   channel: 'self',
   item: null,
   grid: null,
@@ -145,6 +158,7 @@ export const blank = (community: string, demand: string): DemandOutcome => ({
   imported: 0,
   exempt: 0,
   end: null,
+  endings: [],
   raiser: null,
   intake: null,
   byParty: 0,
@@ -252,8 +266,9 @@ export function passed(row: DemandOutcome): DemandOutcome {
   const isOver = (due: number | null): boolean => due !== null && due < now
   return settled({
     ...row,
-    acceptSpot: row.acceptSpot ?? (isOver(row.acceptDue) ? spotOf(row) : null),
-    late: row.late ?? (isOver(row.resultDue) && !isDelivered(row) ? spotOf(row) : null),
+    acceptSpot: row.acceptSpot ?? (isOver(row.acceptDue) ? { ...spotOf(row), at: row.acceptDue ?? now } : null),
+    late:
+      row.late ?? (isOver(row.resultDue) && !isDelivered(row) ? { ...spotOf(row), at: row.resultDue ?? now } : null),
     parts: row.parts.map((part) => ({
       ...part,
       passed: part.passed || (awaitsContact(part) && part.due < now),

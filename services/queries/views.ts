@@ -1,6 +1,12 @@
 import { LRUCache } from 'lru-cache'
-import { dayNamed } from '../../domain/kernel/index.ts'
-import { classesIn, type Projection, type Verdicts, type View, viewsOf } from '../../projections/runtime/index.ts'
+import {
+  type AnyRow,
+  classesIn,
+  type Projection,
+  type Verdicts,
+  type View,
+  viewsOf,
+} from '../../projections/runtime/index.ts'
 import { Fault } from '../kit/fault.ts'
 import { type RecentMap, recentMap } from '../kit/recent-map.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -23,6 +29,10 @@ export interface ViewsParts extends StoryParts {
 
 /** Answers kept of one page of rows: readers with different parts in its rows get different ones. */
 const MAX_SHOWN = 40
+/** The most rows of another view that complete an answer. */
+const MOST_JOINED = 10
+/** A value of a filter that means local time. */
+const DAY_OR_MONTH = /^\d{4}-\d{2}(-\d{2})?$/
 /** Readers of one page of rows whose answer is remembered. */
 const MAX_READERS = 1_000
 
@@ -56,15 +66,41 @@ export function openViews({ projections, rows, progress, searchHash, clock, ...p
     throw new Fault('view.unknown', `There is no such view; there are: ${[...byName.keys()].join(', ')}.`)
   }
 
+  async function compiled(view: View, question: Question) {
+    const namesDay = Object.values(question.filters).some((value) => DAY_OR_MONTH.test(value))
+    return pageQuestion(view, question, {
+      now: question.now ?? clock(),
+      startOf: namesDay ? await daysOf(question.community) : noDay,
+      searchHash: (text) => searchHash(question.community, text),
+    })
+  }
+
+  /** Completes each answer with rows of another view. All readers get the same of it. */
+  async function completed(
+    { also }: View,
+    question: Question,
+    found: readonly RowWithFacts[],
+    answers: readonly unknown[],
+  ): Promise<readonly unknown[]> {
+    if (also === undefined) return answers
+    const other = viewOf({ ...question, view: also.view })
+    const complete = async (answer: unknown, row: AnyRow): Promise<unknown> => {
+      const { community, reader, now } = question
+      const asked = { view: also.view, community, reader, filters: also.filters(row), limit: MOST_JOINED }
+      const { asked: rowsAsked } = await compiled(other, { ...asked, ...(now === undefined ? {} : { now }) })
+      const page = await rows.page(rowsAsked)
+      return also.join(
+        answer,
+        page.found.map((one) => shown(other, one, {})),
+      )
+    }
+    return Promise.all(answers.map((answer, at) => complete(answer, found[at]?.row ?? {})))
+  }
+
   return {
     async page(question) {
       const view = viewOf(question)
-      const namesDay = Object.values(question.filters).some((value) => dayNamed(value) !== undefined)
-      const { asked, cursorAfter } = pageQuestion(view, question, {
-        now: question.now ?? clock(),
-        startOf: namesDay ? await daysOf(question.community) : noDay,
-        searchHash: (text) => searchHash(question.community, text),
-      })
+      const { asked, cursorAfter } = await compiled(view, question)
       const page = await rows.page(asked)
       const { reader, filters } = question
       const { answers, verdictsOf } = shownPage(page)
@@ -79,7 +115,12 @@ export function openViews({ projections, rows, progress, searchHash, clock, ...p
       if (known !== undefined) return known
       const last = page.found.at(-1)
       const answer = {
-        rows: page.found.map((found, at) => shown(view, found, verdicts[at] ?? {})),
+        rows: await completed(
+          view,
+          question,
+          page.found,
+          page.found.map((found, at) => shown(view, found, verdicts[at] ?? {})),
+        ),
         position: page.position,
         ...figures,
         ...(page.more && last !== undefined ? { next: cursorAfter(last.row) } : {}),
@@ -94,7 +135,7 @@ export function openViews({ projections, rows, progress, searchHash, clock, ...p
       const [found] = all
       if (found === undefined) return { position }
       const sees = verdictsFor(view, question.reader)(found)
-      const head = shown(view, found, sees)
+      const [head] = await completed(view, question, [found], [shown(view, found, sees)])
       if (view.story === undefined) return { row: { ...Object(head), ...restrictedIn(view, question) }, position }
       const { words } = view.story
       const { entries, inspection } = await tellStory(parts, view.story, {
