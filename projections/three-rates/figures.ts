@@ -217,7 +217,9 @@ export function partyResponseOf(
   const contact = countedContact(row)
   const judged = parts.filter(({ met, passed, again }) => !again && (met || passed))
   // A task is settled by the contact, or when its own acceptance was due.
-  const settledAt = judged.map(({ met, due }) => (met && contact !== undefined ? contact.at : due))
+  const settledAt = judged.map(({ met, due, passedAt }) =>
+    met && contact !== undefined ? contact.at : (passedAt ?? due),
+  )
   if (answer !== undefined)
     return { inTime: answer.contacted === true, at: settledAt.length === 0 ? answer.at : Math.min(...settledAt) }
   if (judged.length === 0 || (!isJudged(row) && contact === undefined)) return undefined

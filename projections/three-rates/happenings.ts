@@ -76,7 +76,7 @@ function dueIn(row: DemandOutcome, scope: Scope): readonly Happening[] {
   const parts = row.parts.filter(scope.has)
   const response = isParty ? partyResponseOf(row, scope, parts) : responseOf(row)
   const late = isParty
-    ? parts.filter(({ overdue }) => overdue).map(({ result }) => result)
+    ? parts.flatMap(({ overdue, overdueAt, result }) => (overdue ? [overdueAt ?? result] : []))
     : row.late === null
       ? []
       : [row.late.at]

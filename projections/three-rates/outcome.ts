@@ -8,6 +8,7 @@ import { countedWords, type Spot, type TimedSpot, type Word } from './words.ts'
 export interface Part extends Spot {
   readonly task: string
   readonly party: string
+  readonly given: number
   /** Whether the party still holds it. */
   readonly open: boolean
   readonly delivered: boolean
@@ -16,10 +17,12 @@ export interface Part extends Spot {
   /** When its own acceptance is due, whether that moment came while it held the task, and whether the raiser was contacted by then. */
   readonly due: number
   readonly passed: boolean
+  readonly passedAt?: number
   readonly met: boolean
   /** When its own result is due, and whether that moment came while it held the task. */
   readonly result: number
   readonly overdue: boolean
+  readonly overdueAt?: number
   /**
    * Its response is not judged: the party had delivered before, or it was assigned after a reopening by an engine that recorded
    * no due time of its own.
@@ -95,6 +98,8 @@ export const outcomes = table('outcomes', {
     /** 1 where the hotline left it out of its assessment. */
     exempt: integer(),
     end: maybe(text<Ending>()),
+    /** Since when it has been open: nothing becomes due while it is ended. */
+    openSince: integer(),
     /** Every time that it ended, also before it was opened again. */
     endings: json<readonly Ended[]>(),
     /** The resident who raised it, and the party that took it in for the raiser. */
@@ -158,6 +163,7 @@ export const blank = (community: string, demand: string): DemandOutcome => ({
   imported: 0,
   exempt: 0,
   end: null,
+  openSince: 0,
   endings: [],
   raiser: null,
   intake: null,
@@ -263,16 +269,21 @@ export function settled(row: DemandOutcome): DemandOutcome {
 /** Returns the row at its next moment: what was due then is late from now on, whatever follows. */
 export function passed(row: DemandOutcome): DemandOutcome {
   const now = row.nextAt ?? 0
-  const isOver = (due: number | null): boolean => due !== null && due < now
+  const isOver = (due: number | null): due is number => due !== null && due < now
+  /** What came due while the demand was ended, or before the task was given, is due since then. */
+  const noted = (due: number, given = 0): number => Math.max(due, row.openSince, given)
+  const { acceptDue, resultDue } = row
+  const spotAt = (due: number): TimedSpot => ({ ...spotOf(row), at: noted(due) })
   return settled({
     ...row,
-    acceptSpot: row.acceptSpot ?? (isOver(row.acceptDue) ? { ...spotOf(row), at: row.acceptDue ?? now } : null),
-    late:
-      row.late ?? (isOver(row.resultDue) && !isDelivered(row) ? { ...spotOf(row), at: row.resultDue ?? now } : null),
+    acceptSpot: row.acceptSpot ?? (isOver(acceptDue) ? spotAt(acceptDue) : null),
+    late: row.late ?? (isOver(resultDue) && !isDelivered(row) ? spotAt(resultDue) : null),
     parts: row.parts.map((part) => ({
       ...part,
-      passed: part.passed || (awaitsContact(part) && part.due < now),
-      overdue: part.overdue || (part.open && part.result < now),
+      ...(awaitsContact(part) && part.due < now ? { passed: true, passedAt: noted(part.due, part.given) } : {}),
+      ...(part.open && !part.overdue && part.result < now
+        ? { overdue: true, overdueAt: noted(part.result, part.given) }
+        : {}),
     })),
   })
 }

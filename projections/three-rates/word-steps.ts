@@ -86,10 +86,10 @@ export const wordSteps = [
     if (repeats === undefined || differs === undefined) return told
     return { ...told, repeats: [...row.repeats, { callback, differs, spot: spotOf(row, deliverers(row)) }] }
   }),
-  on.change(E.CallbackDisputed, (row, { data: { callback, opens, decidedBy } }) =>
+  on.change(E.CallbackDisputed, (row, { recorded, data: { callback, opens, decidedBy } }) =>
     settled({
       ...row,
-      end: opens === true && row.end !== 'merged' && row.end !== 'referred' ? null : row.end,
+      ...(opens === true && row.end !== 'merged' && row.end !== 'referred' ? { end: null, openSince: recorded } : {}),
       words: row.words.map((word) => (word.callback === callback ? { ...word, ...doubt(decidedBy) } : word)),
       repeats: row.repeats.filter((one) => one.callback !== callback),
     }),

@@ -2,8 +2,10 @@ import { beforeAll, expect, test } from 'vitest'
 import type { Answers, Row } from './answers.ts'
 import { askedIn } from './asked.ts'
 import { differences } from './differences.ts'
-import { type FeedEvent, feedOf } from './recomputed/feed.ts'
+import { endOf, type FeedEvent, feedOf } from './recomputed/feed.ts'
 import { inboxOf } from './recomputed/inbox.ts'
+import { figuresOf, localMonths, publicHappenings } from './recomputed/month-figures.ts'
+import { publishedOf } from './recomputed/reports.ts'
 import { RECOMPUTED } from './recomputed/views.ts'
 
 /**
@@ -24,6 +26,21 @@ export function compareFigures(answer: () => Answers | Promise<Answers>, { fully
     const recomputed = rowsOf(feed)
     if (fully && !rare) expect(recomputed.length).toBeGreaterThan(0)
     expect(differences(await answers.rowsOf(view), recomputed, key)).toEqual([])
+  })
+
+  test('reports/figures say of every month what the feed says', async () => {
+    const happened = publicHappenings(feed, endOf(feed))
+    const months = Map.groupBy(happened, ({ at }) => localMonths(feed)(at))
+    if (fully) expect(months.size).toBeGreaterThan(0)
+    const found: string[] = []
+    for (const [month, its] of months)
+      found.push(...differences(await answers.rowsOf('reports/figures', { month }), figuresOf(its), ['by', 'value']))
+    expect(found).toEqual([])
+  })
+
+  test('every report was published as the feed up to its position says', () => {
+    for (const { month, shown, recomputed } of publishedOf(feed))
+      expect({ month, ...shown }).toEqual({ month, ...recomputed })
   })
 
   test('inbox asks of parties and people what the feed says', async () => {

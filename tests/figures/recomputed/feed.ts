@@ -32,6 +32,7 @@ export type FeedEvent = {
     readonly party: string | undefined
     readonly role: string
     readonly eventId: string
+    readonly position: number
   }
 }[keyof Kinds]
 
@@ -51,6 +52,7 @@ export const feedOf = (events: readonly RecordedEvent[]): FeedEvent[] =>
       party: event.party,
       role: event.role,
       eventId: event.id,
+      position: event.position,
     } as FeedEvent
   })
 

@@ -11,6 +11,7 @@ import { outsideBodiesOf } from './outside-bodies.ts'
 import { partiesOf } from './parties.ts'
 import { personsOf } from './persons.ts'
 import { pricesOf } from './prices.ts'
+import { reportsOf } from './reports.ts'
 import { resourceSharingOf } from './resource-sharing.ts'
 import { restrictedDemandsOf } from './restricted-demands.ts'
 import { secondmentsOf } from './secondments.ts'
@@ -31,6 +32,7 @@ interface Recomputed {
 /** Every view that is recomputed from the feed by docs/reference/metrics.md alone. */
 export const RECOMPUTED: readonly Recomputed[] = [
   { view: 'three-rates', key: ['by', 'value', 'month'], rowsOf: threeRatesOf },
+  { view: 'reports', key: ['month'], rowsOf: reportsOf, rare: true },
   { view: 'restricted-demands', key: ['quarter'], rowsOf: restrictedDemandsOf, rare: true },
   { view: 'workbook-compliance', key: ['item', 'party'], rowsOf: workbookComplianceOf },
   { view: 'workbook-compliance/prices', key: ['list'], rowsOf: pricesOf, rare: true },
