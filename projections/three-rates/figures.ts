@@ -57,7 +57,7 @@ type Counts = Partial<Record<Figure, number>>
 export const DIMENSIONS = ['all', 'party', 'module', 'item', 'grid', 'channel'] as const
 
 /** One value of one dimension, and what counts for it. */
-export interface Scope {
+export interface CountedScope {
   readonly by: (typeof DIMENSIONS)[number]
   readonly value: string
   has(spot: Spot): boolean
@@ -95,8 +95,8 @@ function spotsOf(row: DemandOutcome): readonly Spot[] {
 }
 
 /** @param spots whose modules, items and grids count. The demand counts for its channel and its parties in any case. */
-export function scopesOf(row: DemandOutcome, spots: readonly Spot[]): readonly Scope[] {
-  const named = (by: Scope['by'], of: (spot: Spot) => readonly (string | null)[]): Scope[] =>
+export function scopesOf(row: DemandOutcome, spots: readonly Spot[]): readonly CountedScope[] {
+  const named = (by: CountedScope['by'], of: (spot: Spot) => readonly (string | null)[]): CountedScope[] =>
     [...new Set(spots.flatMap(of))].flatMap((value) =>
       value === null ? [] : [{ by, value, has: (spot: Spot) => of(spot).includes(value) }],
     )
@@ -107,7 +107,7 @@ export function scopesOf(row: DemandOutcome, spots: readonly Spot[]): readonly S
     ...named('module', ({ item }) => [item === null ? null : moduleOf(item)]),
     ...named('item', ({ item }) => [item]),
     ...named('grid', ({ grid }) => [grid]),
-    ...parties.map((value): Scope => ({ by: 'party', value, has: (spot) => spot.parties.includes(value) })),
+    ...parties.map((value): CountedScope => ({ by: 'party', value, has: (spot) => spot.parties.includes(value) })),
   ]
 }
 
@@ -120,7 +120,7 @@ function reasonOf(row: DemandOutcome): (typeof REASONS)[number] | undefined {
   return hasNews(row) ? undefined : end
 }
 
-function countsIn(row: DemandOutcome, scope: Scope): Counts {
+function countsIn(row: DemandOutcome, scope: CountedScope): Counts {
   const returns = row.returned.filter(scope.has).length
   const escalations = row.escalated.filter(scope.has).length
   const parts = scope.by === 'party' ? row.parts.filter(scope.has) : row.parts
@@ -195,14 +195,14 @@ export function responseOf(
   return { inTime: answer.contacted === true, spot: recorded ?? answer.spot, at }
 }
 
-function responseIn(row: DemandOutcome, scope: Scope, parts: readonly Part[]): Counts {
+function responseIn(row: DemandOutcome, scope: CountedScope, parts: readonly Part[]): Counts {
   if (scope.by === 'party') return partyResponse(row, scope, parts)
   const response = responseOf(row)
   if (response === undefined || !scope.has(response.spot)) return {}
   return { due: 1, inTime: one(response.inTime) }
 }
 
-const partyResponse = (row: DemandOutcome, scope: Scope, parts: readonly Part[]): Counts => {
+const partyResponse = (row: DemandOutcome, scope: CountedScope, parts: readonly Part[]): Counts => {
   const response = partyResponseOf(row, scope, parts)
   return response === undefined ? {} : { due: 1, inTime: one(response.inTime) }
 }
@@ -210,7 +210,7 @@ const partyResponse = (row: DemandOutcome, scope: Scope, parts: readonly Part[])
 /** A party is judged by its own due times: whether the raiser was contacted before each of them, unless the raiser says. */
 export function partyResponseOf(
   row: DemandOutcome,
-  scope: Scope,
+  scope: CountedScope,
   parts: readonly Part[],
 ): { readonly inTime: boolean; readonly at: number } | undefined {
   const answer = contactAnswer(countedIn(row.words, row).filter(({ spot }) => scope.has(spot)))
@@ -227,7 +227,7 @@ export function partyResponseOf(
 }
 
 /** What became of the demand beside the words: deliveries, lateness, accuracy, holds and extensions. */
-function progress(row: DemandOutcome, scope: Scope, parts: readonly Part[]): Counts {
+function progress(row: DemandOutcome, scope: CountedScope, parts: readonly Part[]): Counts {
   const deliveries = row.deliveries.filter(({ spot }) => scope.has(spot))
   const words = countedIn(row.words, row)
   const holds = row.holds.filter(({ spot }) => scope.has(spot))

@@ -1,6 +1,6 @@
 import { iso, MINUTE } from '../../domain/kernel/index.ts'
 import { type Contribution, rollup, source } from '../runtime/index.ts'
-import { countedIn, partyResponseOf, REASONS, responseOf, type Scope, scopesOf } from './figures.ts'
+import { type CountedScope, countedIn, partyResponseOf, REASONS, responseOf, scopesOf } from './figures.ts'
 import { countedContact, type DemandOutcome, isBeside, isJudged, outcomes } from './outcome.ts'
 import { contactAnswer, countedWords, type Word } from './words.ts'
 
@@ -25,20 +25,20 @@ type Happening = readonly [at: number, ...figures: MonthFigure[]]
 /** Months of every time zone begin at a quarter of an hour in UTC. */
 const QUARTER_MS = 15 * MINUTE
 /** The moment under which something is counted. */
-export const quarterOf = (at: number): string => iso(Math.floor(at / QUARTER_MS) * QUARTER_MS)
+const countedAt = (at: number): string => iso(Math.floor(at / QUARTER_MS) * QUARTER_MS)
 
 /** Returns what a demand contributes, by dimension, value, moment and class. */
 function happeningsOf(row: DemandOutcome): readonly Contribution[] {
   if (row.month === '') return []
   return scopesOf(row, []).flatMap((scope) =>
     happeningsIn(row, scope).map(([at, ...figures]) => ({
-      group: [scope.by, scope.value, quarterOf(at), row.class],
+      group: [scope.by, scope.value, countedAt(at), row.class],
       sums: Object.fromEntries(figures.map((figure) => [figure, 1])),
     })),
   )
 }
 
-function happeningsIn(row: DemandOutcome, scope: Scope): readonly Happening[] {
+function happeningsIn(row: DemandOutcome, scope: CountedScope): readonly Happening[] {
   if (row.imported === 1) return [[row.raisedAt, 'imported']]
   if (row.exempt === 1) return [[row.raisedAt, 'demands', 'exempt']]
   const words = row.words.filter(({ spot }) => scope.has(spot))
@@ -71,7 +71,7 @@ function saidIn(words: readonly Word[], row: DemandOutcome): readonly Happening[
 }
 
 /** The response, once it is settled, and a result that was not there when it was due. */
-function dueIn(row: DemandOutcome, scope: Scope): readonly Happening[] {
+function dueIn(row: DemandOutcome, scope: CountedScope): readonly Happening[] {
   const isParty = scope.by === 'party'
   const parts = row.parts.filter(scope.has)
   const response = isParty ? partyResponseOf(row, scope, parts) : responseOf(row)

@@ -13,9 +13,9 @@ import {
   countedContact,
   type DemandOutcome,
   deliverers,
-  type Ending,
   holders,
   isDelivered,
+  type OutcomeEnd,
   outcomes,
   type Part,
   passed,
@@ -76,7 +76,7 @@ const tiedBy = (row: DemandOutcome, ...people: readonly (string | undefined)[]):
 
 const workers = (row: DemandOutcome): readonly string[] => [...new Set([...holders(row), ...deliverers(row)])]
 
-const ended = (row: DemandOutcome, at: number, how: Ending, parties = workers(row)): DemandOutcome =>
+const ended = (row: DemandOutcome, at: number, how: OutcomeEnd, parties = workers(row)): DemandOutcome =>
   settled({ ...released(row, at), end: how, endings: [...row.endings, { ...spotOf(row, parties), at, how }] })
 
 /** Whether a hotline sent it, also where a person of another party entered the order. */

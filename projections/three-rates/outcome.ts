@@ -52,11 +52,11 @@ interface Delay {
 }
 
 /** How a demand ended, or left the community. */
-export type Ending = 'merged' | 'withdrawn' | 'referred' | 'declined' | 'silent' | 'unreachable' | 'closed'
+export type OutcomeEnd = 'merged' | 'withdrawn' | 'referred' | 'declined' | 'silent' | 'unreachable' | 'closed'
 
 /** One of the times that the demand ended. The spot names the parties that held it or had delivered. */
 interface Ended extends TimedSpot {
-  readonly how: Ending
+  readonly how: OutcomeEnd
 }
 
 /** A callback that repeated another one. */
@@ -97,7 +97,7 @@ export const outcomes = table('outcomes', {
     imported: integer(),
     /** 1 where the hotline left it out of its assessment. */
     exempt: integer(),
-    end: maybe(text<Ending>()),
+    end: maybe(text<OutcomeEnd>()),
     /** Since when it has been open: nothing becomes due while it is ended. */
     openSince: integer(),
     /** Every time that it ended, also before it was opened again. */

@@ -1,12 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import {
-  type AnyRow,
-  classesIn,
-  type Projection,
-  type Verdicts,
-  type View,
-  viewsOf,
-} from '../../projections/runtime/index.ts'
+import { classesIn, type Projection, type Verdicts, type View, viewsOf } from '../../projections/runtime/index.ts'
 import { Fault } from '../kit/fault.ts'
 import { type RecentMap, recentMap } from '../kit/recent-map.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -14,8 +7,9 @@ import type { RowPage, RowReader, RowWithFacts } from '../ports/row-reader.ts'
 import { closeSealed } from '../privacy/sealed-values.ts'
 import type { SearchHash } from '../privacy/search-hash.ts'
 import { communityDays } from './community-days.ts'
+import { completing } from './completion.ts'
 import type { Question, ViewPage, Views } from './contract.ts'
-import { pageQuestion, rowQuestion } from './row-question.ts'
+import { rowQuestion } from './row-question.ts'
 import { type StoryParts, tellStory } from './story.ts'
 import { nameOfVerdicts, verdictsFor } from './verdicts.ts'
 
@@ -29,10 +23,6 @@ export interface ViewsParts extends StoryParts {
 
 /** Answers kept of one page of rows: readers with different parts in its rows get different ones. */
 const MAX_SHOWN = 40
-/** The most rows of another view that complete an answer. */
-const MOST_JOINED = 10
-/** A value of a filter that means local time. */
-const DAY_OR_MONTH = /^\d{4}-\d{2}(-\d{2})?$/
 /** Readers of one page of rows whose answer is remembered. */
 const MAX_READERS = 1_000
 
@@ -60,42 +50,13 @@ export function openViews({ projections, rows, progress, searchHash, clock, ...p
     return fresh
   }
 
-  function viewOf({ view: name }: Question): View {
+  function viewOf({ view: name }: Pick<Question, 'view'>): View {
     const found = byName.get(name)
     if (found !== undefined) return found.view
     throw new Fault('view.unknown', `There is no such view; there are: ${[...byName.keys()].join(', ')}.`)
   }
 
-  async function compiled(view: View, question: Question) {
-    const namesDay = Object.values(question.filters).some((value) => DAY_OR_MONTH.test(value))
-    return pageQuestion(view, question, {
-      now: question.now ?? clock(),
-      startOf: namesDay ? await daysOf(question.community) : noDay,
-      searchHash: (text) => searchHash(question.community, text),
-    })
-  }
-
-  /** Completes each answer with rows of another view. All readers get the same of it. */
-  async function completed(
-    { also }: View,
-    question: Question,
-    found: readonly RowWithFacts[],
-    answers: readonly unknown[],
-  ): Promise<readonly unknown[]> {
-    if (also === undefined) return answers
-    const other = viewOf({ ...question, view: also.view })
-    const complete = async (answer: unknown, row: AnyRow): Promise<unknown> => {
-      const { community, reader, now } = question
-      const asked = { view: also.view, community, reader, filters: also.filters(row), limit: MOST_JOINED }
-      const { asked: rowsAsked } = await compiled(other, { ...asked, ...(now === undefined ? {} : { now }) })
-      const page = await rows.page(rowsAsked)
-      return also.join(
-        answer,
-        page.found.map((one) => shown(other, one, {})),
-      )
-    }
-    return Promise.all(answers.map((answer, at) => complete(answer, found[at]?.row ?? {})))
-  }
+  const { compiled, complete } = completing({ viewOf, daysOf, rows, clock, searchHash })
 
   return {
     async page(question) {
@@ -114,13 +75,9 @@ export function openViews({ projections, rows, progress, searchHash, clock, ...p
       const known = answers.get(ofVerdicts)
       if (known !== undefined) return known
       const last = page.found.at(-1)
+      const told = page.found.map((found, at) => shown(view, found, verdicts[at] ?? {}))
       const answer = {
-        rows: await completed(
-          view,
-          question,
-          page.found,
-          page.found.map((found, at) => shown(view, found, verdicts[at] ?? {})),
-        ),
+        rows: view.also === undefined ? told : await complete(view.also, question, page.found, told),
         position: page.position,
         ...figures,
         ...(page.more && last !== undefined ? { next: cursorAfter(last.row) } : {}),
@@ -135,7 +92,8 @@ export function openViews({ projections, rows, progress, searchHash, clock, ...p
       const [found] = all
       if (found === undefined) return { position }
       const sees = verdictsFor(view, question.reader)(found)
-      const [head] = await completed(view, question, [found], [shown(view, found, sees)])
+      const alone = [shown(view, found, sees)]
+      const [head] = view.also === undefined ? alone : await complete(view.also, question, [found], alone)
       if (view.story === undefined) return { row: { ...Object(head), ...restrictedIn(view, question) }, position }
       const { words } = view.story
       const { entries, inspection } = await tellStory(parts, view.story, {
@@ -150,11 +108,6 @@ export function openViews({ projections, rows, progress, searchHash, clock, ...p
     reached: progress.reached,
     status: progress.status,
   }
-}
-
-/** Stands in where no filter names a day. */
-const noDay = (): never => {
-  throw new Error('no filter of this question names a day')
 }
 
 /** What figures over demands say of restricted ones. It depends on the reader alone. */

@@ -9,6 +9,8 @@ import type { ViewRow } from '../../../projections/views.ts'
 import { ANONYMOUS_ACTOR, serviceActor } from '../../../services/identity/reserved-actors.ts'
 import { reporting } from '../../../services/processes/report/report.ts'
 import { replayLog } from '../../../src/engine/stored-views.ts'
+import { feedOf } from '../../figures/recomputed/feed.ts'
+import { publishedOf } from '../../figures/recomputed/reports.ts'
 import { folded } from '../../projections/history.ts'
 import { summedFor } from '../../projections/summed.ts'
 import { type Office, office } from './office.ts'
@@ -155,6 +157,11 @@ describe('the report of a month', () => {
     const october = await reportOf(at, '2026-10')
     expect(october.published).toMatchObject({ demands: 0, response: { count: 0, of: 0 }, ...one })
     expect(october.corrections).toEqual([])
+    const told = publishedOf(feedOf(await at.events()))
+    expect(told.map(({ month }) => month)).toEqual(
+      ['03', '04', '05', '06', '07', '08', '09', '10'].map((nth) => `2026-${nth}`),
+    )
+    for (const { shown, recomputed } of told) expect(shown).toEqual(recomputed)
   })
 
   it('does not change by what comes later: the next report corrects it, once', async () => {
