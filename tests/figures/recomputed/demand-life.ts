@@ -1,5 +1,6 @@
 import type { FeedEvent } from './feed.ts'
 import { changeCalls } from './life/calls.ts'
+import { changeDanger, type Danger, noDanger } from './life/danger.ts'
 import { changeEnds } from './life/ends.ts'
 import { changePressure } from './life/pressure.ts'
 import { changeTasks } from './life/tasks.ts'
@@ -43,6 +44,7 @@ export interface DemandLife {
   readonly call: CallDealt | undefined
   readonly review: Data<'ReviewOrdered'> | undefined
   readonly harmOpen: boolean
+  readonly danger: Danger
   readonly order: { resolveBy: string | undefined; waits: boolean } | undefined
   readonly urged: number
   readonly supervision: { readonly party: string; readonly due: string } | null
@@ -89,6 +91,7 @@ export function demandLife(story: readonly FeedEvent[]): DemandLife | undefined 
     changeEnds(life, event)
     changePressure(life, event)
     changeCalls(life, event)
+    changeDanger(life, event)
   }
   return life
 }
@@ -115,6 +118,7 @@ const begun = (raised: DemandLife['raised']): LifeDraft => ({
   call: undefined,
   review: undefined,
   harmOpen: false,
+  danger: noDanger(),
   order: undefined,
   urged: 0,
   supervision: null,
