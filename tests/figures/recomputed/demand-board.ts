@@ -1,6 +1,7 @@
 import { reasonNamed } from '../../../domain/demand/reason-codes.ts'
 import { type DemandLife, demandLife, stateOf } from './demand-life.ts'
 import { type FeedEvent, ms, storiesOf } from './feed.ts'
+import { rungOf } from './life/climbs.ts'
 
 const TWO_HOURS_MS = 2 * 3_600_000
 const ENDED = ['closed', 'merged', 'declined', 'withdrawn']
@@ -64,6 +65,7 @@ function headerOf(id: string, life: DemandLife) {
     originalStands: life.ended === undefined ? (life.mergedInto?.stands ?? null) : null,
     imported: raised.data.imported === true,
     danger: life.danger,
+    ...rungOf(life, state),
     reason: reasonOf(life),
   }
 }

@@ -1,5 +1,6 @@
 import type { FeedEvent } from './feed.ts'
 import { changeCalls } from './life/calls.ts'
+import { type Climbed, changeClimbs } from './life/climbs.ts'
 import { changeDanger, type Danger, noDanger } from './life/danger.ts'
 import { changeEnds } from './life/ends.ts'
 import { changePressure } from './life/pressure.ts'
@@ -45,6 +46,9 @@ export interface DemandLife {
   readonly review: Data<'ReviewOrdered'> | undefined
   readonly harmOpen: boolean
   readonly danger: Danger
+  readonly climbs: Map<string, Climbed>
+  /** The highest rung to which people called it. */
+  readonly called: number
   readonly order: { resolveBy: string | undefined; waits: boolean } | undefined
   readonly urged: number
   readonly supervision: { readonly party: string; readonly due: string } | null
@@ -92,6 +96,7 @@ export function demandLife(story: readonly FeedEvent[]): DemandLife | undefined 
     changePressure(life, event)
     changeCalls(life, event)
     changeDanger(life, event)
+    changeClimbs(life, event)
   }
   return life
 }
@@ -119,6 +124,8 @@ const begun = (raised: DemandLife['raised']): LifeDraft => ({
   review: undefined,
   harmOpen: false,
   danger: noDanger(),
+  climbs: new Map(),
+  called: 0,
   order: undefined,
   urged: 0,
   supervision: null,
