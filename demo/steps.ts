@@ -3,7 +3,17 @@ import { DAY, HOUR, type Instant, MINUTE, optional } from '../domain/kernel/inde
 import { person } from '../domain/personnel/personnel.ts'
 import type { Course } from './agenda.ts'
 import { breachCourse } from './breaches.ts'
-import { act, type Case, type CaseTask, dueOf, isLive, officeHours, openTaskCount, wait } from './case.ts'
+import {
+  act,
+  type Case,
+  type CaseTask,
+  dueOf,
+  isLateByOwnFault,
+  isLive,
+  officeHours,
+  openTaskCount,
+  wait,
+} from './case.ts'
 import { clerk, independentMember, staffFor } from './colleagues.ts'
 import { COMMUNITY } from './pa/index.ts'
 import { COORDINATING_PARTIES, eligibleParties, memberOf, seedOf } from './people.ts'
@@ -161,7 +171,7 @@ export function* workOn(c: Case, of: CaseTask = task(c)): Course {
   const end = Math.max(done, world.now())
   yield* wait(c, level === 'L3' || level === 'L4' ? world.hours.office(end, chance) : end)
   deliver(c, of, chance.pick(c.handling.result), uses)
-  if (world.now() > due.resolveBy + DAY && chance.percent(20)) broken(c, of.party, 'late')
+  if (isLateByOwnFault(c, of)) broken(c, of.party, 'late')
 }
 
 /** Reports the result of a task. */
@@ -194,14 +204,13 @@ export function deliver(c: Case, of: CaseTask, result: string, uses?: Support['u
   if (!c.tasks.some(isLive)) c.state = 'delivered'
 }
 
-/** Days later an independent party records a breach of the convention. */
+/** The convention watch records a breach, and another party says later whether it was remedied. */
 export function broken(c: Case, party: string, kind: 'late' | 'unresolved'): void {
   const by = independentMember(c, COORDINATING_PARTIES).party ?? ''
   const event = c.deliveries.get(party) ?? ''
   const { world, chance, item, id } = c
-  const moment = world.hours.office(world.now() + chance.between(1, 6) * DAY, chance)
   world.agenda.follow(
-    moment,
+    world.now(),
     breachCourse(world, chance, { party, item: item.code, kind, source: `demand-${COMMUNITY.id}-${id}`, event, by }),
   )
 }
