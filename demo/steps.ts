@@ -18,7 +18,7 @@ import { clerk, independentMember, staffFor } from './colleagues.ts'
 import { COMMUNITY } from './pa/index.ts'
 import { COORDINATING_PARTIES, eligibleParties, memberOf, seedOf } from './people.ts'
 import { type Support, support } from './support.ts'
-import { invented, WORDS } from './words.ts'
+import { invented, returnsBy } from './words.ts'
 
 /** Whether the holder is late: rare within their capacity, more likely the further beyond it they are. */
 function comesLate({ chance, world }: Case, party: string): boolean {
@@ -123,7 +123,8 @@ export function* accept(c: Case, of: CaseTask = task(c), how?: 'at-once'): Cours
 export function* giveBack(c: Case, proper: string): Course {
   yield* promptly(c, 30 * MINUTE, 3 * HOUR)
   const of = task(c)
-  act(c, holder(c, of), 'return', { task: of.id, code: 'not-ours', reason: c.chance.pick(WORDS.returned), proper })
+  const [code, reason] = c.chance.pick(returnsBy(seedOf(of.party).kind))
+  act(c, holder(c, of), 'return', { task: of.id, code, reason, proper })
   of.state = 'gone'
   c.state = 'triaged'
   c.returns += 1

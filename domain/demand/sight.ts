@@ -66,7 +66,7 @@ function demandFacts(demand: DemandState): Facts {
       ? { public: ['yes'] }
       : {
           hidden: [visibility],
-          once: demand.received,
+          once: [...new Set([...demand.received, ...(demand.unanswered ?? [])])],
           ...(visibility === 'parties-involved' && demand.gapMet !== undefined ? { unattended: ['yes'] } : {}),
           confidant: [...new Set([...raiser, ...helper, ...member, ...invited])],
           partner: [...new Set([...holder, ...summoned])],
@@ -142,8 +142,8 @@ export const isKnownInFull = (reader: Actor): FactPredicate => ({
 
 /**
  * Readers who get the notices about a demand that are addressed to them: those who may know of it and whom it is not about. A
- * party that once had a task is told what became of the task, whatever it may know of the demand today; and the leads of all
- * parties are told that an urgent demand met a gap of the roster.
+ * party that once had a task is told what became of the task, and one that left a summons open is reminded of it, whatever they may
+ * know of the demand today; and the leads of all parties are told that an urgent demand met a gap of the roster.
  */
 export const mayBeNotified = (reader: Actor): FactPredicate => ({
   all: [
