@@ -1,9 +1,10 @@
 import { beforeAll, expect, test } from 'vitest'
 import type { Answers, Row } from './answers.ts'
-import { askedIn } from './asked.ts'
+import { askedIn, informedIn } from './asked.ts'
 import { differences } from './differences.ts'
 import { endOf, type FeedEvent, feedOf } from './recomputed/feed.ts'
 import { inboxOf } from './recomputed/inbox.ts'
+import { informedOf } from './recomputed/informed.ts'
 import { figuresOf, localMonths, publicHappenings } from './recomputed/month-figures.ts'
 import { RECOMPUTED } from './recomputed/views.ts'
 
@@ -42,6 +43,14 @@ export function compareFigures(answer: () => Answers | Promise<Answers>, { fully
     const recomputed = inboxOf(feed)
     if (fully) expect(recomputed.length).toBeGreaterThan(0)
     expect(differences(asked, recomputed, ['to', 'thing'])).toEqual([])
+  })
+
+  test('inbox tells parties and people what the feed says', async () => {
+    const told = (await answers.rowsOf('inbox')).flatMap(informedIn)
+    const recomputed = informedOf(feed)
+    if (fully) expect(new Set(recomputed.map(({ kind }) => kind)).size).toBeGreaterThan(7)
+    const names = (all: typeof told) => all.map(({ to, kind, of }) => `${kind} ${to} ${of}`).sort()
+    expect(names(told)).toEqual(names(recomputed))
   })
 
   test.each([
