@@ -19,7 +19,7 @@ import { firstPage, pagesOf, seen } from '../view-pages.ts'
 import { isOwnFault, isUnresolved } from './own-fault.ts'
 
 const SERVICE = 'convention-watch'
-/** How old an event may be. What lies further back was before the watch began: nobody is accused of it now. */
+/** How old an event may be. What lies further back may be from before the watch began: no party is accused of that now. */
 const MOST_AGE_MS = 3 * DAY
 /** A share that is not back this long after its window is unreturned. Until then its owner is told that it is late. */
 const UNRETURNED_MS = 7 * DAY

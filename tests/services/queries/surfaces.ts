@@ -79,7 +79,8 @@ const stateOf = (events: readonly RecordedEvent[], id: string): DemandState =>
 
 /**
  * Demands that the reader may not know of. Left out: those of which the reader is told a part by design, because their party
- * once received a task, left a summons open or is told of its own breach, or because they are the original of a demand that the reader may know of.
+ * once received a task, left a summons open or is told of its own breach, or because they are the original of a demand that the
+ * reader may know of.
  */
 export function hiddenFrom(events: readonly RecordedEvent[], who: Actor): readonly string[] {
   const states = new Map(DEMANDS.map((id) => [id, stateOf(events, id)]))
