@@ -206,6 +206,10 @@ function climbOf(c: Case, one: Omit<Overdue, 'at'>): CaseClimb | undefined {
   return climb?.due === one.due ? climb : undefined
 }
 
+/** Whether the result of a task is late, although its escalation has reached the highest office. */
+export const isLateByOwnFault = (c: Case, { id: task, due: { resolveBy: due } }: CaseTask): boolean =>
+  c.world.now() > due && climbOf(c, { task, ladder: 'result', due })?.top === true
+
 /** The next step that the deadline service will take, if nothing changes. */
 function nextOverdue(c: Case): Overdue | undefined {
   const grounds = { community: communityNow(c), zones: c.world.zones }

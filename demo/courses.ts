@@ -6,14 +6,14 @@ import { corrected, mistaken, returned, returnedTwice, volunteered } from './det
 import { ending, ordinary } from './endings.ts'
 import { lawful } from './lawful.ts'
 import { lasting } from './long-runs.ts'
-import { STATUTORY } from './pa/index.ts'
+import { statutoryBody } from './pa/index.ts'
 import { COORDINATING_PARTIES, DEADLINE, memberOf } from './people.ts'
 import { askedAgain } from './reopenings.ts'
 import { lasts } from './risk.ts'
 import { accept, assign, supporter, task, triage, workOn } from './steps.ts'
 import { calledToHelp } from './summons.ts'
 import { appealed, declined, duplicate, referralRefused, referred, withdrawn } from './ways-out.ts'
-import { HOLDS, WORDS } from './words.ts'
+import { holdsFor, WORDS } from './words.ts'
 
 /** Courses that a demand may take, with their share in percent. */
 export const COURSE_SHARES = {
@@ -39,7 +39,7 @@ export type CourseKind = keyof typeof COURSE_SHARES
 
 function plain(c: Case): Course {
   if (c.level !== 'L1' && !c.restricted && lasts(c)) return lasting(c)
-  const body = STATUTORY[c.item.code]
+  const body = statutoryBody(c.item.code, c.text)
   return body !== undefined && body.party !== c.about && c.chance.percent(60) ? lawful(c, body) : ordinary(c)
 }
 
@@ -60,7 +60,7 @@ function* waiting(c: Case): Course {
   // Later than the answer to the request, which holidays may delay.
   const reviewBy = world.hours.office(world.hours.nextDayEnd(world.now()) + chance.between(4, 10) * DAY, chance)
   const askedBy = task(c).party
-  const [code, reason] = chance.pick(HOLDS)
+  const [code, reason] = chance.pick(holdsFor(c.item.code))
   const terms = { code, reason, reviewBy: iso(reviewBy) }
   if (chance.percent(60)) {
     const asker = unsharedMember(world, askedBy)

@@ -1,7 +1,7 @@
 import { reviewerOf } from '../domain/demand/closing/reviewer.ts'
 import { DAY, HOUR, MINUTE } from '../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
-import { act, type Case, communityNow, demandOf, officeHours, wait, waking } from './case.ts'
+import { act, type Case, communityNow, demandOf, isLive, officeHours, wait, waking } from './case.ts'
 import { caller, independentMember } from './colleagues.ts'
 import { handedBack } from './hand-back.ts'
 import { SPEECH } from './pa/index.ts'
@@ -81,8 +81,9 @@ export function* unresolved(c: Case): Course {
     if (by === undefined || chance.percent(60)) act(c, c.raiser, 'give-feedback', { ...said, comment: words })
     else act(c, by, 'record-callback', { ...said, reached: true, note: words })
   }
-  if (party !== undefined && chance.percent(20)) broken(c, party, 'unresolved')
   reopened(c)
+  // The rework did not help either.
+  if (party !== undefined && c.reopenings === 2 && c.tasks.some(isLive)) broken(c, party, 'unresolved')
 }
 
 /** The party that delivered last works again. The third reopening puts the demand under review. */

@@ -1,4 +1,4 @@
-import type { Catalogue } from '../domain/kernel/index.ts'
+import { type Catalogue, optional } from '../domain/kernel/index.ts'
 import { zones } from '../services/clock/zones.ts'
 import type { CommandHandler } from '../services/commands/contract.ts'
 import { boundaryOfGrid, boundaryOfQuarter } from './pa/boundaries.ts'
@@ -100,7 +100,10 @@ function foundWorkbook(send: Send, pass: () => void): void {
     boundary: handlingFor(code).boundary,
     level,
     visibility,
-    ...(STATUTORY[code] === undefined ? {} : { statutory: [STATUTORY[code]] }),
+    ...optional(
+      'statutory',
+      STATUTORY[code]?.map(({ party, basis }) => ({ party, basis })),
+    ),
   }))
   send(ADMINISTRATOR, 'workbook', 'add-items', { items }, COMMUNITY.id)
   send(ADMINISTRATOR, 'workbook', 'set-prices', PRICES, COMMUNITY.id)

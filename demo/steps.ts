@@ -3,12 +3,22 @@ import { DAY, HOUR, type Instant, MINUTE, optional } from '../domain/kernel/inde
 import { person } from '../domain/personnel/personnel.ts'
 import type { Course } from './agenda.ts'
 import { breachCourse } from './breaches.ts'
-import { act, type Case, type CaseTask, dueOf, isLive, officeHours, openTaskCount, wait } from './case.ts'
+import {
+  act,
+  type Case,
+  type CaseTask,
+  dueOf,
+  isLateByOwnFault,
+  isLive,
+  officeHours,
+  openTaskCount,
+  wait,
+} from './case.ts'
 import { clerk, independentMember, staffFor } from './colleagues.ts'
 import { COMMUNITY } from './pa/index.ts'
 import { COORDINATING_PARTIES, eligibleParties, memberOf, seedOf } from './people.ts'
 import { type Support, support } from './support.ts'
-import { invented, WORDS } from './words.ts'
+import { invented, returnsBy } from './words.ts'
 
 /** Whether the holder is late: rare within their capacity, more likely the further beyond it they are. */
 function comesLate({ chance, world }: Case, party: string): boolean {
@@ -113,7 +123,8 @@ export function* accept(c: Case, of: CaseTask = task(c), how?: 'at-once'): Cours
 export function* giveBack(c: Case, proper: string): Course {
   yield* promptly(c, 30 * MINUTE, 3 * HOUR)
   const of = task(c)
-  act(c, holder(c, of), 'return', { task: of.id, code: 'not-ours', reason: c.chance.pick(WORDS.returned), proper })
+  const [code, reason] = c.chance.pick(returnsBy(seedOf(of.party).kind))
+  act(c, holder(c, of), 'return', { task: of.id, code, reason, proper })
   of.state = 'gone'
   c.state = 'triaged'
   c.returns += 1
@@ -161,7 +172,7 @@ export function* workOn(c: Case, of: CaseTask = task(c)): Course {
   const end = Math.max(done, world.now())
   yield* wait(c, level === 'L3' || level === 'L4' ? world.hours.office(end, chance) : end)
   deliver(c, of, chance.pick(c.handling.result), uses)
-  if (world.now() > due.resolveBy + DAY && chance.percent(20)) broken(c, of.party, 'late')
+  if (isLateByOwnFault(c, of)) broken(c, of.party, 'late')
 }
 
 /** Reports the result of a task. */
@@ -194,14 +205,13 @@ export function deliver(c: Case, of: CaseTask, result: string, uses?: Support['u
   if (!c.tasks.some(isLive)) c.state = 'delivered'
 }
 
-/** Days later an independent party records a breach of the convention. */
+/** The convention watch records a breach, and another party says later whether it was remedied. */
 export function broken(c: Case, party: string, kind: 'late' | 'unresolved'): void {
   const by = independentMember(c, COORDINATING_PARTIES).party ?? ''
   const event = c.deliveries.get(party) ?? ''
   const { world, chance, item, id } = c
-  const moment = world.hours.office(world.now() + chance.between(1, 6) * DAY, chance)
   world.agenda.follow(
-    moment,
+    world.now(),
     breachCourse(world, chance, { party, item: item.code, kind, source: `demand-${COMMUNITY.id}-${id}`, event, by }),
   )
 }

@@ -5,7 +5,6 @@ import type { Chance } from './random.ts'
 export const WORDS = {
   disputed: ['没有人给我打过电话。', '我没有说已经解决。'],
   unreached: ['打了两次电话，没有人接。'],
-  returned: ['经查看，这件事不归我们负责。', '我们没有相应的人手和资质，应由牵头方处理。'],
   correction: ['分派有误，改由牵头方办理。'],
   appeal: ['我认为这属于社区该管的事，请再看一下。'],
   referral: ['超出社区能力，转交处理。'],
@@ -56,8 +55,50 @@ export const invented = {
   }),
 }
 
-/** Reasons for which demands wait, by code. */
-export const HOLDS = [
-  ['materials', '需要等配件到货。'],
-  ['raiser', '居民外出，约定回来后上门。'],
-] as const
+/** A reason code, and the same in words. */
+type Reason<C extends string> = readonly [code: C, words: string]
+
+const AWAY = ['raiser', '居民外出，约定回来后上门。'] as const
+const PARTS = ['materials', '需要等配件到货。'] as const
+
+/** Reasons for which demands wait, by the module of the item. */
+const HOLDS = {
+  1: [PARTS, ['third-party', '等维保单位排期。']],
+  2: [
+    ['weather', '连日有雨，天晴后施工。'],
+    ['third-party', '等清运车辆，已约好日子。'],
+  ],
+  3: [AWAY, ['procedure', '材料已报，等上级审核。']],
+  4: [
+    ['raiser', '一方在外地，约定回来后再谈。'],
+    ['procedure', '等鉴定结果，出来后再调解。'],
+  ],
+  5: [
+    ['third-party', '场地排满，等下一期。'],
+    ['raiser', '居民说这两周没有空，约在之后。'],
+  ],
+  6: [PARTS, ['funds', '维修资金正在走使用手续。']],
+  7: [AWAY, ['third-party', '等志愿者排出时间。']],
+} as const satisfies Record<number, readonly Reason<string>[]>
+
+type Hold = (typeof HOLDS)[keyof typeof HOLDS][number]
+
+/** Reasons for which demands of an item wait. */
+export const holdsFor = (code: string): readonly Hold[] => HOLDS[Number(code.slice(0, 1)) as keyof typeof HOLDS]
+
+const RETURNS = {
+  volunteers: [
+    ['beyond-means', '我们没有相应的人手和资质，应由牵头方处理。'],
+    ['not-ours', '经查看，这件事不归我们负责。'],
+  ],
+  staff: [
+    ['not-ours', '经查看，这件事不归我们负责。'],
+    ['wrong-item', '到场看了，是另一类事项，应由牵头方处理。'],
+  ],
+} as const satisfies Record<string, readonly Reason<string>[]>
+
+type Return = (typeof RETURNS)[keyof typeof RETURNS][number]
+
+/** Reasons for which a party of this kind returns a task. */
+export const returnsBy = (kind: string): readonly Return[] =>
+  kind === 'organization' ? RETURNS.volunteers : RETURNS.staff

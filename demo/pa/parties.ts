@@ -52,6 +52,8 @@ export const PARTIES: readonly PartySeed[] = [
   { id: 'health', kind: 'government', name: '社区卫生服务站', people: 5, atOnce: 1 },
   { id: 'water', kind: 'utility', name: '自来水公司', people: 4 },
   { id: 'heat', kind: 'utility', name: '热力公司', people: 4 },
+  { id: 'power', kind: 'utility', name: '供电公司', people: 4 },
+  { id: 'gas', kind: 'utility', name: '燃气公司', people: 4 },
   { id: 'enterprise', kind: 'enterprise', name: '惠民超市', people: 4 },
   { id: 'pharmacy', kind: 'enterprise', name: '康宁药房', people: 3 },
   { id: 'canteen', kind: 'enterprise', name: '邻里食堂', people: 5 },

@@ -12,7 +12,7 @@ import { keepSubjects, registerProgram, revokeProgram } from './programs.ts'
 import { publishReport, summarizeWeek } from './reports.ts'
 import { reportDutyGaps } from './roster.ts'
 import { communitySight } from './sight.ts'
-import { listSkill } from './skills.ts'
+import { listSkill, retireSkill } from './skills.ts'
 import { unestablished } from './state.ts'
 import { addQuarter, drawGrid, redrawGrid } from './territory.ts'
 
@@ -20,7 +20,7 @@ import { addQuarter, drawGrid, redrawGrid } from './territory.ts'
 export const community = context('community', {
   plural: 'communities',
   singleton: true,
-  foldVersion: 4,
+  foldVersion: 5,
   events: communityEvents,
   initial: unestablished,
   sight: communitySight,
@@ -44,6 +44,7 @@ export const community = context('community', {
     'retire-body': retireBody,
     // The skills that its people are certified for.
     'list-skill': listSkill,
+    'retire-skill': retireSkill,
     // Its programs, and the ids of accounts from before enrolment.
     'register-program': registerProgram,
     'revoke-program': revokeProgram,

@@ -129,6 +129,12 @@ export const foldCommunity: Folds<typeof communityEvents, CommunityState> = {
     ...state,
     skills: { ...state.skills, [skill]: { name, nameEn } },
   }),
+  SkillRetired(state, { skill }) {
+    const listed = state.skills[skill]
+    return listed === undefined
+      ? state
+      : { ...state, skills: { ...state.skills, [skill]: { ...listed, retired: true } } }
+  },
 
   PlanAdopted: (state, { grid, period, party: author, goals = [] }) => ({
     ...state,

@@ -3,7 +3,7 @@ import { isSkillCode } from '../personnel/shapes.ts'
 import type { CommunityState } from './state.ts'
 
 /**
- * The code of a skill that is named by its code or a label of the list. A community without a list takes any code, as all did before
+ * The code of a skill that is named by its code or a label of the list. A retired skill is not found. A community without a list takes any code, as all did before
  * there were lists.
  */
 export function listedSkill({ skills }: CommunityState, named: string): { readonly skill: string } | Rejection {
@@ -11,12 +11,14 @@ export function listedSkill({ skills }: CommunityState, named: string): { readon
   if (listed.length === 0 && isSkillCode(named)) return { skill: named }
   const text = named.toLowerCase()
   const found = listed.find(
-    ([code, { name, nameEn }]) => code === named || name.toLowerCase() === text || nameEn.toLowerCase() === text,
+    ([code, { name, nameEn, retired }]) =>
+      retired !== true && (code === named || name.toLowerCase() === text || nameEn.toLowerCase() === text),
   )
-  return found === undefined ? unlisted(named) : { skill: found[0] }
+  return found === undefined ? unlistedSkill(named) : { skill: found[0] }
 }
 
-const unlisted = (skill: string): Rejection =>
+/** The refusal of a skill that the list does not have. */
+export const unlistedSkill = (skill: string): Rejection =>
   reject(
     'skill.unlisted',
     {

@@ -60,6 +60,13 @@ export interface GridPlan {
   readonly evaluated: boolean
 }
 
+/** A skill of the list, with its labels. */
+interface ListedSkill {
+  readonly name: string
+  readonly nameEn: string
+  readonly retired?: true
+}
+
 export interface CommunityState {
   readonly established: boolean
   readonly zone: string
@@ -92,8 +99,8 @@ export interface CommunityState {
   readonly orderColumns: Readonly<Record<string, OrderColumns>>
   /** The register of outside bodies, by id. */
   readonly bodies: Readonly<Record<string, OutsideBody>>
-  /** The list of skills, by their codes. Empty where the community keeps none. */
-  readonly skills: Readonly<Record<string, { readonly name: string; readonly nameEn: string }>>
+  /** The list of skills, by their codes, also those that are retired. Empty where the community keeps none. */
+  readonly skills: Readonly<Record<string, ListedSkill>>
   /** The plans by {@link planKey}. */
   readonly plans: Readonly<Record<string, GridPlan>>
   /** When it was established. */

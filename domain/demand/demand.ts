@@ -54,7 +54,7 @@ import { checkWithdrawal, recordWithdrawal, withdrawDemand } from './ways-out/wi
 export const demand = context('demand', {
   plural: 'demands',
   events: demandEvents,
-  foldVersion: 3,
+  foldVersion: 4,
   initial: unraised as DemandState,
   evolve: foldDemand,
   sight: demandSight,

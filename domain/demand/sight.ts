@@ -61,11 +61,13 @@ function demandFacts(demand: DemandState): Facts {
     ...(isAnswerable(demand) ? { answerable: about } : {}),
     ...(summoned.length === 0 ? {} : { summoned }),
     caller: present(demand.deal?.party),
-    ...(visibility === 'restricted' ? { discreet: ['yes'] } : {}),
     // Most demands are public. What opens the others is kept apart, so that most readers need not be told apart.
     ...(visibility === 'public'
       ? { public: ['yes'] }
       : {
+          hidden: [visibility],
+          once: [...new Set([...demand.received, ...(demand.unanswered ?? [])])],
+          ...(visibility === 'parties-involved' && demand.gapMet !== undefined ? { unattended: ['yes'] } : {}),
           confidant: [...new Set([...raiser, ...helper, ...member, ...invited])],
           partner: [...new Set([...holder, ...summoned])],
         }),
@@ -121,10 +123,7 @@ export const isRaisedBy = (reader: Actor): FactPredicate => ({
 })
 
 /** Messages about the demand say only that there is a message. */
-export const isDiscreet: FactPredicate = hasFact('discreet', 'yes')
-
-/** Readers who get the notices about a demand that are addressed to them: all whom it is not about. */
-export const mayBeNotified = (reader: Actor): FactPredicate => ({ not: isConcerned(reader) })
+export const isDiscreet: FactPredicate = hasFact('hidden', 'restricted')
 
 /** Readers who get the notice that a demand is about them: those who may know of it. */
 export const mayAnswer = (reader: Actor): FactPredicate => ({
@@ -139,6 +138,26 @@ export const isFollowedBy = (reader: Actor): FactPredicate => ({
 /** Readers who are told more of the demand than those whom it is about. */
 export const isKnownInFull = (reader: Actor): FactPredicate => ({
   any: [hasFact('public', 'yes'), hasFact('confidant', ...namesAsRaiser(reader)), worksOn(['partner'], reader)],
+})
+
+/**
+ * Readers who get the notices about a demand that are addressed to them: those who may know of it and whom it is not about. A
+ * party that once had a task is told what became of the task, and one that left a summons open is reminded of it, whatever they may
+ * know of the demand today; and the leads of all parties are told that an urgent demand met a gap of the roster.
+ */
+export const mayBeNotified = (reader: Actor): FactPredicate => ({
+  all: [
+    { not: isConcerned(reader) },
+    {
+      any: [
+        // Every demand that is not hidden is public. So is a notice about no demand.
+        { not: hasFact('hidden', 'parties-involved', 'restricted') },
+        isKnownInFull(reader),
+        hasFact('once', actingParty(reader)),
+        { all: [hasFact('unattended', 'yes'), readersIf(actingParty(reader) !== undefined)] },
+      ],
+    },
+  ],
 })
 
 /** Events that readers whom the demand is about are told of, and the members of these events' data. */

@@ -82,6 +82,8 @@ export interface DemandState extends DelayState, DeskState, LeavingState {
   readonly tasks: readonly Task[]
   /** The latest summons of each party. */
   readonly summons: readonly Summons[]
+  /** Parties whose summons was still open when the demand ended. */
+  readonly unanswered?: readonly string[]
   readonly firstReceiver?: string
   /** When the first receiver's own result was first due. It stays due then if the demand comes back to it. */
   readonly firstResolveBy?: Instant

@@ -14,7 +14,7 @@ import { skillsView } from './skills-view.ts'
 /** People, their skills and their secondments, folded once for four views. */
 export const personnelSharing = projection({
   name: 'personnel-sharing',
-  version: 8,
+  version: 9,
   tables: [persons, members, secondments, givers, skillNeeds, skillLabels],
   // The order matters: counters kept from other counters come after them.
   rollups: [certificates, hoursByParty, skillCounts, demandClasses(skillNeeds)],

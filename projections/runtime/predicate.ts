@@ -4,8 +4,8 @@ export type Predicate =
   | { readonly any: readonly Predicate[] }
   | { readonly not: Predicate }
   | { readonly column: string; readonly oneOf: readonly (string | number)[] }
-  | { readonly column: string; readonly atMost: number }
-  | { readonly column: string; readonly atLeast: number }
+  | { readonly column: string; readonly atMost: number | string }
+  | { readonly column: string; readonly atLeast: number | string }
   | Exists
   | SumBelow
   | Among

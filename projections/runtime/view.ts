@@ -1,4 +1,4 @@
-import { type TObject, type TSchema, Type } from '@sinclair/typebox'
+import { type Static, type TObject, type TSchema, Type } from '@sinclair/typebox'
 import {
   type Actor,
   dayNamed,
@@ -71,8 +71,18 @@ export interface View<R extends TObject = TObject, F extends string = string, S 
   readonly opens?: string
   /** The schema of an answer. */
   readonly row: R
+  /** Rows of another view of the same projection, with which each answer is completed. */
+  readonly also?: Also
   /** The story of one row, read from the log up to the position of the view. */
   readonly story?: Story
+}
+
+/** A question to another view that belongs to the answer for a row. The other view shows all readers the same. */
+export interface Also {
+  readonly view: string
+  filters(row: AnyRow): Readonly<Record<string, string>>
+  /** Returns the whole answer. @param rows the first rows of the other view */
+  join(answer: unknown, rows: readonly unknown[]): unknown
 }
 
 /** Returns the classes of the main table, or of a table beside it; undefined if every reader gets the same figures. */
@@ -128,6 +138,11 @@ export function view<
   show: (row: ColumnValues<C> & Found<B>, sees: Verdicts<NoInfer<V>>) => unknown
   opens?: NoInfer<V>
   row: R
+  also?: {
+    view: string
+    filters: (row: ColumnValues<C>) => Readonly<Record<string, string>>
+    join: (answer: Static<R>, rows: readonly unknown[]) => unknown
+  }
   story?: {
     aggregate: string
     tell: (event: ShownEvent) => unknown
@@ -135,13 +150,14 @@ export function view<
     entry: TObject
   }
 }): View<R, F, S> {
-  const { beside = {}, where = EVERYTHING, sees = {}, show, story, ...rest } = definition
+  const { beside = {}, where = EVERYTHING, sees = {}, show, story, also, ...rest } = definition
   return {
     ...rest,
     beside,
     where,
     sees,
     show: show as View['show'],
+    ...(also === undefined ? {} : { also: also as Also }),
     ...(story === undefined ? {} : { story: story as Story }),
   }
 }

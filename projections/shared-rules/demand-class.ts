@@ -40,7 +40,6 @@ const RAISER = /^(?:resident|code):/
 /** Events that change no fact of a demand. */
 export const NO_FACT: readonly string[] = [
   'ItemProposed',
-  'DutyGapMet',
   'ReplyGiven',
   'MandatoryReportMissed',
   'ClearanceGiven',

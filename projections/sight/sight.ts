@@ -66,7 +66,7 @@ const all = CONTEXTS.map(factsOf)
 /** The facts of every aggregate, which decide who may know of it and of its rows in every view. */
 export const sight: Projection<Record<never, never>> = projection({
   name: SIGHT,
-  version: 3,
+  version: 4,
   tables: all.map(({ aggregates }) => aggregates),
   rollups: all.map(({ values }) => values),
   on: all.flatMap(({ folds }) => folds),

@@ -57,7 +57,7 @@ type Counts = Partial<Record<Figure, number>>
 export const DIMENSIONS = ['all', 'party', 'module', 'item', 'grid', 'channel'] as const
 
 /** One value of one dimension, and what counts for it. */
-interface Scope {
+export interface CountedScope {
   readonly by: (typeof DIMENSIONS)[number]
   readonly value: string
   has(spot: Spot): boolean
@@ -66,7 +66,7 @@ interface Scope {
 /** Returns what a demand contributes, by dimension, value, month and class. */
 export function countsOf(row: DemandOutcome): readonly Contribution[] {
   if (row.month === '') return []
-  return scopesOf(row).flatMap((scope) => {
+  return scopesOf(row, spotsOf(row)).flatMap((scope) => {
     const sums = countsIn(row, scope)
     const { by, value } = scope
     return [
@@ -94,9 +94,9 @@ function spotsOf(row: DemandOutcome): readonly Spot[] {
   ]
 }
 
-function scopesOf(row: DemandOutcome): readonly Scope[] {
-  const spots = spotsOf(row)
-  const named = (by: Scope['by'], of: (spot: Spot) => readonly (string | null)[]): Scope[] =>
+/** @param spots whose modules, items and grids count. The demand counts for its channel and its parties in any case. */
+export function scopesOf(row: DemandOutcome, spots: readonly Spot[]): readonly CountedScope[] {
+  const named = (by: CountedScope['by'], of: (spot: Spot) => readonly (string | null)[]): CountedScope[] =>
     [...new Set(spots.flatMap(of))].flatMap((value) =>
       value === null ? [] : [{ by, value, has: (spot: Spot) => of(spot).includes(value) }],
     )
@@ -107,7 +107,7 @@ function scopesOf(row: DemandOutcome): readonly Scope[] {
     ...named('module', ({ item }) => [item === null ? null : moduleOf(item)]),
     ...named('item', ({ item }) => [item]),
     ...named('grid', ({ grid }) => [grid]),
-    ...parties.map((value): Scope => ({ by: 'party', value, has: (spot) => spot.parties.includes(value) })),
+    ...parties.map((value): CountedScope => ({ by: 'party', value, has: (spot) => spot.parties.includes(value) })),
   ]
 }
 
@@ -120,7 +120,7 @@ function reasonOf(row: DemandOutcome): (typeof REASONS)[number] | undefined {
   return hasNews(row) ? undefined : end
 }
 
-function countsIn(row: DemandOutcome, scope: Scope): Counts {
+function countsIn(row: DemandOutcome, scope: CountedScope): Counts {
   const returns = row.returned.filter(scope.has).length
   const escalations = row.escalated.filter(scope.has).length
   const parts = scope.by === 'party' ? row.parts.filter(scope.has) : row.parts
@@ -175,41 +175,59 @@ function answers(words: readonly Word[], row: DemandOutcome, own: boolean): Coun
 }
 
 /** The words that count of all, among those of a scope. */
-function countedIn(words: readonly Word[], row: DemandOutcome): readonly Word[] {
+export function countedIn(words: readonly Word[], row: DemandOutcome): readonly Word[] {
   const counted = new Set(countedWords(row.words))
   return words.filter((word) => counted.has(word))
 }
 
 /** Whether the raiser was contacted in time, and where the demand stood when that was settled; undefined while it is open. */
-function responseOf(row: DemandOutcome): { readonly inTime: boolean; readonly spot: Spot } | undefined {
+export function responseOf(
+  row: DemandOutcome,
+): { readonly inTime: boolean; readonly spot: Spot; readonly at: number } | undefined {
   const answer = contactAnswer(countedWords(row.words))
   const contact = countedContact(row)
-  const recorded = contact?.inTime === true ? contact.spot : row.acceptSpot
+  const recorded = contact?.inTime === true ? { ...contact.spot, at: contact.at } : row.acceptSpot
   if (answer === undefined) {
     if (recorded === null || (!isJudged(row) && contact === undefined)) return undefined
-    return { inTime: contact?.inTime === true, spot: recorded }
+    return { inTime: contact?.inTime === true, spot: recorded, at: recorded.at }
   }
-  return { inTime: answer.contacted === true, spot: recorded ?? answer.spot }
+  const { at } = recorded ?? answer
+  return { inTime: answer.contacted === true, spot: recorded ?? answer.spot, at }
 }
 
-function responseIn(row: DemandOutcome, scope: Scope, parts: readonly Part[]): Counts {
+function responseIn(row: DemandOutcome, scope: CountedScope, parts: readonly Part[]): Counts {
   if (scope.by === 'party') return partyResponse(row, scope, parts)
   const response = responseOf(row)
   if (response === undefined || !scope.has(response.spot)) return {}
   return { due: 1, inTime: one(response.inTime) }
 }
 
+const partyResponse = (row: DemandOutcome, scope: CountedScope, parts: readonly Part[]): Counts => {
+  const response = partyResponseOf(row, scope, parts)
+  return response === undefined ? {} : { due: 1, inTime: one(response.inTime) }
+}
+
 /** A party is judged by its own due times: whether the raiser was contacted before each of them, unless the raiser says. */
-function partyResponse(row: DemandOutcome, scope: Scope, parts: readonly Part[]): Counts {
+export function partyResponseOf(
+  row: DemandOutcome,
+  scope: CountedScope,
+  parts: readonly Part[],
+): { readonly inTime: boolean; readonly at: number } | undefined {
   const answer = contactAnswer(countedIn(row.words, row).filter(({ spot }) => scope.has(spot)))
-  if (answer !== undefined) return { due: 1, inTime: one(answer.contacted === true) }
-  if (!isJudged(row) && countedContact(row) === undefined) return {}
+  const contact = countedContact(row)
   const judged = parts.filter(({ met, passed, again }) => !again && (met || passed))
-  return judged.length === 0 ? {} : { due: 1, inTime: one(judged.every(({ met }) => met)) }
+  // A task is settled by the contact, or when its own acceptance was due.
+  const settledAt = judged.map(({ met, due, passedAt }) =>
+    met && contact !== undefined ? contact.at : (passedAt ?? due),
+  )
+  if (answer !== undefined)
+    return { inTime: answer.contacted === true, at: settledAt.length === 0 ? answer.at : Math.min(...settledAt) }
+  if (judged.length === 0 || (!isJudged(row) && contact === undefined)) return undefined
+  return { inTime: judged.every(({ met }) => met), at: Math.min(...settledAt) }
 }
 
 /** What became of the demand beside the words: deliveries, lateness, accuracy, holds and extensions. */
-function progress(row: DemandOutcome, scope: Scope, parts: readonly Part[]): Counts {
+function progress(row: DemandOutcome, scope: CountedScope, parts: readonly Part[]): Counts {
   const deliveries = row.deliveries.filter(({ spot }) => scope.has(spot))
   const words = countedIn(row.words, row)
   const holds = row.holds.filter(({ spot }) => scope.has(spot))

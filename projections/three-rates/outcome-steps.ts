@@ -13,7 +13,9 @@ import {
   countedContact,
   type DemandOutcome,
   deliverers,
+  holders,
   isDelivered,
+  type OutcomeEnd,
   outcomes,
   type Part,
   passed,
@@ -34,11 +36,12 @@ const changed = (parts: readonly Part[], task: string, change: Partial<Part>): r
 
 type Handover = Parameters<typeof holderDues>[0] & { readonly task: string; readonly party: string }
 
-function given(row: DemandOutcome, data: Handover, item: string | null): Part {
+function given(row: DemandOutcome, { recorded, data }: Happened<Handover>, item: string | null): Part {
   const { acceptBy, resolveBy } = holderDues(data)
   return {
     task: data.task,
     party: data.party,
+    given: recorded,
     parties: [data.party],
     item,
     grid: row.grid,
@@ -71,8 +74,10 @@ const bygone = (row: DemandOutcome): DemandOutcome => ({
 const tiedBy = (row: DemandOutcome, ...people: readonly (string | undefined)[]): DemandOutcome =>
   row.raiser !== null && people.includes(row.raiser) ? { ...row, tied: 1 } : row
 
-const ended = (row: DemandOutcome, recorded: number, end: NonNullable<DemandOutcome['end']>): DemandOutcome =>
-  settled({ ...released(row, recorded), end })
+const workers = (row: DemandOutcome): readonly string[] => [...new Set([...holders(row), ...deliverers(row)])]
+
+const ended = (row: DemandOutcome, at: number, how: OutcomeEnd, parties = workers(row)): DemandOutcome =>
+  settled({ ...released(row, at), end: how, endings: [...row.endings, { ...spotOf(row, parties), at, how }] })
 
 /** Whether a hotline sent it, also where a person of another party entered the order. */
 const isOrder = ({ helper }: DataOf<'DemandRaised'>): boolean =>
@@ -105,7 +110,15 @@ function deliveredBy(row: DemandOutcome, parties: readonly string[]): DemandOutc
 const opened = (row: DemandOutcome, { recorded }: Happened): DemandOutcome => {
   const isKept = isDelivered(row) && row.resultDue !== null && row.resultDue <= recorded
   const resultDue = isKept ? null : row.resultDue
-  return settled({ ...bygone(row), end: null, round: row.round + 1, outside: 0, tied: 0, resultDue })
+  return settled({
+    ...bygone(row),
+    end: null,
+    openSince: recorded,
+    round: row.round + 1,
+    outside: 0,
+    tied: 0,
+    resultDue,
+  })
 }
 
 /** Whether a triage may move the due time of the result. What was delivered in time stays in time: a reopening left nothing to come. */
@@ -124,6 +137,7 @@ const comingIn = [
     return settled({
       ...(row ?? blank(community, id)),
       month: monthOf(data.day ?? event.time),
+      raisedAt: instant(event.time),
       channel: channelOf(data, event.role),
       grid: data.place.grid ?? null,
       raiser: raiser.kind === 'resident' ? raiser.id : null,
@@ -166,13 +180,14 @@ const comingIn = [
 const barring = (limits: { readonly none?: boolean } | undefined): number => (limits?.none === true ? 1 : 0)
 
 const working = [
-  on.change(E.TaskAssigned, (row, { data }) => {
+  on.change(E.TaskAssigned, (row, happened) => {
+    const { data } = happened
     const { task, party, person, firstReceiver, rework, own } = data
     const item = data.item ?? row.item
     const first = { task, party, item, grid: row.grid, parties: [party] }
     return settled({
       ...tiedBy(row, person),
-      parts: [...row.parts, given(row, data, item)],
+      parts: [...row.parts, given(row, happened, item)],
       first: row.first === null && firstReceiver ? first : row.first,
       // The demand was delivered in time before: from now on the rework has to be.
       resultDue: rework === true && own !== undefined ? (row.resultDue ?? instant(own.resolveBy)) : row.resultDue,
@@ -194,11 +209,12 @@ const working = [
   on.change(E.RequestRefused, (row, { data: { task } }) =>
     settled({ ...row, parts: changed(row.parts, task, { open: false }) }),
   ),
-  on.change(E.TaskReassigned, (row, { data }) => {
+  on.change(E.TaskReassigned, (row, happened) => {
+    const { data } = happened
     const { task, party, from, person, cause } = data
     const moved = cause === 'correction' && party !== from ? judged(row, { task, party: from }, false) : row
     if (party === from) return settled(tiedBy(moved, person))
-    const parts = [...changed(row.parts, task, { open: false }), given(row, data, row.item)]
+    const parts = [...changed(row.parts, task, { open: false }), given(row, happened, row.item)]
     return settled({ ...tiedBy(moved, person), parts })
   }),
   on.change(E.TaskWithdrawn, (row, { data }) => {
@@ -212,17 +228,17 @@ const working = [
 ]
 
 const endings = [
-  on.change(E.DemandMerged, (row, { recorded }) => ended(bygone(row), recorded, 'merged')),
+  on.change(E.DemandMerged, (row, { recorded }) => ended(bygone(row), recorded, 'merged', workers(row))),
   on.change(E.DemandUnmerged, opened),
   on.change(E.DemandDeclined, (row, { recorded }) => ended(row, recorded, 'declined')),
   on.change(E.DemandWithdrawn, (row, { recorded }) => ended(row, recorded, 'withdrawn')),
   on.change(E.DemandReferred, (row, { recorded }) => ended(row, recorded, 'referred')),
-  on.change(E.ReferralAnswered, (row, { data }) =>
+  on.change(E.ReferralAnswered, (row, { recorded, data }) =>
     data.outcome === 'refused'
-      ? settled({ ...row, end: null })
+      ? settled({ ...row, end: null, openSince: recorded })
       : settled(deliveredBy({ ...bygone(row), round: row.round + 1, outside: 1 }, [])),
   ),
-  on.change(E.ReferralEnded, (row) => settled({ ...row, end: null })),
+  on.change(E.ReferralEnded, (row, { recorded }) => settled({ ...row, end: null, openSince: recorded })),
   on.change(E.DemandClosed, (row, { recorded, data: { basis } }) => {
     // A referred or merged demand that is closed keeps how it ended.
     if (row.end !== null) return row

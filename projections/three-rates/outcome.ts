@@ -2,12 +2,13 @@ import { contactedAt } from '../../domain/demand/closing/contact-fold.ts'
 import type { Contact } from '../../domain/demand/closing/contact-state.ts'
 import { integer, json, maybe, type RowOf, table, text } from '../runtime/index.ts'
 import { classColumns, unclassed } from '../shared-rules/demand-class.ts'
-import { countedWords, type Spot, type Word } from './words.ts'
+import { countedWords, type Spot, type TimedSpot, type Word } from './words.ts'
 
 /** What a party has done with one task of a demand. */
 export interface Part extends Spot {
   readonly task: string
   readonly party: string
+  readonly given: number
   /** Whether the party still holds it. */
   readonly open: boolean
   readonly delivered: boolean
@@ -16,10 +17,12 @@ export interface Part extends Spot {
   /** When its own acceptance is due, whether that moment came while it held the task, and whether the raiser was contacted by then. */
   readonly due: number
   readonly passed: boolean
+  readonly passedAt?: number
   readonly met: boolean
   /** When its own result is due, and whether that moment came while it held the task. */
   readonly result: number
   readonly overdue: boolean
+  readonly overdueAt?: number
   /**
    * Its response is not judged: the party had delivered before, or it was assigned after a reopening by an engine that recorded
    * no due time of its own.
@@ -48,6 +51,14 @@ interface Delay {
   readonly standIn?: true
 }
 
+/** How a demand ended, or left the community. */
+export type OutcomeEnd = 'merged' | 'withdrawn' | 'referred' | 'declined' | 'silent' | 'unreachable' | 'closed'
+
+/** One of the times that the demand ended. The spot names the parties that held it or had delivered. */
+interface Ended extends TimedSpot {
+  readonly how: OutcomeEnd
+}
+
 /** A callback that repeated another one. */
 interface Repeat {
   readonly differs: boolean
@@ -72,6 +83,8 @@ export const outcomes = table('outcomes', {
     demand: text(),
     /** The month of the local day on which it was raised: `2026-03`. */
     month: text(),
+    /** When it was raised. */
+    raisedAt: integer(),
     channel: text<Channel>(),
     item: maybe(text()),
     grid: maybe(text()),
@@ -84,7 +97,11 @@ export const outcomes = table('outcomes', {
     imported: integer(),
     /** 1 where the hotline left it out of its assessment. */
     exempt: integer(),
-    end: maybe(text<'merged' | 'withdrawn' | 'referred' | 'declined' | 'silent' | 'unreachable' | 'closed'>()),
+    end: maybe(text<OutcomeEnd>()),
+    /** Since when it has been open: nothing becomes due while it is ended. */
+    openSince: integer(),
+    /** Every time that it ended, also before it was opened again. */
+    endings: json<readonly Ended[]>(),
     /** The resident who raised it, and the party that took it in for the raiser. */
     raiser: maybe(text()),
     intake: maybe(text()),
@@ -99,7 +116,7 @@ export const outcomes = table('outcomes', {
     recorded: integer(),
     /** When acceptance is due, and where the demand stood when that moment came. */
     acceptDue: maybe(integer()),
-    acceptSpot: maybe(json<Spot>()),
+    acceptSpot: maybe(json<TimedSpot>()),
     /** 1 where a party accepted before that. */
     accepted: integer(),
     /**
@@ -107,7 +124,7 @@ export const outcomes = table('outcomes', {
      * if the result was there by then.
      */
     resultDue: maybe(integer()),
-    late: maybe(json<Spot>()),
+    late: maybe(json<TimedSpot>()),
     /** The next moment at which the demand or a party is late. */
     nextAt: maybe(integer()),
     parts: json<readonly Part[]>(),
@@ -136,6 +153,7 @@ export const blank = (community: string, demand: string): DemandOutcome => ({
   community,
   demand,
   month: '',
+  raisedAt: 0,
   channel: 'self',
   item: null,
   grid: null,
@@ -145,6 +163,8 @@ export const blank = (community: string, demand: string): DemandOutcome => ({
   imported: 0,
   exempt: 0,
   end: null,
+  openSince: 0,
+  endings: [],
   raiser: null,
   intake: null,
   byParty: 0,
@@ -249,15 +269,21 @@ export function settled(row: DemandOutcome): DemandOutcome {
 /** Returns the row at its next moment: what was due then is late from now on, whatever follows. */
 export function passed(row: DemandOutcome): DemandOutcome {
   const now = row.nextAt ?? 0
-  const isOver = (due: number | null): boolean => due !== null && due < now
+  const isOver = (due: number | null): due is number => due !== null && due < now
+  /** What came due while the demand was ended, or before the task was given, is due since then. */
+  const noted = (due: number, given = 0): number => Math.max(due, row.openSince, given)
+  const { acceptDue, resultDue } = row
+  const spotAt = (due: number): TimedSpot => ({ ...spotOf(row), at: noted(due) })
   return settled({
     ...row,
-    acceptSpot: row.acceptSpot ?? (isOver(row.acceptDue) ? spotOf(row) : null),
-    late: row.late ?? (isOver(row.resultDue) && !isDelivered(row) ? spotOf(row) : null),
+    acceptSpot: row.acceptSpot ?? (isOver(acceptDue) ? spotAt(acceptDue) : null),
+    late: row.late ?? (isOver(resultDue) && !isDelivered(row) ? spotAt(resultDue) : null),
     parts: row.parts.map((part) => ({
       ...part,
-      passed: part.passed || (awaitsContact(part) && part.due < now),
-      overdue: part.overdue || (part.open && part.result < now),
+      ...(awaitsContact(part) && part.due < now ? { passed: true, passedAt: noted(part.due, part.given) } : {}),
+      ...(part.open && !part.overdue && part.result < now
+        ? { overdue: true, overdueAt: noted(part.result, part.given) }
+        : {}),
     })),
   })
 }

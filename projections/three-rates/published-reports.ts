@@ -9,6 +9,8 @@ export const publishedReports = table('reports', {
     month: text(),
     /** When it was published. */
     at: integer(),
+    /** `happened`, or empty in older reports: what the figures count. */
+    counts: text(),
     position: text(),
     digest: text(),
     figures: json<readonly ReportFigures[]>(),
@@ -23,7 +25,8 @@ export const publishedReports = table('reports', {
 export const reportSteps = [
   steps(publishedReports, ({ data }) => [(data as { readonly month: string }).month]).on(
     communityEvents.ReportPublished,
-    (row, { community, recorded, data: { more = 0, ...rest } }) => row ?? { community, at: recorded, ...rest, more },
+    (row, { community, recorded, data: { more = 0, counts = '', ...rest } }) =>
+      row ?? { community, at: recorded, ...rest, counts, more },
   ),
 ]
 

@@ -2,13 +2,15 @@ import { Type } from '@sinclair/typebox'
 import { Correction, Month, ReportFigures } from '../../domain/community/report-events.ts'
 import { iso, Moment, OneOf } from '../../domain/kernel/index.ts'
 import { type Columns, type ColumnValues, EVERYTHING, flag, oneOf, orNull, type Table, view } from '../runtime/index.ts'
+import { ofEveryClass } from './month-figures.ts'
 import { publishedReports, reportMonths } from './published-reports.ts'
 import { type RatesRow, ratesAnswer } from './rates-answer.ts'
-import { figuresOfMonth, NO_FIGURES } from './report-figures.ts'
+import { figuresOfRaised, NO_FIGURES } from './report-figures.ts'
 
 const ReportAnswer = Type.Object({
   month: Month,
   status: OneOf(['provisional', 'published']),
+  counts: OneOf(['happened', 'raised']),
   publishedAt: orNull(Moment),
   position: orNull(Type.String({ description: 'The figures as published count every event up to this position.' })),
   digest: orNull(Type.String({ description: 'SHA-256 of `month` and `figures` as RFC 8785 canonical JSON, in hex.' })),
@@ -23,19 +25,19 @@ const ReportAnswer = Type.Object({
   correctionsLeft: Type.Integer({ minimum: 0, description: 'Further corrections, which the next report lists.' }),
 })
 
-/** The rates by class, read as a plain table: the view picks the class of public demands. */
-const plain = <C extends Columns>({ classes: _, ...table }: Table<C>): Table<C> => table
-
 type Found = ColumnValues<typeof reportMonths.table.columns> & {
   readonly report: ColumnValues<typeof publishedReports.columns> | null
   readonly now: RatesRow | null
 }
 
 function reportAnswer({ month, report, now }: Found) {
-  const [today = NO_FIGURES] = now === null ? [] : figuresOfMonth([ratesAnswer(now)])
+  const counts = report !== null && report.counts !== 'happened' ? 'raised' : 'happened'
+  // What happened in the month is a question of its own: its beginning depends on the time zone of the community.
+  const [today = NO_FIGURES] = counts === 'happened' ? [] : figuresOfRaised(now === null ? [] : [ratesAnswer(now)])
   return {
     month,
     status: report === null ? 'provisional' : 'published',
+    counts,
     publishedAt: report === null ? null : iso(report.at),
     position: report?.position ?? null,
     digest: report?.digest ?? null,
@@ -57,7 +59,7 @@ export const reports = <C extends Columns>(rates: Table<C>) =>
     from: reportMonths.table,
     beside: {
       report: { table: publishedReports, on: { month: 'month' } },
-      now: { table: plain(rates), on: { by: 'by', value: 'value', month: 'month', class: 'class' } },
+      now: { table: ofEveryClass(rates), on: { by: 'by', value: 'value', month: 'month', class: 'class' } },
     },
     filters: {
       month: oneOf('month', 'Months (2026-03), separated by commas'),
@@ -65,6 +67,11 @@ export const reports = <C extends Columns>(rates: Table<C>) =>
     },
     sorts: { latest: { column: 'month', descending: true }, month: { column: 'month' } },
     id: 'month',
+    also: {
+      view: 'reports/figures',
+      filters: ({ month }) => ({ month, by: 'all' }),
+      join: (answer, [today]) => (answer.counts === 'happened' && today !== undefined ? { ...answer, today } : answer),
+    },
     visible: () => EVERYTHING,
     show: (row) => reportAnswer(row as Found),
     row: ReportAnswer,

@@ -2,6 +2,8 @@ import { EVERYTHING, oneOf, projection, rollup, source, view } from '../runtime/
 import { byDemandClass, demandClasses } from '../shared-rules/demand-class.ts'
 import { TOTAL } from '../shared-rules/month.ts'
 import { countsOf, DIMENSIONS, FIGURES } from './figures.ts'
+import { happenings } from './happenings.ts'
+import { monthFigures } from './month-figures.ts'
 import { outcomes } from './outcome.ts'
 import { outcomeSteps, quarterTimer, responseTimer } from './outcome-steps.ts'
 import { publishedReports, reportMonths, reportSteps } from './published-reports.ts'
@@ -20,9 +22,9 @@ export const rates = rollup('rates', {
 /** Definitions: docs/reference/metrics.md. */
 export const threeRates = projection({
   name: 'three-rates',
-  version: 4,
+  version: 5,
   tables: [outcomes, publishedReports],
-  rollups: [rates, demandClasses(outcomes), restrictedByQuarter, reportMonths],
+  rollups: [rates, happenings, demandClasses(outcomes), restrictedByQuarter, reportMonths],
   timers: [responseTimer, quarterTimer],
   on: [...outcomeSteps, ...reportSteps],
   views: {
@@ -44,5 +46,6 @@ export const threeRates = projection({
     }),
     'restricted-demands': restrictedDemands,
     reports: reports(rates.table),
+    'reports/figures': monthFigures,
   },
 })

@@ -20,7 +20,7 @@ const withoutDoubt = (word: Word): Word => (word.contested === true ? { ...word,
 function said(
   row: DemandOutcome,
   answer: Answer,
-  by: Pick<Word, 'from' | 'callback'>,
+  by: Pick<Word, 'from' | 'callback' | 'at'>,
   parties: readonly string[] = deliverers(row),
 ): DemandOutcome {
   const { contacted, resolved, tied } = answer
@@ -74,22 +74,22 @@ export const wordSteps = [
   ),
 
   // The word of a helper without a ground on record counts apart.
-  on.change(E.FeedbackGiven, (row, { data }) =>
-    said(row, data, { from: data.by === 'helper' && data.ground === undefined ? 'helper' : 'raiser' }),
+  on.change(E.FeedbackGiven, (row, { recorded: at, data }) =>
+    said(row, data, { from: data.by === 'helper' && data.ground === undefined ? 'helper' : 'raiser', at }),
   ),
-  on.change(E.CallbackRecorded, (row, { data }) => {
+  on.change(E.CallbackRecorded, (row, { recorded: at, data }) => {
     const { callback = `k${row.calls + 1}`, resolved, standIn, repeats, differs, ofHotline } = data
     const called = { ...row, calls: row.calls + 1 }
     if (resolved === undefined) return called
     const from = ofHotline === true ? 'hotline' : standIn === true ? 'stand-in' : 'callback'
-    const told = said(called, { ...data, resolved }, { from, callback })
+    const told = said(called, { ...data, resolved }, { from, callback, at })
     if (repeats === undefined || differs === undefined) return told
     return { ...told, repeats: [...row.repeats, { callback, differs, spot: spotOf(row, deliverers(row)) }] }
   }),
-  on.change(E.CallbackDisputed, (row, { data: { callback, opens, decidedBy } }) =>
+  on.change(E.CallbackDisputed, (row, { recorded, data: { callback, opens, decidedBy } }) =>
     settled({
       ...row,
-      end: opens === true && row.end !== 'merged' && row.end !== 'referred' ? null : row.end,
+      ...(opens === true && row.end !== 'merged' && row.end !== 'referred' ? { end: null, openSince: recorded } : {}),
       words: row.words.map((word) => (word.callback === callback ? { ...word, ...doubt(decidedBy) } : word)),
       repeats: row.repeats.filter((one) => one.callback !== callback),
     }),
@@ -97,5 +97,7 @@ export const wordSteps = [
   on.change(E.CallbackDealt, (row, { data: { check } }) =>
     check === 'shared-person' ? settled({ ...row, tied: 1 }) : row,
   ),
-  on.change(E.LongRunGranted, (row) => said(row, { resolved: false }, { from: 'long-run' }, spotOf(row).parties)),
+  on.change(E.LongRunGranted, (row, { recorded: at }) =>
+    said(row, { resolved: false }, { from: 'long-run', at }, spotOf(row).parties),
+  ),
 ]

@@ -5,6 +5,11 @@ export interface Spot {
   readonly parties: readonly string[]
 }
 
+/** A spot, and when something happened there. */
+export interface TimedSpot extends Spot {
+  readonly at: number
+}
+
 /**
  * An answer of the raiser, or what stands for one. `helper`: by a helper without a ground on record. `stand-in`: recorded by a
  * person of a holder. `long-run`: none; the problem counts as unresolved until the next answer.
@@ -17,6 +22,7 @@ export interface Word {
   /** The raiser says so of a callback of the hotline, which stands until the hotline has called again. */
   readonly contested?: true
   readonly round: number
+  readonly at: number
   readonly spot: Spot
   /** The raiser belonged to those who deliver, or they had taken the demand in. */
   readonly own: boolean

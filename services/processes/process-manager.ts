@@ -10,6 +10,8 @@ import type { SendConsequence } from './consequence.ts'
 export interface Workplace {
   readonly state: StateOf
   readonly revised: RevisedStateOf
+  /** Reads the events of an aggregate, in the current versions of their types. */
+  events(of: AnyContext, community: string, id: string): AsyncIterable<readonly RecordedEvent[]>
   readonly views: Pick<Views, 'page' | 'reached'>
   readonly now: () => Instant
   readonly zones: Zones

@@ -1,3 +1,4 @@
+import { conventionWatch } from './convention/convention-watch.ts'
 import { deadline } from './deadline.ts'
 import { dispatch } from './dispatch/dispatch.ts'
 import { matching } from './match/match.ts'
@@ -18,4 +19,5 @@ export const processManagers: readonly ProcessManager[] = [
   roster,
   reporting,
   settlement,
+  conventionWatch,
 ]

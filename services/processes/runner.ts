@@ -1,9 +1,17 @@
-import type { Actor, AnyContext, Catalogue, RecordedEvent, Zones } from '../../domain/kernel/index.ts'
+import {
+  type Actor,
+  type AnyContext,
+  type Catalogue,
+  type RecordedEvent,
+  streamName,
+  type Zones,
+} from '../../domain/kernel/index.ts'
 import type { CommandHandler } from '../commands/contract.ts'
 import { revisedStateReader, statesOf } from '../event-log/state-reader.ts'
 import { serviceActor } from '../identity/reserved-actors.ts'
 import { pause, type Redeliver, redelivery, type Wait } from '../kit/event-delivery.ts'
 import type { Fault } from '../kit/fault.ts'
+import { readWhole } from '../kit/whole-stream.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { EventBus } from '../ports/event-bus.ts'
 import type { EventLog, Position } from '../ports/event-log.ts'
@@ -144,6 +152,9 @@ function workplaces(options: ProcessRunnerOptions): (name: string) => Workplace 
   return (name) => ({
     state,
     revised,
+    async *events(of, community, id) {
+      for await (const some of readWhole(log, streamName(of, community, id))) yield some.map(catalogue.upcast)
+    },
     views,
     now: clock,
     zones,

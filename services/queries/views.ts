@@ -1,5 +1,4 @@
 import { LRUCache } from 'lru-cache'
-import { dayNamed } from '../../domain/kernel/index.ts'
 import { classesIn, type Projection, type Verdicts, type View, viewsOf } from '../../projections/runtime/index.ts'
 import { Fault } from '../kit/fault.ts'
 import { type RecentMap, recentMap } from '../kit/recent-map.ts'
@@ -8,8 +7,9 @@ import type { RowPage, RowReader, RowWithFacts } from '../ports/row-reader.ts'
 import { closeSealed } from '../privacy/sealed-values.ts'
 import type { SearchHash } from '../privacy/search-hash.ts'
 import { communityDays } from './community-days.ts'
+import { completing } from './completion.ts'
 import type { Question, ViewPage, Views } from './contract.ts'
-import { pageQuestion, rowQuestion } from './row-question.ts'
+import { rowQuestion } from './row-question.ts'
 import { type StoryParts, tellStory } from './story.ts'
 import { nameOfVerdicts, verdictsFor } from './verdicts.ts'
 
@@ -50,21 +50,18 @@ export function openViews({ projections, rows, progress, searchHash, clock, ...p
     return fresh
   }
 
-  function viewOf({ view: name }: Question): View {
+  function viewOf({ view: name }: Pick<Question, 'view'>): View {
     const found = byName.get(name)
     if (found !== undefined) return found.view
     throw new Fault('view.unknown', `There is no such view; there are: ${[...byName.keys()].join(', ')}.`)
   }
 
+  const { compiled, complete } = completing({ viewOf, daysOf, rows, clock, searchHash })
+
   return {
     async page(question) {
       const view = viewOf(question)
-      const namesDay = Object.values(question.filters).some((value) => dayNamed(value) !== undefined)
-      const { asked, cursorAfter } = pageQuestion(view, question, {
-        now: question.now ?? clock(),
-        startOf: namesDay ? await daysOf(question.community) : noDay,
-        searchHash: (text, form) => searchHash(question.community, text, form),
-      })
+      const { asked, cursorAfter } = await compiled(view, question)
       const page = await rows.page(asked)
       const { reader, filters } = question
       const { answers, verdictsOf } = shownPage(page)
@@ -78,8 +75,9 @@ export function openViews({ projections, rows, progress, searchHash, clock, ...p
       const known = answers.get(ofVerdicts)
       if (known !== undefined) return known
       const last = page.found.at(-1)
+      const told = page.found.map((found, at) => shown(view, found, verdicts[at] ?? {}))
       const answer = {
-        rows: page.found.map((found, at) => shown(view, found, verdicts[at] ?? {})),
+        rows: view.also === undefined ? told : await complete(view.also, question, page.found, told),
         position: page.position,
         ...figures,
         ...(page.more && last !== undefined ? { next: cursorAfter(last.row) } : {}),
@@ -94,7 +92,8 @@ export function openViews({ projections, rows, progress, searchHash, clock, ...p
       const [found] = all
       if (found === undefined) return { position }
       const sees = verdictsFor(view, question.reader)(found)
-      const head = shown(view, found, sees)
+      const alone = [shown(view, found, sees)]
+      const [head] = view.also === undefined ? alone : await complete(view.also, question, [found], alone)
       if (view.story === undefined) return { row: { ...Object(head), ...restrictedIn(view, question) }, position }
       const { words } = view.story
       const { entries, inspection } = await tellStory(parts, view.story, {
@@ -109,11 +108,6 @@ export function openViews({ projections, rows, progress, searchHash, clock, ...p
     reached: progress.reached,
     status: progress.status,
   }
-}
-
-/** Stands in where no filter names a day. */
-const noDay = (): never => {
-  throw new Error('no filter of this question names a day')
 }
 
 /** What figures over demands say of restricted ones. It depends on the reader alone. */

@@ -100,7 +100,7 @@ async function replayed(
     lines: [
       `Folded ${quantity(events, 'event')} up to position ${position}.`,
       ...textTable(digests.map(({ view, version, digest }) => [view, `v${version}`, digest])),
-      ...textTable(months.map((one) => [one.community, one.month, one.digest])),
+      ...textTable(months.map((one) => [one.community, one.month, one.counts, one.digest])),
       ...failures.map(({ view, failure }) => `${view} stopped at position ${failure.position}: ${failure.reason}`),
     ],
     failed: failures.length > 0,

@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs'
 import { contexts } from '../../domain/contexts.ts'
-import { catalogue } from '../../domain/kernel/index.ts'
+import { type Catalogue, catalogue, iso } from '../../domain/kernel/index.ts'
 import { digestViews } from '../../infra/sqlite/read-db/digest.ts'
 import { openReadDatabase } from '../../infra/sqlite/read-db/read-db.ts'
 import { openScratchViews } from '../../infra/sqlite/read-db/scratch.ts'
 import { storedStatus } from '../../infra/sqlite/read-db/status.ts'
 import { communities } from '../../projections/demands/communities.ts'
 import type { Projection } from '../../projections/runtime/index.ts'
+import { happenings } from '../../projections/three-rates/happenings.ts'
+import { daysOfMonth } from '../../projections/three-rates/month-figures.ts'
 import { rates } from '../../projections/three-rates/three-rates.ts'
 import { projections } from '../../projections/views.ts'
 import { Fault } from '../../services/kit/fault.ts'
@@ -15,6 +17,7 @@ import type { ScratchViews, ViewDigest } from '../../services/ports/scratch-view
 import type { ViewStatus } from '../../services/ports/view-status.ts'
 import { type MonthDigest, monthDigests } from '../../services/processes/report/month-digests.ts'
 import { type ReplayReport, replayViews, type Until } from '../../services/projector/replay.ts'
+import { communityDays } from '../../services/queries/community-days.ts'
 import type { Installation } from './installation.ts'
 import { openLogReader, ownInstallation } from './storage.ts'
 
@@ -35,19 +38,36 @@ export async function replayLog(
   const views = await openScratchViews(await log.identity(), communities)
   try {
     const { db } = views
-    const how = { log, db, projections, catalogue: catalogue(contexts), communities, signal, ...options }
+    const known = catalogue(contexts)
+    const how = { log, db, projections, catalogue: known, communities, signal, ...options }
     const replayed = await replayViews(how)
     if (signal.aborted) return { ...replayed, digests: [], months: [] }
-    const months = month === undefined ? [] : digestsOf(views, month)
+    const months = month === undefined ? [] : await digestsOf(views, log, known, month)
     return { ...replayed, digests: views.digests(projections), months }
   } finally {
     await views.close()
   }
 }
 
-function digestsOf(views: ScratchViews, month: string): readonly MonthDigest[] {
-  const ids = views.rows(projections, communities).map(({ community }) => community)
-  return monthDigests(ids, views.rows(projections, rates.table), month)
+async function digestsOf(
+  views: ScratchViews,
+  log: EventLogReader,
+  known: Catalogue,
+  month: string,
+): Promise<readonly MonthDigest[]> {
+  const figures = {
+    happenings: views.rows(projections, happenings.table),
+    rates: views.rows(projections, rates.table),
+  }
+  const daysOf = communityDays({ log, catalogue: known })
+  const { first = 0, next = 0 } = daysOfMonth(month)
+  const digests: MonthDigest[] = []
+  for (const { community } of views.rows(projections, communities)) {
+    const startOf = await daysOf(community)
+    const span = { from: iso(startOf(first)), until: iso(startOf(next)) }
+    digests.push(...monthDigests(community, month, span, figures))
+  }
+  return digests
 }
 
 export interface StoredViews {

@@ -1,7 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { parseStream, type RecordedEvent } from '../../domain/kernel/index.ts'
+import { CONVENTION_WATCH } from '../../demo/people.ts'
+import { demand } from '../../domain/demand/demand.ts'
+import type { DemandState } from '../../domain/demand/state.ts'
+import { instant, parseStream, type RecordedEvent } from '../../domain/kernel/index.ts'
 import { personnelEvents } from '../../domain/personnel/events.ts'
 import { resourceEvents } from '../../domain/resource/events.ts'
+import { isOwnFault, isUnresolved } from '../../services/processes/convention/own-fault.ts'
 import { eventsOf, stageInMemory } from './play.ts'
 
 const nameOf = ({ type }: RecordedEvent): string => type.split('.')[1] ?? ''
@@ -85,5 +89,26 @@ describe('what the parties of the demo share', () => {
     expect(remedied).toBeGreaterThan(dismissed ?? 0)
     expect(dismissed).toBeGreaterThan(0)
     expect(recorded).toBeGreaterThan((remedied ?? 0) + (dismissed ?? 0))
+  })
+
+  it('has the breaches of demands that the convention watch finds, and no others', () => {
+    const recorded = named('BreachRecorded')
+      .filter(({ actor }) => actor === CONVENTION_WATCH.id)
+      .map((event) => `${textOf(event, 'kind')} ${textOf(event, 'party')} ${textOf(event, 'source')}`)
+    const found: string[] = []
+    const states = new Map<string, DemandState>()
+    for (const event of of('demand')) {
+      const { subject } = event
+      const state = demand.evolve(states.get(subject) ?? demand.initial, nameOf(event), event)
+      states.set(subject, state)
+      const [task, party] = [textOf(event, 'task'), textOf(event, 'party')]
+      const isLate = nameOf(event) === 'ServiceDelivered' && field(event, 'inTime') === false
+      const isRework = nameOf(event) === 'TaskAssigned' && field(event, 'rework') === true
+      if (isLate && isOwnFault(state, task, instant(event.recordedtime))) found.push(`late ${party} ${subject}`)
+      if (isRework && isUnresolved(state, task)) found.push(`unresolved ${party} ${subject}`)
+    }
+    expect(recorded.length).toBeGreaterThan(20)
+    expect(recorded.sort()).toEqual(found.sort())
+    expect(recorded.length).toBeLessThan(named('ServiceDelivered').length / 8)
   })
 })

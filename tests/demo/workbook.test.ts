@@ -28,7 +28,10 @@ describe('the workbook of the P community', () => {
     expect(holders.flatMap(partiesOf).filter((party) => !known.has(party))).toEqual([])
     expect(ITEMS.filter(({ lead, supporters }) => repeated([lead, ...supporters]).length > 0)).toEqual([])
     expect(ITEMS.filter(({ supporters }) => supporters.length === 0)).toEqual([])
-    const busy = new Set([...ITEMS.flatMap(eligibleParties), ...Object.values(STATUTORY).map(({ party }) => party)])
+    const busy = new Set([
+      ...ITEMS.flatMap(eligibleParties),
+      ...Object.values(STATUTORY).flatMap((bodies) => bodies.map(({ party }) => party)),
+    ])
     expect(Object.keys(STATUTORY).filter((code) => ITEMS.every((item) => item.code !== code))).toEqual([])
     expect(PARTIES.filter(({ id }) => !busy.has(id))).toEqual([])
   })

@@ -1,5 +1,6 @@
 import type { Row } from './answers.ts'
 import type { Asked } from './recomputed/inbox.ts'
+import { INFORMING, type Informed } from './recomputed/informed.ts'
 
 /** The things that need their addressee, by the kind of the last event about them, and the ids that name each. */
 const THINGS: readonly (readonly [kinds: RegExp, thing: string, ids: readonly string[]])[] = [
@@ -32,4 +33,13 @@ export function askedIn({ kind, to, about, due }: Row): Asked[] {
   if (/^convention-(unsigned|amended)$/.test(String(kind))) return asked(`signature ${id}`)
   const found = THINGS.find(([kinds]) => kinds.test(String(kind)))
   return found === undefined ? [] : asked([found[1], ...found[2].map((name) => ids[name])].join(' '))
+}
+
+/** What an entry of the inbox tells its addressee, where its kind is recomputed. */
+export function informedIn({ kind, to, about, needs }: Row): Informed[] {
+  const ids = INFORMING[String(kind)]
+  if (ids === undefined || needs === true) return []
+  const address = to as { readonly kind: string; readonly id: string }
+  const of = ids.map((name) => String(Reflect.get(Object(about), name))).join(' ')
+  return [{ to: `${address.kind}:${address.id}`, kind: String(kind), of }]
 }

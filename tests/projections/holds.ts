@@ -38,7 +38,13 @@ export function holds(
       (other) => other[predicate.named] === value && holds(predicate.where, other, others, facts),
     )
   }
-  if ('atMost' in predicate) return typeof value === 'number' && value <= predicate.atMost
-  if ('atLeast' in predicate) return typeof value === 'number' && value >= predicate.atLeast
+  if ('atMost' in predicate) return isBetween(value, value, predicate.atMost)
+  if ('atLeast' in predicate) return isBetween(value, predicate.atLeast, value)
   return predicate.oneOf.some((one) => one === value)
+}
+
+/** Whether one value is at most the other, as the store compares numbers and texts. */
+function isBetween(value: unknown, least: unknown, most: unknown): boolean {
+  if (typeof value === 'number' && typeof least === 'number' && typeof most === 'number') return least <= most
+  return typeof value === 'string' && typeof least === 'string' && typeof most === 'string' && least <= most
 }

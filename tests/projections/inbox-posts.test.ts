@@ -150,10 +150,13 @@ describe('an urgent demand in a gap of the roster', () => {
     const taken = gap(false, triaged(), assigned(), accepted())
     for (const who of [dui('li'), pharmacy, jwh]) expect(kinds(taken, who)).not.toContain('demand-unattended')
   })
-  test('stays with the committee where it is restricted', () => {
+  test('stays with the committee where it is restricted, also where it becomes so', () => {
     expect(kinds(gap(true), jwh)).toContain('demand-unattended')
     expect(kinds(gap(true), dui('li'))).not.toContain('demand-unattended')
     expect(kinds(gap(true), pharmacy)).not.toContain('demand-unattended')
+    const hidden = gap(false, triaged({ visibility: 'restricted' }))
+    expect(kinds(hidden, jwh)).toContain('demand-unattended')
+    expect(kinds(hidden, dui('li'))).not.toContain('demand-unattended')
   })
 })
 

@@ -172,6 +172,15 @@ describe('the holder of a task', () => {
     expect(inboxOf(events, dui)).toMatchObject([{ kind: 'task-assigned', needs: true, before: [] }])
   })
 
+  test('is told no more of a demand that it may not know of, unless it had a task', () => {
+    const withdrawn = demandEvents.TaskWithdrawn({ task: 't1', party: 'wuye', cause: 'mistake' })
+    const denied = demandEvents.ContactDenied({ contact: 'c1', party: 'dui' })
+    const events = told('1', raised(), assigned(), withdrawn, denied)
+    expect(kinds(events, wuye)).toEqual(['task-withdrawn'])
+    expect(kinds(events, dui)).toEqual([])
+    expect(kinds([...events, ...told('1', triaged())], dui)).toEqual(['contact-denied'])
+  })
+
   test('is told when it is withdrawn', () => {
     const withdrawn = demandEvents.TaskWithdrawn({ task: 't1', party: 'wuye', cause: 'demand-merged' })
     expect(inboxOf(demand(assigned(), withdrawn), wuye)).toMatchObject([

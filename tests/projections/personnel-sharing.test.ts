@@ -170,14 +170,23 @@ describe('hours', () => {
   })
 })
 
-test('the list of skills has the latest labels', () => {
+test('the list of skills has the latest labels, and says which skills are retired', () => {
   const listed = (name: string): Told => ({
     stream: 'community-pa',
     event: communityEvents.SkillListed({ skill: 'plumbing', name, nameEn: 'Plumbing' }),
   })
-  const row = folded(personnelSharing, history([listed('水电工'), listed('水电维修')])).row(skillLabels, 'plumbing')
+  const retired: Told = { stream: 'community-pa', event: communityEvents.SkillRetired({ skill: 'plumbing' }) }
+  const after = (...events: Told[]) => folded(personnelSharing, history(events)).row(skillLabels, 'plumbing')
+  const shown = (...events: Told[]) => {
+    const found = after(...events)
+    return found && views['personnel-sharing/skill-list'].show(found, {})
+  }
+  const row = after(listed('水电工'), listed('水电维修'))
   const label = { name: '水电维修', nameEn: 'Plumbing' }
-  expect(row && views['personnel-sharing/skill-list'].show(row, {})).toEqual({ id: 'plumbing', ...label })
+  const one = { id: 'plumbing', ...label }
+  expect(shown(listed('水电工'), listed('水电维修'))).toEqual({ ...one, retired: false })
+  expect(shown(listed('水电维修'), retired)).toEqual({ ...one, retired: true })
+  expect(shown(listed('水电维修'), retired, listed('水电维修'))).toEqual({ ...one, retired: false })
   const counts = { community: 'pa', skill: 'plumbing', class: '', certified: 1, requested: 0, needed: 2, gap: 1 }
   expect(views['personnel-sharing/skills'].show({ ...counts, label: row ?? null }, {})).toMatchObject(label)
   expect(views['personnel-sharing/skills'].show({ ...counts, label: null }, {})).toMatchObject({ name: null })

@@ -31,7 +31,12 @@ const changed = (demand: DemandState, parties: readonly string[], change: (summo
 })
 
 /** The demand has ended: unanswered summonses lapse, and their parties no longer see it. */
-export const withoutOpenSummons = (demand: DemandState): DemandState =>
-  demand.summons.some(({ state }) => state === 'open')
-    ? { ...demand, summons: demand.summons.filter(({ state }) => state !== 'open') }
-    : demand
+export function withoutOpenSummons(demand: DemandState): DemandState {
+  const open = demand.summons.filter(({ state }) => state === 'open').map(({ party }) => party)
+  if (open.length === 0) return demand
+  return {
+    ...demand,
+    summons: demand.summons.filter(({ state }) => state !== 'open'),
+    unanswered: [...new Set([...(demand.unanswered ?? []), ...open])],
+  }
+}

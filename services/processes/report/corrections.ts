@@ -23,12 +23,14 @@ const keyOf = ({ by, value = '', figure }: Line): string => `${REPORT_DIMENSIONS
 /** Returns every number of the figures of a month. */
 export function numbersOf(figures: readonly ReportFigures[]): Map<string, FigureValue> {
   const numbers = new Map<string, FigureValue>()
-  for (const { by, value, demands, apart = [], ...rates } of figures) {
+  for (const { by, value, demands, closed, late, apart = [], ...rates } of figures) {
     const add = (figure: string, number: number) => {
       const line = { by, ...(value === undefined ? {} : { value }), figure }
       numbers.set(keyOf(line), { line, value: number })
     }
     add('demands', demands)
+    if (closed !== undefined) add('closed', closed)
+    if (late !== undefined) add('late', late)
     for (const rate of RATES) {
       add(`${rate}.count`, rates[rate].count)
       add(`${rate}.of`, rates[rate].of)

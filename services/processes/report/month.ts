@@ -1,8 +1,7 @@
 import { community as communityContext } from '../../../domain/community/community.ts'
 import { nextReport } from '../../../domain/community/report-calendar.ts'
 import { REPORT_DIMENSIONS, type ReportFigures } from '../../../domain/community/report-events.ts'
-import { figuresOfMonth } from '../../../projections/three-rates/report-figures.ts'
-import type { ViewRow } from '../../../projections/views.ts'
+import { figuresOfMonth, figuresOfRaised } from '../../../projections/three-rates/report-figures.ts'
 import { ANONYMOUS_ACTOR } from '../../identity/reserved-actors.ts'
 import type { Position } from '../../ports/event-log.ts'
 import type { SendConsequence } from '../consequence.ts'
@@ -31,12 +30,14 @@ async function publish(
   month: string,
 ): Promise<boolean> {
   await seen(workplace, await workplace.head(), 'three-rates')
-  const told = await toldNumbers(workplace, community)
-  const read = await publicFigures(workplace, community, [...told.keys(), month])
+  const told = await toldMonths(workplace, community)
+  const read = await publicFigures(workplace, community, [...told, [month, { counts: 'happened' }]])
   if (read === undefined) return false
   const { figuresOf, position } = read
   const figures = figuresOf(month)
-  const changes = [...told].flatMap(([earlier, numbers]) => changesOf(earlier, numbers, numbersOf(figuresOf(earlier))))
+  const changes = [...told].flatMap(([earlier, { numbers }]) =>
+    changesOf(earlier, numbers, numbersOf(figuresOf(earlier))),
+  )
   const { corrections, more } = fitting(changes, figures)
   const result = await send({
     community,
@@ -45,6 +46,7 @@ async function publish(
     command: 'publish-report',
     data: {
       month,
+      counts: 'happened',
       position: String(position),
       digest: reportDigest(month, figures),
       figures: [...figures],
@@ -56,40 +58,59 @@ async function publish(
   return result.ok
 }
 
-/** Returns the numbers that were last told of each published month, the earliest first. */
-async function toldNumbers(workplace: Workplace, community: string): Promise<ReadonlyMap<string, MonthNumbers>> {
+/** What the figures of a month count: what happened in it, or the demands raised in it, as older reports do. */
+interface Counting {
+  readonly counts: 'happened' | 'raised'
+}
+interface ToldMonth extends Counting {
+  /** The numbers that were last told. */
+  readonly numbers: MonthNumbers
+}
+
+/** Returns what was last told of each published month, the earliest first. */
+async function toldMonths(workplace: Workplace, community: string): Promise<ReadonlyMap<string, ToldMonth>> {
   const filters = { published: 'true', sort: 'month' } as const
   const reports = await everyRow(workplace, { service: SERVICE, view: 'reports', community, filters })
-  const told = new Map<string, MonthNumbers>()
-  for (const { month, figures, corrections } of reports) {
-    for (const [earlier, numbers] of told) {
-      told.set(
-        earlier,
-        lastTold(
-          numbers,
-          corrections.filter((one) => one.month === earlier),
-        ),
-      )
+  const told = new Map<string, ToldMonth>()
+  for (const { month, counts, figures, corrections } of reports) {
+    for (const [earlier, one] of told) {
+      const its = corrections.filter((line) => line.month === earlier)
+      told.set(earlier, { ...one, numbers: lastTold(one.numbers, its) })
     }
-    told.set(month, numbersOf(figures ?? []))
+    told.set(month, { counts, numbers: numbersOf(figures ?? []) })
   }
   return told
 }
 
-/** Reads the figures of months that a reader without a token gets, all as of one position. */
+interface PublicFigures {
+  readonly position: Position
+  figuresOf(month: string): readonly ReportFigures[]
+}
+
+/** Reads the figures of months that a reader without a token gets, all as of one position; undefined if the views moved on meanwhile. */
 async function publicFigures(
   workplace: Workplace,
   community: string,
-  months: readonly string[],
-): Promise<{ figuresOf(month: string): readonly ReportFigures[]; readonly position: Position } | undefined> {
-  const read = await rowsAtOnce(workplace, {
-    service: SERVICE,
-    reader: ANONYMOUS_ACTOR,
-    view: 'three-rates',
-    community,
-    filters: { by: REPORT_DIMENSIONS.join(','), month: months.join(',') },
-  })
-  if (read === undefined) return undefined
-  const byMonth: Partial<Record<string, ViewRow<'three-rates'>[]>> = Object.groupBy(read.rows, ({ month }) => month)
-  return { position: read.position, figuresOf: (month) => figuresOfMonth(byMonth[month] ?? []) }
+  months: Iterable<readonly [string, Counting]>,
+): Promise<PublicFigures | undefined> {
+  const asked = { service: SERVICE, reader: ANONYMOUS_ACTOR, community }
+  const figures = new Map<string, readonly ReportFigures[]>()
+  const positions = new Set<Position>()
+  for (const [month, { counts }] of months) {
+    if (counts === 'happened') {
+      const read = await rowsAtOnce(workplace, { ...asked, view: 'reports/figures', filters: { month } })
+      if (read === undefined) return undefined
+      positions.add(read.position)
+      figures.set(month, figuresOfMonth(read.rows))
+    } else {
+      const filters = { by: REPORT_DIMENSIONS.join(','), month }
+      const read = await rowsAtOnce(workplace, { ...asked, view: 'three-rates', filters })
+      if (read === undefined) return undefined
+      positions.add(read.position)
+      figures.set(month, figuresOfRaised(read.rows))
+    }
+  }
+  const [position] = positions
+  if (position === undefined || positions.size > 1) return undefined
+  return { position, figuresOf: (month) => figures.get(month) ?? [] }
 }

@@ -96,6 +96,7 @@ describe('who may send what', () => {
     'register-body': [{}, ['committee', 'organization', 'social-work', 'administrator']],
     'retire-body': [{}, ['committee', 'organization', 'social-work', 'administrator']],
     'list-skill': [{}, ['committee', 'administrator']],
+    'retire-skill': [{}, ['committee', 'administrator']],
     'register-program': [{}, ['administrator']],
     'revoke-program': [{}, ['administrator']],
     'keep-subjects': [{}, ['administrator']],

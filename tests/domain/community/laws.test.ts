@@ -75,6 +75,7 @@ const data = {
     name: fc.constantFrom('急救', '水电工'),
     nameEn: fc.constantFrom('First aid', 'Plumbing'),
   }),
+  'retire-skill': fc.record({ skill: fc.constantFrom('first-aid', 'plumbing') }),
   'register-body': fc.record({
     body: fc.constantFrom('water', 'court'),
     name: fc.constant('自来水公司'),

@@ -6,7 +6,7 @@ import type { DomainEvent } from '../../../domain/kernel/index.ts'
 import { given } from '../../../domain/kernel/scenario.ts'
 import { admin, founded, jwh, workers } from './people.ts'
 
-const { SkillListed } = communityEvents
+const { SkillListed, SkillRetired } = communityEvents
 const plumbing = { skill: 'plumbing', name: '水电工', nameEn: 'Plumbing and wiring' }
 const aid = { skill: 'first-aid', name: '急救', nameEn: 'First aid' }
 
@@ -27,6 +27,38 @@ describe('the list of skills', () => {
     list({ ...aid, name: '水电工' }, past).rejects('skill.label-taken')
     list({ ...aid, nameEn: 'plumbing AND wiring' }, past).rejects('skill.label-taken')
     list({ ...aid, name: '水电工' }, [...past, SkillListed(renamed)]).then([SkillListed({ ...aid, name: '水电工' })])
+  })
+})
+
+describe('a skill that is retired', () => {
+  const retire = (past: readonly DomainEvent[], actor = jwh) =>
+    given(community, [...founded, ...past], { actor }).when('retire-skill', { skill: 'plumbing' })
+  const retired = [SkillListed(plumbing), SkillListed(aid), SkillRetired({ skill: 'plumbing' })]
+
+  test('is retired once, by the committee or the administrator, where it is listed', () => {
+    for (const actor of [jwh, admin]) retire([SkillListed(plumbing)], actor).then([SkillRetired({ skill: 'plumbing' })])
+    retire([SkillListed(plumbing)], workers).rejects('forbidden')
+    retire(retired).then([])
+    retire([]).rejects('skill.unlisted')
+  })
+
+  test('is not found by a command, also where no other skill is left on the list', () => {
+    const state = (past: readonly DomainEvent[]) => given(community, [...founded, ...past]).state
+    for (const text of ['plumbing', '水电工'])
+      expect(listedSkill(state(retired), text)).toMatchObject({ code: 'skill.unlisted' })
+    expect(listedSkill(state([SkillListed(plumbing), SkillRetired({ skill: 'plumbing' })]), 'welding')).toMatchObject({
+      code: 'skill.unlisted',
+    })
+  })
+
+  test('can be listed again, and leaves its label to another skill', () => {
+    const list = (data: Record<string, string>) =>
+      given(community, [...founded, ...retired], { actor: jwh }).when('list-skill', data)
+    list(plumbing).then([SkillListed(plumbing)])
+    list({ ...aid, name: '水电工' }).then([SkillListed({ ...aid, name: '水电工' })])
+    expect(listedSkill(given(community, [...founded, ...retired, SkillListed(plumbing)]).state, '水电工')).toEqual({
+      skill: 'plumbing',
+    })
   })
 })
 

@@ -141,6 +141,7 @@ async function reactions({ after, events, now }: Stride): Promise<Stride[]> {
       if (context.name === communityContext.name) return community
       return context.name === workbook.name ? book : context.initial
     }) as StateOf,
+    async *events() {},
     views: { page: async () => ({ rows: [], asOf: 0, total: 0 }) as never, reached: async () => true },
     now: () => now,
     zones,

@@ -36,6 +36,7 @@ export function calendarOf(feed: readonly FeedEvent[]): object[] {
       late: share.late,
       value: worthOf(share),
       for: data.for ?? null,
+      purpose: data.purpose ?? null,
     }
   })
 }

@@ -1,5 +1,7 @@
+import { reasonNamed } from '../../../domain/demand/reason-codes.ts'
 import { type DemandLife, demandLife, stateOf } from './demand-life.ts'
 import { type FeedEvent, ms, storiesOf } from './feed.ts'
+import { rungOf } from './life/climbs.ts'
 
 const TWO_HOURS_MS = 2 * 3_600_000
 const ENDED = ['closed', 'merged', 'declined', 'withdrawn']
@@ -62,7 +64,16 @@ function headerOf(id: string, life: DemandLife) {
     referral: typeof referral === 'object' ? referral : null,
     originalStands: life.ended === undefined ? (life.mergedInto?.stands ?? null) : null,
     imported: raised.data.imported === true,
+    danger: life.danger,
+    ...rungOf(life, state),
+    reason: reasonOf(life),
   }
+}
+
+/** Why it was declined or withdrawn, with what the code means in the list of reasons. */
+function reasonOf({ ended }: DemandLife) {
+  const code = ended?.code ?? null
+  return code === null ? null : { code, meaning: reasonNamed(code) ?? null }
 }
 
 function dueOf(life: DemandLife, state: string): string | null {

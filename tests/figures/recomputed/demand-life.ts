@@ -1,5 +1,7 @@
 import type { FeedEvent } from './feed.ts'
 import { changeCalls } from './life/calls.ts'
+import { type Climbed, changeClimbs } from './life/climbs.ts'
+import { changeDanger, type Danger, noDanger } from './life/danger.ts'
 import { changeEnds } from './life/ends.ts'
 import { changePressure } from './life/pressure.ts'
 import { changeTasks } from './life/tasks.ts'
@@ -43,6 +45,10 @@ export interface DemandLife {
   readonly call: CallDealt | undefined
   readonly review: Data<'ReviewOrdered'> | undefined
   readonly harmOpen: boolean
+  readonly danger: Danger
+  readonly climbs: Map<string, Climbed>
+  /** The highest rung to which people called it. */
+  readonly called: number
   readonly order: { resolveBy: string | undefined; waits: boolean } | undefined
   readonly urged: number
   readonly supervision: { readonly party: string; readonly due: string } | null
@@ -89,6 +95,8 @@ export function demandLife(story: readonly FeedEvent[]): DemandLife | undefined 
     changeEnds(life, event)
     changePressure(life, event)
     changeCalls(life, event)
+    changeDanger(life, event)
+    changeClimbs(life, event)
   }
   return life
 }
@@ -115,6 +123,9 @@ const begun = (raised: DemandLife['raised']): LifeDraft => ({
   call: undefined,
   review: undefined,
   harmOpen: false,
+  danger: noDanger(),
+  climbs: new Map(),
+  called: 0,
   order: undefined,
   urged: 0,
   supervision: null,

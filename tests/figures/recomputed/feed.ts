@@ -1,6 +1,7 @@
 import type { Static } from '@sinclair/typebox'
 import type { communityEvents } from '../../../domain/community/events.ts'
 import type { demandEvents } from '../../../domain/demand/events.ts'
+import type { inspectionEvents } from '../../../domain/inspection/events.ts'
 import type { interferenceEvents } from '../../../domain/interference/events.ts'
 import { type EventType, eventNameIn, instant, parseStream, type RecordedEvent } from '../../../domain/kernel/index.ts'
 import type { personnelEvents } from '../../../domain/personnel/events.ts'
@@ -8,6 +9,7 @@ import type { resourceEvents } from '../../../domain/resource/events.ts'
 import type { workbookEvents } from '../../../domain/workbook/events.ts'
 
 type Kinds = typeof communityEvents &
+  typeof inspectionEvents &
   typeof interferenceEvents &
   typeof demandEvents &
   typeof personnelEvents &
@@ -32,6 +34,7 @@ export type FeedEvent = {
     readonly party: string | undefined
     readonly role: string
     readonly eventId: string
+    readonly position: number
   }
 }[keyof Kinds]
 
@@ -51,6 +54,7 @@ export const feedOf = (events: readonly RecordedEvent[]): FeedEvent[] =>
       party: event.party,
       role: event.role,
       eventId: event.id,
+      position: event.position,
     } as FeedEvent
   })
 

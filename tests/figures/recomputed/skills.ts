@@ -32,7 +32,12 @@ export function skillsOf(feed: readonly FeedEvent[]): object[] {
 
 /** docs/reference/metrics.md, "List of skills". */
 export const skillListOf = (feed: readonly FeedEvent[]): object[] =>
-  [...labelsOf(feed)].map(([id, { name, nameEn }]) => ({ id, name, nameEn }))
+  [...labelsOf(feed)].map(([id, { name, nameEn }]) => {
+    const last = feed.findLast(
+      (event) => (event.name === 'SkillListed' || event.name === 'SkillRetired') && event.data.skill === id,
+    )
+    return { id, name, nameEn, retired: last?.name === 'SkillRetired' }
+  })
 
 /** The skills that the community has listed, with their present labels. */
 const labelsOf = (feed: readonly FeedEvent[]) =>

@@ -5,12 +5,15 @@ import { demandBoardOf, demandsOf, longRunningOf } from './demand-board.ts'
 import { dutyRosterOf } from './duty-roster.ts'
 import type { FeedEvent } from './feed.ts'
 import { hoursOf } from './hours.ts'
+import { inspectionsOf } from './inspections.ts'
 import { interferencesOf } from './interferences.ts'
 import { orderColumnsOf } from './order-columns.ts'
 import { outsideBodiesOf } from './outside-bodies.ts'
 import { partiesOf } from './parties.ts'
 import { personsOf } from './persons.ts'
+import { plansOf } from './plans.ts'
 import { pricesOf } from './prices.ts'
+import { reportsOf } from './reports.ts'
 import { resourceSharingOf } from './resource-sharing.ts'
 import { restrictedDemandsOf } from './restricted-demands.ts'
 import { secondmentsOf } from './secondments.ts'
@@ -31,6 +34,7 @@ interface Recomputed {
 /** Every view that is recomputed from the feed by docs/reference/metrics.md alone. */
 export const RECOMPUTED: readonly Recomputed[] = [
   { view: 'three-rates', key: ['by', 'value', 'month'], rowsOf: threeRatesOf },
+  { view: 'reports', key: ['month'], rowsOf: reportsOf, rare: true },
   { view: 'restricted-demands', key: ['quarter'], rowsOf: restrictedDemandsOf, rare: true },
   { view: 'workbook-compliance', key: ['item', 'party'], rowsOf: workbookComplianceOf },
   { view: 'workbook-compliance/prices', key: ['list'], rowsOf: pricesOf, rare: true },
@@ -43,6 +47,8 @@ export const RECOMPUTED: readonly Recomputed[] = [
   { view: 'callback-quality', key: ['party'], rowsOf: callbackQualityOf },
   { view: 'duty-roster', key: ['id'], rowsOf: dutyRosterOf },
   { view: 'interferences', key: ['recorded', 'actor', 'demand', 'target'], rowsOf: interferencesOf, rare: true },
+  { view: 'plans', key: ['grid', 'period'], rowsOf: plansOf, rare: true },
+  { view: 'inspections', key: ['inspection'], rowsOf: inspectionsOf, rare: true },
   { view: 'outside-bodies', key: ['id'], rowsOf: outsideBodiesOf },
   { view: 'order-columns', key: ['id'], rowsOf: orderColumnsOf },
   { view: 'resource-sharing', key: ['id'], rowsOf: resourceSharingOf },

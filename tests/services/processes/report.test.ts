@@ -9,6 +9,8 @@ import type { ViewRow } from '../../../projections/views.ts'
 import { ANONYMOUS_ACTOR, serviceActor } from '../../../services/identity/reserved-actors.ts'
 import { reporting } from '../../../services/processes/report/report.ts'
 import { replayLog } from '../../../src/engine/stored-views.ts'
+import { feedOf } from '../../figures/recomputed/feed.ts'
+import { publishedOf } from '../../figures/recomputed/reports.ts'
 import { folded } from '../../projections/history.ts'
 import { summedFor } from '../../projections/summed.ts'
 import { type Office, office } from './office.ts'
@@ -93,13 +95,19 @@ describe('the report of a month', () => {
     await word(at, good, true)
     await word(at, bad, false)
     await delivered(at, 'restricted')
+    at.at(instant('2026-09-30T02:00:00.000Z'))
+    await triaged(at, 'restricted')
     at.at(instant('2026-10-10T01:00:00.000Z'))
     await service.round()
     const report = await reportOf(at, '2026-09')
     expect(report).toMatchObject({
       status: 'published',
       publishedAt: '2026-10-10T01:00:00.000Z',
-      published: { by: 'all', demands: 2, resolution: { count: 1, of: 2 }, satisfaction: { count: 1, of: 2 } },
+      counts: 'happened',
+      published: {
+        ...{ by: 'all', demands: 2, closed: 1, late: 1 },
+        ...{ resolution: { count: 1, of: 2 }, satisfaction: { count: 1, of: 2 } },
+      },
       corrections: [],
     })
     expect(report.today).toEqual(report.published)
@@ -119,7 +127,8 @@ describe('the report of a month', () => {
       signal: new AbortController().signal,
       onEvents: () => {},
     })
-    expect(replayed.months).toEqual([{ community: COMMUNITY.id, month: '2026-09', digest }])
+    const [happened] = replayed.months
+    expect(happened).toEqual({ community: COMMUNITY.id, month: '2026-09', counts: 'happened', digest })
     expect(digest).toBe(
       createHash('sha256')
         .update(sorted({ month: '2026-09', figures }))
@@ -127,28 +136,82 @@ describe('the report of a month', () => {
     )
   })
 
+  it('holds the words, due times and closings that fell in it, by the local time of the community', async () => {
+    const { at, service } = await september()
+    const [first, second] = [await delivered(at), await delivered(at)]
+    // One minute before midnight in Shanghai, and one minute after it.
+    at.at(instant('2026-09-30T15:59:00.000Z'))
+    await word(at, first, true)
+    at.at(instant('2026-09-30T16:01:00.000Z'))
+    await word(at, second, true)
+    at.at(instant('2026-10-10T01:00:00.000Z'))
+    await service.round()
+    const one = { closed: 1, resolution: { count: 1, of: 1 }, satisfaction: { count: 1, of: 1 } }
+    expect((await reportOf(at, '2026-09')).published).toMatchObject({
+      demands: 2,
+      response: { count: 2, of: 2 },
+      ...one,
+    })
+    at.at(instant('2026-11-04T01:00:00.000Z'))
+    await service.round()
+    const october = await reportOf(at, '2026-10')
+    expect(october.published).toMatchObject({ demands: 0, response: { count: 0, of: 0 }, ...one })
+    expect(october.corrections).toEqual([])
+    const told = publishedOf(feedOf(await at.events()))
+    expect(told.map(({ month }) => month)).toEqual(
+      ['03', '04', '05', '06', '07', '08', '09', '10'].map((nth) => `2026-${nth}`),
+    )
+    for (const { shown, recomputed } of told) expect(shown).toEqual(recomputed)
+  })
+
   it('does not change by what comes later: the next report corrects it, once', async () => {
     const { at, service } = await september()
     const id = await delivered(at)
+    at.at(instant('2026-09-30T02:00:00.000Z'))
+    await triaged(at, 'restricted')
     at.at(instant('2026-10-10T01:00:00.000Z'))
     await service.round()
     const before = await reportOf(at, '2026-09')
-    expect(before.published).toMatchObject({ resolution: { count: 0, of: 0 } })
+    const apart = [{ reason: 'noContact', count: 1 }]
+    expect(before.published).toMatchObject({ response: { count: 0, of: 0 }, apart })
+    // The raiser says in October that there had been contact in time.
     await word(at, id, true)
     const after = await reportOf(at, '2026-09')
     expect(after).toEqual({ ...before, today: after.today })
-    expect(after.today).toMatchObject({ resolution: { count: 1, of: 1 }, satisfaction: { count: 1, of: 1 } })
+    expect(after.today).toMatchObject({ response: { count: 1, of: 1 }, resolution: { count: 0, of: 0 }, apart: [] })
 
     at.at(instant('2026-11-04T01:00:00.000Z'))
     await service.round()
     const { corrections } = await reportOf(at, '2026-10')
-    const changed = ['resolution.count', 'resolution.of', 'satisfaction.count', 'satisfaction.of']
+    const changed = ['response.count', 'response.of']
     const line = (by: object) => changed.map((figure) => ({ month: '2026-09', ...by, figure, was: 0, now: 1 }))
     const scopes = [{ by: 'all' }, { by: 'channel', value: 'self' }, { by: 'party', value: 'property' }]
-    expect(corrections.filter(({ figure }) => changed.includes(figure))).toEqual(scopes.flatMap(line))
+    const judged = { month: '2026-09', by: 'all', figure: 'apart.noContact', was: 1, now: 0 }
+    expect(corrections).toEqual([judged, ...scopes.flatMap(line)])
     at.at(instant('2026-12-03T01:00:00.000Z'))
     await service.round()
     expect((await reportOf(at, '2026-11')).corrections).toEqual([])
+  })
+
+  it('of an older version counts the demands raised in it, and is shown and corrected as such', async () => {
+    const at = await office()
+    const id = await delivered(at)
+    at.at(instant('2026-04-10T02:00:00.000Z'))
+    const none = { count: 0, of: 0 }
+    const all = { by: 'all', demands: 1, response: none, resolution: none, satisfaction: none, apart: [] }
+    const older = { month: '2026-03', position: '9', digest: '0'.repeat(64), figures: [all], corrections: [] }
+    await at.on('community', serviceActor(reporting.name), 'publish-report', older, COMMUNITY.id)
+    await word(at, id, true)
+    const march = await reportOf(at, '2026-03')
+    expect(march).toMatchObject({ counts: 'raised', published: all, today: { resolution: { count: 1, of: 1 } } })
+    expect(march.today.closed).toBeUndefined()
+    at.at(instant('2026-05-12T02:00:00.000Z'))
+    await (await at.run(reporting)).round()
+    const april = await reportOf(at, '2026-04')
+    expect(april).toMatchObject({ counts: 'happened', published: { demands: 0, resolution: { count: 1, of: 1 } } })
+    const ofAll = april.corrections.filter(({ by }) => by === 'all').map(({ figure, was, now }) => [figure, was, now])
+    expect(ofAll).toContainEqual(['resolution.of', 0, 1])
+    expect(ofAll.some(([figure]) => figure === 'closed' || figure === 'late')).toBe(false)
   })
 
   it('is provisional until then, and a month of restricted demands alone is not listed', async () => {

@@ -6,7 +6,7 @@ import { type RowFilter, viewsOf } from '../../../projections/runtime/index.ts'
 import { projections } from '../../../projections/views.ts'
 import { raised, reader, stream, told } from '../../projections/demands.ts'
 import { history, type Told } from '../../projections/history.ts'
-import { demandHappening, withoutStrangers } from '../../projections/lives.ts'
+import { demandHappening } from '../../projections/lives.ts'
 import { BreachRecorded, inWorkbook, partyLives } from '../../projections/partners.ts'
 import { peoplesLives } from '../../projections/people.ts'
 import { resourceLives } from '../../projections/resources.ts'
@@ -62,7 +62,7 @@ export const communities: fc.Arbitrary<RecordedEvent[]> = fc
   .map(([parties, raisings, then, breaches, people, resources]) => [
     ...parties,
     ...raisings.flatMap((event, at) => told(DEMANDS[at] ?? '', event)),
-    ...withoutStrangers(then).flatMap(([id, event]) => told(id, event)),
+    ...then.flatMap(([id, event]) => told(id, event)),
     ...breaches.flatMap(([id, party], at) =>
       inWorkbook(BreachRecorded({ breach: `of-${id}-${at}`, party, item: '3.07.2', kind: 'late', source: stream(id) })),
     ),
@@ -79,7 +79,8 @@ const stateOf = (events: readonly RecordedEvent[], id: string): DemandState =>
 
 /**
  * Demands that the reader may not know of. Left out: those of which the reader is told a part by design, because their party
- * once received a task or is told of its own breach, or because they are the original of a demand that the reader may know of.
+ * once received a task, left a summons open or is told of its own breach, or because they are the original of a demand that the
+ * reader may know of.
  */
 export function hiddenFrom(events: readonly RecordedEvent[], who: Actor): readonly string[] {
   const states = new Map(DEMANDS.map((id) => [id, stateOf(events, id)]))
@@ -90,7 +91,8 @@ export function hiddenFrom(events: readonly RecordedEvent[], who: Actor): readon
     .map(({ data }) => (data as { readonly original?: string }).original)
   return DEMANDS.filter((id) => {
     const state = states.get(id) ?? demand.initial
-    const once = who.party !== undefined && state.received.includes(who.party)
+    const asked = [...state.received, ...(state.unanswered ?? [])]
+    const once = who.party !== undefined && asked.includes(who.party)
     const accused = events.some((event) => showsBreach(event, id) && partyIn(event) === who.party)
     return !once && !accused && !originals.includes(id) && !demand.sight.knows(state, who)
   })

@@ -48,6 +48,11 @@ export interface Heard {
   readonly stand: Stand
 }
 
+/** One of the times that the demand ended. */
+export interface Ending extends Stand {
+  readonly how: string
+}
+
 export type Raised = FeedEvent & { readonly name: 'DemandRaised' }
 
 /** A demand while it is told event by event: what came so far, and where it stands. */
@@ -61,6 +66,9 @@ export interface Account {
   readonly deliveries: Delivery[]
   readonly contacts: Contact[]
   readonly heard: Heard[]
+  readonly endings: Ending[]
+  /** When it was opened again, or went on. */
+  readonly openings: number[]
   /** Holdings whose own acceptance time is still to come. */
   readonly awaited: Set<Holding>
   place: Pick<Stand, 'item' | 'grid'>
@@ -87,6 +95,7 @@ export function beginAccount(raised: Raised, story: readonly FeedEvent[], now: n
   const holdings = holdingsIn(story, now)
   return {
     ...{ raised, holdings, held: new Map(), facts: [], words: [], deliveries: [], contacts: [], heard: [] },
+    ...{ endings: [], openings: [] },
     awaited: new Set(holdings),
     place: { item: undefined, grid: raised.data.place.grid },
     ...{ round: 0, ended: undefined, openSince: 0, deliverers: [], isOutside: false, isTied: false },
@@ -129,7 +138,9 @@ export function passTime(told: Account, until: number): void {
   for (const one of told.awaited) {
     if (one.acceptBy >= until || one.given >= until) continue
     if (one.endedAt === undefined || one.endedAt > one.acceptBy || one.ended === 'delivered')
-      addFact(told, 'partyDue', standAt(told, noted(one.acceptBy), [one.party]), { of: holdingName(one) })
+      addFact(told, 'partyDue', standAt(told, Math.max(noted(one.acceptBy), one.given), [one.party]), {
+        of: holdingName(one),
+      })
     told.awaited.delete(one)
   }
 }
@@ -145,10 +156,12 @@ export function openAgain(told: Account, at: number): void {
 /** Goes on in the same round. */
 export const goOn = (told: Account, at: number): void => {
   Object.assign(told, { ended: undefined, openSince: at })
+  told.openings.push(at)
 }
 
-export function endDemand(told: Account, at: number, how: string): void {
-  endHold(told, at)
+export function endDemand(told: Account, stand: Stand, how: string): void {
+  endHold(told, stand.at)
+  told.endings.push({ ...stand, how })
   told.ended = how
 }
 

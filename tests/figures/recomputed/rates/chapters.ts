@@ -109,11 +109,12 @@ const ENDS: Readonly<Record<string, string>> = {
 /** What ends the demand, and what opens it again. */
 export function tellEnds(told: Account, { at, name, data }: FeedEvent): void {
   const end = ENDS[name]
+  const stand = standAt(told, at, [...new Set([...holdersOf(told), ...told.deliverers])])
   if (name === 'DemandMerged') told.deliverers = []
-  if (end !== undefined) endDemand(told, at, end)
+  if (end !== undefined) endDemand(told, stand, end)
   if (name === 'DemandClosed' && told.ended === undefined) {
     if (told.deliveries.at(-1)?.round !== told.round) deliver(told, at, told.deliverers)
-    endDemand(told, at, data.basis === 'silence' ? 'silent' : data.basis)
+    endDemand(told, stand, data.basis === 'silence' ? 'silent' : data.basis)
   }
   if (name === 'DemandReopened' && data.cause !== 'appeal' && data.cause !== 'import')
     for (const one of told.deliveries) if (one.round === told.round) one.reopened = true
@@ -126,5 +127,5 @@ export function tellEnds(told: Account, { at, name, data }: FeedEvent): void {
   }
   // A disputed callback had closed the demand: it waits for an answer again.
   if (name === 'CallbackDisputed' && data.opens === true && told.ended !== 'merged' && told.ended !== 'referred')
-    told.ended = undefined
+    goOn(told, at)
 }

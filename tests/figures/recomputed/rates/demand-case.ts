@@ -7,7 +7,17 @@ export interface DemandCase
   extends Readonly<
     Pick<
       Account,
-      'holdings' | 'words' | 'facts' | 'deliveries' | 'contacts' | 'heard' | 'ended' | 'accepted' | 'barred'
+      | 'holdings'
+      | 'words'
+      | 'facts'
+      | 'deliveries'
+      | 'contacts'
+      | 'heard'
+      | 'endings'
+      | 'openings'
+      | 'ended'
+      | 'accepted'
+      | 'barred'
     >
   > {
   /** Where it stands in the end. */

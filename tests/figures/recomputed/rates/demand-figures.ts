@@ -17,7 +17,8 @@ export interface Counted {
 }
 
 /** One demand, its words that stand, and what holds for all rows that it counts for. */
-interface Whole {
+export interface Whole {
+  readonly raised: Raised
   readonly told: DemandCase
   readonly words: readonly Word[]
   readonly disputed: ReadonlySet<string>
@@ -29,7 +30,7 @@ interface Whole {
 }
 
 /** The part of a demand that one row is about: all of it, or what counts for an item, a grid, a party. */
-interface Part {
+export interface Part {
   readonly by: string
   readonly value: string | null
   readonly has: (stand: Stand) => boolean
@@ -37,22 +38,30 @@ interface Part {
 
 const LEFT: readonly string[] = ['merged', 'withdrawn', 'referred', 'declined']
 
-export function countedOf(story: readonly FeedEvent[], now: number): Counted[] {
+/** Tells one demand; undefined where it was never raised. */
+export function wholeOf(story: readonly FeedEvent[], now: number): Whole | undefined {
   const raised = story.find((event): event is Raised => event.name === 'DemandRaised')
-  if (raised === undefined) return []
+  if (raised === undefined) return undefined
   const told = demandCase(story, raised, now)
   const disputed = disputedIn(story)
   const words = standingWords(told.words, disputed)
   const denied = new Set(story.flatMap((event) => (event.name === 'ContactDenied' ? [event.data.contact] : [])))
   const contacts = contactsOf(told, raised, words, denied)
   const news = newsOf(told, words, contacts)
-  const whole = {
-    ...{ told, words, disputed, contacts },
+  return {
+    ...{ raised, told, words, disputed, contacts },
     apart: isImported(story) ? 'imported' : isExempt(story) ? 'exempt' : leftBy(told, news),
     own: (news ?? told.last).own,
   }
-  const month = (raised.data.day ?? raised.day).slice(0, 7)
-  return partsOf(whole, raised).flatMap((part) => {
+}
+
+export const monthOf = ({ raised }: Whole): string => (raised.data.day ?? raised.day).slice(0, 7)
+
+export function countedOf(story: readonly FeedEvent[], now: number): Counted[] {
+  const whole = wholeOf(story, now)
+  if (whole === undefined) return []
+  const month = monthOf(whole)
+  return partsOf(whole).flatMap((part) => {
     const counts = countsOf(part, whole)
     return [month, 'total'].map((when) => ({ by: part.by, value: part.value, month: when, counts }))
   })
@@ -90,7 +99,7 @@ function newsOf(
   return all.toSorted((one, other) => one.at - other.at)[0]
 }
 
-function partsOf({ told, words, contacts, apart }: Whole, raised: Raised): Part[] {
+export function partsOf({ raised, told, words, contacts, apart }: Whole): Part[] {
   const { facts, deliveries, holdings, last } = told
   const always = facts.filter(({ kind }) => kind === 'return' || kind === 'escalation')
   const response = responseOf(words, contacts)?.stand

@@ -1,0 +1,157 @@
+import { type FeedEvent, storiesOf } from './feed.ts'
+import { holderIn } from './holders.ts'
+
+/** What an addressee is told, beside what they have to do: the last message about each thing. */
+export interface Informed {
+  readonly to: string
+  readonly kind: string
+  /** The ids of the thing. */
+  readonly of: string
+}
+
+/** The ids that name the thing of each kind of message that is recomputed. */
+export const INFORMING: Readonly<Record<string, readonly string[]>> = {
+  'person-appointed': ['appointment'],
+  'appointment-ended': ['appointment'],
+  'party-suspended': [],
+  'party-reinstated': [],
+  'skill-certified': ['skill'],
+  'skill-lapsed': ['skill'],
+  'funds-pledged': ['resource', 'party', 'quantity'],
+  'funds-returned': ['resource', 'quantity', 'goesTo'],
+  'task-moved': ['demand', 'task'],
+  'request-refused': ['demand', 'task', 'ground'],
+  'demand-supervised': ['demand'],
+  'callback-disputed': ['demand', 'callback'],
+  'contact-denied': ['demand', 'contact'],
+  'summons-answered': ['demand', 'party', 'answer'],
+  'summons-missed': ['demand', 'parties'],
+  'match-suggested': ['demand', 'task'],
+  'hotline-answered': ['demand', 'question', 'granted'],
+  'merge-ordered': ['demand', 'demands'],
+  'merges-refused': ['demand', 'refused'],
+  'approval-granted': ['demand', 'act'],
+  'approval-refused': ['demand', 'act'],
+  'approval-lapsed': ['demand', 'act'],
+  'dates-skipped': ['skipped'],
+  'report-published': ['month'],
+  'week-summarized': ['from', 'until'],
+}
+
+/** docs/reference/metrics.md, "Inbox": what is told, and needs nothing. */
+export function informedOf(feed: readonly FeedEvent[]): Informed[] {
+  const holders = new Map([...storiesOf(feed, 'resource')].map(([id, story]) => [id, holderIn(story).administrator]))
+  const last = new Map<string, Informed | undefined>()
+  for (const event of feed) for (const [thing, one] of toldBy(event)) last.set(thing, one)
+  return [...last].flatMap(([thing, one]) => {
+    if (one === undefined || one.kind === '') return []
+    // An answer goes to the party that asked last.
+    const to = one.to === '' ? last.get(`${thing} asker`)?.to : one.to
+    return [{ ...one, to: String(to).replace(/^owner:(.*)$/, (_, id) => `party:${holders.get(id)}`) }]
+  })
+}
+
+type Told = readonly [thing: string, message: Informed | undefined]
+
+const told = (thing: string, kind: string, to: string, ...of: readonly unknown[]): Told => [
+  thing,
+  { to, kind, of: of.map(String).join(' ') },
+]
+
+function toldBy(event: FeedEvent): readonly Told[] {
+  return [...toldOfDemand(event), ...toldOfOthers(event)]
+}
+
+function toldOfDemand({ name, data, id, actor }: FeedEvent): readonly Told[] {
+  switch (name) {
+    case 'TaskReassigned': {
+      const { task, from, party, cause } = data
+      if (cause !== 'correction' || party === from) return []
+      return [told(`${id} ${task} ${from}`, 'task-moved', `party:${from}`, id, task)]
+    }
+    case 'RequestRefused':
+      return [told(`${id} ${data.task} refused`, 'request-refused', 'role:street-office', id, data.task, data.ground)]
+    case 'DemandSupervised':
+      return [told(`${id} supervised`, 'demand-supervised', `party:${data.party}`, id)]
+    case 'CallbackDisputed':
+      if (data.decidedBy !== undefined) return []
+      return [told(`${id} ${data.callback}`, 'callback-disputed', `party:${data.party}`, id, data.callback)]
+    case 'ContactDenied':
+      return [told(`${id} ${data.contact}`, 'contact-denied', `party:${data.party}`, id, data.contact)]
+    case 'SummonsAnswered':
+      return [told(`${id} by ${data.by}`, 'summons-answered', `party:${data.by}`, id, data.party, data.answer)]
+    case 'SummonsMissed':
+      return [told(`${id} by ${data.by}`, 'summons-missed', `party:${data.by}`, id, data.parties)]
+    case 'MatchSuggested':
+      return [told(`${id} ${data.task} match`, 'match-suggested', `party:${data.party}`, id, data.task)]
+    case 'HotlineAnswered':
+      return [told(`${id} asked`, 'hotline-answered', `party:${data.askedBy}`, id, data.question, data.granted)]
+    case 'MergeOrdered':
+      return [told(`${id} merges ${actor}`, 'merge-ordered', `person:${actor}`, id, data.demands)]
+    case 'MergesRefused':
+      return [told(`${id} merges ${data.person}`, 'merges-refused', `person:${data.person}`, id, data.refused)]
+    default:
+      return toldOfApproval(id, name, data)
+  }
+}
+
+/** The asking party learns the answer. What is asked again waits for a new one. */
+function toldOfApproval(id: string, ...[name, data]: [FeedEvent['name'], object]): readonly Told[] {
+  const event = { name, data } as FeedEvent
+  if (event.name === 'ApprovalAsked')
+    return [
+      [`${id} ${event.data.asked.act}`, undefined],
+      [`${id} ${event.data.asked.act} asker`, { to: `party:${event.data.party}`, kind: '', of: '' }],
+    ]
+  if (event.name === 'ApprovalAnswered' && event.data.awaits === undefined)
+    return [
+      told(
+        `${id} ${event.data.act}`,
+        event.data.granted ? 'approval-granted' : 'approval-refused',
+        '',
+        id,
+        event.data.act,
+      ),
+    ]
+  if (event.name === 'ApprovalLapsed')
+    return [told(`${id} ${event.data.act}`, 'approval-lapsed', '', id, event.data.act)]
+  return []
+}
+
+function toldOfOthers({ name, data, id, party, eventId }: FeedEvent): readonly Told[] {
+  switch (name) {
+    case 'PersonAppointed':
+      return [told(data.appointment, 'person-appointed', `person:${data.person}`, data.appointment)]
+    case 'AppointmentEnded':
+      return [told(data.appointment, 'appointment-ended', `person:${data.person}`, data.appointment)]
+    case 'PartySuspended':
+      return [told(`standing ${data.party}`, 'party-suspended', `party:${data.party}`)]
+    case 'PartyReinstated':
+      return [told(`standing ${data.party}`, 'party-reinstated', `party:${data.party}`)]
+    case 'SkillCertified':
+      return [told(`${id} skill ${data.skill}`, 'skill-certified', `person:${id}`, data.skill)]
+    case 'SkillLapsed':
+      return [told(`${id} skill ${data.skill}`, 'skill-lapsed', `person:${id}`, data.skill)]
+    case 'FundsPledged':
+      return [told(eventId, 'funds-pledged', `owner:${id}`, id, data.party, data.quantity)]
+    case 'FundsReturned': {
+      const { destination, quantity } = data
+      const goesTo = 'fund' in destination ? destination.fund : destination.to
+      return [told(eventId, 'funds-returned', `party:${data.party}`, id, quantity, goesTo)]
+    }
+    case 'ShareRequested':
+      if (data.series?.skipped === undefined) return []
+      return [told(`${id} ${data.share} skipped`, 'dates-skipped', `party:${data.party}`, data.series.skipped)]
+    case 'SecondmentRequested':
+      if (data.series?.skipped === undefined) return []
+      return [
+        told(`${id} ${data.secondment} skipped`, 'dates-skipped', `party:${party ?? data.host}`, data.series.skipped),
+      ]
+    case 'ReportPublished':
+      return [told('month', 'report-published', 'leads:all', data.month)]
+    case 'WeekSummarized':
+      return [told('week', 'week-summarized', 'leads:societies', data.from, data.until)]
+    default:
+      return []
+  }
+}
