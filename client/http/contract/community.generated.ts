@@ -152,6 +152,14 @@ export interface CommunityListSkillBody {
 }
 
 /**
+ * Data of the command `retire-skill` of community. Retire a skill: no command may name it until it is listed again. Certificates that exist stay.
+ * 停用技能：重新列入目录前不得再使用；已有证明继续有效。
+ */
+export interface CommunityRetireSkillBody {
+  readonly skill: string
+}
+
+/**
  * Data of the command `register-program` of community. Register a program, so that its account may act in the role `service`.
  * 登记程序，使其账号可以 `service` 角色办理业务。
  */
@@ -275,10 +283,11 @@ export interface CommunityEvaluatePlanBody {
  */
 export interface CommunityPublishReportBody {
   readonly month: string
+  readonly counts?: 'happened' | undefined
   readonly position: string
   /** SHA-256 in hex. */
   readonly digest: string
-  readonly figures: ReadonlyArray<{ readonly by: 'all' | 'channel' | 'party'; readonly value?: string; readonly demands: number; readonly response: { readonly count: number; readonly of: number }; readonly resolution: { readonly count: number; readonly of: number }; readonly satisfaction: { readonly count: number; readonly of: number }; readonly apart?: ReadonlyArray<{ readonly reason: string; readonly count: number }> }>
+  readonly figures: ReadonlyArray<{ readonly by: 'all' | 'channel' | 'party'; readonly value?: string; readonly demands: number; readonly closed?: number; readonly late?: number; readonly response: { readonly count: number; readonly of: number }; readonly resolution: { readonly count: number; readonly of: number }; readonly satisfaction: { readonly count: number; readonly of: number }; readonly apart?: ReadonlyArray<{ readonly reason: string; readonly count: number }> }>
   readonly corrections: ReadonlyArray<{ readonly month: string; readonly by: 'all' | 'channel' | 'party'; readonly value?: string; readonly figure: string; readonly was: number; readonly now: number }>
   readonly more?: number | undefined
 }
@@ -466,10 +475,11 @@ export interface OutsideBodyRetiredData {
 /** Data of the event `governance.ReportPublished.v1`. */
 export interface ReportPublishedData {
   readonly month: string
+  readonly counts?: 'happened'
   readonly position: string
   /** SHA-256 in hex. */
   readonly digest: string
-  readonly figures: ReadonlyArray<{ readonly by: 'all' | 'channel' | 'party'; readonly value?: string; readonly demands: number; readonly response: { readonly count: number; readonly of: number }; readonly resolution: { readonly count: number; readonly of: number }; readonly satisfaction: { readonly count: number; readonly of: number }; readonly apart?: ReadonlyArray<{ readonly reason: string; readonly count: number }> }>
+  readonly figures: ReadonlyArray<{ readonly by: 'all' | 'channel' | 'party'; readonly value?: string; readonly demands: number; readonly closed?: number; readonly late?: number; readonly response: { readonly count: number; readonly of: number }; readonly resolution: { readonly count: number; readonly of: number }; readonly satisfaction: { readonly count: number; readonly of: number }; readonly apart?: ReadonlyArray<{ readonly reason: string; readonly count: number }> }>
   readonly corrections: ReadonlyArray<{ readonly month: string; readonly by: 'all' | 'channel' | 'party'; readonly value?: string; readonly figure: string; readonly was: number; readonly now: number }>
   readonly more?: number
 }
@@ -489,6 +499,11 @@ export interface SkillListedData {
   readonly skill: string
   readonly name: string
   readonly nameEn: string
+}
+
+/** Data of the event `governance.SkillRetired.v1`. */
+export interface SkillRetiredData {
+  readonly skill: string
 }
 
 /** Data of the event `governance.PlanAdopted.v1`. */

@@ -81,6 +81,11 @@ export interface CommandMap {
      */
     readonly 'list-skill': { readonly body: community.CommunityListSkillBody; readonly added: unknown; readonly named: false }
     /**
+     * Retire a skill: no command may name it until it is listed again. Certificates that exist stay.
+     * 停用技能：重新列入目录前不得再使用；已有证明继续有效。
+     */
+    readonly 'retire-skill': { readonly body: community.CommunityRetireSkillBody; readonly added: unknown; readonly named: false }
+    /**
      * Register a program, so that its account may act in the role `service`.
      * 登记程序，使其账号可以 `service` 角色办理业务。
      */
@@ -858,6 +863,7 @@ export interface EventMap {
     readonly ReportPublished: { readonly current: community.ReportPublishedData; readonly versions: { readonly 'governance.ReportPublished.v1': community.ReportPublishedData } }
     readonly WeekSummarized: { readonly current: community.WeekSummarizedData; readonly versions: { readonly 'governance.WeekSummarized.v1': community.WeekSummarizedData } }
     readonly SkillListed: { readonly current: community.SkillListedData; readonly versions: { readonly 'governance.SkillListed.v1': community.SkillListedData } }
+    readonly SkillRetired: { readonly current: community.SkillRetiredData; readonly versions: { readonly 'governance.SkillRetired.v1': community.SkillRetiredData } }
     readonly PlanAdopted: { readonly current: community.PlanAdoptedData; readonly versions: { readonly 'governance.PlanAdopted.v1': community.PlanAdoptedData } }
     readonly PlanRevised: { readonly current: community.PlanRevisedData; readonly versions: { readonly 'governance.PlanRevised.v1': community.PlanRevisedData } }
     readonly PlanEvaluated: { readonly current: community.PlanEvaluatedData; readonly versions: { readonly 'governance.PlanEvaluated.v1': community.PlanEvaluatedData } }

@@ -679,12 +679,16 @@ export interface PersonnelSharingSkillListRow {
   readonly id: string
   readonly name: string
   readonly nameEn: string
+  /** No command may name it; certificates that exist stay. */
+  readonly retired: boolean
 }
 
 /** Filters of the view `personnel-sharing/skill-list`. */
 export interface PersonnelSharingSkillListFilters {
   /** Codes of skills, separated by commas */
   readonly skill?: OneOrMore<string> | undefined
+  /** Whether it is retired */
+  readonly retired?: boolean | undefined
 }
 
 /**
@@ -1009,12 +1013,13 @@ export interface RestrictedDemandsFilters {
 export interface ReportsRow {
   readonly month: string
   readonly status: 'provisional' | 'published'
+  readonly counts: 'happened' | 'raised'
   readonly publishedAt: string | null
   readonly position: string | null
   readonly digest: string | null
-  readonly published: { readonly by: 'all' | 'channel' | 'party'; readonly value?: string; readonly demands: number; readonly response: { readonly count: number; readonly of: number }; readonly resolution: { readonly count: number; readonly of: number }; readonly satisfaction: { readonly count: number; readonly of: number }; readonly apart?: ReadonlyArray<{ readonly reason: string; readonly count: number }> } | null
-  readonly today: { readonly by: 'all' | 'channel' | 'party'; readonly value?: string; readonly demands: number; readonly response: { readonly count: number; readonly of: number }; readonly resolution: { readonly count: number; readonly of: number }; readonly satisfaction: { readonly count: number; readonly of: number }; readonly apart?: ReadonlyArray<{ readonly reason: string; readonly count: number }> }
-  readonly figures: ReadonlyArray<{ readonly by: 'all' | 'channel' | 'party'; readonly value?: string; readonly demands: number; readonly response: { readonly count: number; readonly of: number }; readonly resolution: { readonly count: number; readonly of: number }; readonly satisfaction: { readonly count: number; readonly of: number }; readonly apart?: ReadonlyArray<{ readonly reason: string; readonly count: number }> }> | null
+  readonly published: { readonly by: 'all' | 'channel' | 'party'; readonly value?: string; readonly demands: number; readonly closed?: number; readonly late?: number; readonly response: { readonly count: number; readonly of: number }; readonly resolution: { readonly count: number; readonly of: number }; readonly satisfaction: { readonly count: number; readonly of: number }; readonly apart?: ReadonlyArray<{ readonly reason: string; readonly count: number }> } | null
+  readonly today: { readonly by: 'all' | 'channel' | 'party'; readonly value?: string; readonly demands: number; readonly closed?: number; readonly late?: number; readonly response: { readonly count: number; readonly of: number }; readonly resolution: { readonly count: number; readonly of: number }; readonly satisfaction: { readonly count: number; readonly of: number }; readonly apart?: ReadonlyArray<{ readonly reason: string; readonly count: number }> }
+  readonly figures: ReadonlyArray<{ readonly by: 'all' | 'channel' | 'party'; readonly value?: string; readonly demands: number; readonly closed?: number; readonly late?: number; readonly response: { readonly count: number; readonly of: number }; readonly resolution: { readonly count: number; readonly of: number }; readonly satisfaction: { readonly count: number; readonly of: number }; readonly apart?: ReadonlyArray<{ readonly reason: string; readonly count: number }> }> | null
   /** Numbers of earlier months that changed since they were last told: `was` and `now`. */
   readonly corrections: ReadonlyArray<{ readonly month: string; readonly by: 'all' | 'channel' | 'party'; readonly value?: string; readonly figure: string; readonly was: number; readonly now: number }>
   /** Further corrections, which the next report lists. */
@@ -1027,6 +1032,32 @@ export interface ReportsFilters {
   readonly month?: OneOrMore<string> | undefined
   /** Whether the report was published */
   readonly published?: boolean | undefined
+}
+
+/**
+ * A row of the view `reports/figures`. What happened to public demands in a month, as it stands today: words, due times and closings, by channel and party.
+ * 公开诉求当月发生情况（目前数值）：诉求人评价、到期事项、办结情况，按来源和责任方。
+ */
+export interface ReportsFiguresRow {
+  readonly by: 'all' | 'channel' | 'party'
+  readonly value?: string
+  readonly demands: number
+  readonly closed?: number
+  readonly late?: number
+  readonly response: { readonly count: number; readonly of: number }
+  readonly resolution: { readonly count: number; readonly of: number }
+  readonly satisfaction: { readonly count: number; readonly of: number }
+  readonly apart?: ReadonlyArray<{ readonly reason: string; readonly count: number }>
+}
+
+/** Filters of the view `reports/figures`. */
+export interface ReportsFiguresFilters {
+  /** The month in which it happened (2026-03). Without it, all months together */
+  readonly month?: string | undefined
+  /** The dimension to compare: all, channel, party; separated by commas */
+  readonly by?: OneOrMore<'all' | 'channel' | 'party'> | undefined
+  /** Channels or parties, separated by commas */
+  readonly value?: OneOrMore<string> | undefined
 }
 
 /**
@@ -1279,6 +1310,11 @@ export interface ViewMap {
    * 月度报告：公开诉求的指标，公布时数值与目前数值对照。
    */
   readonly reports: { readonly row: ReportsRow; readonly filters: ReportsFilters; readonly sort: 'latest' | 'month'; readonly byId: true; readonly restricted: undefined }
+  /**
+   * What happened to public demands in a month, as it stands today: words, due times and closings, by channel and party.
+   * 公开诉求当月发生情况（目前数值）：诉求人评价、到期事项、办结情况，按来源和责任方。
+   */
+  readonly 'reports/figures': { readonly row: ReportsFiguresRow; readonly filters: ReportsFiguresFilters; readonly sort: 'value'; readonly byId: false; readonly restricted: undefined }
   /**
    * Parties: what each gave, received and owes, and what it did in time.
    * 各方档案：提供、获得、应履行事项与按时完成情况。

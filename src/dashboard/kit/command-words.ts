@@ -10,6 +10,7 @@ const WORDS: Readonly<Record<string, Sentence>> = {
   'community/register-body': { en: 'Register an outside body', zh: '登记外部单位' },
   'community/retire-body': { en: 'Retire an outside body', zh: '停用外部单位' },
   'community/list-skill': { en: 'List a skill', zh: '列入技能' },
+  'community/retire-skill': { en: 'Retire a skill', zh: '停用技能' },
   'community/appoint': { en: 'Appoint', zh: '任命' },
   'community/end-appointment': { en: 'End an appointment', zh: '结束任职' },
   'community/declare-absence': { en: 'Declare an absence', zh: '登记请假' },

@@ -158,6 +158,7 @@ export const EVENT_WORDS: Readonly<Record<EventName, Sentence>> = {
   SkillCertified: { en: 'a skill was certified', zh: '认证技能' },
   SkillLapsed: { en: 'a certificate lapsed', zh: '技能证明失效' },
   SkillListed: { en: 'a skill was listed', zh: '列入技能' },
+  SkillRetired: { en: 'a skill was retired', zh: '停用技能' },
   SubjectsKept: { en: 'account ids were kept', zh: '保留编号' },
   SuspicionCleared: { en: 'a suspicion was cleared', zh: '排除疑点' },
   WithdrawalChecked: { en: 'a withdrawal was checked', zh: '核实撤回' },
