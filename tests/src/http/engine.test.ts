@@ -162,6 +162,8 @@ describe('a personal value', () => {
 })
 
 test('a query for a position that no view reaches is answered in time, with the time of a retry', async () => {
-  const ahead = await at.ask('/v1/pa/demand-board', { token: coordinator, headers: { 'x-min-position': '999999999' } })
-  expect([ahead.status, ahead.body.code, ahead.headers.get('retry-after')]).toEqual([503, 'position.ahead', '1'])
+  const headers = { authorization: `Bearer ${coordinator}`, 'x-min-position': '999999999' }
+  const ahead = await fetch(`${at.url}/v1/pa/demand-board`, { headers })
+  const { code } = (await ahead.json()) as { readonly code: string }
+  expect([ahead.status, code, ahead.headers.get('retry-after')]).toEqual([503, 'position.ahead', '1'])
 })
