@@ -19,7 +19,7 @@ interface BuildingPickerProps {
   readonly ref?: Ref<RefSelectProps>
 }
 
-const valueOf = ({ quarter, building }: PickedBuilding): string =>
+const optionOf = ({ quarter, building }: PickedBuilding): string =>
   building === undefined ? quarter : `${quarter} ${building}`
 
 /** Every part that was typed has to stand in the label: "东风 3" and "东风3" find "东风里3号楼". */
@@ -59,7 +59,7 @@ export function BuildingPicker({ id, value, onChange, onLeave, ref }: BuildingPi
       showSearch={{ filterOption: (typed, option) => matchesBuilding(typed, String(option?.label ?? '')) }}
       popupMatchSelectWidth={false}
       options={options}
-      value={value === undefined ? null : valueOf(value)}
+      value={value === undefined ? null : optionOf(value)}
       onChange={(_, option) => onChange(Array.isArray(option) ? undefined : option?.place)}
       onOpenChange={(open) => {
         if (!open) onLeave?.()

@@ -43,8 +43,8 @@ export function CallPanel() {
     const digit = /^Digit([0-9])$/.exec(event.code)?.[1]
     if (!event.altKey || digit === undefined) return
     event.preventDefault()
-    if (digit === '0') return panel.current?.querySelector<HTMLElement>('.take-over')?.click()
-    panel.current?.querySelectorAll<HTMLElement>('.found-card')[Number(digit) - 1]?.focus()
+    if (digit === '0') panel.current?.querySelector<HTMLElement>('.take-over')?.click()
+    else panel.current?.querySelectorAll<HTMLElement>('.found-card')[Number(digit) - 1]?.focus()
   }
   if (done !== undefined) {
     return <Receipt done={done} attaching={attaching.error} next={next} />
