@@ -42,9 +42,11 @@ export const useParties = (): readonly Party[] => useView('parties', { limit: 50
 /** An item of the workbook. */
 export type WorkbookItem = RowOf<'workbook-compliance'>
 
+const NO_ITEMS: readonly WorkbookItem[] = []
+
 /** Every item of the workbook, once. */
 export const useItems = (): readonly WorkbookItem[] =>
-  useView('workbook-compliance', { filters: { party: 'all' }, limit: 500 }).data?.rows ?? []
+  useView('workbook-compliance', { filters: { party: 'all' }, limit: 500 }).data?.rows ?? NO_ITEMS
 
 /** The title of an item; its code where it has none. */
 export const itemTitle = (language: Language, { item, title, titleEn }: WorkbookItem): string =>

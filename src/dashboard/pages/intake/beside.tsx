@@ -171,7 +171,6 @@ function FoundCard({ row, why = [], toForm, children }: FoundCardProps) {
     if (event.key === 'Escape') toForm()
   }
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: the keys of the page go to it
     <article className="found-card" tabIndex={-1} onKeyDown={leave} aria-label={row.summary ?? row.number}>
       <div className="found-head">
         <strong>{row.summary ?? say(words.untriaged)}</strong>

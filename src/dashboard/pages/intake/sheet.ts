@@ -199,7 +199,7 @@ export function orderRowsOf({ rows }: Sheet, saved: OrderColumns): readonly Orde
       text: value(saved.text),
       address: value(saved.address),
       due: value(saved.resolveBy),
-      again: again !== undefined && again.values.includes(row[again.column] ?? ''),
+      again: again?.values.includes(row[again.column] ?? '') ?? false,
       twice,
     }
   })

@@ -1,0 +1,69 @@
+import { useMemo, useState } from 'react'
+import { useItems, type WorkbookItem } from '../../kit/names.ts'
+import type { Cluster, Waiting } from './clusters.ts'
+import { type Decision, isAlone } from './decisions.ts'
+import type { Topics } from './likeness.ts'
+import { type Proposal, useProposals } from './proposals.ts'
+
+export interface SortingSetting {
+  readonly clusters: readonly Cluster[]
+  readonly topics: Topics
+  /** The demand that the address names. */
+  readonly at: string | undefined
+}
+
+/** Which demand is looked at, which are selected, and what is decided about each so far. */
+export interface Sorting {
+  readonly all: readonly Waiting[]
+  /** The place of the current demand among all. */
+  readonly index: number
+  readonly current: Waiting | undefined
+  readonly cluster: Cluster | undefined
+  readonly decisionOn: (waiting: Waiting) => Decision | undefined
+  /** What is decided about the current demand. */
+  readonly decision: Decision
+  readonly item: WorkbookItem | undefined
+  readonly proposals: readonly Proposal[]
+  readonly selected: ReadonlySet<string>
+  /** The demands that Enter sorts: those that are selected, else the current one. */
+  readonly targets: readonly Waiting[]
+  /** The demands that M merges into the current one. */
+  readonly mergeable: readonly Waiting[]
+  readonly decide: (change: Decision) => void
+  readonly setSelected: (selected: ReadonlySet<string>) => void
+}
+
+const NO_DECISION: Decision = {}
+
+export function useSorting({ clusters, topics, at }: SortingSetting): Sorting {
+  const items = useItems()
+  const [decisions, setDecisions] = useState<ReadonlyMap<string, Decision>>(new Map())
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const all = useMemo(() => clusters.flatMap(({ members }) => members), [clusters])
+  const found = all.findIndex(({ row }) => row.id === at)
+  const index = Math.max(0, found)
+  const current = all[index]
+  const id = current?.row.id ?? ''
+  const cluster = clusters.find(({ members }) => members.some(({ row }) => row.id === id))
+  const decisionOn = ({ row }: Waiting): Decision | undefined => decisions.get(row.id)
+  const decision = decisions.get(id) ?? NO_DECISION
+  const clusterItems = (cluster?.members ?? []).flatMap((one) => decisionOn(one)?.item ?? [])
+  const chosen = all.filter(({ row }) => selected.has(row.id))
+  const isOther = ({ row }: Waiting): boolean => row.id !== id
+  const group = chosen.some(isOther) ? chosen : (cluster?.members ?? [])
+  return {
+    all,
+    index,
+    current,
+    cluster,
+    decisionOn,
+    decision,
+    item: items.find((one) => one.item === decision.item),
+    proposals: useProposals(current, { items, topics, clusterItems }),
+    selected,
+    targets: chosen.length > 0 ? chosen : current === undefined ? [] : [current],
+    mergeable: group.filter((one) => isOther(one) && !isAlone(one, decisionOn(one))),
+    decide: (change) => setDecisions((before) => new Map(before).set(id, { ...before.get(id), ...change })),
+    setSelected,
+  }
+}
