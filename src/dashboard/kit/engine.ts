@@ -3,6 +3,7 @@ export type {
   BatchItem,
   CommandListing,
   DoneCommand,
+  EventName,
   FeedState,
   FiltersFor,
   HttpApi,
@@ -16,4 +17,4 @@ export type {
   ViewKey,
   ViewRowOf as RowOf,
 } from '../../../client/http/index.ts'
-export { HttpProblem, HttpUnreachable, http } from '../../../client/http/index.ts'
+export { HttpProblem, HttpUnreachable, http, nameOfEvent } from '../../../client/http/index.ts'

@@ -1,6 +1,6 @@
-import { PARTY_ROLES, type Place } from '../../frame/place.ts'
+import { PARTY_ROLES, type PagePlace } from '../../frame/place.ts'
 
-export const callbacksPlace: Place = {
+export const callbacksPlace: PagePlace = {
   path: '/callbacks',
   name: { en: 'Call back', zh: '回访' },
   summary: { en: 'Ask raisers whether they were helped', zh: '向诉求人核实是否解决、是否满意' },
