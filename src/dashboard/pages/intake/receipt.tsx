@@ -8,7 +8,7 @@ import { demandLink } from '../../frame/links.ts'
 import { type Language, useLanguage } from '../../kit/language.tsx'
 import { useZone } from '../../kit/names.ts'
 import { numberText } from '../../kit/numbers.ts'
-import { clockText, dayText, momentText } from '../../kit/time.ts'
+import { clockText, dayInWords, momentText } from '../../kit/time.ts'
 import type { Attached } from './draft.ts'
 import { printSlip, SLIPS, SlipSheet, type SlipSize } from './slip.tsx'
 import { intakeWords as words } from './words.ts'
@@ -28,7 +28,7 @@ export interface Registered {
 export function promiseText(language: Language, moment: string, zone: string): string {
   const atMs = Date.parse(moment)
   return clockText(language, atMs, zone) === '00:00'
-    ? dayText(language, atMs - 1, zone)
+    ? dayInWords(language, atMs - 1, zone)
     : momentText(language, moment, zone)
 }
 
