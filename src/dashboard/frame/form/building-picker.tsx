@@ -37,8 +37,10 @@ export function BuildingPicker({ id, value, onChange, onLeave, ref }: BuildingPi
   const { quarters } = useDirectory()
   const buildingName = useBuildingName()
   const options = useMemo(
-    () =>
-      quarters.flatMap((quarter) => [
+    () => [
+      // A cross that clears would be one more stop of the Tab key.
+      { value: '', label: say(words.noBuilding), place: undefined },
+      ...quarters.flatMap((quarter) => [
         { value: quarter.id, label: nameIn(language, quarter), place: { quarter: quarter.id } as PickedBuilding },
         ...(quarter.buildings ?? []).map((building) => ({
           value: `${quarter.id} ${building}`,
@@ -46,7 +48,8 @@ export function BuildingPicker({ id, value, onChange, onLeave, ref }: BuildingPi
           place: { quarter: quarter.id, building },
         })),
       ]),
-    [language, quarters, buildingName],
+    ],
+    [language, quarters, buildingName, say],
   )
   return (
     <Select
@@ -55,7 +58,6 @@ export function BuildingPicker({ id, value, onChange, onLeave, ref }: BuildingPi
       className="wide"
       aria-label={say(words.building)}
       placeholder={say(words.buildingHint)}
-      allowClear
       showSearch={{ filterOption: (typed, option) => matchesBuilding(typed, String(option?.label ?? '')) }}
       popupMatchSelectWidth={false}
       options={options}

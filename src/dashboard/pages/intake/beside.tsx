@@ -88,8 +88,11 @@ function Caller({ draft, change, attach, toForm }: CallerProps) {
               )}
             </p>
           )}
-          {data.name === null && resident !== undefined && draft.resident !== resident && (
-            <TakeOver onClick={() => change({ resident })} />
+          {data.name === null && resident !== undefined && (
+            <p className="intake-who">
+              {say(words.knownResident)}
+              {draft.resident !== resident && <TakeOver onClick={() => change({ resident })} />}
+            </p>
           )}
           {open.length > 0 && <h3>{say(words.openOnes)}</h3>}
           {open.map((row) => (
@@ -173,14 +176,20 @@ function FoundCard({ row, why = [], toForm, children }: FoundCardProps) {
   return (
     <article className="found-card" tabIndex={-1} onKeyDown={leave} aria-label={row.summary ?? row.number}>
       <div className="found-head">
-        <strong>{row.summary ?? say(words.untriaged)}</strong>
+        <strong>{row.summary ?? numberText(row.number)}</strong>
         <StateChip state={row.state} />
-        {why.map((reason) => (
-          <Chip key={reason}>{say(ALIKE[reason])}</Chip>
-        ))}
+        {why
+          .filter((reason) => reason !== 'quarter' || !why.includes('building'))
+          .map((reason) => (
+            <Chip key={reason}>{say(ALIKE[reason])}</Chip>
+          ))}
       </div>
       <p className="soft">
-        {[buildingName(row.quarter, row.building), agoText(language, row.raised, nowMs), numberText(row.number)]
+        {[
+          buildingName(row.quarter, row.building),
+          agoText(language, row.raised, nowMs),
+          row.summary === null ? '' : numberText(row.number),
+        ]
           .filter((part) => part !== '')
           .join(' · ')}
       </p>

@@ -36,7 +36,7 @@ export const intakeWords = {
     zh: '边填边查：72 小时内同楼栋或内容相近的未办结诉求。',
   },
   noSimilar: { en: 'None found so far.', zh: '暂未发现重复。' },
-  untriaged: { en: 'Not sorted yet', zh: '尚未受理' },
+  knownResident: { en: 'A resident who is on record', zh: '在册居民' },
   alikeBuilding: { en: 'same building', zh: '同楼栋' },
   alikeQuarter: { en: 'same quarter', zh: '同小区' },
   alikeItem: { en: 'same item', zh: '同事项' },

@@ -1,10 +1,9 @@
 import { Button, Input, Select } from 'antd'
-import type { KeyboardEvent } from 'react'
+import type { KeyboardEvent, ReactNode } from 'react'
 import { BuildingPicker } from '../../frame/form/building-picker.tsx'
 import { Refusal } from '../../frame/form/command-form.tsx'
 import { DueChip, LevelChip, VisibilityChip } from '../../frame/parts/chips.tsx'
 import { Masked } from '../../frame/parts/masked.tsx'
-import { Facts } from '../../frame/parts/side-panel.tsx'
 import { useRaiserLookup } from '../../kit/desk-questions.ts'
 import { useLanguage } from '../../kit/language.tsx'
 import { useNow } from '../../kit/live.tsx'
@@ -44,17 +43,23 @@ export function Preview({ waiting, acts, refusal }: PreviewProps) {
         <span className="soft">{say(words.raised, { ago: agoText(language, row.raised, nowMs) })}</span>
       </header>
       <blockquote aria-label={say(words.words)}>{told === undefined ? say(words.withheld) : told.text}</blockquote>
-      <div className="triage-known">
-        <Facts
-          facts={[
-            [say(words.place), buildingName(told?.quarter ?? row.quarter, told?.building)],
-            [say(words.channel), told?.channel],
-            [say(words.raiser), told?.name && <Masked value={told.name} label={say(words.raiser)} />],
-            [say(words.contact), told?.contact && <Masked value={told.contact} label={say(words.contact)} />],
-          ]}
-        />
-        <History contact={told?.contact} own={row.id} />
-      </div>
+      <dl className="triage-known">
+        <Known name={say(words.place)}>{buildingName(told?.quarter ?? row.quarter, told?.building)}</Known>
+        {told?.channel !== undefined && <Known name={say(words.channel)}>{told.channel}</Known>}
+        {told?.name !== undefined && (
+          <Known name={say(words.raiser)}>
+            <Masked value={told.name} label={say(words.raiser)} />
+          </Known>
+        )}
+        {told?.contact !== undefined && (
+          <Known name={say(words.contact)}>
+            <Masked value={told.contact} label={say(words.contact)} />
+          </Known>
+        )}
+        <Known name={say(words.history)}>
+          <History contact={told?.contact} own={row.id} />
+        </Known>
+      </dl>
       {refusal !== undefined && <Refusal error={refusal} />}
       {acts.declining ? (
         <DeclineForm send={acts.decline} cancel={acts.closeDecline} />
@@ -69,32 +74,33 @@ export function Preview({ waiting, acts, refusal }: PreviewProps) {
   )
 }
 
+const Known = ({ name, children }: { readonly name: string; readonly children: ReactNode }) => (
+  <div>
+    <dt>{name}</dt>
+    <dd>{children}</dd>
+  </div>
+)
+
 function History({ contact, own }: { readonly contact: string | undefined; readonly own: string }) {
   const { language, say } = useLanguage()
   const nowMs = useNow()
   const { data } = useRaiserLookup(contact ?? '')
-  const earlier = data?.demands.filter(({ id }) => id !== own) ?? []
+  if (contact === undefined) return <span className="soft">{say(words.noContact)}</span>
+  if (data === undefined) return null
+  const earlier = data.demands.filter(({ id }) => id !== own)
+  if (earlier.length === 0) return <span className="soft">{say(words.noHistory)}</span>
   const open = earlier.filter(({ ended }) => ended === null).length
+  const [latest] = earlier
+  const last = latest?.summary ?? (latest === undefined ? '' : numberText(latest.number))
   return (
-    <div className="triage-history">
-      <h3>{say(words.history)}</h3>
-      {contact === undefined ? (
-        <p className="soft">{say(words.noContact)}</p>
-      ) : data === undefined ? null : earlier.length === 0 ? (
-        <p className="soft">{say(words.noHistory)}</p>
-      ) : (
-        <>
-          <p>{say(words.historyCount, { open, ended: earlier.length - open })}</p>
-          <ul>
-            {earlier.slice(0, 3).map(({ id, summary, number, raised }) => (
-              <li key={id}>
-                {summary ?? numberText(number)} <span className="soft">{agoText(language, raised, nowMs)}</span>
-              </li>
-            ))}
-          </ul>
-        </>
+    <>
+      {say(words.historyCount, { open, ended: earlier.length - open })}{' '}
+      {latest !== undefined && (
+        <span className="soft">
+          {last}, {agoText(language, latest.raised, nowMs)}
+        </span>
       )}
-    </div>
+    </>
   )
 }
 

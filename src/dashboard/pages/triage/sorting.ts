@@ -47,9 +47,9 @@ export function useSorting({ clusters, topics, at }: SortingSetting): Sorting {
   const cluster = clusters.find(({ members }) => members.some(({ row }) => row.id === id))
   const decisionOn = ({ row }: Waiting): Decision | undefined => decisions.get(row.id)
   const decision = decisions.get(id) ?? NO_DECISION
-  const clusterItems = (cluster?.members ?? []).flatMap((one) => decisionOn(one)?.item ?? [])
   const chosen = all.filter(({ row }) => selected.has(row.id))
   const isOther = ({ row }: Waiting): boolean => row.id !== id
+  const clusterItems = (cluster?.members ?? []).filter(isOther).flatMap((one) => decisionOn(one)?.item ?? [])
   const group = chosen.some(isOther) ? chosen : (cluster?.members ?? [])
   return {
     all,
