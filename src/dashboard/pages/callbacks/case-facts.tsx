@@ -10,6 +10,7 @@ import { numberText } from '../../kit/numbers.ts'
 import { agoText, dayAt } from '../../kit/time.ts'
 import { toldIn } from '../../kit/told.ts'
 import { valueWords, WEEKDAY_WORDS } from '../../kit/value-words.ts'
+import { useRow } from '../../kit/views.tsx'
 import { callbackWords as words } from './words.ts'
 
 type DemandFile = RowOf<'demands'>
@@ -66,7 +67,7 @@ export function CaseFacts({ row, file, party, showsPhone, showPhone }: CaseFacts
       <Attempts file={file} party={party} />
       <Facts
         facts={[
-          [say(words.words), told.text],
+          [say(words.words), row.summary === null ? undefined : told.text],
           [say(words.place), buildingName(told.quarter ?? row.quarter, told.building)],
           [say(words.item), item === undefined ? row.item : `${item.item} ${itemTitle(language, item)}`],
         ]}
@@ -77,9 +78,12 @@ export function CaseFacts({ row, file, party, showsPhone, showPhone }: CaseFacts
   )
 }
 
-function Deliveries({ file: { story = [] }, nowMs }: { readonly file: DemandFile; readonly nowMs: number }) {
+function Deliveries({ file, nowMs }: { readonly file: DemandFile; readonly nowMs: number }) {
   const { language, say } = useLanguage()
   const partyName = usePartyName()
+  // What was done for a merged demand stands in the file of the one that it was merged into.
+  const original = useRow('demands', file.original ?? undefined).data
+  const story = [...(original?.story ?? []), ...(file.story ?? [])]
   const delivered = story.filter(({ event }) => event === 'ServiceDelivered').slice(-3)
   const said = delivered.filter(({ data }) => typeof data.result === 'string')
   if (said.length === 0) return <p className="soft">{say(words.noResult)}</p>

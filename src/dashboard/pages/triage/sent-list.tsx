@@ -10,7 +10,7 @@ import type { Parcel } from './parcels.ts'
 import { triageWords as words } from './words.ts'
 
 /** How many of the last decisions are shown. */
-const MOST = 5
+const MOST = 4
 
 /** The last decisions: what can still be taken back, and to whom the demands went. */
 export function SentList({ parcels, undo }: { readonly parcels: readonly Parcel[]; readonly undo: () => void }) {

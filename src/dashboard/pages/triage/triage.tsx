@@ -95,12 +95,12 @@ function Desk({ clusters, topics, parcels, openHelp }: DeskProps) {
         ) : (
           <ClusterList clusters={clusters} current={current?.row.id} selected={acts.selected} goTo={goTo} />
         )}
+        <SentList parcels={parcels.parcels} undo={acts.undo} />
       </div>
       <div className="triage-right">
         {current !== undefined && (
           <Preview key={current.row.id} waiting={current} acts={acts} refusal={parcels.refusals.get(current.row.id)} />
         )}
-        <SentList parcels={parcels.parcels} undo={acts.undo} />
       </div>
     </div>
   )
