@@ -36,10 +36,10 @@ function Dealt({ party }: { readonly party: string }) {
   if (error !== null) return <ProblemNote error={error} retry={() => void refetch()} />
   if (data === undefined) return <Loading />
   const left = data.rows.filter(({ id }) => !past.has(id))
-  const current = left.find(({ id }) => id === params.get('case')) ?? left[0]
+  const current = left.find(({ id }) => id === params.get('open')) ?? left[0]
   const pass = (id: string, told: string | undefined): void => {
     setPast((before) => new Set([...before, id]))
-    set({ case: undefined }, { replace: true })
+    set({ open: undefined }, { replace: true })
     if (told !== undefined) void message.success(told)
   }
   if (current === undefined) {

@@ -63,8 +63,8 @@ function Desk({ clusters, topics, parcels, openHelp }: DeskProps) {
   const { message } = App.useApp()
   const [params, set] = useUrlState()
   const tell = useCallback((text: string) => void message.info(text), [message])
-  const goTo = useCallback((id: string | undefined) => set({ at: id }, { replace: true }), [set])
-  const acts = useActs({ clusters, topics, parcels, at: params.get('at') ?? undefined, goTo, tell })
+  const goTo = useCallback((id: string | undefined) => set({ open: id }, { replace: true }), [set])
+  const acts = useActs({ clusters, topics, parcels, at: params.get('open') ?? undefined, goTo, tell })
   useKeys({
     ...both('j', acts.next),
     ...both('k', acts.previous),
