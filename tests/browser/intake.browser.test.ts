@@ -141,7 +141,7 @@ story('rows of the hotline are pasted, previewed and sent, with a result for eac
   }
   await table.waitFor()
   const become = async (): Promise<readonly string[]> =>
-    (await table.locator('tbody tr td:last-child .chip').allTextContents()).map((text) => text.trim())
+    (await table.locator('tbody tr td:nth-child(2) .chip').allTextContents()).map((text) => text.trim())
   expect(await become()).toEqual(['新诉求', '新诉求', '本次重复', '缺工单编号'])
   const send = page.getByRole('button', { name: '提交 4 行' })
   await send.focus()

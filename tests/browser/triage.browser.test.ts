@@ -177,7 +177,7 @@ async function chooseItem(page: Page): Promise<number> {
     return 1
   }
   await page.keyboard.press('/')
-  await page.keyboard.type('噪声')
+  await page.keyboard.type('6.')
   await page.locator('.ant-select-item-option-active').waitFor()
   await page.keyboard.press('Enter')
   await expect.poll(() => page.evaluate('document.activeElement === document.body')).toBe(true)

@@ -1,5 +1,5 @@
-import { type RefSelectProps, Select } from 'antd'
-import { type Ref, useMemo } from 'react'
+import { Select } from 'antd'
+import { type KeyboardEvent, useMemo } from 'react'
 import { useLanguage } from '../../kit/language.tsx'
 import { nameIn, useBuildingName, useDirectory } from '../../kit/names.ts'
 import { formWords as words } from './words.ts'
@@ -14,9 +14,6 @@ interface BuildingPickerProps {
   readonly id?: string
   readonly value: PickedBuilding | undefined
   readonly onChange: (value: PickedBuilding | undefined) => void
-  /** Called when the list closes without a choice of the mouse, so that keys of the page work again. */
-  readonly onLeave?: () => void
-  readonly ref?: Ref<RefSelectProps>
 }
 
 const optionOf = ({ quarter, building }: PickedBuilding): string =>
@@ -31,8 +28,17 @@ export function matchesBuilding(typed: string, label: string): boolean {
   )
 }
 
+/** Antd's list takes the Tab key to choose. Here it chooses and goes on, as in any other field. */
+function goOn(event: KeyboardEvent<HTMLElement>): void {
+  if (event.key !== 'Tab' || event.shiftKey || !event.isDefaultPrevented()) return
+  const fields = [
+    ...(event.currentTarget.closest('form') ?? document).querySelectorAll<HTMLElement>('input, textarea, button'),
+  ]
+  fields[fields.findIndex((field) => field === document.activeElement) + 1]?.focus()
+}
+
 /** A choice among all quarters and buildings. Typing a part of the name and the number finds one. */
-export function BuildingPicker({ id, value, onChange, onLeave, ref }: BuildingPickerProps) {
+export function BuildingPicker({ id, value, onChange }: BuildingPickerProps) {
   const { language, say } = useLanguage()
   const { quarters } = useDirectory()
   const buildingName = useBuildingName()
@@ -54,7 +60,6 @@ export function BuildingPicker({ id, value, onChange, onLeave, ref }: BuildingPi
   return (
     <Select
       {...(id === undefined ? {} : { id })}
-      {...(ref === undefined ? {} : { ref })}
       className="wide"
       aria-label={say(words.building)}
       placeholder={say(words.buildingHint)}
@@ -63,9 +68,7 @@ export function BuildingPicker({ id, value, onChange, onLeave, ref }: BuildingPi
       options={options}
       value={value === undefined ? null : optionOf(value)}
       onChange={(_, option) => onChange(Array.isArray(option) ? undefined : option?.place)}
-      onOpenChange={(open) => {
-        if (!open) onLeave?.()
-      }}
+      onKeyDown={goOn}
     />
   )
 }

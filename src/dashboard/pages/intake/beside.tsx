@@ -5,7 +5,6 @@ import { demandLink } from '../../frame/links.ts'
 import { Chip, StateChip } from '../../frame/parts/chips.tsx'
 import { Masked } from '../../frame/parts/masked.tsx'
 import { ProblemNote } from '../../frame/parts/problem.tsx'
-import { dangerIn, type EmergencyNumber } from '../../kit/danger-words.ts'
 import { type SimilarDemand, useRaiserLookup, useSimilarDemands } from '../../kit/desk-questions.ts'
 import { useLanguage } from '../../kit/language.tsx'
 import { useNow } from '../../kit/live.tsx'
@@ -21,7 +20,7 @@ interface BesideProps {
   readonly toForm: () => void
 }
 
-/** What the engine knows while the caller speaks: danger, who is calling, and what may be the same. */
+/** What the engine knows while the caller speaks: who is calling, and what may be the same. */
 export function Beside({ draft, change, toForm }: BesideProps) {
   const attach = (attached: Attached): void => {
     change({ attached })
@@ -29,33 +28,9 @@ export function Beside({ draft, change, toForm }: BesideProps) {
   }
   return (
     <div className="intake-beside">
-      <Danger text={draft.text} urgent={draft.urgent} />
       <Caller draft={draft} change={change} attach={attach} toForm={toForm} />
       <Similar draft={draft} attach={attach} toForm={toForm} />
     </div>
-  )
-}
-
-const EMERGENCY = { '110': words.police, '119': words.fire, '120': words.ambulance } as const
-const NUMBERS = Object.keys(EMERGENCY) as readonly EmergencyNumber[]
-
-function Danger({ text, urgent }: { readonly text: string; readonly urgent: boolean }) {
-  const { say } = useLanguage()
-  const likely = dangerIn(text)
-  if (likely.length === 0 && !urgent) return null
-  const rest = NUMBERS.filter((number) => !likely.includes(number))
-  return (
-    <section className="panel intake-danger" role="alert">
-      <p>{say(words.danger)}</p>
-      <p className="intake-emergency">
-        {[...likely, ...rest].map((number) => (
-          <span key={number} className={likely.includes(number) ? 'emergency emergency-likely' : 'emergency'}>
-            <strong>{number}</strong> {say(EMERGENCY[number])}
-          </span>
-        ))}
-      </p>
-      {!urgent && <p>{say(words.mark)}</p>}
-    </section>
   )
 }
 

@@ -3,6 +3,7 @@ import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 
 import { BuildingPicker } from '../../frame/form/building-picker.tsx'
 import { Refusal } from '../../frame/form/command-form.tsx'
 import { useSay } from '../../kit/language.tsx'
+import { Danger } from './danger.tsx'
 import { type CallChange, type CallDraft, SAFE_CONTACTS } from './draft.ts'
 import { intakeWords as words } from './words.ts'
 
@@ -80,6 +81,7 @@ export function CallForm({ draft, change, error, pending, register }: CallFormPr
           </p>
         )}
       </Field>
+      <Danger text={draft.text} urgent={draft.urgent} />
       <div className="intake-pair">
         <Field id="call-safe" label={say(words.safe)}>
           <Select

@@ -70,7 +70,7 @@ export function RowsPreview({ hotline, text, sheet, columns, again }: PreviewPro
         <table className="rows-table">
           <thead>
             <tr>
-              {[words.row, words.reference, words.text, words.address, words.resolveBy, words.becomes].map((head) => (
+              {[words.row, words.becomes, words.reference, words.text, words.address, words.resolveBy].map((head) => (
                 <th key={head.en} scope="col">
                   {say(head)}
                 </th>
@@ -81,13 +81,13 @@ export function RowsPreview({ hotline, text, sheet, columns, again }: PreviewPro
             {rows.map((row, at) => (
               <tr key={row.number}>
                 <td>{row.number}</td>
+                <td>
+                  <Became result={results.get(row.number)} standing={standings[at]} />
+                </td>
                 <td className="rows-reference">{row.reference}</td>
                 <td className="rows-words">{row.text}</td>
                 <td>{row.address}</td>
                 <td>{row.due}</td>
-                <td>
-                  <Became result={results.get(row.number)} standing={standings[at]} />
-                </td>
               </tr>
             ))}
           </tbody>

@@ -34,7 +34,7 @@ export interface ProposedSummary {
  * before it is sent: no rule finds everything.
  */
 export function proposedSummary(words: string, name?: string): ProposedSummary {
-  let text = words.normalize('NFKC').replace(/\s+/g, ' ').trim()
+  let text = halfWidth(words).replace(/\s+/g, ' ').trim()
   const before = text
   if (name !== undefined && name.length > 1) text = text.replaceAll(name, '')
   for (const pattern of PERSONAL) text = text.replace(pattern, '')
@@ -43,13 +43,16 @@ export function proposedSummary(words: string, name?: string): ProposedSummary {
   return { text: shortened(tidy(text)), cleaned }
 }
 
+/** Digits and letters in their usual width; signs keep the width that Chinese has for them. */
+const halfWidth = (text: string): string =>
+  text.replace(/[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]/g, (sign) => sign.normalize('NFKC'))
+
 /** Removes what stands around a gap: doubled signs, and signs at the ends. */
 const tidy = (text: string): string =>
   text
-    .replace(/[，,、;；：:]{2,}/g, ',')
+    .replace(/([，,、;；：:])[，,、;；：:\s]+/g, '$1')
     .replace(/^[\s，,。.、;；：:]+|[\s，,。.、;；：:]+$/g, '')
     .replace(/ {2,}/g, ' ')
-    .replace(/[,;:](?=\p{Script=Han})/gu, (sign) => ({ ',': '，', ';': '；', ':': '：' })[sign] ?? sign)
 
 /** Whole sentences as far as they fit, else a cut at a comma, else at the end. */
 function shortened(text: string): string {
