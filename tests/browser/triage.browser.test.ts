@@ -20,6 +20,15 @@ async function open(page: Page): Promise<void> {
   await page.locator('.triage-proposal').first().waitFor()
 }
 
+/** Goes to a demand by keys: to the first, then down. */
+async function goTo(page: Page, text: string): Promise<void> {
+  const count = await entries(page).count()
+  for (let nth = 0; nth < count; nth += 1) await page.keyboard.press('k')
+  for (let nth = 0; nth < count && (await current(page).textContent()) !== text; nth += 1)
+    await page.keyboard.press('j')
+  expect(await current(page).textContent()).toBe(text)
+}
+
 /** A demand that the story alone decides about. */
 async function raise(
   all: People,
@@ -94,12 +103,15 @@ story('keys rest in fields, and while they are switched off', async (with_) => {
 story('restricted demands are left out of many, and declining says where to go instead', async (with_) => {
   const text = `隔壁商铺的广告牌太亮，${Date.now() % 100_000}。`
   const plain = await raise(with_.people, text, { building: '2' })
+  const other = `单元门禁总是打不开，${Date.now() % 100_000}。`
+  await raise(with_.people, other, { building: '3' })
   const page = await with_.people.signIn('clerk', `/triage?open=${plain}`)
   await open(page)
   await page.keyboard.press('r')
   await page.keyboard.press('x')
-  await page.keyboard.press('k')
+  await goTo(page, other)
   await page.keyboard.press('x')
+  await page.locator('.triage-proposal').first().waitFor()
   await page.keyboard.press('1')
   await page.keyboard.press('Enter')
   await page.getByText('须逐件处理').waitFor()
@@ -147,7 +159,7 @@ async function sortAll(page: Page): Promise<void> {
   const size = await cluster.locator('.triage-entry').count()
   expect(size).toBeGreaterThanOrEqual(9)
   const lift = (await cluster.locator('.triage-words').first().textContent()) ?? ''
-  while ((await current(page).textContent()) !== lift) await press('j')
+  await goTo(page, lift)
   const merging = await press('m')
   await expect.poll(() => entries(page).count()).toBe(before - size + 1)
   const sorting = await press('1', 'Enter')
@@ -162,8 +174,7 @@ async function sortAll(page: Page): Promise<void> {
   const median = sorted[Math.floor(sorted.length / 2)] ?? Number.POSITIVE_INFINITY
   process.stdout.write(`\ntriage: ${keys.length} demands, median ${median} keys, most ${sorted.at(-1)}\n`)
   expect(median).toBeLessThanOrEqual(4)
-  const api = page.getByText('没有待受理的诉求')
-  await api.waitFor()
+  await page.getByText('没有待受理的诉求').waitFor()
   await expect.poll(() => page.locator('.triage-sent .chip-warn').count(), { timeout: limitMs(20_000) }).toBe(0)
   expect(await page.locator('.triage-sent .chip-danger').count()).toBe(0)
 }

@@ -17,11 +17,12 @@ const PERSONAL: readonly RegExp[] = [
   /\d{2,4}\s*(?:室|房|户)(?:的)?/g,
   /\b(?:flat|apartment|room|apt\.?) ?\d+\w?\b/gi,
   /(?:我|本人)(?:叫|姓|的?名字(?:叫|是)?)[^，。,.！!？?；;\s]{1,6}/g,
-  /\b(?:my name is|i am|this is) [A-Z][a-z]+(?: [A-Z][a-z]+)?/g,
+  /\b(?:[Mm]y name is|I am|I'm|[Tt]his is) [A-Z][a-z]+(?: [A-Z][a-z]+)?/g,
 ]
 
-/** The longest summary that is proposed. */
+/** The longest summary that is proposed, in Chinese and in other languages. */
 const MOST_SIGNS = 40
+const MOST_LETTERS = 100
 
 export interface ProposedSummary {
   readonly text: string
@@ -50,17 +51,18 @@ const halfWidth = (text: string): string =>
 /** Removes what stands around a gap: doubled signs, and signs at the ends. */
 const tidy = (text: string): string =>
   text
-    .replace(/([，,、;；：:])[，,、;；：:\s]+/g, '$1')
+    .replace(/([，,、;；：:])(?:\s*[，,、;；：:])+/g, '$1')
     .replace(/^[\s，,。.、;；：:]+|[\s，,。.、;；：:]+$/g, '')
     .replace(/ {2,}/g, ' ')
 
 /** Whole sentences as far as they fit, else a cut at a comma, else at the end. */
 function shortened(text: string): string {
   const signs = [...text]
-  if (signs.length <= MOST_SIGNS) return text
-  const head = signs.slice(0, MOST_SIGNS).join('')
+  const most = /\p{Script=Han}/u.test(text) ? MOST_SIGNS : MOST_LETTERS
+  if (signs.length <= most) return text
+  const head = signs.slice(0, most).join('')
   const end = Math.max(...['。', '！', '？', '. ', '!', '?'].map((sign) => head.lastIndexOf(sign)))
   const comma = Math.max(...['，', ', ', '；'].map((sign) => head.lastIndexOf(sign)))
-  const at = end > 8 ? end : comma > 8 ? comma : MOST_SIGNS
+  const at = end > 8 ? end : comma > 8 ? comma : most
   return tidy(head.slice(0, at))
 }
