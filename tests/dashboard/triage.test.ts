@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { clustersOf, type Waiting } from '../../src/dashboard/pages/triage/clusters.ts'
+import { clustersOf, type WaitingDemand } from '../../src/dashboard/pages/triage/clusters.ts'
 import { joinedTerms, likelyItems, topicsOf } from '../../src/dashboard/pages/triage/likeness.ts'
 import { proposedSummary } from '../../src/dashboard/pages/triage/summary.ts'
 
@@ -50,9 +50,9 @@ describe('clusters', () => {
   ) => {
     const { building = '3', raised = '2026-03-02T01:00:00.000Z', visibility = 'parties-involved' } = more
     const row = { id, raised, visibility, quarter: 'q22' }
-    return { row, told: { text, quarter: 'q22', building } } as Waiting
+    return { row, told: { text, quarter: 'q22', building } } as WaitingDemand
   }
-  const groups = (...all: readonly Waiting[]) =>
+  const groups = (...all: readonly WaitingDemand[]) =>
     clustersOf(all, TOPICS).map(({ members }) => members.map(({ row }) => row.id).join(''))
 
   test('gather one building, one matter, 72 hours', () => {

@@ -34,6 +34,9 @@ function emptyHouse(): string {
   mkdirSync(join(house, 'src/dashboard'))
   cpSync(join(root, 'src/dashboard/tsconfig.json'), join(house, 'src/dashboard/tsconfig.json'))
   writeFileSync(join(house, 'src/dashboard/plain.tsx'), 'export const dashboard = <p />\n')
+  mkdirSync(join(house, 'tests/dashboard'))
+  cpSync(join(root, 'tests/dashboard/tsconfig.json'), join(house, 'tests/dashboard/tsconfig.json'))
+  writeFileSync(join(house, 'tests/dashboard/plain.ts'), 'export const dashboardTests = 1\n')
   symlinkSync(join(root, 'node_modules'), join(house, 'node_modules'))
   execFileSync('git', ['init', '--quiet'], { cwd: house })
   return house

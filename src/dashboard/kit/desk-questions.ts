@@ -9,7 +9,7 @@ type Row = Pick<RowOf<'demands'>, 'id' | 'number' | 'state' | 'level' | 'item' |
 type Alike = 'building' | 'quarter' | 'item' | 'words'
 
 /** An open demand that may be the same as another one. */
-export interface SimilarDemand extends Row {
+export interface SimilarRow extends Row {
   readonly alike: readonly Alike[]
 }
 
@@ -53,7 +53,7 @@ interface Place {
 }
 
 /** Open demands of the last 72 hours that may be the same, asked while a person types. */
-export function useSimilarDemands(text: string, place: Place | undefined): UseQueryResult<readonly SimilarDemand[]> {
+export function useSimilarDemands(text: string, place: Place | undefined): UseQueryResult<readonly SimilarRow[]> {
   const api = useApi()
   const { community } = useSession()
   const words = useSettled(text.trim())
@@ -61,7 +61,7 @@ export function useSimilarDemands(text: string, place: Place | undefined): UseQu
   return useQuery({
     queryKey: ['view', community, 'demand-board', 'similar', body],
     queryFn: async ({ signal }) =>
-      (await ask<{ demands: readonly SimilarDemand[] }>(api, `/v1/${community}/similar-demands`, body, signal)).demands,
+      (await ask<{ demands: readonly SimilarRow[] }>(api, `/v1/${community}/similar-demands`, body, signal)).demands,
     enabled: words.length > 1 || place !== undefined,
     placeholderData: keepPreviousData,
     gcTime: 0,

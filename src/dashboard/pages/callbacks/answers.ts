@@ -4,21 +4,21 @@ export interface CallAnswers {
   readonly contacted?: boolean
   readonly resolved?: boolean
   readonly satisfaction?: Satisfied
-  readonly skip?: SkipReason
+  readonly skip?: CallerSkip
 }
 
 export const SATISFIED = ['satisfied', 'neutral', 'unsatisfied'] as const
 export type Satisfied = (typeof SATISFIED)[number]
 export const SKIP_REASONS = ['interest', 'language', 'capacity', 'no-way-to-reach', 'other'] as const
-export type SkipReason = (typeof SKIP_REASONS)[number]
+export type CallerSkip = (typeof SKIP_REASONS)[number]
 
 export const QUESTIONS = ['contacted', 'resolved', 'satisfied'] as const
-export type Question = (typeof QUESTIONS)[number]
+export type CallQuestion = (typeof QUESTIONS)[number]
 
 export const NO_ANSWERS: CallAnswers = { mode: 'asking' }
 
 /** The question that waits for an answer; undefined once all three have one. */
-export function openQuestion({ contacted, resolved, satisfaction }: CallAnswers): Question | undefined {
+export function openQuestion({ contacted, resolved, satisfaction }: CallAnswers): CallQuestion | undefined {
   if (contacted === undefined) return 'contacted'
   if (resolved === undefined) return 'resolved'
   return satisfaction === undefined ? 'satisfied' : undefined

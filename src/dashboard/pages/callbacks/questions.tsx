@@ -1,7 +1,7 @@
 import { Input } from 'antd'
 import { useSay } from '../../kit/language.tsx'
 import { valueWords } from '../../kit/value-words.ts'
-import { type CallAnswers, openQuestion, picked, type Question, SATISFIED, SKIP_REASONS } from './answers.ts'
+import { type CallAnswers, type CallQuestion, openQuestion, picked, SATISFIED, SKIP_REASONS } from './answers.ts'
 import { callbackWords as words } from './words.ts'
 
 interface QuestionsProps {
@@ -94,9 +94,9 @@ export function Questions({ answers, change, note, setNote, record }: QuestionsP
 }
 
 interface YesNoProps {
-  readonly question: Exclude<Question, 'satisfied'>
+  readonly question: Exclude<CallQuestion, 'satisfied'>
   readonly value: boolean | undefined
-  readonly waits: Question | undefined
+  readonly waits: CallQuestion | undefined
   readonly yes: string
   readonly no: string
   readonly answers: CallAnswers

@@ -5,7 +5,7 @@ import { demandLink } from '../../frame/links.ts'
 import { Chip, StateChip } from '../../frame/parts/chips.tsx'
 import { Masked } from '../../frame/parts/masked.tsx'
 import { ProblemNote } from '../../frame/parts/problem.tsx'
-import { type SimilarDemand, useRaiserLookup, useSimilarDemands } from '../../kit/desk-questions.ts'
+import { type SimilarRow, useRaiserLookup, useSimilarDemands } from '../../kit/desk-questions.ts'
 import { useLanguage } from '../../kit/language.tsx'
 import { useNow } from '../../kit/live.tsx'
 import { useBuildingName } from '../../kit/names.ts'
@@ -134,8 +134,8 @@ function Similar({ draft, attach, toForm }: Omit<CallerProps, 'change'>) {
 }
 
 interface FoundCardProps {
-  readonly row: Omit<SimilarDemand, 'alike'>
-  readonly why?: SimilarDemand['alike']
+  readonly row: Omit<SimilarRow, 'alike'>
+  readonly why?: SimilarRow['alike']
   readonly toForm: () => void
   readonly children: ReactNode
 }

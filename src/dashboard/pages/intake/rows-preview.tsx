@@ -9,7 +9,7 @@ import { type Say, useLanguage } from '../../kit/language.tsx'
 import { useLive } from '../../kit/live.tsx'
 import { numberText } from '../../kit/numbers.ts'
 import { useApi, useSession } from '../../kit/session.tsx'
-import { type OrderRow, orderRowsOf, type Sheet } from './sheet.ts'
+import { orderRowsOf, type PastedOrder, type Sheet } from './sheet.ts'
 import { rowsWords as words } from './words.ts'
 
 /** What the engine answers about one row. */
@@ -118,7 +118,7 @@ interface Standing {
   readonly text: string
 }
 
-function standingOf(row: OrderRow, known: Known, say: Say): Standing {
+function standingOf(row: PastedOrder, known: Known, say: Say): Standing {
   if (row.reference === '') return { kind: 'wrong', tone: 'danger', text: say(words.lacksReference) }
   if (row.text === '') return { kind: 'wrong', tone: 'danger', text: say(words.lacksText) }
   if (row.twice) return { kind: 'known', tone: 'warn', text: say(words.isTwice) }
@@ -161,7 +161,7 @@ function Became({
   )
 }
 
-const resultText = (rows: readonly OrderRow[], results: ReadonlyMap<number, RowResult>, say: Say): string =>
+const resultText = (rows: readonly PastedOrder[], results: ReadonlyMap<number, RowResult>, say: Say): string =>
   rows
     .map(({ number, reference }) => {
       const { outcome, number: given, problem } = results.get(number) ?? {}
@@ -175,7 +175,7 @@ const resultText = (rows: readonly OrderRow[], results: ReadonlyMap<number, RowR
 const FILTER_SIGNS = 480
 
 /** The demands that are known by the references of the rows. */
-function useKnown(rows: readonly OrderRow[]): Known {
+function useKnown(rows: readonly PastedOrder[]): Known {
   const api = useApi()
   const { community } = useSession()
   const references = [...new Set(rows.map(({ reference }) => reference))].filter(

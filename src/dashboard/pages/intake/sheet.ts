@@ -168,7 +168,7 @@ export function lackedColumns({ columns: names }: Sheet, saved: OrderColumns): r
 }
 
 /** A pasted row as the preview shows it. `number` counts from the row of the names, which is row 1. */
-export interface OrderRow {
+export interface PastedOrder {
   readonly number: number
   readonly reference: string
   readonly text: string
@@ -180,7 +180,7 @@ export interface OrderRow {
 }
 
 /** The pasted rows by the saved columns. */
-export function orderRowsOf({ rows }: Sheet, saved: OrderColumns): readonly OrderRow[] {
+export function orderRowsOf({ rows }: Sheet, saved: OrderColumns): readonly PastedOrder[] {
   const seen = new Set<string>()
   const blank = saved.blank ?? []
   return rows.map((row, at) => {

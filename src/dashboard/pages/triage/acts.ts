@@ -1,15 +1,15 @@
 import { useState } from 'react'
 import { type Say, useLanguage } from '../../kit/language.tsx'
 import { itemTitle } from '../../kit/names.ts'
-import type { Waiting } from './clusters.ts'
-import { isAlone, isUrgent, summaryOf, triageOf } from './decisions.ts'
+import type { WaitingDemand } from './clusters.ts'
+import { isAlone, isCritical, summaryOf, triageOf } from './decisions.ts'
 import type { DeclineTerms } from './decline-form.tsx'
 import type { Parcels } from './parcels.ts'
-import { type Sorting, type SortingSetting, useSorting } from './sorting.ts'
+import { type TriageSetting, type TriageState, useTriageState } from './triage-state.ts'
 import { triageWords as words } from './words.ts'
 
 /** What can be done with the demands that wait, by keys and by buttons. */
-export interface Acts extends Sorting {
+export interface Acts extends TriageState {
   readonly declining: boolean
   readonly next: () => void
   readonly previous: () => void
@@ -26,7 +26,7 @@ export interface Acts extends Sorting {
   readonly undo: () => void
 }
 
-interface Setting extends SortingSetting {
+interface Setting extends TriageSetting {
   readonly parcels: Parcels
   readonly goTo: (id: string | undefined) => void
   readonly tell: (text: string) => void
@@ -34,15 +34,15 @@ interface Setting extends SortingSetting {
 
 export function useActs({ parcels, goTo, tell, ...given }: Setting): Acts {
   const { language, say } = useLanguage()
-  const sorting = useSorting(given)
+  const sorting = useTriageState(given)
   const [declining, setDeclining] = useState<string>()
   const { all, index, current, cluster, decision, proposals, selected, setSelected, decide, mergeable } = sorting
   const id = current?.row.id ?? ''
 
   /** Goes to the demand after those that leave the list. */
-  const leave = (leaving: readonly Waiting[]): void => {
+  const leave = (leaving: readonly WaitingDemand[]): void => {
     const left = new Set(leaving.map(({ row }) => row.id))
-    const stays = ({ row }: Waiting): boolean => !left.has(row.id)
+    const stays = ({ row }: WaitingDemand): boolean => !left.has(row.id)
     goTo((all.slice(index).find(stays) ?? all.slice(0, index).findLast(stays))?.row.id)
     setSelected(new Set([...selected].filter((one) => !left.has(one))))
     setDeclining(undefined)
@@ -96,7 +96,7 @@ export function useActs({ parcels, goTo, tell, ...given }: Setting): Acts {
         demands: [id],
         commands: [{ aggregate: 'demand', command: 'decline', id, body: terms }],
       },
-      isUrgent(current, decision),
+      isCritical(current, decision),
     )
     leave([current])
   }
@@ -113,7 +113,7 @@ export function useActs({ parcels, goTo, tell, ...given }: Setting): Acts {
     },
     restrict: () => decide({ restricted: decision.restricted !== true }),
     toggleUrgent: () => {
-      if (current !== undefined) decide({ urgent: !isUrgent(current, decision) })
+      if (current !== undefined) decide({ urgent: !isCritical(current, decision) })
     },
     openDecline: () => setDeclining(id),
     closeDecline: () => setDeclining(undefined),
@@ -137,7 +137,7 @@ function toggled(selected: ReadonlySet<string>, ids: readonly string[]): Readonl
 }
 
 /** What Enter sorts, or what is missing for it. Restricted and critical demands are left out of many. */
-function orderOf({ current, item, targets, decisionOn }: Sorting, say: Say) {
+function orderOf({ current, item, targets, decisionOn }: TriageState, say: Say) {
   if (current === undefined) return { missing: '' }
   if (item === undefined) return { missing: say(words.needsItem) }
   const many = targets.length > 1
@@ -146,6 +146,6 @@ function orderOf({ current, item, targets, decisionOn }: Sorting, say: Say) {
   const [only] = sorted
   if (only === undefined) return { missing: say(words.aloneLeft, { n: targets.length }) }
   if (sorted.some((one) => summaryOf(one, decisionOn(one)).trim() === '')) return { missing: say(words.needsSummary) }
-  const atOnce = !many && (isUrgent(only, decisionOn(only)) || item.level === 'L1')
+  const atOnce = !many && (isCritical(only, decisionOn(only)) || item.level === 'L1')
   return { sorted, item, left: targets.length - sorted.length, atOnce }
 }

@@ -3,7 +3,7 @@ import { Icon } from '../../frame/icons.tsx'
 import { DueChip, LevelChip, VisibilityChip } from '../../frame/parts/chips.tsx'
 import { useSay } from '../../kit/language.tsx'
 import { useBuildingName } from '../../kit/names.ts'
-import type { Cluster, Waiting } from './clusters.ts'
+import type { Cluster, WaitingDemand } from './clusters.ts'
 import { triageWords as words } from './words.ts'
 
 interface ClusterListProps {
@@ -50,7 +50,7 @@ export function ClusterList({ clusters, current, selected, goTo }: ClusterListPr
 }
 
 interface EntryProps {
-  readonly waiting: Waiting
+  readonly waiting: WaitingDemand
   readonly isCurrent: boolean
   readonly isSelected: boolean
   readonly open: () => void

@@ -5,7 +5,7 @@ import { type Topics, topicTerms } from './likeness.ts'
 type BoardRow = RowOf<'demand-board'>
 
 /** A demand that waits for triage, with what its raiser told; that is undefined until it is read, or where the reader may not. */
-export interface Waiting {
+export interface WaitingDemand {
   readonly row: BoardRow
   readonly told: ReturnType<typeof toldIn> | undefined
 }
@@ -13,22 +13,22 @@ export interface Waiting {
 /** Demands that may be one matter. */
 export interface Cluster {
   readonly key: string
-  readonly members: readonly Waiting[]
+  readonly members: readonly WaitingDemand[]
 }
 
 const HOURS_72 = 72 * 3_600_000
 
 /** Restricted demands are compared with no other. */
-const isOpen = ({ row }: Waiting): boolean => row.visibility !== 'restricted'
+const isOpen = ({ row }: WaitingDemand): boolean => row.visibility !== 'restricted'
 
 interface Compared {
-  readonly waiting: Waiting
+  readonly waiting: WaitingDemand
   readonly place: string | undefined
   readonly atMs: number
   readonly terms: ReadonlySet<string>
 }
 
-function compared(waiting: Waiting, topics: Topics): Compared {
+function compared(waiting: WaitingDemand, topics: Topics): Compared {
   const { row, told } = waiting
   const building = told?.building
   return {
@@ -49,7 +49,7 @@ const isAlike = (one: Compared, other: Compared): boolean =>
  * Gathers demands of one building whose words name the same matter within 72 hours. Clusters stand where their first member stands, so
  * what is due first leads.
  */
-export function clustersOf(all: readonly Waiting[], topics: Topics): readonly Cluster[] {
+export function clustersOf(all: readonly WaitingDemand[], topics: Topics): readonly Cluster[] {
   const groups: Compared[][] = []
   for (const waiting of all) {
     const one = compared(waiting, topics)

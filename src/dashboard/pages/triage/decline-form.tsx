@@ -13,7 +13,7 @@ export interface DeclineTerms {
   readonly instead: string
 }
 
-const termsOf = (code: DeclineCode, language: Language): DeclineTerms => ({
+const termsFor = (code: DeclineCode, language: Language): DeclineTerms => ({
   code,
   reason: declineTexts[code].reason[language],
   instead: declineTexts[code].instead[language],
@@ -27,7 +27,7 @@ interface DeclineFormProps {
 /** Why a demand is declined, and where its raiser can go instead. Ctrl+Enter sends, Esc leaves it. */
 export function DeclineForm({ send, cancel }: DeclineFormProps) {
   const { language, say } = useLanguage()
-  const [terms, setTerms] = useState<DeclineTerms>(() => termsOf('other-competence', language))
+  const [terms, setTerms] = useState<DeclineTerms>(() => termsFor('other-competence', language))
   const isReady = terms.reason.trim() !== '' && terms.instead.trim() !== ''
   const submit = (event: FormEvent | KeyboardEvent): void => {
     event.preventDefault()
@@ -47,7 +47,7 @@ export function DeclineForm({ send, cancel }: DeclineFormProps) {
           className="wide"
           autoFocus
           value={terms.code}
-          onChange={(code) => setTerms(termsOf(code, language))}
+          onChange={(code) => setTerms(termsFor(code, language))}
           options={CODES.map((value) => ({ value, label: say(valueWords(value) ?? { en: value, zh: value }) }))}
         />
       </div>

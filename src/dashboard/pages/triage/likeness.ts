@@ -1,7 +1,7 @@
 import type { WorkbookItem } from '../../kit/names.ts'
 
 /** The terms of a text: pairs of Chinese characters, and words of other languages without their endings. */
-export function termsOf(text: string): ReadonlySet<string> {
+export function wordTerms(text: string): ReadonlySet<string> {
   const terms = new Set<string>()
   const plain = text.normalize('NFKC').toLowerCase()
   for (const [run] of plain.matchAll(/\p{Script=Han}+/gu)) {
@@ -22,7 +22,10 @@ export interface Topics {
 }
 
 export function topicsOf(items: readonly Titled[]): Topics {
-  const titles = items.map(({ item, title, titleEn }) => ({ item, terms: termsOf(`${title ?? ''} ${titleEn ?? ''}`) }))
+  const titles = items.map(({ item, title, titleEn }) => ({
+    item,
+    terms: wordTerms(`${title ?? ''} ${titleEn ?? ''}`),
+  }))
   const count = new Map<string, number>()
   for (const { terms } of titles) for (const term of terms) count.set(term, (count.get(term) ?? 0) + 1)
   return { count, titles }
@@ -33,7 +36,7 @@ const MOST_ITEMS = 12
 
 /** The terms of a text that name a matter. */
 export const topicTerms = (text: string, { count }: Topics): ReadonlySet<string> =>
-  new Set([...termsOf(text)].filter((term) => (count.get(term) ?? Number.POSITIVE_INFINITY) <= MOST_ITEMS))
+  new Set([...wordTerms(text)].filter((term) => (count.get(term) ?? Number.POSITIVE_INFINITY) <= MOST_ITEMS))
 
 /** An item for a text, and the terms that both have. */
 export interface Likely {
@@ -43,7 +46,7 @@ export interface Likely {
 
 /** Items that share terms with a text, the rarer terms first. */
 export function likelyItems(text: string, { count, titles }: Topics): readonly Likely[] {
-  const said = termsOf(text)
+  const said = wordTerms(text)
   const weight = (term: string): number => 1 / (count.get(term) ?? 1)
   return titles
     .map(({ item, terms }) => {

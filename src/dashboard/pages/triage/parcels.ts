@@ -111,5 +111,5 @@ export function useParcels(): Parcels {
 }
 
 /** The demands that a decision has taken from the list: until it is refused, or taken back. */
-export const taken = (parcels: readonly Parcel[]): ReadonlySet<string> =>
+export const takenDemands = (parcels: readonly Parcel[]): ReadonlySet<string> =>
   new Set(parcels.filter(({ state }) => state !== 'refused').flatMap(({ demands }) => demands))

@@ -12,15 +12,15 @@ import { numberText } from '../../kit/numbers.ts'
 import { agoText } from '../../kit/time.ts'
 import { valueWords } from '../../kit/value-words.ts'
 import type { Acts } from './acts.ts'
-import type { Waiting } from './clusters.ts'
-import { isRestricted, isUrgent, summaryOf } from './decisions.ts'
+import type { WaitingDemand } from './clusters.ts'
+import { isCritical, isRestricted, summaryOf } from './decisions.ts'
 import { DeclineForm } from './decline-form.tsx'
 import type { Proposal } from './proposals.ts'
 import { proposedSummary } from './summary.ts'
 import { triageWords as words } from './words.ts'
 
 interface PreviewProps {
-  readonly waiting: Waiting
+  readonly waiting: WaitingDemand
   readonly acts: Acts
   /** Why the engine refused the last decision about it. */
   readonly refusal: Error | undefined
@@ -37,7 +37,7 @@ export function Preview({ waiting, acts, refusal }: PreviewProps) {
     <section className="panel triage-preview" aria-label={numberText(row.number)}>
       <header className="triage-head">
         <span className="number">{numberText(row.number)}</span>
-        <LevelChip level={isUrgent(waiting, decision) ? 'L1' : row.level} />
+        <LevelChip level={isCritical(waiting, decision) ? 'L1' : row.level} />
         {isRestricted(waiting, decision) && <VisibilityChip visibility="restricted" />}
         <DueChip due={row.triage?.by ?? row.due} rule={say(words.triageBy)} />
         <span className="soft">{say(words.raised, { ago: agoText(language, row.raised, nowMs) })}</span>
@@ -161,7 +161,7 @@ const leaveList = (): void => {
   if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
 }
 
-function Fields({ waiting, acts: { decision, decide } }: { readonly waiting: Waiting; readonly acts: Acts }) {
+function Fields({ waiting, acts: { decision, decide } }: { readonly waiting: WaitingDemand; readonly acts: Acts }) {
   const { language, say } = useLanguage()
   const items = useItems()
   const { told, row } = waiting
@@ -224,7 +224,7 @@ function Fields({ waiting, acts: { decision, decide } }: { readonly waiting: Wai
   )
 }
 
-function Buttons({ waiting, acts }: { readonly waiting: Waiting; readonly acts: Acts }) {
+function Buttons({ waiting, acts }: { readonly waiting: WaitingDemand; readonly acts: Acts }) {
   const { say } = useLanguage()
   const partyName = usePartyName()
   const { decision, item, targets, mergeable, cluster, selected } = acts
@@ -245,7 +245,7 @@ function Buttons({ waiting, acts }: { readonly waiting: Waiting; readonly acts: 
         <Act name={say(words.selectCluster)} keys="⇧X" onClick={acts.selectCluster} />
       )}
       <Act name={say(words.restrict)} keys="R" onClick={acts.restrict} on={isRestricted(waiting, decision)} />
-      <Act name={say(words.urgent)} keys="U" onClick={acts.toggleUrgent} on={isUrgent(waiting, decision)} />
+      <Act name={say(words.urgent)} keys="U" onClick={acts.toggleUrgent} on={isCritical(waiting, decision)} />
       <Act name={say(words.decline)} keys="D" onClick={acts.openDecline} />
     </div>
   )

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { useItemProposals } from '../../kit/desk-questions.ts'
 import type { WorkbookItem } from '../../kit/names.ts'
-import type { Waiting } from './clusters.ts'
+import type { WaitingDemand } from './clusters.ts'
 import { joinedTerms, likelyItems, type Topics } from './likeness.ts'
 
 /** An item that a demand may belong to, and why. */
@@ -24,7 +24,7 @@ interface Ground {
 
 /** Three items: what was chosen for the same matter, what the engine finds, and what shares words with the title. */
 export function useProposals(
-  waiting: Waiting | undefined,
+  waiting: WaitingDemand | undefined,
   { items, topics, clusterItems }: Ground,
 ): readonly Proposal[] {
   const text = waiting?.told?.text ?? ''

@@ -10,13 +10,13 @@ import { useSay } from '../../kit/language.tsx'
 import { ClusterList } from './cluster-list.tsx'
 import type { Cluster } from './clusters.ts'
 import { HelpDialog } from './help-dialog.tsx'
-import { taken, useParcels } from './parcels.ts'
+import { takenDemands, useParcels } from './parcels.ts'
 import { triagePlace } from './place.ts'
 import { Preview } from './preview.tsx'
 import { SentList } from './sent-list.tsx'
 import './triage.css'
 import { useActs } from './acts.ts'
-import { useWaiting } from './waiting.ts'
+import { useWaiting } from './waiting-list.ts'
 import { triageWords as words } from './words.ts'
 
 /** Sorts what waits: clusters at the left, the demand at the right, decisions by keys. */
@@ -25,7 +25,7 @@ export function TriagePage() {
   const { clusters, topics, error, retry } = useWaiting()
   const parcels = useParcels()
   const [help, setHelp] = useState(false)
-  const gone = useMemo(() => taken(parcels.parcels), [parcels.parcels])
+  const gone = useMemo(() => takenDemands(parcels.parcels), [parcels.parcels])
   const shown = useMemo(() => clusters && without(clusters, gone), [clusters, gone])
   const openHelp = useCallback(() => setHelp(true), [])
   return (

@@ -1,11 +1,11 @@
 import { useMemo, useState } from 'react'
 import { useItems, type WorkbookItem } from '../../kit/names.ts'
-import type { Cluster, Waiting } from './clusters.ts'
-import { type Decision, isAlone } from './decisions.ts'
+import type { Cluster, WaitingDemand } from './clusters.ts'
+import { isAlone, type TriageDecision } from './decisions.ts'
 import type { Topics } from './likeness.ts'
 import { type Proposal, useProposals } from './proposals.ts'
 
-export interface SortingSetting {
+export interface TriageSetting {
   readonly clusters: readonly Cluster[]
   readonly topics: Topics
   /** The demand that the address names. */
@@ -13,31 +13,31 @@ export interface SortingSetting {
 }
 
 /** Which demand is looked at, which are selected, and what is decided about each so far. */
-export interface Sorting {
-  readonly all: readonly Waiting[]
+export interface TriageState {
+  readonly all: readonly WaitingDemand[]
   /** The place of the current demand among all. */
   readonly index: number
-  readonly current: Waiting | undefined
+  readonly current: WaitingDemand | undefined
   readonly cluster: Cluster | undefined
-  readonly decisionOn: (waiting: Waiting) => Decision | undefined
+  readonly decisionOn: (waiting: WaitingDemand) => TriageDecision | undefined
   /** What is decided about the current demand. */
-  readonly decision: Decision
+  readonly decision: TriageDecision
   readonly item: WorkbookItem | undefined
   readonly proposals: readonly Proposal[]
   readonly selected: ReadonlySet<string>
   /** The demands that Enter sorts: those that are selected, else the current one. */
-  readonly targets: readonly Waiting[]
+  readonly targets: readonly WaitingDemand[]
   /** The demands that M merges into the current one. */
-  readonly mergeable: readonly Waiting[]
-  readonly decide: (change: Decision) => void
+  readonly mergeable: readonly WaitingDemand[]
+  readonly decide: (change: TriageDecision) => void
   readonly setSelected: (selected: ReadonlySet<string>) => void
 }
 
-const NO_DECISION: Decision = {}
+const NO_DECISION: TriageDecision = {}
 
-export function useSorting({ clusters, topics, at }: SortingSetting): Sorting {
+export function useTriageState({ clusters, topics, at }: TriageSetting): TriageState {
   const items = useItems()
-  const [decisions, setDecisions] = useState<ReadonlyMap<string, Decision>>(new Map())
+  const [decisions, setDecisions] = useState<ReadonlyMap<string, TriageDecision>>(new Map())
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const all = useMemo(() => clusters.flatMap(({ members }) => members), [clusters])
   const found = all.findIndex(({ row }) => row.id === at)
@@ -45,10 +45,10 @@ export function useSorting({ clusters, topics, at }: SortingSetting): Sorting {
   const current = all[index]
   const id = current?.row.id ?? ''
   const cluster = clusters.find(({ members }) => members.some(({ row }) => row.id === id))
-  const decisionOn = ({ row }: Waiting): Decision | undefined => decisions.get(row.id)
+  const decisionOn = ({ row }: WaitingDemand): TriageDecision | undefined => decisions.get(row.id)
   const decision = decisions.get(id) ?? NO_DECISION
   const chosen = all.filter(({ row }) => selected.has(row.id))
-  const isOther = ({ row }: Waiting): boolean => row.id !== id
+  const isOther = ({ row }: WaitingDemand): boolean => row.id !== id
   const clusterItems = (cluster?.members ?? []).filter(isOther).flatMap((one) => decisionOn(one)?.item ?? [])
   const group = chosen.some(isOther) ? chosen : (cluster?.members ?? [])
   return {

@@ -4,7 +4,7 @@ import { useItems } from '../../kit/names.ts'
 import { useApi, useSession } from '../../kit/session.tsx'
 import { toldIn } from '../../kit/told.ts'
 import { useView } from '../../kit/views.tsx'
-import { type Cluster, clustersOf, type Waiting } from './clusters.ts'
+import { type Cluster, clustersOf, type WaitingDemand } from './clusters.ts'
 import { type Topics, topicsOf } from './likeness.ts'
 
 /** The demands that wait for triage, in clusters. */
@@ -52,7 +52,7 @@ export function useWaiting(): WaitingList {
     () =>
       rows &&
       clustersOf(
-        rows.map((row, at): Waiting => ({ row, told: told[at] })),
+        rows.map((row, at): WaitingDemand => ({ row, told: told[at] })),
         topics,
       ),
     [rows, key, topics],
