@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { WAITING_DEMANDS } from '../../demo/morning.ts'
+import { WAITING_DEMANDS } from '../../demo/first-day.ts'
 import { HOUR, type Instant, instant, MINUTE } from '../../domain/kernel/index.ts'
 import { openedEventsOf, stageInMemory, UNTIL } from './play.ts'
 import { has, storiesIn, text, told } from './portrait.ts'
