@@ -1,7 +1,7 @@
 import type { Words } from '../../kit/language.tsx'
 
 export const triageWords = {
-  list: { en: 'WaitingDemand demands', zh: '待受理诉求' },
+  list: { en: 'Waiting demands', zh: '待受理诉求' },
   waiting: { en: '{n} wait', zh: '待受理 {n} 件' },
   selected: { en: '{n} selected', zh: '已选 {n} 件' },
   cluster: { en: '{n} perhaps about one matter', zh: '疑似同一事项 {n} 件' },
