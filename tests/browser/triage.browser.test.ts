@@ -111,7 +111,7 @@ story('restricted demands are left out of many, and declining says where to go i
   await page.keyboard.press('x')
   await goTo(page, other)
   await page.keyboard.press('x')
-  await page.locator('.triage-proposal').first().waitFor()
+  await page.locator('.triage-proposals[aria-busy=false]').waitFor()
   await page.keyboard.press('1')
   await page.keyboard.press('Enter')
   await page.getByText('须逐件处理').waitFor()
@@ -181,6 +181,7 @@ async function sortAll(page: Page): Promise<void> {
 
 /** Chooses the first proposal, else finds an item. Returns the number of keys. */
 async function chooseItem(page: Page): Promise<number> {
+  await page.locator('.triage-proposals[aria-busy=false]').waitFor()
   const isChosen = page.locator('.triage-preview .triage-buttons .ant-btn-primary', { hasText: '派' })
   if ((await page.locator('.triage-proposal').count()) > 0) {
     await page.keyboard.press('1')

@@ -108,7 +108,7 @@ export function useActs({ parcels, goTo, tell, ...given }: Setting): Acts {
     select: () => setSelected(toggled(selected, [id])),
     selectCluster: () => setSelected(toggled(selected, cluster?.members.map(({ row }) => row.id) ?? [])),
     propose: (nth) => {
-      const proposal = proposals[nth]
+      const proposal = proposals?.[nth]
       if (proposal !== undefined) decide({ item: proposal.item.item })
     },
     restrict: () => decide({ restricted: decision.restricted !== true }),

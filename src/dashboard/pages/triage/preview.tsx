@@ -113,10 +113,10 @@ function Proposals({ acts: { proposals, decision, propose } }: { readonly acts: 
     return terms === '' ? say(words.whyEngine) : say(words.whyShared, { terms })
   }
   return (
-    <fieldset className="triage-proposals">
+    <fieldset className="triage-proposals" aria-busy={proposals === undefined}>
       <legend>{say(words.proposed)}</legend>
-      {proposals.length === 0 && <p className="soft">{say(words.noProposal)}</p>}
-      {proposals.map((proposal, at) => (
+      {proposals?.length === 0 && <p className="soft">{say(words.noProposal)}</p>}
+      {proposals?.map((proposal, at) => (
         <button
           key={proposal.item.item}
           type="button"

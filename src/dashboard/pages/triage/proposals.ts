@@ -20,31 +20,42 @@ interface Ground {
   readonly topics: Topics
   /** Items that were chosen for others of the cluster. */
   readonly clusterItems: readonly string[]
+  /** The demand after this one: its proposals are asked for meanwhile. */
+  readonly next: WaitingDemand | undefined
 }
 
-/** Three items: what was chosen for the same matter, what the engine finds, and what shares words with the title. */
+/** The words that the engine is asked about. It reads no restricted demand to propose items, so this page does not ask it to. */
+const askedOf = (waiting: WaitingDemand | undefined): string | undefined =>
+  waiting === undefined || waiting.row.visibility === 'restricted' ? undefined : waiting.told?.text
+
+const NONE: readonly Proposal[] = []
+
+/**
+ * Three items: what was chosen for the same matter, what the engine finds, and what shares words with the title. Undefined until the
+ * engine has answered, so that no key chooses another item than was read.
+ */
 export function useProposals(
   waiting: WaitingDemand | undefined,
-  { items, topics, clusterItems }: Ground,
-): readonly Proposal[] {
+  { items, topics, clusterItems, next }: Ground,
+): readonly Proposal[] | undefined {
   const text = waiting?.told?.text ?? ''
-  const category = waiting?.told?.category
-  // The engine reads no restricted demand to propose items, so this page does not ask it to.
-  const asked = waiting === undefined || waiting.row.visibility === 'restricted' ? undefined : text
-  const engine = useItemProposals(asked, category).data
+  const engine = useItemProposals(askedOf(waiting), waiting?.told?.category)
+  useItemProposals(askedOf(next), next?.told?.category)
   const clusterKey = clusterItems.join()
-  return useMemo(() => {
+  const found = useMemo(() => {
     const likely = likelyItems(text, topics)
-    const found = new Map<string, Proposal>()
+    const all = new Map<string, Proposal>()
     const add = (code: string, why: Proposal['why']): void => {
       const item = items.find((one) => one.item === code)
-      if (item === undefined || found.has(code) || found.size >= MOST) return
+      if (item === undefined || all.has(code) || all.size >= MOST) return
       const shared = likely.find((one) => one.item === code)?.shared ?? []
-      found.set(code, { item, why, shared: joinedTerms(text, shared) })
+      all.set(code, { item, why, shared: joinedTerms(text, shared) })
     }
     for (const code of clusterKey === '' ? [] : clusterKey.split(',')) add(code, 'cluster')
-    for (const { code } of engine ?? []) add(code, 'engine')
+    for (const { code } of engine.data ?? []) add(code, 'engine')
     for (const { item } of likely) add(item, 'shared')
-    return [...found.values()]
-  }, [text, topics, items, engine, clusterKey])
+    return [...all.values()]
+  }, [text, topics, items, engine.data, clusterKey])
+  if (waiting === undefined) return NONE
+  return waiting.told === undefined || engine.isLoading || items.length === 0 ? undefined : found
 }

@@ -23,7 +23,8 @@ export interface TriageState {
   /** What is decided about the current demand. */
   readonly decision: TriageDecision
   readonly item: WorkbookItem | undefined
-  readonly proposals: readonly Proposal[]
+  /** Undefined until they are known. */
+  readonly proposals: readonly Proposal[] | undefined
   readonly selected: ReadonlySet<string>
   /** The demands that Enter sorts: those that are selected, else the current one. */
   readonly targets: readonly WaitingDemand[]
@@ -59,7 +60,7 @@ export function useTriageState({ clusters, topics, at }: TriageSetting): TriageS
     decisionOn,
     decision,
     item: items.find((one) => one.item === decision.item),
-    proposals: useProposals(current, { items, topics, clusterItems }),
+    proposals: useProposals(current, { items, topics, clusterItems, next: all[index + 1] }),
     selected,
     targets: chosen.length > 0 ? chosen : current === undefined ? [] : [current],
     mergeable: group.filter((one) => isOther(one) && !isAlone(one, decisionOn(one))),
