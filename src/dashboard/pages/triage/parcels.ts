@@ -7,6 +7,9 @@ import { useApi } from '../../kit/session.tsx'
 /** How long a decision can be taken back before it is sent. */
 export const UNDO_MS = 8_000
 
+/** How long the list leaves out what was sent. What still waits after that is shown again: it came back, or was not merged after all. */
+const LEFT_OUT_MS = 30_000
+
 /** A decision on its way: first it waits, then it is sent. */
 export interface Parcel {
   readonly id: string
@@ -16,7 +19,7 @@ export interface Parcel {
   /** The demands that leave the list with it. */
   readonly demands: readonly string[]
   readonly commands: readonly BatchItem[]
-  readonly state: 'waiting' | 'sending' | 'sent' | 'refused'
+  readonly state: 'waiting' | 'sending' | 'sent' | 'done' | 'refused'
   /** When it is sent. */
   readonly dueMs: number
 }
@@ -64,6 +67,7 @@ export function useParcels(): Parcels {
       }
       settle(parcel.id, refused.size > 0 ? 'refused' : 'sent')
       if (refused.size > 0) setRefusals((before) => new Map([...before, ...refused]))
+      else window.setTimeout(() => settle(parcel.id, 'done'), LEFT_OUT_MS)
     },
     [api, happened, settle],
   )
@@ -110,6 +114,6 @@ export function useParcels(): Parcels {
   return { parcels, refusals, add, undo }
 }
 
-/** The demands that a decision has taken from the list: until it is refused, or taken back. */
+/** The demands that a decision has taken from the list. */
 export const takenDemands = (parcels: readonly Parcel[]): ReadonlySet<string> =>
-  new Set(parcels.filter(({ state }) => state !== 'refused').flatMap(({ demands }) => demands))
+  new Set(parcels.filter(({ state }) => state !== 'refused' && state !== 'done').flatMap(({ demands }) => demands))

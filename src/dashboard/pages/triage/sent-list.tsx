@@ -40,6 +40,7 @@ const TONES: Readonly<Record<Parcel['state'], Tone>> = {
   waiting: 'warn',
   sending: 'plain',
   sent: 'good',
+  done: 'good',
   refused: 'danger',
 }
 
@@ -51,7 +52,9 @@ function Decided({ parcel }: { readonly parcel: Parcel }) {
     <div className="triage-decided">
       <span>{label}</span>
       <Chip tone={TONES[state]}>{state === 'waiting' ? <Countdown dueMs={parcel.dueMs} /> : say(words[state])}</Chip>
-      {state === 'sent' && kind === 'triage' && demands.length === 1 && only !== undefined && <Assigned id={only} />}
+      {(state === 'sent' || state === 'done') && kind === 'triage' && demands.length === 1 && only !== undefined && (
+        <Assigned id={only} />
+      )}
     </div>
   )
 }

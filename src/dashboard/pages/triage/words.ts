@@ -58,6 +58,7 @@ export const triageWords = {
   inSeconds: { en: 'sent in {n} s', zh: '{n} 秒后提交' },
   sending: { en: 'sending', zh: '提交中' },
   sent: { en: 'sent', zh: '已提交' },
+  done: { en: 'sent', zh: '已提交' },
   refused: { en: 'refused', zh: '未通过' },
   goesTo: { en: 'to {parties}', zh: '已派 {parties}' },
   unassigned: { en: 'no party yet', zh: '尚未派单' },
