@@ -128,6 +128,28 @@ story('restricted demands are left out of many, and declining says where to go i
   await expect.poll(() => current(page).textContent()).toBe(text)
 })
 
+story('a matter that is selected whole is sorted by one Enter, in one batch', async (with_) => {
+  const ids: string[] = []
+  for (const nth of [1, 2, 3]) ids.push(await raise(with_.people, `单元门禁又坏了，第${nth}次。`, { building: '4' }))
+  const page = await with_.people.signIn('clerk', `/triage?open=${ids[0]}`)
+  await open(page)
+  await page.keyboard.press('X')
+  await page.getByText('已选 3 件').waitFor()
+  await page.keyboard.press('1')
+  const [batch] = await Promise.all([
+    page.waitForRequest((request) => request.url().endsWith('/batch'), { timeout: limitMs(30_000) }),
+    page.keyboard.press('Enter'),
+  ])
+  const { commands } = batch.postDataJSON() as {
+    readonly commands: readonly { readonly command: string; readonly id: string }[]
+  }
+  expect(commands.map(({ command }) => command)).toEqual(['triage', 'triage', 'triage'])
+  expect(commands.map(({ id }) => id).toSorted()).toEqual(ids.toSorted())
+  await decided(page)
+    .getByText('已提交')
+    .waitFor({ timeout: limitMs(20_000) })
+})
+
 it.skipIf(SHARED === undefined)(
   'a morning of forty demands takes at most four keys each',
   { timeout: limitMs(240_000) },
