@@ -9,7 +9,7 @@ import { useSend } from '../../kit/views.tsx'
 import { Empty } from '../parts/empty.tsx'
 import { Loading } from '../parts/loading.tsx'
 import { ProblemNote } from '../parts/problem.tsx'
-import { Fields } from './field.tsx'
+import { Fields, FormOf } from './field.tsx'
 import { beginningOf, missingIn, type Schema, withoutEmpty } from './fields.ts'
 import { formWords as words } from './words.ts'
 
@@ -104,14 +104,16 @@ function Form(props: CommandFormProps & { readonly listing: CommandListing }) {
     <form ref={form} className="form" onSubmit={submit} noValidate aria-label={name}>
       <p className="soft">{listing.summary[language]}</p>
       {sending.error !== null && <Refusal error={sending.error} />}
-      <Fields
-        schema={schema}
-        value={value}
-        onChange={change}
-        errors={errors}
-        at=""
-        hidden={showGiven ? [] : Object.keys(given)}
-      />
+      <FormOf value={aggregate}>
+        <Fields
+          schema={schema}
+          value={value}
+          onChange={change}
+          errors={errors}
+          at=""
+          hidden={showGiven ? [] : Object.keys(given)}
+        />
+      </FormOf>
       <div className="form-actions">
         <Button type="primary" htmlType="submit" loading={sending.isPending}>
           {name}
