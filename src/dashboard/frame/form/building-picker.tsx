@@ -34,7 +34,7 @@ function goOn(event: KeyboardEvent<HTMLElement>): void {
   const fields = [
     ...(event.currentTarget.closest('form') ?? document).querySelectorAll<HTMLElement>('input, textarea, button'),
   ]
-  fields[fields.findIndex((field) => field === document.activeElement) + 1]?.focus()
+  fields[fields.findIndex((field) => field.matches(':focus')) + 1]?.focus()
 }
 
 /** A choice among all quarters and buildings. Typing a part of the name and the number finds one. */
