@@ -130,7 +130,7 @@ story('restricted demands are left out of many, and declining says where to go i
 
 story('a matter that is selected whole is sorted by one Enter, in one batch', async (with_) => {
   const ids: string[] = []
-  for (const nth of [1, 2, 3]) ids.push(await raise(with_.people, `单元门禁又坏了，第${nth}次。`, { building: '4' }))
+  for (const nth of [1, 2, 3]) ids.push(await raise(with_.people, `楼前的路灯不亮，第${nth}盏。`, { building: '2' }))
   const page = await with_.people.signIn('clerk', `/triage?open=${ids[0]}`)
   await open(page)
   await page.keyboard.press('X')
