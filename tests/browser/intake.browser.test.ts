@@ -71,6 +71,31 @@ story('a call joins an open demand of the same building, with a number of its ow
   await page.getByText(`已与 ${first} 一并办理`).waitFor()
 })
 
+story('a resident who calls again urges the demand that is open, at its place', async ({ people }) => {
+  const resident = await people.api('resident')
+  const phone = `000-55${String(Date.now() % 100_000).padStart(5, '0')}`
+  const { number } = await resident.send('demand', 'raise', {
+    text: '楼道的灯一直闪。',
+    contact: phone,
+    place: { quarter: 'q12', building: '1' },
+  })
+  const page = await people.signIn('clerk', '/intake')
+  await settled(page)
+  await page.keyboard.type(phone)
+  await page.locator('.found-card', { hasText: number }).waitFor()
+  await page.keyboard.press('Alt+1')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await page.getByText(`登记后催办 ${number}`).waitFor()
+  await page.keyboard.type('灯还是没有修。')
+  const [repeat] = await Promise.all([
+    page.waitForResponse((answer) => answer.url().endsWith('/declare-repeat')),
+    page.keyboard.press('Control+Enter'),
+  ])
+  expect(((await repeat.json()) as { readonly events: readonly string[] }).events).toContain('DemandRepeated')
+  await page.getByText(`已与 ${number} 一并办理`).waitFor()
+})
+
 story('words that sound dangerous show whom to call, before anything is sent', async ({ people }) => {
   const page = await people.signIn('clerk', '/intake', { language: 'en' })
   await settled(page)

@@ -14,6 +14,9 @@ import { agoText } from '../../kit/time.ts'
 import type { Attached, CallChange, CallDraft } from './draft.ts'
 import { intakeWords as words } from './words.ts'
 
+/** An open demand that was found. */
+type FoundRow = Omit<SimilarRow, 'alike'>
+
 interface BesideProps {
   readonly draft: CallDraft
   readonly change: (change: CallChange) => void
@@ -22,8 +25,10 @@ interface BesideProps {
 
 /** What the engine knows while the caller speaks: who is calling, and what may be the same. */
 export function Beside({ draft, change, toForm }: BesideProps) {
-  const attach = (attached: Attached): void => {
-    change({ attached })
+  const attach = (kind: Attached['kind'], { id, number, quarter, building }: FoundRow): void => {
+    const place = quarter === null ? undefined : { quarter, ...(building === null ? {} : { building }) }
+    // The two are about one matter, so they have one place, unless the caller told another one.
+    change({ attached: { kind, id, number }, ...(draft.place === undefined ? { place } : {}) })
     toForm()
   }
   return (
@@ -35,7 +40,7 @@ export function Beside({ draft, change, toForm }: BesideProps) {
 }
 
 interface CallerProps extends BesideProps {
-  readonly attach: (attached: Attached) => void
+  readonly attach: (kind: Attached['kind'], row: FoundRow) => void
 }
 
 function Caller({ draft, change, attach, toForm }: CallerProps) {
@@ -77,13 +82,13 @@ function Caller({ draft, change, attach, toForm }: CallerProps) {
                   size="small"
                   onClick={() => {
                     change({ resident: row.raiser?.id ?? undefined, name: data.name ?? draft.name })
-                    attach({ kind: 'urge', id: row.id, number: row.number })
+                    attach('urge', row)
                   }}
                 >
                   {say(words.urge)}
                 </Button>
               )}
-              <Button size="small" onClick={() => attach({ kind: 'join', id: row.id, number: row.number })}>
+              <Button size="small" onClick={() => attach('join', row)}>
                 {say(words.join)}
               </Button>
             </FoundCard>
@@ -123,7 +128,7 @@ function Similar({ draft, attach, toForm }: Omit<CallerProps, 'change'>) {
       <div aria-live="polite">
         {data?.map((row) => (
           <FoundCard key={row.id} row={row} toForm={toForm} why={row.alike}>
-            <Button size="small" onClick={() => attach({ kind: 'join', id: row.id, number: row.number })}>
+            <Button size="small" onClick={() => attach('join', row)}>
               {say(words.join)}
             </Button>
           </FoundCard>
@@ -134,7 +139,7 @@ function Similar({ draft, attach, toForm }: Omit<CallerProps, 'change'>) {
 }
 
 interface FoundCardProps {
-  readonly row: Omit<SimilarRow, 'alike'>
+  readonly row: FoundRow
   readonly why?: SimilarRow['alike']
   readonly toForm: () => void
   readonly children: ReactNode
