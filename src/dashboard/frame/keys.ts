@@ -14,6 +14,10 @@ const isTyping = ({ target }: KeyboardEvent): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || target.closest('input, textarea, select, [role=combobox], [role=listbox]') !== null)
 
+/** Enter and the space bar press the button or follow the link that has the focus. */
+const pressesButton = ({ key, target }: KeyboardEvent): boolean =>
+  (key === 'Enter' || key === ' ') && target instanceof HTMLElement && target.closest('button, a, summary') !== null
+
 /** A panel beside the list is no dialog over it. */
 const isUnderDialog = (): boolean =>
   document.querySelector('[role=dialog]:not(.side-panel *, .ant-drawer-content-wrapper *)[aria-modal=true]') !== null
@@ -30,7 +34,7 @@ export function useKeys(keys: KeyMap, enabled = true): void {
     const pressed = (event: KeyboardEvent): void => {
       const { key, ctrlKey, altKey, metaKey, isComposing, defaultPrevented } = event
       if (ctrlKey || altKey || metaKey || isComposing || defaultPrevented || !keysAreOn()) return
-      if (isTyping(event) || isUnderDialog()) return
+      if (isTyping(event) || pressesButton(event) || isUnderDialog()) return
       const act = latest.current[key]
       if (act === undefined) return
       event.preventDefault()

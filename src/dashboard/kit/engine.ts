@@ -1,5 +1,6 @@
 /** What pages use of the client `sanshe/http`, from one place. */
 export type {
+  BatchItem,
   CommandListing,
   DoneCommand,
   EventName,

@@ -47,6 +47,19 @@ type Party = RowOf<'parties'>
 /** Every party that the reader may know of. */
 export const useParties = (): readonly Party[] => useView('parties', { limit: 500 }).data?.rows ?? []
 
+/** An item of the workbook. */
+export type WorkbookItem = RowOf<'workbook-compliance'>
+
+const NO_ITEMS: readonly WorkbookItem[] = []
+
+/** Every item of the workbook, once. */
+export const useItems = (): readonly WorkbookItem[] =>
+  useView('workbook-compliance', { filters: { party: 'all' }, limit: 500 }).data?.rows ?? NO_ITEMS
+
+/** The title of an item; its code where it has none. */
+export const itemTitle = (language: Language, { item, title, titleEn }: WorkbookItem): string =>
+  (language === 'en' ? titleEn : undefined) ?? title ?? item
+
 /** Returns the name of a party; its id until the name is known. */
 export function usePartyName(): (id: string | null | undefined) => string {
   const parties = useParties()
@@ -59,6 +72,20 @@ export function usePlaceName(): (id: string | null | undefined) => string {
   const { quarters, grids } = useDirectory()
   const { language } = useLanguage()
   return useCallback((id) => foundName(language, [...grids, ...quarters], id), [language, grids, quarters])
+}
+
+/** Returns a building with its quarter, as people say it: "东风里3号楼". */
+export function useBuildingName(): (quarter: string | null | undefined, building: string | null | undefined) => string {
+  const placeName = usePlaceName()
+  const { language } = useLanguage()
+  return useCallback(
+    (quarter, building) => {
+      const name = placeName(quarter)
+      if (building === null || building === undefined) return name
+      return language === 'zh' ? `${name}${building}号楼` : `${name}, building ${building}`
+    },
+    [language, placeName],
+  )
 }
 
 function foundName(

@@ -22,4 +22,7 @@ export const formWords = {
   },
   unknown: { en: 'Your role cannot send this command.', zh: '当前身份不能执行该操作。' },
   number: { en: 'Number {n}', zh: '第 {n} 项' },
+  noBuilding: { en: 'Not known', zh: '不清楚' },
+  building: { en: 'Building', zh: '楼栋' },
+  buildingHint: { en: 'Part of the name and the number', zh: '小区名和楼号，如 东风 3' },
 } satisfies Words

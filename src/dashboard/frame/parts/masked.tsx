@@ -6,7 +6,7 @@ import { partsWords as words } from '../words.ts'
 /** A name keeps its first sign, a number its last two. */
 export function masked(value: string): string {
   const signs = [...value]
-  if (/^[\d\s+()-]{5,}/.test(value)) return `${'•'.repeat(Math.max(3, signs.length - 2))}${signs.slice(-2).join('')}`
+  if (/^[\d\s+()-]{5,}/.test(value)) return value.replace(/\d(?=(?:\D*\d){2})/g, '•')
   return `${signs[0] ?? ''}${'•'.repeat(Math.min(3, Math.max(1, signs.length - 1)))}`
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { ROOT } from '../../fixtures/documents.ts'
+import { ROOT } from '../fixtures/documents.ts'
 
 const BUILT = join(ROOT, 'dist/dashboard')
 

@@ -1,0 +1,166 @@
+import type { Words } from '../../kit/language.tsx'
+
+export const triageWords = {
+  list: { en: 'Waiting demands', zh: '待受理诉求' },
+  waiting: { en: '{n} wait', zh: '待受理 {n} 件' },
+  selected: { en: '{n} selected', zh: '已选 {n} 件' },
+  cluster: { en: '{n} perhaps about one matter', zh: '疑似同一事项 {n} 件' },
+  nothing: { en: 'Nothing waits for triage', zh: '没有待受理的诉求' },
+  nothingNext: { en: 'New demands appear here by themselves.', zh: '有新诉求时会自动出现在这里。' },
+  withheld: { en: 'You may not read the words of this demand.', zh: '当前身份无权查看诉求内容。' },
+  isSelected: { en: 'selected', zh: '已选' },
+  words: { en: 'Words of the raiser', zh: '诉求内容' },
+  raised: { en: 'raised {ago}', zh: '{ago}提交' },
+  triageBy: { en: 'Triage is due within two office hours.', zh: '受理时限：两个工作小时。' },
+  summary: { en: 'Summary without personal data', zh: '概括（不含个人信息）' },
+  cleaned: {
+    en: 'Proposed without what may tell of a person. All who may know of the demand read it: check it.',
+    zh: '已去除可能的个人信息。知情人员均可看到，请核对。',
+  },
+  check: { en: 'All who may know of the demand read it.', zh: '知情人员均可看到，请勿写入个人信息。' },
+  place: { en: 'Place', zh: '地点' },
+  item: { en: 'Item', zh: '事项' },
+  findItem: { en: 'Find another item', zh: '查找其他事项' },
+  proposed: { en: 'Proposed', zh: '推荐事项' },
+  noProposal: { en: 'No item resembles the words. Find one.', zh: '没有相近的事项，请查找。' },
+  whyEngine: { en: 'words like the title', zh: '内容与事项名称相近' },
+  whyShared: { en: 'both say “{terms}”', zh: '都提到“{terms}”' },
+  whyCluster: { en: 'chosen for another one of this matter', zh: '同类诉求已选此事项' },
+  lead: { en: 'lead: {party}', zh: '牵头：{party}' },
+  history: { en: 'Earlier demands of this phone', zh: '该号码以往诉求' },
+  noHistory: { en: 'None is known.', zh: '没有记录。' },
+  noContact: { en: 'No phone was given.', zh: '未留联系电话。' },
+  historyCount: { en: '{open} open, {ended} ended', zh: '未办结 {open} 件，已结束 {ended} 件' },
+  raiser: { en: 'Raiser', zh: '诉求人' },
+  contact: { en: 'Contact', zh: '联系方式' },
+  channel: { en: 'Way in', zh: '来源' },
+  actions: { en: 'Decide', zh: '处理' },
+  send: { en: 'Sort', zh: '受理' },
+  sendTo: { en: 'Sort, for {party}', zh: '受理，派 {party}' },
+  sendMany: { en: 'Sort {n}', zh: '批量受理 {n} 件' },
+  select: { en: 'Select', zh: '选中' },
+  selectCluster: { en: 'Select the matter', zh: '选中同类' },
+  merge: { en: 'Merge {n} into this one', zh: '其余 {n} 件并入此件' },
+  restrict: { en: 'Restricted', zh: '保密' },
+  urgent: { en: 'Critical (L1)', zh: '特急 L1' },
+  decline: { en: 'Decline', zh: '不予受理' },
+  undo: { en: 'Take back', zh: '撤销' },
+  help: { en: 'Keys', zh: '按键说明' },
+  needsItem: { en: 'Choose an item first: 1 to 3, or /.', zh: '请先选择事项：按 1–3，或按 / 查找。' },
+  needsSummary: { en: 'Write a summary first: E.', zh: '请先填写概括：按 E。' },
+  aloneLeft: {
+    en: '{n} restricted or critical ones stay: they are decided one by one.',
+    zh: '其中保密或特急的 {n} 件须逐件处理，未包含。',
+  },
+  itemAlone: { en: 'A critical item is sorted one by one.', zh: '特急事项须逐件受理。' },
+  nothingToMerge: { en: 'Nothing else is selected, or in this matter.', zh: '没有选中其他诉求，也没有同类诉求。' },
+  log: { en: 'Just decided', zh: '刚刚处理' },
+  inSeconds: { en: 'sent in {n} s', zh: '{n} 秒后提交' },
+  sending: { en: 'sending', zh: '提交中' },
+  sent: { en: 'sent', zh: '已提交' },
+  done: { en: 'sent', zh: '已提交' },
+  refused: { en: 'refused', zh: '未通过' },
+  goesTo: { en: 'to {parties}', zh: '已派 {parties}' },
+  unassigned: { en: 'no party yet', zh: '尚未派单' },
+  assign: { en: 'Assign to another party', zh: '另派单位' },
+  assignTo: { en: 'Party', zh: '承办单位' },
+  assignSend: { en: 'Assign', zh: '派单' },
+  labelTriage: { en: '{summary} → {item}', zh: '{summary} → {item}' },
+  labelMany: { en: '{n} demands → {item}', zh: '{n} 件 → {item}' },
+  labelMerge: { en: '{n} merged into “{summary}”', zh: '{n} 件并入“{summary}”' },
+  labelDecline: { en: '“{summary}” declined', zh: '“{summary}”不予受理' },
+  close: { en: 'Close', zh: '关闭' },
+  code: { en: 'Reason', zh: '原因' },
+  reason: { en: 'Reason in plain words, for the raiser', zh: '理由（诉求人可见，请用通俗的话）' },
+  instead: { en: 'Where the raiser can go instead', zh: '可以向哪里反映' },
+  declineSend: { en: 'Decline', zh: '不予受理' },
+  cancel: { en: 'Cancel', zh: '取消' },
+} satisfies Words
+
+export const helpWords = {
+  title: { en: 'Keys of the triage', zh: '受理分拣按键' },
+  off: {
+    en: 'Keys are off in fields, and while Chinese is being composed.',
+    zh: '在输入框内和输入法组字时按键不起作用。',
+  },
+  on: { en: 'Keys without Ctrl', zh: '启用单键操作' },
+  move: { en: 'next, previous', zh: '下一件、上一件' },
+  select: { en: 'select', zh: '选中' },
+  cluster: { en: 'select the whole matter', zh: '选中整组同类' },
+  item: { en: 'proposed item', zh: '选推荐事项' },
+  find: { en: 'find an item', zh: '查找事项' },
+  summary: { en: 'summary', zh: '改概括' },
+  place: { en: 'place', zh: '改地点' },
+  merge: { en: 'merge into this one', zh: '并入此件' },
+  restrict: { en: 'restricted', zh: '保密' },
+  urgent: { en: 'critical', zh: '特急' },
+  decline: { en: 'decline', zh: '不予受理' },
+  send: { en: 'sort; sent after 8 seconds, critical ones at once', zh: '受理；8 秒后提交，特急立即提交' },
+  undo: { en: 'take the last one back', zh: '撤销上一步' },
+  help: { en: 'this help', zh: '本说明' },
+} satisfies Words
+
+/** What a decline says at first; a person changes it to fit the case. */
+export const declineTexts = {
+  'outside-territory': {
+    reason: {
+      en: 'The matter lies outside the territory of this community.',
+      zh: '您反映的事项不在本社区范围内。',
+    },
+    instead: {
+      en: 'Please turn to the community where it is; the hotline 12345 names it.',
+      zh: '请向事发地所在社区反映，可拨打 12345 查询。',
+    },
+  },
+  'other-competence': {
+    reason: {
+      en: 'Another authority decides this, and the community has no part in it.',
+      zh: '该事项由其他主管部门负责，社区无权办理。',
+    },
+    instead: {
+      en: 'Please turn to the authority itself, or call the hotline 12345.',
+      zh: '请向主管部门反映，或拨打 12345。',
+    },
+  },
+  'legal-procedure': {
+    reason: {
+      en: 'The law provides a procedure of its own for this.',
+      zh: '该事项应通过诉讼、仲裁或行政复议等法定途径解决。',
+    },
+    instead: {
+      en: 'Free legal advice is given on 12348.',
+      zh: '可拨打 12348 获得免费法律咨询。',
+    },
+  },
+  'already-decided': {
+    reason: {
+      en: 'A valid decision exists, and you name no new facts.',
+      zh: '该事项已有生效的处理决定，且没有新的事实和理由。',
+    },
+    instead: {
+      en: 'If there are new facts, tell us; you can also appeal once.',
+      zh: '如有新的事实请补充；您也可以申诉一次。',
+    },
+  },
+  'not-lawful': {
+    reason: { en: 'What you ask for would break the law.', zh: '您的请求不符合法律法规规定。' },
+    instead: { en: 'Free legal advice is given on 12348.', zh: '可拨打 12348 咨询相关规定。' },
+  },
+  'not-traceable': {
+    reason: {
+      en: 'It does not say enough to act on, and we could not ask you.',
+      zh: '内容不够明确，且无法与您联系核实。',
+    },
+    instead: {
+      en: 'Please raise it again with the place and what happened, or call the desk.',
+      zh: '请写明地点和具体情况后重新提交，或到窗口说明。',
+    },
+  },
+  'no-request': {
+    reason: { en: 'It asks for nothing that we could do.', zh: '内容不属于需要办理的诉求。' },
+    instead: {
+      en: 'If you need something, raise it again or come to the desk.',
+      zh: '如需帮助，请重新提交或到窗口说明。',
+    },
+  },
+} as const

@@ -1,0 +1,87 @@
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { settled } from './harness/desk.ts'
+import { lookAt } from './harness/look.ts'
+import { story } from './harness/story.ts'
+
+const caseNumber = (page: Page) => page.locator('.call-case .number').first()
+
+/** Puts cases off until one comes whose raiser is to be called. */
+async function untilCall(page: Page): Promise<string> {
+  await page.locator('.call').waitFor()
+  while ((await page.getByRole('region', { name: /三个问题|Three questions/ }).count()) === 0) {
+    await passed(page, () => page.keyboard.press('l'))
+  }
+  return (await caseNumber(page).textContent()) ?? ''
+}
+
+async function passed(page: Page, act: () => Promise<void>): Promise<void> {
+  const before = await caseNumber(page).textContent()
+  await act()
+  await expect.poll(() => caseNumber(page).textContent()).not.toBe(before)
+}
+
+/** What is sent to the engine for a demand. */
+async function sent(
+  page: Page,
+  act: () => Promise<void>,
+): Promise<{ readonly command: string; readonly body: unknown }> {
+  const [request] = await Promise.all([
+    page.waitForRequest((one) => one.method() === 'POST' && /\/demands\/[^/]+\/[a-z-]+$/.test(one.url())),
+    act(),
+  ])
+  return { command: request.url().split('/').at(-1) ?? '', body: request.postDataJSON() }
+}
+
+story('a caller asks three questions by four keys, and the next case comes by itself', async ({ people }) => {
+  const page = await people.signIn('clerk', '/callbacks')
+  await settled(page)
+  await untilCall(page)
+  await page.keyboard.press('y')
+  await page.keyboard.press('y')
+  await page.keyboard.press('1')
+  const done = await sent(page, () => passed(page, () => page.keyboard.press('Enter')))
+  expect(done).toEqual({
+    command: 'record-callback',
+    body: { reached: true, contacted: true, resolved: true, satisfaction: 'satisfied' },
+  })
+})
+
+story('a raiser who is not reached is counted, and a case is skipped with a reason', async ({ people }) => {
+  const page = await people.signIn('social-worker', '/callbacks', { language: 'en' })
+  await settled(page)
+  const number = await untilCall(page)
+  await page.keyboard.press('u')
+  const failed = await sent(page, () => passed(page, () => page.keyboard.press('Enter')))
+  expect(failed).toEqual({ command: 'record-callback', body: { reached: false } })
+  await untilCall(page)
+  await page.keyboard.press('s')
+  await page.keyboard.press('3')
+  const skipped = await sent(page, () => passed(page, () => page.keyboard.press('Enter')))
+  expect(skipped).toEqual({ command: 'skip-callback', body: { reason: 'capacity' } })
+  // The one that was not reached is still dealt to the party, with its attempt.
+  await page.reload()
+  await settled(page)
+  for (let nth = 0; (await caseNumber(page).textContent()) !== number && nth < 60; nth += 1) {
+    await passed(page, () => page.keyboard.press('l'))
+  }
+  await page.getByText(/1 attempts? reached no one/).waitFor()
+})
+
+story('an answer can be taken back, and keys rest while a note is written', async ({ people }) => {
+  const page = await people.signIn('clerk', '/callbacks')
+  await settled(page)
+  await untilCall(page)
+  await page.keyboard.press('n')
+  await page.keyboard.press('Backspace')
+  await page.keyboard.press('e')
+  await page.keyboard.type('nu')
+  expect(await page.locator('#call-note').inputValue()).toBe('nu')
+  expect(await page.locator('.call-answer[aria-pressed=true]').count()).toBe(0)
+})
+
+story('the callback desk looks right everywhere', async ({ people }) => {
+  await lookAt(people, 'clerk', '/callbacks', 'callbacks', {
+    prepare: (page) => page.locator('.call-case').waitFor(),
+  })
+})
