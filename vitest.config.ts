@@ -9,6 +9,7 @@ process.env.NODE_COMPILE_CACHE ??= resolve(import.meta.dirname, 'node_modules/.c
 
 /** CONTRIBUTING.md, "Tests", explains the tiers. */
 const faults = ['tests/**/*.faults.test.ts']
+const browser = ['tests/**/*.browser.test.ts']
 const pure = ['tests/domain/**/*.test.ts', 'tests/projections/**/*.test.ts']
 
 export default defineConfig({
@@ -27,8 +28,20 @@ export default defineConfig({
     projects: [
       // Pure functions leave nothing behind, so these files may share their workers.
       { extends: true, test: { name: 'pure', include: pure, exclude: faults, isolate: false } },
-      { extends: true, test: { name: 'engine', include: ['tests/**/*.test.ts'], exclude: [...faults, ...pure] } },
+      {
+        extends: true,
+        test: { name: 'engine', include: ['tests/**/*.test.ts'], exclude: [...faults, ...browser, ...pure] },
+      },
       { extends: true, test: { name: 'faults', include: faults, testTimeout: limitMs(120_000) } },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: browser,
+          globalSetup: 'tests/browser/harness/one-engine.ts',
+          testTimeout: limitMs(60_000),
+        },
+      },
     ],
   },
 })

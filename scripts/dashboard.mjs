@@ -23,7 +23,9 @@ if (process.argv.includes('--dev')) {
 
 /** The pages may import the client, and of the domain what the client imports. Packages count by the lock file. */
 function digestOfInputs() {
-  const files = globSync(['src/dashboard/**/*', 'client/**/*.ts', 'domain/**/*.ts', 'scripts/dashboard/*'], { cwd: root })
+  const files = globSync(['src/dashboard/**/*', 'client/**/*.ts', 'domain/**/*.ts', 'scripts/dashboard/*'], {
+    cwd: root,
+  })
   const digest = createHash('sha256')
   for (const file of [...files.sort(), 'scripts/dashboard.mjs', 'package-lock.json']) {
     const path = resolve(root, file)

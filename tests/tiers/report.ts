@@ -7,7 +7,7 @@ const MINUTE_MS = 60_000
 const SHOWN = 10
 
 /** Longest test run of each tier, on an idle machine with two cores. */
-const LIMITS_MS = { test: 5 * MINUTE_MS, faults: 25 * MINUTE_MS }
+const LIMITS_MS = { test: 5 * MINUTE_MS, faults: 25 * MINUTE_MS, browser: 4 * MINUTE_MS }
 
 export type Tier = keyof typeof LIMITS_MS
 
@@ -34,7 +34,11 @@ export function tierReport(): Reporter {
     },
     onTestRunEnd(modules) {
       if (watched || modules.length === 0) return
-      const tiers = [...new Set(modules.map(({ project }): Tier => (project.name === 'faults' ? 'faults' : 'test')))]
+      const tiers = [
+        ...new Set(
+          modules.map(({ project: { name } }): Tier => (name === 'faults' || name === 'browser' ? name : 'test')),
+        ),
+      ]
       print(slowest(modules))
       const folder = process.env.TEST_COUNTS
       if (folder) writeFileSync(join(folder, `${tiers.join('-')}.json`), JSON.stringify(countsOf(modules)))

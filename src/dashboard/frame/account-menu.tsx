@@ -17,8 +17,9 @@ export function AccountMenu() {
   const shownName = name ?? actor
   return (
     <>
-      <button type="button" className="account" aria-haspopup="dialog" aria-label={`${say(words.account)}: ${shownName}`} onClick={() => setOpen(true)}>
+      <button type="button" className="account" aria-haspopup="dialog" onClick={() => setOpen(true)}>
         <Icon name="person" />
+        <span className="sr-only">{say(words.account)}</span>
         <span className="account-text">
           <span className="account-name">{shownName}</span>
           <span className="account-role">{party === undefined ? say(ROLE_WORDS[role]) : partyName(party)}</span>

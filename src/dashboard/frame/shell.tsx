@@ -12,6 +12,7 @@ import { PageBoundary } from './parts/problem.tsx'
 import type { Place } from './place.ts'
 import { PLACES } from './places.ts'
 import { SearchButton } from './search/search-button.tsx'
+import { useUrlState } from './url-state.ts'
 import { frameWords as words } from './words.ts'
 
 /** The places that the role has a use for. */
@@ -23,6 +24,9 @@ const PAGES = new Map<string, ComponentType>(
   PLACES.map(({ path, load }) => [path, lazy(async () => ({ default: await load() }))]),
 )
 
+/** Forms are large, and most visits of a page need none. */
+const CommandDialog = lazy(async () => ({ default: (await import('./form/command-dialog.tsx')).CommandDialog }))
+
 const isAt = (path: string, place: Place): boolean =>
   place.path === '/' ? path === '/' : path === place.path || path.startsWith(`${place.path}/`)
 
@@ -31,6 +35,7 @@ export function Shell() {
   const say = useSay()
   const { role } = useSession()
   const [path] = useLocation()
+  const [params] = useUrlState()
   const [open, setOpen] = useState(false)
   const places = useMemo(() => placesFor(role), [role])
   const place = PLACES.find((one) => isAt(path, one))
@@ -51,7 +56,12 @@ export function Shell() {
       <Navigation places={places} current={place} open={open} close={() => setOpen(false)} />
       <div className="shell-body">
         <header className="topbar">
-          <button type="button" className="icon-button topbar-menu" aria-label={say(words.menu)} onClick={() => setOpen(true)}>
+          <button
+            type="button"
+            className="icon-button topbar-menu"
+            aria-label={say(words.menu)}
+            onClick={() => setOpen(true)}
+          >
             <Icon name="menu" />
           </button>
           <SearchButton places={places} />
@@ -66,6 +76,11 @@ export function Shell() {
             </Suspense>
           </PageBoundary>
         </main>
+        {params.has('do') && (
+          <Suspense>
+            <CommandDialog />
+          </Suspense>
+        )}
       </div>
     </div>
   )
@@ -77,5 +92,9 @@ function Shown({ place, allowed }: { readonly place: Place | undefined; readonly
   if (PageOf === undefined) {
     return <Empty kind="nothing" title={say(words.notFound)} action={<a href="/">{say(words.toDesk)}</a>} />
   }
-  return allowed ? <PageOf /> : <Empty kind="forbidden" next={say(words.otherRole)} action={<a href="/">{say(words.toDesk)}</a>} />
+  return allowed ? (
+    <PageOf />
+  ) : (
+    <Empty kind="forbidden" next={say(words.otherRole)} action={<a href="/">{say(words.toDesk)}</a>} />
+  )
 }

@@ -31,7 +31,11 @@ export function SignIn({ expired, ways }: { readonly expired: boolean; readonly 
         </div>
         <LanguageSwitch />
       </header>
-      {expired && <p className="gate-expired" role="status">{say(words.expired)}</p>}
+      {expired && (
+        <p className="gate-expired" role="status">
+          {say(words.expired)}
+        </p>
+      )}
       {openid !== undefined && (
         <section className="gate-openid">
           <p>{say(words.real)}</p>

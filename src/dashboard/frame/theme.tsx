@@ -1,4 +1,4 @@
-import { App, ConfigProvider, type ThemeConfig, theme as antdTheme } from 'antd'
+import { App, theme as antdTheme, ConfigProvider, type ThemeConfig } from 'antd'
 import zhCN from 'antd/es/locale/zh_CN'
 import { type ReactNode, useMemo } from 'react'
 import { useAppearance } from '../kit/appearance.tsx'

@@ -26,8 +26,14 @@ export const frameWords = {
   textSize: { en: 'Text size', zh: '字号' },
   live: { en: 'Live', zh: '实时' },
   connecting: { en: 'Connecting', zh: '连接中' },
-  offline: { en: 'You are offline. What you see may be out of date; it is renewed once you are back.', zh: '网络已断开。当前内容可能不是最新，恢复连接后自动更新。' },
-  waiting: { en: 'The connection to the engine is interrupted. It is tried again by itself.', zh: '与服务的连接中断，正在自动重连。' },
+  offline: {
+    en: 'You are offline. What you see may be out of date; it is renewed once you are back.',
+    zh: '网络已断开。当前内容可能不是最新，恢复连接后自动更新。',
+  },
+  waiting: {
+    en: 'The connection to the engine is interrupted. It is tried again by itself.',
+    zh: '与服务的连接中断，正在自动重连。',
+  },
   back: { en: 'Connected again.', zh: '连接已恢复。' },
   loading: { en: 'Loading', zh: '正在加载' },
   notFound: { en: 'There is no such page.', zh: '没有这个页面。' },
@@ -43,7 +49,10 @@ export const signInWords = {
   },
   real: { en: 'Sign in with the account of your organisation.', zh: '请使用所在单位的账号登录。' },
   openid: { en: 'Sign in', zh: '登录' },
-  expired: { en: 'Your session has ended. Sign in again: you return to where you were.', zh: '登录已过期，请重新登录，登录后回到刚才的页面。' },
+  expired: {
+    en: 'Your session has ended. Sign in again: you return to where you were.',
+    zh: '登录已过期，请重新登录，登录后回到刚才的页面。',
+  },
   none: { en: 'No way to sign in is set up.', zh: '尚未配置登录方式。' },
   noneNext: {
     en: 'Set up OpenID Connect (docs: “Configure”), or start the demo.',
@@ -70,7 +79,10 @@ export const partsWords = {
     zh: '请检查网络，恢复后页面会自动重试。',
   },
   broken: { en: 'This page has failed', zh: '页面出现错误' },
-  brokenNext: { en: 'Load it again. If it fails again, tell the administrator the code.', zh: '请重新加载；如仍出错，请将代码告知管理员。' },
+  brokenNext: {
+    en: 'Load it again. If it fails again, tell the administrator the code.',
+    zh: '请重新加载；如仍出错，请将代码告知管理员。',
+  },
   reload: { en: 'Load again', zh: '重新加载' },
   masked: { en: 'Hidden. Press to show it', zh: '已隐藏，点击查看' },
   hide: { en: 'Hide', zh: '隐藏' },

@@ -36,8 +36,8 @@ export const VISIBILITY_WORDS: Readonly<Record<Visibility, Sentence>> = {
 }
 
 export const RUNG_WORDS: Readonly<Record<Rung, Sentence>> = {
-  "grid-worker": { en: "escalated to the grid worker", zh: "已提级至网格员" },
-  "party-lead": { en: "escalated to the party’s lead", zh: "已提级至单位负责人" },
+  'grid-worker': { en: 'escalated to the grid worker', zh: '已提级至网格员' },
+  'party-lead': { en: 'escalated to the party’s lead', zh: '已提级至单位负责人' },
   committee: { en: 'escalated to the committee', zh: '已提级至居委会' },
   'street-office': { en: 'escalated to the street office', zh: '已提级至街道' },
 }

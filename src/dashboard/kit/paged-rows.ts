@@ -85,7 +85,9 @@ export function usePagedRows<N extends ViewKey>(
       if (answer !== undefined) pages = withAnswer(pages, at, answer)
     })
     const from = near[0] ?? 0
-    pages = pages.map((page, at) => (Math.abs(at - from) > KEPT_PAGES && page.rows ? { ...page, rows: undefined } : page))
+    pages = pages.map((page, at) =>
+      Math.abs(at - from) > KEPT_PAGES && page.rows ? { ...page, rows: undefined } : page,
+    )
     markChanged(changedKeys(chain.pages, pages, key.current))
     setState({ question, pages })
   }, [question, signature, near.join()])
@@ -137,7 +139,10 @@ function pageOf(offsets: readonly number[], index: number): number {
 }
 
 /** The pages on the screen, and one that comes next. */
-function pagesNear(pages: readonly { readonly count: number }[], { first, last }: { first: number; last: number }): number[] {
+function pagesNear(
+  pages: readonly { readonly count: number }[],
+  { first, last }: { first: number; last: number },
+): number[] {
   const offsets = offsetsOf(pages)
   const from = pageOf(offsets, first)
   const to = Math.min(pages.length - 1, pageOf(offsets, last + PAGE_ROWS / 2))

@@ -76,14 +76,19 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
     queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEY[0] })
     await queries.refetchQueries({ queryKey: KEY })
   }, [gate, queries])
-  useEffect(() => queries.getQueryCache().subscribe(({ query, type }) => {
-    const error: unknown = query.state.error
-    if (type !== 'updated' || query.queryKey[0] === KEY[0] || !(error instanceof HttpProblem)) return
-    if (error.status === 401 && query.state.fetchStatus === 'idle') void queries.refetchQueries({ queryKey: KEY })
-  }), [queries])
+  useEffect(
+    () =>
+      queries.getQueryCache().subscribe(({ query, type }) => {
+        const error: unknown = query.state.error
+        if (type !== 'updated' || query.queryKey[0] === KEY[0] || !(error instanceof HttpProblem)) return
+        if (error.status === 401 && query.state.fetchStatus === 'idle') void queries.refetchQueries({ queryKey: KEY })
+      }),
+    [queries],
+  )
   const { data, error, refetch } = asked
   const value = useMemo<SessionValue>(() => {
-    const current: SessionState = data ?? (error === null ? { state: 'loading' } : { state: 'failed', error, retry: () => void refetch() })
+    const current: SessionState =
+      data ?? (error === null ? { state: 'loading' } : { state: 'failed', error, retry: () => void refetch() })
     return { current, signIn, signOut, api }
   }, [data, error, refetch, signIn, signOut, api])
   return <SessionContext value={value}>{children}</SessionContext>

@@ -63,7 +63,14 @@ export function momentText(language: Language, moment: string, zone = DEFAULT_ZO
   const at = Date.parse(moment)
   const sameYear = new Date(at).getUTCFullYear() === new Date(nowMs).getUTCFullYear()
   const year = sameYear ? {} : { year: 'numeric' as const }
-  const options = { ...year, month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
+  const options = {
+    ...year,
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  } as const
   return format(language, zone, options).format(at)
 }
 

@@ -83,10 +83,17 @@ function Form(props: CommandFormProps & { readonly listing: CommandListing }) {
     event.preventDefault()
     const empty = missingIn(schema, value)
     setMissing(empty)
-    if (empty.length > 0) return focusOn(form.current, empty[0])
+    if (empty.length > 0) {
+      focusOn(form.current, empty[0])
+      return
+    }
     key.current ??= newKey()
     const body = (withoutEmpty(value) ?? {}) as object
-    const options = { key: key.current, ...(id === undefined ? {} : { id }), ...(ifMatch === undefined ? {} : { ifMatch }) }
+    const options = {
+      key: key.current,
+      ...(id === undefined ? {} : { id }),
+      ...(ifMatch === undefined ? {} : { ifMatch }),
+    }
     sending.mutate(
       { aggregate, command, body, ...options },
       {

@@ -31,8 +31,11 @@ interface FieldsProps {
 export function Fields({ schema, value, onChange, errors, at, hidden = [] }: FieldsProps) {
   const say = useSay()
   const [more, setMore] = useState(false)
-  const all = fieldsOf(schema).filter(({ name, schema: { const: fixed } }) => !hidden.includes(name) && fixed === undefined)
-  const filled = (name: string): boolean => value[name] !== undefined || [...errors.keys()].some((key) => key.startsWith(`${at}/${name}`))
+  const all = fieldsOf(schema).filter(
+    ({ name, schema: { const: fixed } }) => !hidden.includes(name) && fixed === undefined,
+  )
+  const filled = (name: string): boolean =>
+    value[name] !== undefined || [...errors.keys()].some((key) => key.startsWith(`${at}/${name}`))
   const few = all.length <= 5
   const shown = all.filter(({ name, required }, index) => more || few || required || filled(name) || index < 2)
   return (
@@ -69,7 +72,9 @@ interface FieldProps {
 }
 
 const recordOf = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Readonly<Record<string, unknown>>) : {}
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, unknown>>)
+    : {}
 
 function Field(props: FieldProps) {
   const { name, schema, required, value, onChange, errors, at } = props
@@ -182,7 +187,8 @@ function fits(schema: Schema, value: unknown): boolean {
   const of = recordOf(value)
   return fieldsOf(schema).every(
     ({ name, schema: one, required }) =>
-      (!required || of[name] !== undefined) && (one.const === undefined || of[name] === undefined || of[name] === one.const),
+      (!required || of[name] !== undefined) &&
+      (one.const === undefined || of[name] === undefined || of[name] === one.const),
   )
 }
 

@@ -113,9 +113,15 @@ function listKind(name: string, items: Schema): FieldKind {
 }
 
 /** The fields of an object, those that are required first. */
-export function fieldsOf(schema: Schema): readonly { readonly name: string; readonly schema: Schema; readonly required: boolean }[] {
+export function fieldsOf(
+  schema: Schema,
+): readonly { readonly name: string; readonly schema: Schema; readonly required: boolean }[] {
   const { properties = {}, required = [] } = schema
-  const all = Object.entries(properties).map(([name, one]) => ({ name, schema: one, required: required.includes(name) }))
+  const all = Object.entries(properties).map(([name, one]) => ({
+    name,
+    schema: one,
+    required: required.includes(name),
+  }))
   return [...all.filter((one) => one.required), ...all.filter((one) => !one.required)]
 }
 

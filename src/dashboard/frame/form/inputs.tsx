@@ -27,7 +27,12 @@ const textOf = (value: unknown): string => (typeof value === 'string' ? value : 
 export function Inputs(props: InputsProps) {
   const { kind, id, label, schema, value, onChange, wrong, describedBy } = props
   const status = wrong ? ('error' as const) : undefined
-  const shared = { id, ...(status === undefined ? {} : { status }), 'aria-describedby': describedBy, 'aria-invalid': wrong }
+  const shared = {
+    id,
+    ...(status === undefined ? {} : { status }),
+    'aria-describedby': describedBy,
+    'aria-invalid': wrong,
+  }
   switch (kind.kind) {
     case 'fixed':
       return <span id={id}>{String(kind.value)}</span>
@@ -97,7 +102,8 @@ function Line({ kind, id, schema, value, onChange, wrong, describedBy }: InputsP
   const zone = useZone()
   const say = useSay()
   const moment = kind.kind === 'moment'
-  const type = { moment: 'datetime-local', day: 'date', clock: 'time' }[kind.kind as 'moment' | 'day' | 'clock'] ?? 'text'
+  const type =
+    { moment: 'datetime-local', day: 'date', clock: 'time' }[kind.kind as 'moment' | 'day' | 'clock'] ?? 'text'
   const shown = moment && textOf(value) !== '' ? local(Date.parse(textOf(value)), zone) : textOf(value)
   return (
     <Input
@@ -144,7 +150,9 @@ function Choice({ kind, id, label, value, onChange, wrong, describedBy }: Inputs
   }
   if (kind.kind === 'weekday') {
     const days = WEEKDAY_WORDS.map((day, at) => ({ value: at + 1, label: say(day) }))
-    return <Select<number> {...shared} options={days} value={typeof value === 'number' ? value : null} onChange={onChange} />
+    return (
+      <Select<number> {...shared} options={days} value={typeof value === 'number' ? value : null} onChange={onChange} />
+    )
   }
   const options = kind.values.map((one) => ({ value: one, label: say(valueWords(one) ?? { en: one, zh: one }) }))
   if (kind.kind === 'choice') {

@@ -16,7 +16,10 @@ export const formWords = {
   words: { en: 'Enter ends each one.', zh: '每输入一个按回车。' },
   done: { en: 'Done: {name}', zh: '已办理：{name}' },
   replayed: { en: 'This was done before.', zh: '此前已办理。' },
-  again: { en: 'The network failed. Send again: it is carried out once at most.', zh: '网络中断，可再次提交，不会重复办理。' },
+  again: {
+    en: 'The network failed. Send again: it is carried out once at most.',
+    zh: '网络中断，可再次提交，不会重复办理。',
+  },
   unknown: { en: 'Your role cannot send this command.', zh: '当前身份不能执行该操作。' },
   number: { en: 'Number {n}', zh: '第 {n} 项' },
 } satisfies Words

@@ -30,13 +30,13 @@ export function Masked({ value, label, onOpen }: MaskedProps) {
     <button
       type="button"
       className="masked"
-      aria-label={`${label}: ${open ? value : say(words.masked)}`}
       title={say(open ? words.hide : words.masked)}
       onClick={(event) => {
         event.stopPropagation()
         void toggle()
       }}
     >
+      <span className="sr-only">{label}: </span>
       <span>{open ? value : masked(value)}</span> <Icon name={open ? 'lock' : 'eye'} size={1} />
     </button>
   )

@@ -33,7 +33,12 @@ interface RowListProps<N extends ViewKey> {
   /** The key of the row that is open beside the list. */
   readonly open?: string | undefined
   /** What to say where there is no row. With `clear`, filters are why; it removes them. */
-  readonly empty: { readonly title?: string; readonly next?: string; readonly clear?: (() => void) | undefined; readonly action?: ReactNode }
+  readonly empty: {
+    readonly title?: string
+    readonly next?: string
+    readonly clear?: (() => void) | undefined
+    readonly action?: ReactNode
+  }
 }
 
 /** A list of the rows of a view, for any number of rows. Arrows move between rows, Enter opens one. Live changes flash. */
@@ -53,6 +58,7 @@ export function RowList<N extends ViewKey>(props: RowListProps<N>) {
       return row === undefined ? index : rowKey(row)
     },
   })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the list stands elsewhere once it has rows
   useLayoutEffect(() => {
     const top = list.current?.getBoundingClientRect().top
     if (top !== undefined) setMargin(top + window.scrollY)
@@ -68,7 +74,6 @@ export function RowList<N extends ViewKey>(props: RowListProps<N>) {
   if (rows.count === 0) return <NoRows {...empty} />
   return (
     <div className="row-list">
-      {/* biome-ignore lint/a11y/useSemanticElements: rows of a table element cannot be placed one by one */}
       <div
         role="table"
         aria-label={label}
@@ -83,7 +88,6 @@ export function RowList<N extends ViewKey>(props: RowListProps<N>) {
           {items.map(({ index, key, start }) => (
             <div
               key={key}
-              // biome-ignore lint/a11y/useSemanticElements: see above
               role="row"
               aria-rowindex={index + 2}
               data-index={index}
@@ -117,12 +121,9 @@ function NoRows({ title, next, clear, action }: RowListProps<ViewKey>['empty']) 
 }
 
 const Head = ({ columns }: { readonly columns: readonly { key: string; title: string; align?: 'end' }[] }) => (
-  // biome-ignore lint/a11y/useSemanticElements: the rows of the list are no table element
   <div role="rowgroup" className="row-head">
-    {/* biome-ignore lint/a11y/useSemanticElements: see above */}
     <div role="row" className="row" aria-rowindex={1}>
       {columns.map(({ key, title, align }) => (
-        // biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: see above
         <span key={key} role="columnheader" className={align === 'end' ? 'row-cell row-cell-end' : 'row-cell'}>
           {title}
         </span>
@@ -139,23 +140,31 @@ interface RowProps<N extends ViewKey> extends RowListProps<N> {
 function Row<N extends ViewKey>({ row, columns, rowKey, href, open, changed }: RowProps<N>) {
   const [, navigate] = useLocation()
   if (row === undefined) {
-    return <span className="row" role="cell"><span className="loading-bar" /></span>
+    return (
+      <span className="row" role="cell">
+        <span className="loading-bar" />
+      </span>
+    )
   }
   const key = rowKey(row)
   const to = href?.(row)
-  const classes = ['row', to === undefined ? '' : 'row-link', key === open ? 'row-open' : '', changed.has(key) ? 'row-changed' : '']
+  const classes = [
+    'row',
+    to === undefined ? '' : 'row-link',
+    key === open ? 'row-open' : '',
+    changed.has(key) ? 'row-changed' : '',
+  ]
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: the first cell is a link for the keyboard
+    // biome-ignore lint/a11y/noStaticElementInteractions: its first cell is a link, for the keyboard
+    // biome-ignore lint/a11y/useKeyWithClickEvents: see above
     <div
       className={classes.join(' ')}
-      role="presentation"
       onClick={(event) => {
         if (to === undefined || (event.target as Element).closest('a, button, input') !== null) return
         if (window.getSelection()?.isCollapsed !== false) navigate(to)
       }}
     >
       {columns.map(({ key: name, cell, align }, at) => (
-        // biome-ignore lint/a11y/useSemanticElements: see above
         <span key={name} role="cell" className={align === 'end' ? 'row-cell row-cell-end' : 'row-cell'}>
           {at === 0 && to !== undefined ? (
             <Link href={to} className="row-title" aria-current={key === open ? 'true' : undefined}>
@@ -174,10 +183,10 @@ function Row<N extends ViewKey>({ row, columns, rowKey, href, open, changed }: R
 function moveFocus(event: KeyboardEvent<HTMLElement>): void {
   const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 }
   const step = steps[event.key]
-  const link = (event.target as Element).closest('.row-title')
+  const link = (event.target as Element).closest<HTMLElement>('.row-title')
   if (step === undefined || link === null) return
   const links = [...event.currentTarget.querySelectorAll<HTMLElement>('.row-title')]
-  const to = links[links.findIndex((one) => one === link) + step]
+  const to = links[links.indexOf(link) + step]
   if (to === undefined) return
   event.preventDefault()
   to.focus()

@@ -3,8 +3,8 @@ import { AddressTabs, FilterBar, SwitchFilter, useFilters } from '../../frame/pa
 import { Page } from '../../frame/parts/page.tsx'
 import { type RowColumn, RowList } from '../../frame/parts/row-list.tsx'
 import { useUrlState } from '../../frame/url-state.ts'
-import { entryLink } from '../../kit/entry-link.ts'
 import type { FiltersFor, RowOf } from '../../kit/engine.ts'
+import { entryLink } from '../../kit/entry-link.ts'
 import { type Say, useLanguage } from '../../kit/language.tsx'
 import { useNow } from '../../kit/live.tsx'
 import { usePartyName, useZone } from '../../kit/names.ts'
@@ -79,7 +79,9 @@ function useAddressee(say: Say): (entry: Entry) => string {
 function Message({ entry }: { readonly entry: Entry }) {
   const { language } = useLanguage()
   const { title, meaning, reason } = entry
-  const why = [meaning?.[language], typeof reason === 'string' ? reason : undefined].filter((part) => part !== undefined)
+  const why = [meaning?.[language], typeof reason === 'string' ? reason : undefined].filter(
+    (part) => part !== undefined,
+  )
   return (
     <>
       {title[language]}
