@@ -57,7 +57,9 @@ function useOptions(of: PickedKind): readonly Option[] {
     case 'person':
       return (persons ?? []).filter(({ left }) => !left).map(({ id, name }) => named(id, name))
     case 'item':
-      return items.map((row) => named(row.item, `${row.item} ${nameIn(language, { id: row.item, name: row.title, nameEn: row.titleEn })}`))
+      return items.map((row) =>
+        named(row.item, `${row.item} ${nameIn(language, { id: row.item, name: row.title, nameEn: row.titleEn })}`),
+      )
     case 'grid':
       return grids.map((row) => named(row.id, nameIn(language, row)))
     case 'quarter':
