@@ -26,7 +26,6 @@ export function Board({ filters, states, open, hrefOf }: BoardProps) {
   const loose = LOOSE.filter(wanted)
   const shared = { filters, open, hrefOf }
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the cards inside are the links; the arrows only move between them
     <div className="board" role="group" aria-label={say(words.boardLabel)} onKeyDown={moveFocus}>
       {COLUMNS.filter(wanted).map((state) => (
         <Column key={state} name={STATE_WORDS[state]} states={[state]} {...shared} />

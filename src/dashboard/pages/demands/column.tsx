@@ -50,7 +50,7 @@ export function Column({ name, states, filters, open, hrefOf, onlyFilled = false
   const overdue = overdueIn(rows, nowMs)
   const stop = Math.min(focused, Math.max(0, rows.count - 1))
   return (
-    <section className="column" aria-labelledby={id}>
+    <section className={rows.complete && rows.count === 0 ? 'column column-narrow' : 'column'} aria-labelledby={id}>
       <header className="column-head">
         <h2 id={id}>{say(name)}</h2>
         <span className="tab-count">

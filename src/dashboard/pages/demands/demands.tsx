@@ -65,15 +65,17 @@ function Demands() {
   const shared = { filters, states: state?.split(','), open, hrefOf }
   return (
     <Page title={say(demandsPlace.name)} intro={say(words.intro)} actions={<CopyLink />}>
-      <AddressTabs
-        label={say(words.views)}
-        tabs={[
-          { value: 'board', label: say(words.board) },
-          { value: 'list', label: say(words.list) },
-          { value: 'ended', label: say(words.ended) },
-        ]}
-      />
-      {tab !== 'ended' && <Saved />}
+      <div className="demands-head">
+        <AddressTabs
+          label={say(words.views)}
+          tabs={[
+            { value: 'board', label: say(words.board) },
+            { value: 'list', label: say(words.list) },
+            { value: 'ended', label: say(words.ended) },
+          ]}
+        />
+        {tab !== 'ended' && <Saved />}
+      </div>
       {tab !== 'ended' && <Filters active={active} clear={clear} />}
       {tab === 'board' && <Board {...shared} />}
       {tab === 'list' && <DemandList {...shared} clear={active ? clear : undefined} />}
@@ -96,7 +98,6 @@ function Saved() {
   const { party } = useSession()
   const [params] = useUrlState()
   const all = [
-    { name: words.overdue, query: { overdue: 'true' } },
     { name: words.urgent, query: { level: 'L1,L2' } },
     ...(party === undefined
       ? []
@@ -166,7 +167,6 @@ function Filters({ active, clear }: { readonly active: boolean; readonly clear: 
         options={parties.map((row) => ({ value: row.id, label: nameIn(language, row) }))}
       />
       <SwitchFilter name="overdue" label={say(words.overdue)} />
-      <SwitchFilter name="supervised" label={say(words.supervised)} />
     </FilterBar>
   )
 }

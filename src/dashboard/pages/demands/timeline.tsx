@@ -38,6 +38,9 @@ const TEXTS = [
 ] as const
 /** Fields that are codes, of which the sentence tells. */
 const CODES: Readonly<Record<string, readonly string[]>> = {
+  DemandEscalated: ['to'],
+  RaiserContacted: ['contact'],
+  ContactDenied: ['contact'],
   SummonsAnswered: ['answer'],
   DemandClosed: ['basis'],
   DemandReferred: ['body'],
@@ -151,7 +154,10 @@ function Who({
 }) {
   const { say, zone, language, nowMs } = naming
   const { time, recorded, party } = entry
-  const who = [actorIn(say, entry, file, naming), party === null ? undefined : naming.party(party)]
+  const said = tell(entry, naming)
+  const office = party === null ? undefined : naming.party(party)
+  // The sentence often names the party already.
+  const who = [actorIn(say, entry, file, naming), office !== undefined && said.includes(office) ? undefined : office]
   const late = Date.parse(recorded) - Date.parse(time) > LATER_MS
   return (
     <p className="story-who">
