@@ -14,6 +14,8 @@ COPY domain domain
 COPY projections projections
 COPY services services
 COPY infra infra
+COPY client client
+COPY demo demo
 COPY src src
 RUN node node_modules/typescript/bin/tsc -b src && find dist -type f ! -name '*.js' -delete
 

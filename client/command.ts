@@ -2,54 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { ErrorCode, headers, type Msg, type MsgHdrs, type NatsConnection, NatsError } from 'nats'
 import { wholeNumber } from '../domain/kernel/index.ts'
 import { ClientError } from './errors.ts'
-import type { EventName } from './http/types.ts'
 import { part } from './names.ts'
-
-export interface Command<D> {
-  readonly community: string
-  /** Id of the aggregate. Leave it out if the command makes an aggregate, or if the community has only one. */
-  readonly id?: string
-  readonly data: D
-  /**
-   * A second command with the same key gets the same answer and changes nothing. With another body or target it is refused.
-   * Default: a random key. In a reaction to an event, name the event and the target: `lifts:${event.id}:${event.of}`.
-   */
-  readonly idempotencyKey?: string
-  /** The revision that the sender last saw. The command is refused if the aggregate has changed since. */
-  readonly ifRevision?: number
-  readonly correlationId?: string
-  readonly traceparent?: string
-  /** The follow-up code of a demand that was raised without a name. */
-  readonly followUpCode?: string
-  /** Milliseconds until the client stops retrying the command. Default: 30,000. */
-  readonly timeout?: number
-}
-
-/** The answer to an accepted command. */
-export interface AcceptedCommand {
-  readonly ok: true
-  readonly id: string
-  readonly revision: number
-  readonly position: string
-  /** Names of the recorded events, in order. */
-  readonly events: readonly EventName[]
-  readonly followUpCode?: string
-}
-
-/** The answer to a refused command: a problem (RFC 9457) with a stable `code`. */
-export interface RefusedCommand {
-  readonly ok: false
-  readonly type: string
-  readonly title: string
-  readonly status: number
-  readonly code: string
-  readonly detail: string
-  readonly errors?: readonly { readonly path: string; readonly message: string }[]
-  readonly [extension: string]: unknown
-}
-
-/** The answer to a command. `Added` is what the context adds where it is accepted. */
-export type CommandAnswer<Added = unknown> = (AcceptedCommand & Added) | RefusedCommand
+import type { Command, CommandAnswer, RefusedCommand } from './types.ts'
 
 /** Returns the subject of a command. @throws ClientError `name.invalid` */
 export const subjectOfCommand = (community: string, aggregate: string, command: string): string =>

@@ -1,8 +1,9 @@
 import { AckPolicy, type ConsumerConfig, type ConsumerInfo, DeliverPolicy, type JetStreamManager, nanos } from 'nats'
 import { ClientError } from './errors.ts'
-import { narrowestSubject, type Wanted, wantedSubjects } from './events.ts'
+import { narrowestSubject, wantedSubjects } from './events.ts'
 import { positionAfter } from './names.ts'
 import { noConsumer, requireSameStream, STREAM, sequenceAfter } from './stream.ts'
+import type { Wanted } from './types.ts'
 
 /** Milliseconds after which a consumer that reports nothing about its event counts as dead. */
 export const CLIENT_ACK_WAIT_MS = 4_000

@@ -1,66 +1,16 @@
-import type { Static, TSchema } from '@sinclair/typebox'
-import { contexts, type EveryContext } from '../domain/contexts.ts'
+import { contexts } from '../domain/contexts.ts'
 import {
   type Catalogue,
   catalogue,
   eventNameIn,
   parseStream,
   type RecordedEvent,
-  type Sealed,
-  type WithheldValue,
   withholdUnsealed,
 } from '../domain/kernel/index.ts'
 import { ClientError } from './errors.ts'
 import type { EventName } from './http/types.ts'
 import { part } from './names.ts'
-
-type Contexts = EveryContext
-type EventsOf<C> = C extends { readonly events: infer E } ? E : never
-
-type ContextOf<N extends EventName, C = Contexts> = C extends { readonly events: infer E }
-  ? N extends keyof E
-    ? C
-    : never
-  : never
-type SchemaOf<N extends EventName, E = EventsOf<Contexts>> = E extends {
-  readonly [K in N]: { readonly schema: infer S extends TSchema }
-}
-  ? S
-  : never
-
-/** Data in the form that events carry: personal values are sealed, or withheld if an older version recorded them in plain. */
-type AsSealed<T> = unknown extends T
-  ? T
-  : [Extract<T, Sealed>] extends [never]
-    ? Inner<T>
-    : Sealed | WithheldValue | Extract<T, null | undefined>
-type Inner<T> = T extends object ? { readonly [K in keyof T]: AsSealed<T[K]> } : T
-
-/** The envelope of every event: a CloudEvent, with its type and stream split into parts. */
-export interface Envelope extends Omit<RecordedEvent, 'position' | 'data'> {
-  /** Its position in the log, to resume from. Positions increase strictly, with gaps. */
-  readonly position: string
-  readonly community: string
-  /** Id of its aggregate. */
-  readonly of: string
-}
-
-type Every = {
-  [K in EventName]: Envelope & {
-    readonly name: K
-    readonly aggregate: ContextOf<K>['name']
-    readonly data: AsSealed<Static<SchemaOf<K>>>
-  }
-}[EventName]
-
-/** An event by its name, which gives the type of its data. Default: any event. */
-export type EventOf<N extends EventName = EventName> = Extract<Every, { readonly name: N }>
-
-/** Which events to deliver. Default: all of them. */
-export interface Wanted<N extends EventName = EventName> {
-  readonly community?: string
-  readonly types?: readonly N[]
-}
+import type { EventOf, Wanted } from './types.ts'
 
 const known = catalogue(contexts)
 

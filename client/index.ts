@@ -1,13 +1,17 @@
-export { type Client, type ConnectOptions, connect } from './client.ts'
+export { connect } from './client.ts'
+export { ClientError, type ClientErrorCode } from './errors.ts'
+export type { AggregateName, CommandBody as CommandData, CommandName, EventName } from './http/types.ts'
 export type {
   AcceptedCommand as Accepted,
+  Client,
   Command,
   CommandAnswer as Answer,
+  ConnectOptions,
+  Envelope,
+  EventOf,
+  EventSubscription as Subscription,
   RefusedCommand as Refused,
-} from './command.ts'
-export { ClientError, type ClientErrorCode } from './errors.ts'
-export type { Envelope, EventOf } from './events.ts'
-export type { AggregateName, CommandBody as CommandData, CommandName, EventName } from './http/types.ts'
-export type { EventSubscription as Subscription } from './pump.ts'
-export type { Replay, ReplayOptions } from './replay.ts'
-export type { SubscribeOptions } from './subscribe.ts'
+  Replay,
+  ReplayOptions,
+  SubscribeOptions,
+} from './types.ts'

@@ -2,17 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Consumer, ConsumerMessages, JsMsg } from 'nats'
 import { ClientError } from './errors.ts'
 import { refusalOf } from './stream.ts'
-
-/** A running delivery of events to a handler. */
-export interface EventSubscription {
-  /**
-   * Resolves when the delivery is stopped. Rejects if it cannot continue. An unhandled rejection ends the process, so that a
-   * service does not run without events.
-   */
-  readonly ended: Promise<void>
-  /** Takes no more events, and waits for the one in progress. */
-  stop(): Promise<void>
-}
+import type { EventSubscription } from './types.ts'
 
 /** Milliseconds that the server holds a pull open. A lost pull is noticed after this time at most. */
 const EXPIRES_MS = 5_000

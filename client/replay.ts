@@ -1,20 +1,11 @@
 import { AckPolicy, type Consumer, DeliverPolicy, type JsMsg, type NatsConnection, nanos } from 'nats'
 import { ClientError } from './errors.ts'
-import { type EventOf, eventOf, isWanted, narrowestSubject, type Wanted } from './events.ts'
+import { eventOf, isWanted, narrowestSubject } from './events.ts'
 import type { EventName } from './http/types.ts'
 import { positionAfter } from './names.ts'
-import { type EventSubscription, pump } from './pump.ts'
+import { pump } from './pump.ts'
 import { lastUnder, patiently, positionGone, requireSameStream, STREAM, sequenceAfter } from './stream.ts'
-
-export interface ReplayOptions<N extends EventName = EventName> extends Wanted<N> {
-  /** Position of the last handled event. Default: begin with the first event. */
-  readonly after?: string
-}
-
-export interface Replay extends EventSubscription {
-  /** Resolves when every event that existed at the start is handled, and live events follow. Rejects if the replay ends before that. */
-  readonly caughtUp: Promise<void>
-}
+import type { EventOf, Replay, ReplayOptions } from './types.ts'
 
 /** Milliseconds after which the server forgets a replay that asks for no more events. */
 const FORGOTTEN_MS = 30_000

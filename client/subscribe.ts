@@ -1,23 +1,11 @@
 import type { Consumer, JetStreamOptions, JsMsg, NatsConnection } from 'nats'
 import { CLIENT_ACK_WAIT_MS, subscriberConsumer } from './durable.ts'
 import { ClientError } from './errors.ts'
-import { type EventOf, eventOf, isWanted, type Wanted } from './events.ts'
+import { eventOf, isWanted } from './events.ts'
 import type { EventName } from './http/types.ts'
-import { type EventSubscription, pump } from './pump.ts'
+import { pump } from './pump.ts'
 import { patiently, STREAM } from './stream.ts'
-
-export interface SubscribeOptions<N extends EventName = EventName> extends Wanted<N> {
-  /** The name under which the server keeps the progress: letters, digits, `-` and `_`. */
-  readonly durable: string
-  /** The position after which a new name begins, or `now` for new events only. Default: the first event. */
-  readonly after?: string | 'now'
-  /** The number of times that the handler may fail at one event. Default: 5. Infinity: no limit. */
-  readonly attempts?: number
-  /** The reaction after that: `stop` ends the subscription before the event, `skip` continues after it. Default: `stop`. */
-  readonly afterwards?: 'stop' | 'skip'
-  /** Called with each failure of the handler. */
-  onFailure?(error: unknown, event: EventOf<N>, failures: number): void
-}
+import type { EventOf, EventSubscription, SubscribeOptions } from './types.ts'
 
 /** Milliseconds between reports that a handler is still working. */
 const REPORT_MS = CLIENT_ACK_WAIT_MS / 4

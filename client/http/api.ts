@@ -134,13 +134,16 @@ export interface FollowOptions<N extends EventName = EventName> extends EventsOp
   onEvent(event: PublishedEvent<N>, cursor: string): void | Promise<void>
   /** Called when the state changes. `cause` says why the feed is offline. */
   onState?(state: FeedState, cause?: HttpProblem | HttpUnreachable): void
-  /** Called once where the feed ends by itself: the engine refuses it for good, or `onEvent` threw. */
+  /**
+   * Called once where the feed ends by itself: the engine refuses it for good, or `onEvent` threw. Without it, that is an unhandled
+   * rejection.
+   */
   onEnd?(cause: unknown): void
   /** Milliseconds without a byte after which the connection counts as lost. Default: 45,000, three heartbeats. */
   readonly silenceMs?: number | undefined
 }
 
-/** Ends the feed. Resolves when the event in progress is done; no other is delivered. */
+/** Ends the feed. Resolves when the event in progress is done, so `onEvent` must not wait for it. No other event is delivered. */
 export type StopFollowing = () => Promise<void>
 
 /** An engine as a program uses it over HTTP. Calls reject with {@link HttpProblem} or {@link HttpUnreachable}. */

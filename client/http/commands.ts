@@ -1,13 +1,11 @@
 import type { BatchAnswer, BatchItem, DoneCommand, SendOptions } from './api.ts'
 import { ROUTES } from './contract/routes.generated.ts'
 import { HttpProblem, mayPass, type ProblemMembers } from './errors.ts'
-import { backoffMs, randomKey, sleep } from './surroundings.ts'
+import { patience, randomKey, sleep } from './surroundings.ts'
 import type { HttpCallOptions, Transport } from './transport.ts'
 
 /** Commands of one request. */
 const MOST_COMMANDS = 100
-/** Times that commands which the engine had no time for are sent again. */
-const RETRIES = 4
 
 interface AnyCommand {
   readonly aggregate: string
@@ -67,23 +65,28 @@ export async function sendBatch(
     ifRevision: ifMatch,
   }))
   const answers: BatchAnswer[] = []
-  for (let tries = 0; answers.length < commands.length; ) {
+  let waitAgain = patience(surroundings)
+  while (answers.length < commands.length) {
     const next = commands.slice(answers.length, answers.length + MOST_COMMANDS)
     const { body } = await call(`/v1/${encodeURIComponent(community)}/batch`, {
       method: 'POST',
       body: { commands: next },
+      repeatable: true,
       signal,
     })
     const found = (body as { results: readonly BatchResult[] }).results.map((result, at) =>
       answerOf(result, next[at]?.key ?? ''),
     )
-    // What follows a command that was not carried out is asked for again: its key makes the answer the same.
-    const held = tries < RETRIES ? found.findIndex((one) => !one.ok && mayPass(one.problem)) : -1
-    answers.push(...found.slice(0, held < 0 ? found.length : held))
+    const held = found.findIndex((one) => !one.ok && mayPass(one.problem))
+    const done = held < 0 ? found : found.slice(0, held)
+    answers.push(...done)
+    if (done.length > 0) waitAgain = patience(surroundings)
     const stopped = held < 0 ? undefined : found[held]
     if (stopped === undefined || stopped.ok) continue
-    await sleep(surroundings, backoffMs(surroundings, tries, stopped.problem.retryAfterMs), signal)
-    tries += 1
+    const waitMs = waitAgain(stopped.problem.retryAfterMs)
+    // What follows a command that was not carried out is sent again with it: its key makes its answer the same.
+    if (waitMs === undefined) answers.push(...found.slice(held))
+    else await sleep(surroundings, waitMs, signal)
   }
   return answers
 }

@@ -1,5 +1,5 @@
 import type { FeedState, FollowOptions, StopFollowing } from './api.ts'
-import { type HttpProblem, HttpUnreachable, mayPass } from './errors.ts'
+import { HttpProblem, HttpUnreachable, mayPass } from './errors.ts'
 import { eventsPath } from './events.ts'
 import { feedConnection } from './feed-connection.ts'
 import type { SentEvent } from './sse.ts'
@@ -102,12 +102,14 @@ export function followFeed<N extends EventName>(
   if (signal?.aborted === true) stop()
   const ended = run().catch((cause: unknown) => {
     if (stopped.aborted) return
-    become('offline')
-    onEnd?.(cause)
+    become('offline', cause instanceof HttpProblem || cause instanceof HttpUnreachable ? cause : undefined)
+    // Without a listener the failure must not pass unnoticed.
+    if (onEnd === undefined) throw cause
+    onEnd(cause)
   })
   return async () => {
     stop()
     signal?.removeEventListener('abort', stop)
-    await ended
+    await ended.catch(() => {})
   }
 }

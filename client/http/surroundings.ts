@@ -49,3 +49,20 @@ export const sleep = ({ after }: Surroundings, ms: number, signal?: AbortSignal)
  */
 export const backoffMs = ({ random }: Surroundings, tries: number, atLeastMs = 0): number =>
   atLeastMs + Math.min(30_000, 250 * 2 ** tries) * (0.5 + random() / 2)
+
+/** Milliseconds from the beginning of a call after which no retry begins. */
+const PATIENCE_MS = 20_000
+
+/**
+ * Counts the retries of a call. The function that it returns gives the milliseconds before the next one, and undefined where that
+ * would come too late.
+ */
+export function patience(surroundings: Surroundings): (atLeastMs?: number) => number | undefined {
+  const until = surroundings.now() + PATIENCE_MS
+  let tries = 0
+  return (atLeastMs) => {
+    const waitMs = backoffMs(surroundings, tries, atLeastMs)
+    tries += 1
+    return surroundings.now() + waitMs > until ? undefined : waitMs
+  }
+}

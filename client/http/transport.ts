@@ -1,6 +1,6 @@
 import { HttpProblem, HttpUnreachable, mayPass, type ProblemMembers } from './errors.ts'
 import type { HttpOptions } from './options.ts'
-import { abortError, backoffMs, SURROUNDINGS, type Surroundings, sleep } from './surroundings.ts'
+import { abortError, patience, SURROUNDINGS, type Surroundings, sleep } from './surroundings.ts'
 import type { AnswerLanguage } from './words.ts'
 
 /** What every call may say of itself. */
@@ -14,6 +14,8 @@ export interface HttpCall extends HttpCallOptions {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly headers?: Readonly<Record<string, string | undefined>>
   readonly body?: unknown
+  /** Whether it may be sent again after a fault. Default: if it is no POST, or has the header `idempotency-key`. */
+  readonly repeatable?: boolean
 }
 
 /** An answer whose body was read. */
@@ -28,7 +30,7 @@ export interface Transport {
   readonly surroundings: Surroundings
   readonly language: () => AnswerLanguage
   /**
-   * Sends a request until it is answered. Retries 429, 502, 503, 504 and network faults for a while, no other answer.
+   * Sends a request until it is answered. Retries 429, and if it is repeatable 502, 503, 504 and faults of the network, for a while.
    *
    * @throws HttpProblem, HttpUnreachable
    */
@@ -37,8 +39,6 @@ export interface Transport {
   open(path: string, call: HttpCall & { readonly signal: AbortSignal }): Promise<Response>
 }
 
-/** Milliseconds from the beginning of a call after which no retry begins. */
-const PATIENCE_MS = 20_000
 /** The answer to a question whose answer has not changed. */
 const UNCHANGED = 304
 
@@ -107,20 +107,26 @@ export function transport(options: HttpOptions): Transport {
     language,
     open,
     async call(path, call = {}) {
-      const until = surroundings.now() + PATIENCE_MS
-      for (let tries = 0; ; tries += 1) {
+      const waitAgain = patience(surroundings)
+      for (;;) {
         try {
           return await once(path, call)
         } catch (error) {
-          if (!mayPass(error)) throw error
-          const waitMs = backoffMs(surroundings, tries, error.retryAfterMs)
-          if (surroundings.now() + waitMs > until) throw error
+          if (!mayPass(error) || !(isRepeatable(call) || wasNotTaken(error))) throw error
+          const waitMs = waitAgain(error.retryAfterMs)
+          if (waitMs === undefined) throw error
           await sleep(surroundings, waitMs, call.signal)
         }
       }
     },
   }
 }
+
+const isRepeatable = ({ method, headers, repeatable }: HttpCall): boolean =>
+  repeatable ?? (method !== 'POST' || headers?.['idempotency-key'] !== undefined)
+
+/** Whether the engine has certainly not done what was asked. */
+const wasNotTaken = ({ status }: HttpProblem | HttpUnreachable): boolean => status === 429
 
 /** Reads an answer to its end. A connection that breaks before is a fault of the network. */
 async function whole(response: Response, language: AnswerLanguage): Promise<HttpReply> {

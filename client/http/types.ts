@@ -53,8 +53,9 @@ export interface EventEnvelope {
 /** One event of one version. */
 type Versions<M> = { [T in keyof M & string]: EventEnvelope & { readonly type: T; readonly data: M[T] } }[keyof M &
   string]
+type VersionsOf<E> = E extends { readonly versions: infer V } ? Versions<V> : never
 type Published<N extends string> = {
-  [A in keyof EventMap]: { [K in keyof EventMap[A] & N]: Versions<EventMap[A][K]> }[keyof EventMap[A] & N]
+  [A in keyof EventMap]: { [K in keyof EventMap[A] & N]: VersionsOf<EventMap[A][K]> }[keyof EventMap[A] & N]
 }[keyof EventMap]
 
 /**

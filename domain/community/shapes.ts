@@ -49,8 +49,11 @@ export const Area = Closed({
 export type Area = Static<typeof Area>
 export const Areas = Type.Array(Area, { minItems: 1, maxItems: 50 })
 
-const Degrees = (limit: number) => Type.Number({ minimum: -limit, maximum: limit })
-const Position = Type.Tuple([Degrees(180), Degrees(90)], { description: 'Longitude and latitude in degrees (WGS 84).' })
+const Position = Type.Array(Type.Number({ minimum: -180, maximum: 180 }), {
+  minItems: 2,
+  maxItems: 2,
+  description: 'Longitude and latitude in degrees (WGS 84).',
+})
 
 /** A GeoJSON polygon (RFC 7946, 3.1.6). It is small, because it is part of an event. */
 export const Boundary = Closed({

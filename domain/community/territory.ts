@@ -24,7 +24,7 @@ export const addQuarter = communityRule(
   }),
   (state, data) =>
     quarterOf(state, data.quarter) === undefined
-      ? (openRing(data.boundary) ?? [QuarterAdded(data)])
+      ? (wrongBoundary(data.boundary) ?? [QuarterAdded(data)])
       : reject('quarter.exists', {
           en: 'The community already has a quarter with this id. Choose another id.',
           zh: '本社区已有此编号的小区，请另选编号。',
@@ -39,7 +39,7 @@ export const drawGrid = communityRule(
   }),
   (state, data) =>
     gridOf(state, data.grid) === undefined
-      ? (faultIn(state, data.grid, data.areas) ?? openRing(data.boundary) ?? [GridDrawn(data)])
+      ? (faultIn(state, data.grid, data.areas) ?? wrongBoundary(data.boundary) ?? [GridDrawn(data)])
       : reject('grid.exists', {
           en: 'The community already has a grid with this id. Redraw that grid, or choose another id.',
           zh: '本社区已有此编号的网格，请调整该网格或另选编号。',
@@ -58,19 +58,22 @@ export const redrawGrid = communityRule(
   (state, data) =>
     gridOf(state, data.grid) === undefined
       ? unknownGrid(data.grid)
-      : (faultIn(state, data.grid, data.areas) ?? openRing(data.boundary) ?? [GridRedrawn(data)]),
+      : (faultIn(state, data.grid, data.areas) ?? wrongBoundary(data.boundary) ?? [GridRedrawn(data)]),
 )
 
-/** Refuses a boundary with a line that does not end where it begins. */
-function openRing(boundary: Boundary | undefined): Rejection | undefined {
-  const isClosed = (ring: Boundary['coordinates'][number]): boolean => {
-    const [first, last] = [ring[0], ring.at(-1)]
-    return first?.[0] === last?.[0] && first?.[1] === last?.[1]
+const NORTH_POLE_DEGREES = 90
+
+/** Refuses a boundary that is no polygon on earth, whatever its schema says. */
+function wrongBoundary(boundary: Boundary | undefined): Rejection | undefined {
+  const isRight = (line: Boundary['coordinates'][number]): boolean => {
+    const [first, last] = [line[0], line.at(-1)]
+    const isClosed = first?.[0] === last?.[0] && first?.[1] === last?.[1]
+    return isClosed && line.every(([, latitude = 0]) => Math.abs(latitude) <= NORTH_POLE_DEGREES)
   }
-  if (boundary?.coordinates.every(isClosed) !== false) return undefined
-  return reject('polygon.open', {
-    en: 'Each line of `boundary` must end with the position with which it begins.',
-    zh: '`boundary` 的每条线必须回到起点。',
+  if (boundary?.coordinates.every(isRight) !== false) return undefined
+  return reject('polygon.invalid', {
+    en: 'Each line of `boundary` must end with the position with which it begins, and name the longitude before the latitude.',
+    zh: '`boundary` 的每条线必须回到起点，且经度在前、纬度在后。',
   })
 }
 

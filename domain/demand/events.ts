@@ -80,7 +80,7 @@ export const demandEvents = events({
       raiser: Raiser,
       helper: Type.Optional(Helper),
       text: Type.Optional(Personal(Text, 'raiser.id')),
-      contact: Type.Optional(Personal(Line, 'raiser.id')),
+      contact: Type.Optional(Searchable(Personal(Line, 'raiser.id'), 'phone')),
       address: Type.Optional(Personal(Line, 'raiser.id')),
       position: Type.Optional(Personal(Coordinates, 'raiser.id')),
       attachments: Type.Optional(Personal(Attachments, 'raiser.id')),

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { Characters, Closed, Id, Line, ONE_LINE, OneOf, Personal, ROLES } from '../kernel/index.ts'
+import { Characters, Closed, Id, Line, ONE_LINE, OneOf, Personal, ROLES, Searchable } from '../kernel/index.ts'
 
 /** A concern that makes a demand start restricted, as being about a party or a person does. */
 export const Concern = OneOf(['mediation', 'violence', 'minors', 'health'])
@@ -73,7 +73,7 @@ const Party = Closed({ kind: Type.Literal('party'), party: Id })
 const Outsider = Closed({
   kind: Type.Literal('outsider'),
   name: Personal(Line),
-  contact: Type.Optional(Personal(Line)),
+  contact: Type.Optional(Searchable(Personal(Line), 'phone')),
 })
 
 /**

@@ -87,23 +87,34 @@ export function replacePrivate(value: unknown, instead: (personal: Sealed | Unse
 export const withholdUnsealed = (value: unknown): unknown =>
   replacePrivate(value, (personal) => (isUnsealed(personal) ? WITHHELD : personal))
 
+/** How a text is read before exact search compares it: `exact` as it is, `phone` by the digits of a phone number alone. */
+export type SearchForm = 'exact' | 'phone'
+
 /** Marks a personal text as one that exact search finds, by a keyed hash in the read store. */
-export const Searchable = <S extends TSchema>(schema: TPersonal<S>): TPersonal<S> => ({ ...schema, [SEARCHABLE]: true })
+export const Searchable = <S extends TSchema>(schema: TPersonal<S>, form: SearchForm = 'exact'): TPersonal<S> => ({
+  ...schema,
+  [SEARCHABLE]: form === 'exact' ? true : form,
+})
+
+const searchFormIn = (marked: unknown): SearchForm | undefined =>
+  marked === true ? 'exact' : marked === 'phone' ? marked : undefined
 
 /** Where personal values stand in data of one schema; `*` stands for every element of an array. */
 export interface PersonalField {
   readonly path: readonly string[]
   /** Dotted path of the subject's id in the same data, or '' where the context decides. */
   readonly subject: string
-  /** Whether exact search finds it. */
-  readonly searchable?: true
+  /** Present where exact search finds it. */
+  readonly searchable?: SearchForm
 }
+
+const searchableAs = (searchable: SearchForm | undefined): Pick<PersonalField, 'searchable'> =>
+  searchable === undefined ? {} : { searchable }
 
 /** Every field that a schema marks as personal, outermost first. */
 export function personalFields(schema: TSchema, path: readonly string[] = []): PersonalField[] {
   const subject: unknown = schema[MARK]
-  if (typeof subject === 'string')
-    return [{ path, subject, ...(schema[SEARCHABLE] === true ? { searchable: true } : {}) }]
+  if (typeof subject === 'string') return [{ path, subject, ...searchableAs(searchFormIn(schema[SEARCHABLE])) }]
   const { properties, items, anyOf } = schema as {
     properties?: Record<string, TSchema>
     items?: TSchema

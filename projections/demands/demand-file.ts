@@ -40,8 +40,17 @@ const byReference: RowFilter<'involved'> = {
   sees: 'involved',
   where(value, { searchHash }) {
     const wanted = value.split(',')
-    return wanted.includes('') ? undefined : { column: 'referenceHash', oneOf: wanted.map(searchHash) }
+    return wanted.includes('') ? undefined : { column: 'referenceHash', oneOf: wanted.map((one) => searchHash(one)) }
   },
+}
+
+/** A reader finds by a contact only demands whose contact the reader may read. */
+const byContact: RowFilter<'involved'> = {
+  schema: Type.String({ description: 'The phone number of the raiser, however it is written', maxLength: 100 }),
+  personal: true,
+  few: true,
+  sees: 'involved',
+  where: (value, { searchHash }) => equals('contactHash', searchHash(value, 'phone')),
 }
 
 /** A reader finds by an original only where the reader may know of it. */
@@ -154,6 +163,7 @@ export const demandFile = view({
   beside: { its: { table: communities, on: {} }, circle: { table: circles, on: { demand: 'demand' } } },
   filters: {
     reference: byReference,
+    contact: byContact,
     number: byNumber,
     raiser: mine,
     state: oneOf('state', 'State', DEMAND_STATES),

@@ -20,6 +20,7 @@ import { NEVER } from '../shared-rules/due-time.ts'
 import { moduleOf } from '../shared-rules/workbook-code.ts'
 import { isEnded, standing } from './next-step.ts'
 import { type Progress, pressureIn, progressOf, resultIn } from './progress.ts'
+import { contactColumns, raiserId } from './raiser-columns.ts'
 
 const columns = {
   demand: text(),
@@ -31,6 +32,7 @@ const columns = {
   item: maybe(text()),
   module: maybe(text()),
   quarter: maybe(text()),
+  building: maybe(text()),
   grid: maybe(text()),
   area: maybe(json<Private<string>>()),
   category: maybe(json<Private<string>>()),
@@ -47,6 +49,9 @@ const columns = {
   result: maybe(json<Private<string>>()),
   reference: maybe(json<Private<string>>()),
   referenceHash: searchHash({ of: 'reference', subject: 'raiser' }),
+  /** How the raiser is reached. No list shows it. */
+  contact: maybe(json<Private<string>>()),
+  contactHash: searchHash({ of: 'contact', subject: 'raiser', form: 'phone' }),
   source: maybe(text()),
   imported: integer(),
   raised: integer(),
@@ -105,6 +110,7 @@ export const headers = table('demands', {
     { columns: ['raised'] },
     { columns: ['state', 'raised'] },
     { columns: ['referenceHash'] },
+    { columns: ['contactHash'] },
     { columns: ['number'] },
     { columns: ['original'] },
     { columns: ['ended'] },
@@ -148,6 +154,7 @@ export const headerSteps: readonly FoldStep[] = [
       number: data.number,
       level: data.level,
       quarter: data.place.quarter ?? null,
+      building: data.place.building ?? null,
       grid: data.place.grid ?? null,
       area: data.place.area ?? null,
       category: data.category ?? null,
@@ -157,6 +164,7 @@ export const headerSteps: readonly FoldStep[] = [
       ...(data.reference === undefined
         ? {}
         : { reference: data.reference, referenceHash: happened.searchHash(data.reference) }),
+      ...contactColumns(data, happened),
       raised: time,
       ...dues(data),
       progress: {
@@ -177,6 +185,7 @@ export const headerSteps: readonly FoldStep[] = [
       summary: data.summary,
       visibility: data.visibility,
       quarter: data.place.quarter ?? null,
+      building: data.place.building ?? null,
       grid: data.place.grid ?? null,
       ...dues(data),
     }),
@@ -197,9 +206,6 @@ export const headerSteps: readonly FoldStep[] = [
       }),
     ),
 ]
-
-const raiserId = (raiser: Raiser): string | null =>
-  raiser.kind === 'resident' ? raiser.id : raiser.kind === 'party' ? raiser.party : null
 
 const dues = ({ acceptBy, resolveBy }: { acceptBy?: string; resolveBy?: string }) => ({
   ...(acceptBy === undefined ? {} : { acceptBy: instant(acceptBy) }),
@@ -259,6 +265,7 @@ const unknown = (happened?: Happened): Header => ({
   item: null,
   module: null,
   quarter: null,
+  building: null,
   grid: null,
   area: null,
   category: null,
@@ -271,6 +278,8 @@ const unknown = (happened?: Happened): Header => ({
   result: null,
   reference: null,
   referenceHash: null,
+  contact: null,
+  contactHash: null,
   source: null,
   imported: 0,
   raised: happened?.time ?? 0,

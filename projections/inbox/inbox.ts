@@ -20,6 +20,7 @@ import {
   view,
 } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
+import { PersonalText } from '../shared-rules/personal-answer.ts'
 import { addresseeSteps, aliases, forReader, workbooks } from './addressees.ts'
 import { approvalEntrySteps } from './approval-entries.ts'
 import { breachEntrySteps } from './breach-entries.ts'
@@ -70,13 +71,9 @@ const EntryAnswer = Type.Object({
   meaning: orNull(
     Type.Object({ en: Type.String(), zh: Type.String() }, { description: 'What the reason code in `about` means.' }),
   ),
-  reason: orNull(
-    Type.Unknown({ description: 'Why, in the words of the person who decided; null where the demand is restricted.' }),
-  ),
+  reason: orNull(PersonalText('Why, in the words of the person who decided; null where the demand is restricted.')),
   safeContact: orNull(SafeContact),
-  instead: orNull(
-    Type.Unknown({ description: 'Where to go instead, where it was declined; null where the demand is restricted.' }),
-  ),
+  instead: orNull(PersonalText('Where to go instead, where it was declined; null where the demand is restricted.')),
   before: Type.Array(Type.Object({ kind: OneOf(ENTRY_KINDS), since: Moment }), {
     description: 'What the entry said before, newest first.',
   }),

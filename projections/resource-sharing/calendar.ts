@@ -23,6 +23,7 @@ import {
 } from '../runtime/index.ts'
 import { amongParties } from '../shared-rules/audience.ts'
 import { type Use, usedUntil, uses } from '../shared-rules/gifts.ts'
+import { PersonalText } from '../shared-rules/personal-answer.ts'
 import { type ResourceRow, resources } from './resources.ts'
 import { isOwn, lateShares, SHARE_STATES, type ShareRow, shares } from './shares.ts'
 
@@ -70,7 +71,7 @@ const ShareAnswer = Type.Object({
   purpose: orNull(Type.String({ description: 'In the words of the party.' })),
   resident: orNull(
     Type.Object(
-      { name: Type.Unknown(), phone: Type.Unknown() },
+      { name: PersonalText(), phone: PersonalText() },
       {
         description:
           'The resident whom it is for. Null for readers other than the owner and the party that entered it.',

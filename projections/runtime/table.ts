@@ -1,4 +1,4 @@
-import type { Actor, FactPredicate } from '../../domain/kernel/index.ts'
+import type { Actor, FactPredicate, SearchForm } from '../../domain/kernel/index.ts'
 
 /** The storage type of a column. `json` holds any JSON value. */
 export type ColumnType = 'text' | 'integer' | 'json'
@@ -19,6 +19,8 @@ export interface HashedColumn {
   readonly of: string
   /** The column with the subject of that value; where it names none, the value belongs to the row's stream. */
   readonly subject: string
+  /** How the value is read, as its schema says (default: as it is). */
+  readonly form?: SearchForm
 }
 
 /** The hash of a value that is still to be hashed: the projector had no keys, or could not reach them. */

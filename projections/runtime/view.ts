@@ -5,6 +5,7 @@ import {
   type Instant,
   instantNamed,
   type LocalDay,
+  type SearchForm,
   type Sentence,
   type ShownEvent,
 } from '../../domain/kernel/index.ts'
@@ -19,11 +20,13 @@ export interface FilterContext {
   /** Returns when the local day of the community begins. */
   startOf(day: LocalDay): Instant
   /** The keyed hash of a text, as columns for exact search hold it. */
-  searchHash(text: string): string
+  searchHash(text: string, form?: SearchForm): string
 }
 
 /** A filter of a view, as a query parameter. */
 export interface RowFilter<V extends string = never> {
+  /** Whether its value is personal, so that no address may hold it: it is no query parameter, and services alone ask by it. */
+  readonly personal?: true
   /** The schema of the parameter, with its description. */
   readonly schema: TSchema
   /** Whether the filter finds few rows. They are then looked up and sorted instead of scanned in order. */

@@ -18,7 +18,14 @@ export const contractFiles = (
   [`${FOLDER}/views.generated.ts`]: HEAD + viewFile(views),
   [`${FOLDER}/contract.generated.ts`]: HEAD + mapFile(contexts),
   [`${FOLDER}/routes.generated.ts`]: HEAD + routeFile(contexts),
+  [`${FOLDER}/index.generated.ts`]: HEAD + indexFile(contexts),
 })
+
+/** Everything that is published of them. */
+const indexFile = (contexts: readonly AnyContext[]): string =>
+  [...contexts.map(({ name }) => name), 'contract', 'views']
+    .map((file) => `export type * from './${file}.generated.ts'\n`)
+    .join('')
 
 const bodyName = (of: AnyContext, command: string): string => `${typeCase(of.name)}${typeCase(command)}Body`
 const additionName = (of: AnyContext, command: string): string => `${typeCase(of.name)}${typeCase(command)}Addition`
@@ -82,7 +89,7 @@ function mapFile(contexts: readonly AnyContext[]): string {
   return [
     contexts.map(importsOf).join(''),
     `${docComment('', 'Every command, by its aggregate and its name.')}export interface CommandMap {\n${commands}}\n`,
-    `${docComment('', 'The data of every event, by its aggregate, its name and its version.')}export interface EventMap {\n${events}}\n`,
+    `${docComment('', 'The data of every event, by its aggregate and its name: of the current version, and by the type of each version.')}export interface EventMap {\n${events}}\n`,
   ].join('\n')
 }
 
@@ -100,7 +107,7 @@ function eventMember(of: AnyContext, kind: EventKind): string {
     ({ version }) =>
       `readonly ${quoted(kind.type.replace(/\d+$/, String(version)))}: ${of.name}.${dataName(kind, version)}`,
   )
-  return `    readonly ${kind.eventName}: { ${versions.join('; ')} }\n`
+  return `    readonly ${kind.eventName}: { readonly current: ${of.name}.${dataName(kind, kind.version)}; readonly versions: { ${versions.join('; ')} } }\n`
 }
 
 /** What addresses of commands consist of: the collection, and the creating commands, of which the first has its address. */

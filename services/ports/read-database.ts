@@ -1,4 +1,4 @@
-import type { Sealed, Unsealed } from '../../domain/kernel/index.ts'
+import type { Sealed, SearchForm, Unsealed } from '../../domain/kernel/index.ts'
 import type { HashedColumn, Projection, RowStore, Table } from '../../projections/runtime/index.ts'
 import type { Mark, Position } from './event-log.ts'
 
@@ -24,6 +24,7 @@ export interface Slots {
 export interface SearchableValue {
   readonly community: string
   readonly value: Sealed | Unsealed
+  readonly form: SearchForm
 }
 
 /** A column of keyed hashes in one set of a projection's tables. */

@@ -25,8 +25,10 @@ export async function searchHashesIn(
   if (make === undefined) return new Map()
   for (const { type, subject, data } of events) {
     for (const field of catalogue.type(type)?.personal ?? []) {
-      const value = field.searchable === true ? valueAt(data, field) : undefined
-      if (isPrivate(value)) found.set(hashKeyOf(value), { community: parseStream(subject)?.community ?? '', value })
+      const { searchable: form } = field
+      const value = form === undefined ? undefined : valueAt(data, field)
+      if (form === undefined || !isPrivate(value)) continue
+      found.set(hashKeyOf(value), { community: parseStream(subject)?.community ?? '', value, form })
     }
   }
   if (found.size === 0) return new Map()

@@ -63,7 +63,7 @@ export function openViews({ projections, rows, progress, searchHash, clock, ...p
       const { asked, cursorAfter } = pageQuestion(view, question, {
         now: question.now ?? clock(),
         startOf: namesDay ? await daysOf(question.community) : noDay,
-        searchHash: (text) => searchHash(question.community, text),
+        searchHash: (text, form) => searchHash(question.community, text, form),
       })
       const page = await rows.page(asked)
       const { reader, filters } = question

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { setting, text, whole } from './setting.ts'
+import { anyText, setting, whole } from './setting.ts'
 
 /** The fewest characters of a secret for tokens. Shorter secrets can be guessed. */
 export const MIN_SECRET_CHARS = 32
@@ -71,17 +71,17 @@ export const IDENTITY_SETTINGS = {
     'an http or https URL',
     'Identity provider with which people sign in (OpenID Connect). It needs SANSHE_OIDC_CLIENT_ID and SANSHE_PUBLIC_URL.',
   ),
-  oidcClientId: setting('SANSHE_OIDC_CLIENT_ID', text, 'text', 'Id of the engine at the identity provider.'),
+  oidcClientId: setting('SANSHE_OIDC_CLIENT_ID', anyText, 'text', 'Id of the engine at the identity provider.'),
   oidcClientSecret: setting(
     'SANSHE_OIDC_CLIENT_SECRET',
-    text,
+    anyText,
     'text',
     'Secret of the engine at the identity provider. Without it and without a file, the engine is a public client.',
     { secret: true },
   ),
   oidcClientSecretFile: setting(
     'SANSHE_OIDC_CLIENT_SECRET_FILE',
-    text,
+    anyText,
     'the path of a file',
     'File that holds the secret of the engine at the identity provider.',
   ),

@@ -26,4 +26,4 @@ export const setting = <S extends TSchema>(
 export const whole = (minimum: number, maximum: number = Number.MAX_SAFE_INTEGER) => Type.Integer({ minimum, maximum })
 
 /** The schema of any text that is not empty. */
-export const text = Type.Optional(Type.String({ minLength: 1 }))
+export const anyText = Type.Optional(Type.String({ minLength: 1 }))

@@ -3,7 +3,7 @@ import { FormatRegistry, type Static, Type } from '@sinclair/typebox'
 import { CommunityId } from '../../domain/kernel/index.ts'
 import { IDENTITY_SETTINGS } from './identity-settings.ts'
 import { ROLE_NAMES } from './role-names.ts'
-import { type EnvironmentSetting, setting, text, whole } from './setting.ts'
+import { anyText, type EnvironmentSetting, setting, whole } from './setting.ts'
 
 const roleNames = Type.String({ pattern: `^(all|(${ROLE_NAMES.join('|')})(,(${ROLE_NAMES.join('|')}))*)$` })
 const COMMUNITY = CommunityId.pattern?.slice(1, -1) ?? ''
@@ -183,10 +183,10 @@ export const SETTINGS = {
     'NATS servers with JetStream, for publishing events and for services. Without it, services read the log.',
     { secret: true },
   ),
-  natsUser: setting('NATS_USER', text, 'text', 'User for NATS.'),
-  natsPassword: setting('NATS_PASSWORD', text, 'text', 'Password for NATS.', { secret: true }),
-  natsToken: setting('NATS_TOKEN', text, 'text', 'Token for NATS.', { secret: true }),
-  natsCredentials: setting('NATS_CREDS', text, 'the path of a file', 'Credentials file for NATS (JWT and seed).'),
+  natsUser: setting('NATS_USER', anyText, 'text', 'User for NATS.'),
+  natsPassword: setting('NATS_PASSWORD', anyText, 'text', 'Password for NATS.', { secret: true }),
+  natsToken: setting('NATS_TOKEN', anyText, 'text', 'Token for NATS.', { secret: true }),
+  natsCredentials: setting('NATS_CREDS', anyText, 'the path of a file', 'Credentials file for NATS (JWT and seed).'),
   natsInboxPrefix: setting(
     'NATS_INBOX_PREFIX',
     Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*$' })),
@@ -195,7 +195,7 @@ export const SETTINGS = {
   ),
   natsCa: setting(
     'NATS_CA',
-    text,
+    anyText,
     'the path of a file',
     'Certificate (PEM) of the authority that signed the certificates of NATS.',
   ),

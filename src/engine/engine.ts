@@ -2,6 +2,7 @@ import type { TObject, TSchema } from '@sinclair/typebox'
 import type { Catalogue, Sentence } from '../../domain/kernel/index.ts'
 import type { CommandHandler } from '../../services/commands/contract.ts'
 import type { DeadLetterDesk } from '../../services/dead-letters/dead-letters.ts'
+import type { Desk } from '../../services/desk/desk.ts'
 import type { LagBehind } from '../../services/event-log/lag.ts'
 import type { StateOf } from '../../services/event-log/state-reader.ts'
 import type { Feed } from '../../services/feed/feed.ts'
@@ -58,6 +59,7 @@ export interface Engine {
   readonly openReasons: OpenReasons
   /** Whether callers may act and read in their communities at all. */
   readonly standing: CommunityStanding
+  readonly desk?: Desk
   readonly privacy?: Privacy
   readonly webhooks?: Webhooks
   readonly deadLetters?: DeadLetterDesk

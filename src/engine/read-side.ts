@@ -3,6 +3,7 @@ import { classesIn, viewsOf } from '../../projections/runtime/index.ts'
 import { projections } from '../../projections/views.ts'
 import type { CommandHandler } from '../../services/commands/contract.ts'
 import { deadLetterDesk } from '../../services/dead-letters/dead-letters.ts'
+import { openDesk } from '../../services/desk/desk.ts'
 import { lagBehind } from '../../services/event-log/lag.ts'
 import { stateReader } from '../../services/event-log/state-reader.ts'
 import { openFeed } from '../../services/feed/feed.ts'
@@ -92,6 +93,7 @@ export async function withViews(
   const { health, monotonic } = core
   const enrolment = openEnrolment({ state: stateOf, digest: vault.digest, mode, health, monotonic })
   const open = disclosing({ vault, disclosures, clock })
+  const queries = queryHandler({ views, open, pace: core.pace })
   const running = runProcessManagers({
     ...core,
     clock: core.checked.recording,
@@ -126,7 +128,8 @@ export async function withViews(
     views,
     contracts: contracts(),
     feed,
-    queries: queryHandler({ views, open, pace: core.pace }),
+    queries,
+    desk: openDesk({ stateOf, views, queries, vault, clock }),
     openReasons: reasonsOpening({ catalogue, find: findInspection, open }),
     lag: lagBehind(log, clock),
     privacy: privacy({ log, vault, streams, disclosures, erased: projector.checkHashes }),
@@ -192,7 +195,11 @@ const contracts = (): ViewContract[] =>
   [...viewsOf(projections)].map(([name, { view }]) => ({
     name,
     summary: view.summary,
-    filters: Object.fromEntries(Object.entries(view.filters).map(([filter, { schema }]) => [filter, schema])),
+    filters: Object.fromEntries(
+      Object.entries(view.filters).flatMap(([filter, { schema, personal }]) =>
+        personal === true ? [] : [[filter, schema]],
+      ),
+    ),
     row: view.row,
     figures: classesIn(view) !== undefined,
     byId: view.id !== undefined,

@@ -13,6 +13,7 @@ import { dashboardPages } from './dashboard/dashboard.ts'
 import { type PageFile, pageFiles } from './dashboard/page-files.ts'
 import { deadLetterRoutes } from './dead-letters.ts'
 import { limitAnswerTime } from './deadline.ts'
+import { deskRoutes } from './desk/desk-routes.ts'
 import type { EdgeOptions } from './edge-options.ts'
 import { bareProblem, handleError, notFound } from './errors.ts'
 import { faultLog, logConditions } from './fault-log.ts'
@@ -256,6 +257,7 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
     batchRoute(guarded, engine.catalogue, edge.timeout)
     await orderRoute(guarded, engine, edge)
     viewRoutes(guarded, engine)
+    if (engine.desk !== undefined) deskRoutes(guarded, engine, engine.desk)
     if (engine.privacy !== undefined) privacyRoutes(guarded, engine.privacy)
     if (engine.webhooks !== undefined) await webhookRoutes(guarded, engine.webhooks, engine.log)
     if (engine.deadLetters !== undefined) deadLetterRoutes(guarded, engine.deadLetters, engine.feed)

@@ -1,9 +1,13 @@
+import type { NatsConnection } from 'nats'
 import { expect } from 'vitest'
 import type { Client } from '../../client/index.ts'
 import type { Connected } from './rig.ts'
 
 /** Long enough for a busy machine. */
 export const SOON = { timeout: 15_000 }
+
+/** The connection of a client, for other uses of NATS. */
+export const natsOf = ({ connection }: Pick<Client, 'connection'>): NatsConnection => connection as NatsConnection
 
 let names = 0
 
@@ -23,7 +27,7 @@ export async function raiseDemands(client: Client, count: number): Promise<strin
 
 /** Waits until the stream has all events of the log. */
 export async function published({ engine }: Connected, client: Client): Promise<void> {
-  const jsm = await client.connection.jetstreamManager()
+  const jsm = await natsOf(client).jetstreamManager()
   const head = await engine.log.head()
   const last = async () => {
     const { last_seq } = (await jsm.streams.info('GOVERNANCE')).state

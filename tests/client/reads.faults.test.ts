@@ -10,6 +10,7 @@ import { replay } from '../../client/replay.ts'
 import { Closed, catalogue, context, events, Line, type RecordedEvent, versioned } from '../../domain/kernel/index.ts'
 import { cloudEvent } from '../../services/kit/stored-form.ts'
 import { type NatsServer, startNatsServer } from '../fixtures/nats-server.ts'
+import { natsOf } from './demands.ts'
 
 /** Long enough for a busy machine. */
 const SOON = { timeout: 15_000 }
@@ -70,7 +71,7 @@ let jsm: JetStreamManager
 beforeAll(async () => {
   nats = await startNatsServer()
   client = await connect({ servers: nats.url })
-  jsm = await client.connection.jetstreamManager()
+  jsm = await natsOf(client).jetstreamManager()
 })
 beforeEach(async () => {
   await jsm.streams.delete('GOVERNANCE').catch(() => false)
@@ -84,7 +85,7 @@ afterAll(async () => {
 async function publish(position: number, body = text(recorded('governance.DemandClosed.v1', position))): Promise<void> {
   const told = headers()
   told.set('Governance-Position', String(position))
-  await client.connection.jetstream().publish('governance.pa.demand.DemandClosed', body, { headers: told })
+  await natsOf(client).jetstream().publish('governance.pa.demand.DemandClosed', body, { headers: told })
 }
 
 test.each(['not JSON', '{}', '{"type":1}', '{"type":"x","subject":"y","position":"z"}'])(
@@ -167,7 +168,7 @@ test('a stream that is deleted and republished is read on behind the handled eve
 
 /** A connection whose stream is deleted and made again at the moment when a consumer is added to it. */
 function remadeAtAdding(): NatsConnection {
-  const nc = client.connection
+  const nc = natsOf(client)
   let left = 1
   const jetstreamManager: NatsConnection['jetstreamManager'] = async (options) => {
     const manager = await nc.jetstreamManager(options)
@@ -217,13 +218,13 @@ test('an event that the server sent to a pull that had ended is read again, also
   const [consumer] = await jsm.consumers.list('GOVERNANCE').next()
   const inbox = createInbox()
   let lost = 0
-  client.connection.subscribe(inbox, {
+  natsOf(client).subscribe(inbox, {
     callback: (_, { subject }) => {
       if (subject !== inbox) lost += 1
     },
   })
   const pull = JSON.stringify({ batch: 1, expires: 60_000_000_000 })
-  client.connection.publish(`$JS.API.CONSUMER.MSG.NEXT.GOVERNANCE.${consumer?.name}`, pull, { reply: inbox })
+  natsOf(client).publish(`$JS.API.CONSUMER.MSG.NEXT.GOVERNANCE.${consumer?.name}`, pull, { reply: inbox })
   const published = ['10']
   while (lost === 0) {
     const position = (published.length + 1) * 10
@@ -238,7 +239,7 @@ test('an event that the server sent to a pull that had ended is read again, also
 test('a handler may take longer than the server waits: it reports progress, and the event is not redelivered', async () => {
   await publish(1)
   let reports = 0
-  const listening = client.connection.subscribe('$JS.ACK.GOVERNANCE.slow.>', {
+  const listening = natsOf(client).subscribe('$JS.ACK.GOVERNANCE.slow.>', {
     callback: (_, message) => {
       if (message.string() === '+WPI') reports += 1
     },
@@ -291,13 +292,13 @@ test('the rights that the documents name suffice, and missing rights are reporte
   const guarded = await startNatsServer(undefined, '-c', config)
   const as = (name: string) => connect({ servers: guarded.url, nats: { user: name, pass: name } })
   const [engine, reads, sends] = [await as('engine'), await as('reader'), await as('sender')]
-  await (await engine.connection.jetstreamManager()).streams.add({ name: 'GOVERNANCE', subjects: ['governance.>'] })
+  await (await natsOf(engine).jetstreamManager()).streams.add({ name: 'GOVERNANCE', subjects: ['governance.>'] })
   const told = headers()
   told.set('Governance-Position', '1')
   const body = text(recorded('governance.DemandClosed.v1', 1))
-  await engine.connection.jetstream().publish('governance.pa.demand.DemandClosed', body, { headers: told })
+  await natsOf(engine).jetstream().publish('governance.pa.demand.DemandClosed', body, { headers: told })
   const done = JSON.stringify({ ok: true, id: '1', revision: 0, position: '1', events: [] })
-  engine.connection.subscribe('command.>', { callback: (_, message) => message.respond(done) })
+  natsOf(engine).subscribe('command.>', { callback: (_, message) => message.respond(done) })
   await engine.connection.flush()
 
   const seen: string[] = []

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest'
 import { type Client, ClientError, type EventOf } from '../../client/index.ts'
 import type { Sealed, WithheldValue } from '../../domain/kernel/index.ts'
-import { newDurable, raiseDemands, raisedInLog, SOON } from './demands.ts'
+import { natsOf, newDurable, raiseDemands, raisedInLog, SOON } from './demands.ts'
 import { type Connected, connected } from './rig.ts'
 
 let at: Connected
@@ -176,7 +176,7 @@ describe('a durable subscription', () => {
       seen.push(id)
     })
     await expect.poll(async () => seen.length === (await raisedInLog(at)).length, SOON).toBe(true)
-    const jsm = await client.connection.jetstreamManager()
+    const jsm = await natsOf(client).jetstreamManager()
     await jsm.consumers.delete('GOVERNANCE', name)
     await raiseDemands(client, 2)
     const all = await raisedInLog(at)
@@ -200,7 +200,7 @@ describe('a durable subscription', () => {
 
   test('invalid names and names of other consumers are refused', async () => {
     await expect(client.subscribe({ durable: 'a.b' }, () => {})).rejects.toMatchObject({ code: 'durable.invalid' })
-    const jsm = await client.connection.jetstreamManager()
+    const jsm = await natsOf(client).jetstreamManager()
     await jsm.consumers.add('GOVERNANCE', { durable_name: 'theirs', ack_policy: 'all' } as never)
     await expect(client.subscribe({ durable: 'theirs' }, () => {})).rejects.toMatchObject({ code: 'durable.other' })
   })

@@ -216,6 +216,11 @@ describe('Dockerfile', () => {
     expect([...new Set(copied)].toSorted()).toEqual(through.toSorted())
   })
 
+  it('copies every folder that the program is compiled of', () => {
+    const { references } = JSON.parse(textOf('src/tsconfig.json')) as { references: readonly { path: string }[] }
+    for (const { path } of references) expect(copied).toContain(path.replace('../', ''))
+  })
+
   it('runs the program that the package names, as an unprivileged user', () => {
     const { bin } = JSON.parse(textOf('package.json'))
     expect(lines).toContain(`ENTRYPOINT ["node", "--max-semi-space-size=16", "${bin.sanshe}"]`)

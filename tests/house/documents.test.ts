@@ -6,8 +6,14 @@ import { anchor } from '../../scripts/docs/markdown.ts'
 import { program } from '../../src/cli/cli.ts'
 import { blocksOf, GENERATED, PAGES, ROOT, reasonOf, textOf } from '../fixtures/documents.ts'
 
-/** Pages whose programs run in tests: tests/acceptance/subscriber.faults, tests/deploy/integrate.faults and tests/testing. */
-const RUN = ['README.md', 'docs/how-to/subscribe.md', 'docs/how-to/integrate.md', 'docs/how-to/testing.md']
+/** Pages whose programs run in tests: tests/acceptance/subscriber.faults, tests/deploy/integrate.faults, tests/client/http and tests/testing. */
+const RUN = [
+  'README.md',
+  'docs/how-to/call-the-api.md',
+  'docs/how-to/subscribe.md',
+  'docs/how-to/integrate.md',
+  'docs/how-to/testing.md',
+]
 
 /** The text of a page without its blocks of code and inline code. */
 const proseOf = (page: string): string =>

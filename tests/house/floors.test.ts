@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -9,6 +9,9 @@ const bin = (name: string) => join(root, 'node_modules/.bin', name)
 
 /** The lowest first: each may import those before it. */
 const FLOORS = ['domain', 'projections', 'services', 'infra', 'src'] as const
+
+/** Folders that no floor imports. */
+const OTHERS = ['scripts/contract', 'scripts', 'examples', 'tests'] as const
 
 /** A copy of the repository with the real rules and one simple file a floor. */
 function emptyHouse(): string {
@@ -23,11 +26,14 @@ function emptyHouse(): string {
   ]) {
     cpSync(join(root, file), join(house, file), { recursive: true })
   }
-  for (const floor of [...FLOORS, 'client', 'demo', 'testing', 'scripts', 'examples', 'tests']) {
-    mkdirSync(join(house, floor), { recursive: true })
-    cpSync(join(root, floor, 'tsconfig.json'), join(house, floor, 'tsconfig.json'))
-    writeFileSync(join(house, floor, 'plain.ts'), `export const ${floor} = 1\n`)
+  for (const folder of [...FLOORS, 'client/http', 'client', 'demo', 'testing', ...OTHERS]) {
+    mkdirSync(join(house, folder), { recursive: true })
+    cpSync(join(root, folder, 'tsconfig.json'), join(house, folder, 'tsconfig.json'))
+    writeFileSync(join(house, folder, 'plain.ts'), `export const ${basename(folder)} = 1\n`)
   }
+  mkdirSync(join(house, 'src/dashboard'))
+  cpSync(join(root, 'src/dashboard/tsconfig.json'), join(house, 'src/dashboard/tsconfig.json'))
+  writeFileSync(join(house, 'src/dashboard/plain.tsx'), 'export const dashboard = <p />\n')
   symlinkSync(join(root, 'node_modules'), join(house, 'node_modules'))
   execFileSync('git', ['init', '--quiet'], { cwd: house })
   return house
@@ -74,16 +80,22 @@ describe('the floors', () => {
     }
   })
 
-  it('keep the client apart from the server, examples from all but the client, adapters from all but the engine, and what runs from what tests', () => {
+  it('keep the client and the pages apart from the server, examples from all but the client, adapters from all but the engine, and what runs from what tests', () => {
     const strangers = {
       'client/reaches-http.ts': "export { planted } from '../src/http/planted.ts'",
       'client/reaches-services.ts': "export { services } from '../services/plain.ts'",
+      'client/http/reaches-domain.ts': "export { domain } from '../../domain/plain.ts'",
+      'client/http/reaches-nats.ts': "export { connect } from 'nats'",
       'demo/reaches-infra.ts': "export { infra } from '../infra/plain.ts'",
       'examples/reaches-src.ts': "export { src } from '../src/plain.ts'",
       'src/http/reaches-testing.ts': "export { planted } from '../../testing/planted.ts'",
       'src/engine/reaches-testing.ts': "export { planted } from '../../testing/planted.ts'",
       'src/cli/reaches-infra.ts': "export { planted } from '../../infra/sqlite/planted.ts'",
       'src/http/feed/reaches-infra.ts': "export { planted } from '../../../infra/sqlite/planted.ts'",
+      'src/dashboard/reaches-engine.ts': "export { planted } from '../engine/planted.ts'",
+      'src/dashboard/frame/reaches-services.ts': "export { services } from '../../../services/plain.ts'",
+      'src/dashboard/kit/reaches-antd.ts': "export { Button } from 'antd'",
+      'src/dashboard/residents/reaches-frame.ts': "export { planted } from '../frame/planted.ts'",
       'src/reaches-infra.ts': "export { infra } from '../infra/plain.ts'",
       'testing/reaches-tests.ts': "export { tests } from '../tests/plain.ts'",
       'testing/reaches-vitest.ts': "export { expect } from 'vitest'",

@@ -50,7 +50,7 @@ describe('the house', () => {
     const participles = all
       .map(({ path }) => path)
       .filter(
-        (path) => /ing(?:\.\w+)?\.ts$/.test(path) && !NOUNS.test(path) && path !== 'tests/house/contributing.test.ts',
+        (path) => /ing(?:\.\w+)?\.tsx?$/.test(path) && !NOUNS.test(path) && path !== 'tests/house/contributing.test.ts',
       )
     expect(participles).toEqual([])
   })
@@ -76,7 +76,7 @@ describe('the house', () => {
 
 /** Nouns that end like participles, by the last word of a file's name. */
 const NOUNS =
-  /(?:^|[/-])(?:booking|building|keyring|mapping|meeting|sharing|standing|tracing|founding|sealing|setting)(?:\.\w+)*\.ts$/
+  /(?:^|[/-])(?:booking|building|keyring|mapping|meeting|sharing|standing|tracing|founding|sealing|setting)(?:\.\w+)*\.tsx?$/
 
 describe('the measure', () => {
   it('counts functions, not what looks like them in texts', () => {

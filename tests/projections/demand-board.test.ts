@@ -111,6 +111,7 @@ test('the answer for a demand has no personal values, and names the parties that
     summary: 'Lamp out',
     category: null,
     quarter: 'q1',
+    building: null,
     grid: 'g1',
     area: null,
     visibility: 'public',

@@ -31,7 +31,7 @@ export interface CommunityAddQuarterBody {
   readonly name: string
   readonly nameEn?: string | undefined
   readonly buildings: readonly string[]
-  readonly boundary?: { readonly type: 'Polygon'; readonly coordinates: ReadonlyArray<ReadonlyArray<readonly [number, number]>> } | undefined
+  readonly boundary?: { readonly type: 'Polygon'; readonly coordinates: ReadonlyArray<ReadonlyArray<readonly number[]>> } | undefined
 }
 
 /**
@@ -43,7 +43,7 @@ export interface CommunityDrawGridBody {
   readonly name: string
   readonly nameEn?: string | undefined
   readonly areas: ReadonlyArray<{ readonly quarter: string; readonly buildings?: readonly string[] }>
-  readonly boundary?: { readonly type: 'Polygon'; readonly coordinates: ReadonlyArray<ReadonlyArray<readonly [number, number]>> } | undefined
+  readonly boundary?: { readonly type: 'Polygon'; readonly coordinates: ReadonlyArray<ReadonlyArray<readonly number[]>> } | undefined
 }
 
 /**
@@ -53,7 +53,7 @@ export interface CommunityDrawGridBody {
 export interface CommunityRedrawGridBody {
   readonly grid: string
   readonly areas: ReadonlyArray<{ readonly quarter: string; readonly buildings?: readonly string[] }>
-  readonly boundary?: { readonly type: 'Polygon'; readonly coordinates: ReadonlyArray<ReadonlyArray<readonly [number, number]>> } | undefined
+  readonly boundary?: { readonly type: 'Polygon'; readonly coordinates: ReadonlyArray<ReadonlyArray<readonly number[]>> } | undefined
 }
 
 /**
@@ -318,7 +318,7 @@ export interface QuarterAddedData {
   readonly name: string
   readonly nameEn?: string
   readonly buildings: readonly string[]
-  readonly boundary?: { readonly type: 'Polygon'; readonly coordinates: ReadonlyArray<ReadonlyArray<readonly [number, number]>> }
+  readonly boundary?: { readonly type: 'Polygon'; readonly coordinates: ReadonlyArray<ReadonlyArray<readonly number[]>> }
 }
 
 /** Data of the event `governance.GridDrawn.v1`. */
@@ -327,14 +327,14 @@ export interface GridDrawnData {
   readonly name: string
   readonly nameEn?: string
   readonly areas: ReadonlyArray<{ readonly quarter: string; readonly buildings?: readonly string[] }>
-  readonly boundary?: { readonly type: 'Polygon'; readonly coordinates: ReadonlyArray<ReadonlyArray<readonly [number, number]>> }
+  readonly boundary?: { readonly type: 'Polygon'; readonly coordinates: ReadonlyArray<ReadonlyArray<readonly number[]>> }
 }
 
 /** Data of the event `governance.GridRedrawn.v1`. */
 export interface GridRedrawnData {
   readonly grid: string
   readonly areas: ReadonlyArray<{ readonly quarter: string; readonly buildings?: readonly string[] }>
-  readonly boundary?: { readonly type: 'Polygon'; readonly coordinates: ReadonlyArray<ReadonlyArray<readonly [number, number]>> }
+  readonly boundary?: { readonly type: 'Polygon'; readonly coordinates: ReadonlyArray<ReadonlyArray<readonly number[]>> }
 }
 
 /** Data of the event `governance.PartyJoined.v1`. */

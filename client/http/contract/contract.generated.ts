@@ -830,179 +830,179 @@ export interface CommandMap {
   }
 }
 
-/** The data of every event, by its aggregate, its name and its version. */
+/** The data of every event, by its aggregate and its name: of the current version, and by the type of each version. */
 export interface EventMap {
   readonly community: {
-    readonly CommunityEstablished: { readonly 'governance.CommunityEstablished.v1': community.CommunityEstablishedData }
-    readonly CalendarSet: { readonly 'governance.CalendarSet.v1': community.CalendarSetData }
-    readonly QuarterAdded: { readonly 'governance.QuarterAdded.v1': community.QuarterAddedData }
-    readonly GridDrawn: { readonly 'governance.GridDrawn.v1': community.GridDrawnData }
-    readonly GridRedrawn: { readonly 'governance.GridRedrawn.v1': community.GridRedrawnData }
-    readonly PartyJoined: { readonly 'governance.PartyJoined.v1': community.PartyJoinedData }
-    readonly PartyChanged: { readonly 'governance.PartyChanged.v1': community.PartyChangedData }
-    readonly PartySuspended: { readonly 'governance.PartySuspended.v1': community.PartySuspendedData }
-    readonly PartyReinstated: { readonly 'governance.PartyReinstated.v1': community.PartyReinstatedData }
-    readonly PartyLeft: { readonly 'governance.PartyLeft.v1': community.PartyLeftData }
-    readonly ServiceCommitteeFormed: { readonly 'governance.ServiceCommitteeFormed.v1': community.ServiceCommitteeFormedData }
-    readonly PersonAppointed: { readonly 'governance.PersonAppointed.v1': community.PersonAppointedData }
-    readonly AppointmentEnded: { readonly 'governance.AppointmentEnded.v1': community.AppointmentEndedData }
-    readonly AbsenceDeclared: { readonly 'governance.AbsenceDeclared.v1': community.AbsenceDeclaredData }
-    readonly AbsenceEnded: { readonly 'governance.AbsenceEnded.v1': community.AbsenceEndedData }
-    readonly DutyGapsFound: { readonly 'governance.DutyGapsFound.v1': community.DutyGapsFoundData }
-    readonly OrderColumnsSaved: { readonly 'governance.OrderColumnsSaved.v1': community.OrderColumnsSavedData }
-    readonly ProgramRegistered: { readonly 'governance.ProgramRegistered.v1': community.ProgramRegisteredData }
-    readonly ProgramRevoked: { readonly 'governance.ProgramRevoked.v1': community.ProgramRevokedData }
-    readonly SubjectsKept: { readonly 'governance.SubjectsKept.v1': community.SubjectsKeptData }
-    readonly OutsideBodyRegistered: { readonly 'governance.OutsideBodyRegistered.v1': community.OutsideBodyRegisteredData }
-    readonly OutsideBodyRetired: { readonly 'governance.OutsideBodyRetired.v1': community.OutsideBodyRetiredData }
-    readonly ReportPublished: { readonly 'governance.ReportPublished.v1': community.ReportPublishedData }
-    readonly WeekSummarized: { readonly 'governance.WeekSummarized.v1': community.WeekSummarizedData }
-    readonly SkillListed: { readonly 'governance.SkillListed.v1': community.SkillListedData }
-    readonly PlanAdopted: { readonly 'governance.PlanAdopted.v1': community.PlanAdoptedData }
-    readonly PlanRevised: { readonly 'governance.PlanRevised.v1': community.PlanRevisedData }
-    readonly PlanEvaluated: { readonly 'governance.PlanEvaluated.v1': community.PlanEvaluatedData }
+    readonly CommunityEstablished: { readonly current: community.CommunityEstablishedData; readonly versions: { readonly 'governance.CommunityEstablished.v1': community.CommunityEstablishedData } }
+    readonly CalendarSet: { readonly current: community.CalendarSetData; readonly versions: { readonly 'governance.CalendarSet.v1': community.CalendarSetData } }
+    readonly QuarterAdded: { readonly current: community.QuarterAddedData; readonly versions: { readonly 'governance.QuarterAdded.v1': community.QuarterAddedData } }
+    readonly GridDrawn: { readonly current: community.GridDrawnData; readonly versions: { readonly 'governance.GridDrawn.v1': community.GridDrawnData } }
+    readonly GridRedrawn: { readonly current: community.GridRedrawnData; readonly versions: { readonly 'governance.GridRedrawn.v1': community.GridRedrawnData } }
+    readonly PartyJoined: { readonly current: community.PartyJoinedData; readonly versions: { readonly 'governance.PartyJoined.v1': community.PartyJoinedData } }
+    readonly PartyChanged: { readonly current: community.PartyChangedData; readonly versions: { readonly 'governance.PartyChanged.v1': community.PartyChangedData } }
+    readonly PartySuspended: { readonly current: community.PartySuspendedData; readonly versions: { readonly 'governance.PartySuspended.v1': community.PartySuspendedData } }
+    readonly PartyReinstated: { readonly current: community.PartyReinstatedData; readonly versions: { readonly 'governance.PartyReinstated.v1': community.PartyReinstatedData } }
+    readonly PartyLeft: { readonly current: community.PartyLeftData; readonly versions: { readonly 'governance.PartyLeft.v1': community.PartyLeftData } }
+    readonly ServiceCommitteeFormed: { readonly current: community.ServiceCommitteeFormedData; readonly versions: { readonly 'governance.ServiceCommitteeFormed.v1': community.ServiceCommitteeFormedData } }
+    readonly PersonAppointed: { readonly current: community.PersonAppointedData; readonly versions: { readonly 'governance.PersonAppointed.v1': community.PersonAppointedData } }
+    readonly AppointmentEnded: { readonly current: community.AppointmentEndedData; readonly versions: { readonly 'governance.AppointmentEnded.v1': community.AppointmentEndedData } }
+    readonly AbsenceDeclared: { readonly current: community.AbsenceDeclaredData; readonly versions: { readonly 'governance.AbsenceDeclared.v1': community.AbsenceDeclaredData } }
+    readonly AbsenceEnded: { readonly current: community.AbsenceEndedData; readonly versions: { readonly 'governance.AbsenceEnded.v1': community.AbsenceEndedData } }
+    readonly DutyGapsFound: { readonly current: community.DutyGapsFoundData; readonly versions: { readonly 'governance.DutyGapsFound.v1': community.DutyGapsFoundData } }
+    readonly OrderColumnsSaved: { readonly current: community.OrderColumnsSavedData; readonly versions: { readonly 'governance.OrderColumnsSaved.v1': community.OrderColumnsSavedData } }
+    readonly ProgramRegistered: { readonly current: community.ProgramRegisteredData; readonly versions: { readonly 'governance.ProgramRegistered.v1': community.ProgramRegisteredData } }
+    readonly ProgramRevoked: { readonly current: community.ProgramRevokedData; readonly versions: { readonly 'governance.ProgramRevoked.v1': community.ProgramRevokedData } }
+    readonly SubjectsKept: { readonly current: community.SubjectsKeptData; readonly versions: { readonly 'governance.SubjectsKept.v1': community.SubjectsKeptData } }
+    readonly OutsideBodyRegistered: { readonly current: community.OutsideBodyRegisteredData; readonly versions: { readonly 'governance.OutsideBodyRegistered.v1': community.OutsideBodyRegisteredData } }
+    readonly OutsideBodyRetired: { readonly current: community.OutsideBodyRetiredData; readonly versions: { readonly 'governance.OutsideBodyRetired.v1': community.OutsideBodyRetiredData } }
+    readonly ReportPublished: { readonly current: community.ReportPublishedData; readonly versions: { readonly 'governance.ReportPublished.v1': community.ReportPublishedData } }
+    readonly WeekSummarized: { readonly current: community.WeekSummarizedData; readonly versions: { readonly 'governance.WeekSummarized.v1': community.WeekSummarizedData } }
+    readonly SkillListed: { readonly current: community.SkillListedData; readonly versions: { readonly 'governance.SkillListed.v1': community.SkillListedData } }
+    readonly PlanAdopted: { readonly current: community.PlanAdoptedData; readonly versions: { readonly 'governance.PlanAdopted.v1': community.PlanAdoptedData } }
+    readonly PlanRevised: { readonly current: community.PlanRevisedData; readonly versions: { readonly 'governance.PlanRevised.v1': community.PlanRevisedData } }
+    readonly PlanEvaluated: { readonly current: community.PlanEvaluatedData; readonly versions: { readonly 'governance.PlanEvaluated.v1': community.PlanEvaluatedData } }
   }
   readonly interference: {
-    readonly InterferenceRecorded: { readonly 'governance.InterferenceRecorded.v1': interference.InterferenceRecordedData }
+    readonly InterferenceRecorded: { readonly current: interference.InterferenceRecordedData; readonly versions: { readonly 'governance.InterferenceRecorded.v1': interference.InterferenceRecordedData } }
   }
   readonly workbook: {
-    readonly WorkbookDrafted: { readonly 'governance.WorkbookDrafted.v1': workbook.WorkbookDraftedData }
-    readonly ItemAdded: { readonly 'governance.ItemAdded.v1': workbook.ItemAddedData }
-    readonly ItemAmended: { readonly 'governance.ItemAmended.v1': workbook.ItemAmendedData }
-    readonly PriceListProposed: { readonly 'governance.PriceListProposed.v1': workbook.PriceListProposedData }
-    readonly PriceListRefused: { readonly 'governance.PriceListRefused.v1': workbook.PriceListRefusedData }
-    readonly PriceListSet: { readonly 'governance.PriceListSet.v1': workbook.PriceListSetData }
-    readonly ConventionSigned: { readonly 'governance.ConventionSigned.v1': workbook.ConventionSignedData }
-    readonly WorkbookAdopted: { readonly 'governance.WorkbookAdopted.v1': workbook.WorkbookAdoptedData }
-    readonly BreachRecorded: { readonly 'governance.BreachRecorded.v1': workbook.BreachRecordedData }
-    readonly BreachContested: { readonly 'governance.BreachContested.v1': workbook.BreachContestedData }
-    readonly BreachContestAnswered: { readonly 'governance.BreachContestAnswered.v1': workbook.BreachContestAnsweredData }
-    readonly BreachRemedied: { readonly 'governance.BreachRemedied.v1': workbook.BreachRemediedData }
-    readonly BreachDismissed: { readonly 'governance.BreachDismissed.v1': workbook.BreachDismissedData }
+    readonly WorkbookDrafted: { readonly current: workbook.WorkbookDraftedData; readonly versions: { readonly 'governance.WorkbookDrafted.v1': workbook.WorkbookDraftedData } }
+    readonly ItemAdded: { readonly current: workbook.ItemAddedData; readonly versions: { readonly 'governance.ItemAdded.v1': workbook.ItemAddedData } }
+    readonly ItemAmended: { readonly current: workbook.ItemAmendedData; readonly versions: { readonly 'governance.ItemAmended.v1': workbook.ItemAmendedData } }
+    readonly PriceListProposed: { readonly current: workbook.PriceListProposedData; readonly versions: { readonly 'governance.PriceListProposed.v1': workbook.PriceListProposedData } }
+    readonly PriceListRefused: { readonly current: workbook.PriceListRefusedData; readonly versions: { readonly 'governance.PriceListRefused.v1': workbook.PriceListRefusedData } }
+    readonly PriceListSet: { readonly current: workbook.PriceListSetData; readonly versions: { readonly 'governance.PriceListSet.v1': workbook.PriceListSetData } }
+    readonly ConventionSigned: { readonly current: workbook.ConventionSignedData; readonly versions: { readonly 'governance.ConventionSigned.v1': workbook.ConventionSignedData } }
+    readonly WorkbookAdopted: { readonly current: workbook.WorkbookAdoptedData; readonly versions: { readonly 'governance.WorkbookAdopted.v1': workbook.WorkbookAdoptedData } }
+    readonly BreachRecorded: { readonly current: workbook.BreachRecordedData; readonly versions: { readonly 'governance.BreachRecorded.v1': workbook.BreachRecordedData } }
+    readonly BreachContested: { readonly current: workbook.BreachContestedData; readonly versions: { readonly 'governance.BreachContested.v1': workbook.BreachContestedData } }
+    readonly BreachContestAnswered: { readonly current: workbook.BreachContestAnsweredData; readonly versions: { readonly 'governance.BreachContestAnswered.v1': workbook.BreachContestAnsweredData } }
+    readonly BreachRemedied: { readonly current: workbook.BreachRemediedData; readonly versions: { readonly 'governance.BreachRemedied.v1': workbook.BreachRemediedData } }
+    readonly BreachDismissed: { readonly current: workbook.BreachDismissedData; readonly versions: { readonly 'governance.BreachDismissed.v1': workbook.BreachDismissedData } }
   }
   readonly demand: {
-    readonly DutyGapMet: { readonly 'governance.DutyGapMet.v1': demand.DutyGapMetData }
-    readonly AboutNamed: { readonly 'governance.AboutNamed.v1': demand.AboutNamedData }
-    readonly ReplyGiven: { readonly 'governance.ReplyGiven.v1': demand.ReplyGivenData }
-    readonly ReplyOpened: { readonly 'governance.ReplyOpened.v1': demand.ReplyOpenedData }
-    readonly HarmSuspected: { readonly 'governance.HarmSuspected.v1': demand.HarmSuspectedData }
-    readonly MandatoryReportMade: { readonly 'governance.MandatoryReportMade.v1': demand.MandatoryReportMadeData }
-    readonly MandatoryReportMissed: { readonly 'governance.MandatoryReportMissed.v1': demand.MandatoryReportMissedData }
-    readonly ClearanceGiven: { readonly 'governance.ClearanceGiven.v1': demand.ClearanceGivenData }
-    readonly SuspicionCleared: { readonly 'governance.SuspicionCleared.v1': demand.SuspicionClearedData }
-    readonly HistoryImported: { readonly 'governance.HistoryImported.v1': demand.HistoryImportedV1Data; readonly 'governance.HistoryImported.v2': demand.HistoryImportedData }
-    readonly DemandRaised: { readonly 'governance.DemandRaised.v1': demand.DemandRaisedV1Data; readonly 'governance.DemandRaised.v2': demand.DemandRaisedData }
-    readonly HelperConsentChanged: { readonly 'governance.HelperConsentChanged.v1': demand.HelperConsentChangedData }
-    readonly SafeContactChanged: { readonly 'governance.SafeContactChanged.v1': demand.SafeContactChangedData }
-    readonly MembersInvited: { readonly 'governance.MembersInvited.v1': demand.MembersInvitedData }
-    readonly MemberJoined: { readonly 'governance.MemberJoined.v1': demand.MemberJoinedData }
-    readonly MemberLeft: { readonly 'governance.MemberLeft.v1': demand.MemberLeftData }
-    readonly ItemProposed: { readonly 'governance.ItemProposed.v1': demand.ItemProposedData }
-    readonly DemandTriaged: { readonly 'governance.DemandTriaged.v1': demand.DemandTriagedV1Data; readonly 'governance.DemandTriaged.v2': demand.DemandTriagedData }
-    readonly PublicationConsentChanged: { readonly 'governance.PublicationConsentChanged.v1': demand.PublicationConsentChangedData }
-    readonly DemandMerged: { readonly 'governance.DemandMerged.v1': demand.DemandMergedV1Data; readonly 'governance.DemandMerged.v2': demand.DemandMergedData }
-    readonly DemandUnmerged: { readonly 'governance.DemandUnmerged.v1': demand.DemandUnmergedV1Data; readonly 'governance.DemandUnmerged.v2': demand.DemandUnmergedData }
-    readonly MergeOrdered: { readonly 'governance.MergeOrdered.v1': demand.MergeOrderedData }
-    readonly MergesRefused: { readonly 'governance.MergesRefused.v1': demand.MergesRefusedData }
-    readonly OriginalChanged: { readonly 'governance.OriginalChanged.v1': demand.OriginalChangedData }
-    readonly DemandDeclined: { readonly 'governance.DemandDeclined.v1': demand.DemandDeclinedData }
-    readonly DemandWithdrawn: { readonly 'governance.DemandWithdrawn.v1': demand.DemandWithdrawnData }
-    readonly WithdrawalChecked: { readonly 'governance.WithdrawalChecked.v1': demand.WithdrawalCheckedData }
-    readonly DemandReferred: { readonly 'governance.DemandReferred.v1': demand.DemandReferredV1Data; readonly 'governance.DemandReferred.v2': demand.DemandReferredData }
-    readonly ReferralReminded: { readonly 'governance.ReferralReminded.v1': demand.ReferralRemindedData }
-    readonly ReferralAnswered: { readonly 'governance.ReferralAnswered.v1': demand.ReferralAnsweredData }
-    readonly ReferralEnded: { readonly 'governance.ReferralEnded.v1': demand.ReferralEndedData }
-    readonly DemandHeld: { readonly 'governance.DemandHeld.v1': demand.DemandHeldData }
-    readonly DemandResumed: { readonly 'governance.DemandResumed.v1': demand.DemandResumedData }
-    readonly DeadlineExtended: { readonly 'governance.DeadlineExtended.v1': demand.DeadlineExtendedData }
-    readonly LongRunGranted: { readonly 'governance.LongRunGranted.v1': demand.LongRunGrantedData }
-    readonly LongRunReported: { readonly 'governance.LongRunReported.v1': demand.LongRunReportedData }
-    readonly LongRunReportMissed: { readonly 'governance.LongRunReportMissed.v1': demand.LongRunReportMissedData }
-    readonly LongRunEnded: { readonly 'governance.LongRunEnded.v1': demand.LongRunEndedData }
-    readonly ApprovalAsked: { readonly 'governance.ApprovalAsked.v1': demand.ApprovalAskedData }
-    readonly ApprovalAnswered: { readonly 'governance.ApprovalAnswered.v1': demand.ApprovalAnsweredData }
-    readonly ApprovalPassedOn: { readonly 'governance.ApprovalPassedOn.v1': demand.ApprovalPassedOnData }
-    readonly ApprovalLapsed: { readonly 'governance.ApprovalLapsed.v1': demand.ApprovalLapsedData }
-    readonly TaskAssigned: { readonly 'governance.TaskAssigned.v1': demand.TaskAssignedData }
-    readonly TaskAccepted: { readonly 'governance.TaskAccepted.v1': demand.TaskAcceptedData }
-    readonly TaskReturned: { readonly 'governance.TaskReturned.v1': demand.TaskReturnedData }
-    readonly TaskReassigned: { readonly 'governance.TaskReassigned.v1': demand.TaskReassignedData }
-    readonly TaskWithdrawn: { readonly 'governance.TaskWithdrawn.v1': demand.TaskWithdrawnData }
-    readonly WorkPlanSet: { readonly 'governance.WorkPlanSet.v1': demand.WorkPlanSetData }
-    readonly MatchSuggested: { readonly 'governance.MatchSuggested.v1': demand.MatchSuggestedData }
-    readonly ServiceDelivered: { readonly 'governance.ServiceDelivered.v1': demand.ServiceDeliveredData }
-    readonly RequestRefused: { readonly 'governance.RequestRefused.v1': demand.RequestRefusedData }
-    readonly PartiesSummoned: { readonly 'governance.PartiesSummoned.v1': demand.PartiesSummonedData }
-    readonly SummonsAnswered: { readonly 'governance.SummonsAnswered.v1': demand.SummonsAnsweredData }
-    readonly SummonsMissed: { readonly 'governance.SummonsMissed.v1': demand.SummonsMissedData }
-    readonly SiteVerified: { readonly 'governance.SiteVerified.v1': demand.SiteVerifiedData }
-    readonly ProgressRecorded: { readonly 'governance.ProgressRecorded.v1': demand.ProgressRecordedData }
-    readonly RaiserContacted: { readonly 'governance.RaiserContacted.v1': demand.RaiserContactedData }
-    readonly ContactDenied: { readonly 'governance.ContactDenied.v1': demand.ContactDeniedData }
-    readonly FeedbackGiven: { readonly 'governance.FeedbackGiven.v1': demand.FeedbackGivenData }
-    readonly CallbackDealt: { readonly 'governance.CallbackDealt.v1': demand.CallbackDealtData }
-    readonly CallbackRecorded: { readonly 'governance.CallbackRecorded.v1': demand.CallbackRecordedData }
-    readonly CallbackSkipped: { readonly 'governance.CallbackSkipped.v1': demand.CallbackSkippedData }
-    readonly CallbackDisputed: { readonly 'governance.CallbackDisputed.v1': demand.CallbackDisputedData }
-    readonly EffectEvaluated: { readonly 'governance.EffectEvaluated.v1': demand.EffectEvaluatedData }
-    readonly DemandEscalated: { readonly 'governance.DemandEscalated.v1': demand.DemandEscalatedV1Data; readonly 'governance.DemandEscalated.v2': demand.DemandEscalatedData }
-    readonly EscalationAnswered: { readonly 'governance.EscalationAnswered.v1': demand.EscalationAnsweredData }
-    readonly ReviewOrdered: { readonly 'governance.ReviewOrdered.v1': demand.ReviewOrderedData }
-    readonly ReviewRecorded: { readonly 'governance.ReviewRecorded.v1': demand.ReviewRecordedData }
-    readonly DemandClosed: { readonly 'governance.DemandClosed.v1': demand.DemandClosedData }
-    readonly DemandReopened: { readonly 'governance.DemandReopened.v1': demand.DemandReopenedData }
-    readonly TriageOverdue: { readonly 'governance.TriageOverdue.v1': demand.TriageOverdueData }
-    readonly DemandUrged: { readonly 'governance.DemandUrged.v1': demand.DemandUrgedData }
-    readonly DemandSupervised: { readonly 'governance.DemandSupervised.v1': demand.DemandSupervisedData }
-    readonly DemandRepeated: { readonly 'governance.DemandRepeated.v1': demand.DemandRepeatedData }
-    readonly OrderSentAgain: { readonly 'governance.OrderSentAgain.v1': demand.OrderSentAgainData }
-    readonly HotlineAsked: { readonly 'governance.HotlineAsked.v1': demand.HotlineAskedData }
-    readonly HotlineAnswered: { readonly 'governance.HotlineAnswered.v1': demand.HotlineAnsweredData }
-    readonly ResultHandedBack: { readonly 'governance.ResultHandedBack.v1': demand.ResultHandedBackData }
-    readonly HandBackOverdue: { readonly 'governance.HandBackOverdue.v1': demand.HandBackOverdueData }
+    readonly DutyGapMet: { readonly current: demand.DutyGapMetData; readonly versions: { readonly 'governance.DutyGapMet.v1': demand.DutyGapMetData } }
+    readonly AboutNamed: { readonly current: demand.AboutNamedData; readonly versions: { readonly 'governance.AboutNamed.v1': demand.AboutNamedData } }
+    readonly ReplyGiven: { readonly current: demand.ReplyGivenData; readonly versions: { readonly 'governance.ReplyGiven.v1': demand.ReplyGivenData } }
+    readonly ReplyOpened: { readonly current: demand.ReplyOpenedData; readonly versions: { readonly 'governance.ReplyOpened.v1': demand.ReplyOpenedData } }
+    readonly HarmSuspected: { readonly current: demand.HarmSuspectedData; readonly versions: { readonly 'governance.HarmSuspected.v1': demand.HarmSuspectedData } }
+    readonly MandatoryReportMade: { readonly current: demand.MandatoryReportMadeData; readonly versions: { readonly 'governance.MandatoryReportMade.v1': demand.MandatoryReportMadeData } }
+    readonly MandatoryReportMissed: { readonly current: demand.MandatoryReportMissedData; readonly versions: { readonly 'governance.MandatoryReportMissed.v1': demand.MandatoryReportMissedData } }
+    readonly ClearanceGiven: { readonly current: demand.ClearanceGivenData; readonly versions: { readonly 'governance.ClearanceGiven.v1': demand.ClearanceGivenData } }
+    readonly SuspicionCleared: { readonly current: demand.SuspicionClearedData; readonly versions: { readonly 'governance.SuspicionCleared.v1': demand.SuspicionClearedData } }
+    readonly HistoryImported: { readonly current: demand.HistoryImportedData; readonly versions: { readonly 'governance.HistoryImported.v1': demand.HistoryImportedV1Data; readonly 'governance.HistoryImported.v2': demand.HistoryImportedData } }
+    readonly DemandRaised: { readonly current: demand.DemandRaisedData; readonly versions: { readonly 'governance.DemandRaised.v1': demand.DemandRaisedV1Data; readonly 'governance.DemandRaised.v2': demand.DemandRaisedData } }
+    readonly HelperConsentChanged: { readonly current: demand.HelperConsentChangedData; readonly versions: { readonly 'governance.HelperConsentChanged.v1': demand.HelperConsentChangedData } }
+    readonly SafeContactChanged: { readonly current: demand.SafeContactChangedData; readonly versions: { readonly 'governance.SafeContactChanged.v1': demand.SafeContactChangedData } }
+    readonly MembersInvited: { readonly current: demand.MembersInvitedData; readonly versions: { readonly 'governance.MembersInvited.v1': demand.MembersInvitedData } }
+    readonly MemberJoined: { readonly current: demand.MemberJoinedData; readonly versions: { readonly 'governance.MemberJoined.v1': demand.MemberJoinedData } }
+    readonly MemberLeft: { readonly current: demand.MemberLeftData; readonly versions: { readonly 'governance.MemberLeft.v1': demand.MemberLeftData } }
+    readonly ItemProposed: { readonly current: demand.ItemProposedData; readonly versions: { readonly 'governance.ItemProposed.v1': demand.ItemProposedData } }
+    readonly DemandTriaged: { readonly current: demand.DemandTriagedData; readonly versions: { readonly 'governance.DemandTriaged.v1': demand.DemandTriagedV1Data; readonly 'governance.DemandTriaged.v2': demand.DemandTriagedData } }
+    readonly PublicationConsentChanged: { readonly current: demand.PublicationConsentChangedData; readonly versions: { readonly 'governance.PublicationConsentChanged.v1': demand.PublicationConsentChangedData } }
+    readonly DemandMerged: { readonly current: demand.DemandMergedData; readonly versions: { readonly 'governance.DemandMerged.v1': demand.DemandMergedV1Data; readonly 'governance.DemandMerged.v2': demand.DemandMergedData } }
+    readonly DemandUnmerged: { readonly current: demand.DemandUnmergedData; readonly versions: { readonly 'governance.DemandUnmerged.v1': demand.DemandUnmergedV1Data; readonly 'governance.DemandUnmerged.v2': demand.DemandUnmergedData } }
+    readonly MergeOrdered: { readonly current: demand.MergeOrderedData; readonly versions: { readonly 'governance.MergeOrdered.v1': demand.MergeOrderedData } }
+    readonly MergesRefused: { readonly current: demand.MergesRefusedData; readonly versions: { readonly 'governance.MergesRefused.v1': demand.MergesRefusedData } }
+    readonly OriginalChanged: { readonly current: demand.OriginalChangedData; readonly versions: { readonly 'governance.OriginalChanged.v1': demand.OriginalChangedData } }
+    readonly DemandDeclined: { readonly current: demand.DemandDeclinedData; readonly versions: { readonly 'governance.DemandDeclined.v1': demand.DemandDeclinedData } }
+    readonly DemandWithdrawn: { readonly current: demand.DemandWithdrawnData; readonly versions: { readonly 'governance.DemandWithdrawn.v1': demand.DemandWithdrawnData } }
+    readonly WithdrawalChecked: { readonly current: demand.WithdrawalCheckedData; readonly versions: { readonly 'governance.WithdrawalChecked.v1': demand.WithdrawalCheckedData } }
+    readonly DemandReferred: { readonly current: demand.DemandReferredData; readonly versions: { readonly 'governance.DemandReferred.v1': demand.DemandReferredV1Data; readonly 'governance.DemandReferred.v2': demand.DemandReferredData } }
+    readonly ReferralReminded: { readonly current: demand.ReferralRemindedData; readonly versions: { readonly 'governance.ReferralReminded.v1': demand.ReferralRemindedData } }
+    readonly ReferralAnswered: { readonly current: demand.ReferralAnsweredData; readonly versions: { readonly 'governance.ReferralAnswered.v1': demand.ReferralAnsweredData } }
+    readonly ReferralEnded: { readonly current: demand.ReferralEndedData; readonly versions: { readonly 'governance.ReferralEnded.v1': demand.ReferralEndedData } }
+    readonly DemandHeld: { readonly current: demand.DemandHeldData; readonly versions: { readonly 'governance.DemandHeld.v1': demand.DemandHeldData } }
+    readonly DemandResumed: { readonly current: demand.DemandResumedData; readonly versions: { readonly 'governance.DemandResumed.v1': demand.DemandResumedData } }
+    readonly DeadlineExtended: { readonly current: demand.DeadlineExtendedData; readonly versions: { readonly 'governance.DeadlineExtended.v1': demand.DeadlineExtendedData } }
+    readonly LongRunGranted: { readonly current: demand.LongRunGrantedData; readonly versions: { readonly 'governance.LongRunGranted.v1': demand.LongRunGrantedData } }
+    readonly LongRunReported: { readonly current: demand.LongRunReportedData; readonly versions: { readonly 'governance.LongRunReported.v1': demand.LongRunReportedData } }
+    readonly LongRunReportMissed: { readonly current: demand.LongRunReportMissedData; readonly versions: { readonly 'governance.LongRunReportMissed.v1': demand.LongRunReportMissedData } }
+    readonly LongRunEnded: { readonly current: demand.LongRunEndedData; readonly versions: { readonly 'governance.LongRunEnded.v1': demand.LongRunEndedData } }
+    readonly ApprovalAsked: { readonly current: demand.ApprovalAskedData; readonly versions: { readonly 'governance.ApprovalAsked.v1': demand.ApprovalAskedData } }
+    readonly ApprovalAnswered: { readonly current: demand.ApprovalAnsweredData; readonly versions: { readonly 'governance.ApprovalAnswered.v1': demand.ApprovalAnsweredData } }
+    readonly ApprovalPassedOn: { readonly current: demand.ApprovalPassedOnData; readonly versions: { readonly 'governance.ApprovalPassedOn.v1': demand.ApprovalPassedOnData } }
+    readonly ApprovalLapsed: { readonly current: demand.ApprovalLapsedData; readonly versions: { readonly 'governance.ApprovalLapsed.v1': demand.ApprovalLapsedData } }
+    readonly TaskAssigned: { readonly current: demand.TaskAssignedData; readonly versions: { readonly 'governance.TaskAssigned.v1': demand.TaskAssignedData } }
+    readonly TaskAccepted: { readonly current: demand.TaskAcceptedData; readonly versions: { readonly 'governance.TaskAccepted.v1': demand.TaskAcceptedData } }
+    readonly TaskReturned: { readonly current: demand.TaskReturnedData; readonly versions: { readonly 'governance.TaskReturned.v1': demand.TaskReturnedData } }
+    readonly TaskReassigned: { readonly current: demand.TaskReassignedData; readonly versions: { readonly 'governance.TaskReassigned.v1': demand.TaskReassignedData } }
+    readonly TaskWithdrawn: { readonly current: demand.TaskWithdrawnData; readonly versions: { readonly 'governance.TaskWithdrawn.v1': demand.TaskWithdrawnData } }
+    readonly WorkPlanSet: { readonly current: demand.WorkPlanSetData; readonly versions: { readonly 'governance.WorkPlanSet.v1': demand.WorkPlanSetData } }
+    readonly MatchSuggested: { readonly current: demand.MatchSuggestedData; readonly versions: { readonly 'governance.MatchSuggested.v1': demand.MatchSuggestedData } }
+    readonly ServiceDelivered: { readonly current: demand.ServiceDeliveredData; readonly versions: { readonly 'governance.ServiceDelivered.v1': demand.ServiceDeliveredData } }
+    readonly RequestRefused: { readonly current: demand.RequestRefusedData; readonly versions: { readonly 'governance.RequestRefused.v1': demand.RequestRefusedData } }
+    readonly PartiesSummoned: { readonly current: demand.PartiesSummonedData; readonly versions: { readonly 'governance.PartiesSummoned.v1': demand.PartiesSummonedData } }
+    readonly SummonsAnswered: { readonly current: demand.SummonsAnsweredData; readonly versions: { readonly 'governance.SummonsAnswered.v1': demand.SummonsAnsweredData } }
+    readonly SummonsMissed: { readonly current: demand.SummonsMissedData; readonly versions: { readonly 'governance.SummonsMissed.v1': demand.SummonsMissedData } }
+    readonly SiteVerified: { readonly current: demand.SiteVerifiedData; readonly versions: { readonly 'governance.SiteVerified.v1': demand.SiteVerifiedData } }
+    readonly ProgressRecorded: { readonly current: demand.ProgressRecordedData; readonly versions: { readonly 'governance.ProgressRecorded.v1': demand.ProgressRecordedData } }
+    readonly RaiserContacted: { readonly current: demand.RaiserContactedData; readonly versions: { readonly 'governance.RaiserContacted.v1': demand.RaiserContactedData } }
+    readonly ContactDenied: { readonly current: demand.ContactDeniedData; readonly versions: { readonly 'governance.ContactDenied.v1': demand.ContactDeniedData } }
+    readonly FeedbackGiven: { readonly current: demand.FeedbackGivenData; readonly versions: { readonly 'governance.FeedbackGiven.v1': demand.FeedbackGivenData } }
+    readonly CallbackDealt: { readonly current: demand.CallbackDealtData; readonly versions: { readonly 'governance.CallbackDealt.v1': demand.CallbackDealtData } }
+    readonly CallbackRecorded: { readonly current: demand.CallbackRecordedData; readonly versions: { readonly 'governance.CallbackRecorded.v1': demand.CallbackRecordedData } }
+    readonly CallbackSkipped: { readonly current: demand.CallbackSkippedData; readonly versions: { readonly 'governance.CallbackSkipped.v1': demand.CallbackSkippedData } }
+    readonly CallbackDisputed: { readonly current: demand.CallbackDisputedData; readonly versions: { readonly 'governance.CallbackDisputed.v1': demand.CallbackDisputedData } }
+    readonly EffectEvaluated: { readonly current: demand.EffectEvaluatedData; readonly versions: { readonly 'governance.EffectEvaluated.v1': demand.EffectEvaluatedData } }
+    readonly DemandEscalated: { readonly current: demand.DemandEscalatedData; readonly versions: { readonly 'governance.DemandEscalated.v1': demand.DemandEscalatedV1Data; readonly 'governance.DemandEscalated.v2': demand.DemandEscalatedData } }
+    readonly EscalationAnswered: { readonly current: demand.EscalationAnsweredData; readonly versions: { readonly 'governance.EscalationAnswered.v1': demand.EscalationAnsweredData } }
+    readonly ReviewOrdered: { readonly current: demand.ReviewOrderedData; readonly versions: { readonly 'governance.ReviewOrdered.v1': demand.ReviewOrderedData } }
+    readonly ReviewRecorded: { readonly current: demand.ReviewRecordedData; readonly versions: { readonly 'governance.ReviewRecorded.v1': demand.ReviewRecordedData } }
+    readonly DemandClosed: { readonly current: demand.DemandClosedData; readonly versions: { readonly 'governance.DemandClosed.v1': demand.DemandClosedData } }
+    readonly DemandReopened: { readonly current: demand.DemandReopenedData; readonly versions: { readonly 'governance.DemandReopened.v1': demand.DemandReopenedData } }
+    readonly TriageOverdue: { readonly current: demand.TriageOverdueData; readonly versions: { readonly 'governance.TriageOverdue.v1': demand.TriageOverdueData } }
+    readonly DemandUrged: { readonly current: demand.DemandUrgedData; readonly versions: { readonly 'governance.DemandUrged.v1': demand.DemandUrgedData } }
+    readonly DemandSupervised: { readonly current: demand.DemandSupervisedData; readonly versions: { readonly 'governance.DemandSupervised.v1': demand.DemandSupervisedData } }
+    readonly DemandRepeated: { readonly current: demand.DemandRepeatedData; readonly versions: { readonly 'governance.DemandRepeated.v1': demand.DemandRepeatedData } }
+    readonly OrderSentAgain: { readonly current: demand.OrderSentAgainData; readonly versions: { readonly 'governance.OrderSentAgain.v1': demand.OrderSentAgainData } }
+    readonly HotlineAsked: { readonly current: demand.HotlineAskedData; readonly versions: { readonly 'governance.HotlineAsked.v1': demand.HotlineAskedData } }
+    readonly HotlineAnswered: { readonly current: demand.HotlineAnsweredData; readonly versions: { readonly 'governance.HotlineAnswered.v1': demand.HotlineAnsweredData } }
+    readonly ResultHandedBack: { readonly current: demand.ResultHandedBackData; readonly versions: { readonly 'governance.ResultHandedBack.v1': demand.ResultHandedBackData } }
+    readonly HandBackOverdue: { readonly current: demand.HandBackOverdueData; readonly versions: { readonly 'governance.HandBackOverdue.v1': demand.HandBackOverdueData } }
   }
   readonly person: {
-    readonly PersonEnrolled: { readonly 'governance.PersonEnrolled.v1': person.PersonEnrolledData }
-    readonly MembershipOffered: { readonly 'governance.MembershipOffered.v1': person.MembershipOfferedData }
-    readonly MembershipStarted: { readonly 'governance.MembershipStarted.v1': person.MembershipStartedData }
-    readonly MembershipEnded: { readonly 'governance.MembershipEnded.v1': person.MembershipEndedData }
-    readonly SkillCertified: { readonly 'governance.SkillCertified.v1': person.SkillCertifiedData }
-    readonly SkillLapsed: { readonly 'governance.SkillLapsed.v1': person.SkillLapsedData }
-    readonly AvailabilityDeclared: { readonly 'governance.AvailabilityDeclared.v1': person.AvailabilityDeclaredData }
-    readonly SecondmentRequested: { readonly 'governance.SecondmentRequested.v1': person.SecondmentRequestedData }
-    readonly SecondmentAgreed: { readonly 'governance.SecondmentAgreed.v1': person.SecondmentAgreedData }
-    readonly PersonnelShared: { readonly 'governance.PersonnelShared.v1': person.PersonnelSharedData }
-    readonly SecondmentDeclined: { readonly 'governance.SecondmentDeclined.v1': person.SecondmentDeclinedData }
-    readonly SecondmentCancelled: { readonly 'governance.SecondmentCancelled.v1': person.SecondmentCancelledData }
-    readonly SecondmentEnded: { readonly 'governance.SecondmentEnded.v1': person.SecondmentEndedData }
-    readonly HoursLogged: { readonly 'governance.HoursLogged.v1': person.HoursLoggedData }
-    readonly HoursConfirmed: { readonly 'governance.HoursConfirmed.v1': person.HoursConfirmedData }
-    readonly HoursDisputed: { readonly 'governance.HoursDisputed.v1': person.HoursDisputedData }
-    readonly PersonLeft: { readonly 'governance.PersonLeft.v1': person.PersonLeftData }
+    readonly PersonEnrolled: { readonly current: person.PersonEnrolledData; readonly versions: { readonly 'governance.PersonEnrolled.v1': person.PersonEnrolledData } }
+    readonly MembershipOffered: { readonly current: person.MembershipOfferedData; readonly versions: { readonly 'governance.MembershipOffered.v1': person.MembershipOfferedData } }
+    readonly MembershipStarted: { readonly current: person.MembershipStartedData; readonly versions: { readonly 'governance.MembershipStarted.v1': person.MembershipStartedData } }
+    readonly MembershipEnded: { readonly current: person.MembershipEndedData; readonly versions: { readonly 'governance.MembershipEnded.v1': person.MembershipEndedData } }
+    readonly SkillCertified: { readonly current: person.SkillCertifiedData; readonly versions: { readonly 'governance.SkillCertified.v1': person.SkillCertifiedData } }
+    readonly SkillLapsed: { readonly current: person.SkillLapsedData; readonly versions: { readonly 'governance.SkillLapsed.v1': person.SkillLapsedData } }
+    readonly AvailabilityDeclared: { readonly current: person.AvailabilityDeclaredData; readonly versions: { readonly 'governance.AvailabilityDeclared.v1': person.AvailabilityDeclaredData } }
+    readonly SecondmentRequested: { readonly current: person.SecondmentRequestedData; readonly versions: { readonly 'governance.SecondmentRequested.v1': person.SecondmentRequestedData } }
+    readonly SecondmentAgreed: { readonly current: person.SecondmentAgreedData; readonly versions: { readonly 'governance.SecondmentAgreed.v1': person.SecondmentAgreedData } }
+    readonly PersonnelShared: { readonly current: person.PersonnelSharedData; readonly versions: { readonly 'governance.PersonnelShared.v1': person.PersonnelSharedData } }
+    readonly SecondmentDeclined: { readonly current: person.SecondmentDeclinedData; readonly versions: { readonly 'governance.SecondmentDeclined.v1': person.SecondmentDeclinedData } }
+    readonly SecondmentCancelled: { readonly current: person.SecondmentCancelledData; readonly versions: { readonly 'governance.SecondmentCancelled.v1': person.SecondmentCancelledData } }
+    readonly SecondmentEnded: { readonly current: person.SecondmentEndedData; readonly versions: { readonly 'governance.SecondmentEnded.v1': person.SecondmentEndedData } }
+    readonly HoursLogged: { readonly current: person.HoursLoggedData; readonly versions: { readonly 'governance.HoursLogged.v1': person.HoursLoggedData } }
+    readonly HoursConfirmed: { readonly current: person.HoursConfirmedData; readonly versions: { readonly 'governance.HoursConfirmed.v1': person.HoursConfirmedData } }
+    readonly HoursDisputed: { readonly current: person.HoursDisputedData; readonly versions: { readonly 'governance.HoursDisputed.v1': person.HoursDisputedData } }
+    readonly PersonLeft: { readonly current: person.PersonLeftData; readonly versions: { readonly 'governance.PersonLeft.v1': person.PersonLeftData } }
   }
   readonly resource: {
-    readonly ResourceOffered: { readonly 'governance.ResourceOffered.v1': resource.ResourceOfferedData }
-    readonly TermsChanged: { readonly 'governance.TermsChanged.v1': resource.TermsChangedData }
-    readonly ShareRequested: { readonly 'governance.ShareRequested.v1': resource.ShareRequestedData }
-    readonly ResourceShared: { readonly 'governance.ResourceShared.v1': resource.ResourceSharedData }
-    readonly ShareDeclined: { readonly 'governance.ShareDeclined.v1': resource.ShareDeclinedData }
-    readonly ShareDisplaced: { readonly 'governance.ShareDisplaced.v1': resource.ShareDisplacedData }
-    readonly ShareCancelled: { readonly 'governance.ShareCancelled.v1': resource.ShareCancelledData }
-    readonly ShareWaitlisted: { readonly 'governance.ShareWaitlisted.v1': resource.ShareWaitlistedData }
-    readonly SharePromoted: { readonly 'governance.SharePromoted.v1': resource.SharePromotedData }
-    readonly ShareExpired: { readonly 'governance.ShareExpired.v1': resource.ShareExpiredData }
-    readonly ShareStarted: { readonly 'governance.ShareStarted.v1': resource.ShareStartedData }
-    readonly ShareNoShow: { readonly 'governance.ShareNoShow.v1': resource.ShareNoShowData }
-    readonly ReturnMissed: { readonly 'governance.ReturnMissed.v1': resource.ReturnMissedData }
-    readonly ResourceReturned: { readonly 'governance.ResourceReturned.v1': resource.ResourceReturnedData }
-    readonly ResourceConsumed: { readonly 'governance.ResourceConsumed.v1': resource.ResourceConsumedData }
-    readonly ResourceImpaired: { readonly 'governance.ResourceImpaired.v1': resource.ResourceImpairedData }
-    readonly ResourceRestored: { readonly 'governance.ResourceRestored.v1': resource.ResourceRestoredData }
-    readonly ResourceWithdrawn: { readonly 'governance.ResourceWithdrawn.v1': resource.ResourceWithdrawnData }
-    readonly FundsPledged: { readonly 'governance.FundsPledged.v1': resource.FundsPledgedData }
-    readonly FundsReturned: { readonly 'governance.FundsReturned.v1': resource.FundsReturnedData }
+    readonly ResourceOffered: { readonly current: resource.ResourceOfferedData; readonly versions: { readonly 'governance.ResourceOffered.v1': resource.ResourceOfferedData } }
+    readonly TermsChanged: { readonly current: resource.TermsChangedData; readonly versions: { readonly 'governance.TermsChanged.v1': resource.TermsChangedData } }
+    readonly ShareRequested: { readonly current: resource.ShareRequestedData; readonly versions: { readonly 'governance.ShareRequested.v1': resource.ShareRequestedData } }
+    readonly ResourceShared: { readonly current: resource.ResourceSharedData; readonly versions: { readonly 'governance.ResourceShared.v1': resource.ResourceSharedData } }
+    readonly ShareDeclined: { readonly current: resource.ShareDeclinedData; readonly versions: { readonly 'governance.ShareDeclined.v1': resource.ShareDeclinedData } }
+    readonly ShareDisplaced: { readonly current: resource.ShareDisplacedData; readonly versions: { readonly 'governance.ShareDisplaced.v1': resource.ShareDisplacedData } }
+    readonly ShareCancelled: { readonly current: resource.ShareCancelledData; readonly versions: { readonly 'governance.ShareCancelled.v1': resource.ShareCancelledData } }
+    readonly ShareWaitlisted: { readonly current: resource.ShareWaitlistedData; readonly versions: { readonly 'governance.ShareWaitlisted.v1': resource.ShareWaitlistedData } }
+    readonly SharePromoted: { readonly current: resource.SharePromotedData; readonly versions: { readonly 'governance.SharePromoted.v1': resource.SharePromotedData } }
+    readonly ShareExpired: { readonly current: resource.ShareExpiredData; readonly versions: { readonly 'governance.ShareExpired.v1': resource.ShareExpiredData } }
+    readonly ShareStarted: { readonly current: resource.ShareStartedData; readonly versions: { readonly 'governance.ShareStarted.v1': resource.ShareStartedData } }
+    readonly ShareNoShow: { readonly current: resource.ShareNoShowData; readonly versions: { readonly 'governance.ShareNoShow.v1': resource.ShareNoShowData } }
+    readonly ReturnMissed: { readonly current: resource.ReturnMissedData; readonly versions: { readonly 'governance.ReturnMissed.v1': resource.ReturnMissedData } }
+    readonly ResourceReturned: { readonly current: resource.ResourceReturnedData; readonly versions: { readonly 'governance.ResourceReturned.v1': resource.ResourceReturnedData } }
+    readonly ResourceConsumed: { readonly current: resource.ResourceConsumedData; readonly versions: { readonly 'governance.ResourceConsumed.v1': resource.ResourceConsumedData } }
+    readonly ResourceImpaired: { readonly current: resource.ResourceImpairedData; readonly versions: { readonly 'governance.ResourceImpaired.v1': resource.ResourceImpairedData } }
+    readonly ResourceRestored: { readonly current: resource.ResourceRestoredData; readonly versions: { readonly 'governance.ResourceRestored.v1': resource.ResourceRestoredData } }
+    readonly ResourceWithdrawn: { readonly current: resource.ResourceWithdrawnData; readonly versions: { readonly 'governance.ResourceWithdrawn.v1': resource.ResourceWithdrawnData } }
+    readonly FundsPledged: { readonly current: resource.FundsPledgedData; readonly versions: { readonly 'governance.FundsPledged.v1': resource.FundsPledgedData } }
+    readonly FundsReturned: { readonly current: resource.FundsReturnedData; readonly versions: { readonly 'governance.FundsReturned.v1': resource.FundsReturnedData } }
   }
   readonly inspection: {
-    readonly ReasonsOpened: { readonly 'governance.ReasonsOpened.v1': inspection.ReasonsOpenedData }
+    readonly ReasonsOpened: { readonly current: inspection.ReasonsOpenedData; readonly versions: { readonly 'governance.ReasonsOpened.v1': inspection.ReasonsOpenedData } }
   }
 }

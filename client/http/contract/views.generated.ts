@@ -17,10 +17,11 @@ export interface DemandBoardRow {
   readonly item: string | null
   readonly module: string | null
   readonly summary: string | null
-  readonly category: unknown
+  readonly category: string | null
   readonly quarter: string | null
+  readonly building: string | null
   readonly grid: string | null
-  readonly area: unknown
+  readonly area: string | null
   readonly visibility: 'public' | 'parties-involved' | 'restricted'
   readonly raised: string
   readonly acceptBy: string | null
@@ -168,10 +169,11 @@ export interface DemandBoardCallbacksRow {
   readonly item: string | null
   readonly module: string | null
   readonly summary: string | null
-  readonly category: unknown
+  readonly category: string | null
   readonly quarter: string | null
+  readonly building: string | null
   readonly grid: string | null
-  readonly area: unknown
+  readonly area: string | null
   readonly visibility: 'public' | 'parties-involved' | 'restricted'
   readonly raised: string
   readonly acceptBy: string | null
@@ -264,10 +266,11 @@ export interface DemandsRow {
   readonly item: string | null
   readonly module: string | null
   readonly summary: string | null
-  readonly category: unknown
+  readonly category: string | null
   readonly quarter: string | null
+  readonly building: string | null
   readonly grid: string | null
-  readonly area: unknown
+  readonly area: string | null
   readonly visibility: 'public' | 'parties-involved' | 'restricted'
   readonly raised: string
   readonly acceptBy: string | null
@@ -299,8 +302,8 @@ export interface DemandsRow {
   /** Whether its community is simulated. */
   readonly simulated: boolean
   readonly danger: { readonly about: ReadonlyArray<{ readonly party: string; readonly replied: string | null } | { readonly person: string; readonly replied: string | null }>; readonly replyOpened: boolean; readonly harm: { readonly reportBy: string; readonly reported: boolean; readonly late: boolean; readonly cleared: boolean; readonly clearances: readonly string[] } | null } | null
-  readonly reference: unknown
-  readonly result: unknown
+  readonly reference: string | null
+  readonly result: string | null
   readonly order: { readonly acceptBy: string | null; readonly resolveBy: string | null; readonly handBackBy: string | null; readonly handedBack: boolean; readonly interim: boolean; readonly asked: 'return' | 'extension' | 'exclusion' | null; readonly excluded: boolean } | null
   readonly ended: string | null
   readonly source: string | null
@@ -320,6 +323,8 @@ export interface DemandsRow {
 export interface DemandsFilters {
   /** References in other systems, separated by commas; of demands whose reference the reader may read */
   readonly reference?: OneOrMore<string> | undefined
+  /** The phone number of the raiser, however it is written */
+  readonly contact?: string | undefined
   /** Demand numbers, separated by commas, with or without dashes and spaces; several demands may share one. A wrong check digit is refused */
   readonly number?: OneOrMore<string> | undefined
   /** Demands that the reader raised or helped to raise */
@@ -374,7 +379,7 @@ export interface DirectoryRow {
   readonly nameEn: string | null
   readonly buildings: readonly string[] | null
   readonly areas: ReadonlyArray<{ readonly quarter: string; readonly buildings?: readonly string[] }> | null
-  readonly boundary: { readonly type: 'Polygon'; readonly coordinates: ReadonlyArray<ReadonlyArray<readonly [number, number]>> } | null
+  readonly boundary: { readonly type: 'Polygon'; readonly coordinates: ReadonlyArray<ReadonlyArray<readonly number[]>> } | null
   readonly party: string | null
   readonly person: string | null
   readonly post: { readonly kind: 'grid'; readonly grid: string } | { readonly kind: 'service-committee'; readonly committee: 'mediation' | 'fire-safety' | 'policing' | 'public-health' } | { readonly kind: 'duty-roster'; readonly from: string; readonly until: string } | { readonly kind: 'representative'; readonly year: number } | { readonly kind: 'lead' | 'deputy' | 'desk' } | null
@@ -435,9 +440,9 @@ export interface InboxRow {
   /** Ids and codes of what the entry is about. */
   readonly about: { readonly [name: string]: unknown }
   readonly meaning: { readonly en: string; readonly zh: string } | null
-  readonly reason: unknown
+  readonly reason: string | null
   readonly safeContact: { readonly none?: true; readonly channels?: ReadonlyArray<'phone' | 'text' | 'app' | 'door' | 'letter'>; readonly hours?: ReadonlyArray<{ readonly weekday: number; readonly from: string; readonly until: string }>; readonly parties?: readonly string[]; readonly kinds?: ReadonlyArray<'committee' | 'organization' | 'social-work' | 'government' | 'street-office' | 'hotline' | 'party-branch' | 'property-company' | 'owners-committee' | 'utility' | 'enterprise'> } | null
-  readonly instead: unknown
+  readonly instead: string | null
   /** What the entry said before, newest first. */
   readonly before: ReadonlyArray<{ readonly kind: 'demand-raised' | 'demand-triaged' | 'demand-assigned' | 'demand-in-progress' | 'demand-held' | 'demand-delivered' | 'demand-closed' | 'demand-merged' | 'demand-declined' | 'demand-withdrawn' | 'demand-referred' | 'demand-referral-ended' | 'demand-unmerged' | 'demand-reopened' | 'demand-under-review' | 'referral-overdue' | 'merge-ordered' | 'merges-refused' | 'withdrawal-to-call' | 'group-invited' | 'demand-escalated' | 'demand-contacted' | 'demand-called' | 'contact-denied' | 'callback-due' | 'callback-disputed' | 'demand-urgent' | 'escalations-listed' | 'review-ordered' | 'demand-extended' | 'demand-long-running' | 'demand-long-run-reported' | 'demand-long-run-ended' | 'approval-asked' | 'approval-requested' | 'approval-granted' | 'approval-refused' | 'approval-lapsed' | 'long-run-report-due' | 'long-run-report-missed' | 'triage-due' | 'triage-overdue' | 'hotline-result-due' | 'hotline-result-overdue' | 'hotline-asked' | 'hotline-answered' | 'hotline-result' | 'task-assigned' | 'task-rework' | 'task-accepted' | 'task-escalated' | 'task-kept' | 'task-urged' | 'task-supervised' | 'demand-urged' | 'demand-supervised' | 'task-moved' | 'task-withdrawn' | 'request-received' | 'request-refused' | 'summoned' | 'summons-overdue' | 'summons-answered' | 'summons-missed' | 'match-suggested' | 'dates-skipped' | 'share-requested' | 'share-approved' | 'share-urgent' | 'share-waitlisted' | 'share-displaced' | 'share-promoted' | 'share-declined' | 'share-cancelled' | 'share-expired' | 'share-started' | 'share-no-show' | 'share-returned' | 'share-overdue' | 'share-not-back' | 'share-back' | 'share-consumed' | 'funds-pledged' | 'funds-returned' | 'secondment-requested' | 'secondment-shared' | 'secondment-declined' | 'secondment-cancelled' | 'secondment-ended' | 'hours-logged' | 'hours-confirmed' | 'hours-disputed' | 'membership-offered' | 'skill-certified' | 'skill-lapsed' | 'convention-unsigned' | 'convention-amended' | 'prices-proposed' | 'prices-set' | 'prices-refused' | 'breach-recorded' | 'breach-contested' | 'breach-answered' | 'breach-remedied' | 'breach-dismissed' | 'party-suspended' | 'party-reinstated' | 'person-appointed' | 'appointment-ended' | 'duty-gaps' | 'demand-unattended' | 'demand-about-you' | 'reply-given' | 'harm-suspected' | 'report-late' | 'report-published' | 'week-summarized'; readonly since: string }>
 }
@@ -465,7 +470,7 @@ export interface InspectionsRow {
   readonly auditor: string
   readonly recorded: string
   readonly until: string
-  readonly reason: unknown
+  readonly reason: string | null
 }
 
 /** Filters of the view `inspections`. */
@@ -495,8 +500,8 @@ export interface InterferencesRow {
   readonly item: string
   /** The party that would have received the task. */
   readonly target: string
-  readonly instructedBy: unknown
-  readonly words: unknown
+  readonly instructedBy: string | null
+  readonly words: string | null
 }
 
 /** Filters of the view `interferences`. */
@@ -543,7 +548,7 @@ export interface OutsideBodiesRow {
   readonly kind: 'government' | 'utility' | 'public-institution' | 'judicial' | 'enterprise' | 'association'
   /** Its legal competence, in one line. */
   readonly competence: string
-  readonly contact: unknown
+  readonly contact: string | null
   /** Whether nothing is referred to it any more. */
   readonly retired: boolean
 }
@@ -688,8 +693,8 @@ export interface PersonnelSharingSkillListFilters {
  */
 export interface PersonsRow {
   readonly id: string
-  readonly name: unknown
-  readonly contact: unknown
+  readonly name: string | null
+  readonly contact: string | null
   readonly resident: string | null
   readonly left: boolean | null
   readonly successor: string | null
@@ -733,13 +738,13 @@ export interface PlansRow {
   readonly period: string
   /** The party that adopted it. */
   readonly party: string
-  readonly plan: unknown
+  readonly plan: string | null
   readonly goals: ReadonlyArray<{ readonly figure: 'response' | 'resolution' | 'satisfaction' | 'accuracy'; readonly baseline: { readonly count: number; readonly of: number; readonly position: number }; readonly target: number }> | null
   /** How often it was revised. */
   readonly revisions: number
   readonly evaluatedBy: string | null
   readonly effect: 'reached' | 'partly-reached' | 'not-reached' | null
-  readonly evaluation: unknown
+  readonly evaluation: string | null
   readonly results: ReadonlyArray<{ readonly figure: 'response' | 'resolution' | 'satisfaction' | 'accuracy'; readonly reached: { readonly count: number; readonly of: number; readonly position: number } }> | null
 }
 
@@ -858,7 +863,7 @@ export interface ResourceSharingCalendarRow {
   readonly value: number | null
   readonly for: { readonly demand: string; readonly task?: string } | null
   readonly purpose: string | null
-  readonly resident: { readonly name: unknown; readonly phone: unknown } | null
+  readonly resident: { readonly name: string; readonly phone: string } | null
 }
 
 /** Filters of the view `resource-sharing/calendar`. */

@@ -64,5 +64,6 @@ const rowsOf = (place: HashPlace, rows: readonly Readonly<Record<string, unknown
     row: Number(row),
     community: String(community),
     value: JSON.parse(String(value)),
+    form: place.hash.form ?? 'exact',
     hash: String(hash),
   }))

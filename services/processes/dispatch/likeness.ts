@@ -1,4 +1,4 @@
-import type { Item } from '../../../domain/workbook/state.ts'
+import type { Item, WorkbookState } from '../../../domain/workbook/state.ts'
 
 /** Weight of a single Chinese character, relative to a pair. */
 const SINGLE = 0.5
@@ -37,6 +37,25 @@ export function termsOf(text: string): Terms {
   }
   for (const [word] of plain.matchAll(/[a-z]{3,}/g)) terms.set(word.replace(/(ing|ed|es|s)$/, ''), 1)
   return terms
+}
+
+/** One index for each set of items. A workbook keeps the same object until its items change. */
+const known = new WeakMap<WorkbookState['items'], Likeness>()
+
+/** The likeness to the items of a workbook. */
+export function likenessOf({ items }: Pick<WorkbookState, 'items'>): Likeness {
+  const found = known.get(items) ?? likeness(Object.values(items))
+  known.set(items, found)
+  return found
+}
+
+/** How much two texts have in common, 0 to 1: the cosine of their terms. */
+export function commonShare(one: string, other: string): number {
+  const [terms, others] = [termsOf(one), termsOf(other)]
+  let common = 0
+  for (const [term, weight] of terms) common += weight * (others.get(term) ?? 0)
+  const squares = (of: Terms): number => [...of.values()].reduce((sum, weight) => sum + weight ** 2, 0)
+  return common === 0 ? 0 : common / Math.sqrt(squares(terms) * squares(others))
 }
 
 /**

@@ -2,20 +2,11 @@ import { demand } from '../../../domain/demand/demand.ts'
 import { demandEvents } from '../../../domain/demand/events.ts'
 import { type DemandState, stateOf } from '../../../domain/demand/state.ts'
 import type { RecordedEvent } from '../../../domain/kernel/index.ts'
-import { inForce, type WorkbookState } from '../../../domain/workbook/state.ts'
+import { inForce } from '../../../domain/workbook/state.ts'
 import { workbook } from '../../../domain/workbook/workbook.ts'
 import type { Consequence } from '../consequence.ts'
 import { dataOf, type Workplace } from '../process-manager.ts'
-import { type Likeness, likeness } from './likeness.ts'
-
-/** One index for each set of items. A workbook keeps the same object until its items change. */
-const known = new WeakMap<WorkbookState['items'], Likeness>()
-
-function likenessOf({ items }: WorkbookState): Likeness {
-  const found = known.get(items) ?? likeness(Object.values(items))
-  known.set(items, found)
-  return found
-}
+import { likenessOf } from './likeness.ts'
 
 /**
  * Proposes items for a demand that was just raised. Demands that are restricted, or have a reason to be, are not read. The reading

@@ -2,12 +2,12 @@ import { useEffect } from 'react'
 import { Link } from 'wouter'
 import { useSay } from '../kit/language.tsx'
 import { Icon } from './icons.tsx'
-import { type Place, SECTIONS } from './place.ts'
+import { type PagePlace, SECTIONS } from './place.ts'
 import { frameWords as words } from './words.ts'
 
 interface NavigationProps {
-  readonly places: readonly Place[]
-  readonly current: Place | undefined
+  readonly places: readonly PagePlace[]
+  readonly current: PagePlace | undefined
   /** On narrow windows, whether it lies over the page. */
   readonly open: boolean
   readonly close: () => void

@@ -8,7 +8,7 @@ export const SECTIONS = ['daily', 'sharing', 'overview', 'administration'] as co
 export type Section = (typeof SECTIONS)[number]
 
 /** A page of the desk, as the navigation, the search and the router know it. */
-export interface Place {
+export interface PagePlace {
   /** Where it is: `/demands`. Paths below it (`/demands/7`) show it as well. */
   readonly path: string
   readonly name: Sentence
@@ -23,11 +23,11 @@ export interface Place {
 }
 
 /** The three societies and the bodies that coordinate with them. */
-export const COORDINATORS: readonly Role[] = ['committee', 'social-work', 'street-office']
+export const COORDINATOR_ROLES: readonly Role[] = ['committee', 'social-work', 'street-office']
 
 /** Everybody who acts for a party. */
 export const PARTY_ROLES: readonly Role[] = [
-  ...COORDINATORS,
+  ...COORDINATOR_ROLES,
   'organization',
   'government',
   'hotline',

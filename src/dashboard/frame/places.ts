@@ -1,7 +1,7 @@
 import { demandsPlace } from '../pages/demands/place.ts'
 import { deskPlace } from '../pages/desk/place.ts'
 import { messagesPlace } from '../pages/messages/place.ts'
-import type { Place } from './place.ts'
+import type { PagePlace } from './place.ts'
 
 /** Every page of the desk, in the order of the navigation. Adding a page is adding its line here. */
-export const PLACES: readonly Place[] = [deskPlace, demandsPlace, messagesPlace]
+export const PLACES: readonly PagePlace[] = [deskPlace, demandsPlace, messagesPlace]

@@ -9,14 +9,14 @@ import { Navigation } from './navigation.tsx'
 import { Empty } from './parts/empty.tsx'
 import { Loading } from './parts/loading.tsx'
 import { PageBoundary } from './parts/problem.tsx'
-import type { Place } from './place.ts'
+import type { PagePlace } from './place.ts'
 import { PLACES } from './places.ts'
 import { SearchButton } from './search/search-button.tsx'
 import { useUrlState } from './url-state.ts'
 import { frameWords as words } from './words.ts'
 
 /** The places that the role has a use for. */
-const placesFor = (role: string): readonly Place[] =>
+const placesFor = (role: string): readonly PagePlace[] =>
   PLACES.filter(({ roles }) => roles === undefined || roles.some((one) => one === role))
 
 /** Every page as a component that loads itself, once. */
@@ -27,7 +27,7 @@ const PAGES = new Map<string, ComponentType>(
 /** Forms are large, and most visits of a page need none. */
 const CommandDialog = lazy(async () => ({ default: (await import('./form/command-dialog.tsx')).CommandDialog }))
 
-const isAt = (path: string, place: Place): boolean =>
+const isAt = (path: string, place: PagePlace): boolean =>
   place.path === '/' ? path === '/' : path === place.path || path.startsWith(`${place.path}/`)
 
 /** The frame around every page: navigation, search, account, connection. */
@@ -86,7 +86,7 @@ export function Shell() {
   )
 }
 
-function Shown({ place, allowed }: { readonly place: Place | undefined; readonly allowed: boolean }) {
+function Shown({ place, allowed }: { readonly place: PagePlace | undefined; readonly allowed: boolean }) {
   const say = useSay()
   const PageOf = place === undefined ? undefined : PAGES.get(place.path)
   if (PageOf === undefined) {

@@ -30,6 +30,8 @@ const DARK = {
   colorBorderSecondary: '#2a3841',
   colorTextPlaceholder: '#94a5af',
   colorTextDescription: '#a5b5be',
+  colorBgContainer: '#172026',
+  colorBgElevated: '#1e2930',
   colorTextLightSolid: '#05211d',
 } as const
 

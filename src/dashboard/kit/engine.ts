@@ -2,6 +2,7 @@
 export type {
   CommandListing,
   DoneCommand,
+  EventName,
   FeedState,
   FiltersFor,
   HttpApi,
@@ -15,4 +16,4 @@ export type {
   ViewKey,
   ViewRowOf as RowOf,
 } from '../../../client/http/index.ts'
-export { HttpProblem, HttpUnreachable, http } from '../../../client/http/index.ts'
+export { HttpProblem, HttpUnreachable, http, nameOfEvent } from '../../../client/http/index.ts'

@@ -1,7 +1,7 @@
 import { useCallback, useMemo } from 'react'
 import type { RowOf } from './engine.ts'
 import { type Language, useLanguage } from './language.tsx'
-import { DEFAULT_ZONE } from './time.ts'
+import { USUAL_ZONE } from './time.ts'
 import { useView } from './views.tsx'
 
 type DirectoryEntry = RowOf<'directory'>
@@ -26,7 +26,7 @@ export function useDirectory(): Directory {
 }
 
 /** The time zone in which the community's days begin. */
-export const useZone = (): string => DEFAULT_ZONE
+export const useZone = (): string => USUAL_ZONE
 
 /** The name of something that has one in both languages; its id where it has none. */
 export const nameIn = (

@@ -2,7 +2,7 @@ import type { Language, Sentence } from './language.tsx'
 import { said } from './language.tsx'
 
 /** The time zone of communities that name no other. */
-export const DEFAULT_ZONE = 'Asia/Shanghai'
+export const USUAL_ZONE = 'Asia/Shanghai'
 
 const words = {
   now: { en: 'now', zh: '刚刚' },
@@ -59,7 +59,7 @@ function format(language: Language, zone: string, options: Intl.DateTimeFormatOp
 }
 
 /** A moment to the minute in the community's time zone, with the year only where it is another one. */
-export function momentText(language: Language, moment: string, zone = DEFAULT_ZONE, nowMs = Date.now()): string {
+export function momentText(language: Language, moment: string, zone = USUAL_ZONE, nowMs = Date.now()): string {
   const at = Date.parse(moment)
   const sameYear = new Date(at).getUTCFullYear() === new Date(nowMs).getUTCFullYear()
   const year = sameYear ? {} : { year: 'numeric' as const }
@@ -75,24 +75,24 @@ export function momentText(language: Language, moment: string, zone = DEFAULT_ZO
 }
 
 /** A day with its weekday, in the community's time zone. */
-export const dayText = (language: Language, moment: string | number, zone = DEFAULT_ZONE): string =>
+export const dayInWords = (language: Language, moment: string | number, zone = USUAL_ZONE): string =>
   format(language, zone, { month: 'long', day: 'numeric', weekday: 'short' }).format(
     typeof moment === 'number' ? moment : Date.parse(moment),
   )
 
 /** The hour and minute, in the community's time zone. */
-export const clockText = (language: Language, moment: string | number, zone = DEFAULT_ZONE): string =>
+export const clockText = (language: Language, moment: string | number, zone = USUAL_ZONE): string =>
   format(language, zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
     typeof moment === 'number' ? moment : Date.parse(moment),
   )
 
 /** The local day of a moment: `2026-03-01`. */
-export function localDay(atMs: number, zone = DEFAULT_ZONE): string {
+export function dayAt(atMs: number, zone = USUAL_ZONE): string {
   return local(atMs, zone).slice(0, 10)
 }
 
 /** The local day and time of a moment as inputs have it: `2026-03-01T14:30`. */
-export function local(atMs: number, zone = DEFAULT_ZONE): string {
+export function local(atMs: number, zone = USUAL_ZONE): string {
   const parts = format('en', zone, {
     year: 'numeric',
     month: '2-digit',
@@ -106,7 +106,7 @@ export function local(atMs: number, zone = DEFAULT_ZONE): string {
 }
 
 /** The moment (ISO 8601, UTC) of a local day and time; undefined where the text is none. A time that a change of the clock skips is taken an hour later. */
-export function momentOf(localTime: string, zone = DEFAULT_ZONE): string | undefined {
+export function momentOf(localTime: string, zone = USUAL_ZONE): string | undefined {
   const wanted = Date.parse(`${localTime.slice(0, 16)}:00Z`)
   if (Number.isNaN(wanted)) return undefined
   let at = wanted
@@ -116,7 +116,7 @@ export function momentOf(localTime: string, zone = DEFAULT_ZONE): string | undef
 }
 
 /** The end of the local day, as a moment. */
-export function endOfDay(atMs: number, zone = DEFAULT_ZONE): string {
-  const next = new Date(Date.parse(`${localDay(atMs, zone)}T00:00Z`) + DAY).toISOString().slice(0, 10)
+export function endOfDay(atMs: number, zone = USUAL_ZONE): string {
+  const next = new Date(Date.parse(`${dayAt(atMs, zone)}T00:00Z`) + DAY).toISOString().slice(0, 10)
   return momentOf(`${next}T00:00`, zone) ?? new Date(atMs).toISOString()
 }

@@ -22,6 +22,7 @@ const tagsIn = (engine: Engine, language: Language) =>
     ...engine.contracts.map(({ name, summary }) => ({ name, description: summary })),
     { name: 'commands', description: { en: 'What you may do.', zh: '您可执行的操作。' } },
     { name: 'batch', description: { en: 'Many commands in one request.', zh: '一次请求发送多条命令。' } },
+    { name: 'desk', description: { en: 'Questions while a demand is taken in.', zh: '接件时的查询。' } },
     { name: 'events', description: { en: 'What happened.', zh: '已发生的事件。' } },
     { name: 'session', description: { en: 'Signing in with a browser.', zh: '浏览器登录。' } },
     { name: 'privacy', description: { en: 'Erasing, and who has seen what.', zh: '个人数据的删除与查阅记录。' } },

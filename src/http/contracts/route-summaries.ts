@@ -10,6 +10,22 @@ export const ROUTE_SUMMARIES = {
     en: 'Up to 100 commands, each with its own key: decided in order, and each answered alone.',
     zh: '一次最多 100 条命令，每条有各自的幂等键；按顺序逐条处理，逐条答复。',
   },
+  'desk.propose-items': {
+    en: 'Items of the workbook that resemble a text, the most similar first.',
+    zh: '与文字内容相近的手册事项，最相近的在前。',
+  },
+  'desk.similar': {
+    en: 'Open demands that may be the same: at the same place, or in similar words.',
+    zh: '可能重复的未办结诉求：地点相同或内容相近。',
+  },
+  'desk.by-phone': {
+    en: 'The person behind a phone number, and their demands.',
+    zh: '按电话号码查找诉求人及其诉求。',
+  },
+  'desk.follow': {
+    en: 'Follow a demand by its number and the last four digits of the phone number that you left.',
+    zh: '凭诉求编号和所留电话后四位查询办理进度。',
+  },
   'demand.receive-orders': {
     en: 'Send the rows of a hotline’s spreadsheet: up to 1,000 orders, each answered alone.',
     zh: '粘贴或上传热线表格：一次最多 1000 个工单，逐行答复。',

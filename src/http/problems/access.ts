@@ -2,6 +2,22 @@ import { kind, type ProblemKind } from './kind.ts'
 
 /** Problems with the caller, its rate, and the position that it reads from. */
 export const ACCESS_PROBLEMS: Readonly<Record<string, ProblemKind>> = {
+  'follow.unknown': kind(
+    404,
+    { en: 'No such demand', zh: '未找到' },
+    {
+      en: 'Check the number and the last four digits of the phone number. Some demands can be followed with the private link only.',
+      zh: '请核对诉求编号和电话后四位；部分诉求只能通过专属链接查询。',
+    },
+  ),
+  'follow.too-many': kind(
+    429,
+    { en: 'Too many wrong attempts', zh: '尝试次数过多' },
+    {
+      en: 'Wait as long as Retry-After says, use the private link, or ask at the desk.',
+      zh: '请按 Retry-After 等待，或使用专属链接，或到窗口查询。',
+    },
+  ),
   'accept.none': kind(
     406,
     { en: 'No such format', zh: '不支持此格式' },

@@ -10,7 +10,7 @@ import { onlyKnownParameters } from '../input.ts'
 import { ProblemError } from '../problems.ts'
 import { type CookieKind, cookieIn, type IsSecure, setCookie } from './cookies.ts'
 import { textIn } from './kept-caller.ts'
-import { CALLBACK, type Expected, type ProviderSettings, provider } from './provider.ts'
+import { CALLBACK, type ExpectedAnswer, type ProviderSettings, provider } from './provider.ts'
 import { requireSameOrigin } from './same-origin.ts'
 import type { Sealer } from './sealer.ts'
 import type { Sessions } from './sessions.ts'
@@ -119,7 +119,7 @@ function ownPath(wanted: string | undefined, publicUrl: string): string {
 /** The query as it came: the provider's answer is checked as a whole. */
 const queryIn = ({ url }: FastifyRequest): string => (url.includes('?') ? url.slice(url.indexOf('?')) : '')
 
-function awaited(content: JWTPayload | undefined): { readonly expected: Expected; readonly back: string } {
+function awaited(content: JWTPayload | undefined): { readonly expected: ExpectedAnswer; readonly back: string } {
   const [state, nonce, verifier, back] = ['state', 'nonce', 'verifier', 'back'].map((name) => textIn(content?.[name]))
   if (state === undefined || nonce === undefined || verifier === undefined || back === undefined) {
     throw new ProblemError('oidc.failed')

@@ -33,7 +33,7 @@ export interface ProviderSettings {
 }
 
 /** What must come back from the provider. Only the browser that left may bring it. */
-export interface Expected {
+export interface ExpectedAnswer {
   readonly state: string
   readonly nonce: string
   readonly verifier: string
@@ -47,14 +47,14 @@ interface Identified {
 
 export interface Provider {
   /** The address at the provider to which the browser goes. @throws ProblemError `oidc.unavailable` */
-  departure(): Promise<{ readonly url: URL; readonly expected: Expected }>
+  departure(): Promise<{ readonly url: URL; readonly expected: ExpectedAnswer }>
   /**
    * The person who came back.
    *
    * @param query of the address to which the provider sent the browser
    * @throws ProblemError `oidc.refused` `oidc.failed` `oidc.unavailable` `token.invalid`
    */
-  arrival(query: string, expected: Expected): Promise<Identified>
+  arrival(query: string, expected: ExpectedAnswer): Promise<Identified>
   /** The address at the provider where the person signs out; undefined where it has none. @throws ProblemError `oidc.unavailable` */
   farewell(): Promise<URL | undefined>
 }

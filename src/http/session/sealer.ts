@@ -2,7 +2,7 @@ import { EncryptJWT, type JWTPayload, jwtDecrypt } from 'jose'
 import type { Clock } from '../../../services/ports/clock.ts'
 import type { Vault } from '../../../services/ports/vault.ts'
 
-/** Seals what the engine hands out to get it back: nobody else can read it, change it, or make it. */
+/** Seals what the engine hands out and takes back. Others can neither read nor change nor make it. */
 export interface Sealer {
   /** @param endsAt milliseconds since 1970, rounded down to seconds, from which it opens no more */
   seal(purpose: SealPurpose, content: JWTPayload, endsAt: number): Promise<string>

@@ -149,7 +149,7 @@ function personaRoute(app: FastifyInstance, { engine, personas }: SessionParts):
   )
 }
 
-/** The communities whose data is simulated. No one signs in to another as a persona. */
+/** The communities whose data is simulated. Personas exist in these alone. */
 const simulatedIn = async ({ communities }: Engine): Promise<ReadonlySet<string>> =>
   new Set((await communities()).filter(({ simulated }) => simulated).map(({ id }) => id))
 

@@ -19,7 +19,7 @@ export interface SessionSettings {
   readonly maxLifeMs: number
   /** The address by which browsers reach the engine. */
   readonly publicUrl?: string | undefined
-  /** Where left out, nobody signs in as a persona. */
+  /** The people as whom anyone may sign in (default: none). */
   readonly personas?: readonly Persona[] | undefined
 }
 

@@ -174,6 +174,33 @@ test('a batch sends again what the engine had no time for, from there on', async
   expect(keys[1]).toEqual(keys[0]?.slice(1))
 })
 
+test('a batch gives up what the engine has no time for, and keeps the rest', async () => {
+  const busy = { status: 503, problem: { title: 'Busy', code: 'server.busy', detail: 'Busy.' }, retryAfter: 1 }
+  const fine = { status: 201, answer: { id: 'a', revision: 0, position: '7', events: [] } }
+  const engine = scripted([
+    () => Response.json({ results: [fine, busy] }, { status: 207 }),
+    () => Response.json({ results: [busy] }, { status: 207 }),
+  ])
+  const command = { aggregate: 'demand', command: 'raise', body: { text: 'A lamp' } } as const
+  const answers = await inTime(engine, engine.api.batch([command, command]))
+  expect(answers.map((one) => (one.ok ? one.id : one.problem.code))).toEqual(['a', 'server.busy'])
+  expect(engine.time.now()).toBeLessThanOrEqual(20_000)
+})
+
+test('a request that is not repeatable is sent once, unless it was not taken', async () => {
+  const post = ({ api }: Scripted, more = {}) => api.request('/v1/pa/webhooks', { method: 'POST', body: {}, ...more })
+  for (const fault of [network, problem(503, 'server.busy')]) {
+    const engine = scripted([fault, done])
+    await expect(post(engine)).rejects.toBeInstanceOf(Error)
+    const again = scripted([fault, done])
+    await inTime(again, post(again, { repeatable: true }))
+    expect([engine.sent.length, again.sent.length]).toEqual([1, 2])
+  }
+  const limited = scripted([problem(429, 'rate.exceeded'), done])
+  await inTime(limited, post(limited))
+  expect(limited.sent).toHaveLength(2)
+})
+
 test('a problem has what its body has', () => {
   const body = { status: 422, code: 'a.b', title: 'T', detail: 'D', errors: [{ path: '/x', message: 'm' }], more: 1 }
   expect(new HttpProblem(body, 5)).toMatchObject({ code: 'a.b', errors: body.errors, body, retryAfterMs: 5 })

@@ -24,6 +24,7 @@ describe('boundaries', () => {
   const outline = (...coordinates: [number, number][]) => ({ type: 'Polygon' as const, coordinates: [coordinates] })
   const boundary = outline([0, 0], [1, 0], [1, 1], [0, 0])
   const open = outline([0, 0], [1, 0], [1, 1], [0, 1])
+  const beyond = outline([0, 0], [1, 91], [1, 1], [0, 0])
   const commands = [
     ['add-quarter', { quarter: 'q8', name: '八小区', buildings: [] }, QuarterAdded],
     ['draw-grid', { grid: 'g2', name: '第二网格', areas: [{ quarter: 'q2' }] }, GridDrawn],
@@ -33,11 +34,12 @@ describe('boundaries', () => {
   test.each(commands)('come with %s, each line closed', (command, data, event) => {
     const here = given(community, history, { actor: jwh })
     here.when(command, { ...data, boundary }).then([event({ ...data, boundary } as never)])
-    here.when(command, { ...data, boundary: open }).rejects('polygon.open')
+    here.when(command, { ...data, boundary: open }).rejects('polygon.invalid')
+    here.when(command, { ...data, boundary: beyond }).rejects('polygon.invalid')
   })
   test.each([
     ['three positions', outline([0, 0], [1, 0], [0, 0])],
-    ['a latitude beyond the pole', outline([0, 0], [1, 91], [1, 1], [0, 0])],
+    ['a longitude beyond the date line', outline([0, 0], [181, 1], [1, 1], [0, 0])],
     ['another shape', { type: 'Point', coordinates: [0, 0] }],
   ])('are refused: %s', (_, wrong) => {
     const [command, data] = commands[0]

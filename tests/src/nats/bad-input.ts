@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { headers, type NatsConnection } from 'nats'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { contexts } from '../../../domain/contexts.ts'
+import { natsOf } from '../../client/demands.ts'
 import { type Connected, connected } from '../../client/rig.ts'
 import { nearValid } from '../http/arbitrary.ts'
 
@@ -11,7 +12,7 @@ const tokens: string[] = []
 
 async function start(): Promise<void> {
   at = await connected()
-  connection = (await at.client()).connection
+  connection = natsOf(await at.client())
   for (const [role, party] of [['administrator'], ['committee', 'committee']] as const) {
     tokens.push(await at.engine.token({ sub: 'person-1', role, ...(party === undefined ? {} : { party }) }))
   }

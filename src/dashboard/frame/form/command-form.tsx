@@ -1,10 +1,9 @@
-import { useQuery } from '@tanstack/react-query'
 import { App, Button } from 'antd'
-import { type FormEvent, useRef, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { commandWords } from '../../kit/command-words.ts'
+import { useCommands } from '../../kit/commands.ts'
 import { type CommandListing, type DoneCommand, HttpProblem, HttpUnreachable } from '../../kit/engine.ts'
 import { useLanguage } from '../../kit/language.tsx'
-import { useApi, useSession } from '../../kit/session.tsx'
 import { useSend } from '../../kit/views.tsx'
 import { Empty } from '../parts/empty.tsx'
 import { Loading } from '../parts/loading.tsx'
@@ -13,17 +12,6 @@ import { Fields } from './field.tsx'
 import { beginningOf, missingIn, type Schema, withoutEmpty } from './fields.ts'
 import { INSISTENCE, Insistence, withoutInsistence } from './insistence.tsx'
 import { formWords as words } from './words.ts'
-
-/** The commands that the reader's role may send, as the engine lists them. */
-export function useCommands() {
-  const api = useApi()
-  const { community, role } = useSession()
-  return useQuery({
-    queryKey: ['commands', community, role],
-    queryFn: ({ signal }) => api.commands({ signal }),
-    staleTime: Number.POSITIVE_INFINITY,
-  })
-}
 
 interface CommandFormProps {
   readonly aggregate: string
@@ -73,6 +61,9 @@ function Form(props: CommandFormProps & { readonly listing: CommandListing }) {
   const form = useRef<HTMLFormElement>(null)
   const sending = useSend()
   const name = say(commandWords(aggregate, command))
+  useEffect(() => {
+    form.current?.querySelector<HTMLElement>('.form-field input, .form-field textarea')?.focus()
+  }, [])
   const errors = errorsOf(sending.error, missing, say(words.required))
 
   const change = (next: Readonly<Record<string, unknown>>): void => {

@@ -4,7 +4,7 @@ export interface CommandAddress {
   readonly command: string
   readonly id?: string
   /** Values that the form begins with and does not ask for: `{ task: 't1' }`. */
-  readonly given?: Readonly<Record<string, string>>
+  readonly given?: Readonly<Record<string, string | boolean>>
 }
 
 const NAMES = ['do', 'on', 'with'] as const
@@ -32,12 +32,18 @@ export function commandOfAddress(params: URLSearchParams): CommandAddress | unde
   const [aggregate = '', command = ''] = params.get('do')?.split('/') ?? []
   if (aggregate === '' || command === '') return undefined
   const id = params.get('on')
-  const pairs = params.get('with')?.split(',') ?? []
+  const pairs =
+    params
+      .get('with')
+      ?.split(',')
+      .filter((pair) => pair !== '') ?? []
   const given = Object.fromEntries(
     pairs.map((pair) => {
       const at = pair.indexOf(':')
-      return [pair.slice(0, at), pair.slice(at + 1)]
+      return [pair.slice(0, at), valueIn(pair.slice(at + 1))]
     }),
   )
   return { aggregate, command, given, ...(id === null ? {} : { id }) }
 }
+
+const valueIn = (text: string): string | boolean => (text === 'true' || text === 'false' ? text === 'true' : text)

@@ -4,7 +4,7 @@ import { FIELD_WORDS } from '../../kit/field-words.ts'
 import { type Say, useSay } from '../../kit/language.tsx'
 import { valueWords } from '../../kit/value-words.ts'
 import { Icon } from '../icons.tsx'
-import { beginningOf, type FieldKind, fieldKind, fieldsOf, type Schema } from './fields.ts'
+import { beginningOf, type FieldKind, fieldKind, formFields, type Schema } from './fields.ts'
 import { Inputs } from './inputs.tsx'
 import { formWords as words } from './words.ts'
 
@@ -31,7 +31,7 @@ interface FieldsProps {
 export function Fields({ schema, value, onChange, errors, at, hidden = [] }: FieldsProps) {
   const say = useSay()
   const [more, setMore] = useState(false)
-  const all = fieldsOf(schema).filter(
+  const all = formFields(schema).filter(
     ({ name, schema: { const: fixed } }) => !hidden.includes(name) && fixed === undefined,
   )
   const filled = (name: string): boolean =>
@@ -176,7 +176,7 @@ const variantKey = (schema: Schema): string => fixedIn(schema) ?? Object.keys(sc
 function variantName(say: Say, schema: Schema): string {
   const fixed = fixedIn(schema)
   if (fixed !== undefined) return say(valueWords(fixed) ?? { en: fixed, zh: fixed })
-  return fieldsOf(schema)
+  return formFields(schema)
     .slice(0, 2)
     .map(({ name }) => fieldName(say, name))
     .join(' + ')
@@ -185,7 +185,7 @@ function variantName(say: Say, schema: Schema): string {
 /** Whether a value has the fixed value and the required fields of a schema. */
 function fits(schema: Schema, value: unknown): boolean {
   const of = recordOf(value)
-  return fieldsOf(schema).every(
+  return formFields(schema).every(
     ({ name, schema: one, required }) =>
       (!required || of[name] !== undefined) &&
       (one.const === undefined || of[name] === undefined || of[name] === one.const),

@@ -113,7 +113,7 @@ function listKind(name: string, items: Schema): FieldKind {
 }
 
 /** The fields of an object, those that are required first. */
-export function fieldsOf(
+export function formFields(
   schema: Schema,
 ): readonly { readonly name: string; readonly schema: Schema; readonly required: boolean }[] {
   const { properties = {}, required = [] } = schema
@@ -128,7 +128,7 @@ export function fieldsOf(
 /** What an object of fixed values begins with, so that `{ kind: 'grid' }` need not be filled in. */
 export function beginningOf(schema: Schema): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
-    fieldsOf(schema).flatMap(({ name, schema: one, required }) =>
+    formFields(schema).flatMap(({ name, schema: one, required }) =>
       required && one.const !== undefined ? [[name, one.const] as const] : [],
     ),
   )
@@ -152,7 +152,7 @@ export function withoutEmpty(value: unknown): unknown {
 /** JSON Pointers of required fields that are empty: `/party`, `/window/from`. */
 export function missingIn(schema: Schema, value: unknown, at = ''): readonly string[] {
   const of = (typeof value === 'object' && value !== null ? value : {}) as Readonly<Record<string, unknown>>
-  return fieldsOf(schema).flatMap(({ name, schema: one, required }) => {
+  return formFields(schema).flatMap(({ name, schema: one, required }) => {
     const inner = withoutEmpty(of[name])
     if (inner === undefined) return required ? [`${at}/${name}`] : []
     return one.type === 'object' ? missingIn(one, inner, `${at}/${name}`) : []

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useSay } from '../../kit/language.tsx'
 import { Icon } from '../icons.tsx'
-import type { Place } from '../place.ts'
+import type { PagePlace } from '../place.ts'
 import { frameWords as words } from '../words.ts'
 
 const loadPalette = () => import('./search-palette.tsx')
@@ -10,7 +10,7 @@ const SearchPalette = lazy(async () => ({ default: (await loadPalette()).SearchP
 const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent)
 
 /** Opens the global search, as Ctrl+K (⌘K) does everywhere. */
-export function SearchButton({ places }: { readonly places: readonly Place[] }) {
+export function SearchButton({ places }: { readonly places: readonly PagePlace[] }) {
   const say = useSay()
   const [open, setOpen] = useState(false)
   useEffect(() => {

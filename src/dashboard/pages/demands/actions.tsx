@@ -67,7 +67,7 @@ export function Actions({ file, tasks }: ActionsProps) {
       ))}
       {steps.next.length === 0 && <span className="soft">{say(words.noActions)}</span>}
       {items.length > 0 && (
-        <Dropdown trigger={['click']} menu={{ items, className: 'file-menu' }} placement="bottomRight">
+        <Dropdown trigger={['click']} menu={{ items, className: 'file-menu' }} placement="bottomRight" getPopupContainer={(trigger) => trigger.parentElement ?? document.body}>
           <Button aria-haspopup="menu">
             {say(words.moreActions)} <Icon name="down" size={1} />
           </Button>

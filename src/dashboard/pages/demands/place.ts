@@ -1,6 +1,6 @@
-import type { Place } from '../../frame/place.ts'
+import type { PagePlace } from '../../frame/place.ts'
 
-export const demandsPlace: Place = {
+export const demandsPlace: PagePlace = {
   path: '/demands',
   name: { en: 'Demands', zh: '诉求' },
   summary: { en: 'All demands by state, and the file of each', zh: '全部诉求的看板、列表和档案' },

@@ -1,9 +1,32 @@
 import { Page } from '../../frame/parts/page.tsx'
-import { useSay } from '../../kit/language.tsx'
+import { useLanguage } from '../../kit/language.tsx'
+import { useNow } from '../../kit/live.tsx'
+import { useZone } from '../../kit/names.ts'
+import { dayInWords } from '../../kit/time.ts'
+import { useBoardFigures } from './board.ts'
+import './desk.css'
+import { Figures } from './figures.tsx'
+import { Happenings, Messages } from './happenings.tsx'
+import { Needs } from './needs.tsx'
 import { deskPlace } from './place.ts'
+import { ThreeRates } from './rates.tsx'
 
 /** What needs the reader now, the figures, and what happens. */
 export function DeskPage() {
-  const say = useSay()
-  return <Page title={say(deskPlace.name)}>{null}</Page>
+  const { language, say } = useLanguage()
+  const board = useBoardFigures()
+  const nowMs = useNow()
+  return (
+    <Page title={say(deskPlace.name)} intro={dayInWords(language, nowMs, useZone())}>
+      <div className="desk">
+        <Needs board={board} />
+        <div className="desk-side">
+          <Figures board={board} />
+          <ThreeRates />
+          <Messages />
+          <Happenings />
+        </div>
+      </div>
+    </Page>
+  )
 }

@@ -1,6 +1,6 @@
-import type { Place } from '../../frame/place.ts'
+import type { PagePlace } from '../../frame/place.ts'
 
-export const deskPlace: Place = {
+export const deskPlace: PagePlace = {
   path: '/',
   name: { en: 'My desk', zh: '我的工作台' },
   summary: { en: 'What needs me now, the figures, and what happens', zh: '待我处理的事项、指标和最新动态' },

@@ -1,6 +1,6 @@
-import type { Place } from '../../frame/place.ts'
+import type { PagePlace } from '../../frame/place.ts'
 
-export const messagesPlace: Place = {
+export const messagesPlace: PagePlace = {
   path: '/messages',
   name: { en: 'Messages', zh: '消息' },
   summary: { en: 'All that you have to do or should know', zh: '全部待办和通知' },

@@ -1,0 +1,103 @@
+import { App, Button } from 'antd'
+import { Link } from 'wouter'
+import { commandInAddress } from '../../frame/form/command-link.ts'
+import { DueChip, LevelChip, VisibilityChip } from '../../frame/parts/chips.tsx'
+import { useUrlState } from '../../frame/url-state.ts'
+import { commandWords } from '../../kit/command-words.ts'
+import { useMaySend } from '../../kit/commands.ts'
+import { HttpProblem, type RowOf } from '../../kit/engine.ts'
+import { entryLink } from '../../kit/entry-link.ts'
+import { useLanguage } from '../../kit/language.tsx'
+import { usePlaceName } from '../../kit/names.ts'
+import { numberText } from '../../kit/numbers.ts'
+import { useSend } from '../../kit/views.tsx'
+import { actsOn, type EntryAct } from './acts.ts'
+import { deskWords as words } from './words.ts'
+
+type Entry = RowOf<'inbox'>
+type Header = RowOf<'demand-board'>
+
+interface EntryRowProps {
+  readonly entry: Entry
+  /** The demand that it is about, where it is open and the reader may see it. */
+  readonly demand: Header | undefined
+  readonly changed: boolean
+}
+
+/** One thing that waits for the reader: what, about which demand, until when, and what to do. */
+export function EntryRow({ entry, demand, changed }: EntryRowProps) {
+  const { language } = useLanguage()
+  const link = entryLink(entry)
+  const title = entry.title[language]
+  return (
+    <li className={changed ? 'entry changed' : 'entry'}>
+      <div className="entry-text">
+        {link === undefined ? (
+          <span className="entry-title">{title}</span>
+        ) : (
+          <Link href={link} className="entry-title">
+            {title}
+          </Link>
+        )}
+        {demand !== undefined && <Subject demand={demand} />}
+      </div>
+      <DueChip due={entry.due} />
+      <Acts entry={entry} />
+    </li>
+  )
+}
+
+function Subject({ demand }: { readonly demand: Header }) {
+  const placeName = usePlaceName()
+  const { number, summary, level, visibility, grid, quarter } = demand
+  return (
+    <span className="entry-subject">
+      {(level === 'L1' || level === 'L2') && <LevelChip level={level} />}
+      <VisibilityChip visibility={visibility} />
+      <span className="number">{numberText(number)}</span>
+      <span>{[placeName(grid ?? quarter), summary].filter(Boolean).join(' · ')}</span>
+    </span>
+  )
+}
+
+/** The usual act as a button, the others beside it. */
+function Acts({ entry }: { readonly entry: Entry }) {
+  const maySend = useMaySend()
+  const acts = actsOn(entry).filter(({ aggregate, command }) => maySend(aggregate, command))
+  return (
+    <span className="entry-acts">
+      {acts.map((act, at) => (
+        <Act key={`${act.command} ${act.direct}`} act={act} main={at === 0} about={entry.id} />
+      ))}
+    </span>
+  )
+}
+
+function Act({ act, main, about }: { readonly act: EntryAct; readonly main: boolean; readonly about: string }) {
+  const { say } = useLanguage()
+  const { message } = App.useApp()
+  const [, set] = useUrlState()
+  const send = useSend()
+  const { aggregate, command, id, given = {}, direct, name } = act
+  const begin = (): void => {
+    if (!direct) {
+      set(commandInAddress(act))
+      return
+    }
+    // A second click is the same command.
+    const key = `desk ${about} ${command}`.slice(0, 200)
+    send.mutate(
+      { aggregate, command, body: given, key, ...(id === undefined ? {} : { id }) },
+      {
+        onSuccess: () => void message.success(say(words.done)),
+        onError: (error) =>
+          void message.error(error instanceof HttpProblem ? `${error.title}: ${error.detail}` : String(error)),
+      },
+    )
+  }
+  return (
+    <Button size="small" type={main ? 'primary' : 'default'} loading={send.isPending} onClick={begin}>
+      {say(name ?? commandWords(aggregate, command))}
+    </Button>
+  )
+}
