@@ -1,12 +1,13 @@
-import { Button, Dropdown } from 'antd'
-import { useMemo } from 'react'
-import { useCommands } from '../../frame/form/command-form.tsx'
+import { Button } from 'antd'
+import { useId, useMemo, useState } from 'react'
+
 import { commandInAddress } from '../../frame/form/command-link.ts'
 import { Icon } from '../../frame/icons.tsx'
 import { useUrlState } from '../../frame/url-state.ts'
 import { commandWords } from '../../kit/command-words.ts'
+import { useCommands } from '../../kit/commands.ts'
 import type { RowOf } from '../../kit/engine.ts'
-import { useSay } from '../../kit/language.tsx'
+import { type Sentence, useSay } from '../../kit/language.tsx'
 import { usePartyName } from '../../kit/names.ts'
 import { useSession } from '../../kit/session.tsx'
 import { type Step, type StepGroup, stepsOf } from './steps.ts'
@@ -26,7 +27,7 @@ const GROUP_WORDS = {
   end: words.groupEnd,
   danger: words.groupDanger,
   hotline: words.groupHotline,
-} satisfies Record<StepGroup, unknown>
+} satisfies Record<StepGroup, Sentence>
 
 /** Every command that the reader may send on a demand now: what comes next as buttons, the others in a menu. Each opens its form. */
 export function Actions({ file, tasks }: ActionsProps) {
@@ -35,6 +36,8 @@ export function Actions({ file, tasks }: ActionsProps) {
   const commands = useCommands().data
   const open = useOpenForm(file)
   const name = useStepName(tasks)
+  const [more, setMore] = useState(false)
+  const menu = useId()
   const steps = useMemo(
     () =>
       stepsOf(file, tasks, { session, commands: (commands ?? []).filter(({ aggregate }) => aggregate === 'demand') }),
@@ -42,40 +45,46 @@ export function Actions({ file, tasks }: ActionsProps) {
   )
   if (commands === undefined) return null
   const groups = (Object.keys(GROUP_WORDS) as StepGroup[]).filter((group) => steps.more[group].length > 0)
-  const items = groups.map((group) => ({
-    key: group,
-    type: 'group' as const,
-    label: say(GROUP_WORDS[group]),
-    children: steps.more[group].map((step) => ({
-      key: `${step.command}/${step.given?.task ?? ''}`,
-      label: name(step),
-      onClick: () => open(step),
-    })),
-  }))
-  if (steps.next.length === 0 && items.length === 0) return null
+  if (steps.next.length === 0 && groups.length === 0) return null
   return (
     <section className="file-actions" aria-label={say(words.actions)}>
-      {steps.next.map((step, at) => (
-        <Button
-          key={`${step.command}/${step.given?.task ?? ''}`}
-          type={at === 0 ? 'primary' : 'default'}
-          danger={step.command === 'report-harm'}
-          onClick={() => open(step)}
-        >
-          {name(step)}
-        </Button>
-      ))}
-      {steps.next.length === 0 && <span className="soft">{say(words.noActions)}</span>}
-      {items.length > 0 && (
-        <Dropdown trigger={['click']} menu={{ items, className: 'file-menu' }} placement="bottomRight" getPopupContainer={(trigger) => trigger.parentElement ?? document.body}>
-          <Button aria-haspopup="menu">
-            {say(words.moreActions)} <Icon name="down" size={1} />
+      <div className="file-next">
+        {steps.next.map((step, at) => (
+          <Button
+            key={stepKey(step)}
+            type={at === 0 ? 'primary' : 'default'}
+            danger={step.command === 'report-harm'}
+            onClick={() => open(step)}
+          >
+            {name(step)}
           </Button>
-        </Dropdown>
+        ))}
+        {steps.next.length === 0 && <span className="soft">{say(words.noActions)}</span>}
+        {groups.length > 0 && (
+          <Button type="text" aria-expanded={more} aria-controls={menu} onClick={() => setMore(!more)}>
+            {say(words.moreActions)} <Icon name={more ? 'up' : 'down'} size={1} />
+          </Button>
+        )}
+      </div>
+      {more && (
+        <div id={menu} className="file-more">
+          {groups.map((group) => (
+            <section key={group} aria-label={say(GROUP_WORDS[group])}>
+              <h3>{say(GROUP_WORDS[group])}</h3>
+              {steps.more[group].map((step) => (
+                <button key={stepKey(step)} type="button" className="file-step" onClick={() => open(step)}>
+                  {name(step)}
+                </button>
+              ))}
+            </section>
+          ))}
+        </div>
       )}
     </section>
   )
 }
+
+const stepKey = ({ command, given }: Step): string => `${command}/${given?.task ?? ''}`
 
 /** Returns how to open the form of a step. Its address keeps the file open behind it. */
 function useOpenForm({ id, approvals }: RowOf<'demands'>): (step: Step) => void {

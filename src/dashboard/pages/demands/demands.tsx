@@ -1,4 +1,5 @@
 import { App, Button } from 'antd'
+import { useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { Icon } from '../../frame/icons.tsx'
 import {
@@ -64,7 +65,7 @@ function Demands() {
   }
   const shared = { filters, states: state?.split(','), open, hrefOf }
   return (
-    <Page title={say(demandsPlace.name)} intro={say(words.intro)} actions={<CopyLink />}>
+    <Page title={say(demandsPlace.name)} actions={<CopyLink />}>
       <div className="demands-head">
         <AddressTabs
           label={say(words.views)}
@@ -76,7 +77,7 @@ function Demands() {
         />
         {tab !== 'ended' && <Saved />}
       </div>
-      {tab !== 'ended' && <Filters active={active} clear={clear} />}
+      {tab !== 'ended' && <FilterDrawer active={active} clear={clear} />}
       {tab === 'board' && <Board {...shared} />}
       {tab === 'list' && <DemandList {...shared} clear={active ? clear : undefined} />}
       {tab === 'ended' && <EndedList open={open} hrefOf={hrefOf} />}
@@ -126,6 +127,25 @@ function Saved() {
 
 type State = RowOf<'demand-board'>['state']
 const OPEN_STATES: readonly State[] = ['raised', 'triaged', 'assigned', 'in-progress', 'held', 'delivered', 'referred']
+
+/** The filters. On a phone they wait behind a button. */
+function FilterDrawer(props: { readonly active: boolean; readonly clear: () => void }) {
+  const say = useSay()
+  const [open, setOpen] = useState(false)
+  return (
+    <div className={open ? 'filters' : 'filters filters-closed'}>
+      <Button
+        className="filters-toggle"
+        aria-expanded={open}
+        icon={<Icon name="filter" size={1} />}
+        onClick={() => setOpen(!open)}
+      >
+        {say(props.active ? words.filtersOn : words.filters)}
+      </Button>
+      <Filters {...props} />
+    </div>
+  )
+}
 
 function Filters({ active, clear }: { readonly active: boolean; readonly clear: () => void }) {
   const { language, say } = useLanguage()

@@ -4,6 +4,8 @@ import { commandInAddress } from '../../frame/form/command-link.ts'
 import { Icon } from '../../frame/icons.tsx'
 import { shareLink } from '../../frame/links.ts'
 import { Chip, type Tone } from '../../frame/parts/chips.tsx'
+import { DueTime } from '../../frame/parts/due-time.tsx'
+import { EmergencyPhones } from '../../frame/parts/emergency-phones.tsx'
 import { useUrlState } from '../../frame/url-state.ts'
 import { holderRule } from '../../kit/due-rules.ts'
 import type { RowOf } from '../../kit/engine.ts'
@@ -14,7 +16,6 @@ import { useSession } from '../../kit/session.tsx'
 import { momentText } from '../../kit/time.ts'
 import { valueWords } from '../../kit/value-words.ts'
 import { useRow } from '../../kit/views.tsx'
-import { DueTime } from './due-time.tsx'
 import { storyValues } from './story-words.ts'
 import type { FileTask, TaskState } from './tasks.ts'
 import { fileWords as words } from './words.ts'
@@ -36,7 +37,7 @@ export function DangerBanner({ file }: { readonly file: File }) {
       <div>
         {(urgent || harm?.cleared === false) && (
           <p className="danger-phones">
-            <strong>{say(words.danger)}</strong> <Phones />
+            <strong>{say(words.danger)}</strong> <EmergencyPhones />
           </p>
         )}
         {urgent && <p>{say(words.urgentNote)}</p>}
@@ -51,26 +52,6 @@ export function DangerBanner({ file }: { readonly file: File }) {
         )}
       </div>
     </div>
-  )
-}
-
-/** The three numbers for emergencies, to call. */
-export function Phones() {
-  const say = useSay()
-  return (
-    <>
-      {(
-        [
-          ['110', words.police],
-          ['119', words.fire],
-          ['120', words.ambulance],
-        ] as const
-      ).map(([number, name]) => (
-        <a key={number} href={`tel:${number}`} className="phone-link">
-          {number} {say(name)}
-        </a>
-      ))}
-    </>
   )
 }
 

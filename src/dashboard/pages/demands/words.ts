@@ -1,7 +1,6 @@
 import type { Words } from '../../kit/language.tsx'
 
 export const demandWords = {
-  intro: { en: 'Every open demand by its state, overdue first.', zh: '全部未办结诉求，按状态排列，逾期在前。' },
   views: { en: 'How to show them', zh: '显示方式' },
   board: { en: 'Board', zh: '看板' },
   list: { en: 'List', zh: '列表' },
@@ -28,12 +27,14 @@ export const demandWords = {
   state: { en: 'State', zh: '状态' },
   overdue: { en: 'Overdue', zh: '逾期' },
   supervised: { en: 'Supervised', zh: '督办' },
+  filters: { en: 'Filters', zh: '筛选' },
+  filtersOn: { en: 'Filters (on)', zh: '筛选（已启用）' },
   saved: { en: 'Ready-made', zh: '常用筛选' },
   mine: { en: 'My party has to act', zh: '本单位待办' },
   urgent: { en: 'Critical and urgent', zh: '特急与紧急' },
   toCall: { en: 'My party has to call', zh: '本单位待回访' },
   escalated: { en: 'Escalated', zh: '已提级' },
-  copyLink: { en: 'Copy a link to this selection', zh: '复制当前筛选的链接' },
+  copyLink: { en: 'Copy link', zh: '复制链接' },
   copied: { en: 'The link is copied.', zh: '链接已复制。' },
   number: { en: 'Number and summary', zh: '编号与摘要' },
   place: { en: 'Place', zh: '地点' },
@@ -54,9 +55,6 @@ export const fileWords = {
     zh: '请核对编号。保密诉求仅向相关办理人员显示。',
   },
   danger: { en: 'Danger to life? Call first:', zh: '如有人身危险，请先拨打：' },
-  police: { en: 'Police', zh: '报警' },
-  fire: { en: 'Fire', zh: '火警' },
-  ambulance: { en: 'Ambulance', zh: '急救' },
   urgentNote: {
     en: 'Critical: it waits for no approval and cannot be returned, only supported.',
     zh: '特急：无须等待审批，不得退单，只能增派协助。',
@@ -132,9 +130,6 @@ export const fileWords = {
   openWords: { en: 'Show words, names and contacts', zh: '显示原话、姓名和联系方式' },
   openNote: { en: 'Your reading is recorded.', zh: '查看将留痕。' },
   opened: { en: 'Shown to you; the reading is recorded.', zh: '已显示，本次查看已留痕。' },
-  sealed: { en: 'hidden', zh: '已隐藏' },
-  withheld: { en: 'not told to your role', zh: '不向当前身份公开' },
-  erased: { en: 'erased', zh: '已删除' },
   files: { en: '{n} files', zh: '{n} 个附件' },
   recordedLater: { en: 'recorded {time}', zh: '补录于 {time}' },
   newEvent: { en: 'new', zh: '新' },

@@ -1,9 +1,9 @@
 import { Tooltip } from 'antd'
-import { Icon } from '../../frame/icons.tsx'
 import { type Sentence, useLanguage } from '../../kit/language.tsx'
 import { useNow } from '../../kit/live.tsx'
 import { useZone } from '../../kit/names.ts'
 import { dueText, momentText, urgencyOf } from '../../kit/time.ts'
+import { Icon } from '../icons.tsx'
 
 interface DueTimeProps {
   readonly due: string | null | undefined

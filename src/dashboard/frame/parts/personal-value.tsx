@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
-import { Icon } from '../../frame/icons.tsx'
 import { useSay } from '../../kit/language.tsx'
-import { fileWords as words } from './words.ts'
+import { Icon } from '../icons.tsx'
+import { partsWords as words } from '../words.ts'
 
 const has = (value: unknown, name: string): boolean => typeof value === 'object' && value !== null && name in value
 
