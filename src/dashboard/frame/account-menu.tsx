@@ -81,7 +81,7 @@ function Settings({ name, role, party }: { readonly name: string; readonly role:
 
 const Setting = ({ title, children }: { readonly title: string; readonly children: React.ReactNode }) => (
   <div className="setting">
-    <h3>{title}</h3>
+    <h2>{title}</h2>
     {children}
   </div>
 )

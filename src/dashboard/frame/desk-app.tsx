@@ -1,10 +1,10 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { AppearanceProvider } from '../kit/appearance.tsx'
 import { HttpProblem } from '../kit/engine.ts'
 import { LanguageProvider } from '../kit/language.tsx'
 import { LiveProvider } from '../kit/live.tsx'
-import { SessionProvider, useSignIn } from '../kit/session.tsx'
+import { SessionProvider, type SignInWays, useSignIn } from '../kit/session.tsx'
 import { Loading } from './parts/loading.tsx'
 import { ProblemNote } from './parts/problem.tsx'
 import { Shell } from './shell.tsx'
@@ -20,6 +20,8 @@ const newQueries = (): QueryClient =>
         retry: (times, error) => times < 2 && (!(error instanceof HttpProblem) || error.status >= 500),
         retryDelay: (times, error) => (error instanceof HttpProblem && error.retryAfterMs) || 400 * 2 ** times,
       },
+      // A command fails at once where there is no network, and the reader sends it again.
+      mutations: { networkMode: 'always' },
     },
   })
 
@@ -51,11 +53,34 @@ function Gate() {
       </main>
     )
   }
-  if (current.state === 'out') return <SignIn expired={current.expired} ways={current.ways} />
-  const { actor, party, role } = current.session
+  if (current.state === 'out') {
+    return (
+      <main className="gate">
+        <SignIn ways={current.ways} />
+      </main>
+    )
+  }
+  const { session, ended } = current
   return (
-    <LiveProvider key={`${actor} ${party} ${role}`}>
+    <LiveProvider key={`${session.actor} ${session.party} ${session.role}`}>
       <Shell />
+      {ended !== undefined && <SignInAgain ways={ended} />}
     </LiveProvider>
+  )
+}
+
+/** The sign-in over the page of a person whose session has ended. What was typed stays. */
+function SignInAgain({ ways }: { readonly ways: SignInWays }) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  useEffect(() => dialog.current?.showModal(), [])
+  return (
+    <dialog
+      ref={dialog}
+      className="gate gate-again"
+      aria-labelledby="gate-product"
+      onCancel={(event) => event.preventDefault()}
+    >
+      <SignIn ways={ways} expired />
+    </dialog>
   )
 }

@@ -11,7 +11,7 @@ import { ProblemNote } from './parts/problem.tsx'
 import { frameWords, signInWords as words } from './words.ts'
 
 /** Where nobody is signed in: the people of the demo, or the sign-in of the organisation. */
-export function SignIn({ expired, ways }: { readonly expired: boolean; readonly ways: SignInWays }) {
+export function SignIn({ ways, expired = false }: { readonly ways: SignInWays; readonly expired?: boolean }) {
   const say = useSay()
   const api = useApi()
   const { openid } = ways
@@ -22,11 +22,11 @@ export function SignIn({ expired, ways }: { readonly expired: boolean; readonly 
   })
   const people = personas.data ?? []
   return (
-    <main className="gate">
+    <>
       <header className="gate-head">
         <img src="/mark.svg" alt="" width="48" height="48" />
         <div>
-          <h1>{say(frameWords.product)}</h1>
+          <h1 id="gate-product">{say(frameWords.product)}</h1>
           <p>{say(frameWords.tagline)}</p>
         </div>
         <LanguageSwitch />
@@ -66,7 +66,7 @@ export function SignIn({ expired, ways }: { readonly expired: boolean; readonly 
       <p className="gate-more">
         <a href="/r">{say(words.residents)}</a> · <a href="/docs">API</a>
       </p>
-    </main>
+    </>
   )
 }
 

@@ -1,4 +1,5 @@
 import { App, theme as antdTheme, ConfigProvider, type ThemeConfig } from 'antd'
+import enUS from 'antd/es/locale/en_US'
 import zhCN from 'antd/es/locale/zh_CN'
 import { type ReactNode, useMemo } from 'react'
 import { useAppearance } from '../kit/appearance.tsx'
@@ -65,7 +66,7 @@ export function ThemeProvider({ children }: { readonly children: ReactNode }) {
     [shown, textSize],
   )
   return (
-    <ConfigProvider theme={theme} {...(language === 'zh' ? { locale: zhCN } : {})} button={{ autoInsertSpace: false }}>
+    <ConfigProvider theme={theme} locale={language === 'zh' ? zhCN : enUS} button={{ autoInsertSpace: false }}>
       <App component={false} message={{ maxCount: 3 }}>
         {children}
       </App>

@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from 'react'
+import { createContext, type ReactNode, use, useCallback, useEffect, useLayoutEffect, useMemo, useState } from 'react'
 import { readSetting, writeSetting } from './language.tsx'
 
 export const THEMES = ['system', 'light', 'dark'] as const
@@ -7,6 +7,13 @@ export type Theme = (typeof THEMES)[number]
 /** Sizes of text, in percent of the browser's own. */
 export const TEXT_SIZES = [100, 125, 150, 175, 200] as const
 export type TextSize = (typeof TEXT_SIZES)[number]
+
+/**
+ * Widths of the window, in rem, below which pages change: `[data-width~="below-60"] .part { … }` stands for a media query, which would
+ * not know of the size of the text.
+ */
+const WIDTHS_REM = [40, 48, 60, 75, 90] as const
+const REM_PX = 16
 
 interface Appearance {
   readonly theme: Theme
@@ -34,10 +41,20 @@ export function AppearanceProvider({ children }: { readonly children: ReactNode 
     return () => dark.removeEventListener('change', changed)
   }, [])
   const shown = theme === 'system' ? (systemDark ? 'dark' : 'light') : theme
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.documentElement.dataset.theme = shown
     document.documentElement.style.setProperty('--text-scale', String(textSize / 100))
   }, [shown, textSize])
+  useLayoutEffect(() => {
+    const measure = (): void => {
+      const rem = (REM_PX * textSize) / 100
+      const below = WIDTHS_REM.filter((width) => window.innerWidth < width * rem).map((width) => `below-${width}`)
+      document.documentElement.dataset.width = below.join(' ')
+    }
+    measure()
+    window.addEventListener('resize', measure)
+    return () => window.removeEventListener('resize', measure)
+  }, [textSize])
   const chooseTheme = useCallback((next: Theme) => {
     writeSetting('sanshe.theme', next)
     setTheme(next)

@@ -10,24 +10,25 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react'
-import type { FeedState, PublishedEvent, StopFollowing, ViewKey } from './engine.ts'
+import type { FeedState, PublishedEvent, StopFollowing } from './engine.ts'
 import { useApi, useSession } from './session.tsx'
 
-/** The views whose rows an event of an aggregate may change. `inbox` is asked about everything. */
-const VIEWS_OF: Readonly<Record<string, readonly ViewKey[]>> = {
-  demand: ['demand-board', 'demands', 'three-rates', 'callback-quality', 'workbook-compliance'],
+/** What the names of the views begin with whose rows an event of an aggregate may change. Any event may change an inbox. */
+const VIEWS_OF: Readonly<Record<string, readonly string[]>> = {
+  demand: ['demand', 'statutory', 'three-rates', 'restricted', 'callback', 'workbook', 'parties', 'reports'],
+  resource: ['resource', 'parties', 'workbook'],
+  person: ['person', 'parties'],
+  workbook: ['workbook', 'parties'],
 }
 
-const isView = (aggregate: string, name: unknown): boolean => {
-  const own = VIEWS_OF[aggregate]
-  if (own === undefined) return true
-  const view = String(name)
-  return view === 'inbox' || view.startsWith(`${aggregate}`) || own.some((one) => view.startsWith(one))
-}
+const isView = (aggregate: string, name: unknown): boolean =>
+  name === 'inbox' || (VIEWS_OF[aggregate]?.some((one) => String(name).startsWith(one)) ?? true)
 
 /** Invalidations are gathered for this long, and then no more often than each `QUIET_MS`. */
 const GATHER_MS = 120
 const QUIET_MS = 700
+/** A feed that has ended begins again after this time. */
+const AGAIN_MS = 3000
 
 interface LiveValue {
   readonly state: FeedState
@@ -79,25 +80,38 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
   useEffect(() => {
     let stop: StopFollowing | undefined
     let left = false
+    let timer: number | undefined
     const onEvent = (event: PublishedEvent): void => {
       happened(event.subject.slice(0, event.subject.indexOf('-')), event.position)
       setRecent((before) => [event, ...before].slice(0, 50))
       for (const listener of listeners.current) listener(event)
     }
     // The feed goes on where the community stands now: what happened before is in the answers of the views.
-    void api
-      .view('inbox', { limit: 1 })
-      .then(({ position }) => {
+    const begin = async (): Promise<void> => {
+      try {
+        const { position } = await api.view('inbox', { limit: 1 })
         if (left) return
         latest.current ??= position
-        stop = api.follow({ after: position, onEvent, onState: (next) => setState(next) })
-      })
-      .catch(() => setState('offline'))
+        stop = api.follow({ after: position, onEvent, onState: (next) => setState(next), onEnd: beginAgain })
+      } catch {
+        beginAgain()
+      }
+    }
+    const beginAgain = (): void => {
+      if (left) return
+      setState('offline')
+      // The session may have ended. Answers may lack what happened meanwhile.
+      void queries.refetchQueries({ queryKey: ['session'], exact: true })
+      void queries.invalidateQueries({ predicate: ({ queryKey: [kind] }) => kind === 'view' })
+      timer = window.setTimeout(() => void begin(), AGAIN_MS)
+    }
+    void begin()
     return () => {
       left = true
+      window.clearTimeout(timer)
       void stop?.()
     }
-  }, [api, happened])
+  }, [api, happened, queries])
 
   const seen = useCallback(() => (latest.current === undefined ? {} : { minPosition: latest.current }), [])
   const listen = useCallback((listener: (event: PublishedEvent) => void) => {

@@ -1,8 +1,8 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { createContext, type ReactNode, use, useCallback, useEffect, useMemo } from 'react'
+import { type Query, type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
+import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Role } from '../../../domain/kernel/index.ts'
 import { type HttpApi, HttpProblem, http, type PersonaListing } from './engine.ts'
-import { useLanguage } from './language.tsx'
+import { type Language, useLanguage } from './language.tsx'
 
 /** What the engine tells of the person who is signed in. */
 export interface Session {
@@ -30,8 +30,13 @@ export interface SignInWays {
 type SessionState =
   | { readonly state: 'loading' }
   | { readonly state: 'failed'; readonly error: Error; readonly retry: () => void }
-  | { readonly state: 'out'; readonly ways: SignInWays; readonly expired: boolean }
-  | { readonly state: 'in'; readonly session: Session }
+  | { readonly state: 'out'; readonly ways: SignInWays }
+  | {
+      readonly state: 'in'
+      readonly session: Session
+      /** Where the session has ended meanwhile: how to sign in again. The page stays, with what was typed. */
+      readonly ended?: SignInWays
+    }
 
 interface SessionValue {
   readonly current: SessionState
@@ -42,57 +47,90 @@ interface SessionValue {
 
 const SessionContext = createContext<SessionValue | undefined>(undefined)
 const KEY = ['session'] as const
+/** Browsers take no longer time for a timer. */
+const LONGEST_MS = 2 ** 31 - 1
+
+type Asked = { readonly session: Session } | { readonly ways: SignInWays }
 
 /** Knows who is signed in. It gives the client of the engine to everything below. */
 export function SessionProvider({ children }: { readonly children: ReactNode }) {
-  const { language } = useLanguage()
+  const spoken = useRef<Language>('zh')
+  spoken.current = useLanguage().language
   const queries = useQueryClient()
-  const gate = useMemo(() => http({ community: '', language: () => language }), [language])
-  const asked = useQuery({
+  const gate = useMemo(() => http({ community: '', language: () => spoken.current }), [])
+  const { data, error, refetch } = useQuery({
     queryKey: KEY,
-    queryFn: async (): Promise<SessionState> => {
+    queryFn: async (): Promise<Asked> => {
       try {
-        return { state: 'in', session: (await gate.request('/session')).body as Session }
-      } catch (error) {
-        if (!(error instanceof HttpProblem) || error.status !== 401) throw error
-        return { state: 'out', ways: (error.body.signIn ?? {}) as SignInWays, expired: error.code === 'session.ended' }
+        return { session: (await gate.request('/session')).body as Session }
+      } catch (problem) {
+        if (!(problem instanceof HttpProblem) || problem.status !== 401) throw problem
+        return { ways: (problem.body.signIn ?? {}) as SignInWays }
       }
     },
     staleTime: Number.POSITIVE_INFINITY,
+    refetchInterval: ({ state }) => untilEnd(state.data),
     retry: 2,
   })
-  const community = asked.data?.state === 'in' ? asked.data.session.community : ''
-  const api = useMemo(() => http({ community, language: () => language }), [community, language])
+  const [last, setLast] = useState<Session>()
+  const session = data !== undefined && 'session' in data ? data.session : undefined
+  if (session !== undefined && session !== last) setLast(session)
+  const community = (session ?? last)?.community ?? ''
+  const api = useMemo(() => http({ community, language: () => spoken.current }), [community])
+
   const signIn = useCallback<SessionValue['signIn']>(
     async (body) => {
-      await gate.session.signIn(body)
-      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEY[0] })
-      await queries.refetchQueries({ queryKey: KEY })
+      const { actor, party } = await gate.session.signIn(body)
+      if (last !== undefined && (last.actor !== actor || last.party !== party)) forgetAnswers(queries)
+      await queries.refetchQueries({ queryKey: KEY, exact: true })
+      void queries.invalidateQueries({ predicate: isAnswer })
     },
-    [gate, queries],
+    [gate, queries, last],
   )
   const signOut = useCallback(async () => {
     await gate.session.signOut()
-    queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEY[0] })
-    await queries.refetchQueries({ queryKey: KEY })
+    setLast(undefined)
+    await queries.refetchQueries({ queryKey: KEY, exact: true })
+    forgetAnswers(queries)
   }, [gate, queries])
-  useEffect(
-    () =>
-      queries.getQueryCache().subscribe(({ query, type }) => {
-        const error: unknown = query.state.error
-        if (type !== 'updated' || query.queryKey[0] === KEY[0] || !(error instanceof HttpProblem)) return
-        if (error.status === 401 && query.state.fetchStatus === 'idle') void queries.refetchQueries({ queryKey: KEY })
-      }),
-    [queries],
-  )
-  const { data, error, refetch } = asked
+  useEffect(() => askWhenRefused(queries), [queries])
+
   const value = useMemo<SessionValue>(() => {
-    const current: SessionState =
-      data ?? (error === null ? { state: 'loading' } : { state: 'failed', error, retry: () => void refetch() })
+    const current = stateOf(data, last, error, () => void refetch())
     return { current, signIn, signOut, api }
-  }, [data, error, refetch, signIn, signOut, api])
+  }, [data, last, error, refetch, signIn, signOut, api])
   return <SessionContext value={value}>{children}</SessionContext>
 }
+
+/** Milliseconds until the session ends, unless it was used meanwhile. Then it is asked for again. */
+function untilEnd(asked: Asked | undefined): number | false {
+  if (asked === undefined || !('session' in asked)) return false
+  return Math.max(1000, Math.min(LONGEST_MS, Date.parse(asked.session.expires) + 1000 - Date.now()))
+}
+
+function stateOf(
+  asked: Asked | undefined,
+  last: Session | undefined,
+  error: Error | null,
+  retry: () => void,
+): SessionState {
+  if (asked === undefined) return error === null ? { state: 'loading' } : { state: 'failed', error, retry }
+  if ('session' in asked) return { state: 'in', session: asked.session }
+  return last === undefined ? { state: 'out', ways: asked.ways } : { state: 'in', session: last, ended: asked.ways }
+}
+
+const isAnswer = ({ queryKey }: Query): boolean => queryKey[0] !== KEY[0]
+
+/** Nothing that one person was told stays for the next. */
+const forgetAnswers = (queries: QueryClient): void => queries.removeQueries({ predicate: isAnswer })
+
+/** Asks who is signed in where an answer says that no one is. */
+const askWhenRefused = (queries: QueryClient): (() => void) =>
+  queries.getQueryCache().subscribe(({ query, type }) => {
+    const error: unknown = query.state.error
+    if (type !== 'updated' || !isAnswer(query) || !(error instanceof HttpProblem) || error.status !== 401) return
+    if (query.state.fetchStatus === 'idle') void queries.refetchQueries({ queryKey: KEY, exact: true })
+  })
 
 function useSessionValue(): SessionValue {
   const value = use(SessionContext)

@@ -2,7 +2,9 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { type HttpApi, http } from '../../../client/http/index.ts'
 import { ROOT } from '../../fixtures/documents.ts'
+import { limitMs } from '../../tiers/limits.ts'
 
 /** How a reader has set up their browser. Defaults: Chinese, light, 1366 × 768, text at 100 %. */
 export interface Look {
@@ -24,6 +26,8 @@ export interface People {
   visit(path: string, look?: Look): Promise<Page>
   /** Opens a page as a persona of the demo: `clerk`, `director`, `social-worker`, … */
   signIn(persona: string, path: string, look?: Look): Promise<Page>
+  /** Sends commands and reads views as a persona, without a page: for what a story needs before it begins. */
+  api(persona: string): Promise<HttpApi>
   /** Allows answers that count as faults elsewhere, such as a refusal that the story is about: `422`. */
   expectAnswer(...statuses: readonly number[]): void
   /** Closes everything, and fails where a page had an error, or asked another host. */
@@ -76,6 +80,7 @@ export function people(browser: Browser, url: string): People {
       reducedMotion: 'reduce',
     })
     contexts.push(context)
+    context.setDefaultTimeout(limitMs(15_000))
     if (textSize !== 100) await context.addInitScript(`localStorage.setItem('sanshe.text-size', '${textSize}')`)
     if (persona !== undefined) {
       const headers = { 'x-sanshe-request': '1', origin: url }
@@ -90,6 +95,21 @@ export function people(browser: Browser, url: string): People {
 
   return {
     url,
+    async api(persona) {
+      const headers = { 'content-type': 'application/json', 'x-sanshe-request': '1' }
+      const answer = await fetch(`${url}/session`, { method: 'POST', headers, body: JSON.stringify({ persona }) })
+      const cookie = answer.headers.getSetCookie().map((one) => one.split(';')[0])
+      const { community } = (await answer.json()) as { readonly community: string }
+      return http({
+        base: url,
+        community,
+        fetch: (address, init) => {
+          const headers = new Headers(init.headers)
+          headers.set('cookie', cookie.join('; '))
+          return fetch(address, { ...init, headers })
+        },
+      })
+    },
     visit: (path, look = {}) => open(path, look),
     signIn: (persona, path, look = {}) => open(path, look, persona),
     expectAnswer: (...statuses) => {

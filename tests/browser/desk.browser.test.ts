@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto'
+import { expect } from 'vitest'
+import { type People, settled } from './harness/desk.ts'
+import { lookAt } from './harness/look.ts'
+import { story } from './harness/story.ts'
+
+/** A demand that the clerk has given to the property company; returns its number and id. */
+async function assigned(people: People): Promise<{ readonly id: string; readonly number: string }> {
+  const api = await people.api('clerk')
+  const { id, number } = await api.send('demand', 'raise', { text: `消防车道标线看不清 ${randomUUID()}` })
+  await api.send('demand', 'triage', { item: '1.08.2', summary: '消防车道标线不清' }, { id })
+  await api.send('demand', 'assign', { party: 'property' }, { id })
+  return { id, number }
+}
+
+const inGroups = (number: string): string => number.replace(/^(\d{6})-?(\d{6})-?(\d)$/, '$1-$2-$3')
+
+story('what needs the reader is on the first screen', async ({ people }) => {
+  const page = await people.signIn('director', '/')
+  await settled(page)
+  const entries = page.getByRole('region', { name: '待我处理' }).getByRole('listitem')
+  await entries.first().waitFor()
+  for (const entry of [entries.first(), entries.nth(4)]) {
+    const box = await entry.boundingBox()
+    expect((box?.y ?? 1e9) + (box?.height ?? 0)).toBeLessThan(768)
+  }
+})
+
+story('an action in one browser appears in the other within a second', async ({ people }) => {
+  const property = await people.signIn('property', '/')
+  const director = await people.signIn('director', '/')
+  for (const page of [property, director]) {
+    await settled(page)
+    await page.getByText('实时', { exact: true }).waitFor()
+  }
+  const { number } = await assigned(people)
+  const entry = property.getByRole('listitem').filter({ hasText: inGroups(number) })
+  await entry.getByRole('button', { name: '签收' }).click()
+  await director.getByRole('region', { name: '实时动态' }).getByText('签收').first().waitFor({ timeout: 1_000 })
+  // The entry now asks for the result.
+  await entry.getByRole('button', { name: '提交结果' }).waitFor()
+})
+
+story('the tab of the desk is in its address, and an entry leads to its place', async ({ people }) => {
+  const page = await people.signIn('director', '/')
+  await settled(page)
+  await page.getByRole('button', { name: /^回访/ }).click()
+  expect(new URL(page.url()).search).toBe('?tab=callbacks')
+  await page.getByRole('link', { name: '请回访诉求人或核查办理结果。' }).first().click()
+  await expect.poll(() => new URL(page.url()).pathname).toBe('/callbacks')
+  await page.goBack()
+  await page.getByRole('button', { name: /^回访/ }).and(page.locator('[aria-current=page]')).waitFor()
+})
+
+story('the figures of the desk are those of their lists', async ({ people }) => {
+  const api = await people.api('auditor')
+  const page = await people.signIn('auditor', '/')
+  await settled(page)
+  const { rows } = await api.view('demand-board', { limit: 500 })
+  const tile = page.getByRole('link', { name: /未办结$/ })
+  await expect
+    .poll(async () => Number(/\d+/.exec((await tile.textContent()) ?? '')?.[0]))
+    .toBeGreaterThanOrEqual(rows.length)
+  await page.getByText('没有待办事项').waitFor()
+})
+
+story('the desk looks right everywhere', async ({ people }) => {
+  await lookAt(people, 'director', '/', 'desk')
+})
