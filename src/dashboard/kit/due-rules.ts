@@ -4,10 +4,10 @@ import type { Sentence } from './language.tsx'
 type Header = Pick<RowOf<'demand-board'>, 'state' | 'level' | 'triage' | 'reviewer' | 'longRun'>
 
 const ACCEPTANCE: Readonly<Record<Header['level'], Sentence>> = {
-  L1: { en: 'within 15 minutes, round the clock', zh: '15 分钟内，全天计算' },
-  L2: { en: 'within 2 hours, round the clock', zh: '2 小时内，全天计算' },
-  L3: { en: 'within 1 working day', zh: '1 个工作日内' },
-  L4: { en: 'within 1 working day', zh: '1 个工作日内' },
+  L1: { en: 'within 15 minutes, round the clock', zh: '15 分钟内签收（全天计算）' },
+  L2: { en: 'within 2 hours, round the clock', zh: '2 小时内签收（全天计算）' },
+  L3: { en: 'within 1 working day', zh: '1 个工作日内签收' },
+  L4: { en: 'within 1 working day', zh: '1 个工作日内签收' },
 }
 
 const RESULT: Readonly<Record<Header['level'], Sentence>> = {
@@ -20,7 +20,7 @@ const RESULT: Readonly<Record<Header['level'], Sentence>> = {
 /** The rule behind the acceptance time of a demand. */
 export const acceptanceRule = (level: Header['level']): Sentence => ({
   en: `Acceptance: ${level} ${ACCEPTANCE[level].en}.`,
-  zh: `签收时限：${level} 须在${ACCEPTANCE[level].zh}签收。`,
+  zh: `签收时限：${level} 须在 ${ACCEPTANCE[level].zh}。`,
 })
 
 /** The rule behind the time by which the result of a demand is due. */

@@ -268,7 +268,7 @@ function nextCommands(file: File, own: readonly FileTask[], { party, role }: Sen
   if (summons.some((one) => one.party === party && one.answer === null)) found.push('answer-summons')
   if (approvals.some((one) => one.party !== party)) found.push('answer-approval')
   if (reviewer !== null && reviewer === party) found.push('record-review')
-  if (coordinates && state === 'raised') found.push('triage')
+  if (coordinates && (state === 'raised' || (file.item === null && UNDERWAY.includes(state)))) found.push('triage')
   if (coordinates && state === 'triaged' && reviewer === null) found.push('assign')
   if (coordinates && state === 'referred') found.push('answer-referral')
   if (call !== null && call.party === party) found.push('record-callback', 'skip-callback')

@@ -25,6 +25,8 @@ export interface Naming {
 type Filler = (data: Data, naming: Naming) => readonly [sentence: Sentence, values?: Readonly<Record<string, string>>]
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+/** A number in words; a dash where it is not told. */
+const count = (value: unknown): string => (typeof value === 'number' ? String(value) : '–')
 const list = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : []
 
@@ -46,7 +48,7 @@ const partiesOf = (naming: Naming, ids: unknown): string =>
     .join(naming.language === 'zh' ? '、' : ', ')
 const at = ({ language, zone, nowMs }: Naming, moment: unknown): string => {
   const known = text(moment)
-  return known === undefined ? '' : momentText(language, known, zone, nowMs)
+  return known === undefined ? '–' : momentText(language, known, zone, nowMs)
 }
 const aboutOf = (naming: Naming, about: unknown): string | undefined => {
   const named = (about ?? {}) as { readonly party?: string; readonly person?: string }
@@ -77,12 +79,12 @@ const answered =
 const FILLERS: Readonly<Record<string, Filler>> = {
   DemandRaised: ({ channel }) =>
     text(channel) === undefined ? [words.DemandRaisedPlain] : [words.DemandRaised, { channel: String(channel) }],
-  HistoryImported: ({ source }) => [words.HistoryImported, { source: String(source) }],
+  HistoryImported: ({ source }, { say }) => [words.HistoryImported, { source: text(source) ?? say(parts.untold) }],
   HelperConsentChanged: ({ granted }) => [granted === true ? words.HelperConsentChanged : words.HelperConsentEnded],
   SafeContactChanged: () => [words.SafeContactChanged],
   MembersInvited: ({ residents }) => [words.MembersInvited, { count: String(list(residents).length) }],
-  MemberJoined: ({ members }) => [words.MemberJoined, { count: String(members) }],
-  MemberLeft: ({ members }) => [words.MemberLeft, { count: String(members) }],
+  MemberJoined: ({ members }) => [words.MemberJoined, { count: count(members) }],
+  MemberLeft: ({ members }) => [words.MemberLeft, { count: count(members) }],
   ItemProposed: ({ items }, { item, language }) => [
     words.ItemProposed,
     {
@@ -171,7 +173,7 @@ const FILLERS: Readonly<Record<string, Filler>> = {
   CallbackDisputed: byParty(words.CallbackDisputed),
   EffectEvaluated: byParty(words.EffectEvaluated, { effect: 'effect' }),
   DemandClosed: byParty(words.DemandClosed, { basis: 'basis' }),
-  DemandReopened: ({ reopenings }) => [words.DemandReopened, { times: String(reopenings) }],
+  DemandReopened: ({ reopenings }) => [words.DemandReopened, { times: count(reopenings) }],
   ReviewOrdered: byParty(words.ReviewOrdered),
   ReviewRecorded: byParty(words.ReviewRecorded, { verdict: 'review' }),
   ApprovalAsked: ({ party, asked }, naming) => [
@@ -212,10 +214,7 @@ const FILLERS: Readonly<Record<string, Filler>> = {
     words.EscalationAnswered,
     { party: partyOf(naming, party), promise: at(naming, promise) },
   ],
-  DemandUrged: ({ by, times }, naming) => [
-    words.DemandUrged,
-    { by: valued(naming, by, 'urger'), times: String(times) },
-  ],
+  DemandUrged: ({ by, times }, naming) => [words.DemandUrged, { by: valued(naming, by, 'urger'), times: count(times) }],
   DemandSupervised: ({ party, due }, naming) => [
     words.DemandSupervised,
     { party: partyOf(naming, party), due: at(naming, due) },

@@ -71,8 +71,8 @@ function Turn({ slot, from = false }: { readonly slot: Slot; readonly from?: boo
   const until = momentText(language, slot.until, zone)
   return (
     <li>
-      <strong>{personName(slot.person) ?? say(words.person)}</strong>
-      <span>{partyName(slot.party)}</span>
+      <strong>{partyName(slot.party)}</strong>
+      <span>{personName(slot.person) ?? say(words.person)}</span>
       <span className="soft">
         {from ? `${momentText(language, slot.from, zone)} – ${until}` : say(words.until, { time: until })}
       </span>
