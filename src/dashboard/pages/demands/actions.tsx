@@ -70,7 +70,7 @@ export function Actions({ file, tasks }: ActionsProps) {
         <div id={menu} className="file-more">
           {groups.map((group) => (
             <section key={group} aria-label={say(GROUP_WORDS[group])}>
-              <h3>{say(GROUP_WORDS[group])}</h3>
+              <h2>{say(GROUP_WORDS[group])}</h2>
               {steps.more[group].map((step) => (
                 <button key={stepKey(step)} type="button" className="file-step" onClick={() => open(step)}>
                   {name(step)}

@@ -72,7 +72,7 @@ export function Tasks({ tasks }: { readonly tasks: readonly FileTask[] }) {
   if (tasks.length === 0) return null
   return (
     <section className="file-section" aria-label={say(words.tasks)}>
-      <h3>{say(words.tasks)}</h3>
+      <h2>{say(words.tasks)}</h2>
       <ul className="file-tasks">
         {tasks.map((task) => {
           const [state, tone] = TASK_WORDS[task.state]
@@ -101,7 +101,7 @@ function Uses({ tasks }: { readonly tasks: readonly FileTask[] }) {
   if (shares.length + secondments.length === 0) return null
   return (
     <>
-      <h4>{say(words.uses)}</h4>
+      <h3>{say(words.uses)}</h3>
       <ul className="file-uses">
         {shares.map((id) => (
           <Share key={id} id={id} />
@@ -165,7 +165,7 @@ export function UnderWay({ file }: { readonly file: File }) {
     <>
       {approvals.length > 0 && (
         <section className="file-section" aria-label={say(words.approvals)}>
-          <h3>{say(words.approvals)}</h3>
+          <h2>{say(words.approvals)}</h2>
           <ul className="file-tasks">
             {approvals.map(({ approval, act, party: asker, due, stage }) => (
               <li key={approval}>
@@ -204,7 +204,7 @@ export function UnderWay({ file }: { readonly file: File }) {
       )}
       {summons.length > 0 && (
         <section className="file-section" aria-label={say(words.summons)}>
-          <h3>{say(words.summons)}</h3>
+          <h2>{say(words.summons)}</h2>
           <ul className="file-tasks">
             {summons.map(({ party: called, answer, answerBy, missed }) => (
               <li key={called}>

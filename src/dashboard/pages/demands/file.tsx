@@ -25,7 +25,7 @@ import { demandWords, fileWords as words } from './words.ts'
 type File = RowOf<'demands'>
 
 /** The file of one demand: where it stands, what the reader can do, and its whole story. */
-export function DemandFile({ id, heading }: { readonly id: string; readonly heading: 'h1' | 'h2' }) {
+export function DemandFile({ id, heading: Heading }: { readonly id: string; readonly heading: 'h1' | 'h2' }) {
   const say = useSay()
   const [opened, setOpened] = useState<string>()
   const isOpened = opened === id
@@ -33,7 +33,12 @@ export function DemandFile({ id, heading }: { readonly id: string; readonly head
   const whole = useRow('demands', isOpened ? id : undefined)
   const file = (isOpened ? whole.data : undefined) ?? sealed.data
   if (sealed.error instanceof HttpProblem && sealed.error.status === 404) {
-    return <Empty kind="forbidden" title={say(words.unknown)} next={say(words.unknownNext)} />
+    return (
+      <>
+        <Heading className="sr-only">{say(words.file)}</Heading>
+        <Empty kind="forbidden" title={say(words.unknown)} next={say(words.unknownNext)} />
+      </>
+    )
   }
   if (sealed.error !== null && file === undefined) {
     return <ProblemNote error={sealed.error} retry={() => void sealed.refetch()} />
@@ -43,7 +48,7 @@ export function DemandFile({ id, heading }: { readonly id: string; readonly head
     <FileBody
       key={id}
       file={file}
-      heading={heading}
+      heading={Heading}
       open={() => setOpened(id)}
       opened={isOpened && whole.data !== undefined}
     />
@@ -88,7 +93,7 @@ function FileBody({ file, heading: Heading, open, opened }: BodyProps) {
       {!concerned && <Related file={file} />}
       <section className="file-section" aria-label={say(words.story)}>
         <div className="file-story-head">
-          <h3>{say(words.story)}</h3>
+          <h2>{say(words.story)}</h2>
           <Opening file={file} open={open} opened={opened} />
         </div>
         <Timeline file={file} open={open} />

@@ -30,7 +30,7 @@ export function Related({ file }: { readonly file: File }) {
   if (named.length + merged.length + others.length === 0) return null
   return (
     <section className="file-section" aria-label={say(words.related)}>
-      <h3>{say(words.related)}</h3>
+      <h2>{say(words.related)}</h2>
       <ul className="related">
         {named.map(({ id, how }) => (
           <Named key={id} id={id} how={how} />
