@@ -32,6 +32,7 @@ async function assigned(people: People, summary: string): Promise<Made> {
 const hasFocus = (card: Locator): Promise<boolean> => card.evaluate((element) => element.matches(':focus'))
 
 const fileIn = (page: Page) => page.getByRole('article', { name: '诉求档案' })
+const actsIn = (page: Page) => page.getByRole('region', { name: '可办理' })
 const addressOf = (page: Page): URL => new URL(page.url())
 
 story('the keyboard alone moves on the board, opens a file, and closes it', async ({ people }) => {
@@ -104,12 +105,12 @@ story('what the holder does appears in the file of another reader at once, and i
     await fileIn(page).getByText('待签收').first().waitFor()
     await page.getByText('实时', { exact: true }).waitFor()
   }
-  await fileIn(property).getByRole('button', { name: '签收' }).click()
+  await actsIn(property).getByRole('button', { name: '签收' }).click()
   await property.getByRole('form', { name: '签收' }).getByRole('button', { name: '签收' }).click()
   await property.getByText('已办理：签收').waitFor()
   const entry = clerk.locator('.story-entry').filter({ hasText: '签收' }).first()
   await entry.getByText('新', { exact: true }).waitFor({ timeout: 1_000 })
-  await fileIn(property).getByRole('button', { name: '提交结果' }).click()
+  await actsIn(property).getByRole('button', { name: '提交结果' }).click()
   const form = property.getByRole('form', { name: '提交结果' })
   await form.getByRole('textbox', { name: '办理结果' }).fill('更换密封圈，试压正常。')
   await form.getByRole('button', { name: '提交结果' }).click()
@@ -121,8 +122,8 @@ story('a party outside the boundary is refused in place, and insisting names who
   people.expectAnswer(422)
   const { id } = await assigned(people, '消防门闭门器损坏')
   const page = await people.signIn('clerk', `/demands/${id}`)
-  await fileIn(page).getByRole('button', { name: '更多操作' }).click()
-  await fileIn(page).getByRole('button', { name: '派单', exact: true }).click()
+  await actsIn(page).getByRole('button', { name: '更多操作' }).click()
+  await actsIn(page).getByRole('button', { name: '派单', exact: true }).click()
   const form = page.getByRole('form', { name: '派单' })
   await form.getByRole('combobox', { name: '单位', exact: true }).fill('书法社')
   await page.locator('.ant-select-item-option').getByText('书法社').click()
@@ -142,6 +143,22 @@ story('a party outside the boundary is refused in place, and insisting names who
   const director = await people.api('director')
   const { rows } = await director.view('interferences', { limit: 50 })
   expect(rows.length).toBeGreaterThan(0)
+})
+
+story('those whom a demand is about see what becomes of it, and reply', async ({ people }) => {
+  const api = await people.api('clerk')
+  const { id } = await api.send('demand', 'raise', { text: '物业保安态度恶劣', about: { party: 'property' } })
+  const page = await people.signIn('property', `/demands/${id}`)
+  await page.getByText('该诉求反映的是您或您所在单位').waitFor()
+  expect(await page.getByText('物业保安态度恶劣').count()).toBe(0)
+  await expectAccessible(page)
+  await actsIn(page).getByRole('button', { name: '情况说明' }).click()
+  const form = page.getByRole('form', { name: '情况说明' })
+  await form.getByRole('textbox').first().fill('已核实监控并向业主致歉。')
+  await form.getByRole('button', { name: '情况说明' }).click()
+  await page.getByText('安居物业 作情况说明').waitFor()
+  const clerk = await people.signIn('clerk', `/demands/${id}`)
+  await fileIn(clerk).getByText('已说明').waitFor()
 })
 
 story('a demand that the reader may not know of is told apart from a fault', async ({ people }) => {

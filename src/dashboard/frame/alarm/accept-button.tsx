@@ -9,24 +9,18 @@ export function AcceptButton({ demand, task }: { readonly demand: string; readon
   const say = useSay()
   const { message } = App.useApp()
   const send = useSend()
-  const accept = (): void =>
-    send.mutate(
-      // A second click is the same command.
-      {
-        aggregate: 'demand',
-        command: 'accept',
-        id: demand,
-        body: { task },
-        key: `alarm ${demand} ${task}`.slice(0, 200),
-      },
-      {
-        onSuccess: () => void message.success(say(words.accepted)),
-        onError: (error) =>
-          void message.error(error instanceof HttpProblem ? `${error.title}: ${error.detail}` : String(error)),
-      },
-    )
+  const accept = async (): Promise<void> => {
+    // A second click is the same command. The alarm may be gone before its answer comes.
+    const key = `alarm ${demand} ${task}`.slice(0, 200)
+    try {
+      await send.mutateAsync({ aggregate: 'demand', command: 'accept', id: demand, body: { task }, key })
+      void message.success(say(words.accepted))
+    } catch (error) {
+      void message.error(error instanceof HttpProblem ? `${error.title}: ${error.detail}` : String(error))
+    }
+  }
   return (
-    <Button type="primary" danger loading={send.isPending} onClick={accept}>
+    <Button type="primary" danger loading={send.isPending} onClick={() => void accept()}>
       {say(words.accept)}
     </Button>
   )

@@ -125,6 +125,7 @@ export const fileWords = {
   relMerged: { en: 'merged into this', zh: '并入本件' },
   relNamed: { en: 'named by the raiser', zh: '诉求人提及' },
   relRepeat: { en: 'repeats', zh: '重复' },
+  relRaiser: { en: 'same phone number', zh: '同一联系电话' },
   relPlace: { en: 'same place and item', zh: '同地点同事项' },
   story: { en: 'What happened', zh: '办理经过' },
   openWords: { en: 'Show words, names and contacts', zh: '显示原话、姓名和联系方式' },
