@@ -156,7 +156,7 @@ story('those whom a demand is about see what becomes of it, and reply', async ({
   const form = page.getByRole('form', { name: '情况说明' })
   await form.getByRole('textbox').first().fill('已核实监控并向业主致歉。')
   await form.getByRole('button', { name: '情况说明' }).click()
-  await page.getByText('安居物业 作情况说明').waitFor()
+  await page.getByText('已作情况说明').waitFor()
   const clerk = await people.signIn('clerk', `/demands/${id}`)
   await fileIn(clerk).getByText('已说明').waitFor()
 })

@@ -120,6 +120,7 @@ export const storyWords = {
   AboutNamed: { en: 'It is about {about}', zh: '注明被反映方：{about}' },
   AboutNamedUntold: { en: 'Whom it is about was named', zh: '注明被反映方' },
   ReplyGiven: { en: '{about} replied', zh: '{about} 作情况说明' },
+  ReplyGivenUntold: { en: 'A reply was given', zh: '已作情况说明' },
   ReplyOpened: { en: 'Opened for the reply of those it is about', zh: '开放情况说明' },
   HarmSuspected: { en: 'Harm is suspected: to be reported by {due}', zh: '提示疑似伤害：须在 {due} 前强制报告' },
   MandatoryReportMade: { en: '{party} reported the suspicion', zh: '{party} 已作强制报告' },

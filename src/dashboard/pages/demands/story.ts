@@ -232,7 +232,10 @@ const FILLERS: Readonly<Record<string, Filler>> = {
     const name = aboutOf(naming, about)
     return name === undefined ? [words.AboutNamedUntold] : [words.AboutNamed, { about: name }]
   },
-  ReplyGiven: ({ about }, naming) => [words.ReplyGiven, { about: aboutOf(naming, about) ?? naming.say(parts.person) }],
+  ReplyGiven: ({ about }, naming) => {
+    const name = aboutOf(naming, about)
+    return name === undefined ? [words.ReplyGivenUntold] : [words.ReplyGiven, { about: name }]
+  },
   ReplyOpened: () => [words.ReplyOpened],
   HarmSuspected: ({ dueBy }, naming) => [words.HarmSuspected, { due: at(naming, dueBy) }],
   MandatoryReportMade: byParty(words.MandatoryReportMade),
