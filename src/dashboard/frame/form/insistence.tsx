@@ -55,7 +55,8 @@ export function Insistence({ error, value, onChange }: InsistenceProps) {
           size="small"
           onClick={() => {
             setBefore(error)
-            onChange({ ...value, [INSISTENCE]: true })
+            // Fields with a value are shown, also where they are optional.
+            onChange({ ...value, [INSISTENCE]: true, instructedBy: {}, words: '' })
           }}
         >
           {say(words.insist)}
