@@ -135,7 +135,7 @@ story('a party outside the boundary is refused in place, and insisting names who
   await form.getByText('指示人及其原话将记入').waitFor()
   await form.getByRole('button', { name: '派单', exact: true }).click()
   await form.getByText('boundary.instruction-missing').waitFor()
-  await form.getByRole('textbox', { name: '名称' }).fill('赵某')
+  await form.getByRole('textbox', { name: '姓名' }).fill('赵某')
   await form.getByRole('textbox', { name: '职务' }).fill('某科科长')
   await form.getByRole('textbox', { name: '说明' }).fill('先派给书法社。')
   await form.getByRole('button', { name: '派单', exact: true }).click()

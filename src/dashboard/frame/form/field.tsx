@@ -8,9 +8,10 @@ import { beginningOf, type FieldKind, fieldKind, formFields, type Schema } from 
 import { Inputs } from './inputs.tsx'
 import { formWords as words } from './words.ts'
 
-/** The name of a field in words; its own name where the dictionary has none. */
-const fieldName = (say: Say, name: string): string => {
-  const found = FIELD_WORDS[name]
+/** The name of a field in words, as its group has it or any; its own name where the dictionary has none. */
+const fieldName = (say: Say, name: string, at = ''): string => {
+  const group = at.split('/').at(-2) ?? ''
+  const found = FIELD_WORDS[`${group}.${name}`] ?? FIELD_WORDS[name]
   return found === undefined ? name : say(found)
 }
 
@@ -81,7 +82,7 @@ function Field(props: FieldProps) {
   const say = useSay()
   const id = useId()
   const kind = fieldKind(name, schema)
-  const label = fieldName(say, name)
+  const label = fieldName(say, name, at)
   const error = errors.get(at)
   if (kind.kind === 'group' || kind.kind === 'variants' || kind.kind === 'list') {
     return (
