@@ -137,7 +137,7 @@ story('a party outside the boundary is refused in place, and insisting names who
   await form.getByText('boundary.instruction-missing').waitFor()
   await form.getByRole('textbox', { name: '姓名' }).fill('赵某')
   await form.getByRole('textbox', { name: '职务' }).fill('某科科长')
-  await form.getByRole('textbox', { name: '说明' }).fill('先派给书法社。')
+  await form.getByRole('textbox', { name: '指示原话' }).fill('先派给书法社。')
   await form.getByRole('button', { name: '派单', exact: true }).click()
   await form.getByText('该指示已记录在案').waitFor()
   const director = await people.api('director')

@@ -48,11 +48,17 @@ function themeOf(shown: 'light' | 'dark', scale: number, touch: boolean): ThemeC
       controlHeightSM: Math.round((touch ? 44 : 30) * scale),
       borderRadius: 8,
       wireframe: false,
+      motion: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
       boxShadow: 'var(--shadow)',
     },
     components: {
       Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 500 },
       Drawer: { paddingLG: 20 },
+      Segmented: {
+        trackBg: 'var(--paper)',
+        itemSelectedBg: 'var(--accent-soft)',
+        itemSelectedColor: 'var(--accent-strong)',
+      },
     },
   }
 }

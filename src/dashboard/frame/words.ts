@@ -45,7 +45,12 @@ export const frameWords = {
   toDesk: { en: 'Go to my desk', zh: '回到我的工作台' },
 } satisfies Words
 
-/** What people of each role do here, for the choice of a persona. */
+/** What a persona of the demo does here; those that are not named do what their role does. */
+export const personaDeeds: Readonly<Record<string, Sentence>> = {
+  director: { en: 'Watches the whole, approves, answers what is escalated', zh: '掌握全局、审批、答复提级' },
+}
+
+/** What people of each role do here. */
 export const roleDeeds: Readonly<Partial<Record<Role, Sentence>>> = {
   committee: { en: 'Takes demands in, sorts and assigns them, calls back', zh: '接件、受理、派单、回访' },
   organization: { en: 'Takes tasks on, shares venues and people', zh: '承接任务，共享场地和人员' },

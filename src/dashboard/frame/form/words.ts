@@ -27,8 +27,8 @@ export const formWords = {
   },
   insist: { en: 'I was instructed to insist', zh: '我受指示须坚持办理' },
   insistWarning: {
-    en: 'It will still be refused. Who instructed you, and the words that you give below, go on record in the community’s list of interference.',
-    zh: '仍会被拒绝。指示人及其原话将记入社区干预记录（减负清单），原话请写在“说明”中。',
+    en: 'It will still be refused. Who instructed you, and the words, go on record in the community’s list of interference.',
+    zh: '仍会被拒绝。指示人及其原话将记入社区干预记录（减负清单）。',
   },
   insistRecorded: {
     en: 'It was refused, and the instruction is on record.',

@@ -106,6 +106,6 @@ function Clear({ filtered }: { readonly filtered: boolean }) {
 /** Moves the focus to the next or the previous entry. */
 function moveIn(list: HTMLElement | null, step: number): void {
   const links = [...(list?.querySelectorAll<HTMLElement>('a.entry-title') ?? [])]
-  const at = links.findIndex((link) => link === document.activeElement)
+  const at = links.indexOf(document.activeElement as HTMLElement)
   links[at < 0 ? 0 : at + step]?.focus()
 }
