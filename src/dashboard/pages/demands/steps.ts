@@ -1,6 +1,6 @@
 import type { RowOf } from '../../kit/engine.ts'
 import type { Session } from '../../kit/session.tsx'
-import { type FileTask, isLiveTask } from './tasks.ts'
+import { type FileTask, isInHand } from './tasks.ts'
 
 type File = RowOf<'demands'>
 type State = File['state']
@@ -156,7 +156,7 @@ export const isConcerned = ({ raiser }: Pick<File, 'raiser'>): boolean => raiser
 export function stepsOf(file: File, tasks: readonly FileTask[], sender: Sender): Steps {
   const { session, commands } = sender
   const { state } = file
-  const own = tasks.filter((task) => task.party === session.party && isLiveTask(task))
+  const own = tasks.filter((task) => task.party === session.party && isInHand(task))
   const sendable = new Map(commands.filter(({ creates }) => !creates).map((one) => [one.command, one]))
   const isRaiser = file.raiser?.kind === 'party' && file.raiser.id === session.party
   const concerned = isConcerned(file)
@@ -210,9 +210,9 @@ function fits(command: string, task: FileTask, own: readonly FileTask[], related
     case 'refuse-request':
       return mine && task.statutory
     case 'reassign':
-      return isLiveTask(task) && (mine || (!related && !task.statutory))
+      return isInHand(task) && (mine || (!related && !task.statutory))
     default:
-      return isLiveTask(task) && !related
+      return isInHand(task) && !related
   }
 }
 

@@ -42,7 +42,7 @@ const ENDS: Readonly<Record<string, TaskState>> = {
 }
 
 const LIVE: readonly TaskState[] = ['assigned', 'accepted']
-export const isLiveTask = ({ state }: FileTask): boolean => LIVE.includes(state)
+export const isInHand = ({ state }: FileTask): boolean => LIVE.includes(state)
 
 const later = (one: string | undefined, other: string): string =>
   one === undefined || Date.parse(one) < Date.parse(other) ? other : one
