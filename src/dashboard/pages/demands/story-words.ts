@@ -135,16 +135,10 @@ export const storyParts = {
   system: { en: 'The engine', zh: '系统' },
   raiser: { en: 'The raiser', zh: '诉求人' },
   resident: { en: 'A resident', zh: '居民' },
-  hotline: { en: 'Hotline 12345', zh: '12345 热线' },
-  repeat: { en: 'a repeat', zh: '重复诉求' },
   untold: { en: 'not told', zh: '未告知' },
   unsaid: { en: 'no reason code', zh: '未注明原因' },
   noWord: { en: 'no word on satisfaction', zh: '未评价满意度' },
-  acceptanceOverdue: { en: 'acceptance overdue', zh: '逾期未签收' },
-  resultOverdue: { en: 'result overdue', zh: '逾期未办结' },
   person: { en: 'a person', zh: '个人' },
-  later: { en: '{time} later recorded', zh: '补录于 {time}' },
-  pictures: { en: '{n} files', zh: '{n} 个附件' },
 } satisfies Words
 
 /** Values of events that mean something else elsewhere, or occur nowhere else: the field, a dot, the value. */

@@ -54,7 +54,8 @@ const FILES = ['attachments', 'before', 'after'] as const
 /** Events shown at first; older ones wait behind a button. */
 const FIRST = 12
 
-export function useNaming(): Naming {
+/** Names what the story has ids of, in the reader's language. */
+function useNaming(): Naming {
   const { language, say } = useLanguage()
   const zone = useZone()
   const nowMs = useNow()
