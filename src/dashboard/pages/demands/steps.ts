@@ -131,7 +131,7 @@ const STATES: Readonly<Record<string, readonly State[]>> = {
 }
 
 /** Commands of the raiser, whose relation the file knows only for parties. */
-const RAISERS: readonly string[] = ['deny-contact', 'dispute-callback', 'give-feedback', 'appeal', 'withdraw']
+const RAISERS: readonly string[] = ['deny-contact', 'dispute-callback', 'give-feedback', 'appeal', 'withdraw', 'urge']
 /** Commands on one task. */
 const ON_TASK: readonly string[] = [
   'accept',
@@ -168,7 +168,8 @@ export function stepsOf(file: File, tasks: readonly FileTask[], sender: Sender):
     if (command === 'reply') return []
     const states = STATES[command]
     if (states !== undefined && !states.includes(state)) return []
-    if (RAISERS.includes(command) && !isRaiser && session.role !== 'hotline') return []
+    const ofRaiser = RAISERS.includes(command) || (command === 'set-safe-contact' && listing.relations !== undefined)
+    if (ofRaiser && !isRaiser && session.role !== 'hotline') return []
     if (!isPossible(command, file, session)) return []
     if (!ON_TASK.includes(command)) return [{ command }]
     return tasks
