@@ -40,6 +40,10 @@ export function holds(
   }
   if ('atMost' in predicate) return isBetween(value, value, predicate.atMost)
   if ('atLeast' in predicate) return isBetween(value, predicate.atLeast, value)
+  if ('contains' in predicate) {
+    const text = String(value ?? '').toLowerCase()
+    return predicate.contains.every((word) => text.includes(word.toLowerCase()))
+  }
   return predicate.oneOf.some((one) => one === value)
 }
 

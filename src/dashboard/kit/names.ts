@@ -52,9 +52,9 @@ export type WorkbookItem = RowOf<'workbook-compliance'>
 
 const NO_ITEMS: readonly WorkbookItem[] = []
 
-/** Every item of the workbook, once. */
-export const useItems = (): readonly WorkbookItem[] =>
-  useView('workbook-compliance', { filters: { party: 'all' }, limit: 500 }).data?.rows ?? NO_ITEMS
+/** The items of the workbook, each once, with its figures over all parties. */
+export const useItems = (enabled = true): readonly WorkbookItem[] =>
+  useView('workbook-compliance', { filters: { party: 'all' }, limit: 500, enabled }).data?.rows ?? NO_ITEMS
 
 /** The title of an item; its code where it has none. */
 export const itemTitle = (language: Language, { item, title, titleEn }: WorkbookItem): string =>
@@ -85,6 +85,31 @@ export function useBuildingName(): (quarter: string | null | undefined, building
       return language === 'zh' ? `${name}${building}号楼` : `${name}, building ${building}`
     },
     [language, placeName],
+  )
+}
+
+/** Returns the name of a person on the staff of a party; undefined where the reader is not told it. */
+export function usePersonName(): (id: string | null | undefined) => string | undefined {
+  const persons = useView('persons', { limit: 500 }).data?.rows
+  return useCallback(
+    (id) => {
+      const name = persons?.find((one) => one.id === id)?.name
+      return typeof name === 'string' ? name : undefined
+    },
+    [persons],
+  )
+}
+
+/** Returns the title of a workbook item; its code until the title is known. */
+export function useItemTitle(): (code: string | null | undefined) => string {
+  const items = useItems()
+  const { language } = useLanguage()
+  return useCallback(
+    (code) => {
+      const found = items.find((one) => one.item === code)
+      return found === undefined ? (code ?? '') : itemTitle(language, found)
+    },
+    [items, language],
   )
 }
 

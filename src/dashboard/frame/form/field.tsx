@@ -11,9 +11,10 @@ import { formWords as words } from './words.ts'
 /** The aggregate whose command a form sends: some fields have another name there. */
 export const FormOf = createContext('')
 
-/** The name of a field in words; its own name where the dictionary has none. */
-const fieldName = (say: Say, aggregate: string, name: string): string => {
-  const found = FIELD_WORDS[`${aggregate}/${name}`] ?? FIELD_WORDS[name]
+/** The name of a field in words: as its group has it, as the aggregate does, or any; its own name where the dictionary has none. */
+const fieldName = (say: Say, aggregate: string, name: string, at = ''): string => {
+  const group = at.split('/').at(-2) ?? ''
+  const found = FIELD_WORDS[`${group}.${name}`] ?? FIELD_WORDS[`${aggregate}/${name}`] ?? FIELD_WORDS[name]
   return found === undefined ? name : say(found)
 }
 
@@ -84,7 +85,7 @@ function Field(props: FieldProps) {
   const say = useSay()
   const id = useId()
   const kind = fieldKind(name, schema)
-  const label = fieldName(say, use(FormOf), name)
+  const label = fieldName(say, use(FormOf), name, at)
   const error = errors.get(at)
   if (kind.kind === 'group' || kind.kind === 'variants' || kind.kind === 'list') {
     return (

@@ -1,6 +1,6 @@
 import { Select } from 'antd'
 import { useLanguage } from '../../kit/language.tsx'
-import { itemTitle, nameIn, useDirectory, useParties } from '../../kit/names.ts'
+import { itemTitle, nameIn, useDirectory, useItems, useParties } from '../../kit/names.ts'
 import { useView } from '../../kit/views.tsx'
 import type { PickedKind } from './fields.ts'
 
@@ -47,8 +47,7 @@ function useOptions(of: PickedKind): readonly Option[] {
   const { quarters, grids } = useDirectory()
   const parties = useParties()
   const persons = useView('persons', { limit: 500, enabled: of === 'person' }).data?.rows
-  const items = useView('workbook-compliance', { filters: { party: 'all' }, limit: 500, enabled: of === 'item' }).data
-    ?.rows
+  const items = useItems(of === 'item')
   const resources = useView('resource-sharing', { limit: 500, enabled: of === 'resource' }).data?.rows
   const bodies = useView('outside-bodies', { limit: 500, enabled: of === 'body' }).data?.rows
   const skills = useView('personnel-sharing/skill-list', { limit: 500, enabled: of === 'skill' }).data?.rows
@@ -58,7 +57,7 @@ function useOptions(of: PickedKind): readonly Option[] {
     case 'person':
       return (persons ?? []).filter(({ left }) => !left).map(({ id, name }) => named(id, name))
     case 'item':
-      return (items ?? []).map((row) => named(row.item, `${row.item} ${itemTitle(language, row)}`))
+      return items.map((row) => named(row.item, `${row.item} ${itemTitle(language, row)}`))
     case 'grid':
       return grids.map((row) => named(row.id, nameIn(language, row)))
     case 'quarter':
