@@ -3,7 +3,7 @@ import { momentText } from '../../kit/time.ts'
 import type { Directory, StoryEvent } from '../answers.ts'
 import { entryName, placeText } from '../place.ts'
 import { promiseText } from '../promise.ts'
-import { storyWords } from './words.ts'
+import { followedWords } from './words.ts'
 
 /** One line of what happened, in plain words. */
 export interface StoryLine {
@@ -18,14 +18,15 @@ type Data = StoryEvent['data']
 
 /** Events of which the words depend on what is in them. */
 const DEPENDS: Readonly<Record<string, (data: Data) => Sentence>> = {
-  FeedbackGiven: ({ resolved }) => (resolved === true ? storyWords.FeedbackResolved : storyWords.FeedbackUnresolved),
-  RaiserContacted: ({ spoken }) => (spoken === true ? storyWords.RaiserContacted : storyWords.RaiserNotReached),
+  FeedbackGiven: ({ resolved }) =>
+    resolved === true ? followedWords.FeedbackResolved : followedWords.FeedbackUnresolved,
+  RaiserContacted: ({ spoken }) => (spoken === true ? followedWords.RaiserContacted : followedWords.RaiserNotReached),
   CallbackRecorded: ({ reached, resolved }) =>
     reached !== true
-      ? storyWords.CallbackNotReached
+      ? followedWords.CallbackNotReached
       : resolved === true
-        ? storyWords.CallbackResolved
-        : storyWords.CallbackUnresolved,
+        ? followedWords.CallbackResolved
+        : followedWords.CallbackUnresolved,
 }
 
 /** Events of the raiser: no party stands beside them. */
@@ -46,7 +47,7 @@ const NO_EVENTS: readonly string[] = ['title', 'by', 'aParty']
 function sentenceOf({ event, data }: StoryEvent): Sentence | undefined {
   const depends = DEPENDS[event]
   if (depends !== undefined) return depends(data)
-  const sentences: Readonly<Record<string, Sentence | undefined>> = storyWords
+  const sentences: Readonly<Record<string, Sentence | undefined>> = followedWords
   return NO_EVENTS.includes(event) ? undefined : sentences[event]
 }
 
@@ -94,14 +95,14 @@ export function storyLines(
     const until = textIn(event.data.resolveBy)
     const party = partyIn(event, directory, language)
     const what = said(language, sentence, {
-      party: party ?? said(language, storyWords.aParty),
+      party: party ?? said(language, followedWords.aParty),
       ...(until === undefined ? {} : { when: promiseText(language, until, directory.zone) }),
     })
     const hasActor = party !== undefined && !TO.includes(event.event)
     lines.unshift({
       key: event.revision,
       time: momentText(language, event.time, directory.zone),
-      what: hasActor ? said(language, storyWords.by, { what, party }) : what,
+      what: hasActor ? said(language, followedWords.by, { what, party }) : what,
       words: wordsIn(event),
     })
   }
