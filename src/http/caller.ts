@@ -155,8 +155,8 @@ async function browserOf(
   const session = await sessions.of(request, reply)
   if (session === undefined) return undefined
   requireSameOrigin(request, publicUrl)
-  request.session = session
-  return session.caller
+  request.session = await sessions.prolong(reply, session)
+  return request.session.caller
 }
 
 function bearerOf(header: string, tokens: TokenVerifier): Caller | Promise<Caller> {
