@@ -118,7 +118,11 @@ export function CalendarGrid({ columns, hours, onAsk }: CalendarGridProps) {
       >
         <Heads columns={columns} nowMs={nowMs} />
         {Array.from({ length: count }, (_, slot) => (
-          <div key={slot} role="row" className={slot % 2 === 0 ? 'calendar-row calendar-hour' : 'calendar-row'}>
+          <div
+            key={slotClock(hours, slot)}
+            role="row"
+            className={slot % 2 === 0 ? 'calendar-row calendar-hour' : 'calendar-row'}
+          >
             <span role="rowheader" className="calendar-clock">
               <span className={slot % 2 === 0 ? '' : 'sr-only'}>{slotClock(hours, slot)}</span>
             </span>

@@ -153,7 +153,7 @@ function Controls({ resources, chosen, day, today, daily }: ControlsProps) {
         ]}
         onChange={(value) => set({ as: value === 'table' ? 'table' : undefined })}
       />
-      {chosen !== undefined && (
+      {chosen !== undefined && !daily && (
         <Button
           type="primary"
           icon={<Icon name="plus" size={1} />}

@@ -155,9 +155,17 @@ function Balances({ rows }: { readonly rows: readonly Balance[] }) {
                 <td className="end number">{flowText(row.given, language)}</td>
                 <td className="end number">{flowText(row.received, language)}</td>
                 <td className="end number">{signed(moneyText(language, row.balance), row.balance)}</td>
-                <td className="end number">{moneyText(language, row.given.unlisted - row.received.unlisted)}</td>
+                <td className="end number">
+                  {row.given.unlisted + row.received.unlisted === 0
+                    ? '–'
+                    : moneyText(language, row.given.unlisted - row.received.unlisted)}
+                </td>
                 <td className="end number">{row.pledged === 0 ? '–' : moneyText(language, row.pledged)}</td>
-                <td className="number">{[row.noShows, row.damaged, row.unreturned].join(' / ')}</td>
+                <td className="number">
+                  {row.noShows + row.damaged + row.unreturned === 0
+                    ? '–'
+                    : [row.noShows, row.damaged, row.unreturned].join(' / ')}
+                </td>
               </tr>
             ))}
           </tbody>
@@ -170,7 +178,7 @@ function Balances({ rows }: { readonly rows: readonly Balance[] }) {
 const signed = (text: string, value: number): string => (value > 0 ? `+${text}` : text)
 
 const flowText = (flow: Balance['given'], language: 'zh' | 'en'): string =>
-  `${countText(language, flow.shares)} · ${moneyText(language, flow.value)}`
+  flow.shares === 0 ? '–' : `${countText(language, flow.shares)} · ${moneyText(language, flow.value)}`
 
 /** The balance of one party, month by month. */
 function MonthByMonth() {

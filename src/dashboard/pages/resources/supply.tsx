@@ -42,7 +42,9 @@ export function Supply() {
         <SwitchFilter name="room" label={say(words.room)} />
         <SwitchFilter name="late" label={say(words.late)} />
       </FilterBar>
-      <p className="soft">{say(words.idleMeans)}</p>
+      <p className="soft">
+        {say(words.idle)}: {say(words.idleMeans)}
+      </p>
       <RowList
         view="resource-sharing"
         filters={filters}

@@ -46,7 +46,7 @@ export const resourceWords = {
   unlimited: { en: 'unlimited', zh: '不限' },
   none: { en: 'none free', zh: '已用完' },
   use: { en: 'Bookings', zh: '借用' },
-  open: { en: '{n} open', zh: '{n} 笔未结束' },
+  open: { en: '{n} open', zh: '{n} 笔进行中' },
   notBackCount: { en: '{n} not back', zh: '{n} 笔未还' },
   ended: { en: '{n} done', zh: '{n} 笔已完成' },
   idle: { en: 'Idle rate', zh: '闲置率' },
