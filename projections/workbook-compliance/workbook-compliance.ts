@@ -48,7 +48,7 @@ const Body = Type.Union([
 /** What parties do with their tasks, folded once for the items of the workbook and for the parties. Definitions: docs/reference/metrics.md. */
 export const workbookCompliance = projection({
   name: 'workbook-compliance',
-  version: 5,
+  version: 6,
   tables: [workbookItems, priceLists, demandWork, parties, breaches, ...exchangeTables],
   rollups: [cells, partyFigures, breachCounts, itemBreaches, demandClasses(demandWork)],
   timers: [taskTimer],
@@ -87,6 +87,7 @@ export const workbookCompliance = projection({
         lead: row.its?.lead ?? null,
         supporters: row.its?.supporters ?? [],
         statutory: row.its?.statutory ?? [],
+        boundary: row.its?.boundary ?? null,
         party: row.party === EVERYBODY ? null : row.party,
         ...Object.fromEntries(LOAD.map((figure) => [figure, row[figure]])),
         breaches: row.broke?.breaches ?? 0,
@@ -103,6 +104,7 @@ export const workbookCompliance = projection({
         statutory: Type.Array(Body, {
           description: 'Bodies bound by law, with the legal basis on which they are asked.',
         }),
+        boundary: orNull(Type.String({ description: 'What its lead does, and where that ends, in words.' })),
         party: Type.Union([Type.String(), Type.Null()], { description: 'Null for all parties.' }),
         assigned: Count('Tasks ever assigned.'),
         open: Count('Assigned and not done.'),

@@ -833,6 +833,7 @@ export interface ResourceSharingCalendarRow {
   readonly resource: string
   /** Name of the resource. */
   readonly name: string
+  readonly nameEn: string | null
   readonly category: 'venue' | 'equipment' | 'material' | 'fund' | 'information'
   /** The party that owns the resource. */
   readonly owner: string
@@ -1099,6 +1100,7 @@ export interface WorkbookComplianceRow {
   readonly supporters: ReadonlyArray<{ readonly party: string } | { readonly kind: 'committee' | 'organization' | 'social-work' | 'government' | 'street-office' | 'hotline' | 'party-branch' | 'property-company' | 'owners-committee' | 'utility' | 'enterprise' }>
   /** Bodies bound by law, with the legal basis on which they are asked. */
   readonly statutory: ReadonlyArray<{ readonly party: string; readonly basis: string } | { readonly kind: 'committee' | 'organization' | 'social-work' | 'government' | 'street-office' | 'hotline' | 'party-branch' | 'property-company' | 'owners-committee' | 'utility' | 'enterprise'; readonly basis: string }>
+  readonly boundary: string | null
   /** Null for all parties. */
   readonly party: string | null
   /** Tasks ever assigned. */

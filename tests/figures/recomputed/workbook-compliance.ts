@@ -31,6 +31,7 @@ export function workbookComplianceOf(feed: readonly FeedEvent[]): object[] {
       lead: its?.lead ?? null,
       supporters: its?.supporters ?? [],
       statutory: its?.statutory ?? [],
+      boundary: its?.boundary ?? null,
       party,
       ...loadOf(
         of.filter((one) => party === null || one.party === party),
