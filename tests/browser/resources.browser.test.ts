@@ -15,7 +15,7 @@ const at = (day: string, clock: string): string => new Date(`${day}T${clock}:00+
 
 /** A venue of its own, so that no other story books it; returns its id. */
 async function venue(api: HttpApi, name: string, approval: 'owner' | 'automatic'): Promise<string> {
-  const offer = { owner: 'social-work', name, category: 'venue' as const, quantity: 1, terms: { approval } }
+  const offer = { name, category: 'venue' as const, quantity: 1, terms: { approval } }
   const { id } = await api.send('resource', 'offer', offer)
   return id
 }
@@ -114,7 +114,7 @@ story('the owner approves, hands over and takes back; the borrower sees it at on
 story('who gives and receives is a picture and a table; funds say whose money they hold', async ({ people }) => {
   const page = await people.signIn('director', '/resources?tab=exchange')
   await page.getByRole('img', { name: /各类共享/ }).waitFor()
-  await page.getByText('按类别列出的提供与使用').click()
+  await page.locator('summary').click()
   await page.getByRole('table', { name: '按类别列出的提供与使用' }).getByRole('row').nth(3).waitFor()
   await expectAccessible(page)
   await page.goto('/resources?tab=funds')

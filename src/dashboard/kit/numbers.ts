@@ -23,3 +23,7 @@ export function moneyText(language: Language, fen: number): string {
   })
   return language === 'zh' ? `${yuan} 元` : `¥${yuan}`
 }
+
+/** Minutes as hours with at most one digit. */
+export const hoursText = (language: Language, minutes: number): string =>
+  (minutes / 60).toLocaleString(language === 'zh' ? 'zh-CN' : 'en-GB', { maximumFractionDigits: 1 })

@@ -9,7 +9,7 @@ import { countText, moneyText } from '../../kit/numbers.ts'
 import { useSession } from '../../kit/session.tsx'
 import { momentText } from '../../kit/time.ts'
 import { ShareChip } from './share-chip.tsx'
-import { type Share, windowText } from './shared-parts.ts'
+import { type Share, shareName, windowText } from './shared-parts.ts'
 import { SHARE_STATE_WORDS, resourceWords as words } from './words.ts'
 
 type CalendarFilters = FiltersFor<'resource-sharing/calendar'>
@@ -102,7 +102,7 @@ function useShareColumns(): readonly RowColumn<Share>[] {
   const partyName = usePartyName()
   const zone = useZone()
   return [
-    { key: 'name', title: say(words.name), width: 'minmax(9rem, 1.4fr)', cell: ({ name }) => name },
+    { key: 'name', title: say(words.name), width: 'minmax(9rem, 1.4fr)', cell: (share) => shareName(language, share) },
     {
       key: 'when',
       title: say(words.when),

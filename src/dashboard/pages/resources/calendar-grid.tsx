@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react'
+import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import { useLanguage } from '../../kit/language.tsx'
 import { useNow } from '../../kit/live.tsx'
@@ -20,6 +20,13 @@ interface Chosen {
   readonly column: number
   readonly at: number
   readonly to: number
+}
+
+/** Scrolls a narrow calendar to today. */
+function showToday(grid: HTMLElement | null): void {
+  const today = grid?.querySelector<HTMLElement>('.calendar-today')
+  if (grid === null || !today) return
+  grid.scrollLeft = today.offsetLeft - (grid.querySelector<HTMLElement>('.calendar-clock')?.offsetWidth ?? 0)
 }
 
 /** A tap and a single Enter choose an hour. */
@@ -94,6 +101,7 @@ export function CalendarGrid({ columns, hours, onAsk }: CalendarGridProps) {
       ask(tapped)
     },
   }
+  useEffect(() => showToday(grid.current), [])
   const first = columns[0]
   return (
     <>
@@ -227,13 +235,13 @@ function Cell({ column, hours, place: [nth, slot], chosen, tabbable, onFocus }: 
   return (
     <div
       role="gridcell"
-      aria-label={label}
       aria-selected={chosen}
       tabIndex={tabbable ? 0 : -1}
       data-cell={`${nth}-${slot}`}
       className={classes.join(' ')}
       onFocus={onFocus}
     >
+      <span className="sr-only">{label}</span>
       {column.bookings
         .filter((booking) => booking.from === slot)
         .map(({ share, until, lane, lanes }) => (
@@ -263,16 +271,14 @@ function BookingLink({ share, slots, lane, lanes }: BookingLinkProps) {
       href={`/resources?tab=shares&open=${encodeURIComponent(share.id)}`}
       className={`booking booking-${overdue ? 'late' : state}`}
       title={`${party} · ${when} · ${state_}`}
-      aria-label={`${party}, ${when}, ${state_}`}
       style={{ '--slots': slots, '--lane': lane, '--lanes': lanes } as React.CSSProperties}
     >
       <span className="booking-party">{party}</span>
-      {slots > 1 && (
-        <span className="booking-state">
-          {state_}
-          {quantity > 1 && ` × ${quantity}`}
-        </span>
-      )}
+      <span className="sr-only">{when}</span>
+      <span className={slots > 1 ? 'booking-state' : 'sr-only'}>
+        {state_}
+        {quantity > 1 && ` × ${quantity}`}
+      </span>
     </Link>
   )
 }

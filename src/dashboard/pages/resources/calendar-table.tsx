@@ -4,11 +4,17 @@ import { useLanguage } from '../../kit/language.tsx'
 import { usePartyName, useZone } from '../../kit/names.ts'
 import { countText } from '../../kit/numbers.ts'
 import { ShareChip } from './share-chip.tsx'
-import { type Share, windowText } from './shared-parts.ts'
+import { type Share, shareName, windowText } from './shared-parts.ts'
 import { resourceWords as words } from './words.ts'
 
+interface CalendarTableProps {
+  readonly shares: readonly Share[]
+  /** Whether all are bookings of one resource, whose name stands elsewhere. */
+  readonly ofOne?: boolean
+}
+
 /** The bookings of a time as a table: the same as the grid shows. */
-export function CalendarTable({ shares }: { readonly shares: readonly Share[] }) {
+export function CalendarTable({ shares, ofOne = false }: CalendarTableProps) {
   const { language, say } = useLanguage()
   const partyName = usePartyName()
   const zone = useZone()
@@ -22,7 +28,7 @@ export function CalendarTable({ shares }: { readonly shares: readonly Share[] })
         <thead>
           <tr>
             <th scope="col">{say(words.when)}</th>
-            <th scope="col">{say(words.name)}</th>
+            {!ofOne && <th scope="col">{say(words.name)}</th>}
             <th scope="col">{say(words.borrower)}</th>
             <th scope="col" className="end">
               {say(words.quantity)}
@@ -40,7 +46,7 @@ export function CalendarTable({ shares }: { readonly shares: readonly Share[] })
                     : windowText(language, { from: share.from, until: share.until }, zone)}
                 </Link>
               </th>
-              <td>{share.name}</td>
+              {!ofOne && <td>{shareName(language, share)}</td>}
               <td>{partyName(share.party)}</td>
               <td className="end number">{countText(language, share.quantity)}</td>
               <td>

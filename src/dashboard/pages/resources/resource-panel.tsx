@@ -12,9 +12,11 @@ import { commandWords } from '../../kit/command-words.ts'
 import { useMaySend } from '../../kit/commands.ts'
 import { HttpProblem } from '../../kit/engine.ts'
 import { useLanguage } from '../../kit/language.tsx'
-import { nameIn, usePartyName, usePlaceName } from '../../kit/names.ts'
+import { useNow } from '../../kit/live.tsx'
+import { nameIn, usePartyName, usePlaceName, useZone } from '../../kit/names.ts'
 import { countText, moneyText } from '../../kit/numbers.ts'
 import { useSession } from '../../kit/session.tsx'
+import { dayAt } from '../../kit/time.ts'
 import { useRow, useView } from '../../kit/views.tsx'
 import { CalendarTable } from './calendar-table.tsx'
 import { FundMoney } from './funds.tsx'
@@ -45,10 +47,11 @@ function OneResource({ resource }: { readonly resource: Resource }) {
   const { language, say } = useLanguage()
   const partyName = usePartyName()
   const placeName = usePlaceName()
+  const zone = useZone()
   const { owner, administrator, stock, status, quarter, items, impaired, value, idle } = resource
   const shares = useView('resource-sharing/calendar', {
-    filters: { resource: resource.id },
-    sort: 'latest',
+    filters: { resource: resource.id, from: `${dayAt(useNow(), zone)}T00:00:00Z` },
+    sort: 'begins',
     limit: RECENT,
   }).data?.rows
   return (
@@ -96,7 +99,7 @@ function OneResource({ resource }: { readonly resource: Resource }) {
       {shares !== undefined && shares.length > 0 && (
         <section>
           <h3>{say(words.recent)}</h3>
-          <CalendarTable shares={shares} />
+          <CalendarTable shares={shares} ofOne />
         </section>
       )}
     </div>

@@ -21,18 +21,18 @@ import { valueWords } from '../../kit/value-words.ts'
 import { useRow, useSend } from '../../kit/views.tsx'
 import { actsOnShare, type ShareAct } from './share-acts.ts'
 import { ShareChip } from './share-chip.tsx'
-import { resourceOfShare, type Share, windowText } from './shared-parts.ts'
+import { resourceOfShare, type Share, shareName, windowText } from './shared-parts.ts'
 import { resourceWords as words } from './words.ts'
 
 /** One booking, while the address has `tab=shares&open=…`. */
 export function SharePanel() {
-  const { say } = useLanguage()
+  const { language, say } = useLanguage()
   const [params] = useUrlState()
   const id = params.get('open') ?? undefined
   const { data, error, refetch } = useRow('resource-sharing/calendar', id)
   const gone = error instanceof HttpProblem && error.status === 404
   return (
-    <SidePanel title={data === undefined ? say(words.booking) : data.name} width={34}>
+    <SidePanel title={data === undefined ? say(words.booking) : shareName(language, data)} width={34}>
       {gone && <Empty kind="nothing" title={say(words.noSuchShare)} />}
       {error !== null && !gone && <ProblemNote error={error} retry={() => void refetch()} />}
       {data === undefined && error === null && <Loading />}
@@ -62,7 +62,7 @@ function OneShare({ share }: { readonly share: Share }) {
           [
             say(words.name),
             <Link key="name" href={resourceLink(share.resource)}>
-              {share.name}
+              {shareName(language, share)}
             </Link>,
           ],
           [

@@ -14,6 +14,10 @@ export interface Window {
 /** The number of a booking within its resource, for commands: `s7` of `hall.s7`. */
 export const shareOf = ({ id }: Share): string => id.slice(id.lastIndexOf('.') + 1)
 
+/** The name of the resource of a booking. */
+export const shareName = (language: Language, { name, nameEn }: Share): string =>
+  (language === 'en' ? nameEn : null) ?? name
+
 /** The id of the resource in the id of a booking. */
 export const resourceOfShare = (id: string): string => id.slice(0, id.lastIndexOf('.'))
 
