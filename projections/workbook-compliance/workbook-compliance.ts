@@ -5,6 +5,7 @@ import { LEVELS } from '../../domain/workbook/shapes.ts'
 import { EVERYTHING, oneOf, orNull, projection, type RowFilter, rollup, source, view } from '../runtime/index.ts'
 import { byDemandClass, demandClasses } from '../shared-rules/demand-class.ts'
 import { Count } from '../shared-rules/figure-schema.ts'
+import { breachList, breachListSteps, breachListView } from './breach-list.ts'
 import { breachCounts, breaches, breachSteps, itemBreaches } from './breaches.ts'
 import { demandWork, demandWorkSteps, EVERYBODY, itemLoadOf, LOAD, taskTimer } from './demand-work.ts'
 import { parties, partySteps } from './parties.ts'
@@ -49,13 +50,22 @@ const Body = Type.Union([
 export const workbookCompliance = projection({
   name: 'workbook-compliance',
   version: 6,
-  tables: [workbookItems, priceLists, demandWork, parties, breaches, ...exchangeTables],
+  tables: [workbookItems, priceLists, demandWork, parties, breaches, breachList, ...exchangeTables],
   rollups: [cells, partyFigures, breachCounts, itemBreaches, demandClasses(demandWork)],
   timers: [taskTimer],
-  on: [...workbookItemSteps, ...priceListSteps, ...demandWorkSteps, ...partySteps, ...breachSteps, ...exchangeSteps],
+  on: [
+    ...workbookItemSteps,
+    ...priceListSteps,
+    ...demandWorkSteps,
+    ...partySteps,
+    ...breachSteps,
+    ...breachListSteps,
+    ...exchangeSteps,
+  ],
   views: {
     parties: partyFile,
     'workbook-compliance/prices': priceListView,
+    'workbook-compliance/breaches': breachListView,
     'workbook-compliance': view({
       summary: {
         en: 'What the workbook asks of each party, item by item, and how well each party complies.',

@@ -23,10 +23,12 @@ async function venue(api: HttpApi, name: string, approval: 'owner' | 'automatic'
 /** Drags over the slots of a column of the calendar: `7:00 to 9:00` of the day. */
 async function drag(page: Page, column: number, from: number, until: number): Promise<void> {
   const cell = (slot: number) => page.locator(`[data-cell="${column}-${slot}"]`)
-  await cell(from).scrollIntoViewIfNeeded()
+  await cell(until).scrollIntoViewIfNeeded()
   await cell(from).hover()
   await page.mouse.down()
-  await cell(until).hover()
+  const to = await cell(until).boundingBox()
+  // Bookings stand over the cells on the way.
+  await page.mouse.move((to?.x ?? 0) + 20, (to?.y ?? 0) + 5, { steps: 8 })
   await page.mouse.up()
 }
 
@@ -41,12 +43,12 @@ story('a clash leads to another time in four clicks', async ({ people }) => {
   const page = await people.signIn('clerk', `/resources?tab=calendar&resource=${id}&day=${day}`)
   await settled(page)
   await page.getByText('邻里助老').first().waitFor()
-  // 1: drag over 10:00 to 12:00 of that day.
+  // 1: drag over 8:00 to 11:00 of that day.
   const column = (new Date(`${day}T00:00Z`).getUTCDay() + 6) % 7
   const firstHour = Number((await page.locator('.calendar-clock').nth(1).innerText()).slice(0, 2))
-  await drag(page, column, (10 - firstHour) * 2, (11 - firstHour) * 2 + 1)
-  expect(await page.getByLabel('开始').inputValue()).toBe(`${day}T10:00`)
-  expect(await page.getByLabel('结束').inputValue()).toBe(`${day}T12:00`)
+  await drag(page, column, (8 - firstHour) * 2, (10 - firstHour) * 2 + 1)
+  expect(await page.getByLabel('开始').inputValue()).toBe(`${day}T08:00`)
+  expect(await page.getByLabel('结束').inputValue()).toBe(`${day}T11:00`)
   // 2: request. The engine says what is wrong.
   await page.getByRole('button', { name: '提交申请' }).click()
   await page.getByRole('alert').getByText('resource.full').waitFor()
@@ -105,8 +107,12 @@ story('the owner approves, hands over and takes back; the borrower sees it at on
   await borrower.getByRole('dialog').getByText('使用中').waitFor()
   await panel.getByRole('button', { name: '其他状况归还' }).click()
   const form = owner.getByRole('form')
-  await form.getByRole('combobox').first().press('ArrowDown')
-  await owner.locator('.ant-select-item-option').getByText('有磨损').click()
+  const condition = form.getByRole('combobox').first()
+  // Opens the list, and goes from 完好 to 有磨损.
+  await condition.press('ArrowDown')
+  await condition.press('ArrowDown')
+  await condition.press('Enter')
+  await form.getByText('有磨损').waitFor()
   await form.getByRole('button', { name: '登记归还' }).click()
   await borrower.getByRole('dialog').getByText('有磨损').waitFor()
 })

@@ -84,7 +84,7 @@ export function CalendarGrid({ columns, hours, onAsk }: CalendarGridProps) {
       setChosen({ column: cell[0], at: cell[1], to: cell[1] })
     },
     onPointerMove: (event: PointerEvent): void => {
-      const cell = cellOf(document.elementFromPoint(event.clientX, event.clientY))
+      const cell = cellBelow(event.clientX, event.clientY)
       if (!dragging.current || cell === undefined) return
       setChosen((before) => (before?.column === cell[0] && before.to !== cell[1] ? { ...before, to: cell[1] } : before))
     },
@@ -185,6 +185,11 @@ function cellOf(target: EventTarget | null): readonly [number, number] | undefin
   if (element?.closest('a') !== null) return undefined
   const cell = element.closest<HTMLElement>('[data-cell]')?.dataset.cell?.split('-').map(Number)
   return cell?.[0] === undefined || cell[1] === undefined ? undefined : [cell[0], cell[1]]
+}
+
+/** The cell at a point, whatever stands over it. */
+function cellBelow(x: number, y: number): readonly [number, number] | undefined {
+  return cellOf(document.elementsFromPoint(x, y).find((one) => one instanceof HTMLElement && one.dataset.cell) ?? null)
 }
 
 /** The days of one resource, or the resources of one day. */
