@@ -55,7 +55,6 @@ export const partyWords = {
   people: { en: 'People', zh: '人员' },
   person: { en: 'Person', zh: '人员' },
   personName: { en: 'Name', zh: '姓名' },
-  skills: { en: 'Skills', zh: '技能' },
   noPeople: { en: 'You may not see its people, or it has none.', zh: '暂无人员，或当前身份不可查看。' },
   resources: { en: 'Its resources', zh: '所提供的资源' },
   noResources: { en: 'It offers no resource.', zh: '未提供资源。' },

@@ -95,7 +95,6 @@ export const peopleWords = {
     en: 'Confirmed hours given minus received. A statistic, not a credit.',
     zh: '已确认的投入减获得工时；为统计数，不是积分。',
   },
-  peopleCount: { en: 'people', zh: '人数' },
   allMonths: { en: 'All months', zh: '全部月份' },
   noHours: { en: 'No hours were worked in this time', zh: '该时段没有工时' },
   noHoursNext: { en: 'Choose another month.', zh: '请选择其他月份。' },

@@ -58,7 +58,6 @@ export const resourceWords = {
   room: { en: 'Free now', zh: '当前有空' },
   late: { en: 'Not back', zh: '逾期未还' },
   withdrawn: { en: 'withdrawn', zh: '已撤回' },
-  allOffered: { en: 'Offered', zh: '在提供' },
   nobodyOffers: { en: 'No resource is offered yet', zh: '尚无资源' },
   offerNext: {
     en: 'Offer the first one: a room, a tool, material, money or information.',
@@ -108,7 +107,6 @@ export const resourceWords = {
   slotFree: { en: '{day} {time}, free', zh: '{day} {time}，空闲' },
   slotTaken: { en: '{day} {time}, {taken} of {all} booked', zh: '{day} {time}，已约 {taken}／{all}' },
   slotClosed: { en: '{day} {time}, closed', zh: '{day} {time}，不开放' },
-  closedKey: { en: 'closed', zh: '不开放' },
   noBookings: { en: 'Nothing is booked in this time', zh: '该时段无借用' },
   noBookingsNext: { en: 'Drag over the calendar, or press “Book”.', zh: '可在日历上拖动，或点击“申请借用”。' },
   noBookable: { en: 'No venue or equipment is offered', zh: '尚无可预约的场地或设备' },

@@ -8,6 +8,7 @@ import { ChoiceFilter, FilterBar, SwitchFilter, TextFilter, useFilters } from '.
 import { Loading } from '../../frame/parts/loading.tsx'
 import { ProblemNote } from '../../frame/parts/problem.tsx'
 import { useUrlState } from '../../frame/url-state.ts'
+import { partsWords } from '../../frame/words.ts'
 import { useLanguage } from '../../kit/language.tsx'
 import { usePartyName } from '../../kit/names.ts'
 import { useView } from '../../kit/views.tsx'
@@ -47,7 +48,7 @@ export function Items() {
         <SwitchFilter name="never" label={say(words.uncovered)} />
       </FilterBar>
       {found.length === 0 ? (
-        <Empty kind="filtered" action={<Button onClick={clear}>{say(words.allParties)}</Button>} />
+        <Empty kind="filtered" action={<Button onClick={clear}>{say(partsWords.clearFilters)}</Button>} />
       ) : (
         <ItemList items={found} />
       )}

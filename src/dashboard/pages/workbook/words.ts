@@ -66,9 +66,6 @@ export const workbookWords = {
   lateToDeliver: { en: 'Result late', zh: '办结逾期' },
   returned: { en: 'Returned', zh: '退单' },
   recordBreach: { en: 'Record a breach', zh: '登记未履约' },
-  amend: { en: 'Amend', zh: '修改' },
-  seeDemands: { en: 'Its demands', zh: '相关诉求' },
-  allParties: { en: 'All parties', zh: '全部单位' },
 
   breach: { en: 'Breach', zh: '未履约' },
   kind: { en: 'Kind', zh: '类别' },
@@ -78,14 +75,12 @@ export const workbookWords = {
   shownBy: { en: 'Shown by', zh: '依据' },
   theDemand: { en: 'the demand', zh: '诉求' },
   theResource: { en: 'the resource', zh: '资源' },
-  openOnly: { en: 'Open', zh: '未了结' },
   noBreaches: { en: 'No breach is recorded', zh: '没有未履约记录' },
   noBreachesNext: {
     en: 'Late results and what is not returned are recorded by themselves.',
     zh: '办结逾期、逾期未还等由系统自动登记。',
   },
   noSuchBreach: { en: 'There is no such breach, or you may not see it', zh: '没有这条记录，或当前身份不可查看' },
-  ofOwn: { en: 'This is your own party.', zh: '此为本单位。' },
 
   valueRange: { en: '{least} to {most}', zh: '{least} 至 {most}' },
   hourOfWork: { en: 'One hour of work', zh: '每小时工时' },
