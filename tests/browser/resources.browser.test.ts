@@ -112,7 +112,7 @@ story('the owner approves, hands over and takes back; the borrower sees it at on
   await condition.press('ArrowDown')
   await condition.press('ArrowDown')
   await condition.press('Enter')
-  await form.getByText('有磨损').waitFor()
+  await form.getByTitle('有磨损').waitFor()
   await form.getByRole('button', { name: '登记归还' }).click()
   await borrower.getByRole('dialog').getByText('有磨损').waitFor()
 })

@@ -44,12 +44,7 @@ export function Alternatives({ resource, asked, found, pending, onTake }: Altern
           <ul>
             {windows.map((window) => (
               <li key={window.from}>
-                <Button
-                  block
-                  disabled={pending}
-                  aria-label={say(words.take, { what: windowText(language, window, zone) })}
-                  onClick={() => onTake(resource, { ...asked, window }, 'request')}
-                >
+                <Button block disabled={pending} onClick={() => onTake(resource, { ...asked, window }, 'request')}>
                   {windowText(language, window, zone)}
                 </Button>
               </li>
@@ -88,12 +83,7 @@ function Similar({ similar: { similar, free, limit }, pending, onTake }: Similar
       <ul>
         {data?.rows.map((other) => (
           <li key={other.id}>
-            <Button
-              block
-              disabled={pending}
-              aria-label={say(words.take, { what: nameIn(language, other) })}
-              onClick={() => onTake(other)}
-            >
+            <Button block disabled={pending} onClick={() => onTake(other)}>
               {nameIn(language, other)} <span className="soft">{partyName(other.owner)}</span>
             </Button>
           </li>

@@ -127,7 +127,6 @@ export const resourceWords = {
   noWindows: { en: 'No free time within 60 days.', zh: '60 天内没有空闲时段。' },
   wait: { en: 'Wait for it', zh: '候补等待' },
   waitMeans: { en: 'You get it by itself once there is room.', zh: '有空余时自动递补。' },
-  take: { en: 'Take {what}', zh: '改约 {what}' },
   asked: { en: 'Requested: {name}, {when}', zh: '已申请：{name}，{when}' },
   got: { en: 'Booked: {name}, {when}', zh: '已预约：{name}，{when}' },
   waits: { en: 'Waiting: {name}, {when}', zh: '已候补：{name}，{when}' },
