@@ -8,9 +8,15 @@ const dayIn = (days: number): string => new Date(Date.now() + 8 * 3_600_000 + da
 
 story('a party asks for a person; the party and the person agree, each for itself', async ({ people }) => {
   const day = dayIn(3)
-  const page = await people.signIn('organization', '/people?tab=people&open=person-committee-2')
+  people.expectAnswer(404)
+  // The desk clerk is known by the post alone: the organisation may not see the person.
+  const page = await people.signIn('organization', '/parties?open=committee')
+  await page.getByRole('dialog').getByRole('link', { name: 'person-committee-2' }).first().click()
+  await page.getByRole('dialog').getByText('贵单位尚不可查看此人').waitFor()
   await page.getByRole('dialog').getByRole('button', { name: '申请支援' }).click()
   const form = page.getByRole('form')
+  await form.getByRole('combobox', { name: '所属单位' }).fill('P社区居民委员会')
+  await form.getByRole('combobox', { name: '所属单位' }).press('Enter')
   await form.getByLabel('开始时间').fill(`${day}T10:00`)
   await form.getByLabel('截止时间').fill(`${day}T11:30`)
   await form.getByRole('button').filter({ hasText: '申请支援' }).click()

@@ -84,12 +84,10 @@ test('a breach stays in the list, with what became of it', () => {
 })
 
 test('the boundary of an item is told, and an amendment changes it', () => {
-  const boundary = (...events: readonly Told['event'][]) =>
-    (
-      folded(workbookCompliance, history(inWorkbook(...events))).row(workbookItems, '3.07.2') as RowOf<
-        typeof workbookItems
-      >
-    ).boundary
+  const boundary = (...events: readonly Told['event'][]) => {
+    const found = folded(workbookCompliance, history(inWorkbook(...events)))
+    return (found.row(workbookItems, '3.07.2') as RowOf<typeof workbookItems> | undefined)?.boundary
+  }
   expect(boundary()).toBe('小区内归物业。')
   expect(boundary(E.ItemAmended({ code: '3.07.2', level: 'L2', names: [] }))).toBe('小区内归物业。')
   expect(boundary(E.ItemAmended({ code: '3.07.2', boundary: '路灯归市政。', names: [] }))).toBe('路灯归市政。')

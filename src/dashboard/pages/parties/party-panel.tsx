@@ -87,7 +87,7 @@ function OneParty({ party }: { readonly party: Party }) {
 
 const Part = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => (
   <section className="party-part">
-    <h3>{title}</h3>
+    <h2>{title}</h2>
     {children}
   </section>
 )

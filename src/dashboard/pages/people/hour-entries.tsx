@@ -48,7 +48,7 @@ export function HourEntries({ secondment }: { readonly secondment: Secondment })
   const entries = entriesOf(data.story, secondmentOf(secondment))
   return (
     <section>
-      <h3>{say(words.entries)}</h3>
+      <h2>{say(words.entries)}</h2>
       {entries.length === 0 && <p className="soft">{say(words.noEntries)}</p>}
       {entries.length > 0 && (
         <div className="table-scroll">

@@ -24,11 +24,14 @@ import { peopleWords as words } from './words.ts'
 export function PersonPanel() {
   const { say } = useLanguage()
   const [params] = useUrlState()
-  const { data, error, refetch } = useRow('persons', params.get('open') ?? undefined)
+  const id = params.get('open') ?? undefined
+  const { data, error, refetch } = useRow('persons', id)
   const gone = error instanceof HttpProblem && error.status === 404
   return (
     <SidePanel title={say(words.person)} width={36}>
-      {gone && <Empty kind="nothing" title={say(words.noSuch)} />}
+      {gone && (
+        <Empty kind="forbidden" title={say(words.noSuch)} next={say(words.askUnknown)} action={<Ask id={id ?? ''} />} />
+      )}
       {error !== null && !gone && <ProblemNote error={error} retry={() => void refetch()} />}
       {data === undefined && error === null && <Loading />}
       {data !== undefined && <OnePerson person={data} />}
@@ -45,7 +48,7 @@ function OnePerson({ person }: { readonly person: Person }) {
   const now = memberships.filter(({ until }) => until === null)
   return (
     <div className="people-body">
-      {left === true ? <Chip>{say(words.left)}</Chip> : <Ask person={person} />}
+      {left === true ? <Chip>{say(words.left)}</Chip> : <Ask id={id} home={now[0]?.party} />}
       <Facts
         facts={[
           [say(words.name), typeof name === 'string' ? <Masked key="name" value={name} label={say(words.name)} /> : id],
@@ -71,7 +74,7 @@ function OnePerson({ person }: { readonly person: Person }) {
       />
       {skills.length > 0 && (
         <section>
-          <h3>{say(words.skills)}</h3>
+          <h2>{say(words.skills)}</h2>
           <ul className="people-list">
             {skills.map(({ skill, by, certified }) => (
               <li key={`${skill} ${by}`}>
@@ -85,7 +88,7 @@ function OnePerson({ person }: { readonly person: Person }) {
         </section>
       )}
       <section>
-        <h3>{say(words.busy)}</h3>
+        <h2>{say(words.busy)}</h2>
         {engagements.length === 0 && <p className="soft">{say(words.free)}</p>}
         <ul className="people-list">
           {engagements.map((one) => (
@@ -98,7 +101,7 @@ function OnePerson({ person }: { readonly person: Person }) {
       </section>
       {hours.length > 0 && (
         <section>
-          <h3>{say(words.worked)}</h3>
+          <h2>{say(words.worked)}</h2>
           <table className="plain-table">
             <thead>
               <tr>
@@ -146,15 +149,20 @@ function Availability({ person: { availability } }: { readonly person: Person })
   )
 }
 
-/** The request as a form: the reader's party is the host, the party of the person the home. */
-function Ask({ person: { id, memberships } }: { readonly person: Person }) {
+interface AskProps {
+  readonly id: string
+  /** Their party, where it is known. */
+  readonly home?: string | undefined
+}
+
+/** The request as a form: another party asks for the person, or their own party offers them. */
+function Ask({ id, home }: AskProps) {
   const { say } = useLanguage()
   const [, set] = useUrlState()
   const maySend = useMaySend()
   const { party } = useSession()
-  const home = memberships.find(({ until }) => until === null)?.party
   if (party === undefined || !maySend('person', 'request')) return null
-  const given = home === undefined || home === party ? {} : { home, host: party }
+  const given = home === party ? { home } : { ...(home === undefined ? {} : { home }), host: party }
   return (
     <div className="form-actions">
       <Button

@@ -51,6 +51,10 @@ export const peopleWords = {
     zh: '由各单位登记人员；各单位可见本单位及协作人员。',
   },
   noSuch: { en: 'There is no such person, or you may not see them', zh: '没有此人，或当前身份不可查看' },
+  askUnknown: {
+    en: 'Your party does not know this person yet. You can ask for them: their own party and they answer.',
+    zh: '贵单位尚不可查看此人。仍可提出申请，由其所属单位和本人答复。',
+  },
   noSuchSecondment: {
     en: 'There is no such secondment, or you may not see it',
     zh: '没有这笔支援，或当前身份不可查看',

@@ -39,7 +39,7 @@ export function Alternatives({ resource, asked, found, pending, onTake }: Altern
     <div className="alternatives">
       {asked.window !== undefined && (
         <section aria-label={say(words.nextFree)}>
-          <h3>{say(words.nextFree)}</h3>
+          <h2>{say(words.nextFree)}</h2>
           {windows.length === 0 && <p className="soft">{say(words.noWindows)}</p>}
           <ul>
             {windows.map((window) => (
@@ -77,7 +77,7 @@ function Similar({ similar: { similar, free, limit }, pending, onTake }: Similar
   const { data } = useView('resource-sharing', { filters: { similar, free }, limit })
   return (
     <section aria-label={say(words.similar)}>
-      <h3>{say(words.similar)}</h3>
+      <h2>{say(words.similar)}</h2>
       {data === undefined && <Loading rows={2} />}
       {data?.rows.length === 0 && <p className="soft">{say(words.noSimilar)}</p>}
       <ul>

@@ -98,7 +98,7 @@ function OneResource({ resource }: { readonly resource: Resource }) {
       {stock === 'fund' && <FundMoney fund={resource} />}
       {shares !== undefined && shares.length > 0 && (
         <section>
-          <h3>{say(words.recent)}</h3>
+          <h2>{say(words.recent)}</h2>
           <CalendarTable shares={shares} ofOne />
         </section>
       )}

@@ -60,7 +60,7 @@ function OneItem({ item, parties }: { readonly item: Item; readonly parties: rea
         ]}
       />
       <section>
-        <h3>{say(words.boundary)}</h3>
+        <h2>{say(words.boundary)}</h2>
         <p className={boundary === null ? 'soft' : 'boundary'}>{boundary ?? say(words.noBoundary)}</p>
       </section>
       {maySend('workbook', 'record-breach') && (
@@ -92,7 +92,7 @@ function ByParty({ rows }: { readonly rows: readonly Item[] }) {
   if (rows.length === 0) return null
   return (
     <section>
-      <h3>{say(words.byParty)}</h3>
+      <h2>{say(words.byParty)}</h2>
       <div className="table-scroll">
         <table className="plain-table">
           <thead>
