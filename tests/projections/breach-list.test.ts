@@ -76,17 +76,18 @@ test('a breach that a resource shows names the resource', () => {
 })
 
 test('a breach stays in the list, with what became of it', () => {
-  const states = (...events: readonly Told['event'][]) => shown('b1', recorded, ...events).state
-  expect(states(contested)).toBe('contested')
-  expect(states(contested, upheld)).toBe('upheld')
-  expect(states(E.BreachRemedied({ breach: 'b1', party: 'wuye' }))).toBe('remedied')
-  expect(states(E.BreachDismissed({ breach: 'b1', party: 'wuye', reason: sealed('r') }))).toBe('dismissed')
+  const after = (...events: readonly Told['event'][]) => expect(shown('b1', recorded, ...events))
+  after(contested).toMatchObject({ state: 'contested' })
+  after(contested, upheld).toMatchObject({ state: 'upheld' })
+  after(E.BreachRemedied({ breach: 'b1', party: 'wuye' })).toMatchObject({ state: 'remedied' })
+  after(E.BreachDismissed({ breach: 'b1', party: 'wuye', reason: sealed('r') })).toMatchObject({ state: 'dismissed' })
 })
 
 test('the boundary of an item is told, and an amendment changes it', () => {
   const boundary = (...events: readonly Told['event'][]) => {
     const found = folded(workbookCompliance, history(inWorkbook(...events)))
-    return (found.row(workbookItems, '3.07.2') as RowOf<typeof workbookItems> | undefined)?.boundary
+    const row = found.row(workbookItems, '3.07.2') as RowOf<typeof workbookItems> | undefined
+    return row?.boundary
   }
   expect(boundary()).toBe('小区内归物业。')
   expect(boundary(E.ItemAmended({ code: '3.07.2', level: 'L2', names: [] }))).toBe('小区内归物业。')

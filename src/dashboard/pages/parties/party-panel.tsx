@@ -256,7 +256,7 @@ function PersonName({
   readonly name: string | undefined
   readonly label: string
 }) {
-  return name === undefined ? <span className="soft">{id}</span> : <Masked value={name} label={label} />
+  return name === undefined ? <Link href={personLink(id)}>{id}</Link> : <Masked value={name} label={label} />
 }
 
 function People({ party }: { readonly party: string }) {
