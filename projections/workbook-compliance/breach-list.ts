@@ -36,8 +36,9 @@ export const breachList = table('breach_list', {
     state: text<BreachState>(),
     recorded: integer(),
     changed: integer(),
-    /** The demand that shows it; empty where every party may know what shows it. */
-    demand: text(),
+    /** What decides who may know of it: the demand that shows it; empty where every party may know what shows it. */
+    behind: text(),
+    demand: maybe(text()),
     resource: maybe(text()),
     /** The party that recorded it; null if the engine did. */
     recordedBy: maybe(text()),
@@ -48,9 +49,9 @@ export const breachList = table('breach_list', {
 
 const on = steps(breachList, ({ data }) => [(data as { readonly breach: string }).breach])
 
-function resourceBehind(source: string | undefined): string | null {
+function idBehind(aggregate: 'demand' | 'resource', source: string | undefined): string | null {
   const stream = source === undefined ? undefined : parseStream(source)
-  return stream?.aggregate === 'resource' ? stream.id : null
+  return stream?.aggregate === aggregate ? stream.id : null
 }
 
 export const breachListSteps: readonly FoldStep[] = [
@@ -63,8 +64,9 @@ export const breachListSteps: readonly FoldStep[] = [
     state: 'recorded',
     recorded,
     changed: recorded,
-    demand: demandBehind(data.source),
-    resource: resourceBehind(data.source),
+    behind: demandBehind(data.source),
+    demand: idBehind('demand', data.source),
+    resource: idBehind('resource', data.source),
     recordedBy: event.party ?? null,
   })),
   on.change(workbookEvents.BreachContested, (row, { recorded }) => ({ ...row, state: 'contested', changed: recorded })),
@@ -78,7 +80,7 @@ export const breachListSteps: readonly FoldStep[] = [
   on.change(workbookEvents.BreachDismissed, (row, { recorded }) => ({ ...row, state: 'dismissed', changed: recorded })),
 ]
 
-const ofDemand: FactsOf = { aggregate: { context: demand.name, named: 'demand' } }
+const ofDemand: FactsOf = { aggregate: { context: demand.name, named: 'behind' } }
 
 /** Definitions: docs/reference/metrics.md. */
 export const breachListView = view({
@@ -97,7 +99,7 @@ export const breachListView = view({
   id: 'breach',
   // As they are counted: for readers who may know of the demand that shows the breach.
   visible: (reader) => ({
-    all: [amongParties(reader), { any: [equals('demand', ''), rowsWhere(ofDemand, knownInFigures(reader))] }],
+    all: [amongParties(reader), { any: [equals('behind', ''), rowsWhere(ofDemand, knownInFigures(reader))] }],
   }),
   show: (row) => ({
     id: row.breach,
@@ -109,7 +111,7 @@ export const breachListView = view({
     state: row.state,
     recorded: iso(row.recorded),
     changed: iso(row.changed),
-    demand: row.demand === '' ? null : row.demand,
+    demand: row.demand,
     resource: row.resource,
     recordedBy: row.recordedBy,
   }),

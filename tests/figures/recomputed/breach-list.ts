@@ -1,3 +1,4 @@
+import { parseStream } from '../../../domain/kernel/index.ts'
 import type { FeedEvent } from './feed.ts'
 import { itemsOf } from './workbook-compliance.ts'
 
@@ -30,11 +31,11 @@ export function breachListOf(feed: readonly FeedEvent[]): object[] {
     const at = new Date(event.at).toISOString()
     if (name === 'BreachRecorded') {
       const { breach: id, party, item, kind, source = '' } = data
-      const [, aggregate, behind = null] = /^([a-z]+)-(.*)$/.exec(source) ?? []
+      const stream = parseStream(source)
       all.set(id, {
         ...{ id, party, item, kind, state: 'recorded', recorded: at, changed: at },
-        demand: aggregate === 'demand' ? behind : null,
-        resource: aggregate === 'resource' ? behind : null,
+        demand: stream?.aggregate === 'demand' ? stream.id : null,
+        resource: stream?.aggregate === 'resource' ? stream.id : null,
         recordedBy: event.party ?? null,
       })
       continue

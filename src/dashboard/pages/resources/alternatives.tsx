@@ -5,12 +5,12 @@ import { useLanguage } from '../../kit/language.tsx'
 import { nameIn, usePartyName, useZone } from '../../kit/names.ts'
 import { useView } from '../../kit/views.tsx'
 import type { Asked } from './ask-fields.tsx'
-import { type Resource, type Window, windowText } from './shared-parts.ts'
+import { type Resource, type TimeSpan, windowText } from './shared-parts.ts'
 import { resourceWords as words } from './words.ts'
 
 /** What the engine offers in place of what is not free. */
 interface Found {
-  readonly windows: readonly Window[]
+  readonly windows: readonly TimeSpan[]
   /** How to ask the view of resources for similar ones. */
   readonly similar?: { readonly similar: string; readonly free: string; readonly limit: number }
 }

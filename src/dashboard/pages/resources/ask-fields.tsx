@@ -2,7 +2,7 @@ import { Button, Input, InputNumber } from 'antd'
 import { type FormEvent, type ReactNode, useId } from 'react'
 import { useLanguage } from '../../kit/language.tsx'
 import { local, momentOf } from '../../kit/time.ts'
-import type { Resource, Window } from './shared-parts.ts'
+import type { Resource, TimeSpan } from './shared-parts.ts'
 import { resourceWords as words } from './words.ts'
 
 /** What the reader has typed: local times, the quantity as it is counted on screen, and the purpose. */
@@ -15,14 +15,14 @@ export interface Asking {
 
 /** The data of the command. */
 export interface Asked {
-  readonly window?: Window
+  readonly window?: TimeSpan
   readonly quantity?: number
   readonly purpose?: string
 }
 
 const FEN = 100
 
-export const beginningAsk = (window: Window | undefined, zone: string): Asking => ({
+export const beginningAsk = (window: TimeSpan | undefined, zone: string): Asking => ({
   from: window === undefined ? '' : local(Date.parse(window.from), zone),
   until: window === undefined ? '' : local(Date.parse(window.until), zone),
   quantity: null,

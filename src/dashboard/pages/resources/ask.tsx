@@ -13,7 +13,7 @@ import { nameIn, useZone } from '../../kit/names.ts'
 import { useRow, useSend } from '../../kit/views.tsx'
 import { Alternatives, alternativesOf } from './alternatives.tsx'
 import { type Asked, AskFields, type Asking, beginningAsk, bodyOf } from './ask-fields.tsx'
-import { type Resource, type Window, windowOfAddress, windowText } from './shared-parts.ts'
+import { type Resource, type TimeSpan, windowOfAddress, windowText } from './shared-parts.ts'
 import { Left } from './supply.tsx'
 import { Terms } from './terms.tsx'
 import { resourceWords as words } from './words.ts'
@@ -37,7 +37,7 @@ export function AskPanel() {
   )
 }
 
-function Ask({ resource, window }: { readonly resource: Resource; readonly window: Window | undefined }) {
+function Ask({ resource, window }: { readonly resource: Resource; readonly window: TimeSpan | undefined }) {
   const { say } = useLanguage()
   const zone = useZone()
   const maySend = useMaySend()

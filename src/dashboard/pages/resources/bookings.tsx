@@ -9,7 +9,7 @@ import { countText, moneyText } from '../../kit/numbers.ts'
 import { useSession } from '../../kit/session.tsx'
 import { momentText } from '../../kit/time.ts'
 import { ShareChip } from './share-chip.tsx'
-import { type Share, shareName, windowText } from './shared-parts.ts'
+import { type BookedShare, bookedName, windowText } from './shared-parts.ts'
 import { SHARE_STATE_WORDS, resourceWords as words } from './words.ts'
 
 type CalendarFilters = FiltersFor<'resource-sharing/calendar'>
@@ -48,7 +48,7 @@ export function Bookings() {
         ]),
     ['late', say(words.notBackTab)],
   ] as const
-  const state = values.state as Share['state'] | undefined
+  const state = values.state as BookedShare['state'] | undefined
   const none = which === 'answer' ? words.toAnswerNone : which === 'late' ? words.notBackNone : words.bookingsNone
   return (
     <>
@@ -97,12 +97,12 @@ function shareHref(id: string, which: string, state: string | undefined): string
   return `/resources?${query}`
 }
 
-function useShareColumns(): readonly RowColumn<Share>[] {
+function useShareColumns(): readonly RowColumn<BookedShare>[] {
   const { language, say } = useLanguage()
   const partyName = usePartyName()
   const zone = useZone()
   return [
-    { key: 'name', title: say(words.name), width: 'minmax(9rem, 1.4fr)', cell: (share) => shareName(language, share) },
+    { key: 'name', title: say(words.name), width: 'minmax(9rem, 1.4fr)', cell: (share) => bookedName(language, share) },
     {
       key: 'when',
       title: say(words.when),

@@ -4,15 +4,15 @@ import { useLanguage } from '../../kit/language.tsx'
 import { useNow } from '../../kit/live.tsx'
 import { nameIn, usePartyName, useZone } from '../../kit/names.ts'
 import { clockText, dayInWords } from '../../kit/time.ts'
-import { type Column, type Hours, slotClock, slotCount, slotMoment, slotOf } from './calendar-model.ts'
-import { type Share, type Window, windowText } from './shared-parts.ts'
+import { type CalendarColumn, type Hours, slotClock, slotCount, slotMoment, slotOf } from './calendar-model.ts'
+import { type BookedShare, type TimeSpan, windowText } from './shared-parts.ts'
 import { SHARE_STATE_WORDS, resourceWords as words } from './words.ts'
 
 interface CalendarGridProps {
-  readonly columns: readonly Column[]
+  readonly columns: readonly CalendarColumn[]
   readonly hours: Hours
   /** Called with the time that the reader chose. */
-  readonly onAsk: (resource: string, window: Window) => void
+  readonly onAsk: (resource: string, window: TimeSpan) => void
 }
 
 /** Slots of a column that are chosen; `to` is where the pointer or the focus is. */
@@ -193,7 +193,7 @@ function cellBelow(x: number, y: number): readonly [number, number] | undefined 
 }
 
 /** The days of one resource, or the resources of one day. */
-function Heads({ columns, nowMs }: { readonly columns: readonly Column[]; readonly nowMs: number }) {
+function Heads({ columns, nowMs }: { readonly columns: readonly CalendarColumn[]; readonly nowMs: number }) {
   const { language, say } = useLanguage()
   const zone = useZone()
   const oneDay = new Set(columns.map(({ day }) => day)).size === 1 && columns.length > 1
@@ -216,7 +216,7 @@ function Heads({ columns, nowMs }: { readonly columns: readonly Column[]; readon
 }
 
 interface CellProps {
-  readonly column: Column
+  readonly column: CalendarColumn
   readonly hours: Hours
   readonly place: readonly [column: number, slot: number]
   readonly chosen: boolean
@@ -257,7 +257,7 @@ function Cell({ column, hours, place: [nth, slot], chosen, tabbable, onFocus }: 
 }
 
 interface BookingLinkProps {
-  readonly share: Share
+  readonly share: BookedShare
   readonly slots: number
   readonly lane: number
   readonly lanes: number

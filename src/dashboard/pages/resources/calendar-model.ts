@@ -1,5 +1,5 @@
 import { dayAt, momentOf } from '../../kit/time.ts'
-import type { Resource, Share, Window } from './shared-parts.ts'
+import type { BookedShare, Resource, TimeSpan } from './shared-parts.ts'
 
 /** Half an hour. */
 export const SLOT_MS = 30 * 60_000
@@ -10,7 +10,7 @@ const FROM_HOUR = 8
 const UNTIL_HOUR = 20
 
 /** A column of the calendar: one resource on one local day. */
-export interface Column {
+export interface CalendarColumn {
   readonly key: string
   readonly resource: Resource
   /** The local day: `2026-03-02`. */
@@ -20,7 +20,7 @@ export interface Column {
 
 /** A booking as a column shows it: cut to the hours shown, beside those that overlap it. */
 interface Booking {
-  readonly share: Share
+  readonly share: BookedShare
   /** In slots from the first hour shown. */
   readonly from: number
   readonly until: number
@@ -35,7 +35,7 @@ export interface Hours {
 }
 
 /** A slot of a column. */
-export interface Slot extends Window {
+export interface CalendarSlot extends TimeSpan {
   readonly taken: number
   readonly open: boolean
 }
@@ -68,7 +68,7 @@ export const mondayOf = (day: string): string => dayAfter(day, -((weekdayOf(day)
 export const weekdayOf = (day: string): number => new Date(`${day}T00:00Z`).getUTCDay() || 7
 
 /** Whole local hours that show everything that is open or booked. */
-export function hoursShown(resources: readonly Resource[], shares: readonly Share[], zone: string): Hours {
+export function hoursShown(resources: readonly Resource[], shares: readonly BookedShare[], zone: string): Hours {
   const opening = resources.flatMap(({ terms }) => terms.opening ?? [])
   const begins = [...opening.map(({ from }) => hourOf(from)), ...shares.map(({ from }) => clockHour(from, zone))]
   const ends = [
@@ -88,17 +88,17 @@ function clockHour(moment: string | null, zone: string): number {
 }
 
 /** States in which a booking takes room, or asks for it. */
-const SHOWN: readonly Share['state'][] = ['requested', 'waiting', 'held', 'using', 'returned', 'no-show']
-export const TAKING: readonly Share['state'][] = ['held', 'using']
+const SHOWN: readonly BookedShare['state'][] = ['requested', 'waiting', 'held', 'using', 'returned', 'no-show']
+const TAKING: readonly BookedShare['state'][] = ['held', 'using']
 
 /** The column of one resource on one day. */
 export function columnOf(
   resource: Resource,
   day: string,
-  shares: readonly Share[],
+  shares: readonly BookedShare[],
   hours: Hours,
   zone: string,
-): Column {
+): CalendarColumn {
   const first = Date.parse(slotMoment(hours, day, 0, zone))
   const last = slotCount(hours)
   const own = shares.flatMap((share) => {
@@ -128,7 +128,12 @@ function inLanes(all: readonly Omit<Booking, 'lane' | 'lanes'>[]): readonly Book
 }
 
 /** What is booked and open in a slot of a column. */
-export function slotOf({ resource, day, bookings }: Column, hours: Hours, slot: number, zone: string): Slot {
+export function slotOf(
+  { resource, day, bookings }: CalendarColumn,
+  hours: Hours,
+  slot: number,
+  zone: string,
+): CalendarSlot {
   const taken = bookings
     .filter(({ share, from, until }) => from <= slot && slot < until && TAKING.includes(share.state))
     .reduce((sum, { share }) => sum + share.quantity, 0)

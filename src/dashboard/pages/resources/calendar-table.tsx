@@ -4,11 +4,11 @@ import { useLanguage } from '../../kit/language.tsx'
 import { usePartyName, useZone } from '../../kit/names.ts'
 import { countText } from '../../kit/numbers.ts'
 import { ShareChip } from './share-chip.tsx'
-import { type Share, shareName, windowText } from './shared-parts.ts'
+import { type BookedShare, bookedName, windowText } from './shared-parts.ts'
 import { resourceWords as words } from './words.ts'
 
 interface CalendarTableProps {
-  readonly shares: readonly Share[]
+  readonly shares: readonly BookedShare[]
   /** Whether all are bookings of one resource, whose name stands elsewhere. */
   readonly ofOne?: boolean
 }
@@ -46,7 +46,7 @@ export function CalendarTable({ shares, ofOne = false }: CalendarTableProps) {
                     : windowText(language, { from: share.from, until: share.until }, zone)}
                 </Link>
               </th>
-              {!ofOne && <td>{shareName(language, share)}</td>}
+              {!ofOne && <td>{bookedName(language, share)}</td>}
               <td>{partyName(share.party)}</td>
               <td className="end number">{countText(language, share.quantity)}</td>
               <td>

@@ -12,7 +12,7 @@ import { useView } from '../../kit/views.tsx'
 import { CalendarGrid } from './calendar-grid.tsx'
 import { columnOf, dayAfter, hoursShown, mondayOf } from './calendar-model.ts'
 import { CalendarTable } from './calendar-table.tsx'
-import type { Resource, Window } from './shared-parts.ts'
+import { type Resource, type TimeSpan, windowInAddress } from './shared-parts.ts'
 import { resourceWords as words } from './words.ts'
 
 const WEEK_DAYS = 7
@@ -61,7 +61,7 @@ function CalendarOf({ resources, days }: CalendarOfProps) {
   const { say } = useLanguage()
   const [params, set] = useUrlState()
   const zone = useZone()
-  const span: Window = {
+  const span: TimeSpan = {
     from: momentOf(`${days[0]}T00:00`, zone) ?? '',
     until: momentOf(`${dayAfter(days.at(-1) ?? '', 1)}T00:00`, zone) ?? '',
   }
@@ -74,7 +74,7 @@ function CalendarOf({ resources, days }: CalendarOfProps) {
   if (data === undefined) return <Loading rows={10} />
   const hours = hoursShown(resources, data.rows, zone)
   const columns = resources.flatMap((resource) => days.map((day) => columnOf(resource, day, data.rows, hours, zone)))
-  const ask = (resource: string, window: Window): void => set({ ask: resource, at: `${window.from}/${window.until}` })
+  const ask = (resource: string, window: TimeSpan): void => set({ ask: resource, at: windowInAddress(window) })
   return (
     <>
       {data.next !== undefined && <p role="status">{say(words.moreBookings)}</p>}

@@ -1,6 +1,6 @@
 import type { Sentence } from '../../kit/language.tsx'
 import type { Session } from '../../kit/session.tsx'
-import { type Share, shareOf } from './shared-parts.ts'
+import { type BookedShare, bookingNumber } from './shared-parts.ts'
 import { resourceWords as words } from './words.ts'
 
 /** A command on a booking: sent at once, or filled in first. */
@@ -18,9 +18,9 @@ interface Who extends Pick<Session, 'role'> {
 }
 
 /** What parties usually do with a booking in this state, the most usual first. The engine decides what is allowed. */
-export function actsOnShare(share: Share, { party, role, administrator }: Who): readonly ShareAct[] {
+export function actsOnShare(share: BookedShare, { party, role, administrator }: Who): readonly ShareAct[] {
   if (party === undefined) return []
-  const given = { share: shareOf(share) }
+  const given = { share: bookingNumber(share) }
   const owns = party === share.owner || party === administrator
   const uses = party === share.party
   const direct = (command: string, more: ShareAct['given'] = {}, name?: Sentence): ShareAct => ({

@@ -1,9 +1,9 @@
 import { Chip, type Tone } from '../../frame/parts/chips.tsx'
 import { useSay } from '../../kit/language.tsx'
-import type { Share } from './shared-parts.ts'
+import type { BookedShare } from './shared-parts.ts'
 import { SHARE_STATE_WORDS, resourceWords as words } from './words.ts'
 
-const TONES: Readonly<Partial<Record<Share['state'], Tone>>> = {
+const TONES: Readonly<Partial<Record<BookedShare['state'], Tone>>> = {
   requested: 'warn',
   waiting: 'warn',
   held: 'info',
@@ -13,7 +13,7 @@ const TONES: Readonly<Partial<Record<Share['state'], Tone>>> = {
 }
 
 /** The state of a booking; "not back" where it should have been returned. */
-export function ShareChip({ share: { state, overdue } }: { readonly share: Pick<Share, 'state' | 'overdue'> }) {
+export function ShareChip({ share: { state, overdue } }: { readonly share: Pick<BookedShare, 'state' | 'overdue'> }) {
   const say = useSay()
   return overdue ? (
     <Chip tone="danger">{say(words.notBack)}</Chip>

@@ -21,7 +21,7 @@ import { valueWords } from '../../kit/value-words.ts'
 import { useRow, useSend } from '../../kit/views.tsx'
 import { actsOnShare, type ShareAct } from './share-acts.ts'
 import { ShareChip } from './share-chip.tsx'
-import { resourceOfShare, type Share, shareName, windowText } from './shared-parts.ts'
+import { type BookedShare, bookedName, resourceOfShare, windowText } from './shared-parts.ts'
 import { resourceWords as words } from './words.ts'
 
 /** One booking, while the address has `tab=shares&open=…`. */
@@ -32,7 +32,7 @@ export function SharePanel() {
   const { data, error, refetch } = useRow('resource-sharing/calendar', id)
   const gone = error instanceof HttpProblem && error.status === 404
   return (
-    <SidePanel title={data === undefined ? say(words.booking) : shareName(language, data)} width={34}>
+    <SidePanel title={data === undefined ? say(words.booking) : bookedName(language, data)} width={34}>
       {gone && <Empty kind="nothing" title={say(words.noSuchShare)} />}
       {error !== null && !gone && <ProblemNote error={error} retry={() => void refetch()} />}
       {data === undefined && error === null && <Loading />}
@@ -41,7 +41,7 @@ export function SharePanel() {
   )
 }
 
-function OneShare({ share }: { readonly share: Share }) {
+function OneShare({ share }: { readonly share: BookedShare }) {
   const { language, say } = useLanguage()
   const partyName = usePartyName()
   const zone = useZone()
@@ -62,7 +62,7 @@ function OneShare({ share }: { readonly share: Share }) {
           [
             say(words.name),
             <Link key="name" href={resourceLink(share.resource)}>
-              {shareName(language, share)}
+              {bookedName(language, share)}
             </Link>,
           ],
           [
@@ -103,7 +103,7 @@ function OneShare({ share }: { readonly share: Share }) {
   )
 }
 
-function residentFacts({ resident }: Share, name: string, phone: string) {
+function residentFacts({ resident }: BookedShare, name: string, phone: string) {
   if (resident === null) return []
   return [
     [name, typeof resident.name === 'string' ? <Masked key="name" value={resident.name} label={name} /> : null],
@@ -112,7 +112,7 @@ function residentFacts({ resident }: Share, name: string, phone: string) {
 }
 
 /** What the reader's party may do with the booking as it stands. The engine's refusal is shown here. */
-function ShareActs({ share }: { readonly share: Share }) {
+function ShareActs({ share }: { readonly share: BookedShare }) {
   const { language, say } = useLanguage()
   const { message } = App.useApp()
   const [, set] = useUrlState()
