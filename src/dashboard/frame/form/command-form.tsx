@@ -1,5 +1,6 @@
 import { App, Button } from 'antd'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { newCommandKey } from '../../kit/command-key.ts'
 import { commandWords } from '../../kit/command-words.ts'
 import { useCommands } from '../../kit/commands.ts'
 import { type CommandListing, type DoneCommand, HttpProblem, HttpUnreachable } from '../../kit/engine.ts'
@@ -8,7 +9,7 @@ import { useSend } from '../../kit/views.tsx'
 import { Empty } from '../parts/empty.tsx'
 import { Loading } from '../parts/loading.tsx'
 import { ProblemNote } from '../parts/problem.tsx'
-import { Fields } from './field.tsx'
+import { Fields, FormOf } from './field.tsx'
 import { beginningOf, missingIn, type Schema, withoutEmpty } from './fields.ts'
 import { formWords as words } from './words.ts'
 
@@ -46,8 +47,6 @@ function UnknownCommand() {
   return <Empty kind="forbidden" next={say(words.unknown)} />
 }
 
-const newKey = (): string => crypto.randomUUID()
-
 function Form(props: CommandFormProps & { readonly listing: CommandListing }) {
   const { aggregate, command, id, given = {}, showGiven = false, ifMatch, onDone, onCancel, listing } = props
   const { language, say } = useLanguage()
@@ -78,7 +77,7 @@ function Form(props: CommandFormProps & { readonly listing: CommandListing }) {
       focusOn(form.current, empty[0])
       return
     }
-    key.current ??= newKey()
+    key.current ??= newCommandKey()
     const body = (withoutEmpty(value) ?? {}) as object
     const options = {
       key: key.current,
@@ -105,14 +104,16 @@ function Form(props: CommandFormProps & { readonly listing: CommandListing }) {
     <form ref={form} className="form" onSubmit={submit} noValidate aria-label={name}>
       <p className="soft">{listing.summary[language]}</p>
       {sending.error !== null && <Refusal error={sending.error} />}
-      <Fields
-        schema={schema}
-        value={value}
-        onChange={change}
-        errors={errors}
-        at=""
-        hidden={showGiven ? [] : Object.keys(given)}
-      />
+      <FormOf value={aggregate}>
+        <Fields
+          schema={schema}
+          value={value}
+          onChange={change}
+          errors={errors}
+          at=""
+          hidden={showGiven ? [] : Object.keys(given)}
+        />
+      </FormOf>
       <div className="form-actions">
         <Button type="primary" htmlType="submit" loading={sending.isPending}>
           {name}
