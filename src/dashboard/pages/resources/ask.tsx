@@ -6,6 +6,7 @@ import { Loading } from '../../frame/parts/loading.tsx'
 import { ProblemNote } from '../../frame/parts/problem.tsx'
 import { SidePanel } from '../../frame/parts/side-panel.tsx'
 import { useUrlState } from '../../frame/url-state.ts'
+import { newCommandKey } from '../../kit/command-key.ts'
 import { useMaySend } from '../../kit/commands.ts'
 import { type DoneCommand, HttpProblem } from '../../kit/engine.ts'
 import { useLanguage } from '../../kit/language.tsx'
@@ -79,7 +80,7 @@ function useRequest() {
   const send = (to: Resource, body: Asked, command: 'request' | 'wait'): void => {
     // The same input has the same key, so that a retry after a failure of the network books once.
     const text = JSON.stringify([to.id, body, command])
-    if (last.current.text !== text) last.current = { text, key: crypto.randomUUID() }
+    if (last.current.text !== text) last.current = { text, key: newCommandKey() }
     const { key } = last.current
     sending.mutate(
       { aggregate: 'resource', command, id: to.id, body, key },

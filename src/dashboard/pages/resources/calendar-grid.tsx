@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react'
 import { Link } from 'wouter'
+import { shareLink } from '../../frame/links.ts'
 import { useLanguage } from '../../kit/language.tsx'
 import { useNow } from '../../kit/live.tsx'
 import { nameIn, usePartyName, useZone } from '../../kit/names.ts'
@@ -273,7 +274,7 @@ function BookingLink({ share, slots, lane, lanes }: BookingLinkProps) {
   const state_ = overdue ? say(words.notBack) : say(SHARE_STATE_WORDS[state])
   return (
     <Link
-      href={`/resources?tab=shares&open=${encodeURIComponent(share.id)}`}
+      href={shareLink(share.id)}
       className={`booking booking-${overdue ? 'late' : state}`}
       title={`${party} · ${when} · ${state_}`}
       style={{ '--slots': slots, '--lane': lane, '--lanes': lanes } as React.CSSProperties}

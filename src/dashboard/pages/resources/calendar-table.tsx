@@ -1,4 +1,5 @@
 import { Link } from 'wouter'
+import { shareLink } from '../../frame/links.ts'
 import { Empty } from '../../frame/parts/empty.tsx'
 import { useLanguage } from '../../kit/language.tsx'
 import { usePartyName, useZone } from '../../kit/names.ts'
@@ -40,7 +41,7 @@ export function CalendarTable({ shares, ofOne = false }: CalendarTableProps) {
           {shares.map((share) => (
             <tr key={share.id}>
               <th scope="row">
-                <Link href={`/resources?tab=shares&open=${encodeURIComponent(share.id)}`}>
+                <Link href={shareLink(share.id)}>
                   {share.from === null || share.until === null
                     ? ''
                     : windowText(language, { from: share.from, until: share.until }, zone)}

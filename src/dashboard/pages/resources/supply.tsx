@@ -18,6 +18,7 @@ export function Supply() {
   const [params] = useUrlState()
   const { values, active, clear } = useFilters('category', 'owner', 'room', 'late')
   const parties = useParties()
+  const kept = [...params].filter(([name]) => name !== 'open')
   const columns = useSupplyColumns()
   const filters: FiltersFor<'resource-sharing'> = {
     status: 'offered',
@@ -52,7 +53,7 @@ export function Supply() {
         label={say(words.resources)}
         rowKey={({ id }) => id}
         columns={columns}
-        href={({ id }) => `/resources?open=${encodeURIComponent(id)}`}
+        href={({ id }) => `/resources?${new URLSearchParams([...kept, ['open', id]])}`}
         open={params.get('open') ?? undefined}
         empty={{ title: say(words.nobodyOffers), next: say(words.offerNext), clear: active ? clear : undefined }}
       />
