@@ -128,6 +128,20 @@ story('who gives and receives is a picture and a table; funds say whose money th
   await expectAccessible(page)
 })
 
+story('money is pledged to a fund, in yuan', async ({ people }) => {
+  const owner = await people.api('social-worker')
+  const { id } = await owner.send('resource', 'offer', { name: '认捐用基金', category: 'fund', purpose: '助老' })
+  const page = await people.signIn('organization', `/resources?tab=funds&pledge=${id}`)
+  const form = page.getByRole('form', { name: '认捐' })
+  await form.getByLabel('金额').fill('120.5')
+  await form.getByLabel('余款归社区').check()
+  await expectAccessible(page)
+  await form.getByRole('button', { name: '认捐' }).click()
+  await page.getByText('已认捐：120.50 元').waitFor()
+  const fund = page.getByRole('region', { name: '认捐用基金' })
+  await fund.getByRole('row', { name: /邻里助老.*120\.50 元.*余款归社区/ }).waitFor()
+})
+
 story('the page of resources looks right everywhere', async ({ people }) => {
   await lookAt(people, 'clerk', '/resources', 'resources')
 })

@@ -1,5 +1,4 @@
 import { Button } from 'antd'
-import { commandInAddress } from '../../frame/form/command-link.ts'
 import { Empty } from '../../frame/parts/empty.tsx'
 import { Loading } from '../../frame/parts/loading.tsx'
 import { ProblemNote } from '../../frame/parts/problem.tsx'
@@ -59,10 +58,7 @@ function Fund({ fund }: { readonly fund: Resource }) {
       <FundMoney fund={fund} />
       <div className="form-actions">
         {maySend('resource', 'pledge') && (
-          <Button
-            aria-label={`${say(words.pledge)}: ${name}`}
-            onClick={() => set(commandInAddress({ aggregate: 'resource', command: 'pledge', id: fund.id }))}
-          >
+          <Button aria-label={`${say(words.pledge)}: ${name}`} onClick={() => set({ pledge: fund.id })}>
             {say(words.pledge)}
           </Button>
         )}

@@ -134,7 +134,7 @@ function Acts({ resource }: { readonly resource: Resource }) {
         </Button>
       )}
       {stock === 'fund' && maySend('resource', 'pledge') && (
-        <Button onClick={() => form('pledge')}>{say(words.pledge)}</Button>
+        <Button onClick={() => set({ pledge: id, open: undefined })}>{say(words.pledge)}</Button>
       )}
       {owns &&
         OWNERS.filter((command) => maySend('resource', command)).map((command) => (

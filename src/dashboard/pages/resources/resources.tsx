@@ -14,6 +14,7 @@ import { CalendarTab } from './calendar.tsx'
 import { Exchange } from './exchange.tsx'
 import { Funds } from './funds.tsx'
 import { resourcesPlace } from './place.ts'
+import { PledgePanel } from './pledge.tsx'
 import { ResourcePanel } from './resource-panel.tsx'
 import './resources.css'
 import { SharePanel } from './share-panel.tsx'
@@ -56,6 +57,7 @@ export function ResourcesPage() {
       <Part tab={tab} />
       {tab === 'shares' ? <SharePanel /> : <ResourcePanel />}
       <AskPanel />
+      <PledgePanel />
     </Page>
   )
 }

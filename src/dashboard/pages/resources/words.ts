@@ -202,6 +202,9 @@ export const resourceWords = {
   moneyLeft: { en: 'Left', zh: '剩余' },
   remainder: { en: 'When the fund ends', zh: '资金结束时' },
   pledge: { en: 'Pledge', zh: '认捐' },
+  sum: { en: 'Sum', zh: '金额' },
+  note: { en: 'Note', zh: '备注' },
+  pledgedNow: { en: 'Pledged: {money}', zh: '已认捐：{money}' },
   askMoney: { en: 'Ask for money', zh: '申请使用' },
   empty: { en: 'No money is in it yet.', zh: '尚无资金。' },
 } satisfies Words
