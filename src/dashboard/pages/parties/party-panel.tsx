@@ -69,7 +69,10 @@ function OneParty({ party }: { readonly party: Party }) {
               say(words.noBreaches)
             ) : (
               <span key="breaches">
-                <Chip tone="warn">{breaches}</Chip> {contested > 0 && say(words.contested, { n: contested })}
+                <Link href={`/workbook?tab=breaches&party=${encodeURIComponent(party.id)}`}>
+                  {say(words.seeBreaches, { n: breaches })}
+                </Link>{' '}
+                {contested > 0 && say(words.contested, { n: contested })}
               </span>
             ),
           ],

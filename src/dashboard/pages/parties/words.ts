@@ -17,6 +17,7 @@ export const partyWords = {
   kind: { en: 'Kind', zh: '类别' },
   standing: { en: 'Standing', zh: '状态' },
   breaches: { en: 'Breaches', zh: '未履约' },
+  seeBreaches: { en: 'See {n}', zh: '查看 {n} 项' },
   withBreaches: { en: 'With breaches', zh: '有未履约' },
   noBreaches: { en: 'none', zh: '无' },
   contested: { en: '{n} contested', zh: '{n} 项有异议' },
