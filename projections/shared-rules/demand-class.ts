@@ -139,7 +139,7 @@ export const demandClasses = (of: Table) =>
   })
 
 /** Figures are for readers who may know more of a demand than that it exists. */
-const knownInFigures = (reader: Actor): FactPredicate =>
+export const knownInFigures = (reader: Actor): FactPredicate =>
   serves(reader) || oversees(reader) ? ANY_READER : isKnownInFull(reader)
 
 /** Figures over demands: each reader gets the sum over the demands that they may know of. */

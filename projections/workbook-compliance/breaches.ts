@@ -21,7 +21,7 @@ export const breaches = table('breaches', {
 const on = steps(breaches, ({ data }) => [(data as { readonly breach: string }).breach])
 
 /** Resources are known to every party. What is no demand and no resource stands for itself, as a demand that does not exist. */
-function demandBehind(source: string | undefined): string {
+export function demandBehind(source: string | undefined): string {
   if (source === undefined) return ''
   const stream = parseStream(source)
   if (stream?.aggregate === 'resource') return ''

@@ -5,6 +5,7 @@ import { LEVELS } from '../../domain/workbook/shapes.ts'
 import { EVERYTHING, oneOf, orNull, projection, type RowFilter, rollup, source, view } from '../runtime/index.ts'
 import { byDemandClass, demandClasses } from '../shared-rules/demand-class.ts'
 import { Count } from '../shared-rules/figure-schema.ts'
+import { breachList, breachListSteps, breachListView } from './breach-list.ts'
 import { breachCounts, breaches, breachSteps, itemBreaches } from './breaches.ts'
 import { demandWork, demandWorkSteps, EVERYBODY, itemLoadOf, LOAD, taskTimer } from './demand-work.ts'
 import { parties, partySteps } from './parties.ts'
@@ -48,14 +49,23 @@ const Body = Type.Union([
 /** What parties do with their tasks, folded once for the items of the workbook and for the parties. Definitions: docs/reference/metrics.md. */
 export const workbookCompliance = projection({
   name: 'workbook-compliance',
-  version: 5,
-  tables: [workbookItems, priceLists, demandWork, parties, breaches, ...exchangeTables],
+  version: 6,
+  tables: [workbookItems, priceLists, demandWork, parties, breaches, breachList, ...exchangeTables],
   rollups: [cells, partyFigures, breachCounts, itemBreaches, demandClasses(demandWork)],
   timers: [taskTimer],
-  on: [...workbookItemSteps, ...priceListSteps, ...demandWorkSteps, ...partySteps, ...breachSteps, ...exchangeSteps],
+  on: [
+    ...workbookItemSteps,
+    ...priceListSteps,
+    ...demandWorkSteps,
+    ...partySteps,
+    ...breachSteps,
+    ...breachListSteps,
+    ...exchangeSteps,
+  ],
   views: {
     parties: partyFile,
     'workbook-compliance/prices': priceListView,
+    'workbook-compliance/breaches': breachListView,
     'workbook-compliance': view({
       summary: {
         en: 'What the workbook asks of each party, item by item, and how well each party complies.',
@@ -87,6 +97,7 @@ export const workbookCompliance = projection({
         lead: row.its?.lead ?? null,
         supporters: row.its?.supporters ?? [],
         statutory: row.its?.statutory ?? [],
+        boundary: row.its?.boundary ?? null,
         party: row.party === EVERYBODY ? null : row.party,
         ...Object.fromEntries(LOAD.map((figure) => [figure, row[figure]])),
         breaches: row.broke?.breaches ?? 0,
@@ -103,6 +114,7 @@ export const workbookCompliance = projection({
         statutory: Type.Array(Body, {
           description: 'Bodies bound by law, with the legal basis on which they are asked.',
         }),
+        boundary: orNull(Type.String({ description: 'What its lead does, and where that ends, in words.' })),
         party: Type.Union([Type.String(), Type.Null()], { description: 'Null for all parties.' }),
         assigned: Count('Tasks ever assigned.'),
         open: Count('Assigned and not done.'),

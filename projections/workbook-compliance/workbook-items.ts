@@ -14,6 +14,7 @@ export const workbookItems = table('items', {
     lead: json<Holder>(),
     supporters: json<readonly Holder[]>(),
     statutory: json<Statutory>(),
+    boundary: maybe(text()),
   },
   key: ['item'],
 })
@@ -33,6 +34,7 @@ export const workbookItemSteps = [
       lead: data.lead,
       supporters: data.supporters,
       statutory: data.statutory ?? [],
+      boundary: data.boundary ?? null,
     }),
     ({ data }) => [data.code],
   ),
@@ -46,6 +48,7 @@ export const workbookItemSteps = [
       lead: data.lead ?? row.lead,
       supporters: data.supporters ?? row.supporters,
       statutory: data.statutory ?? row.statutory,
+      boundary: data.boundary ?? row.boundary,
     }),
     ({ data }) => [data.code],
   ),

@@ -841,6 +841,7 @@ export interface ResourceSharingCalendarRow {
   readonly resource: string
   /** Name of the resource. */
   readonly name: string
+  readonly nameEn: string | null
   readonly category: 'venue' | 'equipment' | 'material' | 'fund' | 'information'
   /** The party that owns the resource. */
   readonly owner: string
@@ -1121,6 +1122,37 @@ export interface WorkbookCompliancePricesFilters {
 }
 
 /**
+ * A row of the view `workbook-compliance/breaches`. Breaches of the workbook, one by one: whose, of which item, what shows it, and what became of it.
+ * 未履约清单：单位、事项、依据及处理结果。
+ */
+export interface WorkbookComplianceBreachesRow {
+  readonly id: string
+  /** The party that broke the convention. */
+  readonly party: string
+  readonly item: string
+  readonly title: string | null
+  readonly titleEn: string | null
+  readonly kind: 'late' | 'unresolved' | 'damaged' | 'unreturned' | 'other'
+  readonly state: 'recorded' | 'contested' | 'upheld' | 'remedied' | 'dismissed'
+  readonly recorded: string
+  /** When its state changed last. */
+  readonly changed: string
+  readonly demand: string | null
+  readonly resource: string | null
+  readonly recordedBy: string | null
+}
+
+/** Filters of the view `workbook-compliance/breaches`. */
+export interface WorkbookComplianceBreachesFilters {
+  /** Parties, separated by commas */
+  readonly party?: OneOrMore<string> | undefined
+  /** Codes of workbook items, separated by commas */
+  readonly item?: OneOrMore<string> | undefined
+  /** State: recorded, contested, upheld, remedied, dismissed; separated by commas */
+  readonly state?: OneOrMore<'recorded' | 'contested' | 'upheld' | 'remedied' | 'dismissed'> | undefined
+}
+
+/**
  * A row of the view `workbook-compliance`. What the workbook asks of each party, item by item, and how well each party complies.
  * 工作手册各事项对各方的要求及履行情况。
  */
@@ -1134,6 +1166,7 @@ export interface WorkbookComplianceRow {
   readonly supporters: ReadonlyArray<{ readonly party: string } | { readonly kind: 'committee' | 'organization' | 'social-work' | 'government' | 'street-office' | 'hotline' | 'party-branch' | 'property-company' | 'owners-committee' | 'utility' | 'enterprise' }>
   /** Bodies bound by law, with the legal basis on which they are asked. */
   readonly statutory: ReadonlyArray<{ readonly party: string; readonly basis: string } | { readonly kind: 'committee' | 'organization' | 'social-work' | 'government' | 'street-office' | 'hotline' | 'party-branch' | 'property-company' | 'owners-committee' | 'utility' | 'enterprise'; readonly basis: string }>
+  readonly boundary: string | null
   /** Null for all parties. */
   readonly party: string | null
   /** Tasks ever assigned. */
@@ -1327,6 +1360,11 @@ export interface ViewMap {
    * 价目表：单位价值的取值范围及待议的价目表。
    */
   readonly 'workbook-compliance/prices': { readonly row: WorkbookCompliancePricesRow; readonly filters: WorkbookCompliancePricesFilters; readonly sort: 'latest' | 'oldest'; readonly byId: false; readonly restricted: undefined }
+  /**
+   * Breaches of the workbook, one by one: whose, of which item, what shows it, and what became of it.
+   * 未履约清单：单位、事项、依据及处理结果。
+   */
+  readonly 'workbook-compliance/breaches': { readonly row: WorkbookComplianceBreachesRow; readonly filters: WorkbookComplianceBreachesFilters; readonly sort: 'latest' | 'oldest'; readonly byId: true; readonly restricted: undefined }
   /**
    * What the workbook asks of each party, item by item, and how well each party complies.
    * 工作手册各事项对各方的要求及履行情况。

@@ -5,7 +5,11 @@ import { deskPlace } from '../pages/desk/place.ts'
 import { dutyPlace } from '../pages/duty/place.ts'
 import { intakePlace } from '../pages/intake/place.ts'
 import { messagesPlace } from '../pages/messages/place.ts'
+import { partiesPlace } from '../pages/parties/place.ts'
+import { peoplePlace } from '../pages/people/place.ts'
+import { resourcesPlace } from '../pages/resources/place.ts'
 import { triagePlace } from '../pages/triage/place.ts'
+import { workbookPlace } from '../pages/workbook/place.ts'
 import type { PagePlace } from './place.ts'
 
 /** Every page of the desk, in the order of the navigation. Adding a page is adding its line here. */
@@ -18,4 +22,8 @@ export const PLACES: readonly PagePlace[] = [
   approvalsPlace,
   dutyPlace,
   messagesPlace,
+  resourcesPlace,
+  peoplePlace,
+  workbookPlace,
+  partiesPlace,
 ]

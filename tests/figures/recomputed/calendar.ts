@@ -10,12 +10,13 @@ export function calendarOf(feed: readonly FeedEvent[]): object[] {
   const all = new Map(sharesOf(feed).map((share) => [nameOf(share), share]))
   return [...all].map(([id, share]) => {
     const { data, time } = share.requested
-    const { name = '', owner = '' } = resources.get(share.resource) ?? {}
+    const { name = '', nameEn = null, owner = '' } = resources.get(share.resource) ?? {}
     const first = data.series === undefined ? undefined : all.get(`${share.resource}.${data.series.id}`)
     return {
       id,
       resource: share.resource,
       name,
+      nameEn,
       category: share.category,
       owner,
       party: share.party,
@@ -49,12 +50,18 @@ function worthOf({ gifts, value }: Share): number | null {
 
 const nameOf = ({ resource, share }: Share): string => `${resource}.${share}`
 
-/** The name of a resource, and its owner today. */
-function resourceOf(story: readonly FeedEvent[]): { readonly name: string; readonly owner: string } {
-  let [name, owner] = ['', '']
-  for (const event of story) {
-    if (event.name === 'ResourceOffered') ({ name, owner } = event.data)
-    if (event.name === 'TermsChanged') owner = event.data.owner ?? owner
+interface Named {
+  readonly name: string
+  readonly nameEn: string | null
+  readonly owner: string
+}
+
+/** The names of a resource, and its owner today. */
+function resourceOf(story: readonly FeedEvent[]): Named {
+  let found: Named = { name: '', nameEn: null, owner: '' }
+  for (const { name, data } of story) {
+    if (name === 'ResourceOffered') found = { name: data.name, nameEn: data.nameEn ?? null, owner: data.owner }
+    if (name === 'TermsChanged') found = { ...found, owner: data.owner ?? found.owner }
   }
-  return { name, owner }
+  return found
 }

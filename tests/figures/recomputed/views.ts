@@ -1,4 +1,5 @@
 import { balancesOf } from './balances.ts'
+import { breachListOf } from './breach-list.ts'
 import { calendarOf } from './calendar.ts'
 import { callbackQualityOf } from './callback-quality.ts'
 import { demandBoardOf, demandsOf, longRunningOf } from './demand-board.ts'
@@ -38,6 +39,7 @@ export const RECOMPUTED: readonly Recomputed[] = [
   { view: 'restricted-demands', key: ['quarter'], rowsOf: restrictedDemandsOf, rare: true },
   { view: 'workbook-compliance', key: ['item', 'party'], rowsOf: workbookComplianceOf },
   { view: 'workbook-compliance/prices', key: ['list'], rowsOf: pricesOf, rare: true },
+  { view: 'workbook-compliance/breaches', key: ['id'], rowsOf: breachListOf, rare: true },
   { view: 'parties', key: ['id'], rowsOf: partiesOf },
   { view: 'demand-board', key: ['id'], rowsOf: demandBoardOf },
   { view: 'demand-board/tasks', key: ['demand', 'task'], rowsOf: openTasksOf },

@@ -31,6 +31,7 @@ export function workbookComplianceOf(feed: readonly FeedEvent[]): object[] {
       lead: its?.lead ?? null,
       supporters: its?.supporters ?? [],
       statutory: its?.statutory ?? [],
+      boundary: its?.boundary ?? null,
       party,
       ...loadOf(
         of.filter((one) => party === null || one.party === party),
@@ -41,7 +42,8 @@ export function workbookComplianceOf(feed: readonly FeedEvent[]): object[] {
   })
 }
 
-function itemsOf(feed: readonly FeedEvent[]): Map<string, Item> {
+/** The items of the workbook, in their present form, by code. */
+export function itemsOf(feed: readonly FeedEvent[]): Map<string, Item> {
   const items = new Map<string, Item>()
   for (const event of feed) {
     if (event.name === 'ItemAdded') items.set(event.data.code, event.data)

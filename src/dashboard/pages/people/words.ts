@@ -1,0 +1,112 @@
+import type { RowOf } from '../../kit/engine.ts'
+import type { Sentence, Words } from '../../kit/language.tsx'
+
+export const SECONDMENT_STATE_WORDS: Readonly<Record<RowOf<'personnel-sharing'>['state'], Sentence>> = {
+  requested: { en: 'to agree', zh: '待同意' },
+  shared: { en: 'agreed', zh: '已同意' },
+  ended: { en: 'ended', zh: '已结束' },
+  declined: { en: 'declined', zh: '未同意' },
+  cancelled: { en: 'cancelled', zh: '已取消' },
+}
+
+export const SIDE_WORDS: Readonly<Record<'home' | 'person', Sentence>> = {
+  home: { en: 'the sending party', zh: '派出单位' },
+  person: { en: 'the person', zh: '本人' },
+}
+
+export const peopleWords = {
+  intro: {
+    en: 'Who works for which party and when, hours given and received, skills wanted and missing.',
+    zh: '谁在何时支援哪个单位，投入与获得的工时，技能需求与缺口。',
+  },
+  parts: { en: 'Parts of this page', zh: '页面内容' },
+  timeline: { en: 'Who is where', zh: '支援安排' },
+  people: { en: 'People', zh: '人员' },
+  secondments: { en: 'Secondments', zh: '支援记录' },
+  hours: { en: 'Hours', zh: '工时' },
+  skills: { en: 'Skills', zh: '技能' },
+
+  earlier: { en: 'Earlier', zh: '上一页' },
+  later: { en: 'Later', zh: '下一页' },
+  today: { en: 'Today', zh: '今天' },
+  timelineOf: { en: 'Secondments by person, {from} to {until}', zh: '{from}至{until}各人员支援安排' },
+  person: { en: 'Person', zh: '人员' },
+  nobodyAway: { en: 'No one is seconded in this time', zh: '该时段没有人员支援' },
+  nobodyAwayNext: { en: 'Choose a person in “People”, and ask for them.', zh: '可在“人员”中选择人员提出申请。' },
+  moreThanShown: { en: 'There are more secondments than are shown.', zh: '支援安排较多，未能全部显示。' },
+
+  name: { en: 'Name', zh: '姓名' },
+  contact: { en: 'Contact', zh: '联系方式' },
+  partyOf: { en: 'Party', zh: '单位' },
+  skill: { en: 'Skill', zh: '技能' },
+  busy: { en: 'Agreed secondments', zh: '已同意的支援' },
+  free: { en: 'none', zh: '无' },
+  available: { en: 'Available', zh: '可用时间' },
+  notSaid: { en: 'not declared', zh: '未填报' },
+  capName: { en: 'Limit', zh: '上限' },
+  cap: { en: 'At most {n} hours a week', zh: '每周最多 {n} 小时' },
+  noPeople: { en: 'No person that you may know of', zh: '没有可查看的人员' },
+  noPeopleNext: {
+    en: 'Parties enrol their people; each party sees its own, and those who work with it.',
+    zh: '由各单位登记人员；各单位可见本单位及协作人员。',
+  },
+  noSuch: { en: 'There is no such person, or you may not see them', zh: '没有此人，或当前身份不可查看' },
+  askUnknown: {
+    en: 'Your party does not know this person yet. You can ask for them: their own party and they answer.',
+    zh: '贵单位尚不可查看此人。仍可提出申请，由其所属单位和本人答复。',
+  },
+  noSuchSecondment: {
+    en: 'There is no such secondment, or you may not see it',
+    zh: '没有这笔支援，或当前身份不可查看',
+  },
+  ask: { en: 'Ask for a secondment', zh: '申请支援' },
+  worked: { en: 'Hours by month', zh: '每月工时' },
+  month: { en: 'Month', zh: '月份' },
+  logged: { en: 'Logged', zh: '已登记' },
+  confirmed: { en: 'Confirmed', zh: '已确认' },
+  certifiedBy: { en: 'certified by {party}', zh: '由 {party} 认证' },
+  lapsed: { en: 'not valid now', zh: '现已失效' },
+  left: { en: 'left', zh: '已离开' },
+
+  home: { en: 'From', zh: '派出单位' },
+  host: { en: 'To', zh: '用人单位' },
+  when: { en: 'When', zh: '时段' },
+  state: { en: 'State', zh: '状态' },
+  missing: { en: 'Still to agree', zh: '待同意方' },
+  answerBy: { en: 'Answer by', zh: '答复时限' },
+  forDemand: { en: 'For the demand', zh: '用于诉求' },
+  all: { en: 'All', zh: '全部' },
+  toAnswer: { en: 'For us to agree', zh: '待我方同意' },
+  weUse: { en: 'They work for us', zh: '支援我方' },
+  toSettle: { en: 'To settle', zh: '待了结' },
+  noSecondments: { en: 'There is no secondment yet', zh: '尚无人员支援' },
+  duration: { en: 'Agreed', zh: '约定时长' },
+  hoursOf: { en: '{n} h', zh: '{n} 小时' },
+  unconfirmed: { en: 'Not answered', zh: '待确认' },
+  disputed: { en: 'Disputed', zh: '有争议' },
+  entries: { en: 'Hours, day by day', zh: '逐日工时' },
+  day: { en: 'Day', zh: '日期' },
+  noEntries: { en: 'No hours are logged yet.', zh: '尚未登记工时。' },
+  confirmAll: { en: 'Confirm {n} h', zh: '确认 {n} 小时' },
+  confirmOther: { en: 'Confirm otherwise', zh: '按其他时长确认' },
+  act: { en: 'Act', zh: '操作' },
+  done: { en: 'Done: {what}', zh: '已办理：{what}' },
+
+  given: { en: 'Given', zh: '投入' },
+  received: { en: 'Received', zh: '获得' },
+  balance: { en: 'Balance', zh: '差额' },
+  balanceMeans: {
+    en: 'Confirmed hours given minus received. A statistic, not a credit.',
+    zh: '已确认的投入减获得工时；为统计数，不是积分。',
+  },
+  allMonths: { en: 'All months', zh: '全部月份' },
+  noHours: { en: 'No hours were worked in this time', zh: '该时段没有工时' },
+  noHoursNext: { en: 'Choose another month.', zh: '请选择其他月份。' },
+
+  certified: { en: 'Certified people', zh: '持证人数' },
+  wanted: { en: 'Wanted now', zh: '当前需求' },
+  short: { en: 'Missing', zh: '缺口' },
+  enough: { en: 'enough', zh: '充足' },
+  missingOnly: { en: 'Missing only', zh: '仅看缺口' },
+  noSkills: { en: 'No skill is wanted or certified yet', zh: '尚无技能需求或认证' },
+} satisfies Words

@@ -1,0 +1,24 @@
+import { expect } from 'vitest'
+import { settled } from './harness/desk.ts'
+import { expectAccessible, lookAt } from './harness/look.ts'
+import { story } from './harness/story.ts'
+
+story('a party tells what it gave, received, owes and did in time', async ({ people }) => {
+  const page = await people.signIn('clerk', '/parties')
+  await settled(page)
+  await page.getByRole('combobox', { name: '类别' }).click()
+  await page.locator('.ant-select-item-option').getByText('社会组织', { exact: true }).click()
+  await page.getByRole('link', { name: '邻里助老' }).click()
+  const panel = page.getByRole('dialog')
+  for (const part of ['按时情况', '提供与获得', '手册事项办理', '所提供的资源', '岗位', '人员']) {
+    await panel.getByRole('heading', { name: part, exact: true }).waitFor()
+  }
+  await panel.getByRole('link', { name: '日照中心活动区' }).waitFor()
+  await expectAccessible(page)
+  const { searchParams } = new URL(page.url())
+  expect(Object.fromEntries(searchParams)).toEqual({ kind: 'organization', open: 'org-elder-care' })
+})
+
+story('the parties look right everywhere', async ({ people }) => {
+  await lookAt(people, 'clerk', '/parties', 'parties')
+})

@@ -1,0 +1,65 @@
+import { expect } from 'vitest'
+import { type People, settled } from './harness/desk.ts'
+import { expectAccessible, lookAt } from './harness/look.ts'
+import { story } from './harness/story.ts'
+
+story('an item is found by typing; its boundary and its parties are told', async ({ people }) => {
+  const page = await people.signIn('director', '/workbook')
+  await settled(page)
+  expect(await page.locator('.items > li').count()).toBeLessThan(60)
+  await page.getByLabel('查找事项：编号、名称、单位').fill('特困人员')
+  await page.getByRole('link', { name: '3.07.2 特困人员供养' }).click()
+  const panel = page.getByRole('dialog')
+  await panel.getByText('审批和发放归民政').waitFor()
+  await panel.getByRole('row', { name: /区民政局/ }).waitFor()
+  await expectAccessible(page)
+  expect(new URL(page.url()).searchParams.get('open')).toBe('3.07.2')
+  await page.goBack()
+  await panel.waitFor({ state: 'hidden' })
+})
+
+/** The organisation brings a room of the social workers back damaged, and these record it as a breach; returns its id. */
+async function brokenPromise(people: People): Promise<string> {
+  const [owner, borrower] = await Promise.all([people.api('social-worker'), people.api('organization')])
+  const terms = { approval: 'automatic' as const }
+  const { id } = await owner.send('resource', 'offer', { name: '损坏用活动室', category: 'venue', quantity: 1, terms })
+  const [from, until] = [5, 65].map((minutes) => new Date(Date.now() + minutes * 60_000).toISOString())
+  await borrower.send('resource', 'request', { window: { from: from ?? '', until: until ?? '' } }, { id })
+  await owner.send('resource', 'start', { share: 's1' }, { id })
+  const { position } = await owner.send('resource', 'return', { share: 's1', condition: 'damaged' }, { id })
+  const source = `resource-pa-${id}`
+  let event = ''
+  for await (const one of owner.events({ after: String(Number(position) - 1), subject: source })) event = one.id
+  const data = { party: 'org-elder-care', item: '5.01', kind: 'damaged' as const, source, event }
+  const done = await owner.send('workbook', 'record-breach', data, { id: 'pa' })
+  const { rows } = await owner.view('workbook-compliance/breaches', {
+    filters: { party: 'org-elder-care' },
+    sort: 'latest',
+    minPosition: done.position,
+  })
+  return rows[0]?.id ?? ''
+}
+
+story('a breach is contested by its party; the party that recorded it sees that at once', async ({ people }) => {
+  const id = await brokenPromise(people)
+  const recorder = await people.signIn('social-worker', `/workbook?tab=breaches&open=${id}`)
+  const party = await people.signIn('organization', `/workbook?tab=breaches&open=${id}`)
+  await recorder.getByRole('dialog').getByText('已登记').waitFor()
+  await party.getByRole('dialog').getByRole('button', { name: '提出异议' }).click()
+  const form = party.getByRole('form', { name: '提出异议' })
+  await form.getByLabel('说明').fill('交付时已有裂缝。')
+  await form.getByRole('button', { name: '提出异议' }).click()
+  await party.getByText('已办理：提出异议').waitFor()
+  await recorder.getByRole('dialog').getByText('有异议').waitFor()
+  await expectAccessible(recorder)
+})
+
+story('the price list in force is told', async ({ people }) => {
+  const page = await people.signIn('clerk', '/workbook?tab=prices')
+  await page.getByRole('row', { name: /场地.*30 元 至 150 元/ }).waitFor()
+  await expectAccessible(page)
+})
+
+story('the workbook looks right everywhere', async ({ people }) => {
+  await lookAt(people, 'clerk', '/workbook', 'workbook')
+})
