@@ -1,7 +1,7 @@
 import type { Words } from '../../kit/language.tsx'
 
 /** What each event says in the story of a demand. `{…}` are filled in from its data. */
-export const followedWords = {
+export const storyWords = {
   DemandRaised: { en: 'Raised, by {channel}', zh: '提交诉求（{channel}）' },
   DemandRaisedPlain: { en: 'Raised', zh: '提交诉求' },
   HistoryImported: { en: 'Imported from {source}', zh: '从 {source} 导入' },

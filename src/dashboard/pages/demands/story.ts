@@ -3,7 +3,7 @@ import type { RowOf } from '../../kit/engine.ts'
 import type { Language, Say, Sentence } from '../../kit/language.tsx'
 import { momentText } from '../../kit/time.ts'
 import { valueWords } from '../../kit/value-words.ts'
-import { storyParts as parts, storyValues, followedWords as words } from './story-words.ts'
+import { storyParts as parts, storyValues, storyWords as words } from './story-words.ts'
 
 /** One event of the story of a demand. */
 export type FileEntry = NonNullable<RowOf<'demands'>['story']>[number]

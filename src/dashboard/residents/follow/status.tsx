@@ -14,7 +14,7 @@ import { useDemand } from './demand.ts'
 import { MoreActions } from './more-actions.tsx'
 import { RecordedPanel } from './recorded-panel.tsx'
 import { ownWords, storyLines, toldPlace } from './story.ts'
-import { actionWords, followedWords, nextWords, stateWords, statusWords as words } from './words.ts'
+import { actionWords, nextWords, stateWords, toldWords, statusWords as words } from './words.ts'
 
 const waitsForHolder = (state: string): boolean => state === 'raised' || state === 'triaged' || state === 'assigned'
 
@@ -150,7 +150,7 @@ function Told({ demand, directory }: { readonly demand: DemandAnswer; readonly d
         <blockquote>{own ?? say(words.erasedWords)}</blockquote>
       </section>
       <section>
-        <h2>{say(followedWords.title)}</h2>
+        <h2>{say(toldWords.title)}</h2>
         <ol className="story">
           {storyLines(story, directory, language).map(({ key, time, what, words }) => (
             <li key={key}>

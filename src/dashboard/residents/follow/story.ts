@@ -3,7 +3,7 @@ import { momentText } from '../../kit/time.ts'
 import type { Directory, StoryEvent } from '../answers.ts'
 import { entryName, placeText } from '../place.ts'
 import { promiseText } from '../promise.ts'
-import { followedWords } from './words.ts'
+import { toldWords } from './words.ts'
 
 /** One line of what happened, in plain words. */
 export interface StoryLine {
@@ -18,15 +18,14 @@ type Data = StoryEvent['data']
 
 /** Events of which the words depend on what is in them. */
 const DEPENDS: Readonly<Record<string, (data: Data) => Sentence>> = {
-  FeedbackGiven: ({ resolved }) =>
-    resolved === true ? followedWords.FeedbackResolved : followedWords.FeedbackUnresolved,
-  RaiserContacted: ({ spoken }) => (spoken === true ? followedWords.RaiserContacted : followedWords.RaiserNotReached),
+  FeedbackGiven: ({ resolved }) => (resolved === true ? toldWords.FeedbackResolved : toldWords.FeedbackUnresolved),
+  RaiserContacted: ({ spoken }) => (spoken === true ? toldWords.RaiserContacted : toldWords.RaiserNotReached),
   CallbackRecorded: ({ reached, resolved }) =>
     reached !== true
-      ? followedWords.CallbackNotReached
+      ? toldWords.CallbackNotReached
       : resolved === true
-        ? followedWords.CallbackResolved
-        : followedWords.CallbackUnresolved,
+        ? toldWords.CallbackResolved
+        : toldWords.CallbackUnresolved,
 }
 
 /** Events of the raiser: no party stands beside them. */
@@ -47,7 +46,7 @@ const NO_EVENTS: readonly string[] = ['title', 'by', 'aParty']
 function sentenceOf({ event, data }: StoryEvent): Sentence | undefined {
   const depends = DEPENDS[event]
   if (depends !== undefined) return depends(data)
-  const sentences: Readonly<Record<string, Sentence | undefined>> = followedWords
+  const sentences: Readonly<Record<string, Sentence | undefined>> = toldWords
   return NO_EVENTS.includes(event) ? undefined : sentences[event]
 }
 
@@ -95,14 +94,14 @@ export function storyLines(
     const until = textIn(event.data.resolveBy)
     const party = partyIn(event, directory, language)
     const what = said(language, sentence, {
-      party: party ?? said(language, followedWords.aParty),
+      party: party ?? said(language, toldWords.aParty),
       ...(until === undefined ? {} : { when: promiseText(language, until, directory.zone) }),
     })
     const hasActor = party !== undefined && !TO.includes(event.event)
     lines.unshift({
       key: event.revision,
       time: momentText(language, event.time, directory.zone),
-      what: hasActor ? said(language, followedWords.by, { what, party }) : what,
+      what: hasActor ? said(language, toldWords.by, { what, party }) : what,
       words: wordsIn(event),
     })
   }

@@ -132,7 +132,7 @@ export const findWords = {
   },
 } satisfies Words
 
-export const followedWords = {
+export const toldWords = {
   aParty: { en: 'another party', zh: '其他单位' },
   title: { en: 'What happened so far', zh: '办理经过' },
   by: { en: '{what} ({party})', zh: '{party}：{what}' },

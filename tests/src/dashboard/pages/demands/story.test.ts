@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { demandEvents } from '../../../../../domain/demand/events.ts'
 import { type Naming, TOLD_EVENTS, tellEntry, toneOf } from '../../../../../src/dashboard/pages/demands/story.ts'
-import { followedWords } from '../../../../../src/dashboard/pages/demands/story-words.ts'
+import { storyWords } from '../../../../../src/dashboard/pages/demands/story-words.ts'
 
 const namingIn = (language: 'zh' | 'en'): Naming => ({
   language,
@@ -32,7 +32,7 @@ describe('the story of a demand', () => {
 
   test('has the same gaps in both languages', () => {
     const gaps = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name).sort()
-    for (const [name, { en: english, zh: chinese }] of Object.entries(followedWords)) {
+    for (const [name, { en: english, zh: chinese }] of Object.entries(storyWords)) {
       expect(gaps(english), name).toEqual(gaps(chinese))
     }
   })
