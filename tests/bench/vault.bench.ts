@@ -20,7 +20,7 @@ async function by(callers: number, times: number, work: (nth: number) => Promise
 }
 
 const sealing = (vault: Vault, run: string) => (nth: number) =>
-  vault.seal([{ subject: `resident-${run}-${nth}`, stream: `demand-${run}-${nth}`, value: 'The lamp is out.' }])
+  vault.seal([{ subject: `resident-${run}-${nth}`, value: 'The lamp is out.' }])
 
 /** Operations of a vault a second, by kind. */
 async function figures(vault: Vault, run: string): Promise<Readonly<Record<string, number>>> {

@@ -107,8 +107,7 @@ describe('with the shipped accounts', () => {
       ['engine', 'api'],
     ] as const) {
       const [one, two] = [await opened(user), await opened(other)]
-      const stream = 'demand-pa-1'
-      const sealed = await one.seal([user, other].map((subject) => ({ subject, stream, value: '电梯坏了' })))
+      const sealed = await one.seal([user, other].map((subject) => ({ subject, value: '电梯坏了' })))
       expect(await two.open(sealed)).toEqual(['电梯坏了', '电梯坏了'])
       expect(await two.erase(user)).toBe(1)
       expect(await one.open(sealed)).toEqual([undefined, '电梯坏了'])

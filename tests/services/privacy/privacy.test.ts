@@ -206,7 +206,7 @@ describe('disclosing', () => {
   })
 
   it('opens a null value, and leaves answers without sealed values unchanged', async () => {
-    const [sealed] = await vault.seal([{ subject: 's', stream: 't', value: null }])
+    const [sealed] = await vault.seal([{ subject: 's', value: null }])
     expect(await openIn(vault, { a: [sealed], b: 'x' })).toEqual({ a: [null], b: 'x' })
     const plain = { a: 1 }
     expect(await openIn(vault, plain)).toBe(plain)

@@ -66,7 +66,7 @@ it('keeps keys in three servers, obeys erasures at each, and continues when any 
       const value = sealed.length
       const [one, other] = nth % 2 === 0 ? [first, second] : [second, first]
       const subject = `resident-${value}`
-      sealed.push(...(await inTheEnd(() => one.seal([{ subject, stream: 'demand-pa-1', value }]))))
+      sealed.push(...(await inTheEnd(() => one.seal([{ subject, value }]))))
       expected.push(value)
       if (nth % 3 !== 0) continue
       await each()

@@ -37,7 +37,7 @@ async function copied(options: { masterKey?: Uint8Array } = {}) {
   }
 }
 
-const of = (subject: string, value: unknown, stream = 'demand-pa-1') => ({ subject, stream, value })
+const of = (subject: string, value: unknown, stream = 'demand-pa-1') => ({ subject, value })
 
 it('opens from the bucket what the file’s vault sealed, and nothing that was destroyed', async () => {
   const file = await openVault({ path, masterKey })

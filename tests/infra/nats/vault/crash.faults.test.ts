@@ -79,7 +79,7 @@ it(
       await expect.poll(() => destructions(bucket), { timeout: 20_000 }).toEqual([])
       expect(await alive()).toBe(0)
       expect(await witness.keysOf('resident-1')).toEqual([])
-      const [after] = await witness.seal([{ subject: 'resident-1', stream: 'demand-pa-1', value: 'after' }])
+      const [after] = await witness.seal([{ subject: 'resident-1', value: 'after' }])
       expect(after && (await witness.open([after]))).toEqual(['after'])
     }
     expect(midway).toBeGreaterThan(0)
@@ -93,7 +93,7 @@ it('uses no key that was destroyed while the process was frozen', async () => {
   onTestFinished(() => vault.close())
   const child = await engineProcess(server.url, bucket, LEASE_MS)
   onTestFinished(() => child.kill())
-  const value = { subject: 'resident-1', stream: 'demand-pa-1', value: 'before' }
+  const value = { subject: 'resident-1', value: 'before' }
   const sealed = (await child.ask({ seal: [value] })) as Sealed[]
   expect(await child.ask({ open: sealed })).toEqual(['before'])
   child.signal('SIGSTOP')
@@ -153,7 +153,7 @@ it(
           erasures.push(erasure)
           if ((await acknowledged(vault.erase(subject))) !== undefined) erasure.done = tick++
         } else {
-          const made = await acknowledged(vault.seal([{ subject, stream: 'demand-pa-1', value: begun }]))
+          const made = await acknowledged(vault.seal([{ subject, value: begun }]))
           const sealed = made?.[0]
           if (sealed !== undefined) seals.push({ begun, done: tick++, subject, sealed })
         }

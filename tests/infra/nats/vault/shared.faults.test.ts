@@ -32,7 +32,7 @@ async function engine(options: Partial<KvVaultOptions> = {}, url = server.url): 
 }
 
 async function sealOne(vault: Vault, subject: string, value: unknown, stream = STREAM): Promise<Sealed> {
-  const [sealed] = await vault.seal([{ subject, stream, value }])
+  const [sealed] = await vault.seal([{ subject, value }])
   if (sealed === undefined) throw new Error('nothing was sealed')
   return sealed
 }

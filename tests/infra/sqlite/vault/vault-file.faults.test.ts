@@ -55,7 +55,7 @@ describe('the vault’s file', () => {
   }, 60_000)
 
   it('keeps no older image of an erased key, although a reader was open while it was erased', async () => {
-    await vault.seal([{ subject: 'pa/resident-1', stream: 'demand-pa-1', value: 'hers' }])
+    await vault.seal([{ subject: 'pa/resident-1', value: 'hers' }])
     const reader = new DatabaseSync(path, { readOnly: true })
     reader.exec('begin')
     const [row] = reader.prepare('select wrapped from keys').all()

@@ -1,0 +1,69 @@
+import type { Sealed } from '../../domain/kernel/index.ts'
+import type { ToSeal } from '../../services/ports/vault.ts'
+import { encrypt, nonceFrom } from './envelope.ts'
+import type { HmacKey } from './hmac.ts'
+import type { Random } from './random.ts'
+import { rootsOf } from './records.ts'
+import type { Root, Roots } from './roots.ts'
+
+interface SealingParts {
+  readonly roots: Roots
+  readonly mask: HmacKey
+  readonly random: Random
+}
+
+/** Makes the function that seals, and the one that keeps it from using a subject's roots while they are destroyed. */
+export function vaultSealing({ roots, mask, random }: SealingParts) {
+  /** The erasures in progress here, by what the names of the subject's records begin with. */
+  const erasing = new Map<string, Promise<unknown>>()
+
+  async function rootFor(value: ToSeal): Promise<Root> {
+    const subject = rootsOf(roots.subject(value.subject))
+    for (let erasure = erasing.get(subject); erasure !== undefined; erasure = erasing.get(subject))
+      await erasure.catch(() => {})
+    return roots.live(value)
+  }
+
+  function sealOne(value: unknown, root: Root): Sealed {
+    const { place, key } = roots.leaf(root)
+    return encrypt(mask, place, key, nonceFrom(random), value)
+  }
+
+  return {
+    /** Seals in order. Resolves when every root that it used is durable. */
+    async seal(values: readonly ToSeal[]): Promise<Sealed[]> {
+      const records = values.map(roots.recordFor)
+      for (;;) {
+        const needed = new Map(records.map((record, at) => [record, values[at]]))
+        const found = new Map<string, Root>()
+        const missing: Promise<unknown>[] = []
+        for (const [record, value] of needed) {
+          const held = erasing.size === 0 ? roots.held(record) : undefined
+          if (held !== undefined) found.set(record, held)
+          else if (value !== undefined) missing.push(rootFor(value).then((root) => found.set(record, root)))
+        }
+        if (missing.length > 0) await Promise.all(missing)
+        // No await may follow: the roots may be used now.
+        if (![...found.values()].every(roots.isCurrent)) continue
+        return values.map(({ value }, at) => {
+          const root = found.get(records[at] ?? '')
+          if (root === undefined) throw new Error('a value has no root')
+          return sealOne(value, root)
+        })
+      }
+    },
+
+    /** Runs an erasure. Seals for the subject that begin meanwhile wait for it, and get a new root. */
+    async whileErasing<T>(subject: string, work: () => Promise<T>): Promise<T> {
+      const name = rootsOf(roots.subject(subject))
+      const before = erasing.get(name)
+      const one = (before ?? Promise.resolve()).catch(() => {}).then(work)
+      erasing.set(name, one)
+      try {
+        return await one
+      } finally {
+        if (erasing.get(name) === one) erasing.delete(name)
+      }
+    },
+  }
+}

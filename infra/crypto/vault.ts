@@ -1,0 +1,68 @@
+import type { Vault } from '../../services/ports/vault.ts'
+import { destroying } from './destruction.ts'
+import type { KeyStore, News } from './key-store.ts'
+import { oldKeys } from './old-keys.ts'
+import { openedValues } from './opened-cache.ts'
+import { vaultOpening } from './opening.ts'
+import { freshBytes, type Random } from './random.ts'
+import { type Roots, rootsIn } from './roots.ts'
+import { vaultSealing } from './sealing.ts'
+import { secretsIn } from './secrets.ts'
+import { vaultUse } from './use.ts'
+import { wrapping } from './wrapping.ts'
+
+/** The keys and the limits of a vault. */
+export interface VaultParts {
+  /** 32 bytes. */
+  readonly masterKey: Uint8Array
+  /** The number of unwrapped roots to hold in memory (about 700 bytes each). Default: 50,000. */
+  readonly cachedKeys?: number
+  /** The source of keys and nonces. Default: the operating system. */
+  readonly random?: Random
+  /** Called when a value has no key and was not erased: its key was lost. */
+  readonly lost?: () => void
+}
+
+/** Makes the vault on the records of a store. The store is closed with it. @throws Fault `vault.wrong-master-key` */
+export async function vaultOn(open: (news: News) => Promise<KeyStore>, parts: VaultParts): Promise<Vault> {
+  const { masterKey, random = freshBytes, cachedKeys = 50_000, lost = () => {} } = parts
+  const seen = openedValues()
+  let roots: Roots | undefined
+  function heard(name: string): void {
+    seen.clear()
+    roots?.heard(name)
+  }
+  const store = await open({
+    heard,
+    lapsed() {
+      seen.clear()
+      roots?.clear()
+    },
+  })
+  try {
+    const wraps = wrapping(masterKey, random)
+    const secrets = await secretsIn(store, wraps, masterKey)
+    roots = rootsIn({ store, wraps, secrets, random, cachedKeys })
+    const made = { store, roots, old: oldKeys(store, wraps, secrets.mask), mask: secrets.mask, seen, random, lost, heard }
+    const { seal, whileErasing } = vaultSealing(made)
+    const { open: openValues, readings } = vaultOpening(made)
+    const { erase, destroy, redact, readingsOf } = destroying({ ...made, whileErasing })
+    const { use, close } = vaultUse(store)
+    const { reach } = store
+    return {
+      ...(reach === undefined ? {} : { reach: () => use(() => reach()) }),
+      seal: (values) => use(() => seal(values)),
+      open: (values) => use(() => openValues(values)),
+      erase: (subject, options) => use(() => erase(subject, options)),
+      destroy: (keys) => use(() => destroy(keys)),
+      redact: (target, others, record) => use(() => redact(target, others, record)),
+      keysOf: (subject) => use(() => readingsOf(subject)),
+      keysIn: (values) => use(() => readings(values)),
+      digest: (purpose, of) => secrets.digest(`public ${purpose}`, of).toString('hex'),
+      close,
+    }
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
