@@ -7,7 +7,7 @@ import type { HmacKey } from './hmac.ts'
 import type { Change, KeyStore } from './key-store.ts'
 import { nodeTowards, withoutLeaf } from './key-tree.ts'
 import type { OldKeys } from './old-keys.ts'
-import { cutNews, deadNews, generationIn, hex, isRootId, oldId, recordOf, rootId, rootRecord, rootsOf } from './records.ts'
+import { cutNews, deadNews, idInRecord, isRootId, oldId, recordOf, rootId, rootRecord, rootsOf } from './records.ts'
 import type { Root, Roots } from './roots.ts'
 
 interface DestructionParts {
@@ -42,7 +42,7 @@ export function destroying({ store, roots, old, mask, heard, whileErasing }: Des
     )
     // A subject who came back has a root of another generation, which stays.
     const removals = found.flatMap(({ id, name, record }): Change[] =>
-      record !== undefined && hex(record.content.subarray(0, generationIn(id).length / 2)) === generationIn(id)
+      record !== undefined && idInRecord(name, record.content) === id
         ? [{ kind: 'remove', name, revision: record.revision }]
         : [],
     )
@@ -60,7 +60,8 @@ export function destroying({ store, roots, old, mask, heard, whileErasing }: Des
 
   /** The roots of a subject, of one group or of all. */
   async function rootsNow(subject: string, group: string | undefined): Promise<Root[]> {
-    const records = group === undefined ? await store.names(rootsOf(roots.subject(subject))) : [roots.recordFor({ subject, group })]
+    const records =
+      group === undefined ? await store.names(rootsOf(roots.subject(subject))) : [roots.recordFor({ subject, group })]
     const found = await Promise.all(records.map((record) => roots.read(record)))
     return found.filter((root) => root !== undefined)
   }

@@ -22,6 +22,8 @@ export type Change =
 export interface KeyStore {
   /** How errors name the store. */
   readonly place: string
+  /** Whether it may hold keys of versions before 0.2. */
+  readonly hasOldKeys: boolean
   /** What a version before 0.2 stored to show a wrong master key. */
   readonly oldVerifier?: Buffer
   /** Reads a record as it is now; undefined where there is none. */

@@ -9,18 +9,20 @@ export type Clocks = () => Moment
 
 export const machineClocks: Clocks = () => ({ monotonicMs: performance.now(), wallMs: Date.now() })
 
-/** Before every moment: what was read then is too old, unless all news since were heard. */
-export const LONG_AGO: Moment = { monotonicMs: Number.NEGATIVE_INFINITY, wallMs: Number.NEGATIVE_INFINITY }
+/** Before every moment. */
+const LONG_AGO: Moment = { monotonicMs: Number.NEGATIVE_INFINITY, wallMs: Number.NEGATIVE_INFINITY }
 
 /** Whether what was read may be used. */
 export interface Trust {
   now(): Moment
-  /** Whether what was read at or after this moment may be used now. */
-  holds(since: Moment): boolean
+  /** Whether what was read at this moment may be used now. */
+  holds(readAt: Moment): boolean
+  /** Whether that is so because every destruction since was heard. */
+  attends(readAt: Moment): boolean
 }
 
 /** The trust in records that no other process changes. */
-export const ALWAYS: Trust = { now: () => LONG_AGO, holds: () => true }
+export const ALWAYS: Trust = { now: () => LONG_AGO, holds: () => true, attends: () => true }
 
 /** An erasure waits for this many leases: clocks of two machines do not run equally fast. */
 export const LEASES_TO_WAIT = 1.2
@@ -41,28 +43,27 @@ export interface Lease extends Trust {
 
 /**
  * Makes a lease. It runs from the moment when a message was sent that came back: every destruction that was announced before that
- * was heard before it. Both clocks have to agree: the monotonic one stands still while a machine sleeps, and the wall clock can
+ * was heard before it. What was just read may be used for as long, also where nothing is heard. Both clocks have to agree: the monotonic one stands still while a machine sleeps, and the wall clock can
  * be set.
  */
 export function lease(leaseMs: number, clocks: Clocks): Lease {
   const sent = new Map<number, Moment>()
   let attendedFrom = LONG_AGO
   let heardAt = clocks()
+  let begunAt = heardAt
 
-  function holds(since: Moment): boolean {
+  function isWithin(from: Moment): boolean {
     const { monotonicMs, wallMs } = clocks()
-    const isWithin = (from: Moment): boolean => {
-      const wallPassedMs = wallMs - from.wallMs
-      return (
-        monotonicMs - from.monotonicMs < leaseMs && wallPassedMs < leaseMs && wallPassedMs > -CLOCK_SLACK_MS
-      )
-    }
-    return isWithin(attendedFrom) || isWithin(since)
+    const wallPassedMs = wallMs - from.wallMs
+    return monotonicMs - from.monotonicMs < leaseMs && wallPassedMs < leaseMs && wallPassedMs > -CLOCK_SLACK_MS
   }
+
+  const attends = ({ monotonicMs }: Moment): boolean => monotonicMs >= begunAt.monotonicMs && isWithin(attendedFrom)
 
   return {
     now: clocks,
-    holds,
+    attends,
+    holds: (readAt) => attends(readAt) || isWithin(readAt),
     sending: (message) => void sent.set(message, clocks()),
     heard(message) {
       const at = sent.get(message)
@@ -75,6 +76,7 @@ export function lease(leaseMs: number, clocks: Clocks): Lease {
       sent.clear()
       attendedFrom = LONG_AGO
       heardAt = clocks()
+      begunAt = heardAt
     },
     silenceMs: () => clocks().monotonicMs - heardAt.monotonicMs,
   }

@@ -64,7 +64,10 @@ export function oldKeys(store: KeyStore, wraps: Wrapping, mask: HmacKey): OldKey
     if (keys.length === KEY_BYTES) return { key: hmacKey(keys), values: new Map(), owner, revision }
     const values = new Map<string, Buffer>()
     for (let at = 0; at < keys.length; at += NONCE_BYTES + KEY_BYTES)
-      values.set(hex(keys.subarray(at, at + NONCE_BYTES)), keys.subarray(at + NONCE_BYTES, at + NONCE_BYTES + KEY_BYTES))
+      values.set(
+        hex(keys.subarray(at, at + NONCE_BYTES)),
+        keys.subarray(at + NONCE_BYTES, at + NONCE_BYTES + KEY_BYTES),
+      )
     return { values, owner, revision }
   }
 
@@ -78,7 +81,12 @@ export function oldKeys(store: KeyStore, wraps: Wrapping, mask: HmacKey): OldKey
     if (found !== undefined) return found.key === undefined ? found.values.get(hex(nonce)) : hmac(found.key, nonce)
     const own = await store.read(`${valuesOf(hex(id))}${hex(nonce)}`)
     if (own === undefined) return undefined
-    return unwrapped(own.content.subarray(SUBJECT_BYTES + SINCE_BYTES), id, nonce, own.content.subarray(0, SUBJECT_BYTES))
+    return unwrapped(
+      own.content.subarray(SUBJECT_BYTES + SINCE_BYTES),
+      id,
+      nonce,
+      own.content.subarray(0, SUBJECT_BYTES),
+    )
   }
 
   /** Returns the changes that destroy a key, and its subject, where anything is left of it. */
@@ -94,6 +102,7 @@ export function oldKeys(store: KeyStore, wraps: Wrapping, mask: HmacKey): OldKey
     keyOf,
 
     async idsOf(subject) {
+      if (!store.hasOldKeys) return []
       // The current keys first: a redaction added a key to the spent ones before it left the current ones.
       const current = await Promise.all((await store.names(currentOf(subject))).map((name) => store.read(name)))
       const spent = (await store.names(spentOf(subject))).map(lastPart)
@@ -101,6 +110,7 @@ export function oldKeys(store: KeyStore, wraps: Wrapping, mask: HmacKey): OldKey
     },
 
     async destruction(ids) {
+      if (ids.length === 0) return { changes: [], keys: 0 }
       const own = await Promise.all(ids.map(ownDestruction))
       const subjects = new Map(own.flatMap(({ subject }) => (subject === undefined ? [] : [[hex(subject), subject]])))
       const leading = await Promise.all(

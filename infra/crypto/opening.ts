@@ -3,7 +3,6 @@ import { decrypt, type OldValue, type RootedValue, splitSealed } from './envelop
 import type { HmacKey } from './hmac.ts'
 import type { KeyStore } from './key-store.ts'
 import { nodeTowards } from './key-tree.ts'
-import { LONG_AGO } from './lease.ts'
 import type { OldKeys } from './old-keys.ts'
 import type { OpenedValues } from './opened-cache.ts'
 import { deadNews, hex, oldId, rootId, rootRecord } from './records.ts'
@@ -47,7 +46,7 @@ export function vaultOpening({ store, roots, old, mask, seen, lost }: OpeningPar
       const key = roots.isDead(record) ? undefined : await old.keyOf(value)
       const isCurrent = () => roots.isUntouched(record, known) && store.trust.holds(readAt)
       // Earlier versions kept no trace of a destroyed key, so it cannot be told from a lost one.
-      if (key === undefined) return DESTROYED
+      if (key === undefined) return store.hasOldKeys ? DESTROYED : gone(record)
       if (isCurrent()) return { key, isCurrent }
     }
   }
@@ -75,15 +74,18 @@ export function vaultOpening({ store, roots, old, mask, seen, lost }: OpeningPar
     const key = nodeTowards(root.nodes, split.path)?.key
     const text = key && decrypt(split, key)
     if (!roots.isCurrent(root)) return undefined
-    if (text !== undefined) seen.set(value, text)
+    if (text !== undefined && store.trust.attends(root.readAt)) seen.set(value, text)
     return { text }
   }
 
   const parsed = (text: string | undefined): unknown => (text === undefined ? undefined : JSON.parse(text))
 
   async function open(values: readonly Sealed[]): Promise<unknown[]> {
-    const known = values.map((value) => (store.trust.holds(LONG_AGO) ? seen.get(value) : undefined))
-    const texts: ({ readonly text: string | undefined } | undefined)[] = known.map((text) => text === undefined ? undefined : { text })
+    const attends = store.trust.attends(store.trust.now())
+    const texts = values.map((value): { readonly text: string | undefined } | undefined => {
+      const text = attends ? seen.get(value) : undefined
+      return text === undefined ? undefined : { text }
+    })
     const rest: { readonly at: number; readonly value: Sealed; readonly split: RootedValue | OldValue }[] = []
     values.forEach((value, at) => {
       if (texts[at] !== undefined) return

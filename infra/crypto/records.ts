@@ -1,4 +1,4 @@
-import { GROUP_BYTES, ROOT_BYTES, SUBJECT_BYTES } from './envelope.ts'
+import { GENERATION_BYTES, GROUP_BYTES, ROOT_BYTES, SUBJECT_BYTES } from './envelope.ts'
 
 /*
  * The names of records. They contain keyed digests, random numbers and ids only.
@@ -38,14 +38,23 @@ export const deadNews = (id: string): string => DEAD + id
 /** Returns the name of the news that a key of one value was destroyed. @param value its path or nonce */
 export const cutNews = (id: string, value: Uint8Array): string => `${CUT}${id}.${hex(value)}`
 /** Returns the id of the key that was destroyed; undefined for other names. */
-export const deadIn = (news: string): string | undefined => (news.startsWith(DEAD) ? news.slice(DEAD.length) : undefined)
+export const deadIn = (news: string): string | undefined =>
+  news.startsWith(DEAD) ? news.slice(DEAD.length) : undefined
 /** Returns the id of the key of which a value was cut off; undefined for other names. */
 export const cutIn = (news: string): string | undefined =>
   news.startsWith(CUT) ? news.slice(CUT.length, news.lastIndexOf('.')) : undefined
+
+/** Whether a record holds the live root of a subject and group. */
+export const isRootRecord = (name: string): boolean => name.startsWith('root.')
+/** Whether a record holds an old key. */
+export const isOldKeyRecord = (name: string): boolean => name.startsWith('key.')
+/** Whether a record holds the key of one old value. */
+export const isOldValueRecord = (name: string): boolean => name.startsWith('value.')
+/** Returns the id of the root whose record has this content. */
+export const idInRecord = (name: string, content: Uint8Array): string =>
+  `${name}.${hex(content.subarray(0, GENERATION_BYTES))}`
 
 /** Whether the id is of a root, and not of an old key. */
 export const isRootId = (id: string): boolean => id.startsWith('root.')
 /** Returns the name of the record that holds the key of this id. */
 export const recordOf = (id: string): string => (isRootId(id) ? id.slice(0, id.lastIndexOf('.')) : id)
-/** Returns the hex digits of the generation in the id of a root. */
-export const generationIn = (id: string): string => id.slice(id.lastIndexOf('.') + 1)

@@ -155,7 +155,11 @@ export function rootsIn({ store, wraps, secrets, random, cachedKeys }: RootsPart
   async function made(value: ToSeal, record: string): Promise<void> {
     const name = Buffer.concat([nameFor(value), random(GENERATION_BYTES)])
     const reading = hex(random(READING_BYTES))
-    const change: Change = { kind: 'add', name: record, content: content({ name, reading }, treeOf(random(TREE_KEY_BYTES))) }
+    const change: Change = {
+      kind: 'add',
+      name: record,
+      content: content({ name, reading }, treeOf(random(TREE_KEY_BYTES))),
+    }
     await store.change([change])
   }
 

@@ -1,8 +1,8 @@
 import { wrongMasterKey } from './faults.ts'
 import { type HmacKey, hmac, hmacKey } from './hmac.ts'
-import type { KeyStore } from './key-store.ts'
+import type { KeyStore, StoredRecord } from './key-store.ts'
 import { SECRETS } from './records.ts'
-import { derivedKey, type Wrapping } from './wrapping.ts'
+import { derivedKey, type Wrapping, wrapping } from './wrapping.ts'
 
 /** The keys of a vault that belong to no subject. They stay the same when the master key is changed. */
 export interface Secrets {
@@ -31,6 +31,22 @@ export function openSecrets(wraps: Wrapping, content: Buffer, place: string): Se
   return secretsFrom(unwrapped(wraps, content, BOUND, place))
 }
 
+const firstSecrets = (masterKey: Uint8Array): Buffer =>
+  Buffer.concat([derivedKey(masterKey, 'digest'), derivedKey(masterKey, 'mask')])
+
+/** Returns the secrets of a store that nothing is to change in. @throws Fault `vault.wrong-master-key` */
+export function storedSecrets(
+  store: { read(name: string): StoredRecord | undefined; readonly oldVerifier?: Buffer | undefined },
+  masterKey: Uint8Array,
+  place: string,
+): Secrets {
+  const wraps = wrapping(masterKey)
+  const stored = store.read(SECRETS)
+  if (stored !== undefined) return openSecrets(wraps, stored.content, place)
+  if (store.oldVerifier !== undefined) unwrapped(wraps, store.oldVerifier, OLD_VERIFIER, place)
+  return secretsFrom(firstSecrets(masterKey))
+}
+
 /** Wraps the stored secrets under another master key. @throws Fault `vault.wrong-master-key` */
 export const rewrapSecrets = (from: Wrapping, to: Wrapping, content: Buffer, place: string): Buffer =>
   to.wrap(unwrapped(from, content, BOUND, place), BOUND)
@@ -57,7 +73,7 @@ export async function secretsIn(
   const stored = await store.read(SECRETS)
   if (stored !== undefined) return openSecrets(wraps, stored.content, store.place)
   if (store.oldVerifier !== undefined) unwrapped(wraps, store.oldVerifier, OLD_VERIFIER, store.place)
-  const made = Buffer.concat([derivedKey(masterKey, 'digest'), derivedKey(masterKey, 'mask')])
+  const made = firstSecrets(masterKey)
   const [added] = await store.change([{ kind: 'add', name: SECRETS, content: wraps.wrap(made, BOUND) }])
   return added === true ? secretsFrom(made) : secretsIn(store, wraps, masterKey)
 }

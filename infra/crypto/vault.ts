@@ -43,7 +43,16 @@ export async function vaultOn(open: (news: News) => Promise<KeyStore>, parts: Va
     const wraps = wrapping(masterKey, random)
     const secrets = await secretsIn(store, wraps, masterKey)
     roots = rootsIn({ store, wraps, secrets, random, cachedKeys })
-    const made = { store, roots, old: oldKeys(store, wraps, secrets.mask), mask: secrets.mask, seen, random, lost, heard }
+    const made = {
+      store,
+      roots,
+      old: oldKeys(store, wraps, secrets.mask),
+      mask: secrets.mask,
+      seen,
+      random,
+      lost,
+      heard,
+    }
     const { seal, whileErasing } = vaultSealing(made)
     const { open: openValues, readings } = vaultOpening(made)
     const { erase, destroy, redact, readingsOf } = destroying({ ...made, whileErasing })

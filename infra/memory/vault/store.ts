@@ -60,6 +60,7 @@ function storeOf(records: Map<string, MemoryRecord>, last: number): MemoryVaultS
       users.set(user, { exclusive, news })
       return {
         place: PLACE,
+        hasOldKeys: false,
         read(name) {
           const found = records.get(name)
           return found && { ...found, content: Buffer.from(found.content) }

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { bytes } from '../../crypto/bytes.ts'
 import type { StoredRecord } from '../../crypto/key-store.ts'
+import { hex, oldId } from '../../crypto/records.ts'
 
 /*
  * A file of version 1 has a table of keys and one of the keys of single values. They appear as the records of old keys
@@ -14,6 +15,10 @@ const NUMBER_BYTES = 6
 export interface OldTables {
   read(name: string): StoredRecord | undefined
   names(prefix: string): readonly string[]
+  /** Iterates over the records of keys and values, and of what leads to them. */
+  all(): Iterable<{ readonly name: string; readonly content: Buffer; readonly revision: number }>
+  /** Whether there is a row of this key, overwritten or not. */
+  had(id: Uint8Array): boolean
   /** Overwrites a row. @returns false where it was overwritten before */
   remove(name: string, n: number): boolean
 }
@@ -32,6 +37,14 @@ export function oldTables(db: DatabaseSync): OldTables | undefined {
     key: db.prepare(`update keys set ${ZERO}, stream = zeroblob(16) where n = ? and live = 1`),
     value: db.prepare(`update fields set ${ZERO} where n = ? and live = 1`),
   }
+  const keys = db.prepare('select n, id, subject, stream, wrapped from keys where live = 1')
+  const values = db.prepare('select n, id, nonce, subject, wrapped from fields where live = 1')
+  const leading = (subject: unknown, id: unknown) => ({
+    name: `spent.${hex(bytes(subject))}.${hex(bytes(id))}`,
+    content: Buffer.alloc(NUMBER_BYTES),
+    revision: 0,
+  })
+  const had = db.prepare('select 1 from keys where n = ? and id = ?')
   const bytesIn = (digits = ''): Buffer => Buffer.from(digits, 'hex')
   return {
     read(name) {
@@ -57,6 +70,19 @@ export function oldTables(db: DatabaseSync): OldTables | undefined {
       if (kind === 'value') return fields.all(id).map(({ nonce }) => `${prefix}${nonce}`)
       return []
     },
+    *all() {
+      for (const { n, id, subject, stream, wrapped } of keys.iterate()) {
+        const content = Buffer.concat([bytes(subject), bytes(stream), bytes(wrapped)])
+        yield { name: oldId(bytes(id)), content, revision: -Number(n) }
+        yield leading(subject, id)
+      }
+      for (const { n, id, nonce, subject, wrapped } of values.iterate()) {
+        const content = Buffer.concat([bytes(subject), Buffer.alloc(NUMBER_BYTES), bytes(wrapped)])
+        yield { name: `value.${hex(bytes(id))}.${hex(bytes(nonce))}`, content, revision: -Number(n) }
+        yield leading(subject, id)
+      }
+    },
+    had: (id) => id.length > NUMBER_BYTES && had.get(Buffer.from(id).readUIntBE(0, NUMBER_BYTES), id) !== undefined,
     remove: (name, n) => Number(removals[name.startsWith('key.') ? 'key' : 'value'].run(n).changes) > 0,
   }
 }

@@ -1,20 +1,31 @@
 import { DatabaseSync } from 'node:sqlite'
 import { bytes } from '../../crypto/bytes.ts'
-import { vaultFault } from '../../crypto/faults.ts'
+import { vaultCorrupt, vaultFault, vaultForeign } from '../../crypto/faults.ts'
 import type { StoredRecord } from '../../crypto/key-store.ts'
 import { READ_WAIT_MS } from '../waits.ts'
+import { APPLICATION_ID } from './file.ts'
 import { oldTables, oldVerifier } from './old-tables.ts'
 
 /** Reads the vault's file in the main thread, in a few microseconds for each record. */
 export interface Reader {
+  readonly hasOldKeys: boolean
   readonly oldVerifier: Buffer | undefined
   read(name: string): StoredRecord | undefined
   names(prefix: string): readonly string[]
+  /** Iterates over the records, those of old keys with what leads to them. */
+  all(): Iterable<NamedRecord>
+  /** Whether a file of version 1 ever had the key of this id, destroyed or not. */
+  hadOld(id: Uint8Array): boolean
   close(): void
 }
 
-/** Opens a reader of a vault's file. @throws Fault `vault.unavailable` `vault.corrupt` */
-export function openReader(path: string): Reader {
+/** A record and its name. */
+export interface NamedRecord extends StoredRecord {
+  readonly name: string
+}
+
+/** Opens a reader of a vault's file, of this version or of version 1. @param options.check whether to check all pages @throws Fault `vault.unavailable` `vault.corrupt` `vault.foreign` */
+export function openReader(path: string, { check = false } = {}): Reader {
   const faulty = <T>(work: () => T): T => {
     try {
       return work()
@@ -24,11 +35,18 @@ export function openReader(path: string): Reader {
   }
   return faulty(() => {
     const db = new DatabaseSync(path, { readOnly: true, timeout: READ_WAIT_MS })
-    const one = db.prepare('select n, content from records where name = ? and live = 1')
+    const application = db.prepare('pragma application_id').get()?.application_id
+    if (application !== APPLICATION_ID) throw vaultForeign(path)
+    if (check && db.prepare('pragma quick_check(1)').get()?.quick_check !== 'ok') throw vaultCorrupt(path)
+    const hasRecords = db.prepare("select 1 from sqlite_schema where name = 'records'").get() !== undefined
+    const records = hasRecords ? 'records' : "(select 0 as n, '' as name, x'' as content, 0 as live)"
+    const one = db.prepare(`select n, content from ${records} where name = ? and live = 1`)
     // A dot ends the prefix, and a slash follows the dot.
-    const some = db.prepare('select name from records where name > ? and name < ? and live = 1')
+    const some = db.prepare(`select name from ${records} where name > ? and name < ? and live = 1`)
+    const every = db.prepare(`select n, name, content from ${records} where live = 1`)
     const old = oldTables(db)
     return {
+      hasOldKeys: old !== undefined,
       oldVerifier: oldVerifier(db),
       read: (name) =>
         faulty(() => {
@@ -41,6 +59,12 @@ export function openReader(path: string): Reader {
           const names = some.all(prefix, `${prefix.slice(0, -1)}/`).map(({ name }) => String(name))
           return [...names, ...(old?.names(prefix) ?? [])]
         }),
+      *all() {
+        for (const { n, name, content } of every.iterate())
+          yield { name: String(name), content: Buffer.from(bytes(content)), revision: Number(n) }
+        yield* old?.all() ?? []
+      },
+      hadOld: (id) => old?.had(id) ?? false,
       close: () => db.close(),
     }
   })

@@ -1,7 +1,7 @@
 import { vaultFault } from '../../crypto/faults.ts'
 import type { KeyStore } from '../../crypto/key-store.ts'
 import { ALWAYS } from '../../crypto/lease.ts'
-import { openReader } from './reader.ts'
+import { openReader, type Reader } from './reader.ts'
 import { startWriting } from './writer.ts'
 
 /** The place and the limit of a vault's file. */
@@ -12,14 +12,19 @@ export interface SqliteVaultFileOptions {
   readonly maxBytes?: number
 }
 
+/** The records in an SQLite file. */
+export interface SqliteRecords extends KeyStore, Pick<Reader, 'all'> {}
+
 /** Opens the records in an SQLite file: a thread writes them, and this one reads. */
-export async function openSqliteRecords({ path, maxBytes }: SqliteVaultFileOptions): Promise<KeyStore> {
+export async function openSqliteRecords({ path, maxBytes }: SqliteVaultFileOptions): Promise<SqliteRecords> {
   const writing = await startWriting({ path, maxBytes })
   try {
     const reader = openReader(path)
     return {
       place: path,
+      hasOldKeys: reader.hasOldKeys,
       ...(reader.oldVerifier === undefined ? {} : { oldVerifier: reader.oldVerifier }),
+      all: reader.all,
       read: reader.read,
       names: reader.names,
       change: writing.ask,

@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { messageOf } from '../../../services/kit/fault-message.ts'
 import { vaultFault, vaultOwned } from '../../crypto/faults.ts'
-import { ownFile } from '../ownership.ts'
 import type { Change } from '../../crypto/key-store.ts'
+import { ownFile } from '../ownership.ts'
 import { openVaultFile, type VaultFileWriter } from './file.ts'
 import type { Failure, FromVaultWriter, ToVaultWriter, VaultWriterAnswer, WriterOptions } from './writer-messages.ts'
 
@@ -19,7 +19,10 @@ function answer(file: VaultFileWriter, requests: readonly (readonly Change[])[])
   try {
     const applied = file.commit(requests.flat())
     let at = 0
-    return requests.map(({ length }) => applied.slice(at, (at += length)))
+    return requests.map(({ length }) => {
+      at += length
+      return applied.slice(at - length, at)
+    })
   } catch (error) {
     if (requests.length === 1) return [failure(error)]
     return requests.flatMap((request) => answer(file, [request]))

@@ -41,7 +41,7 @@ async function talking<T>(work: (nc: NatsConnection) => Promise<T>): Promise<T> 
   }
 }
 
-const value = (subject: string, stream = 'demand-pa-1') => ({ subject, value: `the secret of ${subject}` })
+const value = (subject: string) => ({ subject, value: `the secret of ${subject}` })
 
 it('uses no keys where NATS comes back with the vault of another log, and continues once its own is back', async () => {
   const vault = await engine()

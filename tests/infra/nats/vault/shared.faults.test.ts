@@ -9,7 +9,6 @@ import { gateTo } from './gate.ts'
 import { type OwnVault, openOwn, ownBucket } from './rig.ts'
 
 const masterKey = randomBytes(32)
-const STREAM = 'demand-pa-1'
 const fault = (code: string) => expect.objectContaining({ name: 'Fault', code })
 let server: Awaited<ReturnType<typeof natsServer>>
 let bucket = ''
@@ -31,7 +30,7 @@ async function engine(options: Partial<KvVaultOptions> = {}, url = server.url): 
   return vault
 }
 
-async function sealOne(vault: Vault, subject: string, value: unknown, stream = STREAM): Promise<Sealed> {
+async function sealOne(vault: Vault, subject: string, value: unknown): Promise<Sealed> {
   const [sealed] = await vault.seal([{ subject, value }])
   if (sealed === undefined) throw new Error('nothing was sealed')
   return sealed
