@@ -116,7 +116,8 @@ export function destroying({ store, roots, old, mask, heard, whileErasing }: Des
         if (group === undefined || group === 'case') ids.push(...(await oldIds(subject)).map((id) => `key.${id}`))
         if (ids.length === 0) return 0
         await record?.(ids)
-        return destroyNow(ids)
+        await destroyNow(ids)
+        return ids.length
       })
       if (keys > 0) await store.settled()
       return keys

@@ -4,6 +4,7 @@ import { GENERATION_BYTES, GROUP_BYTES, ROOT_BYTES, SUBJECT_BYTES } from './enve
  * The names of records. They contain keyed digests, random numbers and ids only.
  *
  *   secrets                                the vault's own keys, wrapped
+ *   erasures                               the place up to which the erasures of the log are applied
  *   root.<subject>.<group>                 generation, wrapped label and nodes of the live root of a subject and group
  *   news.dead.root.<subject>.<group>.<generation>   this root was destroyed
  *   news.cut.root.<subject>.<group>.<generation>.<path>    a leaf of this root was destroyed
@@ -13,6 +14,8 @@ import { GENERATION_BYTES, GROUP_BYTES, ROOT_BYTES, SUBJECT_BYTES } from './enve
  *   key.<id>   value.<id>.<nonce>   current.<subject>.<stream>   spent.<subject>.<id>
  */
 export const SECRETS = 'secrets'
+/** The place up to which the erasures of the log are applied. */
+export const ERASURES = 'erasures'
 /** Every other vault on the same records is told of records whose name begins so. */
 export const NEWS = 'news.'
 

@@ -4,6 +4,7 @@ import type { KeyStore, News } from './key-store.ts'
 import { oldKeys } from './old-keys.ts'
 import { openedValues } from './opened-cache.ts'
 import { vaultOpening } from './opening.ts'
+import { erasurePlace, recordPlace } from './place.ts'
 import { freshBytes, type Random } from './random.ts'
 import { type Roots, rootsIn } from './roots.ts'
 import { vaultSealing } from './sealing.ts'
@@ -67,6 +68,8 @@ export async function vaultOn(open: (news: News) => Promise<KeyStore>, parts: Va
       redact: (target, others, record) => use(() => redact(target, others, record)),
       keysOf: (subject) => use(() => readingsOf(subject)),
       keysIn: (values) => use(() => readings(values)),
+      place: () => use(() => erasurePlace(store)),
+      reached: (place) => use(() => recordPlace(store, place)),
       digest: (purpose, of) => secrets.digest(`public ${purpose}`, of).toString('hex'),
       close,
     }

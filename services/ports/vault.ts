@@ -1,4 +1,5 @@
 import type { Sealed } from '../../domain/kernel/index.ts'
+import type { Position } from './event-log.ts'
 
 /** A personal value that is to be sealed. */
 export interface ToSeal {
@@ -18,6 +19,12 @@ export interface ErasureOptions {
    * nothing is destroyed.
    */
   readonly record?: (keys: readonly string[]) => Promise<void>
+}
+
+/** How far the erasures of a log are applied to a vault. */
+export interface ErasurePlace {
+  readonly epoch: number
+  readonly position: Position
 }
 
 /** The keys of subjects, and the operations with them. */
@@ -50,5 +57,9 @@ export interface Vault {
   keysOf(subject: string): Promise<string[]>
   /** Resolves with the name of the key of each value; undefined where it was destroyed. */
   keysIn(values: readonly Sealed[]): Promise<(string | undefined)[]>
+  /** Resolves with the place up to which the erasures of the log are applied; undefined for a new vault. */
+  place(): Promise<ErasurePlace | undefined>
+  /** Records the place up to which the erasures of the log are applied. */
+  reached(place: ErasurePlace): Promise<void>
   close(): Promise<void>
 }

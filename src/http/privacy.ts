@@ -45,7 +45,7 @@ export function privacyRoutes(app: FastifyInstance, privacy: Privacy): void {
       entitled(request, 'administrator')
       const { body } = request
       if (!isErase.Check(body)) throw notOfForm(Erase, body)
-      const { keys } = done(await privacy.erase(request.params.community, body.subject))
+      const { keys } = done(await privacy.erase(request.params.community, body.subject, request.actor))
       return { keys }
     },
   )
@@ -72,7 +72,7 @@ export function privacyRoutes(app: FastifyInstance, privacy: Privacy): void {
       const { body } = request
       if (!isRedact.Check(body)) throw notOfForm(Redact, body)
       if (parseStream(body.stream)?.community !== request.params.community) throw new ProblemError('stream.unknown')
-      const { destroyed } = done(await privacy.redact(body.stream, body.revision, body.field))
+      const { destroyed } = done(await privacy.redact(body.stream, body.revision, body.field, request.actor))
       return { destroyed }
     },
   )

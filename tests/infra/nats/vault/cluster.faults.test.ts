@@ -50,7 +50,7 @@ it('keeps keys in three servers, obeys erasures at each, and continues when any 
   const bucket = ownBucket()
   const urls = servers.map(({ url }) => url)
   const open = async (url: string): Promise<OwnVault> => {
-    const vault = await inTheEnd(() => openOwn(url, { bucket, masterKey, replicas: 3 }))
+    const vault = await inTheEnd(() => openOwn(url, { bucket, masterKey, replicas: 3, leaseMs: 500 }))
     onTestFinished(() => vault.close())
     return vault
   }
