@@ -1,5 +1,7 @@
 import { context } from '../kernel/index.ts'
 import { privacyEvents } from './events.ts'
+import { foldPrivacy } from './fold.ts'
+import { noPrivacyState } from './state.ts'
 
 /**
  * Erasures of personal values, in the order of their community. The vault destroys the keys; the stream is what an engine repeats
@@ -9,7 +11,7 @@ export const privacyContext = context('privacy', {
   plural: 'erasures',
   singleton: true,
   events: privacyEvents,
-  initial: {},
+  initial: noPrivacyState,
   commands: {},
-  evolve: { SubjectErased: (state) => state, ValueRedacted: (state) => state },
+  evolve: foldPrivacy,
 })

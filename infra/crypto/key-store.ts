@@ -7,7 +7,7 @@ export interface StoredRecord {
 }
 
 /** A change of one record. */
-export type Change =
+export type RecordChange =
   /** Adds a record, unless one of this name exists. */
   | { readonly kind: 'add'; readonly name: string; readonly content: Uint8Array }
   /** Puts other content in place of that of a revision, which is overwritten. */
@@ -34,7 +34,7 @@ export interface KeyStore {
    * Makes changes in this order, in one transaction where the store has those. Resolves when all are durable, and everything
    * that was removed or replaced is overwritten, with whether each one applied.
    */
-  change(changes: readonly Change[]): Promise<readonly boolean[]>
+  change(changes: readonly RecordChange[]): Promise<readonly boolean[]>
   /** Whether what was read may be used without reading it again. */
   readonly trust: Trust
   /** Resolves when no vault can use any more what was removed before. */

@@ -12,7 +12,7 @@ export const PATH_BYTES = 6
 export const TREE_KEY_BYTES = 32
 const BRANCHES = 16
 /** Half a byte of the path chooses the branch of a level. */
-export const LEVELS = 2 * PATH_BYTES
+export const TREE_LEVELS = 2 * PATH_BYTES
 const NODE_BYTES = 1 + PATH_BYTES + TREE_KEY_BYTES
 
 /** A node whose key is known, and so those of all leaves below it. */
@@ -46,7 +46,7 @@ const covers = ({ level, path }: TreeNode, leaf: Uint8Array): boolean => {
 export const treeOf = (key: Uint8Array): readonly TreeNode[] => [{ level: 0, path: Buffer.alloc(PATH_BYTES), key }]
 
 /** Returns the node on the way to a leaf at a level; undefined where the leaf was cut off. */
-export function nodeTowards(nodes: readonly TreeNode[], leaf: Uint8Array, level = LEVELS): TreeNode | undefined {
+export function nodeTowards(nodes: readonly TreeNode[], leaf: Uint8Array, level = TREE_LEVELS): TreeNode | undefined {
   const from = nodes.find((node) => node.level <= level && covers(node, leaf))
   if (from === undefined) return undefined
   let { key } = from
@@ -69,7 +69,7 @@ export function withoutLeaf(nodes: readonly TreeNode[], leaf: Uint8Array): reado
   if (from === undefined) return nodes
   const kept = nodes.filter((node) => node !== from)
   let { key } = from
-  for (let level = from.level; level < LEVELS; level += 1) {
+  for (let level = from.level; level < TREE_LEVELS; level += 1) {
     const towards = branchAt(leaf, level)
     for (let branch = 0; branch < BRANCHES; branch += 1) {
       if (branch !== towards)

@@ -2,9 +2,9 @@ import type { Sealed } from '../../domain/kernel/index.ts'
 import { type OldValue, splitSealed } from './envelope.ts'
 import { vaultCorrupt } from './faults.ts'
 import { type HmacKey, hmac, hmacKey } from './hmac.ts'
-import type { Change, KeyStore } from './key-store.ts'
+import type { KeyStore, RecordChange } from './key-store.ts'
+import type { Wrapping } from './key-wrapper.ts'
 import { hex } from './records.ts'
-import type { Wrapping } from './wrapping.ts'
 
 /*
  * Versions before 0.2 had a key for each pair of subject and stream. The key of a value is HMAC-SHA256(key, nonce of the value).
@@ -32,9 +32,9 @@ export interface OldKeys {
   /** Returns the ids of the keys that a subject still has. @param subject its digest */
   idsOf(subject: Uint8Array): Promise<string[]>
   /** Returns the changes that destroy keys and what leads to them, and the number of keys that are left to destroy. */
-  destruction(ids: readonly string[]): Promise<{ readonly changes: Change[]; readonly keys: number }>
+  destruction(ids: readonly string[]): Promise<{ readonly changes: RecordChange[]; readonly keys: number }>
   /** Returns the changes, the last of which destroys the key of one value and keeps those of the others. None where it was destroyed. */
-  redaction(target: OldValue, others: readonly Sealed[]): Promise<Change[]>
+  redaction(target: OldValue, others: readonly Sealed[]): Promise<RecordChange[]>
 }
 
 /** What the record of a key holds: the key, or those of the values that a redaction left. */
@@ -45,8 +45,8 @@ interface Shared {
   readonly revision: number
 }
 
-/** Makes the access to old keys. */
-export function oldKeys(store: KeyStore, wraps: Wrapping, mask: HmacKey): OldKeys {
+/** Makes the functions that unwrap old keys. */
+function keyReading(store: KeyStore, wraps: Wrapping) {
   function unwrapped(wrapped: Buffer, ...bound: readonly Uint8Array[]): Buffer {
     try {
       return wraps.unwrap(wrapped, Buffer.concat(bound))
@@ -71,22 +71,28 @@ export function oldKeys(store: KeyStore, wraps: Wrapping, mask: HmacKey): OldKey
     return { values, owner, revision }
   }
 
-  const removal = async (name: string): Promise<Change[]> => {
-    const found = await store.read(name)
-    return found === undefined ? [] : [{ kind: 'remove', name, revision: found.revision }]
-  }
-
   async function keyOf({ id, nonce }: OldValue): Promise<Buffer | undefined> {
     const found = await shared(id)
     if (found !== undefined) return found.key === undefined ? found.values.get(hex(nonce)) : hmac(found.key, nonce)
     const own = await store.read(`${valuesOf(hex(id))}${hex(nonce)}`)
     if (own === undefined) return undefined
-    return unwrapped(
-      own.content.subarray(SUBJECT_BYTES + SINCE_BYTES),
-      id,
-      nonce,
+    const [subject, wrapped] = [
       own.content.subarray(0, SUBJECT_BYTES),
-    )
+      own.content.subarray(SUBJECT_BYTES + SINCE_BYTES),
+    ]
+    return unwrapped(wrapped, id, nonce, subject)
+  }
+
+  return { shared, keyOf }
+}
+
+/** Makes the access to old keys. */
+export function oldKeys(store: KeyStore, wraps: Wrapping, mask: HmacKey): OldKeys {
+  const { shared, keyOf } = keyReading(store, wraps)
+
+  const removal = async (name: string): Promise<RecordChange[]> => {
+    const found = await store.read(name)
+    return found === undefined ? [] : [{ kind: 'remove', name, revision: found.revision }]
   }
 
   /** Returns the changes that destroy a key, and its subject, where anything is left of it. */
@@ -94,7 +100,7 @@ export function oldKeys(store: KeyStore, wraps: Wrapping, mask: HmacKey): OldKey
     const names = [`key.${id}`, ...(await store.names(valuesOf(id)))]
     const found = await Promise.all(names.map(async (name) => ({ name, record: await store.read(name) })))
     const left = found.flatMap(({ name, record }) => (record === undefined ? [] : [{ name, ...record }]))
-    const changes = left.map(({ name, revision }): Change => ({ kind: 'remove', name, revision }))
+    const changes = left.map(({ name, revision }): RecordChange => ({ kind: 'remove', name, revision }))
     return { changes, subject: left[0]?.content.subarray(0, SUBJECT_BYTES) }
   }
 

@@ -36,6 +36,11 @@ export const oldId = (id: Uint8Array): string => `key.${hex(id)}`
 const DEAD = `${NEWS}dead.`
 const CUT = `${NEWS}cut.`
 
+/** Returns the id of an old key from its hex digits, as other records name it. */
+export const oldIdOf = (bare: string): string => `key.${bare}`
+/** Returns the hex digits in the id of an old key. */
+export const bareId = (id: string): string => id.slice('key.'.length)
+
 /** Returns the name of the news that a key was destroyed. They stay for ever. @param id of the key */
 export const deadNews = (id: string): string => DEAD + id
 /** Returns the name of the news that a key of one value was destroyed. @param value its path or nonce */

@@ -1,8 +1,8 @@
 import { wrongMasterKey } from './faults.ts'
 import { type HmacKey, hmac, hmacKey } from './hmac.ts'
 import type { KeyStore, StoredRecord } from './key-store.ts'
+import { derivedKey, type Wrapping, wrapping } from './key-wrapper.ts'
 import { SECRETS } from './records.ts'
-import { derivedKey, type Wrapping, wrapping } from './wrapping.ts'
 
 /** The keys of a vault that belong to no subject. They stay the same when the master key is changed. */
 export interface Secrets {

@@ -1,16 +1,18 @@
 import type { Vault } from '../../services/ports/vault.ts'
-import { destroying } from './destruction.ts'
+import { destructionNotes } from './destruction-notes.ts'
+import { vaultErasure } from './erasure.ts'
 import type { KeyStore, News } from './key-store.ts'
+import { wrapping } from './key-wrapper.ts'
 import { oldKeys } from './old-keys.ts'
 import { openedValues } from './opened-cache.ts'
-import { vaultOpening } from './opening.ts'
 import { erasurePlace, recordPlace } from './place.ts'
 import { freshBytes, type Random } from './random.ts'
+import { vaultRedaction } from './redaction.ts'
 import { type Roots, rootsIn } from './roots.ts'
-import { vaultSealing } from './sealing.ts'
 import { secretsIn } from './secrets.ts'
 import { vaultUse } from './use.ts'
-import { wrapping } from './wrapping.ts'
+import { vaultOpening } from './value-opener.ts'
+import { vaultSealing } from './value-sealer.ts'
 
 /** The keys and the limits of a vault. */
 export interface VaultParts {
@@ -28,10 +30,12 @@ export interface VaultParts {
 export async function vaultOn(open: (news: News) => Promise<KeyStore>, parts: VaultParts): Promise<Vault> {
   const { masterKey, random = freshBytes, cachedKeys = 50_000, lost = () => {} } = parts
   const seen = openedValues()
+  const notes = destructionNotes()
   let roots: Roots | undefined
   function heard(name: string): void {
     seen.clear()
-    roots?.heard(name)
+    const record = notes.note(name)
+    if (record !== undefined) roots?.drop(record)
   }
   const store = await open({
     heard,
@@ -43,20 +47,13 @@ export async function vaultOn(open: (news: News) => Promise<KeyStore>, parts: Va
   try {
     const wraps = wrapping(masterKey, random)
     const secrets = await secretsIn(store, wraps, masterKey)
-    roots = rootsIn({ store, wraps, secrets, random, cachedKeys })
-    const made = {
-      store,
-      roots,
-      old: oldKeys(store, wraps, secrets.mask),
-      mask: secrets.mask,
-      seen,
-      random,
-      lost,
-      heard,
-    }
+    roots = rootsIn({ store, wraps, secrets, random, cachedKeys, notes })
+    const old = oldKeys(store, wraps, secrets.mask)
+    const made = { store, wraps, roots, old, mask: secrets.mask, notes, seen, random, lost, heard }
     const { seal, whileErasing } = vaultSealing(made)
     const { open: openValues, readings } = vaultOpening(made)
-    const { erase, destroy, redact, readingsOf } = destroying({ ...made, whileErasing })
+    const { erase, destroy, readingsOf } = vaultErasure({ ...made, whileErasing })
+    const redact = vaultRedaction(made)
     const { use, close } = vaultUse(store)
     const { reach } = store
     return {

@@ -1,4 +1,4 @@
-import { instant, type RecordedEvent } from '../../domain/kernel/index.ts'
+import { instant, parseStream, type RecordedEvent } from '../../domain/kernel/index.ts'
 import { type ErasedSubject, privacyEvents, type RedactedValue } from '../../domain/privacy/events.ts'
 import type { Tail, TailReader, TailStep } from '../feed/tail.ts'
 import { pause, type Wait } from '../kit/event-delivery.ts'
@@ -9,6 +9,9 @@ import type { EventLog } from '../ports/event-log.ts'
 import type { HashSubject } from '../ports/read-database.ts'
 import type { ErasurePlace, Vault } from '../ports/vault.ts'
 import { redactionIn } from './privacy.ts'
+
+const SUBJECT_ERASED = privacyEvents.SubjectErased.type
+const VALUE_REDACTED = privacyEvents.ValueRedacted.type
 
 /** The engine that records an erasure applies it itself. Others do so after this time, in case it was stopped. */
 const APPLY_AFTER_MS = 8_000
@@ -46,21 +49,8 @@ export interface ErasureFollower {
   stop(): Promise<void>
 }
 
-/**
- * Follows the log from the place that the vault remembers. A vault that came from a backup, or whose server lost its last minutes,
- * remembers an earlier place, so what it lost is applied again.
- */
-export function followErasures(parts: FollowerParts): ErasureFollower {
-  const { log, tail, vault, clock, erased, failed, wait = pause } = parts
-  const stopping = new AbortController()
-  const { signal } = stopping
-  let recorded: ErasurePlace | undefined
-  let at = 0
-  let behind = 0
-  let lookedAt = clock()
-  let isPlaced = false
-  const waiting = new Set<{ readonly position: number; readonly done: () => void }>()
-
+/** Makes the function that applies an event, and resolves with whether it was of an erasure. */
+function applying({ log, vault, clock, erased, wait = pause }: FollowerParts, signal: AbortSignal) {
   async function redact({ stream, revision, field }: RedactedValue): Promise<void> {
     const events: RecordedEvent[] = []
     for await (const batch of readWhole(log, stream)) events.push(...batch)
@@ -68,12 +58,12 @@ export function followErasures(parts: FollowerParts): ErasureFollower {
     if (found !== undefined) await vault.redact(found.target, found.others)
   }
 
-  async function apply({ type, data, source, recordedtime }: RecordedEvent): Promise<boolean> {
-    if (type !== privacyEvents.SubjectErased.type && type !== privacyEvents.ValueRedacted.type) return false
+  return async ({ type, data, subject: of, recordedtime }: RecordedEvent): Promise<boolean> => {
+    if (type !== SUBJECT_ERASED && type !== VALUE_REDACTED) return false
     const earlyMs = Math.min(APPLY_AFTER_MS, instant(recordedtime) + APPLY_AFTER_MS - clock())
     if (earlyMs > 0) await wait(earlyMs, signal)
-    const community = source.slice(source.lastIndexOf('/') + 1)
-    if (type === privacyEvents.ValueRedacted.type) {
+    const { community = '' } = parseStream(of) ?? {}
+    if (type === VALUE_REDACTED) {
       const redacted = data as RedactedValue
       await redact(redacted)
       erased({ community, subject: redacted.stream })
@@ -84,35 +74,61 @@ export function followErasures(parts: FollowerParts): ErasureFollower {
     }
     return true
   }
+}
 
-  async function record(): Promise<void> {
-    const { epoch } = await log.identity()
-    const place = { epoch, position: at }
-    await vault.reached(place)
-    recorded = place
-    behind = 0
-  }
+/** The place of a follower, and the one that the vault remembers. */
+function rememberedPlace(log: FollowerParts['log'], vault: FollowerParts['vault']) {
+  let remembered: ErasurePlace | undefined
+  const place = {
+    position: 0,
+    isKnown: false,
 
-  /** Goes to the place that the vault remembers. A vault of another epoch of the log begins at its beginning. */
-  async function go(): Promise<void> {
-    const [place, { epoch }] = [await vault.place(), await log.identity()]
-    at = place?.epoch === epoch ? place.position : 0
-    recorded = place
-    isPlaced = true
-  }
+    /** Makes the vault remember the place. */
+    async record(): Promise<void> {
+      const { epoch } = await log.identity()
+      remembered = { epoch, position: place.position }
+      await vault.reached(remembered)
+    },
 
-  /** Whether the vault has lost what it remembered. */
-  async function hasGoneBack(): Promise<boolean> {
-    const place = await vault.place()
-    const { position = 0, epoch = 0 } = recorded ?? {}
-    return recorded !== undefined && (place === undefined || (place.epoch === epoch && place.position < position))
+    /** Goes to the place that the vault remembers. One of another epoch of the log counts as none. */
+    async go(): Promise<void> {
+      const [found, { epoch }] = [await vault.place(), await log.identity()]
+      place.position = found?.epoch === epoch ? found.position : 0
+      remembered = found
+      place.isKnown = true
+    },
+
+    /** Whether the vault has lost what it remembered. */
+    async hasGoneBack(): Promise<boolean> {
+      if (remembered === undefined) return false
+      const { epoch, position } = remembered
+      const found = await vault.place()
+      return found === undefined || (found.epoch === epoch && found.position < position)
+    },
   }
+  return place
+}
+
+/**
+ * Follows the log from the place that the vault remembers. A vault that came from a backup, or whose server lost its last minutes,
+ * remembers an earlier place, so what it lost is applied again.
+ */
+export function followErasures(parts: FollowerParts): ErasureFollower {
+  const { log, tail, vault, clock, failed, wait = pause } = parts
+  const stopping = new AbortController()
+  const { signal } = stopping
+  const place = rememberedPlace(log, vault)
+  let behind = 0
+  let lookedAt = clock()
+  const waiting = new Set<{ readonly position: number; readonly done: () => void }>()
+
+  const apply = applying(parts, signal)
 
   /** Waits for the next events; undefined where none came for some time. */
   async function nextStep(reader: TailReader): Promise<TailStep | undefined> {
     const quiet = AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)])
     try {
-      return await reader.next(at, quiet)
+      return await reader.next(place.position, quiet)
     } catch (error) {
       if (quiet.aborted && !signal.aborted) return undefined
       throw error
@@ -123,20 +139,22 @@ export function followErasures(parts: FollowerParts): ErasureFollower {
     const next = await nextStep(reader)
     if (clock() - lookedAt >= LOOK_MS) {
       lookedAt = clock()
-      if (await hasGoneBack()) return go()
+      if (await place.hasGoneBack()) return place.go()
     }
     if (next === undefined) return
     const { events, reached } = next
     let applied = false
     for (const event of events) applied = (await apply(event)) || applied
-    at = Math.max(at, reached)
+    place.position = Math.max(place.position, reached)
     behind += events.length
-    if (applied || behind >= EVENTS_A_PLACE) await record()
+    if (!applied && behind < EVENTS_A_PLACE) return
+    await place.record()
+    behind = 0
   }
 
   function tell(): void {
     for (const one of waiting) {
-      if (one.position > at) continue
+      if (!place.isKnown || one.position > place.position) continue
       waiting.delete(one)
       one.done()
     }
@@ -145,7 +163,7 @@ export function followErasures(parts: FollowerParts): ErasureFollower {
   async function follow(): Promise<void> {
     const reader = await tail.join()
     try {
-      await go()
+      await place.go()
       while (!signal.aborted) {
         tell()
         await step(reader)
@@ -171,7 +189,7 @@ export function followErasures(parts: FollowerParts): ErasureFollower {
       await new Promise<void>((done) => {
         waiting.add({ position, done })
         signal.addEventListener('abort', () => done(), { once: true })
-        if (isPlaced) tell()
+        tell()
       })
     },
     async stop() {

@@ -1,6 +1,6 @@
 import { sealOne, toSeal, type VaultCases } from './values.ts'
 
-/** Declares the tests about erasures and redactions. */
+/** Declares the tests about erasures. */
 export function erasureCases({ expect, it, start }: VaultCases): void {
   it('opens nothing of an erased subject, in any group, and everything of others', async () => {
     const vault = await start()
@@ -19,33 +19,6 @@ export function erasureCases({ expect, it, start }: VaultCases): void {
     await vault.erase('resident-1')
     const after = await sealOne(vault, toSeal('resident-1', 'after'))
     expect(await vault.open([before, after])).toEqual([undefined, 'after'])
-  })
-
-  it('redacts one value and leaves its siblings and later ones readable', async () => {
-    const vault = await start()
-    const values = await vault.seal(['a', 'b', 'c'].map((value) => toSeal('resident-1', value)))
-    const [a, b, c] = values
-    if (a === undefined || b === undefined || c === undefined) throw new Error('three were sealed')
-    expect(await vault.redact(b, [a, c])).toBe(true)
-    const later = await sealOne(vault, toSeal('resident-1', 'd'))
-    expect(await vault.open([a, b, c, later])).toEqual(['a', undefined, 'c', 'd'])
-    expect(await vault.redact(b, [a, c])).toBe(false)
-    expect(await vault.redact(c, [a, b])).toBe(true)
-    await vault.close()
-    const again = await start()
-    expect(await again.open([a, b, c, later])).toEqual(['a', undefined, undefined, 'd'])
-    expect(await again.erase('resident-1')).toBe(1)
-    expect(await again.open([a, later])).toEqual([undefined, undefined])
-  })
-
-  it('redacts many values of one subject, and leaves the others readable', async () => {
-    const vault = await start()
-    const values = await vault.seal(Array.from({ length: 40 }, (_, at) => toSeal('resident-1', at)))
-    for (const one of values.slice(0, 20)) expect(await vault.redact(one, [])).toBe(true)
-    const expected = Array.from({ length: 40 }, (_, at) => (at < 20 ? undefined : at))
-    expect(await vault.open(values)).toEqual(expected)
-    await vault.close()
-    expect(await (await start()).open(values)).toEqual(expected)
   })
 
   it('erases one group of a subject, and leaves the others', async () => {
@@ -90,14 +63,6 @@ export function erasureCases({ expect, it, start }: VaultCases): void {
     const after = await sealOne(vault, toSeal('resident-1', 'after'))
     expect(await vault.destroy(recorded)).toBe(0)
     expect(await vault.open([before, after])).toEqual([undefined, 'after'])
-  })
-
-  it('keeps siblings readable that are sealed and not yet in the log when one is redacted', async () => {
-    const vault = await start()
-    const target = await sealOne(vault, toSeal('resident-1', 'target'))
-    const inFlight = await sealOne(vault, toSeal('resident-1', 'in flight'))
-    await vault.redact(target, [])
-    expect(await vault.open([target, inFlight])).toEqual([undefined, 'in flight'])
   })
 
   it('names the keys that a subject still has, and those of values', async () => {

@@ -1,6 +1,6 @@
 import { vaultClosed, vaultOwned } from '../../crypto/faults.ts'
-import type { Change, KeyStore, News } from '../../crypto/key-store.ts'
-import { ALWAYS } from '../../crypto/lease.ts'
+import type { KeyStore, News, RecordChange } from '../../crypto/key-store.ts'
+import { ALWAYS_CURRENT } from '../../crypto/lease.ts'
 import { NEWS } from '../../crypto/records.ts'
 
 /** The place that errors name. */
@@ -37,7 +37,7 @@ function storeOf(records: Map<string, MemoryRecord>, last: number): MemoryVaultS
   }
 
   /** Makes a change, and returns whether it applied. Every vault that is open here has then heard news. */
-  function apply(change: Change): boolean {
+  function apply(change: RecordChange): boolean {
     const standing = records.get(change.name)
     if (change.kind === 'add') {
       if (standing !== undefined) return false
@@ -70,7 +70,7 @@ function storeOf(records: Map<string, MemoryRecord>, last: number): MemoryVaultS
           if (!users.has(user)) throw vaultClosed()
           return changes.map(apply)
         },
-        trust: ALWAYS,
+        trust: ALWAYS_CURRENT,
         settled: async () => {},
         async close() {
           users.delete(user)

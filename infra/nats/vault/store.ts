@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Fault } from '../../../services/kit/fault.ts'
 import type { LogIdentity } from '../../../services/ports/event-log.ts'
-import type { Change, KeyStore, News } from '../../crypto/key-store.ts'
+import type { KeyStore, News, RecordChange } from '../../crypto/key-store.ts'
 import { type Clocks, LEASES_TO_WAIT, lease, machineClocks } from '../../crypto/lease.ts'
 import type { NatsLink } from '../connection.ts'
 import { type Bucket, natsBucket } from './bucket.ts'
@@ -66,7 +66,7 @@ export async function openKvRecords(options: KvRecordsOptions, news: News): Prom
 }
 
 /** Makes changes in their order. Neighbours of one kind are made at once: none of them needs another one. */
-async function changeAll(bucket: Bucket, changes: readonly Change[]): Promise<boolean[]> {
+async function changeAll(bucket: Bucket, changes: readonly RecordChange[]): Promise<boolean[]> {
   const applied: boolean[] = []
   for (let from = 0; from < changes.length; ) {
     const rest = changes.slice(from)
@@ -78,7 +78,7 @@ async function changeAll(bucket: Bucket, changes: readonly Change[]): Promise<bo
   return applied
 }
 
-async function changeOne(bucket: Bucket, change: Change): Promise<boolean> {
+async function changeOne(bucket: Bucket, change: RecordChange): Promise<boolean> {
   switch (change.kind) {
     case 'add':
       return (await bucket.create(change.name, change.content)) !== undefined

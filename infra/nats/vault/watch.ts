@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { KvWatchInclude } from 'nats'
 import type { News } from '../../crypto/key-store.ts'
-import type { Lease } from '../../crypto/lease.ts'
+import type { KeyLease } from '../../crypto/lease.ts'
 import { NEWS } from '../../crypto/records.ts'
 import type { NatsLink } from '../connection.ts'
 import { guarded } from '../guarded-connection.ts'
@@ -20,7 +20,7 @@ export interface NewsWatch {
   readonly bucket: Bucket
   /** The name of this engine's beats. */
   readonly engine: string
-  readonly lease: Lease
+  readonly lease: KeyLease
   readonly leaseMs: number
   readonly news: News
   /** Called before each watch. A rejection prevents the watch. */
@@ -88,7 +88,7 @@ async function watchOnce(options: NewsWatch, signal: AbortSignal): Promise<void>
 }
 
 /** Makes the function that sends a beat, unless one is on its way. */
-function beats(bucket: Bucket, engine: string, lease: Lease): () => void {
+function beats(bucket: Bucket, engine: string, lease: KeyLease): () => void {
   let beat = 0
   let underWay = false
   return () => {

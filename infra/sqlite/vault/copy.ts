@@ -2,7 +2,7 @@ import { Fault } from '../../../services/kit/fault.ts'
 import type { CopiedVault } from '../../../services/ports/stored-files.ts'
 import { splitSealed } from '../../crypto/envelope.ts'
 import { vaultFault } from '../../crypto/faults.ts'
-import type { Change } from '../../crypto/key-store.ts'
+import type { RecordChange } from '../../crypto/key-store.ts'
 import {
   deadIn,
   deadNews,
@@ -65,8 +65,8 @@ export function eraseAsIn(path: string, later: string): number {
   }
 }
 
-function destruction(older: readonly NamedRecord[], newer: Reader, later: string): Change[] {
-  const changes: Change[] = []
+function destruction(older: readonly NamedRecord[], newer: Reader, later: string): RecordChange[] {
+  const changes: RecordChange[] = []
   const keep = ({ name, content, revision }: NamedRecord, now: NamedRecord['content'] | undefined): void => {
     if (now === undefined) changes.push({ kind: 'remove', name, revision })
     else if (!now.equals(content)) changes.push({ kind: 'replace', name, content: now, revision })

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { vaultCorrupt, vaultFault, vaultForeign, vaultNewer } from '../../crypto/faults.ts'
-import type { Change } from '../../crypto/key-store.ts'
+import type { RecordChange } from '../../crypto/key-store.ts'
 import { privateDatabase } from '../private-database.ts'
 import { sqliteMeaning } from '../results.ts'
 import { endsWithinPage, isWhole } from '../soundness.ts'
@@ -36,7 +36,7 @@ const SCHEMA = `
 /** The vault's file as its only writer sees it. */
 export interface VaultFileWriter {
   /** Makes all changes or none, durably. What was removed is then gone from the file and its journal. @returns which ones applied */
-  commit(changes: readonly Change[]): boolean[]
+  commit(changes: readonly RecordChange[]): boolean[]
   close(): void
 }
 
@@ -147,7 +147,7 @@ function writer(db: DatabaseSync, path: string, maxBytes: number | undefined): V
 }
 
 /** Makes the function that makes one change within a transaction. */
-function changing(db: DatabaseSync): (change: Change) => boolean {
+function changing(db: DatabaseSync): (change: RecordChange) => boolean {
   const add = db.prepare('insert into records (name, content, live) values (?, ?, 1) on conflict do nothing')
   const remove = db.prepare(
     'update records set content = zeroblob(length(content)), live = 0 where n = ? and name = ? and live = 1',

@@ -1,6 +1,6 @@
 import { vaultFault } from '../../crypto/faults.ts'
 import type { KeyStore } from '../../crypto/key-store.ts'
-import { ALWAYS } from '../../crypto/lease.ts'
+import { ALWAYS_CURRENT } from '../../crypto/lease.ts'
 import { openReader, type Reader } from './reader.ts'
 import { startWriting } from './writer.ts'
 
@@ -28,7 +28,7 @@ export async function openSqliteRecords({ path, maxBytes }: SqliteVaultFileOptio
       read: reader.read,
       names: reader.names,
       change: writing.ask,
-      trust: ALWAYS,
+      trust: ALWAYS_CURRENT,
       settled: async () => {},
       async close() {
         // The reader closes first: the connection that closes the file last can fold the journal into it.

@@ -1,5 +1,5 @@
 import type { FaultMessage } from '../../../services/kit/fault-message.ts'
-import type { Change } from '../../crypto/key-store.ts'
+import type { RecordChange } from '../../crypto/key-store.ts'
 
 /** The answer to a request that failed. */
 export interface Failure extends FaultMessage {
@@ -16,7 +16,7 @@ export interface WriterOptions {
 }
 
 /** A message to the writer thread. A request is a list of changes, all of which are made or none. */
-export type ToVaultWriter = { readonly requests: readonly (readonly Change[])[] } | { readonly close: true }
+export type ToVaultWriter = { readonly requests: readonly (readonly RecordChange[])[] } | { readonly close: true }
 /** A message of the writer thread. */
 export type FromVaultWriter =
   | { readonly kind: 'opened' }

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { messageOf } from '../../../services/kit/fault-message.ts'
 import { vaultFault, vaultOwned } from '../../crypto/faults.ts'
-import type { Change } from '../../crypto/key-store.ts'
+import type { RecordChange } from '../../crypto/key-store.ts'
 import { ownFile } from '../ownership.ts'
 import { openVaultFile, type VaultFileWriter } from './file.ts'
 import type { Failure, FromVaultWriter, ToVaultWriter, VaultWriterAnswer, WriterOptions } from './writer-messages.ts'
@@ -15,7 +15,7 @@ function failure(error: unknown): Failure {
 }
 
 /** Commits all requests together. Where that fails, each gets its own commit, so that a key without room does not delay an erasure. */
-function answer(file: VaultFileWriter, requests: readonly (readonly Change[])[]): VaultWriterAnswer[] {
+function answer(file: VaultFileWriter, requests: readonly (readonly RecordChange[])[]): VaultWriterAnswer[] {
   try {
     const applied = file.commit(requests.flat())
     let at = 0

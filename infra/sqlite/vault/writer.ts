@@ -2,11 +2,11 @@ import { Fault } from '../../../services/kit/fault.ts'
 import { faultOf } from '../../../services/kit/fault-message.ts'
 import { startThread } from '../../../services/kit/thread.ts'
 import { vaultClosed } from '../../crypto/faults.ts'
-import type { Change } from '../../crypto/key-store.ts'
+import type { RecordChange } from '../../crypto/key-store.ts'
 import type { FromVaultWriter, ToVaultWriter, VaultWriterAnswer, WriterOptions } from './writer-messages.ts'
 
 interface Waiting {
-  readonly request: readonly Change[]
+  readonly request: readonly RecordChange[]
   resolve(applied: readonly boolean[]): void
   reject(fault: Fault): void
 }
@@ -17,7 +17,7 @@ const COMMIT_AT_REQUESTS = 16
 /** The writer thread as the main thread sees it. */
 export interface Writing {
   /** Sends changes, in the order of the calls. Resolves with which ones applied when they are durable. @throws Fault of the vault */
-  ask(request: readonly Change[]): Promise<readonly boolean[]>
+  ask(request: readonly RecordChange[]): Promise<readonly boolean[]>
   close(): Promise<void>
 }
 

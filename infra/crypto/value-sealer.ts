@@ -4,7 +4,8 @@ import { encrypt, nonceFrom } from './envelope.ts'
 import type { HmacKey } from './hmac.ts'
 import type { Random } from './random.ts'
 import { rootsOf } from './records.ts'
-import type { Root, Roots } from './roots.ts'
+import { nextLeaf, type Root } from './root.ts'
+import type { Roots } from './roots.ts'
 
 interface SealingParts {
   readonly roots: Roots
@@ -25,7 +26,7 @@ export function vaultSealing({ roots, mask, random }: SealingParts) {
   }
 
   function sealOne(value: unknown, root: Root): Sealed {
-    const { place, key } = roots.leaf(root)
+    const { place, key } = nextLeaf(root, random)
     return encrypt(mask, place, key, nonceFrom(random), value)
   }
 

@@ -1,4 +1,5 @@
 import type { Sealed } from '../../domain/kernel/index.ts'
+import type { DestructionNotes } from './destruction-notes.ts'
 import { decrypt, type OldValue, type RootedValue, splitSealed } from './envelope.ts'
 import type { HmacKey } from './hmac.ts'
 import type { KeyStore } from './key-store.ts'
@@ -6,11 +7,13 @@ import { nodeTowards } from './key-tree.ts'
 import type { OldKeys } from './old-keys.ts'
 import type { OpenedValues } from './opened-cache.ts'
 import { deadNews, hex, oldId, rootId, rootRecord } from './records.ts'
-import type { Root, Roots } from './roots.ts'
+import type { Root } from './root.ts'
+import type { Roots } from './roots.ts'
 
 interface OpeningParts {
   readonly store: KeyStore
   readonly roots: Roots
+  readonly notes: DestructionNotes
   readonly old: OldKeys
   readonly mask: HmacKey
   readonly seen: OpenedValues
@@ -27,10 +30,10 @@ interface FoundKey {
 const DESTROYED: FoundKey = { key: undefined, isCurrent: () => true }
 
 /** Makes the functions that open values, and that name the keys of values. */
-export function vaultOpening({ store, roots, old, mask, seen, lost }: OpeningParts) {
+export function vaultOpening({ store, roots, notes, old, mask, seen, lost }: OpeningParts) {
   /** Distinguishes a key that was destroyed from one that is lost. */
   async function gone(id: string): Promise<FoundKey> {
-    if (!roots.isDead(id) && (await store.read(deadNews(id))) === undefined) lost()
+    if (!notes.isDead(id) && (await store.read(deadNews(id))) === undefined) lost()
     return DESTROYED
   }
 
@@ -42,9 +45,9 @@ export function vaultOpening({ store, roots, old, mask, seen, lost }: OpeningPar
   async function oldKey(value: OldValue): Promise<FoundKey> {
     const record = oldId(value.id)
     for (;;) {
-      const [known, readAt] = [roots.known, store.trust.now()]
-      const key = roots.isDead(record) ? undefined : await old.keyOf(value)
-      const isCurrent = () => roots.isUntouched(record, known) && store.trust.holds(readAt)
+      const [known, readAt] = [notes.known, store.trust.now()]
+      const key = notes.isDead(record) ? undefined : await old.keyOf(value)
+      const isCurrent = () => notes.isUntouched(record, known) && store.trust.holds(readAt)
       // Earlier versions kept no trace of a destroyed key, so it cannot be told from a lost one.
       if (key === undefined) return store.hasOldKeys ? DESTROYED : gone(record)
       if (isCurrent()) return { key, isCurrent }
