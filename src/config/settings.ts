@@ -46,6 +46,7 @@ function isNetwork(text: string): boolean {
 /** The fewest characters of a secret for tokens. Shorter secrets can be guessed. */
 export const MIN_SECRET_CHARS = 32
 
+const NATS_SERVERS = Type.Optional(Type.String({ pattern: '^(nats|tls)://[^\\s,]+(,\\s*(nats|tls)://[^\\s,]+)*$' }))
 const text = Type.Optional(Type.String({ minLength: 1 }))
 
 const claimPlace = (name: string, usual: string, what: string) =>
@@ -253,9 +254,16 @@ export const SETTINGS = {
   ),
   natsUrl: setting(
     'NATS_URL',
-    Type.Optional(Type.String({ pattern: '^(nats|tls)://[^\\s,]+(,\\s*(nats|tls)://[^\\s,]+)*$' })),
+    NATS_SERVERS,
     'nats://host:4222, several separated by commas, tls:// for TLS',
     'NATS servers with JetStream, for publishing events and for services. Without it, services read the log.',
+    { secret: true },
+  ),
+  vaultNatsUrl: setting(
+    'SANSHE_VAULT_NATS_URL',
+    NATS_SERVERS,
+    'nats://host:4222, several separated by commas, tls:// for TLS',
+    'NATS servers for the keys that engines share, best servers of their own that sync before they acknowledge. User, password, token and certificates are those of NATS. Without it, NATS_URL.',
     { secret: true },
   ),
   natsUser: setting('NATS_USER', text, 'text', 'User for NATS.'),
