@@ -37,6 +37,22 @@ export interface OldKeys {
   redaction(target: OldValue, others: readonly Sealed[]): Promise<RecordChange[]>
 }
 
+/** Where the wrapped keys begin in the record of an old key or value, and what they are bound to. */
+export function boundToOld(name: string, content: Buffer): { readonly start: number; readonly bound: Buffer } {
+  const [kind, ...parts] = name.split('.')
+  const named = Buffer.from(parts.join(''), 'hex')
+  const owner = kind === 'key' ? OWNER_BYTES : SUBJECT_BYTES
+  const start = kind === 'key' ? OWNER_BYTES : SUBJECT_BYTES + SINCE_BYTES
+  return { start, bound: Buffer.concat([named, content.subarray(0, owner)]) }
+}
+
+/** Returns the change after which an erasure of the subject finds a key, also where its record is moved within a file. */
+export const leadingTo = (name: string, content: Buffer): RecordChange => ({
+  kind: 'add',
+  name: `${spentOf(content)}${name.split('.')[1]}`,
+  content: Buffer.alloc(SINCE_BYTES),
+})
+
 /** What the record of a key holds: the key, or those of the values that a redaction left. */
 interface Shared {
   readonly key?: HmacKey
@@ -146,10 +162,7 @@ export function oldKeys(store: KeyStore, wraps: Wrapping, mask: HmacKey): OldKey
       values.delete(hex(nonce))
       const keys = Buffer.concat([...values].flatMap(([of, its]) => [Buffer.from(of, 'hex'), its]))
       const content = Buffer.concat([owner, wraps.wrap(keys, Buffer.concat([id, owner]))])
-      return [
-        { kind: 'add', name: `${spentOf(owner)}${hex(id)}`, content: Buffer.alloc(SINCE_BYTES) },
-        { kind: 'replace', name: `key.${hex(id)}`, content, revision },
-      ]
+      return [leadingTo(`key.${hex(id)}`, owner), { kind: 'replace', name: `key.${hex(id)}`, content, revision }]
     },
   }
 }

@@ -47,6 +47,13 @@ export const rootContent = (
     wraps.wrap(Buffer.concat([Buffer.from(reading, 'hex'), nodesToBytes(nodes)]), name),
   ])
 
+/** Where the wrapped keys of a root begin in its record, and what they are bound to: the name of the root. */
+export function rootBinding(record: string, content: Buffer): { readonly start: number; readonly bound: Buffer } {
+  const subjectAndGroup = Buffer.from(record.split('.').slice(1).join(''), 'hex')
+  const bound = Buffer.concat([subjectAndGroup, content.subarray(0, GENERATION_BYTES)])
+  return { start: GENERATION_BYTES, bound }
+}
+
 /** Reads a root from its record. @param place how an error names the store @throws Fault `vault.corrupt` */
 export function rootFrom(
   wraps: Wrapping,
@@ -54,10 +61,9 @@ export function rootFrom(
   { content, revision }: StoredRecord,
   place: string,
 ): Pick<Root, 'record' | 'name' | 'reading' | 'nodes' | 'revision'> {
-  const subjectAndGroup = Buffer.from(record.split('.').slice(1).join(''), 'hex')
-  const name = Buffer.concat([subjectAndGroup, content.subarray(0, GENERATION_BYTES)])
+  const { start, bound: name } = rootBinding(record, content)
   try {
-    const keys = wraps.unwrap(content.subarray(GENERATION_BYTES), name)
+    const keys = wraps.unwrap(content.subarray(start), name)
     const reading = hex(keys.subarray(0, READING_BYTES))
     return { record, name, reading, nodes: nodesFromBytes(keys.subarray(READING_BYTES)), revision }
   } catch (error) {

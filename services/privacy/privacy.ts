@@ -42,6 +42,12 @@ export interface Privacy {
     subject: string,
     by: Actor,
   ): Promise<{ readonly ok: true; readonly keys: number } | NothingErased>
+  /** Erases several subjects at once, which then wait together. Those without a key are left out. */
+  eraseMany(
+    community: string,
+    subjects: readonly string[],
+    by: Actor,
+  ): Promise<{ readonly subjects: number; readonly keys: number }>
   /**
    * Erases one value of one event. All other values of the person stay readable.
    *
@@ -107,12 +113,21 @@ export function privacy(parts: {
     return { ok: true, destroyed } as const
   }
 
+  async function eraseOne(community: string, subject: string, by: Actor): Promise<number> {
+    const keys = await vault.erase(subjectIn(community, subject), {
+      record: (ids) => record(log, community, by, privacyEvents.SubjectErased.type, erasuresOf(subject, ids)),
+    })
+    erased({ community, subject })
+    return keys
+  }
+
   return {
+    async eraseMany(community, subjects, by) {
+      const each = await Promise.all(subjects.map((subject) => eraseOne(community, subject, by)))
+      return { subjects: each.filter((keys) => keys > 0).length, keys: each.reduce((sum, keys) => sum + keys, 0) }
+    },
     async erase(community, subject, by) {
-      const keys = await vault.erase(subjectIn(community, subject), {
-        record: (ids) => record(log, community, by, privacyEvents.SubjectErased.type, erasuresOf(subject, ids)),
-      })
-      erased({ community, subject })
+      const keys = await eraseOne(community, subject, by)
       if (keys > 0) return { ok: true, keys }
       return nothing('subject.unknown', NO_SUBJECT)
     },
