@@ -4,7 +4,7 @@ import { vaultCorrupt } from './faults.ts'
 import { type HmacKey, hmac, hmacKey } from './hmac.ts'
 import type { KeyStore, RecordChange } from './key-store.ts'
 import type { Wrapping } from './key-wrapper.ts'
-import { hex } from './records.ts'
+import { deadNews, hex, oldIdOf } from './records.ts'
 
 /*
  * Versions before 0.2 had a key for each pair of subject and stream. The key of a value is HMAC-SHA256(key, nonce of the value).
@@ -128,7 +128,10 @@ export function oldKeys(store: KeyStore, wraps: Wrapping, mask: HmacKey): OldKey
       // The current keys first: a redaction added a key to the spent ones before it left the current ones.
       const current = await Promise.all((await store.names(currentOf(subject))).map((name) => store.read(name)))
       const spent = (await store.names(spentOf(subject))).map(lastPart)
-      return [...new Set([...current.flatMap((one) => (one === undefined ? [] : [hex(one.content)])), ...spent])]
+      const ids = new Set([...current.flatMap((one) => (one === undefined ? [] : [hex(one.content)])), ...spent])
+      // An erasure that was interrupted may have left what leads to a destroyed key.
+      const dead = await Promise.all([...ids].map((id) => store.read(deadNews(oldIdOf(id)))))
+      return [...ids].filter((_, at) => dead[at] === undefined)
     },
 
     async destruction(ids) {
