@@ -1,7 +1,8 @@
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { truthValue, wholeNumber } from '../../domain/kernel/index.ts'
 import { Fault } from '../../services/kit/fault.ts'
-import { type Config, type EnvironmentSetting, partsOf, SETTINGS } from './settings.ts'
+import { partsOf } from './networks.ts'
+import { type Config, type EnvironmentSetting, SETTINGS } from './settings.ts'
 
 /**
  * Reads the configuration from environment variables.

@@ -1,6 +1,6 @@
-import { isIP } from 'node:net'
-import { FormatRegistry, type Static, type TSchema, Type } from '@sinclair/typebox'
+import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { CommunityId } from '../../domain/kernel/index.ts'
+import { NETWORKS } from './networks.ts'
 import { ROLE_NAMES } from './role-names.ts'
 
 /** An environment variable, with its form and purpose. */
@@ -28,20 +28,6 @@ const whole = (minimum: number, maximum: number = Number.MAX_SAFE_INTEGER) => Ty
 const roleNames = Type.String({ pattern: `^(all|(${ROLE_NAMES.join('|')})(,(${ROLE_NAMES.join('|')}))*)$` })
 const COMMUNITY = CommunityId.pattern?.slice(1, -1) ?? ''
 const url = Type.Optional(Type.String({ pattern: '^https?://[^\\s]+$' }))
-
-const NETWORKS = 'networks'
-FormatRegistry.Set(NETWORKS, (text) => partsOf(text).every(isNetwork))
-
-/** Splits a list at its commas. */
-export const partsOf = (list: string): string[] => list.split(',').map((one) => one.trim())
-
-/** Whether a text is an address, or a network in CIDR form. */
-function isNetwork(text: string): boolean {
-  const [address = '', prefix, ...more] = text.split('/')
-  const bits = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0
-  if (bits === 0 || more.length > 0) return false
-  return prefix === undefined || (/^[1-9]\d*$/.test(prefix) && Number(prefix) <= bits)
-}
 
 /** The fewest characters of a secret for tokens. Shorter secrets can be guessed. */
 export const MIN_SECRET_CHARS = 32
@@ -263,7 +249,7 @@ export const SETTINGS = {
     'SANSHE_VAULT_NATS_URL',
     NATS_SERVERS,
     'nats://host:4222, several separated by commas, tls:// for TLS',
-    'NATS servers for the keys that engines share, best servers of their own that sync before they acknowledge. User, password, token and certificates are those of NATS. Without it, NATS_URL.',
+    'NATS servers for the keys that engines share. User, password, token and certificates are those of NATS. Without it, NATS_URL.',
     { secret: true },
   ),
   natsUser: setting('NATS_USER', text, 'text', 'User for NATS.'),

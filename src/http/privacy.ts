@@ -108,6 +108,11 @@ export function privacyRoutes(app: FastifyInstance, privacy: Privacy): void {
     },
   )
 
+  disclosureRoute(app, privacy)
+}
+
+/** The route that lists who has read personal values. */
+function disclosureRoute(app: FastifyInstance, privacy: Privacy): void {
   app.get<{ Params: InCommunity; Querystring: { subject: string; limit?: number; after?: string } }>(
     '/v1/:community/privacy/disclosures',
     {

@@ -1,5 +1,5 @@
 import type { Bench } from './measure.ts'
-import { raising, tokenOf } from './raising.ts'
+import { raising, tokenOf } from './raised-demands.ts'
 
 /** Raising demands by 64 connections, durable, with the projector running, against the same application whose handler only checks. */
 export const bench: Bench = {

@@ -1,5 +1,5 @@
 import type { Bench } from './measure.ts'
-import { raising, tokenOf } from './raising.ts'
+import { raising, tokenOf } from './raised-demands.ts'
 
 /** Residents who raised before. */
 const RESIDENTS = 1_000
