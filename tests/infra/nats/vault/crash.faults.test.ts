@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { setTimeout as delay } from 'node:timers/promises'
+import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import type { Sealed } from '../../../../domain/kernel/index.ts'
 import type { Fault } from '../../../../services/kit/fault.ts'
@@ -120,8 +120,10 @@ it(
 
     /** Undefined where it was not acknowledged: then it may have happened, or happen yet. */
     const acknowledged = <T>(work: Promise<T>): Promise<T | undefined> =>
-      work.catch((error: Fault) => {
+      work.catch(async (error: Fault) => {
         failed.push(error.code)
+        // A refusal comes at once: a caller that repeats it without a pause keeps the process from hearing that the server is back.
+        await turn()
         return undefined
       })
 
