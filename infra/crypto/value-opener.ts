@@ -4,6 +4,7 @@ import { decrypt, type OldValue, type RootedValue, splitSealed } from './envelop
 import type { HmacKey } from './hmac.ts'
 import type { KeyStore } from './key-store.ts'
 import { nodeTowards } from './key-tree.ts'
+import type { ClockReading } from './lease.ts'
 import type { OldKeys } from './old-keys.ts'
 import type { OpenedValues } from './opened-cache.ts'
 import { deadNews, hex, oldId, rootId, rootRecord } from './records.ts'
@@ -21,9 +22,19 @@ interface OpeningParts {
   readonly lost: () => void
 }
 
-/** The key of a value, undefined where it was destroyed, and whether it may be used still. */
+/** The key of a value, undefined where it was destroyed. */
 interface FoundKey {
   readonly key: Uint8Array | undefined
+  /** When it was read. Absent where it was destroyed: that stays so. */
+  readonly readAt?: ClockReading
+  /** Whether it may be used still. */
+  readonly isCurrent: () => boolean
+}
+
+/** The JSON text of a value, undefined where its key was destroyed. */
+interface OpenedText {
+  readonly text: string | undefined
+  /** Whether it may leave the vault still. */
   readonly isCurrent: () => boolean
 }
 
@@ -39,6 +50,7 @@ export function vaultOpening({ store, roots, notes, old, mask, seen, lost }: Ope
 
   const leafOf = (root: Root, value: RootedValue): FoundKey => ({
     key: nodeTowards(root.nodes, value.path)?.key,
+    readAt: root.readAt,
     isCurrent: () => roots.isCurrent(root),
   })
 
@@ -50,7 +62,7 @@ export function vaultOpening({ store, roots, notes, old, mask, seen, lost }: Ope
       const isCurrent = () => notes.isUntouched(record, known) && store.trust.holds(readAt)
       // Earlier versions kept no trace of a destroyed key, so it cannot be told from a lost one.
       if (key === undefined) return store.hasOldKeys ? DESTROYED : gone(record)
-      if (isCurrent()) return { key, isCurrent }
+      if (isCurrent()) return { key, readAt, isCurrent }
     }
   }
 
@@ -69,46 +81,42 @@ export function vaultOpening({ store, roots, notes, old, mask, seen, lost }: Ope
     })
   }
 
-  /** Opens a value whose text is in memory, or whose root is. */
-  function openHeld(value: Sealed, split: RootedValue | OldValue): { readonly text: string | undefined } | undefined {
-    if (split.kind === 'old') return undefined
-    const root = roots.held(rootRecord(split.root))
-    if (!root?.name.equals(split.root)) return undefined
-    const key = nodeTowards(root.nodes, split.path)?.key
+  /** Decrypts a value, and remembers the text where a later destruction would be heard of. */
+  function decrypted(value: Sealed, split: RootedValue | OldValue, { key, readAt, isCurrent }: FoundKey): OpenedText {
     const text = key && decrypt(split, key)
-    if (!roots.isCurrent(root)) return undefined
-    if (text !== undefined && store.trust.attends(root.readAt)) seen.set(value, text)
-    return { text }
+    if (text !== undefined && readAt !== undefined && isCurrent() && store.trust.attends(readAt)) seen.set(value, text)
+    return { text, isCurrent }
   }
 
-  const parsed = (text: string | undefined): unknown => (text === undefined ? undefined : JSON.parse(text))
+  /** Opens a value from memory, where its text or its root is there. */
+  function openHeld(value: Sealed): OpenedText | undefined {
+    const { known } = notes
+    const attends = (): boolean => notes.known === known && store.trust.attends(store.trust.now())
+    const text = attends() ? seen.get(value) : undefined
+    if (text !== undefined) return { text, isCurrent: attends }
+    const split = splitSealed(mask, value)
+    const root = split.kind === 'old' ? undefined : roots.held(rootRecord(split.root))
+    if (split.kind === 'old' || !root?.name.equals(split.root)) return undefined
+    return decrypted(value, split, leafOf(root, split))
+  }
 
   async function open(values: readonly Sealed[]): Promise<unknown[]> {
-    const attends = store.trust.attends(store.trust.now())
-    const texts = values.map((value): { readonly text: string | undefined } | undefined => {
-      const text = attends ? seen.get(value) : undefined
-      return text === undefined ? undefined : { text }
-    })
-    const rest: { readonly at: number; readonly value: Sealed; readonly split: RootedValue | OldValue }[] = []
-    values.forEach((value, at) => {
-      if (texts[at] !== undefined) return
-      const split = splitSealed(mask, value)
-      const held = openHeld(value, split)
-      if (held === undefined) rest.push({ at, value, split })
-      else texts[at] = { text: held.text }
-    })
-    const found: { readonly isCurrent: () => boolean; readonly text: string | undefined; readonly at: number }[] = []
-    if (rest.length > 0) {
-      const keys = await Promise.all(keysOf(rest.map(({ split }) => split)))
-      rest.forEach(({ at, split }, nth) => {
-        const { key, isCurrent } = keys[nth] ?? DESTROYED
-        found.push({ at, isCurrent, text: key && decrypt(split, key) })
+    for (;;) {
+      const held = values.map(openHeld)
+      const missing = values.filter((_, at) => held[at] === undefined)
+      const splits = missing.map((value) => splitSealed(mask, value))
+      const keys = missing.length === 0 ? [] : await Promise.all(keysOf(splits))
+      const found = missing.map((value, at): [Sealed, OpenedText] => {
+        const split = splits[at]
+        if (split === undefined) throw new Error('a value was not split')
+        return [value, decrypted(value, split, keys[at] ?? DESTROYED)]
       })
+      const read = new Map(found)
+      const texts = values.map((value, at) => held[at] ?? read.get(value))
+      // Plaintext leaves only where every key may be used still: the process may have been stopped meanwhile.
+      if (texts.every((one) => one?.isCurrent() !== false))
+        return texts.map((one) => (one?.text === undefined ? undefined : JSON.parse(one.text)))
     }
-    // Plaintext leaves only where every key may be used still: the process may have been stopped meanwhile.
-    if (!found.every(({ isCurrent }) => isCurrent())) return open(values)
-    for (const { at, text } of found) texts[at] = { text }
-    return texts.map((one) => parsed(one?.text))
   }
 
   return {
