@@ -86,10 +86,15 @@ export function rootsIn({ store, wraps, secrets, random, cachedKeys, notes }: Ro
       const root = await read(record)
       if (root !== undefined) return root
       const name = Buffer.concat([nameFor(owner), random(GENERATION_BYTES)])
-      const made = { name, reading: hex(random(READING_BYTES)) }
-      const content = rootContent(wraps, made, treeOf(random(TREE_KEY_BYTES)))
+      const [{ known }, readAt] = [notes, store.trust.now()]
+      const nodes = treeOf(random(TREE_KEY_BYTES))
+      // Its revision is not needed: every change of a root reads it first.
+      const made = { record, name, reading: hex(random(READING_BYTES)), nodes, revision: 0, readAt, known }
       // Of several vaults that make one at once, one succeeds, and the others read its root.
-      await store.change([{ kind: 'add', name: record, content }])
+      const [added] = await store.change([{ kind: 'add', name: record, content: rootContent(wraps, made, nodes) }])
+      if (added !== true) continue
+      ring.set(record, made)
+      return made
     }
   }
 

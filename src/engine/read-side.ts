@@ -9,7 +9,7 @@ import { openFeed } from '../../services/feed/feed.ts'
 import { type Enrolment, type EnrolmentMode, openEnrolment } from '../../services/identity/enrolment.ts'
 import { dataFiles } from '../../services/kit/data-files.ts'
 import { pause, type Wait } from '../../services/kit/event-delivery.ts'
-import type { Fault } from '../../services/kit/fault.ts'
+import { type Fault, isOutage } from '../../services/kit/fault.ts'
 import type { Duty } from '../../services/kit/health.ts'
 import type { HashSubject } from '../../services/ports/read-database.ts'
 import type { RowReader } from '../../services/ports/row-reader.ts'
@@ -181,8 +181,9 @@ async function openReading(
 /** Applies the erasures that the vault does not know. A long log delays the start for a limited time only. */
 async function applyErasures(core: Core, erased: (subject: HashSubject) => void): Promise<ErasureFollower> {
   const { health, clock } = core
+  // An outage of the log or of the keys is reported by these, and ends by itself.
   const failed = (error: unknown): void =>
-    health.report('erasures', error === undefined ? undefined : erasuresNotApplied(error))
+    health.report('erasures', error === undefined || isOutage(error) ? undefined : erasuresNotApplied(error))
   const follower = followErasures({ ...core, clock, erased, failed })
   const late = new AbortController()
   await Promise.race([follower.caughtUp().catch(() => {}), pause(CATCH_UP_MS, late.signal).catch(() => {})])

@@ -97,7 +97,8 @@ describe('with the shipped accounts', () => {
     const opened = async (user: User): Promise<Vault> => {
       const nats = openNats({ url: server.url, user, password: credentials(user).pass })
       onTestFinished(() => nats.close())
-      const vault = await openKvVault({ nats, bucket: 'GOVERNANCE-keys', masterKey, log: { id: 'log-1', epoch: 1 } })
+      const log = { id: 'log-1', epoch: 1 }
+      const vault = await openKvVault({ nats, bucket: 'GOVERNANCE-keys', masterKey, log, leaseMs: 500 })
       onTestFinished(() => vault.close())
       return vault
     }
