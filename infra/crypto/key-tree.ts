@@ -37,7 +37,8 @@ function below(key: Uint8Array, branch: number): Buffer {
   return hash('sha256', block, 'buffer')
 }
 
-const covers = ({ level, path }: TreeNode, leaf: Uint8Array): boolean => {
+/** Whether a leaf is below a node. */
+export const covers = ({ level, path }: TreeNode, leaf: Uint8Array): boolean => {
   for (let at = 0; at < level; at += 1) if (branchAt(path, at) !== branchAt(leaf, at)) return false
   return true
 }
@@ -45,13 +46,21 @@ const covers = ({ level, path }: TreeNode, leaf: Uint8Array): boolean => {
 /** Makes the tree of a random key, as the list of its one known node. */
 export const treeOf = (key: Uint8Array): readonly TreeNode[] => [{ level: 0, path: Buffer.alloc(PATH_BYTES), key }]
 
+/** Returns the key of a leaf below a node. */
+export const leafBelow = ({ level, key }: TreeNode, leaf: Uint8Array): Uint8Array =>
+  steps(key, leaf, level, TREE_LEVELS)
+
+function steps(key: Uint8Array, leaf: Uint8Array, from: number, to: number): Uint8Array {
+  let now = key
+  for (let at = from; at < to; at += 1) now = below(now, branchAt(leaf, at))
+  return now
+}
+
 /** Returns the node on the way to a leaf at a level; undefined where the leaf was cut off. */
 export function nodeTowards(nodes: readonly TreeNode[], leaf: Uint8Array, level = TREE_LEVELS): TreeNode | undefined {
   const from = nodes.find((node) => node.level <= level && covers(node, leaf))
   if (from === undefined) return undefined
-  let { key } = from
-  for (let at = from.level; at < level; at += 1) key = below(key, branchAt(leaf, at))
-  return { level, path: prefix(leaf, level), key }
+  return { level, path: prefix(leaf, level), key: steps(from.key, leaf, from.level, level) }
 }
 
 function prefix(path: Uint8Array, level: number, last?: number): Buffer {

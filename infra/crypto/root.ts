@@ -1,7 +1,16 @@
 import { GENERATION_BYTES, ROOT_BYTES } from './envelope.ts'
 import { vaultCorrupt } from './faults.ts'
 import type { StoredRecord } from './key-store.ts'
-import { nodesFromBytes, nodesToBytes, nodeTowards, PATH_BYTES, TREE_LEVELS, type TreeNode } from './key-tree.ts'
+import {
+  covers,
+  leafBelow,
+  nodesFromBytes,
+  nodesToBytes,
+  nodeTowards,
+  PATH_BYTES,
+  TREE_LEVELS,
+  type TreeNode,
+} from './key-tree.ts'
 import type { Wrapping } from './key-wrapper.ts'
 import type { ClockReading } from './lease.ts'
 import type { Random } from './random.ts'
@@ -27,6 +36,8 @@ export interface Root {
   readonly known: number
   /** The next leaf to seal with, below a node that is known. */
   run?: { readonly node: TreeNode; next: number }
+  /** The node of the run of which a value was opened last. */
+  opened?: TreeNode
 }
 
 /** A leaf of a root, for one value. */
@@ -83,7 +94,16 @@ export function nextLeaf(root: Root, random: Random): Leaf {
   const place = Buffer.concat([root.name, node.path])
   place[place.length - 1] = next
   root.run.next += 1
-  const leaf = nodeTowards([node], place.subarray(ROOT_BYTES))
-  if (leaf === undefined) throw new Error('a node covers the leaves below it')
-  return { place, key: leaf.key }
+  return { place, key: leafBelow(node, place.subarray(ROOT_BYTES)) }
+}
+
+/** Returns the key of a leaf; undefined where it was cut off. */
+export function leafKey(root: Root, path: Uint8Array): Uint8Array | undefined {
+  // Values that are opened together are often of one run.
+  if (root.opened === undefined || !covers(root.opened, path)) {
+    const node = nodeTowards(root.nodes, path, RUN_LEVELS)
+    if (node === undefined) return nodeTowards(root.nodes, path)?.key
+    root.opened = node
+  }
+  return leafBelow(root.opened, path)
 }

@@ -47,17 +47,18 @@ interface RootsParts {
 /** Makes the access to roots. */
 export function rootsIn({ store, wraps, secrets, random, cachedKeys, notes }: RootsParts): Roots {
   const ring = new LRUCache<string, Root>({ max: cachedKeys })
-  const names = new LRUCache<string, Buffer>({ max: cachedKeys })
+  const names = new LRUCache<string, { readonly name: Buffer; readonly record: string }>({ max: cachedKeys })
   /** Roots that are being found or made. */
   const coming = new Map<string, Promise<Root>>()
 
   /** The subject and group of a value, as records and labels name them. */
-  function nameFor({ subject, group = CASE }: Owner): Buffer {
+  function nameFor({ subject, group = CASE }: Owner): { readonly name: Buffer; readonly record: string } {
     const key = `${subject}\0${group}`
     const known = names.get(key)
     if (known !== undefined) return known
     const its = secrets.digest('subject', subject).subarray(0, SUBJECT_BYTES)
-    const made = Buffer.concat([its, secrets.digest('group', group).subarray(0, GROUP_BYTES)])
+    const name = Buffer.concat([its, secrets.digest('group', group).subarray(0, GROUP_BYTES)])
+    const made = { name, record: rootRecord(name) }
     names.set(key, made)
     return made
   }
@@ -85,7 +86,7 @@ export function rootsIn({ store, wraps, secrets, random, cachedKeys, notes }: Ro
     for (;;) {
       const root = await read(record)
       if (root !== undefined) return root
-      const name = Buffer.concat([nameFor(owner), random(GENERATION_BYTES)])
+      const name = Buffer.concat([nameFor(owner).name, random(GENERATION_BYTES)])
       const [{ known }, readAt] = [notes, store.trust.now()]
       const nodes = treeOf(random(TREE_KEY_BYTES))
       // Its revision is not needed: every change of a root reads it first.
@@ -107,10 +108,10 @@ export function rootsIn({ store, wraps, secrets, random, cachedKeys, notes }: Ro
     held,
     read,
     isCurrent,
-    recordFor: (owner) => rootRecord(nameFor(owner)),
+    recordFor: (owner) => nameFor(owner).record,
     subject: (subject) => secrets.digest('subject', subject),
     live(owner) {
-      const record = rootRecord(nameFor(owner))
+      const { record } = nameFor(owner)
       const known = coming.get(record)
       if (known !== undefined) return known
       const one = find(owner, record).finally(() => {

@@ -3,12 +3,11 @@ import type { DestructionNotes } from './destruction-notes.ts'
 import { decrypt, type OldValue, type RootedValue, splitSealed } from './envelope.ts'
 import type { HmacKey } from './hmac.ts'
 import type { KeyStore } from './key-store.ts'
-import { nodeTowards } from './key-tree.ts'
 import type { ClockReading } from './lease.ts'
 import type { OldKeys } from './old-keys.ts'
 import type { OpenedValues } from './opened-cache.ts'
 import { deadNews, hex, oldId, rootId, rootRecord } from './records.ts'
-import type { Root } from './root.ts'
+import { leafKey, type Root } from './root.ts'
 import type { Roots } from './roots.ts'
 
 interface OpeningParts {
@@ -49,7 +48,7 @@ export function vaultOpening({ store, roots, notes, old, mask, seen, lost }: Ope
   }
 
   const leafOf = (root: Root, value: RootedValue): FoundKey => ({
-    key: nodeTowards(root.nodes, value.path)?.key,
+    key: leafKey(root, value.path),
     readAt: root.readAt,
     isCurrent: () => roots.isCurrent(root),
   })
