@@ -34,8 +34,8 @@ export interface Root {
   /** When it was read, and how many destructions were known then. */
   readonly readAt: ClockReading
   readonly known: number
-  /** The next leaf to seal with, below a node that is known. */
-  run?: { readonly node: TreeNode; next: number }
+  /** The next leaf to seal with, below a node that is known, and how many leaves are left there. */
+  run?: { readonly node: TreeNode; next: number; left: number }
   /** The node of the run of which a value was opened last. */
   opened?: TreeNode
 }
@@ -84,16 +84,19 @@ export function rootFrom(
 
 /** Takes a leaf that no other value has. */
 export function nextLeaf(root: Root, random: Random): Leaf {
-  if (root.run === undefined || root.run.next === RUN_LEAVES) {
-    const node = nodeTowards(root.nodes, random(PATH_BYTES), RUN_LEVELS)
+  if (root.run === undefined || root.run.left === 0) {
+    const path = random(PATH_BYTES)
+    const node = nodeTowards(root.nodes, path, RUN_LEVELS)
     // One run in 10^9 has a leaf that was cut off: then another one serves.
     if (node === undefined) return nextLeaf(root, random)
-    root.run = { node, next: 0 }
+    // Runs are short where engines come and go: two that have a node in common begin at different leaves.
+    root.run = { node, next: path[PATH_BYTES - 1] ?? 0, left: RUN_LEAVES }
   }
   const { node, next } = root.run
   const place = Buffer.concat([root.name, node.path])
   place[place.length - 1] = next
-  root.run.next += 1
+  root.run.next = (next + 1) % RUN_LEAVES
+  root.run.left -= 1
   return { place, key: leafBelow(node, place.subarray(ROOT_BYTES)) }
 }
 
