@@ -22,15 +22,19 @@ export function masterKeyFrom(env: Environment, dataDirectory: string): Buffer {
   if (text !== undefined && text !== '') return parsed(text, 'SANSHE_MASTER_KEY')
   if (file !== undefined && file !== '') return parsed(content(file), 'The file that SANSHE_MASTER_KEY_FILE names')
   const { masterKey: own, vault } = dataFiles(dataDirectory)
-  if (existsSync(own)) return parsed(content(own), own)
+  if (existsSync(own)) return masterKeyIn(own)
   if (existsSync(vault)) {
     throw new Fault(
       'vault.master-key-missing',
       `${dataDirectory} has a vault but no master.key: put the file back, or set SANSHE_MASTER_KEY to the key.`,
     )
   }
-  return made(dataDirectory, own)
+  privateFolder(dataDirectory)
+  return newMasterKey(own)
 }
+
+/** Reads the 32 bytes of a master key from a file. @throws Fault `vault.master-key-invalid` `vault.master-key-missing` */
+export const masterKeyIn = (path: string): Buffer => parsed(content(path), path)
 
 /** Makes the source of the master key: this environment, or else a data directory. */
 export const masterKeySource = (env: Environment): MasterKeySource => ({
@@ -38,9 +42,9 @@ export const masterKeySource = (env: Environment): MasterKeySource => ({
   read: (dataDirectory) => masterKeyFrom(env, dataDirectory),
 })
 
-function made(dataDirectory: string, path: string): Buffer {
+/** Makes a random master key in a new file, which only its owner may read. */
+export function newMasterKey(path: string): Buffer {
   const key = randomBytes(32)
-  privateFolder(dataDirectory)
   const file = openSync(path, 'wx', FILE_MODE)
   writeSync(file, `${key.toString('base64')}\n`)
   fsyncSync(file)

@@ -1,94 +1,70 @@
 import type { Sealed } from '../../domain/kernel/index.ts'
-import { NONCE_BYTES } from '../../services/kit/envelope.ts'
 import type { ToSeal } from '../../services/ports/vault.ts'
-import type { FieldRow } from '../sqlite/vault/writer-messages.ts'
-import { latin1, valueBinding } from './bound-keys.ts'
-import { encrypt, splitSealed } from './envelope.ts'
-import { hmac } from './hmac.ts'
-import type { Issuing } from './key-issuer.ts'
-import type { Wrapping } from './key-wrapper.ts'
-import type { Keyring, SealingKey } from './keyring.ts'
+import { encrypt, nonceFrom } from './envelope.ts'
+import type { HmacKey } from './hmac.ts'
 import type { Random } from './random.ts'
-import type { RecentNonces } from './recent-nonces.ts'
-
-/** Seals values with keys in memory. */
-export interface Sealing {
-  /** Seals in order. Resolves when every key it used is durable. */
-  seal(values: readonly ToSeal[]): Promise<Sealed[]>
-  /**
-   * Returns the wrapped keys of the values that stay readable when a redaction destroys the key that they come from.
-   *
-   * @param target the nonce of the redacted value
-   * @param others the values in the log; those of other keys are ignored
-   */
-  siblings(key: SealingKey, target: Uint8Array, others: readonly Sealed[]): FieldRow[]
-}
+import { rootsOf } from './records.ts'
+import { nextLeaf, type Root } from './root.ts'
+import type { Roots } from './roots.ts'
 
 interface SealingParts {
-  readonly wraps: Wrapping
-  readonly ring: Keyring
-  readonly issued: Issuing
+  readonly roots: Roots
+  readonly mask: HmacKey
   readonly random: Random
-  /** Receives each nonce that is used. */
-  readonly sealedLast: RecentNonces
-  /** Returns undefined while keys in memory may be used, else a promise to wait for. Default: they always may. */
-  readonly ready?: () => Promise<void> | undefined
 }
 
-/** Makes a sealer. */
-export function sealing(made: SealingParts): Sealing {
-  const { wraps, ring, issued, random, sealedLast, ready = () => undefined } = made
+/** Makes the function that seals, and the one that keeps it from using a subject's roots while they are destroyed. */
+export function vaultSealing({ roots, mask, random }: SealingParts) {
+  /** The erasures in progress here, by what the names of the subject's records begin with. */
+  const erasing = new Map<string, Promise<unknown>>()
 
-  function sealOne(key: SealingKey, value: unknown): Sealed {
-    const nonce = random(NONCE_BYTES)
-    sealedLast.add(key.id, nonce)
-    return encrypt(key.id, nonce, hmac(key.key, nonce), value)
+  async function rootFor(value: ToSeal): Promise<Root> {
+    const subject = rootsOf(roots.subject(value.subject))
+    for (let erasure = erasing.get(subject); erasure !== undefined; erasure = erasing.get(subject))
+      await erasure.catch(() => {})
+    return roots.live(value)
+  }
+
+  function sealOne(value: unknown, root: Root): Sealed {
+    const { place, key } = nextLeaf(root, random)
+    return encrypt(mask, place, key, nonceFrom(random), value)
   }
 
   return {
-    async seal(values) {
-      const pairs = values.map(({ subject, stream }) => `${subject}\0${stream}`)
-      const keys = new Map<string, SealingKey>()
-      let dooms = issued.dooms
+    /** Seals in order. Resolves when every root that it used is durable. */
+    async seal(values: readonly ToSeal[]): Promise<Sealed[]> {
+      const records = values.map(roots.recordFor)
       for (;;) {
-        const waiting = ready()
-        if (waiting !== undefined) {
-          await waiting
-          continue
-        }
-        if (dooms !== issued.dooms) keys.clear()
-        dooms = issued.dooms
+        const needed = new Map(records.map((record, at) => [record, values[at]]))
+        const found = new Map<string, Root>()
         const missing: Promise<unknown>[] = []
-        values.forEach((value, at) => {
-          const pair = pairs[at] ?? ''
-          if (keys.has(pair)) return
-          const key = ring.current(pair)
-          if (key === undefined) missing.push(issued.obtain(pair, value).then((made) => keys.set(pair, made)))
-          else keys.set(pair, key)
+        for (const [record, value] of needed) {
+          const held = erasing.size === 0 ? roots.held(record) : undefined
+          if (held !== undefined) found.set(record, held)
+          else if (value !== undefined) missing.push(rootFor(value).then((root) => found.set(record, root)))
+        }
+        if (missing.length > 0) await Promise.all(missing)
+        // No await may follow: the roots may be used now.
+        if (![...found.values()].every(roots.isCurrent)) continue
+        return values.map(({ value }, at) => {
+          const root = found.get(records[at] ?? '')
+          if (root === undefined) throw new Error('a value has no root')
+          return sealOne(value, root)
         })
-        if (missing.length === 0) break
-        await Promise.all(missing)
       }
-      // No await may follow: the keys are alive now.
-      return values.map(({ value }, at) => {
-        const key = keys.get(pairs[at] ?? '')
-        if (key === undefined) throw new Error('a value has no key')
-        return sealOne(key, value)
-      })
     },
 
-    siblings(key, target, others) {
-      const listed = others.map(splitSealed).filter(({ id }) => id.equals(key.id))
-      const nonces = new Map(
-        [...listed.map(({ nonce }) => nonce), ...sealedLast.of(key.id)].map((nonce) => [latin1(nonce), nonce]),
-      )
-      nonces.delete(latin1(target))
-      const subject = Buffer.from(key.subject, 'latin1')
-      return [...nonces.values()].map((nonce) => ({
-        nonce,
-        subject,
-        wrapped: wraps.wrap(hmac(key.key, nonce), valueBinding(key.id, nonce, subject)),
-      }))
+    /** Runs an erasure. Seals for the subject that begin meanwhile wait for it, and get a new root. */
+    async whileErasing<T>(subject: string, work: () => Promise<T>): Promise<T> {
+      const name = rootsOf(roots.subject(subject))
+      const before = erasing.get(name)
+      const one = (before ?? Promise.resolve()).catch(() => {}).then(work)
+      erasing.set(name, one)
+      try {
+        return await one
+      } finally {
+        if (erasing.get(name) === one) erasing.delete(name)
+      }
     },
   }
 }

@@ -52,7 +52,7 @@ export async function takeBackup(options: BackupOptions): Promise<Omit<Manifest,
   try {
     const made = iso(clock())
     const names = await copyFiles(options)
-    const inspected = await inspect(filesIn(to))
+    const inspected = await inspect(filesIn(to), knownKey(options.masterKeys, directory))
     const files: Record<string, FileContent> = {}
     for (const name of names) files[name] = await contentOf(join(to, name))
     const manifest = { made, ...inspected, masterKey: withMasterKey, files }
@@ -63,6 +63,12 @@ export async function takeBackup(options: BackupOptions): Promise<Omit<Manifest,
     for (const name of await readdir(to)) await rm(join(to, name), { force: true })
     throw error
   }
+}
+
+/** Returns the master key; undefined where a process without it makes the backup. */
+function knownKey(masterKeys: MasterKeySource, directory: string): Buffer | undefined {
+  const isThere = masterKeys.given || existsSync(dataFiles(directory).masterKey)
+  return isThere ? masterKeys.read(directory) : undefined
 }
 
 /** Copies the files. @returns the names of the files in the backup */

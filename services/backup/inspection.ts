@@ -1,4 +1,3 @@
-import { keyIdOf } from '../kit/envelope.ts'
 import { Fault } from '../kit/fault.ts'
 import type { EventLogReader, LogIdentity } from '../ports/event-log.ts'
 import type { CopiedVault, StoredFiles } from '../ports/stored-files.ts'
@@ -9,8 +8,8 @@ export interface Inspected {
   readonly log: LogIdentity
   readonly position: string
   readonly events: number
-  /** The number of personal values whose key the vault never had. */
-  readonly keyless: number
+  /** The number of personal values whose key the vault never had. Absent without the master key, which names the keys of values. */
+  readonly keyless?: number
 }
 
 /**
@@ -18,7 +17,7 @@ export interface Inspected {
  *
  * @throws the faults of the log, the vault and the state file
  */
-export async function inspect(files: StoredFiles): Promise<Inspected> {
+export async function inspect(files: StoredFiles, masterKey: Uint8Array | undefined): Promise<Inspected> {
   files.log.check()
   const log = await files.log.reader()
   try {
@@ -26,7 +25,7 @@ export async function inspect(files: StoredFiles): Promise<Inspected> {
     if (files.state.exists()) files.state.check(identity)
     const vault = files.vault.open()
     try {
-      return { log: identity, ...(await countedIn(log, vault)) }
+      return { log: identity, ...(await countedIn(log, masterKey && vault.counter(masterKey))) }
     } finally {
       vault.close()
     }
@@ -35,14 +34,18 @@ export async function inspect(files: StoredFiles): Promise<Inspected> {
   }
 }
 
-async function countedIn(log: EventLogReader, vault: CopiedVault): Promise<Omit<Inspected, 'log'>> {
+async function countedIn(
+  log: EventLogReader,
+  hadKey: ReturnType<CopiedVault['counter']> | undefined,
+): Promise<Omit<Inspected, 'log'>> {
   let [events, position, keyless] = [0, 0, 0]
   for await (const page of log.readAll(0)) {
-    for (const { data } of page) for (const value of sealedIn(data)) if (!vault.had(keyIdOf(value))) keyless += 1
+    if (hadKey !== undefined)
+      for (const { data } of page) for (const value of sealedIn(data)) if (!hadKey(value)) keyless += 1
     events += page.length
     position = page.at(-1)?.position ?? position
   }
-  return { events, position: String(position), keyless }
+  return { events, position: String(position), ...(hadKey === undefined ? {} : { keyless }) }
 }
 
 /** Whether two inspections describe the same files. */
@@ -51,7 +54,7 @@ export const sameFiles = (one: Inspected, other: Inspected): boolean =>
   one.log.epoch === other.log.epoch &&
   one.position === other.position &&
   one.events === other.events &&
-  one.keyless === other.keyless
+  (one.keyless ?? other.keyless) === (other.keyless ?? one.keyless)
 
 export const mismatched = (): Fault =>
   new Fault('backup.mismatched', 'The files of the backup do not belong together: take all of them from one backup.')

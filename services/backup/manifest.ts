@@ -24,8 +24,11 @@ const Manifest = Type.Object({
   /** The position of the last event in the backup. */
   position: Type.String(),
   events: Type.Integer(),
-  /** The number of personal values whose key the vault never had: 0, unless an older vault was once put beside the log. */
-  keyless: Type.Integer(),
+  /**
+   * The number of personal values whose key the vault never had: 0, unless an older vault was once put beside the log. Absent
+   * where the backup was made without the master key.
+   */
+  keyless: Type.Optional(Type.Integer()),
   masterKey: Type.Boolean(),
   files: Type.Record(Type.String({ pattern: '^[a-z]+\\.[a-z]+$' }), Content),
 })

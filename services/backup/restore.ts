@@ -98,23 +98,24 @@ async function bring(from: string, stage: string, { files }: Manifest): Promise<
 async function prepare(stage: string, manifest: Manifest, options: RestoreOptions): Promise<Restored> {
   const { directory, clock, filesIn, masterKeys, erasedIn } = options
   const files = filesIn(stage)
-  if (!sameFiles(await inspect(files), manifest)) throw mismatched()
-  const masterKey = checkKey(files.vault, [stage, directory], masterKeys)
+  const key = knownKey(files.vault, [stage, directory], masterKeys)
+  if (!sameFiles(await inspect(files, key), manifest)) throw mismatched()
   const erasedAgain = erasedIn === undefined ? undefined : files.vault.eraseAsIn(dataFiles(erasedIn).vault)
   const log = files.log.raiseEpoch(manifest.log, clock())
   if (files.state.exists()) files.state.follow(manifest.log, log)
   for (const name of Object.keys(manifest.files)) await durable(join(stage, name))
-  return { manifest, log, masterKey, ...(erasedAgain === undefined ? {} : { erasedAgain }) }
+  return { manifest, log, masterKey: key !== undefined, ...(erasedAgain === undefined ? {} : { erasedAgain }) }
 }
 
-/** Returns whether there is a master key. The key of another vault is refused now, not only when the engine starts. */
-function checkKey(file: VaultFile, folders: readonly string[], masterKeys: MasterKeySource): boolean {
+/** Returns the master key, if there is one. The key of another vault is refused now, not only when the engine starts. */
+function knownKey(file: VaultFile, folders: readonly string[], masterKeys: MasterKeySource): Buffer | undefined {
   const folder = folders.find((one) => masterKeys.given || existsSync(dataFiles(one).masterKey))
-  if (folder === undefined) return false
+  if (folder === undefined) return undefined
   const vault = file.open()
   try {
-    vault.check(masterKeys.read(folder))
-    return true
+    const key = masterKeys.read(folder)
+    vault.check(key)
+    return key
   } finally {
     vault.close()
   }

@@ -1,3 +1,4 @@
+import type { Sealed } from '../../domain/kernel/index.ts'
 import type { Remembered } from '../kit/proof.ts'
 import type { EventLogReader, LogIdentity, Position } from './event-log.ts'
 import type { StoredEvents } from './stored-events.ts'
@@ -52,10 +53,10 @@ export interface StateFile extends StoredFile {
   ): void
 }
 
-/** The file of a vault, opened for checks. No key is unwrapped. */
+/** The file of a vault, opened for checks. */
 export interface CopiedVault {
-  /** Whether the vault ever had the key of this hex id, destroyed or not. */
-  had(key: string): boolean
+  /** Makes the function that returns whether the vault ever had the key of a value, destroyed or not. @throws Fault `vault.wrong-master-key` */
+  counter(masterKey: Uint8Array): (value: Sealed) => boolean
   /** Checks that the master key is the one of this vault. @throws Fault `vault.wrong-master-key` */
   check(masterKey: Uint8Array): void
   close(): void

@@ -1,5 +1,4 @@
 import type { Actor } from '../../domain/kernel/index.ts'
-import { keyIdOf } from '../kit/envelope.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Disclosures } from '../ports/disclosures.ts'
 import type { Vault } from '../ports/vault.ts'
@@ -9,11 +8,14 @@ import { openIn } from './sealed-values.ts'
 export type Disclose = (value: unknown, reader: Actor, community: string, view?: string) => Promise<unknown>
 
 export function disclosing(parts: {
-  vault: Pick<Vault, 'open'>
+  vault: Pick<Vault, 'open' | 'keysIn'>
   disclosures: Pick<Disclosures, 'record'>
   clock: Clock
 }): Disclose {
   const { vault, disclosures, clock } = parts
   return (value, reader, community, view = '') =>
-    openIn(vault, value, (opened) => disclosures.record(reader, { community, view }, opened.map(keyIdOf), clock()))
+    openIn(vault, value, async (opened) => {
+      const keys = (await vault.keysIn(opened)).filter((key) => key !== undefined)
+      disclosures.record(reader, { community, view }, keys, clock())
+    })
 }

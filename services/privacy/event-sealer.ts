@@ -63,21 +63,21 @@ export async function sealCommand(
       const subject = subjectOf(event.data, field) ?? subjectOfStream ?? stream
       for (const place of placesOf(root, ['data', ...field.path], copied)) {
         places.push(place)
-        toSeal.push({ subject: subjectIn(community, subject), stream, value: place.value })
+        toSeal.push({ subject: subjectIn(community, subject), value: place.value })
       }
     }
     return { ...event, data: root.data }
   })
   const [first, ...others] = [...new Set(toSeal.map(({ subject }) => subject))]
   if (first === undefined) return { events, digest }
-  if (digest !== undefined) toSeal.push({ subject: first, stream, value: digest })
+  if (digest !== undefined) toSeal.push({ subject: first, value: digest })
   const sealed = await vault.seal(toSeal)
   places.forEach(({ holder, name }, at) => {
     holder[name] = sealed[at]
   })
   if (digest === undefined) return { events: copies, digest }
   let closed = sealed.at(-1)
-  for (const subject of others) [closed] = await vault.seal([{ subject, stream, value: closed?.sealed }])
+  for (const subject of others) [closed] = await vault.seal([{ subject, value: closed?.sealed }])
   return { events: copies, digest: closed?.sealed }
 }
 

@@ -1,6 +1,18 @@
+import { randomUUID } from 'node:crypto'
 import type { OpenedReasons } from '../../domain/inspection/events.ts'
 import { inspection } from '../../domain/inspection/inspection.ts'
-import { isSealed, parseStream, type RecordedEvent, type Sentence, streamName } from '../../domain/kernel/index.ts'
+import {
+  type Actor,
+  isSealed,
+  parseStream,
+  type RecordedEvent,
+  type Sealed,
+  type Sentence,
+  streamName,
+} from '../../domain/kernel/index.ts'
+import { type ErasedSubject, MOST_KEYS, privacyEvents, type RedactedValue } from '../../domain/privacy/events.ts'
+import { privacyContext } from '../../domain/privacy/privacy.ts'
+import { eventId } from '../commands/identity.ts'
 import type { Queue } from '../kit/queue.ts'
 import { readWhole } from '../kit/whole-stream.ts'
 import type { Disclosure, DisclosurePage, Disclosures } from '../ports/disclosures.ts'
@@ -21,8 +33,21 @@ export interface NothingErased {
 
 /** Makes personal values unreadable in every file at once (log, views, copies elsewhere), and tells who has read them. */
 export interface Privacy {
-  /** Erases all values of a person in a community. Resolves with the number of keys, which are durably destroyed. */
-  erase(community: string, subject: string): Promise<{ readonly ok: true; readonly keys: number } | NothingErased>
+  /**
+   * Erases all values of a person in a community, and records that first. Resolves with the number of keys, which no engine can use
+   * any more.
+   */
+  erase(
+    community: string,
+    subject: string,
+    by: Actor,
+  ): Promise<{ readonly ok: true; readonly keys: number } | NothingErased>
+  /** Erases several subjects at once, which then wait together. Those without a key are left out. */
+  eraseMany(
+    community: string,
+    subjects: readonly string[],
+    by: Actor,
+  ): Promise<{ readonly subjects: number; readonly keys: number }>
   /**
    * Erases one value of one event. All other values of the person stay readable.
    *
@@ -33,6 +58,7 @@ export interface Privacy {
     stream: string,
     revision: number,
     field: string,
+    by: Actor,
   ): Promise<{ readonly ok: true; readonly destroyed: boolean } | NothingErased>
   /** Who has read which values of a person, latest first, with the inspection on which a reading rests. Empty once the person is erased: the records name destroyed keys. */
   disclosures(community: string, subject: string, page: PageOf): Promise<InspectedDisclosures>
@@ -59,7 +85,7 @@ const nothing = (code: string, detail: Sentence): NothingErased => ({ ok: false,
 
 /** @param parts.streams the queues of commands: a redaction needs all values of the stream, so none may be written meanwhile */
 export function privacy(parts: {
-  log: Pick<EventLog, 'readStream' | 'removed'>
+  log: Pick<EventLog, 'readStream' | 'removed' | 'append'>
   vault: Pick<Vault, 'erase' | 'redact' | 'keysOf' | 'open'>
   streams: Pick<Queue, 'run'>
   disclosures: Pick<Disclosures, 'list'>
@@ -74,29 +100,40 @@ export function privacy(parts: {
     return events
   }
 
-  async function redactIn(stream: string, revision: number, field: string) {
+  async function redactIn(stream: string, revision: number, field: string, by: Actor) {
     const events = await eventsOf(stream)
     if (events.length === 0) return nothing('stream.unknown', NO_STREAM)
-    const event = events.find((one) => one.revision === revision)
-    if (event === undefined) return nothing('field.unknown', NO_EVENT)
-    const target = valueAt(event.data, field)
-    if (!isSealed(target)) return nothing('field.unknown', NO_VALUE)
-    const others = events.flatMap(({ data }) => sealedIn(data)).filter(({ sealed }) => sealed !== target.sealed)
-    const destroyed = await vault.redact(target, others)
-    erased({ community: parseStream(stream)?.community ?? '', subject: stream })
+    if (!events.some((one) => one.revision === revision)) return nothing('field.unknown', NO_EVENT)
+    const found = redactionIn(events, revision, field)
+    if (found === undefined) return nothing('field.unknown', NO_VALUE)
+    const { community = '' } = parseStream(stream) ?? {}
+    const recorded = () => record(log, community, by, privacyEvents.ValueRedacted.type, [{ stream, revision, field }])
+    const destroyed = await vault.redact(found.target, found.others, recorded)
+    erased({ community, subject: stream })
     return { ok: true, destroyed } as const
   }
 
+  async function eraseOne(community: string, subject: string, by: Actor): Promise<number> {
+    const keys = await vault.erase(subjectIn(community, subject), {
+      record: (ids) => record(log, community, by, privacyEvents.SubjectErased.type, erasuresOf(subject, ids)),
+    })
+    erased({ community, subject })
+    return keys
+  }
+
   return {
-    async erase(community, subject) {
-      const keys = await vault.erase(subjectIn(community, subject))
-      erased({ community, subject })
+    async eraseMany(community, subjects, by) {
+      const each = await Promise.all(subjects.map((subject) => eraseOne(community, subject, by)))
+      return { subjects: each.filter((keys) => keys > 0).length, keys: each.reduce((sum, keys) => sum + keys, 0) }
+    },
+    async erase(community, subject, by) {
+      const keys = await eraseOne(community, subject, by)
       if (keys > 0) return { ok: true, keys }
       return nothing('subject.unknown', NO_SUBJECT)
     },
-    async redact(stream, revision, field) {
+    async redact(stream, revision, field, by) {
       if (parseStream(stream) === undefined) return nothing('stream.unknown', NO_STREAM)
-      return streams.run(stream, () => redactIn(stream, revision, field))
+      return streams.run(stream, () => redactIn(stream, revision, field, by))
     },
     async disclosures(community, subject, page) {
       const found = await parts.disclosures.list(await vault.keysOf(subjectIn(community, subject)), page)
@@ -115,6 +152,54 @@ export function privacy(parts: {
       return { ...found, disclosures: (await openIn(vault, disclosures)) as InspectedDisclosure[] }
     },
   }
+}
+
+/** Records erasures in the stream of their community, durably. */
+async function record(
+  log: Pick<EventLog, 'append'>,
+  community: string,
+  { id, party, role }: Actor,
+  type: string,
+  recorded: readonly (ErasedSubject | RedactedValue)[],
+): Promise<void> {
+  const stream = streamName(privacyContext, community, community)
+  const commandid = randomUUID()
+  await log.append(
+    stream,
+    'any',
+    recorded.map((data, index) => ({
+      id: eventId(commandid, stream, index),
+      type,
+      actor: id,
+      ...(party === undefined ? {} : { party }),
+      role,
+      correlationid: commandid,
+      commandid,
+      data,
+    })),
+  )
+}
+
+/** The events that record an erasure. */
+function erasuresOf(subject: string, keys: readonly string[]): ErasedSubject[] {
+  const count = Math.ceil(keys.length / MOST_KEYS)
+  return Array.from({ length: count }, (_, at) => ({
+    subject,
+    keys: keys.slice(at * MOST_KEYS, (at + 1) * MOST_KEYS),
+  }))
+}
+
+/** The sealed value in a field of a stream, and the other values of the stream; undefined where the field holds none. */
+export function redactionIn(
+  events: readonly RecordedEvent[],
+  revision: number,
+  field: string,
+): { readonly target: Sealed; readonly others: readonly Sealed[] } | undefined {
+  const event = events.find((one) => one.revision === revision)
+  const target = event && valueAt(event.data, field)
+  if (!isSealed(target)) return undefined
+  const others = events.flatMap(({ data }) => sealedIn(data)).filter(({ sealed }) => sealed !== target.sealed)
+  return { target, others }
 }
 
 const valueAt = (data: unknown, field: string): unknown =>

@@ -16,11 +16,11 @@ const SEALED_MARK = { sealed: true } as const
 export async function openIn(
   vault: Pick<Vault, 'open'>,
   value: unknown,
-  disclosed?: (values: readonly Sealed[]) => void,
+  disclosed?: (values: readonly Sealed[]) => unknown,
 ): Promise<unknown> {
   const found = sealedIn(value)
   const opened = found.length === 0 ? [] : await vault.open(found)
-  if (found.length > 0) disclosed?.(found.filter((_, at) => opened[at] !== undefined))
+  if (found.length > 0) await disclosed?.(found.filter((_, at) => opened[at] !== undefined))
   const values = new Map(found.map((one, at) => [one, opened[at] === undefined ? ERASED : opened[at]]))
   return replacePrivate(value, (one) => (isSealed(one) ? values.get(one) : one.unsealed))
 }

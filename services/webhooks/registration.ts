@@ -102,8 +102,7 @@ async function newSecret(
   id: string,
 ): Promise<{ secret: string; sealed: EndpointSecret['sealed'] }> {
   const secret = secretOf(randomBytes(SECRET_BYTES))
-  const subject = subjectOf(id)
-  const [sealed] = await vault.seal([{ subject, stream: subject, value: secret }])
+  const [sealed] = await vault.seal([{ subject: subjectOf(id), value: secret }])
   if (sealed === undefined) throw new Error('a secret was not sealed')
   return { secret, sealed }
 }

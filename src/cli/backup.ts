@@ -54,7 +54,7 @@ export const backupCommand = (): Command =>
         lines: [
           `Copied ${quantity(events, 'event')} up to position ${position}: ${bytes} bytes in ${to}, in ${seconds} s. Every event can be read.`,
           key,
-          ...(keyless === 0
+          ...(keyless === undefined || keyless === 0
             ? []
             : [`Personal values that cannot be read: ${keyless}. The vault has no record of their keys.`]),
         ],

@@ -7,6 +7,7 @@ import { type Config, SETTINGS } from '../config/settings.ts'
 import { keyMove, moveDirectory, sealDirectory } from '../engine/migration.ts'
 import { action, type Common, interruption, type Said } from './action.ts'
 import { enrolmentsCommand } from './migrate-enrolments.ts'
+import { masterKeyCommand } from './migrate-master-key.ts'
 import { dataOption, withData } from './options.ts'
 import { type ProgressBar, progressBar } from './progress-bar.ts'
 import { quantity } from './quantity.ts'
@@ -18,7 +19,8 @@ interface MigrateCommandOptions extends Common {
   readonly data?: string
 }
 
-export const migrateCommand = (): Command => moveCommand().addCommand(enrolmentsCommand())
+export const migrateCommand = (): Command =>
+  moveCommand().addCommand(enrolmentsCommand()).addCommand(masterKeyCommand())
 
 const moveCommand = (): Command =>
   action<MigrateCommandOptions>(

@@ -1,8 +1,9 @@
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { truthValue, wholeNumber } from '../../domain/kernel/index.ts'
 import { Fault } from '../../services/kit/fault.ts'
+import { partsOf } from './networks.ts'
 import type { EnvironmentSetting } from './setting.ts'
-import { type Config, partsOf, SETTINGS } from './settings.ts'
+import { type Config, SETTINGS } from './settings.ts'
 
 /**
  * Reads the configuration from environment variables.

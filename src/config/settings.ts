@@ -1,26 +1,14 @@
-import { isIP } from 'node:net'
-import { FormatRegistry, type Static, Type } from '@sinclair/typebox'
+import { type Static, Type } from '@sinclair/typebox'
 import { CommunityId } from '../../domain/kernel/index.ts'
 import { IDENTITY_SETTINGS } from './identity-settings.ts'
+import { NETWORKS } from './networks.ts'
 import { ROLE_NAMES } from './role-names.ts'
 import { anyText, type EnvironmentSetting, setting, whole } from './setting.ts'
 
 const roleNames = Type.String({ pattern: `^(all|(${ROLE_NAMES.join('|')})(,(${ROLE_NAMES.join('|')}))*)$` })
 const COMMUNITY = CommunityId.pattern?.slice(1, -1) ?? ''
 
-const NETWORKS = 'networks'
-FormatRegistry.Set(NETWORKS, (text) => partsOf(text).every(isNetwork))
-
-/** Splits a list at its commas. */
-export const partsOf = (list: string): string[] => list.split(',').map((one) => one.trim())
-
-/** Whether a text is an address, or a network in CIDR form. */
-function isNetwork(text: string): boolean {
-  const [address = '', prefix, ...more] = text.split('/')
-  const bits = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0
-  if (bits === 0 || more.length > 0) return false
-  return prefix === undefined || (/^[1-9]\d*$/.test(prefix) && Number(prefix) <= bits)
-}
+const NATS_SERVERS = Type.Optional(Type.String({ pattern: '^(nats|tls)://[^\\s,]+(,\\s*(nats|tls)://[^\\s,]+)*$' }))
 
 /** Every setting. `--help` and docs/reference/settings.md are generated from it. */
 export const SETTINGS = {
@@ -178,9 +166,16 @@ export const SETTINGS = {
   ),
   natsUrl: setting(
     'NATS_URL',
-    Type.Optional(Type.String({ pattern: '^(nats|tls)://[^\\s,]+(,\\s*(nats|tls)://[^\\s,]+)*$' })),
+    NATS_SERVERS,
     'nats://host:4222, several separated by commas, tls:// for TLS',
     'NATS servers with JetStream, for publishing events and for services. Without it, services read the log.',
+    { secret: true },
+  ),
+  vaultNatsUrl: setting(
+    'SANSHE_VAULT_NATS_URL',
+    NATS_SERVERS,
+    'nats://host:4222, several separated by commas, tls:// for TLS',
+    'NATS servers for the keys that engines share. User, password, token and certificates are those of NATS. Without it, NATS_URL.',
     { secret: true },
   ),
   natsUser: setting('NATS_USER', anyText, 'text', 'User for NATS.'),

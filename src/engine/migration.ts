@@ -112,7 +112,7 @@ export function keyMove(config: Config) {
     /** Counts of the copied keys and values; undefined before the move. */
     copied: () => copied,
     async move(log: LogIdentity): Promise<void> {
-      const nats = openNats(settings)
+      const nats = openNats({ ...settings, url: settings.vaultUrl ?? settings.url })
       const { replicas } = settings.limits
       try {
         copied = await copyKeys({

@@ -10,10 +10,12 @@ import { openFeed } from '../../services/feed/feed.ts'
 import { type Enrolment, type EnrolmentMode, openEnrolment } from '../../services/identity/enrolment.ts'
 import { dataFiles } from '../../services/kit/data-files.ts'
 import { pause, type Wait } from '../../services/kit/event-delivery.ts'
-import type { Fault } from '../../services/kit/fault.ts'
+import { type Fault, isOutage } from '../../services/kit/fault.ts'
 import type { Duty } from '../../services/kit/health.ts'
+import type { HashSubject } from '../../services/ports/read-database.ts'
 import type { RowReader } from '../../services/ports/row-reader.ts'
 import { disclosing } from '../../services/privacy/disclosure.ts'
+import { type ErasureFollower, erasuresNotApplied, followErasures } from '../../services/privacy/erasure-follower.ts'
 import { inspectionFinder, reasonsOpening } from '../../services/privacy/inspections.ts'
 import { privacy } from '../../services/privacy/privacy.ts'
 import { hashesBy, searchHashing } from '../../services/privacy/search-hash.ts'
@@ -32,6 +34,9 @@ import { openStateParts } from './state-parts.ts'
 import { composeWebhooks } from './webhooks.ts'
 
 /** The work beside commands and views, and the receivers of failures. */
+/** A start waits at most this long for erasures to be applied. */
+const CATCH_UP_MS = 10_000
+
 export interface ReadSideOptions {
   readonly services?: readonly ProcessManager[]
   /** Whether this process publishes the log to NATS. */
@@ -117,6 +122,7 @@ export async function withViews(
     onFailure,
     onUnreachable,
   })
+  const erasures = await applyErasures(core, projector.checkHashes)
   const { nats: _, ...ground } = core
   return {
     ...ground,
@@ -143,6 +149,7 @@ export async function withViews(
     communities: listed,
     async stop() {
       await core.nats?.link.leave()
+      await erasures.stop()
       await hooks.stop()
       await running.stop()
       await bus.close()
@@ -172,6 +179,19 @@ async function openReading(
   const feed = openFeed({ ...core, wait })
   const parts = { projections, rows: projector.rows, progress: projector, catalogue, log, clock, findInspection }
   return { projector, feed, views: openViews({ ...parts, sight: feed.sight, searchHash: searchHashing(vault) }) }
+}
+
+/** Applies the erasures that the vault does not know. A long log delays the start for a limited time only. */
+async function applyErasures(core: Core, erased: (subject: HashSubject) => void): Promise<ErasureFollower> {
+  const { health, clock } = core
+  // An outage of the log or of the keys is reported by these, and ends by itself.
+  const failed = (error: unknown): void =>
+    health.report('erasures', error === undefined || isOutage(error) ? undefined : erasuresNotApplied(error))
+  const follower = followErasures({ ...core, clock, erased, failed })
+  const late = new AbortController()
+  await Promise.race([follower.caughtUp().catch(() => {}), pause(CATCH_UP_MS, late.signal).catch(() => {})])
+  late.abort()
+  return follower
 }
 
 /** The commands of the edges. Enrolment is told what they wrote. */

@@ -79,7 +79,7 @@ export function ownDataRoutes(app: FastifyInstance, engine: Pick<Engine, 'stateO
       const needed = stillNeeded(state)
       if (needed !== undefined)
         throw new ProblemError(needed.code, needed.detail, { status: statusOfRefusal(needed.code, demand.name) })
-      const erased = await privacy.erase(request.params.community, stream)
+      const erased = await privacy.erase(request.params.community, stream, request.actor)
       if (!erased.ok) throw new ProblemError(erased.code, erased.detail)
       return { keys: erased.keys }
     },

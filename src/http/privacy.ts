@@ -12,7 +12,11 @@ interface InCommunity {
   readonly community: string
 }
 
+/** The most subjects of one request. They share the wait of an engine that shares its keys. */
+const MOST_SUBJECTS = 1_000
+
 const Erase = Closed({ subject: Id })
+const EraseMany = Closed({ subjects: Type.Array(Id, { minItems: 1, maxItems: MOST_SUBJECTS, uniqueItems: true }) })
 const Redact = Closed({
   stream: Type.String({ maxLength: 200 }),
   revision: Type.Integer({ minimum: 0 }),
@@ -23,6 +27,7 @@ const Redact = Closed({
   }),
 })
 const isErase = TypeCompiler.Compile(Erase)
+const isEraseMany = TypeCompiler.Compile(EraseMany)
 const isRedact = TypeCompiler.Compile(Redact)
 
 const params = Type.Object({ community: CommunityId })
@@ -45,8 +50,34 @@ export function privacyRoutes(app: FastifyInstance, privacy: Privacy): void {
       entitled(request, 'administrator')
       const { body } = request
       if (!isErase.Check(body)) throw notOfForm(Erase, body)
-      const { keys } = done(await privacy.erase(request.params.community, body.subject))
+      const { keys } = done(await privacy.erase(request.params.community, body.subject, request.actor))
       return { keys }
+    },
+  )
+
+  app.post<{ Params: InCommunity; Body: unknown }>(
+    '/v1/:community/privacy/erase-many',
+    {
+      schema: {
+        ...operation('privacy.erase-many'),
+        tags: ['privacy'],
+        description: 'Who may: administrator. It cannot be undone. Subjects without a key are left out.',
+        params,
+        body: EraseMany,
+        response: {
+          200: Type.Object({
+            subjects: Type.Integer({ description: 'Subjects that had keys.' }),
+            keys: Type.Integer({ description: 'Keys destroyed.' }),
+          }),
+          ...failures,
+        },
+      },
+    },
+    async (request) => {
+      entitled(request, 'administrator')
+      const { body, params, actor } = request
+      if (!isEraseMany.Check(body)) throw notOfForm(EraseMany, body)
+      return privacy.eraseMany(params.community, body.subjects, actor)
     },
   )
 
@@ -72,11 +103,16 @@ export function privacyRoutes(app: FastifyInstance, privacy: Privacy): void {
       const { body } = request
       if (!isRedact.Check(body)) throw notOfForm(Redact, body)
       if (parseStream(body.stream)?.community !== request.params.community) throw new ProblemError('stream.unknown')
-      const { destroyed } = done(await privacy.redact(body.stream, body.revision, body.field))
+      const { destroyed } = done(await privacy.redact(body.stream, body.revision, body.field, request.actor))
       return { destroyed }
     },
   )
 
+  disclosureRoute(app, privacy)
+}
+
+/** The route that lists who has read personal values. */
+function disclosureRoute(app: FastifyInstance, privacy: Privacy): void {
   app.get<{ Params: InCommunity; Querystring: { subject: string; limit?: number; after?: string } }>(
     '/v1/:community/privacy/disclosures',
     {

@@ -2,6 +2,7 @@ import type { Vault } from '../../services/ports/vault.ts'
 import { declaring, type TestFunctions } from '../functions.ts'
 import { erasureCases } from './erasure-cases.ts'
 import { raceCases } from './race-cases.ts'
+import { redactionCases } from './redaction-cases.ts'
 import { sealCases } from './seal-cases.ts'
 import type { VaultCases, VaultUnderTest } from './values.ts'
 
@@ -24,6 +25,7 @@ export function vaultConformance(name: string, { open, clear }: VaultUnderTest, 
     }
     sealCases(cases)
     erasureCases(cases)
+    redactionCases(cases)
     raceCases(cases)
   })
 }

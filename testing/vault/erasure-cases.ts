@@ -1,11 +1,10 @@
-import { keyIdOf } from '../../services/kit/envelope.ts'
 import { sealOne, toSeal, type VaultCases } from './values.ts'
 
-/** Declares the tests about erasures and redactions. */
+/** Declares the tests about erasures. */
 export function erasureCases({ expect, it, start }: VaultCases): void {
-  it('opens nothing of an erased subject, in any stream, and everything of others', async () => {
+  it('opens nothing of an erased subject, in any group, and everything of others', async () => {
     const vault = await start()
-    const his = await vault.seal([toSeal('resident-1', 'a'), toSeal('resident-1', 'b', 'demand-pa-2')])
+    const his = await vault.seal([toSeal('resident-1', 'a'), toSeal('resident-1', 'b', 'household')])
     const hers = await sealOne(vault, toSeal('resident-2', 'c'))
     expect(await vault.erase('resident-1')).toBe(2)
     expect(await vault.open([...his, hers])).toEqual([undefined, undefined, 'c'])
@@ -22,46 +21,68 @@ export function erasureCases({ expect, it, start }: VaultCases): void {
     expect(await vault.open([before, after])).toEqual([undefined, 'after'])
   })
 
-  it('redacts one value and leaves its siblings and later ones readable', async () => {
+  it('erases one group of a subject, and leaves the others', async () => {
     const vault = await start()
-    const values = await vault.seal(['a', 'b', 'c'].map((value) => toSeal('resident-1', value)))
-    const [a, b, c] = values
-    if (a === undefined || b === undefined || c === undefined) throw new Error('three were sealed')
-    expect(await vault.redact(b, [a, c])).toBe(true)
-    const later = await sealOne(vault, toSeal('resident-1', 'd'))
-    expect(await vault.open([a, b, c, later])).toEqual(['a', undefined, 'c', 'd'])
-    expect(await vault.redact(b, [a, c])).toBe(false)
-    expect(await vault.redact(c, [a, b])).toBe(true)
-    await vault.close()
-    const again = await start()
-    expect(await again.open([a, b, c, later])).toEqual(['a', undefined, undefined, 'd'])
-    expect(await again.erase('resident-1')).toBe(2)
-    expect(await again.open([a, later])).toEqual([undefined, undefined])
+    const values = await vault.seal([toSeal('resident-1', 'a'), toSeal('resident-1', 'b', 'household')])
+    expect(await vault.erase('resident-1', { group: 'household' })).toBe(1)
+    expect(await vault.open(values)).toEqual(['a', undefined])
+    expect(await vault.erase('resident-1', { group: 'household' })).toBe(0)
+    expect(await vault.erase('resident-1')).toBe(1)
+    expect(await vault.open(values)).toEqual([undefined, undefined])
   })
 
-  it('keeps siblings readable that are sealed and not yet in the log when one is redacted', async () => {
+  it('records an erasure before it destroys, and destroys nothing that could not be recorded', async () => {
     const vault = await start()
-    const target = await sealOne(vault, toSeal('resident-1', 'target'))
-    const inFlight = await sealOne(vault, toSeal('resident-1', 'in flight'))
-    await vault.redact(target, [])
-    expect(await vault.open([target, inFlight])).toEqual([undefined, 'in flight'])
+    const sealed = await sealOne(vault, toSeal('resident-1', 'a'))
+    const failed = new Error('the log is away')
+    const record = async () => {
+      throw failed
+    }
+    await expect(vault.erase('resident-1', { record })).rejects.toBe(failed)
+    await expect(vault.redact(sealed, [], record)).rejects.toBe(failed)
+    expect(await vault.open([sealed])).toEqual(['a'])
+    const seen: unknown[] = []
+    await vault.erase('resident-1', {
+      record: async (keys) => {
+        seen.push(keys.length, await vault.open([sealed]))
+      },
+    })
+    expect(seen).toEqual([1, ['a']])
+    expect(await vault.open([sealed])).toEqual([undefined])
   })
 
-  it('names the keys that a subject still has, as the values carry them', async () => {
+  it('repeats an erasure by the ids that it recorded, and leaves what was sealed since', async () => {
+    const vault = await start()
+    const before = await sealOne(vault, toSeal('resident-1', 'before'))
+    let recorded: readonly string[] = []
+    await vault.erase('resident-1', {
+      record: async (keys) => {
+        recorded = keys
+      },
+    })
+    const after = await sealOne(vault, toSeal('resident-1', 'after'))
+    expect(await vault.destroy(recorded)).toBe(0)
+    expect(await vault.open([before, after])).toEqual([undefined, 'after'])
+  })
+
+  it('names the keys that a subject still has, and those of values', async () => {
     const vault = await start()
     const his = await vault.seal([
       toSeal('resident-1', 'a'),
       toSeal('resident-1', 'b'),
-      toSeal('resident-1', 'c', 'demand-pa-2'),
+      toSeal('resident-1', 'c', 'household'),
     ])
-    const [a, b] = his
-    if (a === undefined || b === undefined) throw new Error('three were sealed')
-    await sealOne(vault, toSeal('resident-2', 'x'))
-    const named = [...new Set(his.map(keyIdOf))].sort()
+    const [a] = his
+    if (a === undefined) throw new Error('three were sealed')
+    const hers = await sealOne(vault, toSeal('resident-2', 'x'))
+    const named = [...new Set(await vault.keysIn(his))].sort()
+    expect(named).toHaveLength(2)
+    expect(await vault.keysIn([hers])).not.toContain(named[0])
     expect((await vault.keysOf('resident-1')).sort()).toEqual(named)
-    await vault.redact(a, [b])
+    await vault.redact(a, [])
     expect((await vault.keysOf('resident-1')).sort(), 'after a redaction too').toEqual(named)
     await vault.erase('resident-1')
     expect(await vault.keysOf('resident-1')).toEqual([])
+    expect(await vault.keysIn(his)).toEqual([undefined, undefined, undefined])
   })
 }

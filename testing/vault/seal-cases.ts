@@ -5,7 +5,7 @@ import { openOne, readsBack, sealOne, toSeal, type VaultCases } from './values.t
 export function sealCases({ expect, it, start }: VaultCases): void {
   it('opens any JSON that it sealed, in order', async () => {
     const [vault, fc] = [await start(), await generator()]
-    const any = fc.record({ subject: fc.string(), stream: fc.string(), value: fc.jsonValue().filter(readsBack) })
+    const any = fc.record({ subject: fc.string(), group: fc.string(), value: fc.jsonValue().filter(readsBack) })
     await fc.assert(
       fc.asyncProperty(fc.array(any, { maxLength: 8 }), async (values) => {
         const sealed = await vault.seal(values)
@@ -31,23 +31,40 @@ export function sealCases({ expect, it, start }: VaultCases): void {
     const second = await start()
     expect(await openOne(second, sealed)).toEqual({ phone: '13800001111' })
     const again = await sealOne(second, toSeal('resident-1', 2))
-    expect(again.sealed.slice(0, 20), 'the key is the same as before').toBe(sealed.sealed.slice(0, 20))
+    expect(await second.keysIn([again]), 'the key is the same as before').toEqual(await second.keysIn([sealed]))
   })
 
-  it('gives concurrent seals for one subject and stream one key, and others another', async () => {
+  it('gives a subject one key for all values of a group, and others another', async () => {
     const vault = await start()
     const all = await Promise.all(Array.from({ length: 20 }, (_, at) => sealOne(vault, toSeal('resident-1', at))))
-    const other = await sealOne(vault, toSeal('resident-1', 'x', 'demand-pa-2'))
+    const later = await sealOne(vault, toSeal('resident-1', 'x'))
+    const other = await sealOne(vault, toSeal('resident-1', 'x', 'household'))
     const another = await sealOne(vault, toSeal('resident-2', 'x'))
-    const keys = new Set([...all, other, another].map((one) => one.sealed.slice(0, 20)))
-    expect(keys.size).toBe(3)
+    const names = await vault.keysIn([...all, later, other, another])
+    expect(new Set(names.slice(0, 21)).size).toBe(1)
+    expect(new Set(names).size).toBe(3)
+  })
+
+  it('gives two values of a subject no bytes in common', async () => {
+    const vault = await start()
+    const sealed = await vault.seal(Array.from({ length: 300 }, () => toSeal('resident-1', 'a value')))
+    const seen = new Set<string>()
+    let windows = 0
+    for (const one of sealed) {
+      const bytes = Buffer.from(one.sealed, 'base64url')
+      for (let at = 0; at + 6 <= bytes.length; at += 1) {
+        seen.add(bytes.toString('hex', at, at + 6))
+        windows += 1
+      }
+    }
+    expect(seen.size).toBe(windows)
   })
 
   it('distinguishes a value that was tampered with from one that was erased', async () => {
     const vault = await start()
     const { sealed } = await sealOne(vault, toSeal('resident-1', 'a value'))
     const bytes = Buffer.from(sealed, 'base64url')
-    bytes[40] = (bytes[40] ?? 0) ^ 1
+    bytes[44] = (bytes[44] ?? 0) ^ 1
     const damaged = expect.objectContaining({ code: 'vault.damaged-value' })
     await expect(vault.open([{ sealed: bytes.toString('base64url') }])).rejects.toEqual(damaged)
     await expect(vault.open([{ sealed: 'nonsense' }])).rejects.toEqual(damaged)

@@ -18,10 +18,12 @@ export interface VaultCases {
   start(): Promise<Vault>
 }
 
-/** The stream of values whose stream does not matter. */
-const STREAM = 'demand-pa-1'
-/** Returns a value to seal, by default in a stream of the suite. */
-export const toSeal = (subject: string, value: unknown, stream = STREAM): ToSeal => ({ subject, stream, value })
+/** Returns a value to seal. */
+export const toSeal = (subject: string, value: unknown, group?: string): ToSeal => ({
+  subject,
+  value,
+  ...(group === undefined ? {} : { group }),
+})
 
 /** Seals one value. */
 export async function sealOne(vault: Vault, value: ToSeal): Promise<Sealed> {

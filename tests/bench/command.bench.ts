@@ -1,22 +1,5 @@
-import { once } from 'node:events'
-import { join } from 'node:path'
-import { Worker } from 'node:worker_threads'
-import { mintToken } from '../../src/http/tokens.ts'
-import type { Serving } from './command.server.ts'
-import { load } from './load.ts'
-import { type Bench, inTurns } from './measure.ts'
-
-const CONNECTIONS = 64
-const REQUESTS = 8_000
-const SECRET = 'a secret of the bench, long enough for HS256'
-
-const BODY = JSON.stringify({
-  text: '三号楼二单元的路灯坏了三天，晚上老人下楼看不清台阶，请尽快来修。',
-  contact: '13800000000',
-  address: '向阳里三号楼二单元',
-  category: '公共照明',
-  channel: 'hotline',
-})
+import type { Bench } from './measure.ts'
+import { raising, tokenOf } from './raised-demands.ts'
 
 /** Raising demands by 64 connections, durable, with the projector running, against the same application whose handler only checks. */
 export const bench: Bench = {
@@ -25,34 +8,7 @@ export const bench: Bench = {
   target: 0.5,
   targets: [{ figure: /^p99 ms$/, mostMs: 25 }],
   async run({ folder }, round) {
-    const token = await mintToken(
-      SECRET,
-      { sub: 'person-1', role: 'committee', party: 'committee', communities: ['pa'] },
-      { ttlSeconds: 3600, clock: Date.now },
-    )
-    let slowest = 0
-    const serve = async (constant: boolean): Promise<number> => {
-      const directory = join(folder, `${round}-${constant ? 'constant' : 'engine'}`)
-      const workerData: Serving = { directory, secret: SECRET, constant }
-      const thread = new Worker(new URL('./command.server.ts', import.meta.url), { workerData })
-      const [url] = await once(thread, 'message')
-      const { rate, p99 } = await load({
-        url: `${url}/v1/pa/demands`,
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-        body: BODY,
-        connections: CONNECTIONS,
-        amount: REQUESTS,
-      })
-      thread.postMessage('stop')
-      await once(thread, 'exit')
-      if (!constant) slowest = p99
-      return rate
-    }
-    const ratio = await inTurns(
-      round,
-      () => serve(false),
-      () => serve(true),
-    )
-    return { ...ratio, beside: { 'p99 ms': Math.round(slowest) } }
+    const token = await tokenOf({ sub: 'person-1', role: 'committee', party: 'committee' })
+    return raising({ folder, round, tokens: [token], before: 0 })
   },
 }

@@ -3,6 +3,8 @@ import { connect, type Socket } from 'node:net'
 export interface Load {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
+  /** More headers, of one request each, in turn. Default: none. */
+  readonly turns?: readonly Readonly<Record<string, string>>[]
   readonly body: string
   readonly connections: number
   /** Requests in all. */
@@ -19,12 +21,13 @@ export interface Loaded {
 const END_OF_HEAD = Buffer.from('\r\n\r\n')
 
 /** Posts the same body over and over, each connection waiting for its answer before the next: by bare sockets, for the sender shares the machine. */
-export async function load({ url, headers, body, connections, amount }: Load): Promise<Loaded> {
+export async function load({ url, headers, turns = [{}], body, connections, amount }: Load): Promise<Loaded> {
   const { host, hostname, port, pathname } = new URL(url)
-  const lines = Object.entries({ host, ...headers, 'content-length': String(Buffer.byteLength(body)) })
-  const request = Buffer.from(
-    `POST ${pathname} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}`).join('\r\n')}\r\n\r\n${body}`,
-  )
+  const requests = turns.map((own) => {
+    const lines = Object.entries({ host, ...headers, ...own, 'content-length': String(Buffer.byteLength(body)) })
+    const head = lines.map(([name, value]) => `${name}: ${value}`).join('\r\n')
+    return Buffer.from(`POST ${pathname} HTTP/1.1\r\n${head}\r\n\r\n${body}`)
+  })
   const took: number[] = []
   let sent = 0
 
@@ -39,6 +42,7 @@ export async function load({ url, headers, body, connections, amount }: Load): P
           done()
           return
         }
+        const request = requests[sent % requests.length] ?? ''
         sent += 1
         began = performance.now()
         socket.write(request)

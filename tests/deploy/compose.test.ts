@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -60,6 +60,7 @@ describe('docker-compose.yml', () => {
     expect(named()).toEqual(['eventstore', 'nats', 'engine'])
     expect(named('cluster')).toEqual([
       ...['eventstore-1', 'eventstore-2', 'eventstore-3', 'nats-1', 'nats-2', 'nats-3'],
+      ...['keys-1', 'keys-2', 'keys-3'],
       ...['engine-1', 'engine-2', 'proxy'],
     ])
   })
@@ -179,7 +180,17 @@ describe('the proxy', () => {
 })
 
 describe('the configuration of the NATS servers', () => {
-  it.each(['server.conf', 'cluster.conf'])('%s is valid for nats-server', (name) => {
+  it('of keys syncs before it acknowledges, which servers before 2.10 do not know', () => {
+    expect(textOf('deploy/nats/keys.conf')).toMatch(/^jetstream \{.*\bsync_interval: always\b.*\}$/m)
+    const { SANSHE_VAULT_NATS_URL = '' } = compose.services['engine-1']?.environment ?? {}
+    for (const name of ['keys-1', 'keys-2', 'keys-3']) {
+      expect(filled(SANSHE_VAULT_NATS_URL)).toContain(`nats://${name}:4222`)
+      expect(compose.services[name]?.volumes).toContain('./deploy/nats/keys.conf:/etc/nats/server.conf:ro')
+      expect(Number(/:2\.(\d+)\./.exec(compose.services[name]?.image ?? '')?.[1])).toBeGreaterThanOrEqual(10)
+    }
+  })
+
+  it.each(['server.conf', 'cluster.conf', 'keys.conf'])('%s is valid for nats-server', (name) => {
     const folder = mkdtempSync(join(tmpdir(), 'sanshe-conf-'))
     onTestFinished(() => rmSync(folder, { recursive: true }))
     // Mounted as in the composition.
@@ -188,7 +199,9 @@ describe('the configuration of the NATS servers', () => {
       ['accounts.conf', 'accounts.conf'],
       ['plain.conf', 'tls.conf'],
     ] as const) {
-      copyFileSync(join(ROOT, 'deploy/nats', from), join(folder, to))
+      // The server of the tests may be older than the one of the composition.
+      const text = textOf(`deploy/nats/${from}`).replace(', sync_interval: always', '')
+      writeFileSync(join(folder, to), text)
     }
     const { PATH = '' } = process.env
     const env = { PATH, NATS_NAME: 'nats-1', ...PASSWORDS }

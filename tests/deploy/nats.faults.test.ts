@@ -97,7 +97,8 @@ describe('with the shipped accounts', () => {
     const opened = async (user: User): Promise<Vault> => {
       const nats = openNats({ url: server.url, user, password: credentials(user).pass })
       onTestFinished(() => nats.close())
-      const vault = await openKvVault({ nats, bucket: 'GOVERNANCE-keys', masterKey, log: { id: 'log-1', epoch: 1 } })
+      const log = { id: 'log-1', epoch: 1 }
+      const vault = await openKvVault({ nats, bucket: 'GOVERNANCE-keys', masterKey, log, leaseMs: 500 })
       onTestFinished(() => vault.close())
       return vault
     }
@@ -107,8 +108,7 @@ describe('with the shipped accounts', () => {
       ['engine', 'api'],
     ] as const) {
       const [one, two] = [await opened(user), await opened(other)]
-      const stream = 'demand-pa-1'
-      const sealed = await one.seal([user, other].map((subject) => ({ subject, stream, value: '电梯坏了' })))
+      const sealed = await one.seal([user, other].map((subject) => ({ subject, value: '电梯坏了' })))
       expect(await two.open(sealed)).toEqual(['电梯坏了', '电梯坏了'])
       expect(await two.erase(user)).toBe(1)
       expect(await one.open(sealed)).toEqual([undefined, '电梯坏了'])

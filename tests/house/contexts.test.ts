@@ -35,7 +35,7 @@ const internal = ({ folder, file, text }: Source): boolean =>
 
 test('a context is named like its folder and has events, state and fold', () => {
   expect(contexts.map(({ folder }) => folder).sort()).toEqual(
-    ['community', 'demand', 'inspection', 'interference', 'personnel', 'resource', 'workbook'].sort(),
+    ['community', 'demand', 'inspection', 'interference', 'personnel', 'privacy', 'resource', 'workbook'].sort(),
   )
   for (const { folder, file } of contexts) {
     expect(file).toBe(`${folder}.ts`)

@@ -12,6 +12,7 @@ import { ONE_LINE, PROSE, personalFields } from '../../domain/kernel/index.ts'
 /** Names and texts of the community that are public by nature. People write them about parties, places and things, not about people. */
 const PUBLIC_BY_NATURE: Readonly<Record<string, string>> = {
   'CommunityEstablished.name': 'name of the community',
+  'ValueRedacted.field': 'path to a field',
   'CommunityEstablished.nameEn': 'name of the community',
   'CommunityEstablished.zone': 'name in the IANA database, which the rule checks',
   'QuarterAdded.name': 'name of a place',

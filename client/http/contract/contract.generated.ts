@@ -6,6 +6,7 @@ import type * as demand from './demand.generated.ts'
 import type * as person from './person.generated.ts'
 import type * as resource from './resource.generated.ts'
 import type * as inspection from './inspection.generated.ts'
+import type * as privacy from './privacy.generated.ts'
 
 /** Every command, by its aggregate and its name. */
 export interface CommandMap {
@@ -833,6 +834,8 @@ export interface CommandMap {
      */
     readonly 'open-reasons': { readonly body: inspection.InspectionOpenReasonsBody; readonly added: unknown; readonly named: false }
   }
+  readonly privacy: {
+  }
 }
 
 /** The data of every event, by its aggregate and its name: of the current version, and by the type of each version. */
@@ -1010,5 +1013,9 @@ export interface EventMap {
   }
   readonly inspection: {
     readonly ReasonsOpened: { readonly current: inspection.ReasonsOpenedData; readonly versions: { readonly 'governance.ReasonsOpened.v1': inspection.ReasonsOpenedData } }
+  }
+  readonly privacy: {
+    readonly SubjectErased: { readonly current: privacy.SubjectErasedData; readonly versions: { readonly 'governance.SubjectErased.v1': privacy.SubjectErasedData } }
+    readonly ValueRedacted: { readonly current: privacy.ValueRedactedData; readonly versions: { readonly 'governance.ValueRedacted.v1': privacy.ValueRedactedData } }
   }
 }

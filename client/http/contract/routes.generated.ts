@@ -14,4 +14,5 @@ export const ROUTES: {
   person: { plural: 'persons', singleton: false, creating: ['enrol'] },
   resource: { plural: 'resources', singleton: false, creating: ['offer'] },
   inspection: { plural: 'inspections', singleton: true, creating: ['open-reasons'] },
+  privacy: { plural: 'erasures', singleton: true, creating: [] },
 }

@@ -1,17 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { Fault } from '../../../services/kit/fault.ts'
 import type { LogIdentity } from '../../../services/ports/event-log.ts'
-import { vaultNewer, wrongMasterKey } from '../../crypto/faults.ts'
-import type { Wrapping } from '../../crypto/key-wrapper.ts'
-import { opensVerifier, verifierOf } from '../../crypto/verifier.ts'
+import { vaultNewer } from '../../crypto/faults.ts'
 import { conditions } from '../condition.ts'
 import type { NatsLink } from '../connection.ts'
 import type { Bucket } from './bucket.ts'
 import { bucketFault, foreignBucket, vaultOfOtherLog } from './faults.ts'
-import { VAULT } from './layout.ts'
 
+/** The name of the first entry of a bucket, which says whose it is. */
+const VAULT = 'vault'
 /** The version of the vault's entries. An engine refuses a bucket of a later version. */
-const FORMAT_VERSION = 1
+const FORMAT_VERSION = 2
 /** How long to wait for a bucket that another engine is creating, and the wait between two attempts. */
 const CREATION_TIMEOUT_MS = 5_000
 const CREATION_RETRY_MS = 100
@@ -21,8 +20,16 @@ interface VaultEntry {
   readonly version: number
   /** Id of the log. Its epoch is left out, because a restore or a migration changes it and keeps the keys. */
   readonly log: string
-  /** Base64url. */
-  readonly verifier: string
+  /** What version 1 has to show a wrong master key, in base64url. */
+  readonly verifier?: string
+  /** Whether the bucket holds keys of versions before 0.2. */
+  readonly old?: boolean
+}
+
+/** What the first entry of a bucket says about its keys. */
+export interface Claimed {
+  readonly hasOldKeys: boolean
+  readonly oldVerifier: Buffer | undefined
 }
 
 /** Waits for NATS. @throws Fault `vault.unavailable` where NATS is not reached within this time */
@@ -32,19 +39,19 @@ export async function reached(nats: NatsLink, place: string, timeoutMs: number):
 }
 
 /**
- * Claims a new bucket for this log and this master key. An existing bucket must belong to both.
+ * Claims a new bucket for this log. An existing bucket must belong to it. A bucket of version 1 becomes one of this version, which
+ * engines of before 0.2 refuse.
  *
- * @throws Fault `vault.foreign` `vault.newer` `vault.other-log` `vault.wrong-master-key` `vault.unavailable` `vault.full`
+ * @param old whether keys of versions before 0.2 are about to be copied into it
+ * @throws Fault `vault.foreign` `vault.newer` `vault.other-log` `vault.unavailable` `vault.full`
  */
 export async function claimBucket(
-  bucket: Pick<Bucket, 'name' | 'prepare' | 'create' | 'get'>,
-  wraps: Wrapping,
+  bucket: Pick<Bucket, 'name' | 'prepare' | 'create' | 'get' | 'replace'>,
   log: LogIdentity,
   replicas: number | undefined,
-): Promise<void> {
-  const verifier = verifierOf(wraps).toString('base64url')
-  const entry: VaultEntry = { version: FORMAT_VERSION, log: log.id, verifier }
-  const content = Buffer.from(JSON.stringify(entry))
+  old = false,
+): Promise<Claimed> {
+  const content = written({ version: FORMAT_VERSION, log: log.id, ...(old ? { old } : {}) })
   const until = performance.now() + CREATION_TIMEOUT_MS
   for (;;) {
     try {
@@ -58,23 +65,37 @@ export async function claimBucket(
       await delay(CREATION_RETRY_MS)
     }
   }
-  await verifyOwner(bucket, wraps, log)
+  const { entry, revision } = await verifyOwner(bucket, log)
+  if (entry.version < FORMAT_VERSION) {
+    await bucket.replace(VAULT, written({ ...entry, version: FORMAT_VERSION, old: true }), revision)
+    return claimBucket(bucket, log, replicas, old)
+  }
+  if (old && entry.old !== true) {
+    await bucket.replace(VAULT, written({ ...entry, old }), revision)
+    return claimBucket(bucket, log, replicas, old)
+  }
+  const { verifier } = entry
+  return {
+    hasOldKeys: entry.old === true,
+    oldVerifier: verifier === undefined ? undefined : Buffer.from(verifier, 'base64url'),
+  }
 }
 
+const written = (entry: VaultEntry): Buffer => Buffer.from(JSON.stringify(entry))
+
 /**
- * Verifies that the bucket belongs to this log and this master key. NATS may come back with the bucket of another log.
+ * Verifies that the bucket belongs to this log. NATS may come back with the bucket of another log.
  *
- * @throws Fault `vault.foreign` `vault.newer` `vault.other-log` `vault.wrong-master-key` `vault.unavailable`
+ * @throws Fault `vault.foreign` `vault.newer` `vault.other-log` `vault.unavailable`
  */
 export async function verifyOwner(
   bucket: Pick<Bucket, 'name' | 'get'>,
-  wraps: Wrapping,
   log: LogIdentity,
-): Promise<void> {
+): Promise<{ readonly entry: VaultEntry; readonly revision: number }> {
   const found = await bucket.get(VAULT)
   if (found === undefined) throw foreignBucket(bucket.name)
-  const { version, log: id, verifier }: VaultEntry = JSON.parse(found.content.toString())
-  if (version > FORMAT_VERSION) throw vaultNewer(bucket.name)
-  if (id !== log.id) throw vaultOfOtherLog(bucket.name)
-  if (!opensVerifier(wraps, Buffer.from(verifier, 'base64url'))) throw wrongMasterKey(bucket.name)
+  const entry: VaultEntry = JSON.parse(found.content.toString())
+  if (entry.version > FORMAT_VERSION) throw vaultNewer(bucket.name)
+  if (entry.log !== log.id) throw vaultOfOtherLog(bucket.name)
+  return { entry, revision: found.revision }
 }

@@ -1,20 +1,23 @@
-import { unwrapping, valueBinding } from '../../crypto/bound-keys.ts'
-import { wrongMasterKey } from '../../crypto/faults.ts'
+import { existsSync } from 'node:fs'
+import { vaultFault } from '../../crypto/faults.ts'
 import { wrapping } from '../../crypto/key-wrapper.ts'
-import { opensVerifier } from '../../crypto/verifier.ts'
-import { openStoredKeys, type StoredKey } from '../../sqlite/vault/key-export.ts'
+import { idInRecord, isOldKeyRecord, isOldValueRecord, isRootRecord } from '../../crypto/records.ts'
+import { secretsIn } from '../../crypto/secrets.ts'
+import type { VaultParts } from '../../crypto/vault.ts'
+import type { NamedRecord } from '../../sqlite/vault/reader.ts'
+import { openSqliteRecords } from '../../sqlite/vault/store.ts'
 import { type Bucket, natsBucket } from './bucket.ts'
 import { claimBucket, reached } from './claim.ts'
-import { allEnded } from './in-flight.ts'
-import { currentEntry, keyContent, keyEntry, revisionContent, spentEntry, valueContent, valueEntry } from './layout.ts'
-import type { KvVaultOptions } from './vault.ts'
+import { otherKeys } from './faults.ts'
+import { allEnded, type KvRecordsOptions } from './store.ts'
 
-/** This many rows are written to the bucket at once. */
-const BATCH_ROWS = 512
+/** This many records are written to the bucket at once. */
+const BATCH_RECORDS = 512
 
 /** The vault's file, and the bucket to copy it into. */
 export interface CopyOptions
-  extends Pick<KvVaultOptions, 'nats' | 'bucket' | 'masterKey' | 'log' | 'replicas' | 'patienceMs'> {
+  extends Pick<KvRecordsOptions, 'nats' | 'bucket' | 'log' | 'replicas' | 'patienceMs'>,
+    Pick<VaultParts, 'masterKey'> {
   /** The vault's file. */
   readonly path: string
 }
@@ -22,58 +25,44 @@ export interface CopyOptions
 /** The number of living keys in the file, which the bucket now has. */
 export interface CopiedKeys {
   readonly keys: number
-  /** Keys of single values whose shared key was destroyed. */
+  /** Keys of single values, which a version before 0.2 kept where it destroyed their shared key. */
   readonly values: number
 }
 
 /**
- * Copies every living key from a vault's file into a bucket under the same master key. The bucket's vault then opens the values that
- * the file's vault sealed. The engine must be stopped, so that no erasure runs meanwhile. Keys that an earlier call copied stay.
+ * Copies every record from a vault's file into a bucket under the same master key. The bucket's vault then opens the values that
+ * the file's vault sealed. The engine must be stopped, so that no erasure runs meanwhile. Records that an earlier call copied stay.
  *
- * @throws Fault as opening either vault does
+ * @throws Fault as opening either vault does; `vault.foreign` where the bucket has other keys for the same persons
  */
 export async function copyKeys(options: CopyOptions): Promise<CopiedKeys> {
   const { nats, bucket: name, masterKey, log, replicas, path, patienceMs = 10_000 } = options
-  const wraps = wrapping(masterKey)
-  const stored = openStoredKeys(path)
+  if (!existsSync(path)) throw vaultFault(new Error('there is no file'), path)
+  const file = await openSqliteRecords({ path })
   try {
-    if (stored.verifier !== undefined && !opensVerifier(wraps, stored.verifier)) throw wrongMasterKey(path)
+    await secretsIn(file, wrapping(masterKey), masterKey)
     const bucket = natsBucket(nats, name)
     await reached(nats, name, patienceMs)
-    await claimBucket(bucket, wraps, log, replicas)
-    const { unwrap, key } = unwrapping(wraps, path)
+    await claimBucket(bucket, log, replicas, file.hasOldKeys)
     let [keys, values] = [0, 0]
     let batch: Promise<void>[] = []
-    for (const row of stored.rows()) {
-      // A damaged row fails here, not when its values are opened.
-      if (row.kind === 'key') key(row)
-      else unwrap(row.wrapped, valueBinding(row.id, row.nonce, row.subject))
-      if (row.kind === 'key') keys += 1
-      else values += 1
-      batch.push(add(bucket, row))
-      if (batch.length < BATCH_ROWS) continue
+    for (const record of file.all()) {
+      if (isRootRecord(record.name) || isOldKeyRecord(record.name)) keys += 1
+      if (isOldValueRecord(record.name)) values += 1
+      batch.push(add(bucket, record))
+      if (batch.length < BATCH_RECORDS) continue
       await allEnded(batch)
       batch = []
     }
     await allEnded(batch)
     return { keys, values }
   } finally {
-    stored.close()
+    await file.close()
   }
 }
 
-async function add(bucket: Bucket, row: StoredKey): Promise<void> {
-  const { id, subject } = row
-  if (row.kind === 'field') {
-    // Revision 0 makes the copied value keys older than every erasure, so that each erasure includes them.
-    await bucket.create(spentEntry(subject, id), revisionContent(0))
-    await bucket.create(valueEntry(id, row.nonce), valueContent({ ...row, since: 0 }))
-    return
-  }
-  await bucket.create(keyEntry(id), keyContent(row))
-  const name = currentEntry(subject, row.stream)
-  if ((await bucket.create(name, id)) !== undefined) return
-  const current = await bucket.get(name)
-  // The bucket already has a sealing key for this pair: the copied key only opens, and an erasure finds it.
-  if (!current?.content.equals(id)) await bucket.create(spentEntry(subject, id), revisionContent(0))
+async function add(bucket: Bucket, { name, content }: NamedRecord): Promise<void> {
+  if ((await bucket.create(name, content)) !== undefined || !isRootRecord(name)) return
+  const there = await bucket.get(name)
+  if (there !== undefined && idInRecord(name, there.content) !== idInRecord(name, content)) throw otherKeys(bucket.name)
 }

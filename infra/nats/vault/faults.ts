@@ -13,27 +13,10 @@ export function bucketFault(error: unknown, place: string): Fault {
   })
 }
 
-export const unattended = (place: string, cause?: unknown): Fault =>
+export const otherKeys = (place: string): Fault =>
   new Fault(
-    'vault.unavailable',
-    `The vault ${place} receives no notices of erasures, so no key may be used now. Check NATS.`,
-    { cause, retryAfter: 1 },
-  )
-
-export const silentEngine = (place: string, engine: string): Fault =>
-  new Fault(
-    'vault.unavailable',
-    `An engine of the vault ${place} (${engine}) no longer answers, and may have sealed values that must stay. Redact again in a minute.`,
-    { retryAfter: 10 },
-  )
-
-export const busy = (place: string): Fault =>
-  new Fault(
-    'vault.unavailable',
-    `Another redaction of the same key in the vault ${place} is not done yet. Redact again.`,
-    {
-      retryAfter: 1,
-    },
+    'vault.foreign',
+    `The vault ${place} has other keys for the same persons, sealed with since. Name a new bucket to copy the keys into.`,
   )
 
 export const foreignBucket = (place: string): Fault =>

@@ -1,27 +1,40 @@
-import { DatabaseSync } from 'node:sqlite'
 import { Fault } from '../../../services/kit/fault.ts'
 import type { CopiedVault } from '../../../services/ports/stored-files.ts'
-import { bytes } from '../../crypto/bytes.ts'
-import { vaultCorrupt, vaultFault, vaultForeign, wrongMasterKey } from '../../crypto/faults.ts'
-import { numberIn } from '../../crypto/key-ids.ts'
-import { wrapping } from '../../crypto/key-wrapper.ts'
-import { opensVerifier } from '../../crypto/verifier.ts'
-import { APPLICATION_ID, zeroed } from './store.ts'
+import { splitSealed } from '../../crypto/envelope.ts'
+import { vaultFault } from '../../crypto/faults.ts'
+import type { RecordChange } from '../../crypto/key-store.ts'
+import {
+  deadIn,
+  deadNews,
+  idInRecord,
+  isOldKeyRecord,
+  isOldValueRecord,
+  isRootRecord,
+  oldId,
+  rootId,
+  rootRecord,
+} from '../../crypto/records.ts'
+import { storedSecrets } from '../../crypto/secrets.ts'
+import { openVaultFile } from './file.ts'
+import { type NamedRecord, openReader, type Reader } from './reader.ts'
 
 /** Opens the copy of a vault for checks. @throws Fault `vault.foreign` `vault.corrupt` `vault.unavailable` */
 export function openCopiedVault(path: string): CopiedVault {
-  const db = opened(path, { readOnly: true })
-  const find = db.prepare('select 1 from keys where n = ? and id = ?')
+  const reader = openReader(path, { check: true })
   return {
-    had(key) {
-      const id = Buffer.from(key, 'hex')
-      return find.get(numberIn(id), id) !== undefined
+    check: (masterKey) => void storedSecrets(reader, masterKey, path),
+    counter(masterKey) {
+      const { mask } = storedSecrets(reader, masterKey, path)
+      return (value) => {
+        const split = splitSealed(mask, value)
+        if (split.kind === 'old') return reader.hadOld(split.id) || reader.read(oldId(split.id)) !== undefined
+        const record = reader.read(rootRecord(split.root))
+        const id = rootId(split.root)
+        const lives = record !== undefined && idInRecord(rootRecord(split.root), record.content) === id
+        return lives || reader.read(deadNews(id)) !== undefined
+      }
     },
-    check(masterKey) {
-      const verifier = db.prepare("select content from meta where name = 'verifier'").get()?.content
-      if (!opensVerifier(wrapping(masterKey), bytes(verifier))) throw wrongMasterKey(path)
-    },
-    close: () => db.close(),
+    close: reader.close,
   }
 }
 
@@ -33,64 +46,55 @@ export function openCopiedVault(path: string): CopiedVault {
  * @throws Fault `backup.other-vault` where the other vault is no later state of this one
  */
 export function eraseAsIn(path: string, later: string): number {
-  const newer = opened(later, { readOnly: true })
-  const db = opened(path, {})
+  const newer = openReader(later, { check: true })
   try {
-    checkLater(db, newer, later)
-    // The old pages must not go into a journal on the disk. An unfinished copy is deleted.
-    db.exec('pragma journal_mode = memory; pragma secure_delete = on; begin immediate')
-    const destroyed = destroy(db, newer)
-    db.exec('commit; pragma journal_mode = delete')
-    return destroyed
+    const file = openVaultFile(path, undefined)
+    try {
+      const older = openReader(path)
+      const changes = destruction([...older.all()], newer, later)
+      older.close()
+      const destroyed = file.commit(changes).filter((did, at) => did && changes[at]?.kind !== 'add').length
+      return destroyed
+    } finally {
+      file.close()
+    }
   } catch (error) {
     throw vaultFault(error, path)
   } finally {
-    db.close()
     newer.close()
   }
 }
 
-function checkLater(db: DatabaseSync, newer: DatabaseSync, path: string): void {
-  const last = 'select n, id from keys order by n desc limit 1'
-  const mine = db.prepare(last).get()
-  if (mine === undefined) return
-  const same = newer.prepare('select 1 from keys where n = ? and id = ?').get(Number(mine.n), bytes(mine.id))
-  if (same !== undefined) return
-  throw new Fault(
+function destruction(older: readonly NamedRecord[], newer: Reader, later: string): RecordChange[] {
+  const changes: RecordChange[] = []
+  const keep = ({ name, content, revision }: NamedRecord, now: NamedRecord['content'] | undefined): void => {
+    if (now === undefined) changes.push({ kind: 'remove', name, revision })
+    else if (!now.equals(content)) changes.push({ kind: 'replace', name, content: now, revision })
+  }
+  for (const record of older) {
+    const { name, content } = record
+    const now = newer.read(name)?.content
+    if (isRootRecord(name)) {
+      const id = idInRecord(name, content)
+      if (newer.read(deadNews(id)) !== undefined) keep(record, undefined)
+      else if (now !== undefined && idInRecord(name, now) === id) keep(record, now)
+      else throw otherVault(later)
+    } else if (isOldKeyRecord(name)) {
+      if (now === undefined && !newer.hadOld(Buffer.from(name.slice('key.'.length), 'hex'))) throw otherVault(later)
+      keep(record, now)
+    } else if (isOldValueRecord(name)) keep(record, now)
+  }
+  // What the later state knows of destroyed keys, and the keys of single values that outlived their shared key.
+  const had = new Set(older.map(({ name }) => name))
+  for (const { name, content } of newer.all()) {
+    const isNew = deadIn(name) !== undefined || (isOldValueRecord(name) && had.has(`key.${name.split('.')[1]}`))
+    if (isNew && !had.has(name)) changes.push({ kind: 'add', name, content })
+  }
+  return changes
+}
+
+const otherVault = (path: string): Fault =>
+  new Fault(
     'backup.other-vault',
     `${path} is no later state of the vault in the backup: name a later backup, or the data directory that the restore replaces.`,
   )
-}
-
-function destroy(db: DatabaseSync, newer: DatabaseSync): number {
-  const eraseKey = db.prepare(`update keys set ${zeroed.key} where n = ? and id = ? and live = 1`)
-  const eraseValue = db.prepare(`update fields set ${zeroed.field} where id = ? and nonce = ? and live = 1`)
-  const had = db.prepare('select 1 from keys where n = ? and id = ?')
-  const keep = db.prepare(
-    'insert into fields (id, nonce, subject, wrapped, live) values (?, ?, ?, ?, 1) on conflict do nothing',
-  )
-  let destroyed = 0
-  for (const { n, id } of newer.prepare('select n, id from keys where live = 0').iterate())
-    destroyed += Number(eraseKey.run(Number(n), bytes(id)).changes)
-  for (const { id, nonce } of newer.prepare('select id, nonce from fields where live = 0').iterate())
-    destroyed += Number(eraseValue.run(bytes(id), bytes(nonce)).changes)
-  // Keys of single values, which outlived the key of a redacted value.
-  for (const row of newer.prepare('select id, nonce, subject, wrapped from fields where live = 1').iterate()) {
-    const id = bytes(row.id)
-    if (had.get(numberIn(id), id) !== undefined) keep.run(id, bytes(row.nonce), bytes(row.subject), bytes(row.wrapped))
-  }
-  return destroyed
-}
-
-function opened(path: string, options: { readOnly?: boolean }): DatabaseSync {
-  let db: DatabaseSync | undefined
-  try {
-    db = new DatabaseSync(path, { ...options, timeout: 5_000 })
-    if (db.prepare('pragma application_id').get()?.application_id !== APPLICATION_ID) throw vaultForeign(path)
-    if (db.prepare('pragma quick_check(1)').get()?.quick_check !== 'ok') throw vaultCorrupt(path)
-    return db
-  } catch (error) {
-    db?.close()
-    throw vaultFault(error, path)
-  }
-}

@@ -1,40 +1,71 @@
 import { DatabaseSync } from 'node:sqlite'
 import { bytes } from '../../crypto/bytes.ts'
+import { vaultCorrupt, vaultFault, vaultForeign } from '../../crypto/faults.ts'
+import type { StoredRecord } from '../../crypto/key-store.ts'
 import { READ_WAIT_MS } from '../waits.ts'
-import type { KeyRow } from './writer-messages.ts'
+import { APPLICATION_ID } from './file.ts'
+import { oldTables, oldVerifier } from './old-tables.ts'
 
-/** Reads the vault's file in the main thread, in a few microseconds for each key. */
+/** Reads the vault's file in the main thread, in a few microseconds for each record. */
 export interface Reader {
-  /** Returns a living key. @param n the number of the key @param id the whole id, which must be the stored one */
-  key(n: number, id: Uint8Array): KeyRow | undefined
-  /** Returns the key of one value whose shared key a redaction destroyed. */
-  field(id: Uint8Array, nonce: Uint8Array): { readonly wrapped: Uint8Array; readonly subject: Uint8Array } | undefined
-  /** Returns the hex ids of the keys that a subject still has. @param subject its digest */
-  keysOf(subject: Uint8Array): string[]
+  readonly hasOldKeys: boolean
+  readonly oldVerifier: Buffer | undefined
+  read(name: string): StoredRecord | undefined
+  names(prefix: string): readonly string[]
+  /** Iterates over the records, those of old keys with what leads to them. */
+  all(): Iterable<NamedRecord>
+  /** Whether a file of version 1 ever had the key of this id, destroyed or not. */
+  hadOld(id: Uint8Array): boolean
   close(): void
 }
 
-/** Opens a reader of a vault's file. */
-export function openReader(path: string): Reader {
-  const db = new DatabaseSync(path, { readOnly: true, timeout: READ_WAIT_MS })
-  const keys = db.prepare('select id, subject, stream, wrapped from keys where n = ? and live = 1')
-  const fields = db.prepare('select subject, wrapped from fields where id = ? and nonce = ? and live = 1')
-  const owned = db.prepare(
-    `select lower(hex(id)) as id from keys where subject = ? and live = 1
-     union select lower(hex(id)) from fields where subject = ? and live = 1`,
-  )
-  return {
-    key(n, id) {
-      const row = keys.get(n)
-      // After a restore another key may have got the number. The rest of the id distinguishes them.
-      if (row === undefined || Buffer.compare(bytes(row.id), id) !== 0) return undefined
-      return { n, id, subject: bytes(row.subject), stream: bytes(row.stream), wrapped: bytes(row.wrapped) }
-    },
-    field(id, nonce) {
-      const row = fields.get(id, nonce)
-      return row === undefined ? undefined : { wrapped: bytes(row.wrapped), subject: bytes(row.subject) }
-    },
-    keysOf: (subject) => owned.all(subject, subject).map(({ id }) => String(id)),
-    close: () => db.close(),
+/** A record and its name. */
+export interface NamedRecord extends StoredRecord {
+  readonly name: string
+}
+
+/** Opens a reader of a vault's file, of this version or of version 1. @param options.check whether to check all pages @throws Fault `vault.unavailable` `vault.corrupt` `vault.foreign` */
+export function openReader(path: string, { check = false } = {}): Reader {
+  const faulty = <T>(work: () => T): T => {
+    try {
+      return work()
+    } catch (error) {
+      throw vaultFault(error, path)
+    }
   }
+  return faulty(() => {
+    const db = new DatabaseSync(path, { readOnly: true, timeout: READ_WAIT_MS })
+    const application = db.prepare('pragma application_id').get()?.application_id
+    if (application !== APPLICATION_ID) throw vaultForeign(path)
+    if (check && db.prepare('pragma quick_check(1)').get()?.quick_check !== 'ok') throw vaultCorrupt(path)
+    const hasRecords = db.prepare("select 1 from sqlite_schema where name = 'records'").get() !== undefined
+    const records = hasRecords ? 'records' : "(select 0 as n, '' as name, x'' as content, 0 as live)"
+    const one = db.prepare(`select n, content from ${records} where name = ? and live = 1`)
+    // A dot ends the prefix, and a slash follows the dot.
+    const some = db.prepare(`select name from ${records} where name > ? and name < ? and live = 1`)
+    const every = db.prepare(`select n, name, content from ${records} where live = 1`)
+    const old = oldTables(db)
+    return {
+      hasOldKeys: old !== undefined,
+      oldVerifier: oldVerifier(db),
+      read: (name) =>
+        faulty(() => {
+          const row = one.get(name)
+          if (row === undefined) return old?.read(name)
+          return { content: Buffer.from(bytes(row.content)), revision: Number(row.n) }
+        }),
+      names: (prefix) =>
+        faulty(() => {
+          const names = some.all(prefix, `${prefix.slice(0, -1)}/`).map(({ name }) => String(name))
+          return [...names, ...(old?.names(prefix) ?? [])]
+        }),
+      *all() {
+        for (const { n, name, content } of every.iterate())
+          yield { name: String(name), content: Buffer.from(bytes(content)), revision: Number(n) }
+        yield* old?.all() ?? []
+      },
+      hadOld: (id) => old?.had(id) ?? false,
+      close: () => db.close(),
+    }
+  })
 }

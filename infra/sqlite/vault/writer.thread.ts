@@ -1,16 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { messageOf } from '../../../services/kit/fault-message.ts'
 import { vaultFault, vaultOwned } from '../../crypto/faults.ts'
+import type { RecordChange } from '../../crypto/key-store.ts'
 import { ownFile } from '../ownership.ts'
-import { openVaultStore, type VaultStore } from './store.ts'
-import type {
-  Failure,
-  FromVaultWriter,
-  Request,
-  ToVaultWriter,
-  VaultWriterAnswer,
-  WriterOptions,
-} from './writer-messages.ts'
+import { openVaultFile, type VaultFileWriter } from './file.ts'
+import type { Failure, FromVaultWriter, ToVaultWriter, VaultWriterAnswer, WriterOptions } from './writer-messages.ts'
 
 const { path, maxBytes }: WriterOptions = workerData
 
@@ -21,32 +15,37 @@ function failure(error: unknown): Failure {
 }
 
 /** Commits all requests together. Where that fails, each gets its own commit, so that a key without room does not delay an erasure. */
-function answer(store: VaultStore, requests: readonly Request[]): (VaultWriterAnswer | Failure)[] {
+function answer(file: VaultFileWriter, requests: readonly (readonly RecordChange[])[]): VaultWriterAnswer[] {
   try {
-    return store.commit(requests)
+    const applied = file.commit(requests.flat())
+    let at = 0
+    return requests.map(({ length }) => {
+      at += length
+      return applied.slice(at - length, at)
+    })
   } catch (error) {
     if (requests.length === 1) return [failure(error)]
-    return requests.flatMap((request) => answer(store, [request]))
+    return requests.flatMap((request) => answer(file, [request]))
   }
 }
 
-function serve(store: VaultStore, release: () => void): void {
+function serve(file: VaultFileWriter, release: () => void): void {
   parentPort?.on('message', (message: ToVaultWriter) => {
     if ('requests' in message) {
-      tell({ kind: 'answers', answers: answer(store, message.requests) })
+      tell({ kind: 'answers', answers: answer(file, message.requests) })
       return
     }
-    store.close()
+    file.close()
     release()
     parentPort?.close()
   })
-  tell({ kind: 'opened', verifier: store.verifier, next: store.next })
+  tell({ kind: 'opened' })
 }
 
 let release: (() => void) | undefined
 try {
   release = ownFile(path, vaultOwned(path))
-  serve(openVaultStore(path, maxBytes), release)
+  serve(openVaultFile(path, maxBytes), release)
 } catch (error) {
   release?.()
   tell(failure(error))

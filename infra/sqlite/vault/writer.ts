@@ -2,19 +2,12 @@ import { Fault } from '../../../services/kit/fault.ts'
 import { faultOf } from '../../../services/kit/fault-message.ts'
 import { startThread } from '../../../services/kit/thread.ts'
 import { vaultClosed } from '../../crypto/faults.ts'
-import type {
-  Failure,
-  FromVaultWriter,
-  Opened,
-  Request,
-  ToVaultWriter,
-  VaultWriterAnswer,
-  WriterOptions,
-} from './writer-messages.ts'
+import type { RecordChange } from '../../crypto/key-store.ts'
+import type { FromVaultWriter, ToVaultWriter, VaultWriterAnswer, WriterOptions } from './writer-messages.ts'
 
 interface Waiting {
-  readonly request: Request
-  resolve(answer: VaultWriterAnswer): void
+  readonly request: readonly RecordChange[]
+  resolve(applied: readonly boolean[]): void
   reject(fault: Fault): void
 }
 
@@ -23,9 +16,8 @@ const COMMIT_AT_REQUESTS = 16
 
 /** The writer thread as the main thread sees it. */
 export interface Writing {
-  readonly opened: Opened
-  /** Sends a request. Requests are done in the order of the calls. Resolves when the change is durable. @throws Fault of the vault */
-  ask(request: Request): Promise<VaultWriterAnswer>
+  /** Sends changes, in the order of the calls. Resolves with which ones applied when they are durable. @throws Fault of the vault */
+  ask(request: readonly RecordChange[]): Promise<readonly boolean[]>
   close(): Promise<void>
 }
 
@@ -58,13 +50,13 @@ export async function startWriting(options: WriterOptions): Promise<Writing> {
     send({ requests: running.map(({ request }) => request) })
   }
 
-  function settle(answers: readonly (VaultWriterAnswer | Failure)[]): void {
+  function settle(answers: readonly VaultWriterAnswer[]): void {
     const settled = running
     running = []
     settled.forEach((one, at) => {
       const answer = answers[at]
       if (answer === undefined) one.reject(died())
-      else if (answer.kind === 'failed') one.reject(faultOf(answer))
+      else if ('kind' in answer) one.reject(faultOf(answer))
       else one.resolve(answer)
     })
     // A later task flushes, so that requests which the answers cause join the next commit.
@@ -79,10 +71,10 @@ export async function startWriting(options: WriterOptions): Promise<Writing> {
     idle?.()
   }
 
-  const opened = await new Promise<Opened>((resolve, reject) => {
+  await new Promise<void>((resolve, reject) => {
     worker.on('message', (message: FromVaultWriter) => {
       if (message.kind === 'answers') settle(message.answers)
-      else if (message.kind === 'opened') resolve(message)
+      else if (message.kind === 'opened') resolve()
       else reject(faultOf(message))
     })
     worker.once('error', (error) => {
@@ -96,7 +88,6 @@ export async function startWriting(options: WriterOptions): Promise<Writing> {
   })
 
   return {
-    opened,
     ask(request) {
       if (ended !== undefined) return Promise.reject(ended)
       return new Promise((resolve, reject) => {

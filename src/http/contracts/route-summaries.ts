@@ -58,6 +58,10 @@ export const ROUTE_SUMMARIES = {
     en: 'Erase all personal data of a subject, in every file at once.',
     zh: '删除一名主体的全部个人信息，所有文件同时生效。',
   },
+  'privacy.erase-many': {
+    en: 'Erase all personal data of up to 1,000 subjects at once.',
+    zh: '一次删除至多一千名主体的全部个人信息。',
+  },
   'privacy.redact': {
     en: 'Erase one personal value of one event. Other values of the same person stay.',
     zh: '删除一个事件中的一项个人信息，同一人的其他信息保留。',

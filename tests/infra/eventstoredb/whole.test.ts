@@ -79,7 +79,9 @@ describe.each(['softDelete', 'tombstone'] as const)('a stream that was deleted f
     const vault = await openMemoryVault({ store: memoryVaultStore(), masterKey: new Uint8Array(32) })
     const disclosures = { list: async () => ({ disclosures: [] }) }
     const redaction = privacy({ log, vault, streams: queue(), disclosures, erased: () => {} })
-    await expect(redaction.redact(streamOf(made), 0, 'title')).rejects.toMatchObject(STREAM_DELETED)
+    await expect(
+      redaction.redact(streamOf(made), 0, 'title', { id: 'admin-1', role: 'administrator' }),
+    ).rejects.toMatchObject(STREAM_DELETED)
     expect(await all(readWhole(log, 'notice-pa-never'))).toEqual([])
   })
 

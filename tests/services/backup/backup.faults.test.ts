@@ -47,7 +47,7 @@ async function installation(directory: string) {
     /** Resolves with what is sealed, once its event is acknowledged and consumed. */
     async tell(subject = `pa/resident-${told}`, stream = `demand-pa-${told}`): Promise<Sealed> {
       told += 1
-      const [sealed] = await vault.seal([{ subject, stream, value: `told by ${subject}` }])
+      const [sealed] = await vault.seal([{ subject, value: `told by ${subject}` }])
       if (sealed === undefined) throw new Error('nothing was sealed')
       const [event] = appended(await log.append(stream, 'any', [newEvent({ data: { text: sealed } })]))
       checkpoints.save('dispatch', event?.position ?? 0)
@@ -167,7 +167,7 @@ describe('a backup', () => {
   it('reports how many values cannot be opened, and is still valid', async () => {
     await at.tell()
     const stranger = await openVault({ path: folder('stranger.db'), masterKey: MASTER_KEY })
-    const [text] = await stranger.seal([{ subject: 'pa/x', stream: 'demand-pa-x', value: 'lost' }])
+    const [text] = await stranger.seal([{ subject: 'pa/x', value: 'lost' }])
     await stranger.close()
     await at.log.append('demand-pa-x', 'none', [newEvent({ data: { text } })])
     expect(await backup()).toMatchObject({ keyless: 1, events: 2 })

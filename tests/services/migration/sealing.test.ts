@@ -30,9 +30,9 @@ function subjectOf({ subject, data }: RecordedEvent): string {
 
 /** The event with each of its sealed values sealed by the vault. */
 async function sealedBy(vault: Vault, event: RecordedEvent): Promise<RecordedEvent> {
-  const [subject, stream] = [subjectOf(event), event.subject]
+  const subject = subjectOf(event)
   const values = sealedIn(event.data)
-  const sealed = await vault.seal(values.map((value) => ({ subject, stream, value: `text of ${value.sealed}` })))
+  const sealed = await vault.seal(values.map((value) => ({ subject, value: `text of ${value.sealed}` })))
   const now = new Map(values.map((value, at) => [value, sealed[at]]))
   return { ...event, data: replacePrivate(event.data, (one) => (isSealed(one) ? now.get(one) : one)) }
 }

@@ -8,7 +8,7 @@ import { watchedVault } from '../../../services/privacy/watched-vault.ts'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-const VALUES = [{ subject: 'person-1', stream: 'demand-pa-1', value: 'Lamp' }]
+const VALUES = [{ subject: 'person-1', value: 'Lamp' }]
 
 /** A vault that has no room while `full` is set. */
 async function vaultAt() {

@@ -207,7 +207,9 @@ describe('dispatch', () => {
     const { privacy } = at
     const { disclosures } = (await privacy?.disclosures(COMMUNITY.id, resident.id, { limit: 10 })) ?? {}
     expect(disclosures).toContainEqual(expect.objectContaining({ reader: 'service-dispatch', view: 'dispatch' }))
-    expect(disclosures).toHaveLength(4)
+    // One record an hour, with the number of values: at least the texts of four demands.
+    expect(disclosures).toHaveLength(1)
+    expect(disclosures?.[0]?.times).toBeGreaterThanOrEqual(4)
   })
 
   it('leads to the same history where events arrive three times, after a restart, and beside a second copy', async () => {

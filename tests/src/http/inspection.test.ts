@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { HOUR } from '../../../domain/kernel/index.ts'
+import { DAY, HOUR } from '../../../domain/kernel/index.ts'
 import { engineRig, type Rig } from './rig.ts'
 
 let now = Date.now()
@@ -7,13 +7,15 @@ let at: Rig
 let as: Readonly<Record<'committee' | 'property' | 'raiser' | 'auditor' | 'other' | 'administrator', string>>
 beforeAll(async () => {
   at = await engineRig({}, [], { clock: () => now })
+  // The clock of the engine goes three hours ahead: an answer ends when its reader's token has expired.
+  const token = (claims: Parameters<Rig['token']>[0]) => at.token(claims, DAY / 1000)
   as = {
-    committee: await at.token({ sub: 'person-committee-1', party: 'committee' }),
-    property: await at.token({ sub: 'person-property-1', role: 'property-company', party: 'property' }),
-    raiser: await at.token({ sub: 'resident-31', role: 'resident' }),
-    auditor: await at.token({ sub: 'auditor-zhao', role: 'auditor' }),
-    other: await at.token({ sub: 'auditor-qian', role: 'auditor' }),
-    administrator: await at.token({ sub: 'admin-1', role: 'administrator' }),
+    committee: await token({ sub: 'person-committee-1', party: 'committee' }),
+    property: await token({ sub: 'person-property-1', role: 'property-company', party: 'property' }),
+    raiser: await token({ sub: 'resident-31', role: 'resident' }),
+    auditor: await token({ sub: 'auditor-zhao', role: 'auditor' }),
+    other: await token({ sub: 'auditor-qian', role: 'auditor' }),
+    administrator: await token({ sub: 'admin-1', role: 'administrator' }),
   }
 })
 afterAll(() => at.stop())

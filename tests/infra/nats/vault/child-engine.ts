@@ -4,7 +4,7 @@ import type { ToSeal } from '../../../../services/ports/vault.ts'
 import { MASTER_KEY } from '../../sqlite/vault/child-sealer.ts'
 import { openOwn } from './rig.ts'
 
-/** Requests to this program, one a line; it answers each by one line. */
+/** Requests to this program, one a line; it answers each by one line, an erasure by its keys before and their number at the end. */
 export type Asked = { readonly seal: ToSeal[] } | { readonly open: Sealed[] } | { readonly erase: string }
 
 /** An engine's vault in a process of its own, which can be stopped and killed. */
@@ -13,7 +13,8 @@ async function serve(url: string, bucket: string, lease: number): Promise<void> 
   const answer = (asked: Asked): Promise<unknown> => {
     if ('seal' in asked) return vault.seal(asked.seal)
     if ('open' in asked) return vault.open(asked.open).then((values) => values.map((value) => value ?? null))
-    return vault.erase(asked.erase)
+    const record = async (keys: readonly string[]) => void process.stdout.write(`${JSON.stringify(keys)}\n`)
+    return vault.erase(asked.erase, { record })
   }
   process.stdout.write('"ready"\n')
   for await (const line of createInterface({ input: process.stdin })) {

@@ -50,7 +50,7 @@ it('keeps keys in three servers, obeys erasures at each, and continues when any 
   const bucket = ownBucket()
   const urls = servers.map(({ url }) => url)
   const open = async (url: string): Promise<OwnVault> => {
-    const vault = await inTheEnd(() => openOwn(url, { bucket, masterKey, replicas: 3 }))
+    const vault = await inTheEnd(() => openOwn(url, { bucket, masterKey, replicas: 3, leaseMs: 500 }))
     onTestFinished(() => vault.close())
     return vault
   }
@@ -66,7 +66,7 @@ it('keeps keys in three servers, obeys erasures at each, and continues when any 
       const value = sealed.length
       const [one, other] = nth % 2 === 0 ? [first, second] : [second, first]
       const subject = `resident-${value}`
-      sealed.push(...(await inTheEnd(() => one.seal([{ subject, stream: 'demand-pa-1', value }]))))
+      sealed.push(...(await inTheEnd(() => one.seal([{ subject, value }]))))
       expected.push(value)
       if (nth % 3 !== 0) continue
       await each()

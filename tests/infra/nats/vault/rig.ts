@@ -6,6 +6,9 @@ import type { Vault } from '../../../../services/ports/vault.ts'
 
 export const LOG = { id: 'a-log-of-tests', epoch: 1 }
 
+/** A short lease, so that erasures are soon done. */
+export const LEASE_MS = 100
+
 /** A vault with a connection of its own, as each engine has one. */
 export interface OwnVault extends Vault {
   readonly nats: NatsLink

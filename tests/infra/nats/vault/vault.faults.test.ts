@@ -4,7 +4,7 @@ import { afterAll, beforeAll } from 'vitest'
 import { vaultConformance } from '../../../../testing/index.ts'
 import { tests } from '../../../fixtures/conformance.ts'
 import { natsServer } from '../../../fixtures/nats-server.ts'
-import { openOwn, ownBucket } from './rig.ts'
+import { LEASE_MS, openOwn, ownBucket } from './rig.ts'
 
 const masterKey = randomBytes(32)
 let server: Awaited<ReturnType<typeof natsServer>>
@@ -17,7 +17,7 @@ afterAll(() => server.remove())
 async function clear(): Promise<void> {
   const nc = await connect({ servers: server.url })
   const jsm = await nc.jetstreamManager()
-  for (const name of [`KV_${bucket}`, `KV_${bucket}-notices`]) await jsm.streams.delete(name).catch(() => false)
+  await jsm.streams.delete(`KV_${bucket}`).catch(() => false)
   await nc.close()
   bucket = ownBucket()
 }
@@ -25,7 +25,7 @@ async function clear(): Promise<void> {
 for (const cachedKeys of [2, 50_000]) {
   vaultConformance(
     `a bucket of NATS, ${cachedKeys} keys cached`,
-    { open: () => openOwn(server.url, { bucket, masterKey, cachedKeys }), clear },
+    { open: () => openOwn(server.url, { bucket, masterKey, cachedKeys, leaseMs: LEASE_MS }), clear },
     tests,
   )
 }

@@ -20,7 +20,7 @@ async function sealWithoutEnd(vault: Vault): Promise<void> {
     for (let at = 0; ; at += 1) {
       const value = `${run}-${worker}-${at}`
       const subject = `resident-${value}`
-      const [sealed] = await vault.seal([{ subject, stream: 'demand-pa-1', value }])
+      const [sealed] = await vault.seal([{ subject, value }])
       if (sealed === undefined) throw new Error('nothing was sealed')
       const erased = at % 40 === 39
       if (erased) await vault.erase(subject)

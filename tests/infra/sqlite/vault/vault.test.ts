@@ -79,7 +79,7 @@ describe('the vault’s file', () => {
 
   it('is refused as damaged', async () => {
     const vault = await open()
-    await vault.seal(Array.from({ length: 500 }, (_, at) => ({ subject: `r${at}`, stream: 's', value: at })))
+    await vault.seal(Array.from({ length: 500 }, (_, at) => ({ subject: `r${at}`, value: at })))
     await vault.close()
     truncateSync(path, 8192)
     await expect(open()).rejects.toEqual(fault('vault.corrupt'))
@@ -87,7 +87,7 @@ describe('the vault’s file', () => {
 
   it('refuses a wrong master key when it is opened', async () => {
     const vault = await open()
-    await vault.seal([{ subject: 'r', stream: 's', value: 1 }])
+    await vault.seal([{ subject: 'r', value: 1 }])
     await vault.close()
     await expect(open({ masterKey: randomBytes(32) })).rejects.toEqual(fault('vault.wrong-master-key'))
     await expect(open({ masterKey: randomBytes(16) })).rejects.toEqual(fault('vault.wrong-master-key'))
@@ -109,11 +109,11 @@ describe('the vault’s file', () => {
 
   it('refuses new keys when it is full, and still opens and erases', async () => {
     const vault = await open({ maxBytes: 128 * 1024 })
-    const [first] = await vault.seal([{ subject: 'first', stream: 's', value: 'kept' }])
+    const [first] = await vault.seal([{ subject: 'first', value: 'kept' }])
     if (first === undefined) throw new Error('nothing was sealed')
     const fill = async () => {
       for (let at = 0; at < 5000; at += 100) {
-        const values = Array.from({ length: 100 }, (_, one) => ({ subject: `r${at + one}`, stream: 's', value: 0 }))
+        const values = Array.from({ length: 100 }, (_, one) => ({ subject: `r${at + one}`, value: 0 }))
         await vault.seal(values)
       }
     }
@@ -125,10 +125,10 @@ describe('the vault’s file', () => {
 
   it('refuses calls once it is closed', async () => {
     const vault = await open()
-    const sealing = vault.seal([{ subject: 'r', stream: 's', value: 1 }])
+    const sealing = vault.seal([{ subject: 'r', value: 1 }])
     await vault.close()
     await expect(sealing).resolves.toHaveLength(1)
     await expect(vault.open([])).rejects.toEqual(fault('vault.closed'))
-    await expect(vault.seal([{ subject: 'r2', stream: 's', value: 1 }])).rejects.toEqual(fault('vault.closed'))
+    await expect(vault.seal([{ subject: 'r2', value: 1 }])).rejects.toEqual(fault('vault.closed'))
   })
 })
