@@ -163,4 +163,6 @@ export const EVENT_WORDS: Readonly<Record<EventName, Sentence>> = {
   SuspicionCleared: { en: 'a suspicion was cleared', zh: '排除疑点' },
   WithdrawalChecked: { en: 'a withdrawal was checked', zh: '核实撤回' },
   WorkbookDrafted: { en: 'a workbook was drafted', zh: '起草手册' },
+  SubjectErased: { en: 'the personal data of one person was erased', zh: '删除一人的个人信息' },
+  ValueRedacted: { en: 'a personal value was erased', zh: '删除一项个人信息' },
 }
