@@ -6,6 +6,7 @@ import { exchange } from './exchange.ts'
 import { found } from './foundation.ts'
 import { workingHours } from './hours.ts'
 import { live } from './life.ts'
+import { morning } from './morning.ts'
 import { chanceOf } from './random.ts'
 import { rehearsal } from './rehearsal.ts'
 import { staged } from './scenes/index.ts'
@@ -29,6 +30,11 @@ export interface DemoOptions {
   readonly until: Instant
   /** The number of local days before the end at which the history begins. */
   readonly days?: number
+  /**
+   * Asked once at the end of the history: the moment at which people will open the demo. What waits on their desks then is added.
+   * Default: nothing is added. A run that is resumed must get the same answer.
+   */
+  readonly present?: () => Instant
   readonly zones: Zones
   /** Called with the days done and the number of days. */
   readonly onProgress?: (done: number, days: number) => void
@@ -84,7 +90,12 @@ export async function runDemo(options: DemoOptions): Promise<DemoReport> {
   staged(world, plan, { seed, first, days })
   exchange(world, { seed, first, days })
   comeAndGo(world, chanceOf(seed, 940_000), { first, days })
-  const complete = await plan.runUntil(until, { clock, stopped: () => signal?.aborted ?? false, room })
+  const running = { clock, stopped: () => signal?.aborted ?? false, room }
+  let complete = await plan.runUntil(until, running)
+  if (complete && options.present !== undefined) {
+    const present = options.present()
+    complete = await morning(world, { seed, since: until, present }).runUntil(present, running)
+  }
   await settled()
   return { complete, commands: sent(), demands: world.cases.length }
 }

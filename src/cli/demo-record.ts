@@ -11,6 +11,10 @@ const DemoRecord = Closed({
   /** The end of its history. */
   until: Moment,
   days: Type.Integer({ minimum: 1 }),
+  /** Whether a morning follows the history: not where its end was chosen, which is the same on every day. */
+  morning: Type.Optional(Type.Boolean()),
+  /** The moment at which that morning ends. */
+  present: Type.Optional(Moment),
   complete: Type.Boolean(),
 })
 /** The parameters of the demo that a data directory holds. */

@@ -4,7 +4,7 @@ import { DEMO_DAYS, runDemo } from '../../demo/demo.ts'
 import { COMMUNITY } from '../../demo/pa/index.ts'
 import { personasOf } from '../../demo/personas.ts'
 import { type CommandTurns, turns } from '../../demo/turns.ts'
-import { dayNamed, instant, iso, localDay } from '../../domain/kernel/index.ts'
+import { dayNamed, type Instant, instant, iso, localDay } from '../../domain/kernel/index.ts'
 import { zones } from '../../services/clock/zones.ts'
 import { Fault } from '../../services/kit/fault.ts'
 import type { Position } from '../../services/ports/event-log.ts'
@@ -38,13 +38,18 @@ export const demoCommand = (): Command =>
       ),
     )
       .option('--seed <number>', 'number that selects the history (default: 1)', wholeArgument(0, 2 ** 32 - 1))
-      .option('--until <day>', 'end the history at the start of this day, Shanghai time (default: today)', day)
+      .option(
+        '--until <day>',
+        'end the history at the start of this day, Shanghai time (default: today, followed by a morning of work)',
+        day,
+      )
       .option('--days <days>', `days of history (default: ${DEMO_DAYS})`, wholeArgument(1, 1000))
       .addHelpText(
         'after',
         [
           '\nThe same seed, day and number of days always make the same history, but for what an installation draws with its',
           'own key: the numbers of demands, and who calls the raiser. Run an interrupted command again to continue it.',
+          'Without --until, the history ends with a morning of work: 40 demands to triage, and an urgent one.',
         ].join('\n'),
       ),
     async (options) => {
@@ -81,7 +86,14 @@ function recordFor(
   if (last > today) throw new Fault('demo.in-future', '`--until` must not be later than today.')
   const end = iso(zones.endOf(last - 1, COMMUNITY.zone))
   const there = recordIn(directory, log)
-  if (there === undefined) return { seed: seed ?? 1, until: end, days: days ?? DEMO_DAYS, complete: false }
+  if (there === undefined)
+    return {
+      seed: seed ?? 1,
+      until: end,
+      days: days ?? DEMO_DAYS,
+      complete: false,
+      ...(until === undefined ? { morning: true } : {}),
+    }
   const other =
     (seed ?? there.seed) !== there.seed ||
     (days ?? there.days) !== there.days ||
@@ -103,6 +115,14 @@ async function made(
   using interrupted = interruption()
   const { directory, commands, catalogue } = core
   const { seed, until, days } = record
+  let kept = record
+  function present(): Instant {
+    const moment = record.present ?? iso(Date.now())
+    kept = { ...record, present: moment }
+    // Recorded, so that an interrupted run continues with the same morning.
+    keepRecord(directory, kept)
+    return instant(moment)
+  }
   if (!json) process.stderr.write(`Making ${days} days of a simulated community …\n`)
   const bar = progressBar('demo', days, { hidden: json === true })
   try {
@@ -113,11 +133,12 @@ async function made(
       seed,
       until: instant(until),
       days,
+      ...(record.morning === true ? { present } : {}),
       zones,
       onProgress: (done) => bar.update(done, `day ${done} of ${days}`),
       signal: interrupted.signal,
     })
-    if (complete) keepRecord(directory, { ...record, complete })
+    if (complete) keepRecord(directory, { ...kept, complete })
     return complete
   } catch (cause) {
     await core.stop()

@@ -9,7 +9,7 @@ import { commandListRoute } from './command-list.ts'
 import { commandRoutes } from './commands.ts'
 import { documentPages } from './contracts/contracts.ts'
 import { collectContract } from './contracts/openapi.ts'
-import { dashboardPages } from './dashboard/dashboard.ts'
+import { DESK, dashboardPages } from './dashboard/dashboard.ts'
 import { type PageFile, pageFiles } from './dashboard/page-files.ts'
 import { deadLetterRoutes } from './dead-letters.ts'
 import { limitAnswerTime } from './deadline.ts'
@@ -223,9 +223,9 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
     })
     await pages.register(helmet, PAGE_HEADERS)
     await documentPages(pages, engine)
-    if (files.size === 0) indexPage(pages, engine)
+    if (!files.has(DESK)) indexPage(pages, engine)
   })
-  if (files.size > 0) {
+  if (files.has(DESK)) {
     await app.register(async (pages) => {
       await pages.register(helmet, PAGE_HEADERS)
       dashboardPages(pages, files)

@@ -30,6 +30,8 @@ declare module 'fastify' {
     caller: Caller | undefined
     /** The session of a browser, where its cookie says who calls. */
     session: Session | undefined
+    /** The id of the session that the cookie or the ticket is of. */
+    sessionId: string | undefined
   }
   interface FastifyContextConfig {
     /** A ticket in the address may say who calls. */
@@ -62,6 +64,7 @@ export async function admission(
   app.decorateRequest('expiresAt', undefined)
   app.decorateRequest('enrolled', false)
   app.decorateRequest('session', undefined)
+  app.decorateRequest('sessionId', undefined)
   app.decorateRequest('caller', undefined)
 
   app.addHook('onRequest', async (request, reply) => {
@@ -142,9 +145,16 @@ function callerOf(
   if (authorization !== undefined) return bearerOf(authorization, credentials.tokens)
   const { ticket } = request.query as { ticket?: unknown }
   if (ticket !== undefined && request.routeOptions.config.ticket === true) {
-    return credentials.tickets.use(String(ticket), (request.params as { community?: string }).community)
+    return holderOf(request, String(ticket), credentials)
   }
   return cookie === undefined ? undefined : browserOf(request, reply, credentials)
+}
+
+async function holderOf(request: FastifyRequest, ticket: string, { tickets }: Credentials): Promise<Caller> {
+  const { community } = request.params as { community?: string }
+  const { caller, session } = await tickets.use(ticket, community)
+  request.sessionId = session
+  return caller
 }
 
 async function browserOf(
@@ -155,8 +165,9 @@ async function browserOf(
   const session = await sessions.of(request, reply)
   if (session === undefined) return undefined
   requireSameOrigin(request, publicUrl)
-  request.session = session
-  return session.caller
+  request.session = await sessions.prolong(reply, session)
+  request.sessionId = session.id
+  return request.session.caller
 }
 
 function bearerOf(header: string, tokens: TokenVerifier): Caller | Promise<Caller> {

@@ -74,7 +74,7 @@ export function guardRights(
     const { actor, expiresAt, enrolled, seat } = request
     if (request.routeOptions.config.command !== true) await admit(standing, community, request)
     if (seat === undefined || request.anonymous) return
-    const reading = { community, actor, expiresAt, enrolled, session: request.session?.id, seat }
+    const reading = { community, actor, expiresAt, enrolled, session: request.sessionId, seat }
     open.add(reading)
     enrolments.opened(reading)
     reply.raw.once('close', () => {

@@ -2,8 +2,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { notFound } from '../errors.ts'
 import type { Coding, PageFile } from './page-files.ts'
 
-/** The page of the desk, and that of residents. */
-const DESK = '/index.html'
+/** The page of the desk. Without it the pages are not built. */
+export const DESK = '/index.html'
+/** The page of residents. */
 const RESIDENTS = '/r.html'
 
 /** Addresses that begin so belong to the API or are files: a link there that leads nowhere is an error. */

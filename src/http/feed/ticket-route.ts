@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
-import { CommunityId, iso } from '../../../domain/kernel/index.ts'
+import { CommunityId, iso, optional } from '../../../domain/kernel/index.ts'
 import { failures } from '../contracts/answers.ts'
 import { operation } from '../contracts/route-summaries.ts'
 import { ProblemError } from '../problems.ts'
@@ -24,9 +24,12 @@ export function ticketRoute(app: FastifyInstance, tickets: Tickets): void {
         },
       },
     },
-    async ({ params, caller }, reply) => {
+    async ({ params, caller, session }, reply) => {
       if (caller === undefined) throw new ProblemError('token.missing')
-      const { ticket, expiresAt } = await tickets.issue(params.community, caller)
+      const { ticket, expiresAt } = await tickets.issue(params.community, {
+        caller,
+        ...optional('session', session?.id),
+      })
       reply.header('cache-control', 'no-store')
       return { ticket, expires: iso(expiresAt) }
     },

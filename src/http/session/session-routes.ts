@@ -33,7 +33,9 @@ const SessionAnswer = Type.Object({
   role: Type.String(),
   party: Type.Optional(Type.String()),
   name: Type.Optional(Type.String({ description: 'Where the way of signing in told it.' })),
-  posts: Type.Array(Post, { description: 'The posts that the person holds for this party.' }),
+  posts: Type.Array(Post, {
+    description: 'The posts that the person holds for this party, without turns of duty that are over.',
+  }),
   expires: Type.String({ description: 'When the session ends, unless another request prolongs it.' }),
 })
 
@@ -103,7 +105,7 @@ export async function sessionRoutes(app: FastifyInstance, parts: SessionParts): 
     async (request, reply) => {
       const session = await sessions.of(request, reply)
       if (session === undefined) throw new ProblemError('session.none', undefined, { extensions: { signIn } })
-      return described(request, session, engine)
+      return described(request, await sessions.prolong(reply, session), engine)
     },
   )
 
@@ -209,9 +211,11 @@ async function communitiesFor({ communities: granted }: Caller, { communities, o
   return only === undefined ? named : named.filter((id) => only.has(id))
 }
 
-async function postsOf({ id, party }: Actor, community: string, { stateOf }: Engine) {
+async function postsOf({ id, party }: Actor, community: string, { stateOf, clock }: Engine): Promise<Post[]> {
   const { appointments } = await stateOf(communityContext, community)
+  const isOver = (post: Post): boolean => post.kind === 'duty-roster' && Date.parse(post.until) <= clock()
   return Object.values(appointments)
     .filter((one) => one.person === id && one.party === party)
     .map(({ post }) => post)
+    .filter((post) => !isOver(post))
 }

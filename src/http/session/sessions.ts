@@ -32,6 +32,10 @@ export interface Session {
   readonly caller: Caller
   /** The name of the person, where the way of signing in told it. */
   readonly name?: string
+  /** When the cookie was made. */
+  readonly sealedAt: number
+  /** When the session ends at the latest. */
+  readonly lastsUntil: number
 }
 
 /** The sessions of browsers. They are kept in cookies alone, so each engine of an installation accepts them. */
@@ -39,24 +43,17 @@ export interface Sessions {
   /** Begins a session, always under a new id, and ends the one that the browser had. */
   begin(request: FastifyRequest, reply: FastifyReply, caller: Caller, name?: string): Promise<Session>
   /**
-   * The session of a request. It is prolonged by the answer.
+   * The session of a request.
    *
    * @throws ProblemError `session.ended`, and the answer removes the cookie
    */
   of(request: FastifyRequest, reply: FastifyReply): Promise<Session | undefined>
+  /** Prolongs a session by a new cookie, where it is time. Returns the session as it is then. */
+  prolong(reply: FastifyReply, session: Session): Promise<Session>
   /** Ends the session of a request, if it has one. */
   end(request: FastifyRequest, reply: FastifyReply): Promise<void>
   /** Whether a session was ended on this engine. */
   hasEnded(id: string): boolean
-}
-
-/** The parts of an opened cookie. */
-interface Kept {
-  readonly session: Session
-  /** When the cookie was made. */
-  readonly sealedAt: number
-  /** When the session ends at the latest. */
-  readonly lastsUntil: number
 }
 
 const COOKIE: CookieKind = { name: 'sanshe_session', sameSite: 'Strict' }
@@ -72,22 +69,22 @@ export function sessions(options: {
 }): Sessions {
   const { sealer, clock, secure, settings } = options
   const { idleMs, maxLifeMs } = settings
-  const opened = new LRUCache<string, Kept>({ max: MAX_REMEMBERED })
+  const opened = new LRUCache<string, Session>({ max: MAX_REMEMBERED })
   const ended = new LRUCache<string, true>({ max: MAX_REMEMBERED, ttl: maxLifeMs })
 
-  async function write(reply: FastifyReply, session: Session, lastsUntil: number): Promise<Session> {
+  async function write(reply: FastifyReply, before: Session): Promise<Session> {
     const sealedAt = clock()
-    const expiresAt = Math.min(sealedAt + idleMs, lastsUntil)
-    const text = await sealer.seal('session', contentOf(session, sealedAt, lastsUntil), expiresAt)
-    setCookie(reply, COOKIE, secure, text)
-    return { ...session, caller: { ...session.caller, expiresAt } }
+    const expiresAt = Math.min(sealedAt + idleMs, before.lastsUntil)
+    const session = { ...before, sealedAt, caller: { ...before.caller, expiresAt } }
+    setCookie(reply, COOKIE, secure, await sealer.seal('session', contentOf(session), expiresAt))
+    return session
   }
 
-  async function kept(request: FastifyRequest): Promise<Kept | undefined> {
+  async function kept(request: FastifyRequest): Promise<Session | undefined> {
     const text = cookieIn(request, COOKIE, secure)
     if (text === undefined || text === '') return undefined
-    const found = opened.get(text) ?? keptIn(await sealer.open('session', text))
-    if (found === undefined || found.session.caller.expiresAt <= clock() || ended.has(found.session.id)) {
+    const found = opened.get(text) ?? sessionIn(await sealer.open('session', text))
+    if (found === undefined || found.caller.expiresAt <= clock() || ended.has(found.id)) {
       opened.delete(text)
       throw new ProblemError('session.ended')
     }
@@ -98,32 +95,33 @@ export function sessions(options: {
   return {
     async begin(request, reply, caller, name) {
       const before = await kept(request).catch(() => undefined)
-      if (before !== undefined) ended.set(before.session.id, true)
-      const session = { id: randomUUID(), caller, ...optional('name', name) }
-      return write(reply, session, Math.min(clock() + maxLifeMs, caller.expiresAt))
+      if (before !== undefined) ended.set(before.id, true)
+      const lastsUntil = Math.min(clock() + maxLifeMs, caller.expiresAt)
+      return write(reply, { id: randomUUID(), caller, ...optional('name', name), sealedAt: clock(), lastsUntil })
     },
     async of(request, reply) {
       try {
-        const found = await kept(request)
-        if (found === undefined) return undefined
-        const { session, sealedAt, lastsUntil } = found
-        const isFresh = clock() - sealedAt < idleMs * RENEWAL || session.caller.expiresAt >= lastsUntil
-        return isFresh ? session : await write(reply, session, lastsUntil)
+        return await kept(request)
       } catch (error) {
         setCookie(reply, COOKIE, secure)
         throw error
       }
     },
+    async prolong(reply, session) {
+      const { sealedAt, lastsUntil, caller } = session
+      const isFresh = clock() - sealedAt < idleMs * RENEWAL || caller.expiresAt >= lastsUntil
+      return isFresh ? session : write(reply, session)
+    },
     async end(request, reply) {
       const before = await kept(request).catch(() => undefined)
-      if (before !== undefined) ended.set(before.session.id, true)
+      if (before !== undefined) ended.set(before.id, true)
       setCookie(reply, COOKIE, secure)
     },
     hasEnded: (id) => ended.has(id),
   }
 }
 
-const contentOf = ({ id, caller, name }: Session, sealedAt: number, lastsUntil: number): JWTPayload => ({
+const contentOf = ({ id, caller, name, sealedAt, lastsUntil }: Session): JWTPayload => ({
   ...callerContent(caller),
   jti: id,
   sealedAt,
@@ -131,10 +129,10 @@ const contentOf = ({ id, caller, name }: Session, sealedAt: number, lastsUntil: 
   ...optional('name', name),
 })
 
-function keptIn(content: JWTPayload | undefined): Kept | undefined {
+function sessionIn(content: JWTPayload | undefined): Session | undefined {
   const { jti, exp, sealedAt, lastsUntil, name } = content ?? {}
   if (content === undefined || jti === undefined || exp === undefined) return undefined
   const caller = callerIn(content, exp * 1000)
   if (caller === undefined || typeof sealedAt !== 'number' || typeof lastsUntil !== 'number') return undefined
-  return { session: { id: jti, caller, ...optional('name', textIn(name)) }, sealedAt, lastsUntil }
+  return { id: jti, caller, ...optional('name', textIn(name)), sealedAt, lastsUntil }
 }

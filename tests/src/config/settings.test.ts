@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { readConfig, trustedProxiesOf } from '../../../src/config/config.ts'
 import { SETTINGS } from '../../../src/config/settings.ts'
 import { signingSecret } from '../../../src/config/token-secret.ts'
+import { signInProvider } from '../../../src/engine/token-keys.ts'
 
 test('nothing needs to be set', () => {
   expect(readConfig({})).toMatchObject({ host: '127.0.0.1', port: 3000, data: './data', bodyLimit: 1_048_576 })
@@ -16,6 +17,14 @@ test.each([
   ['SANSHE_LOG_LEVEL', 'loud'],
   ['SANSHE_JWT_SECRET', 'short'],
   ['SANSHE_JWKS_URL', 'keys.example'],
+  ['SANSHE_PUBLIC_URL', 'sanshe.example'],
+  ['SANSHE_PUBLIC_URL', 'https://sanshe.example/desk'],
+  ['SANSHE_PUBLIC_URL', 'https://lin@sanshe.example'],
+  ['SANSHE_PUBLIC_URL', 'javascript:alert(1)'],
+  ['SANSHE_OIDC_ISSUER', 'id.example'],
+  ['SANSHE_OIDC_SCOPES', 'profile'],
+  ['SANSHE_SESSION_IDLE_MINUTES', '0'],
+  ['SANSHE_SESSION_MAX_HOURS', '169'],
   ['SANSHE_RATE_LIMIT', '0'],
   ['SANSHE_LOG_MAX_BYTES', '-1'],
   ['SANSHE_TRUSTED_PROXIES', 'proxy'],
@@ -92,5 +101,41 @@ test('an installation without a secret makes one for itself, once, for its owner
     expect(statSync(join(data, 'token.secret')).mode & 0o777).toBe(0o600)
   } finally {
     rmSync(data, { recursive: true })
+  }
+})
+
+const SIGN_IN = {
+  SANSHE_OIDC_ISSUER: 'https://id.example.org',
+  SANSHE_OIDC_CLIENT_ID: 'sanshe',
+  SANSHE_PUBLIC_URL: 'https://sanshe.example.org',
+}
+
+test.each(['SANSHE_OIDC_CLIENT_ID', 'SANSHE_PUBLIC_URL'])(
+  'an identity provider to sign in with needs %s',
+  (missing) => {
+    const read = () => readConfig({ ...SIGN_IN, [missing]: '' })
+    expect(read).toThrow(/^SANSHE_OIDC_ISSUER needs SANSHE_OIDC_CLIENT_ID and SANSHE_PUBLIC_URL: .+\.$/)
+  },
+)
+
+test('the secret at the identity provider is a setting or a file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sanshe-oidc-'))
+  const file = join(folder, 'secret')
+  const secretOf = (more: object) => signInProvider(readConfig({ ...SIGN_IN, ...more }))?.clientSecret
+  try {
+    expect(signInProvider(readConfig({}))).toBeUndefined()
+    expect(secretOf({})).toBeUndefined()
+    expect(secretOf({ SANSHE_OIDC_CLIENT_SECRET: 'a' })).toBe('a')
+    for (const content of [undefined, ' \n']) {
+      if (content !== undefined) writeFileSync(file, content)
+      expect(() => secretOf({ SANSHE_OIDC_CLIENT_SECRET_FILE: file })).toThrow(
+        /^SANSHE_OIDC_CLIENT_SECRET_FILE must name/,
+      )
+    }
+    writeFileSync(file, 'b\n')
+    expect(secretOf({ SANSHE_OIDC_CLIENT_SECRET_FILE: file })).toBe('b')
+    expect(() => secretOf({ SANSHE_OIDC_CLIENT_SECRET: 'a', SANSHE_OIDC_CLIENT_SECRET_FILE: file })).toThrow(/not both/)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
   }
 })

@@ -257,6 +257,14 @@ describe('a ticket', () => {
     expect((await events(`ticket=${one}`)).body.code).toBe('ticket.invalid')
   })
 
+  test('opens a live stream until its holder signs out', async () => {
+    const { cookie } = await signIn()
+    const headers = { accept: 'text/event-stream' }
+    const live = await at.call(`/v1/pa/events?types=None&ticket=${await ticket(cookie)}`, { headers })
+    await at.call('/session', { method: 'DELETE', headers: { cookie, ...OWN } })
+    expect(await readUntil(live, () => false)).toContain('event: ended\ndata: {"code":"session.ended"}\n\n')
+  })
+
   test('of a caller with a token opens the events as that caller', async () => {
     const token = await at.token({ sub: 'worker-2', role: 'social-work', party: 'social-work' })
     const { body } = await at.ask('/v1/pa/events/ticket', { method: 'POST', token })
