@@ -6,6 +6,7 @@ import { type Actor, OneOf } from '../../domain/kernel/index.ts'
 import {
   equals,
   type Happened,
+  integer,
   json,
   maybe,
   oneOf,
@@ -19,13 +20,22 @@ import {
   view,
 } from '../runtime/index.ts'
 
-const KINDS = ['quarter', 'grid', 'service-committee', 'post'] as const
+const KINDS = ['community', 'party', 'quarter', 'grid', 'service-committee', 'post'] as const
 type Kind = (typeof KINDS)[number]
 
-const { AppointmentEnded, GridDrawn, GridRedrawn, PersonAppointed, QuarterAdded, ServiceCommitteeFormed } =
-  communityEvents
+const {
+  AppointmentEnded,
+  CommunityEstablished,
+  GridDrawn,
+  GridRedrawn,
+  PartyChanged,
+  PartyJoined,
+  PersonAppointed,
+  QuarterAdded,
+  ServiceCommitteeFormed,
+} = communityEvents
 
-/** One row for each quarter, grid and service committee, and for each post that a person holds. */
+/** One row for the community, and for each party, quarter, grid and service committee, and for each post that a person holds. */
 export const entries = table('entries', {
   columns: {
     kind: text<Kind>(),
@@ -38,6 +48,8 @@ export const entries = table('entries', {
     party: maybe(text()),
     person: maybe(text()),
     post: maybe(json<Post>()),
+    zone: maybe(text()),
+    simulated: maybe(integer()),
   },
   key: ['kind', 'entry'],
 })
@@ -51,12 +63,16 @@ const NOTHING_ELSE = {
   party: null,
   person: null,
   post: null,
+  zone: null,
+  simulated: null,
 }
 
 /** The steps of one kind, whose events name its id in this field. */
 const stepsOf = (kind: Kind, field: string) =>
   steps(entries, ({ data }: Happened) => [kind, String((data as Readonly<Record<string, unknown>>)[field])])
 
+const self = steps(entries, ({ community }: Happened) => ['community', community])
+const party = stepsOf('party', 'party')
 const quarter = stepsOf('quarter', 'quarter')
 const grid = stepsOf('grid', 'grid')
 const committee = stepsOf('service-committee', 'committee')
@@ -73,6 +89,16 @@ export const directory = projection({
   version: 1,
   tables: [entries],
   on: [
+    self.on(CommunityEstablished, (_, { community, data: { name, nameEn, zone, simulated } }) => ({
+      ...NOTHING_ELSE,
+      ...{ community, kind: 'community', entry: community, name, nameEn: nameEn ?? null, zone },
+      simulated: simulated === true ? 1 : 0,
+    })),
+    party.on(PartyJoined, (_, { community, data }) => ({
+      ...NOTHING_ELSE,
+      ...{ community, kind: 'party', entry: data.party, name: data.name, nameEn: data.nameEn ?? null },
+    })),
+    party.change(PartyChanged, (row, { data: { name = row.name, nameEn = row.nameEn } }) => ({ ...row, name, nameEn })),
     quarter.on(QuarterAdded, (_, { community, data }) => ({
       ...NOTHING_ELSE,
       ...{ community, kind: 'quarter', entry: data.quarter, name: data.name, nameEn: data.nameEn ?? null },
@@ -102,8 +128,8 @@ export const directory = projection({
   views: {
     directory: view({
       summary: {
-        en: 'The quarters with their buildings, the grids, the service committees, and the posts that people hold.',
-        zh: '社区名录：小区及楼栋、网格、专门委员会和任职情况。',
+        en: 'The community, the parties, the quarters with their buildings, the grids, the service committees, and the posts that people hold.',
+        zh: '社区名录：社区、单位、小区及楼栋、网格、专门委员会和任职情况。',
       },
       from: entries,
       filters: {
@@ -124,10 +150,15 @@ export const directory = projection({
         party: row.party,
         person: row.person,
         post: row.post,
+        zone: row.zone,
+        simulated: row.simulated === null ? null : row.simulated === 1,
       }),
       row: Type.Object({
         kind: OneOf(KINDS),
-        id: Type.String({ description: 'The quarter, the grid, the field of the committee, or the appointment.' }),
+        id: Type.String({
+          description:
+            'The community, the party, the quarter, the grid, the field of the committee, or the appointment.',
+        }),
         name: orNull(Type.String()),
         nameEn: orNull(Type.String()),
         buildings: orNull(Type.Array(Building, { description: 'Of a quarter.' })),
@@ -136,6 +167,8 @@ export const directory = projection({
         party: orNull(Type.String({ description: 'Of a committee or a post.' })),
         person: orNull(Type.String({ description: 'Who holds the post. During an absence a deputy acts.' })),
         post: orNull(Post),
+        zone: orNull(Type.String({ description: 'Of the community: its IANA time zone.' })),
+        simulated: orNull(Type.Boolean({ description: 'Whether the data of the community is simulated.' })),
       }),
     }),
   },

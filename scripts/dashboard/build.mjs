@@ -6,7 +6,18 @@ import react from '@vitejs/plugin-react'
 import { build, createServer } from 'vite'
 
 /** The engine's own addresses: the development server hands them on. */
-const ENGINE = ['/v1', '/session', '/personas', '/openapi.json', '/docs', '/schemas', '/auth', '/live', '/ready']
+const ENGINE = [
+  '/v1',
+  '/session',
+  '/personas',
+  '/communities',
+  '/openapi.json',
+  '/docs',
+  '/schemas',
+  '/auth',
+  '/live',
+  '/ready',
+]
 
 const options = (root) => ({
   root: resolve(root, 'src/dashboard'),
@@ -15,22 +26,48 @@ const options = (root) => ({
   plugins: [react()],
 })
 
-/** Builds everything into `out`, which is emptied first. */
+/** Chromium 87, as on the phones of some residents. */
+const TARGET = 'chrome87'
+
+/**
+ * The residents' pages are read on slow phones, so Preact stands in for React there: 52 KiB less to load (brotli). Everything is
+ * written for React, and runs on either.
+ */
+const PREACT = [
+  { find: /^react-dom\/client$/, replacement: 'preact/compat/client' },
+  { find: /^react\/jsx-runtime$/, replacement: 'preact/jsx-runtime' },
+  { find: /^react(-dom)?$/, replacement: 'preact/compat' },
+]
+
+/** Builds everything into `out`, which is emptied first. Each entry is a build of its own, so that they share no chunk. */
 export async function bundle(root, out) {
   const { root: folder } = options(root)
+  const settings = {
+    outDir: out,
+    target: TARGET,
+    reportCompressedSize: false,
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1500,
+  }
   await build({
     ...options(root),
     logLevel: 'warn',
     build: {
-      outDir: out,
+      ...settings,
       emptyOutDir: true,
-      // Chromium 87, as on the phones of some residents.
-      target: 'chrome87',
-      reportCompressedSize: false,
-      assetsInlineLimit: 0,
-      chunkSizeWarningLimit: 1500,
       manifest: 'manifest.json',
-      rolldownOptions: { input: [resolve(folder, 'index.html'), resolve(folder, 'r.html')] },
+      rolldownOptions: { input: [resolve(folder, 'index.html')] },
+    },
+  })
+  await build({
+    ...options(root),
+    logLevel: 'warn',
+    resolve: { alias: PREACT },
+    build: {
+      ...settings,
+      emptyOutDir: false,
+      manifest: 'manifest.residents.json',
+      rolldownOptions: { input: [resolve(folder, 'r.html')] },
     },
   })
   for (const entry of readdirSync(out, { recursive: true, withFileTypes: true })) {

@@ -1,16 +1,16 @@
-import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { LanguageProvider } from './kit/language.tsx'
-import { Residents } from './residents/residents-app.tsx'
+import { ResidentsPages } from './residents/residents-app.tsx'
+import { followTheme } from './residents/theme.ts'
 import './kit/tokens.css'
+import './residents/residents.css'
 
+followTheme()
 const root = document.getElementById('root')
 if (root !== null) {
   createRoot(root).render(
-    <StrictMode>
-      <LanguageProvider>
-        <Residents />
-      </LanguageProvider>
-    </StrictMode>,
+    <LanguageProvider>
+      <ResidentsPages />
+    </LanguageProvider>,
   )
 }

@@ -7,6 +7,7 @@ import { admission } from './caller.ts'
 import { addressKey } from './caller-address.ts'
 import { commandListRoute } from './command-list.ts'
 import { commandRoutes } from './commands.ts'
+import { communityListRoute } from './community-list.ts'
 import { documentPages } from './contracts/contracts.ts'
 import { collectContract } from './contracts/openapi.ts'
 import { DESK, dashboardPages } from './dashboard/dashboard.ts'
@@ -24,6 +25,7 @@ import { boundBodies, boundPipelines } from './intake.ts'
 import { boundAnswers, listeners } from './listeners.ts'
 import { type Meter, meter } from './metrics.ts'
 import { orderRoute } from './orders.ts'
+import { ownDataRoutes } from './own-data.ts'
 import { relieve } from './pressure.ts'
 import { privacyRoutes } from './privacy.ts'
 import { probeWatches } from './probe-watches.ts'
@@ -238,6 +240,7 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
     const { personas = [] } = edge.session ?? {}
     const signIn = waysIn({ personas: personas.length > 0, provider: edge.provider !== undefined })
     await sessionRoutes(guarded, { ...credentials, engine, perMinute: edge.rateLimit, personas, signIn })
+    communityListRoute(guarded, engine)
   })
   const { provider } = edge
   if (provider !== undefined) {
@@ -258,7 +261,10 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
     await orderRoute(guarded, engine, edge)
     viewRoutes(guarded, engine)
     if (engine.desk !== undefined) deskRoutes(guarded, engine, engine.desk)
-    if (engine.privacy !== undefined) privacyRoutes(guarded, engine.privacy)
+    if (engine.privacy !== undefined) {
+      privacyRoutes(guarded, engine.privacy)
+      ownDataRoutes(guarded, engine, engine.privacy)
+    }
     if (engine.webhooks !== undefined) await webhookRoutes(guarded, engine.webhooks, engine.log)
     if (engine.deadLetters !== undefined) deadLetterRoutes(guarded, engine.deadLetters, engine.feed)
     await feedRoutes(guarded, engine, { ...edge, tickets: credentials.tickets })

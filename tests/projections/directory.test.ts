@@ -6,8 +6,17 @@ import { reader } from './demands.ts'
 import { folded, history } from './history.ts'
 import { answering } from './readers.ts'
 
-const { AppointmentEnded, GridDrawn, GridRedrawn, PersonAppointed, QuarterAdded, ServiceCommitteeFormed } =
-  communityEvents
+const {
+  AppointmentEnded,
+  CommunityEstablished,
+  GridDrawn,
+  GridRedrawn,
+  PartyChanged,
+  PartyJoined,
+  PersonAppointed,
+  QuarterAdded,
+  ServiceCommitteeFormed,
+} = communityEvents
 const square = (side: number) => ({
   type: 'Polygon' as const,
   coordinates: [
@@ -21,6 +30,9 @@ const square = (side: number) => ({
 })
 const lead = { kind: 'lead' } as const
 const told = [
+  CommunityEstablished({ name: 'P社区', nameEn: 'Community P', zone: 'Asia/Shanghai', simulated: true }),
+  PartyJoined({ party: 'jwh', kind: 'committee', name: '居委会' }),
+  PartyChanged({ party: 'jwh', nameEn: 'Residents’ committee' }),
   QuarterAdded({ quarter: 'q1', name: '东风里', buildings: ['1', '2'], boundary: square(1) }),
   GridDrawn({ grid: 'g1', name: '第一网格', areas: [{ quarter: 'q1' }], boundary: square(1) }),
   GridRedrawn({ grid: 'g1', areas: [{ quarter: 'q1', buildings: ['1'] }] }),
@@ -44,11 +56,20 @@ const { show, holds } = answering(history(told))
 const shownTo = (who: ReturnType<typeof reader>) =>
   rows.filter((row) => holds(view.visible(who, 0), row)).map((row) => show(view, row, who))
 
-test('the directory names places, committees and posts, without turns of duty and ended posts', () => {
+test('the directory names community, parties, places, committees and posts, without turns of duty and ended posts', () => {
   const shown = shownTo(reader('committee', { party: 'jwh' }))
-  expect(shown).toHaveLength(4)
+  expect(shown).toHaveLength(6)
   expect(shown).toEqual(
     expect.arrayContaining([
+      expect.objectContaining({
+        kind: 'community',
+        id: 'pa',
+        name: 'P社区',
+        nameEn: 'Community P',
+        zone: 'Asia/Shanghai',
+        simulated: true,
+      }),
+      expect.objectContaining({ kind: 'party', id: 'jwh', name: '居委会', nameEn: 'Residents’ committee' }),
       expect.objectContaining({
         kind: 'quarter',
         id: 'q1',
@@ -79,7 +100,7 @@ test('a new boundary takes the place of the old one', () => {
 test('everyone knows the places, and the parties alone know who holds a post', () => {
   for (const role of ['anonymous', 'resident'] as const) {
     const kinds = shownTo(reader(role)).map((row) => (row as { kind: string }).kind)
-    expect(kinds.sort()).toEqual(['grid', 'quarter', 'service-committee'])
+    expect(kinds.sort()).toEqual(['community', 'grid', 'party', 'quarter', 'service-committee'])
   }
-  expect(shownTo(reader('auditor'))).toHaveLength(4)
+  expect(shownTo(reader('auditor'))).toHaveLength(6)
 })

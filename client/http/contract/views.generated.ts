@@ -366,12 +366,12 @@ export interface CallbackQualityFilters {
 }
 
 /**
- * A row of the view `directory`. The quarters with their buildings, the grids, the service committees, and the posts that people hold.
- * 社区名录：小区及楼栋、网格、专门委员会和任职情况。
+ * A row of the view `directory`. The community, the parties, the quarters with their buildings, the grids, the service committees, and the posts that people hold.
+ * 社区名录：社区、单位、小区及楼栋、网格、专门委员会和任职情况。
  */
 export interface DirectoryRow {
-  readonly kind: 'quarter' | 'grid' | 'service-committee' | 'post'
-  /** The quarter, the grid, the field of the committee, or the appointment. */
+  readonly kind: 'community' | 'party' | 'quarter' | 'grid' | 'service-committee' | 'post'
+  /** The community, the party, the quarter, the grid, the field of the committee, or the appointment. */
   readonly id: string
   readonly name: string | null
   readonly nameEn: string | null
@@ -381,12 +381,14 @@ export interface DirectoryRow {
   readonly party: string | null
   readonly person: string | null
   readonly post: { readonly kind: 'grid'; readonly grid: string } | { readonly kind: 'service-committee'; readonly committee: 'mediation' | 'fire-safety' | 'policing' | 'public-health' } | { readonly kind: 'duty-roster'; readonly from: string; readonly until: string } | { readonly kind: 'representative'; readonly year: number } | { readonly kind: 'lead' | 'deputy' | 'desk' } | null
+  readonly zone: string | null
+  readonly simulated: boolean | null
 }
 
 /** Filters of the view `directory`. */
 export interface DirectoryFilters {
-  /** Kinds, separated by commas: quarter, grid, service-committee, post; separated by commas */
-  readonly kind?: OneOrMore<'quarter' | 'grid' | 'service-committee' | 'post'> | undefined
+  /** Kinds, separated by commas: community, party, quarter, grid, service-committee, post; separated by commas */
+  readonly kind?: OneOrMore<'community' | 'party' | 'quarter' | 'grid' | 'service-committee' | 'post'> | undefined
   /** Parties of service committees and posts, separated by commas */
   readonly party?: OneOrMore<string> | undefined
   /** Persons who hold posts, separated by commas */
@@ -1183,8 +1185,8 @@ export interface ViewMap {
    */
   readonly 'callback-quality': { readonly row: CallbackQualityRow; readonly filters: CallbackQualityFilters; readonly sort: 'party' | 'calls'; readonly byId: false; readonly restricted: Restricted }
   /**
-   * The quarters with their buildings, the grids, the service committees, and the posts that people hold.
-   * 社区名录：小区及楼栋、网格、专门委员会和任职情况。
+   * The community, the parties, the quarters with their buildings, the grids, the service committees, and the posts that people hold.
+   * 社区名录：社区、单位、小区及楼栋、网格、专门委员会和任职情况。
    */
   readonly directory: { readonly row: DirectoryRow; readonly filters: DirectoryFilters; readonly sort: 'kind'; readonly byId: false; readonly restricted: undefined }
   /**

@@ -6,6 +6,7 @@ export const ROUTE_SUMMARIES = {
     en: 'The commands that your role may send, with the schemas of their data.',
     zh: '您的角色可以发送的命令及其数据格式。',
   },
+  'communities.list': { en: 'The communities of this engine.', zh: '本引擎中的社区。' },
   'commands.batch': {
     en: 'Up to 100 commands, each with its own key: decided in order, and each answered alone.',
     zh: '一次最多 100 条命令，每条有各自的幂等键；按顺序逐条处理，逐条答复。',
@@ -83,6 +84,14 @@ export const ROUTE_SUMMARIES = {
   'session.personas': {
     en: 'The people of the demo as whom anyone may sign in.',
     zh: '演示中可供任何人登录的人物。',
+  },
+  'privacy.own-disclosures': {
+    en: 'Who has read personal values of a demand that you raised without an account, latest first.',
+    zh: '谁查看过您未登录提交的诉求中的个人信息，新的在前。',
+  },
+  'privacy.erase-own': {
+    en: 'Erase all personal data of a demand that you raised without an account, once it has ended.',
+    zh: '诉求结束后，删除您未登录提交的诉求中的全部个人信息。',
   },
   'webhooks.register': {
     en: 'Register an address that events are sent to, signed as Standard Webhooks says.',

@@ -12,6 +12,7 @@ const NO_PAGES = [
   'assets',
   'asyncapi.json',
   'auth',
+  'communities',
   'docs',
   'live',
   'metrics',

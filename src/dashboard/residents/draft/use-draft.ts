@@ -1,0 +1,86 @@
+import { useCallback, useEffect, useState } from 'react'
+import type { Api } from '../api.ts'
+import { DRAFT_LIFE_MS, type Draft, emptyDraft } from './draft.ts'
+import { forgetDraft, keepDraft, keptDraft } from './draft-store.ts'
+
+/** Milliseconds after the last letter at which the draft is kept. */
+const PAUSE_MS = 200
+
+interface DraftInHand {
+  /** Undefined until the device was looked at. */
+  readonly draft: Draft | undefined
+  readonly change: (part: Partial<Draft>) => void
+  /** Deletes the draft, and begins an empty one. */
+  readonly reset: () => void
+}
+
+type Door = { readonly quarter: string; readonly building: string } | undefined
+
+/** The draft of the person who uses the pages, as it lies on the device or is being written. */
+export function useDraft(api: Api | undefined, door: Door): DraftInHand {
+  const [draft, setDraft] = useState<Draft>()
+  /** Whether the resident has changed it since it was taken from the device, or begun. */
+  const [isChanged, setChanged] = useState(false)
+  const community = api?.community
+  const who = api?.session?.actor ?? ''
+  const begin = useCallback(() => {
+    if (community === undefined) return
+    setChanged(false)
+    setDraft(emptyDraft(community, who, Date.now()))
+  }, [community, who])
+
+  useEffect(() => {
+    if (community === undefined) return
+    void keptDraft(Date.now()).then(async (kept) => {
+      if (kept?.who === who && kept.community === community) {
+        setDraft(kept)
+        return
+      }
+      // The person who wrote it has signed out, or another person has signed in.
+      if (kept !== undefined && kept.who !== who) await forgetDraft()
+      begin()
+    })
+  }, [community, who, begin])
+
+  const asksPlace = draft !== undefined && draft.body === undefined && draft.place.kind === undefined
+  const { quarter, building } = door ?? {}
+  useEffect(() => {
+    if (!asksPlace || quarter === undefined || building === undefined) return
+    setDraft((before) =>
+      before === undefined ? before : { ...before, place: { ...before.place, kind: 'home', quarter, building } },
+    )
+  }, [asksPlace, quarter, building])
+
+  useEffect(() => {
+    // What is being sent is kept by the page that sends it.
+    if (draft === undefined || draft.body !== undefined || !isChanged) return
+    const timer = setTimeout(() => void keepDraft(draft), PAUSE_MS)
+    // On a phone, a page that is hidden may not come back.
+    const hidden = () => {
+      if (document.visibilityState === 'hidden') void keepDraft(draft)
+    }
+    document.addEventListener('visibilitychange', hidden)
+    return () => {
+      clearTimeout(timer)
+      document.removeEventListener('visibilitychange', hidden)
+    }
+  }, [draft, isChanged])
+
+  const reset = useCallback(() => {
+    void forgetDraft()
+    begin()
+  }, [begin])
+
+  const startedMs = draft?.startedMs
+  useEffect(() => {
+    if (startedMs === undefined) return
+    const timer = setTimeout(reset, Math.max(0, startedMs + DRAFT_LIFE_MS - Date.now()))
+    return () => clearTimeout(timer)
+  }, [startedMs, reset])
+
+  const change = useCallback((part: Partial<Draft>) => {
+    setChanged(true)
+    setDraft((before) => (before === undefined ? undefined : { ...before, ...part }))
+  }, [])
+  return { draft, change, reset }
+}

@@ -1,0 +1,89 @@
+import { useState } from 'react'
+import { useSay } from '../../kit/language.tsx'
+import { Choice, Form, LabelledField, QuestionSet } from '../parts.tsx'
+import type { Acting } from './act.ts'
+import { actionWords as words } from './words.ts'
+
+const SATISFACTIONS = ['satisfied', 'neutral', 'unsatisfied'] as const
+
+/** Asks the raiser whether it is resolved, and then how satisfied they are. */
+export function AnswerPanel({ acting, reopens }: { readonly acting: Acting; readonly reopens?: () => void }) {
+  const say = useSay()
+  const [resolved, setResolved] = useState<boolean | undefined>(reopens === undefined ? undefined : false)
+  const [satisfaction, setSatisfaction] = useState<string>()
+  const [comment, setComment] = useState('')
+  if (resolved === undefined)
+    return (
+      <section className="ask">
+        <h2>{say(words.doneAsk)}</h2>
+        <div className="pair">
+          <button type="button" onClick={() => setResolved(true)}>
+            {say(words.resolved)}
+          </button>
+          <button type="button" className="other" onClick={() => setResolved(false)}>
+            {say(words.unresolved)}
+          </button>
+        </div>
+      </section>
+    )
+  const said = comment.trim()
+  return (
+    <Form
+      className="ask"
+      onSend={() => {
+        void acting.act(
+          'give-feedback',
+          {
+            resolved,
+            ...(satisfaction === undefined ? {} : { satisfaction }),
+            ...(said === '' ? {} : { comment: said }),
+          },
+          resolved ? words.thanksClosed : words.thanksReopened,
+        )
+      }}
+    >
+      <h2>{say(resolved ? words.resolved : words.unresolved)}</h2>
+      {resolved ? (
+        <QuestionSet asks={say(words.satisfiedAsk)}>
+          {SATISFACTIONS.map((one) => (
+            <Choice
+              key={one}
+              name="satisfaction"
+              value={one}
+              chosen={satisfaction === one}
+              onChoose={() => setSatisfaction(one)}
+            >
+              {say(words[one])}
+            </Choice>
+          ))}
+        </QuestionSet>
+      ) : null}
+      <LabelledField label={say(resolved ? words.comment : words.missing)}>
+        {(described) => (
+          <textarea
+            {...described}
+            rows={3}
+            maxLength={2000}
+            value={comment}
+            onChange={(event) => setComment(event.currentTarget.value)}
+          />
+        )}
+      </LabelledField>
+      <div className="go">
+        <button type="submit" disabled={acting.busy}>
+          {say(words.send)}
+        </button>
+        <button
+          type="button"
+          className="plain"
+          onClick={() => {
+            if (reopens === undefined) setResolved(undefined)
+            else reopens()
+          }}
+        >
+          {say(words.cancel)}
+        </button>
+      </div>
+    </Form>
+  )
+}

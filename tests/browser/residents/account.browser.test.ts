@@ -1,0 +1,98 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { hasBrowser, openStage, type Stage, stored } from './stage.ts'
+
+describe.skipIf(!hasBrowser)('with an account', () => {
+  let stage: Stage
+  beforeAll(async () => {
+    stage = await openStage()
+  })
+  afterAll(() => stage.stop())
+
+  /** Signs a browser in. */
+  async function signIn(page: Page, grantee: Parameters<Stage['rig']['token']>[0]): Promise<void> {
+    const headers = { 'x-sanshe-request': '1', origin: stage.rig.url }
+    const data = { token: await stage.rig.token(grantee) }
+    const answer = await page.context().request.post(`${stage.rig.url}/session`, { data, headers })
+    expect(answer.status()).toBe(200)
+    await page.reload()
+  }
+  const resident = (sub: string) => ({ sub, role: 'resident' as const })
+
+  /** Raises a demand, and leaves the page at its number. */
+  async function raise(page: Page, text: string): Promise<void> {
+    await page.getByRole('link', { name: '我要说事' }).click()
+    await page.getByLabel('您想说什么事？').fill(text)
+    await page.getByRole('button', { name: '下一步' }).click()
+    await page.getByText('不方便说').click()
+    await page.getByRole('button', { name: '下一步' }).click()
+    await page.getByText('不用找我，我自己来查').click()
+    await page.getByRole('button', { name: '提交' }).click()
+    await page.getByRole('heading', { name: '收到了' }).waitFor()
+  }
+
+  test('a resident raises a demand as themselves, finds it again without a link, and sees who has looked', async () => {
+    const { page, shot } = await stage.visit('/r')
+    await signIn(page, resident('resident-0007'))
+    await page.getByText('已登录：resident-0007').waitFor()
+    await raise(page, '信箱坏了')
+    expect(await page.locator('.link').count()).toBe(0)
+    const [, id = ''] = /#\/sent\/pa\/([^/]+)$/.exec(page.url()) ?? []
+    const token = await stage.rig.token({ sub: 'person-committee-1', party: 'committee' })
+    const { body } = await stage.rig.ask(`/v1/pa/demands/${id}`, { token })
+    expect(body).toMatchObject({ raiser: { kind: 'resident', id: 'resident-0007' } })
+
+    await page.goto(`${stage.rig.url}/r`)
+    await page.getByRole('link', { name: '我说过的事' }).click()
+    await shot('mine-zh')
+    await page.getByRole('link', { name: /已收到/ }).click()
+    await page.getByText('信箱坏了').waitFor()
+    await page.getByRole('link', { name: '我的资料' }).click()
+    await page.getByText('您已登录，资料属于您的账号。').waitFor()
+    await expect
+      .poll(async () => {
+        await page.reload()
+        await page.getByRole('heading', { name: '谁看过' }).waitFor()
+        await page.getByText(/工号|目前只有您自己/).waitFor()
+        return page.locator('.readers').textContent()
+      })
+      .toContain('person-committee-1')
+  })
+
+  test('a draft goes when its writer signs out, and is not shown to another person', async () => {
+    const { page } = await stage.visit('/r')
+    await signIn(page, resident('resident-0008'))
+    const write = async (text: string) => {
+      await page.getByRole('link', { name: /我要说事|接着说/ }).click()
+      await page.getByLabel('您想说什么事？').fill(text)
+      await expect.poll(() => stored(page)).toContain('sealed')
+      await page.goto('about:blank')
+      await page.goto(`${stage.rig.url}/r`)
+      await page.getByText('您有一件事还没说完').waitFor()
+    }
+    await write('只有我知道')
+    await page.getByRole('link', { name: '我说过的事' }).click()
+    await page.getByRole('button', { name: '在这台手机上退出登录' }).click()
+    await page.getByRole('link', { name: '我要说事' }).click()
+    expect(await page.getByLabel('您想说什么事？').inputValue()).toBe('')
+    await page.goto(`${stage.rig.url}/r`)
+
+    await signIn(page, resident('resident-0008'))
+    await write('又写了一次')
+    await signIn(page, resident('resident-0009'))
+    await page.getByText('已登录：resident-0009').waitFor()
+    await page.getByRole('link', { name: '我要说事' }).click()
+    expect(await page.getByLabel('您想说什么事？').inputValue()).toBe('')
+  })
+
+  test('a person of a party uses these pages without it: what they raise here is theirs, not the party’s', async () => {
+    const { page } = await stage.visit('/r')
+    await signIn(page, { sub: 'person-committee-1', role: 'committee', party: 'committee' })
+    expect(await page.getByText('我说过的事').count()).toBe(0)
+    await raise(page, '我家门口也积水')
+    const [, id = ''] = /#\/sent\/pa\/([^/]+)\/[0-9a-f]{32}$/.exec(page.url()) ?? []
+    const token = await stage.rig.token({ sub: 'person-committee-1', party: 'committee' })
+    const { body } = await stage.rig.ask(`/v1/pa/demands/${id}`, { token })
+    expect(body).toMatchObject({ raiser: { kind: 'anonymous' } })
+  })
+})

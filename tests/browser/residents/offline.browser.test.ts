@@ -1,0 +1,153 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { hasBrowser, lastingContext, openStage, type Stage, stored } from './stage.ts'
+
+const WORDS = '地下车库积水没过脚面'
+const PHONE = '13911112222'
+
+/** Fills the three steps, up to the last button. */
+async function filled(page: Page): Promise<void> {
+  await page.getByRole('link', { name: /我要说事|接着说/ }).click()
+  await page.getByLabel('您想说什么事？').fill(WORDS)
+  await page.getByRole('button', { name: '下一步' }).click()
+  await page.getByText('不方便说').click()
+  await page.getByRole('button', { name: '下一步' }).click()
+  await page.getByText('可以，打电话或发短信').click()
+  await page.getByLabel('手机或电话号码').fill(PHONE)
+}
+
+/** The files of the browser's profile that have the text, in UTF-8 or UTF-16. */
+function onDisk(folder: string, text: string): readonly string[] {
+  const forms = [Buffer.from(text, 'utf8'), Buffer.from(text, 'utf16le')]
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => {
+    const path = join(folder, name)
+    try {
+      if (!statSync(path).isFile()) return false
+      const bytes = readFileSync(path)
+      return forms.some((form) => bytes.includes(form))
+    } catch {
+      // The browser has removed it meanwhile.
+      return false
+    }
+  })
+}
+
+describe.skipIf(!hasBrowser)('without a network', () => {
+  let stage: Stage
+  beforeAll(async () => {
+    stage = await openStage()
+  })
+  afterAll(() => stage.stop())
+
+  /** The demands with these words. */
+  async function raised(): Promise<number> {
+    const token = await stage.rig.token({ sub: 'person-committee-1', party: 'committee' })
+    const { body } = await stage.rig.ask('/v1/pa/demands?limit=100', { token })
+    const ids = (body.rows as readonly { readonly id: string }[]).map(({ id }) => id)
+    const texts = await Promise.all(
+      ids.map(async (id) => JSON.stringify((await stage.rig.ask(`/v1/pa/demands/${id}`, { token })).body)),
+    )
+    return texts.filter((text) => text.includes(WORDS)).length
+  }
+
+  /** A browser with a profile on disk, which outlives the browser. */
+  async function device() {
+    const folder = mkdtempSync(join(tmpdir(), 'sanshe-device-'))
+    const open: BrowserContext[] = []
+    onTestFinished(async () => {
+      for (const context of open) await context.close()
+      rmSync(folder, { recursive: true, force: true })
+    })
+    return {
+      folder,
+      start: async () => {
+        const context = await lastingContext(folder)
+        open.push(context)
+        return context
+      },
+    }
+  }
+
+  test('a draft is sent once when the network is back, though the first answer was lost and the browser closed', async () => {
+    const before = await raised()
+    const { folder, start } = await device()
+    const first = await start()
+    const { page } = await stage.visit('/r', { context: first })
+    await filled(page)
+    // The demand arrives, but its answer is lost on the way.
+    let lost = 0
+    await first.route(/\/v1\/pa\/demands$/, async (route) => {
+      lost += 1
+      await route.fetch()
+      await route.abort('connectionreset')
+    })
+    await page.getByRole('button', { name: '提交' }).click()
+    await page.getByRole('heading', { name: '还没有发出去' }).waitFor()
+    await expect.poll(() => lost).toBeGreaterThan(0)
+    expect(await raised()).toBe(before + 1)
+
+    const found = await stored(page)
+    expect(found).toContain('sealed')
+    expect(found).not.toMatch(new RegExp(`${WORDS}|${PHONE}|taken out`))
+    await first.close()
+    expect([onDisk(folder, WORDS), onDisk(folder, PHONE)]).toEqual([[], []])
+
+    const second = await start()
+    const again = await stage.visit('/r', { context: second })
+    await again.page.getByRole('heading', { name: '收到了' }).waitFor()
+    expect(await raised()).toBe(before + 1)
+    expect(await stored(again.page)).not.toContain('sealed')
+    // What was sent is gone from the device: a third visit begins empty.
+    await again.page.goto(`${stage.rig.url}/r`)
+    await again.page.getByRole('link', { name: '我要说事' }).click()
+    expect(await again.page.getByLabel('您想说什么事？').inputValue()).toBe('')
+  })
+
+  test('what was written before the network broke goes out by itself', async () => {
+    const before = await raised()
+    const { page, context, shot } = await stage.visit('/r')
+    await filled(page)
+    await context.setOffline(true)
+    await page.getByRole('button', { name: '提交' }).click()
+    await page.getByRole('heading', { name: '还没有发出去' }).waitFor()
+    await shot('waiting-zh')
+    expect(await raised()).toBe(before)
+    await context.setOffline(false)
+    await page.getByRole('heading', { name: '收到了' }).waitFor()
+    expect(await raised()).toBe(before + 1)
+  })
+
+  test('two tabs that send the same draft raise one demand', async () => {
+    const before = await raised()
+    const { page, context } = await stage.visit('/r')
+    await filled(page)
+    await context.route(/\/v1\/pa\/demands$/, (route) => route.abort('connectionreset'))
+    await page.getByRole('button', { name: '提交' }).click()
+    const { page: other } = await stage.visit('/r', { context })
+    const tabs = [page, other]
+    for (const tab of tabs) await tab.getByRole('heading', { name: '还没有发出去' }).waitFor()
+    await context.unroute(/\/v1\/pa\/demands$/)
+    await Promise.all(tabs.map((tab) => tab.getByRole('button', { name: '现在再试' }).click()))
+    for (const tab of tabs) await tab.getByRole('heading', { name: '收到了' }).waitFor()
+    const numbers = await Promise.all(tabs.map((tab) => tab.locator('.number strong').textContent()))
+    expect(new Set(numbers).size).toBe(1)
+    expect(await raised()).toBe(before + 1)
+  })
+
+  test('a draft that was not sent is there again after a reload, and gone after a day', async () => {
+    const { page } = await stage.visit('/r')
+    await page.clock.install()
+    await page.getByRole('link', { name: '我要说事' }).click()
+    await page.getByLabel('您想说什么事？').fill(WORDS)
+    await page.clock.runFor(1_000)
+    await expect.poll(() => stored(page)).toContain('sealed')
+    await page.reload()
+    expect(await page.getByLabel('您想说什么事？').inputValue()).toBe(WORDS)
+    await page.clock.fastForward('24:00:01')
+    await expect.poll(() => page.getByLabel('您想说什么事？').inputValue()).toBe('')
+    await expect.poll(() => stored(page)).not.toContain('sealed')
+  })
+})
