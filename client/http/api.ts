@@ -91,6 +91,8 @@ export interface PageOptions<N extends ViewKey> extends ReadOptions {
 
 export interface RowOptions extends ReadOptions {
   readonly id: string
+  /** `sealed` leaves personal values closed, as `{ sealed: true }`. Nothing is opened, and no reading is recorded. Default: `opened`. */
+  readonly personal?: 'opened' | 'sealed' | undefined
 }
 
 /** A page of a view. */

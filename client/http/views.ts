@@ -43,8 +43,9 @@ export function viewReader({ call }: Pick<Transport, 'call'>, community: string)
       signal,
     })
 
-  async function row(name: string, { id, ...options }: RowOptions): Promise<OneRow<ViewKey> | undefined> {
-    const { status, headers, body } = await read(`${addressOf(name)}/${encodeURIComponent(id)}`, options)
+  async function row(name: string, { id, personal, ...options }: RowOptions): Promise<OneRow<ViewKey> | undefined> {
+    const query = personal === undefined ? '' : `?personal=${personal}`
+    const { status, headers, body } = await read(`${addressOf(name)}/${encodeURIComponent(id)}${query}`, options)
     if (status === UNCHANGED) return undefined
     return {
       row: body as ViewRowOf<ViewKey>,

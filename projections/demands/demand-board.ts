@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { CHAIN } from '../../domain/demand/shapes.ts'
 import { LEVELS } from '../../domain/workbook/shapes.ts'
-import { alarmed, among, before, equals, flag, oneOf, type RowFilter, since, view } from '../runtime/index.ts'
+import { alarmed, among, before, equals, flag, oneOf, type RowFilter, since, view, wordsIn } from '../runtime/index.ts'
 import { byNumber } from './by-number.ts'
 import { communities } from './communities.ts'
 import { DEMAND_STATES, HeaderAnswer, headerAnswer } from './demand-answer.ts'
@@ -43,6 +43,7 @@ export const demandBoard = view({
       description: 'A party that still has to act on it',
     }),
     caller: oneOf('caller', 'Parties that have to call the raiser, or to check, separated by commas'),
+    text: wordsIn('summary', 'Words in the summary'),
     overdue: overdueNow,
     supervised: flag('supervised', 'Whether a party supervises it'),
     rung: oneOf('rung', 'How far it has been escalated', CHAIN),

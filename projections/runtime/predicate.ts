@@ -6,10 +6,17 @@ export type Predicate =
   | { readonly column: string; readonly oneOf: readonly (string | number)[] }
   | { readonly column: string; readonly atMost: number }
   | { readonly column: string; readonly atLeast: number }
+  | Contains
   | Exists
   | SumBelow
   | Among
   | HasFact
+
+/** The condition that a column of text contains each of some words, whatever their case. It reads every row: use it beside conditions that find few. */
+export interface Contains {
+  readonly column: string
+  readonly contains: readonly string[]
+}
 
 /** The condition that another table of the projection has a row of the same community with equal columns. */
 export interface Exists {

@@ -160,6 +160,18 @@ export const oneOf = (column: string, description: string, values?: readonly str
   },
 })
 
+/** Makes a filter by the words in a column of text without personal data: rows contain each of them, in any order. */
+export const wordsIn = (column: string, description: string): RowFilter => ({
+  schema: Type.String({
+    description: `${description}; several words, separated by spaces, in any order`,
+    maxLength: 200,
+  }),
+  where(value) {
+    const contains = value.split(/\s+/).filter((word) => word !== '')
+    return contains.length === 0 ? undefined : { column, contains }
+  },
+})
+
 /** Makes a filter by a condition that is true or false. */
 const either = (description: string, yes: Predicate, no: Predicate): RowFilter => ({
   schema: Type.String({ description, enum: ['true', 'false'] }),

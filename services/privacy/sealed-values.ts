@@ -4,6 +4,9 @@ import type { Vault } from '../ports/vault.ts'
 /** Replaces a personal value whose key is destroyed. */
 export const ERASED = { erased: true } as const
 
+/** Stands for a personal value that the reader may open. */
+const SEALED_MARK = { sealed: true } as const
+
 /**
  * Opens every personal value in an answer by one call of the vault. An erased value becomes {@link ERASED}. What was recorded in plain
  * has no key and is told as it is.
@@ -24,6 +27,9 @@ export async function openIn(
 
 /** The value with null for everything personal in it: for a reader who may not see that open. */
 export const closeSealed = (value: unknown): unknown => replacePrivate(value, () => null)
+
+/** The value with a mark for everything personal in it: for a reader who may open it and has not asked to. */
+export const markSealed = (value: unknown): unknown => replacePrivate(value, () => SEALED_MARK)
 
 /** Whether a value holds personal values. */
 export const isPersonal = (value: unknown): boolean => closeSealed(value) !== value

@@ -53,6 +53,13 @@ export interface Query extends Question {
   readonly minPosition?: Position
 }
 
+/** A question about one row. */
+export interface RowQuery extends Query {
+  readonly id: string
+  /** Personal values that the reader may see stay closed, as `{ "sealed": true }`. Nothing is opened, and nothing recorded. */
+  readonly sealed?: true
+}
+
 /** The view has not seen the position within the time that a query waits. */
 export interface Behind {
   readonly ok: false
@@ -76,5 +83,5 @@ export interface QueryHandler {
   /** Undefined where the signal aborted before the view was read. @throws Fault as {@link Views.page} does */
   page(query: Query, signal: AbortSignal): Promise<PageAnswer | undefined>
   /** @throws Fault as {@link Views.one} does */
-  one(query: Query & { readonly id: string }): Promise<RowAnswer>
+  one(query: RowQuery): Promise<RowAnswer>
 }

@@ -1,7 +1,7 @@
 import type { Pace } from '../kit/pace.ts'
 import type { Disclose } from '../privacy/disclosure.ts'
 import { underInspection } from '../privacy/inspections.ts'
-import { isPersonal } from '../privacy/sealed-values.ts'
+import { isPersonal, markSealed } from '../privacy/sealed-values.ts'
 import type { Behind, Query, QueryHandler, Views } from './contract.ts'
 
 /** Milliseconds that a query waits for a position that its view has not seen yet. */
@@ -36,6 +36,7 @@ export function queryHandler(parts: {
       await pace.rest()
       const { row, position, inspection } = await views.one(query)
       if (row === undefined) return { ok: true, personal: false, position }
+      if (query.sealed === true) return { ok: true, personal: false, position, row: markSealed(row) }
       return {
         ok: true,
         personal: isPersonal(row),

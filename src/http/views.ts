@@ -23,6 +23,14 @@ const paging = {
   sort: Type.Optional(Type.String({ maxLength: 50, description: 'Name of an order of the view.' })),
 }
 
+const personal = Type.Optional(
+  Type.Unsafe<'opened' | 'sealed'>({
+    ...OneOf(['opened', 'sealed']),
+    description:
+      '`sealed` leaves personal values closed, as `{ "sealed": true }`: nothing is opened, and nothing is recorded. Default: `opened`.',
+  }),
+)
+
 /**
  * Two routes for every view: a page, and one row where rows have an id. The address of a view may also be the address of a row
  * of another view (`resource-sharing/calendar`). The view wins, and a row of that id is found only in the page of its view.
@@ -69,12 +77,17 @@ export function viewRoutes(app: FastifyInstance, engine: Engine): void {
           ...schema,
           operationId: `${operationId}.one`,
           params: Type.Object({ community: CommunityId, id: Id }),
+          querystring: Type.Object({ personal }),
           response: { 200: figures ? Type.Composite([row, Type.Object({ restricted })]) : row, ...failures },
         },
         serializerCompiler: () => JSON.stringify,
       },
       async (request, reply) => {
-        const answer = await engine.queries.one({ ...queryIn(request, contract), id: request.params.id })
+        const answer = await engine.queries.one({
+          ...queryIn(request, contract),
+          id: request.params.id,
+          ...(request.query.personal === 'sealed' ? { sealed: true as const } : {}),
+        })
         const { row: found, position, personal } = unlessBehind(answer)
         reply.header('x-position', String(position))
         if (found === undefined) throw new ProblemError('row.unknown')
@@ -103,7 +116,7 @@ const pageOf = ({ row, figures }: ViewContract) =>
 function queryIn(request: FastifyRequest<{ Params: Params; Querystring: Parameters }>, { name }: ViewContract): Query {
   const filters: Record<string, string> = {}
   for (const [key, value] of Object.entries(request.query)) {
-    if (key === 'limit' || key === 'after') continue
+    if (key === 'limit' || key === 'after' || key === 'personal') continue
     if (Array.isArray(value)) throw new ProblemError('filter.invalid')
     filters[key] = String(value)
   }

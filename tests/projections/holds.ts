@@ -40,5 +40,9 @@ export function holds(
   }
   if ('atMost' in predicate) return typeof value === 'number' && value <= predicate.atMost
   if ('atLeast' in predicate) return typeof value === 'number' && value >= predicate.atLeast
+  if ('contains' in predicate) {
+    const text = String(value ?? '').toLowerCase()
+    return predicate.contains.every((word) => text.includes(word.toLowerCase()))
+  }
   return predicate.oneOf.some((one) => one === value)
 }

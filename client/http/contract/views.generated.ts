@@ -75,6 +75,8 @@ export interface DemandBoardFilters {
   readonly party?: string | undefined
   /** Parties that have to call the raiser, or to check, separated by commas */
   readonly caller?: OneOrMore<string> | undefined
+  /** Words in the summary; several words, separated by spaces, in any order */
+  readonly text?: string | undefined
   /** Whether the due time has passed */
   readonly overdue?: boolean | undefined
   /** Whether a party supervises it */

@@ -65,6 +65,10 @@ export function compile(predicate: Predicate, of: string, scope: Scope): Sql {
   const column = columnIn(predicate.column, of, scope)
   if ('atMost' in predicate) return sql(`${column} <= ?`, predicate.atMost)
   if ('atLeast' in predicate) return sql(`${column} >= ?`, predicate.atLeast)
+  if ('contains' in predicate) {
+    const parts = predicate.contains.map((word) => sql(`instr(lower(${column}), ?) > 0`, word.toLowerCase()))
+    return together(parts, ' and ', TRUE)
+  }
   return oneOf(column, predicate.oneOf)
 }
 

@@ -27,6 +27,9 @@ const PAGES = new Map<string, ComponentType>(
 /** Forms are large, and most visits of a page need none. */
 const CommandDialog = lazy(async () => ({ default: (await import('./form/command-dialog.tsx')).CommandDialog }))
 
+/** It asks about alarms; the page itself does not wait for it. */
+const AlarmBanner = lazy(async () => ({ default: (await import('./alarm/alarm-banner.tsx')).AlarmBanner }))
+
 const isAt = (path: string, place: PagePlace): boolean =>
   place.path === '/' ? path === '/' : path === place.path || path.startsWith(`${place.path}/`)
 
@@ -69,6 +72,9 @@ export function Shell() {
           <AccountMenu />
         </header>
         <ConnectionBanner />
+        <Suspense>
+          <AlarmBanner />
+        </Suspense>
         <main id="main" ref={main} tabIndex={-1}>
           <PageBoundary place={place?.path ?? path}>
             <Suspense fallback={<Loading />}>

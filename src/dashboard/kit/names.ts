@@ -60,6 +60,35 @@ export function usePlaceName(): (id: string | null | undefined) => string {
   return useCallback((id) => foundName(language, [...grids, ...quarters], id), [language, grids, quarters])
 }
 
+/** Returns the name of a person on the staff of a party; undefined where the reader is not told it. */
+export function usePersonName(): (id: string | null | undefined) => string | undefined {
+  const persons = useView('persons', { limit: 500 }).data?.rows
+  return useCallback(
+    (id) => {
+      const name = persons?.find((one) => one.id === id)?.name
+      return typeof name === 'string' ? name : undefined
+    },
+    [persons],
+  )
+}
+
+/** The items of the workbook, each once, with its figures over all parties. */
+export const useItems = (enabled = true): readonly RowOf<'workbook-compliance'>[] =>
+  useView('workbook-compliance', { filters: { party: 'all' }, limit: 500, enabled }).data?.rows ?? []
+
+/** Returns the title of a workbook item; its code until the title is known. */
+export function useItemTitle(): (code: string | null | undefined) => string {
+  const items = useItems()
+  const { language } = useLanguage()
+  return useCallback(
+    (code) => {
+      const found = items.find((one) => one.item === code)
+      return (language === 'en' ? found?.titleEn : undefined) ?? found?.title ?? code ?? ''
+    },
+    [items, language],
+  )
+}
+
 function foundName(
   language: Language,
   all: readonly { readonly id: string; readonly name: string | null; readonly nameEn: string | null }[],

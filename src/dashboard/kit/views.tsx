@@ -46,15 +46,25 @@ export function useView<N extends ViewKey>(name: N, question: ViewQuestion<N> = 
   })
 }
 
-/** One row of a view by its id, kept up to date; no question is asked while `id` is undefined. */
-export function useRow<N extends RowViewKey>(name: N, id: string | undefined): UseQueryResult<RowOf<N>> {
+/**
+ * One row of a view by its id, kept up to date; no question is asked while `id` is undefined. With `personal: 'sealed'` its personal
+ * values come as `{ sealed: true }`, and no reading of them is recorded until they are asked for.
+ */
+export function useRow<N extends RowViewKey>(
+  name: N,
+  id: string | undefined,
+  { personal = 'opened' }: { readonly personal?: 'opened' | 'sealed' } = {},
+): UseQueryResult<RowOf<N>> {
   const api = useApi()
   const { language } = useLanguage()
   const { community } = useSession()
   const { seen } = useLive()
   return useQuery({
-    queryKey: viewKey(community, name, 'row', id, language),
-    queryFn: async ({ signal }) => (await api.view(name, { id: id ?? '', ...seen(), signal })).row,
+    queryKey: viewKey(community, name, 'row', id, language, personal),
+    queryFn: async ({ signal }) => {
+      const asked = { id: id ?? '', ...seen(), signal, ...(personal === 'sealed' ? { personal } : {}) }
+      return (await api.view(name, asked)).row
+    },
     enabled: id !== undefined,
   })
 }

@@ -59,3 +59,15 @@ it('opens and records nothing without a row', async () => {
   expect(await handler.one({ ...query, id: '1' })).toEqual({ ok: true, personal: false, position: 7 })
   expect(steps).toEqual(['rest'])
 })
+
+it('leaves the values of a row sealed where that is asked, opens none and records nothing', async () => {
+  const row = { name: { sealed: 'c2VhbGVk' }, told: 'x' }
+  const { handler, steps } = handlerOf({ one: async () => ({ row, position: 7 }) })
+  expect(await handler.one({ ...query, id: '1', sealed: true })).toEqual({
+    ok: true,
+    personal: false,
+    position: 7,
+    row: { name: { sealed: true }, told: 'x' },
+  })
+  expect(steps).toEqual(['rest'])
+})

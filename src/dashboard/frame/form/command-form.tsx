@@ -10,6 +10,7 @@ import { Loading } from '../parts/loading.tsx'
 import { ProblemNote } from '../parts/problem.tsx'
 import { Fields } from './field.tsx'
 import { beginningOf, missingIn, type Schema, withoutEmpty } from './fields.ts'
+import { INSISTENCE, Insistence, withoutInsistence } from './insistence.tsx'
 import { formWords as words } from './words.ts'
 
 interface CommandFormProps {
@@ -105,13 +106,14 @@ function Form(props: CommandFormProps & { readonly listing: CommandListing }) {
     <form ref={form} className="form" onSubmit={submit} noValidate aria-label={name}>
       <p className="soft">{listing.summary[language]}</p>
       {sending.error !== null && <Refusal error={sending.error} />}
+      {INSISTENCE in (schema.properties ?? {}) && <Insistence error={sending.error} value={value} onChange={change} />}
       <Fields
         schema={schema}
         value={value}
         onChange={change}
         errors={errors}
         at=""
-        hidden={showGiven ? [] : Object.keys(given)}
+        hidden={[...(showGiven ? [] : Object.keys(given)), ...withoutInsistence(value)]}
       />
       <div className="form-actions">
         <Button type="primary" htmlType="submit" loading={sending.isPending}>

@@ -1,7 +1,6 @@
 import { Select } from 'antd'
-import type { RowOf } from '../../kit/engine.ts'
-import { type Language, useLanguage } from '../../kit/language.tsx'
-import { nameIn, useDirectory, useParties } from '../../kit/names.ts'
+import { useLanguage } from '../../kit/language.tsx'
+import { nameIn, useDirectory, useItems, useParties } from '../../kit/names.ts'
 import { useView } from '../../kit/views.tsx'
 import type { PickedKind } from './fields.ts'
 
@@ -48,7 +47,7 @@ function useOptions(of: PickedKind): readonly Option[] {
   const { quarters, grids } = useDirectory()
   const parties = useParties()
   const persons = useView('persons', { limit: 500, enabled: of === 'person' }).data?.rows
-  const items = useView('workbook-compliance', { limit: 500, enabled: of === 'item' }).data?.rows
+  const items = useItems(of === 'item')
   const resources = useView('resource-sharing', { limit: 500, enabled: of === 'resource' }).data?.rows
   const bodies = useView('outside-bodies', { limit: 500, enabled: of === 'body' }).data?.rows
   const skills = useView('personnel-sharing/skill-list', { limit: 500, enabled: of === 'skill' }).data?.rows
@@ -58,7 +57,9 @@ function useOptions(of: PickedKind): readonly Option[] {
     case 'person':
       return (persons ?? []).filter(({ left }) => !left).map(({ id, name }) => named(id, name))
     case 'item':
-      return itemOptions(items ?? [], language)
+      return items.map((row) =>
+        named(row.item, `${row.item} ${nameIn(language, { id: row.item, name: row.title, nameEn: row.titleEn })}`),
+      )
     case 'grid':
       return grids.map((row) => named(row.id, nameIn(language, row)))
     case 'quarter':
@@ -76,14 +77,3 @@ const named = (value: string, name: unknown): Option => ({
   value,
   label: typeof name === 'string' && name !== '' ? name : value,
 })
-
-/** One option an item: the view has a row for each party of it too. */
-function itemOptions(rows: readonly RowOf<'workbook-compliance'>[], language: Language): readonly Option[] {
-  const found = new Map<string, Option>()
-  for (const { item, title, titleEn } of rows) {
-    if (found.has(item)) continue
-    const name = (language === 'en' ? titleEn : undefined) ?? title
-    found.set(item, { value: item, label: `${item} ${name ?? ''}` })
-  }
-  return [...found.values()]
-}

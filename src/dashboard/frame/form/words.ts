@@ -21,5 +21,19 @@ export const formWords = {
     zh: '网络中断，可再次提交，不会重复办理。',
   },
   unknown: { en: 'Your role cannot send this command.', zh: '当前身份不能执行该操作。' },
+  insistWhy: {
+    en: 'Were you told to send it there all the same? Say who told you: it goes on record and protects you.',
+    zh: '有人要求您仍按此办理？请写明是谁指示的：系统会如实记录，以保护您。',
+  },
+  insist: { en: 'I was instructed to insist', zh: '我受指示须坚持办理' },
+  insistWarning: {
+    en: 'It will still be refused. Who instructed you, and the words, go on record in the community’s list of interference.',
+    zh: '仍会被拒绝。指示人及其原话将记入社区干预记录（减负清单）。',
+  },
+  insistRecorded: {
+    en: 'It was refused, and the instruction is on record.',
+    zh: '已拒绝办理，该指示已记录在案。',
+  },
+  insistNot: { en: 'Do not insist', zh: '不坚持' },
   number: { en: 'Number {n}', zh: '第 {n} 项' },
 } satisfies Words

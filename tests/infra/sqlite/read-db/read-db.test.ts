@@ -78,6 +78,7 @@ const likely: [view: string, filters: Record<string, string>, as?: ReturnType<ty
     { [filter]: { state: 'raised', level: 'L1' }[filter] ?? '3' },
   ]),
   ['demand-board', { overdue: 'true', grid: 'g1' }],
+  ['demand-board', { text: '电梯 3号楼' }],
   ['demand-board', { dueBefore: '2026-03-01', state: 'raised' }],
   ['demands', {}],
   ['demands', {}, reader('anonymous')],
