@@ -1,5 +1,5 @@
 import { type Language, said } from '../kit/language.tsx'
-import { clockText, dayInWords, dayAt } from '../kit/time.ts'
+import { clockText, dayAt, dayInWords } from '../kit/time.ts'
 import { promiseWords as words } from './words.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000

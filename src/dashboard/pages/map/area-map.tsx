@@ -19,7 +19,12 @@ export function AreaMap({ layer, areas, steps }: AreaMapProps) {
   const plan = useMemo(() => planOf(areas.map(({ entry }) => entry)), [areas])
   return (
     <section className="panel map-panel" aria-label={say(words.map)}>
-      <svg className="map" viewBox={`0 0 ${plan.wide} ${plan.high.toFixed(0)}`} role="group" aria-label={say(words.map)}>
+      <svg
+        className="map"
+        viewBox={`0 0 ${plan.wide} ${plan.high.toFixed(0)}`}
+        role="group"
+        aria-label={say(words.map)}
+      >
         <Patterns />
         {areas.map((area) => (
           <Area key={area.entry.id} layer={layer} area={area} shape={plan.shapes.get(area.entry.id)} steps={steps} />
@@ -118,7 +123,7 @@ function Legend({ steps }: { readonly steps: readonly number[] }) {
         <span key={name} className="map-legend-step">
           <svg viewBox="0 0 40 24" width="40" height="24" aria-hidden="true">
             <rect x="1" y="1" width="38" height="22" className="map-ground" />
-            <rect x="1" y="1" width="38" height="22" fill={`url(#map-step-${step})`} className="map-line" />
+            <rect x="1" y="1" width="38" height="22" fill={`url(#map-step-${step})`} className="map-edge" />
           </svg>
           {name}
         </span>

@@ -64,7 +64,8 @@ export function middleOf(points: readonly Point[]): Point {
   }
   if (Math.abs(twice) > 1e-9) return [sumX / (3 * twice), sumY / (3 * twice)]
   const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)]
-  const mean = (values: readonly number[]): number => values.reduce((sum, one) => sum + one, 0) / Math.max(1, values.length)
+  const mean = (values: readonly number[]): number =>
+    values.reduce((sum, one) => sum + one, 0) / Math.max(1, values.length)
   return [mean(xs), mean(ys)]
 }
 

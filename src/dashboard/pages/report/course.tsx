@@ -56,7 +56,13 @@ export function Course({ months }: { readonly months: readonly Report[] }) {
       })}
       {[0, 50, 100].map((percent) => (
         <g key={percent}>
-          <line x1={LABELS} x2={WIDE} y1={low - (LINES * percent) / 100} y2={low - (LINES * percent) / 100} className="course-rule" />
+          <line
+            x1={LABELS}
+            x2={WIDE}
+            y1={low - (LINES * percent) / 100}
+            y2={low - (LINES * percent) / 100}
+            className="course-rule"
+          />
           <text x={WIDE} y={low - (LINES * percent) / 100 - 3} className="course-end course-soft">
             {percent}%
           </text>

@@ -8,7 +8,10 @@ export type Ratio = Figures['response']
 export const RATES = ['response', 'resolution', 'satisfaction'] as const
 
 /** The rows of a table that has room for `most`: those with the most demands, and how many are left, added up. */
-export function largest(rows: readonly Figures[], most: number): { readonly shown: readonly Figures[]; readonly rest?: Rest } {
+export function largest(
+  rows: readonly Figures[],
+  most: number,
+): { readonly shown: readonly Figures[]; readonly rest?: Rest } {
   const sorted = rows.toSorted((one, other) => other.demands - one.demands)
   if (sorted.length <= most) return { shown: sorted }
   const left = sorted.slice(most - 1)

@@ -55,9 +55,7 @@ export function FirstSheet({ report, months, position }: FirstSheetProps) {
         <Course months={past.toReversed()} />
       </section>
       <Apart figures={shown} />
-      <p className="soft report-note">
-        {say(words.definition)}
-      </p>
+      <p className="soft report-note">{say(words.definition)}</p>
     </Sheet>
   )
 }
@@ -65,8 +63,7 @@ export function FirstSheet({ report, months, position }: FirstSheetProps) {
 /** The published figures beside the same figures as they stand today. */
 function Beside({ published, today }: { readonly published: Figures | null; readonly today: Figures }) {
   const { language, say } = useLanguage()
-  const whole = (ratio: Ratio): string =>
-    say(words.outOf, { rate: rateText(ratio), count: ratio.count, of: ratio.of })
+  const whole = (ratio: Ratio): string => say(words.outOf, { rate: rateText(ratio), count: ratio.count, of: ratio.of })
   return (
     <div className="sheet-scroll">
       <table>

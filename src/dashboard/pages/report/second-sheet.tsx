@@ -55,9 +55,7 @@ function useFigures({ month, figures }: Report): readonly Figures[] {
   })
   if (figures !== null) return figures
   return (data?.rows ?? []).flatMap(({ by, value, demands, response, resolution, satisfaction }) =>
-    by === 'channel' || by === 'party'
-      ? [{ by, value: value ?? '', demands, response, resolution, satisfaction }]
-      : [],
+    by === 'channel' || by === 'party' ? [{ by, value: value ?? '', demands, response, resolution, satisfaction }] : [],
   )
 }
 
@@ -112,7 +110,9 @@ function Corrections({ report: { corrections, correctionsLeft } }: { readonly re
     const [name = '', part] = figure.split('.')
     const whose = by === 'all' ? say(words.all) : by === 'party' ? partyName(value) : channelName(say, value)
     const which = name in words ? say(words[name as 'demands']) : name
-    return [whose, which, part === undefined ? '' : say(part === 'of' ? words.of : words.count)].filter(Boolean).join(' · ')
+    return [whose, which, part === undefined ? '' : say(part === 'of' ? words.of : words.count)]
+      .filter(Boolean)
+      .join(' · ')
   }
   const left = corrections.length - CORRECTIONS + correctionsLeft
   if (corrections.length === 0) {

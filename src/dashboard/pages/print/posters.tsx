@@ -1,0 +1,62 @@
+import { Button } from 'antd'
+import { Link } from 'wouter'
+import { Icon } from '../../frame/icons.tsx'
+import { Empty } from '../../frame/parts/empty.tsx'
+import { Loading } from '../../frame/parts/loading.tsx'
+import { Page } from '../../frame/parts/page.tsx'
+import { useLanguage } from '../../kit/language.tsx'
+import { nameIn, useCommunityName, useDirectory } from '../../kit/names.ts'
+import { QrCode } from '../../kit/qr-code.tsx'
+import { useView } from '../../kit/views.tsx'
+import { printWords as words } from './words.ts'
+
+/** The address that the code of a door has. The residents' page fills the place from it. */
+const doorAddress = (quarter: string, building: string): string =>
+  `${window.location.origin}/r?b=${encodeURIComponent(`${quarter}-${building}`)}`
+
+/** A poster for each building of a quarter, a sheet each. It names no reader: it hangs in public. */
+export function Posters({ quarter }: { readonly quarter: string }) {
+  const { language, say } = useLanguage()
+  const { data } = useView('directory', { limit: 500 })
+  const { quarters } = useDirectory()
+  const community = useCommunityName()
+  const found = quarters.find(({ id }) => id === quarter)
+  if (data === undefined) return <Loading rows={8} />
+  if (found === undefined) {
+    return (
+      <Empty kind="nothing" title={say(words.unknownQuarter)} action={<Link href="/print">{say(words.back)}</Link>} />
+    )
+  }
+  const name = nameIn(language, found)
+  return (
+    <Page
+      title={`${say(words.posters)} · ${name}`}
+      intro={say(words.postersIntro)}
+      actions={
+        <Button type="primary" icon={<Icon name="print" size={1} />} onClick={() => window.print()}>
+          {say(words.print)}
+        </Button>
+      }
+    >
+      <div className="sheets">
+        {(found.buildings ?? []).map((building) => {
+          const place = `${name} ${say(words.building, { n: building })}`
+          const address = doorAddress(quarter, building)
+          return (
+            <section key={building} className="sheet poster" aria-label={say(words.poster, { place })}>
+              <p>{community}</p>
+              <h2>{say(words.scan)}</h2>
+              <QrCode text={address} label={say(words.code, { address })} />
+              <p>{say(words.scanMore)}</p>
+              <p className="poster-place">
+                {say(words.place)} <strong>{place}</strong>
+              </p>
+              <p className="poster-danger">{say(words.danger)}</p>
+              <p className="soft poster-address">{address}</p>
+            </section>
+          )
+        })}
+      </div>
+    </Page>
+  )
+}
