@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { type ReactNode, useEffect, useId, useLayoutEffect, useRef } from 'react'
 import { useSay } from '../kit/language.tsx'
 import { shellWords } from './words.ts'
 
@@ -9,7 +9,8 @@ export function PageTitle({ children }: { readonly children: string }) {
   useEffect(() => {
     document.title = `${children} · ${say(shellWords.brand)}`
   }, [children, say])
-  useEffect(() => {
+  // Before the page is shown: later it would take the focus from what a quick reader has gone to.
+  useLayoutEffect(() => {
     heading.current?.focus({ preventScroll: true })
     scrollTo(0, 0)
   }, [])

@@ -144,6 +144,7 @@ describe.skipIf(!hasBrowser)('the residents’ pages', () => {
     }
     await tabTo('我要说事')
     await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: '我要说事' }).waitFor()
     await tabTo('您想说什么事')
     await page.keyboard.type('长椅坏了')
     await tabTo('下一步')
@@ -167,5 +168,23 @@ describe.skipIf(!hasBrowser)('the residents’ pages', () => {
     expect(await page.evaluate('document.documentElement.lang')).toBe('en')
     await page.reload()
     await page.getByRole('heading', { name: 'What can we do for you?' }).waitFor()
+  })
+
+  test('are read aloud, with the number digit by digit, until one goes on', async () => {
+    const { page, context } = await stage.visit('about:blank')
+    await context.addInitScript(`globalThis.said = []
+      speechSynthesis.speak = (words) => said.push([words.lang, words.text])
+      speechSynthesis.cancel = () => said.push('silence')`)
+    await page.goto(`${stage.rig.url}/r#/d/${followed}`)
+    await page.getByRole('heading', { name: '办理进度' }).waitFor()
+    await page.getByRole('button', { name: '朗读' }).click()
+    expect(await page.getByRole('button', { name: '朗读' }).getAttribute('aria-pressed')).toBe('true')
+    const said = (await page.evaluate('said.filter((one) => one !== "silence")')) as readonly [string, string][]
+    expect(said).toEqual([
+      ['zh-CN', expect.stringMatching(/办理进度[\s\S]*(\d ){6}, (\d ){6}, \d[\s\S]*这件事解决了吗/)],
+    ])
+    await page.getByRole('link', { name: '我的资料' }).click()
+    await expect.poll(() => page.evaluate('said.at(-1)')).toBe('silence')
+    expect(await page.getByRole('button', { name: '朗读' }).getAttribute('aria-pressed')).toBe('false')
   })
 })

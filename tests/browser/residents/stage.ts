@@ -78,7 +78,7 @@ export async function openStage(): Promise<Stage> {
       const page = await context.newPage()
       const requested: string[] = []
       page.on('request', (request) => requested.push(request.url()))
-      await page.goto(rig.url + address)
+      await page.goto(address.startsWith('/') ? rig.url + address : address)
       return {
         context,
         page,

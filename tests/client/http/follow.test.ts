@@ -21,7 +21,7 @@ async function follow(
   api: HttpApi,
   each: (event: PublishedEvent) => void | Promise<void> = () => {},
 ): Promise<Followed> {
-  const { position: after } = await api.view('inbox', { limit: 1 })
+  const after = await at.head()
   const ids: string[] = []
   const states: FeedState[] = []
   const causes: Followed['causes'] = []
@@ -117,7 +117,7 @@ describe('the live feed', () => {
 
   test('ends where the caller fails, before the event counts as done', async () => {
     const api = at.api()
-    const { position: after } = await api.view('inbox', { limit: 1 })
+    const after = await at.head()
     const failure = new Error('the handler failed')
     const ended = new Promise((resolve) => {
       api.follow({
@@ -156,7 +156,7 @@ describe('the live feed', () => {
   test('hands out cursors that go on after their event', async () => {
     const api = at.api()
     const cursors: string[] = []
-    const { position: after } = await api.view('inbox', { limit: 1 })
+    const after = await at.head()
     const stop = api.follow({ after, types: ['DemandRaised'], onEvent: (_, cursor) => void cursors.push(cursor) })
     await raise(api)
     const second = await raise(api)

@@ -5,12 +5,16 @@ import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { http } from '../../../client/http/index.ts'
 import { ROOT } from '../../fixtures/documents.ts'
 import { programOf, runProgram } from '../../fixtures/programs.ts'
 import { engineRig, type Rig } from '../../src/http/rig.ts'
+import { limitMs } from '../../tiers/limits.ts'
 
 const PAGE = 'docs/how-to/call-the-api.md'
 const MOST_BYTES = 6 * 1024
+/** Other programs run: npm, the compiler, Node. */
+const PATIENT = { timeout: limitMs(120_000) }
 
 /** A project that has installed the package, and nothing else. */
 let project: string
@@ -24,7 +28,7 @@ beforeAll(async () => {
   execFileSync('tar', ['-xzf', join(project, archive), '-C', installed, '--strip-components=1'])
   writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'others', type: 'module', private: true }))
   engine = await engineRig()
-})
+}, PATIENT.timeout)
 afterAll(async () => {
   await engine.stop()
   rmSync(project, { recursive: true, force: true })
@@ -107,7 +111,7 @@ describe('the packed package', () => {
   test.each([
     ['Node', { module: 'nodenext', lib: ['es2022', 'dom', 'dom.iterable'], types: [] }],
     ['a bundler', { module: 'esnext', moduleResolution: 'bundler', lib: ['es2022', 'dom', 'dom.iterable'], types: [] }],
-  ])('compiles in a project of others, for %s, with the programs of the page', (_, options) => {
+  ])('compiles in a project of others, for %s, with the programs of the page', PATIENT, (_, options) => {
     const files = ['raise.ts', 'board.ts', 'follow.ts', 'page.ts'].map((name) => {
       programOf(PAGE, name, project, name)
       return name
@@ -124,12 +128,15 @@ describe('the packed package', () => {
     expect([...types].filter((path) => !path.startsWith(join(project, 'node_modules/sanshe/dist/client/')))).toEqual([])
   })
 
-  test('runs in Node as the page shows', async () => {
+  test('runs in Node as the page shows', PATIENT, async () => {
     const token = await engine.token({ sub: 'person-1', role: 'committee', party: 'committee' })
     const env = { SANSHE_URL: engine.url, SANSHE_TOKEN: token }
     const raise = runProgram(programOf(PAGE, 'raise.ts', project, 'raise.ts'), env)
     expect(await raise.ended(), raise.errors()).toBe(0)
     expect(raise.lines()).toEqual([expect.stringMatching(/^raised \d/), 'it is raised, level L3'])
+    // The view has to be still while the program asks it twice.
+    const api = http({ base: engine.url, community: 'pa', token: () => token })
+    await api.view('demand-board', { minPosition: String(await engine.log.head()) })
     const board = runProgram(programOf(PAGE, 'board.ts', project, 'board.ts'), env)
     expect(await board.ended(), board.errors()).toBe(0)
     expect(board.lines().slice(1)).toEqual(['unchanged', '1 open demands'])
@@ -142,7 +149,7 @@ describe('the packed package', () => {
     expect(refused.errors()).toMatch(/^token\.invalid: /)
   })
 
-  test('is small in a bundle, and brings nothing else along', async () => {
+  test('is small in a bundle, and brings nothing else along', PATIENT, async () => {
     const entry = join(project, 'entry.js')
     writeFileSync(entry, "export { http, HttpProblem, HttpUnreachable } from 'sanshe/http'\n")
     const built = await build({

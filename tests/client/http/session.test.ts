@@ -42,7 +42,7 @@ describe('a page', () => {
     expect(await mine.session.whoAmI()).toEqual({ ...begun, expires: expect.any(String) })
 
     const events: string[] = []
-    const { position: after } = await mine.view('inbox', { limit: 1 })
+    const after = String(await at.log.head())
     const stop = mine.follow({ after, types: ['DemandRaised'], onEvent: ({ subject }) => void events.push(subject) })
     const raised = await mine.send('demand', 'raise', { text: 'A lamp' })
     const [batched] = await mine.batch([{ aggregate: 'demand', command: 'raise', body: { text: 'A bench' } }])

@@ -15,6 +15,8 @@ export interface Town {
   engine(): Rig
   /** The fetch that reaches the engine of the moment. */
   readonly reach: Fetch
+  /** The position of the last event. */
+  head(): Promise<string>
   /** A client that speaks for a member of the committee. */
   api(options?: Partial<HttpOptions>): HttpApi
   end(): Promise<void>
@@ -31,6 +33,7 @@ export async function town(): Promise<Town> {
   return {
     engine: () => rig,
     reach,
+    head: async () => String(await rig.log.head()),
     api: (options = {}) => http({ base: ADDRESS, community: 'pa', token: () => token, fetch: reach, ...options }),
     end: () => rig.stop(),
     async begin() {

@@ -3,8 +3,11 @@ import type { DemandAnswer } from '../answers.ts'
 import { type Api, passes } from '../api.ts'
 import type { Followed } from '../route.ts'
 
-/** Milliseconds between two looks while the page is visible. */
+/** Milliseconds between two looks while the page is visible: often at first, when a raiser reads it, then seldom. */
 const LOOK_MS = 2_000
+const SELDOM_MS = 15_000
+/** Milliseconds after which a look is seldom. */
+const ATTENTION_MS = 120_000
 
 interface FollowedDemand {
   readonly demand: DemandAnswer | undefined
@@ -40,17 +43,23 @@ export function useDemand(api: Api, { community, id, code }: Followed): Followed
   }, [api, community, id, code])
 
   useEffect(() => {
-    void look()
-    const timer = setInterval(() => {
-      if (document.visibilityState === 'visible') void look()
-    }, LOOK_MS)
-    const shown = () => {
-      if (document.visibilityState === 'visible') void look()
+    let shownAt = Date.now()
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const lookAgain = () => {
+      clearTimeout(timer)
+      if (document.visibilityState !== 'visible') return
+      void look()
+      timer = setTimeout(lookAgain, Date.now() - shownAt < ATTENTION_MS ? LOOK_MS : SELDOM_MS)
     }
+    const shown = () => {
+      shownAt = Date.now()
+      lookAgain()
+    }
+    shown()
     document.addEventListener('visibilitychange', shown)
     addEventListener('online', shown)
     return () => {
-      clearInterval(timer)
+      clearTimeout(timer)
       document.removeEventListener('visibilitychange', shown)
       removeEventListener('online', shown)
     }

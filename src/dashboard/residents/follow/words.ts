@@ -60,7 +60,7 @@ export const statusWords = {
   copied: { en: 'Copied', zh: '已复制' },
   copyBy: { en: 'Press and hold to copy', zh: '长按可复制' },
   qr: { en: 'QR code of your private link', zh: '私密链接的二维码' },
-  qrWords: { en: 'Take a photo of it, or a screenshot.', zh: '可以截图，或拍照保存。' },
+  qrWords: { en: 'Press and hold to save it, or take a photo.', zh: '长按可保存，也可以截图、拍照。' },
   see: { en: 'See the progress', zh: '查看进度' },
   another: { en: 'Tell us something else', zh: '再说一件事' },
   gone: { en: 'Nothing is found under this link.', zh: '没有找到这件事。' },
