@@ -1,3 +1,4 @@
+import { administrationPlace } from '../pages/administration/place.ts'
 import { approvalsPlace } from '../pages/approvals/place.ts'
 import { demandsPlace } from '../pages/demands/place.ts'
 import { deskPlace } from '../pages/desk/place.ts'
@@ -18,4 +19,5 @@ export const PLACES: readonly PagePlace[] = [
   mapPlace,
   reportPlace,
   printPlace,
+  administrationPlace,
 ]

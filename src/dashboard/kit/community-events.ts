@@ -1,0 +1,23 @@
+import { type UseQueryResult, useQuery } from '@tanstack/react-query'
+import type { EventName, PublishedEvent } from './engine.ts'
+import { useApi, useSession } from './session.tsx'
+
+/**
+ * Events of the community's own stream, in order, kept up to date: for what no view tells, such as its absences. Ask for few types:
+ * all of their events are read.
+ */
+export function useCommunityEvents<N extends EventName>(
+  ...types: readonly N[]
+): UseQueryResult<readonly PublishedEvent<N>[]> {
+  const api = useApi()
+  const { community } = useSession()
+  return useQuery({
+    // Live changes invalidate it as they do views.
+    queryKey: ['view', community, 'events', ...types],
+    queryFn: async ({ signal }) => {
+      const found: PublishedEvent<N>[] = []
+      for await (const event of api.events({ types, subject: `community-${community}`, signal })) found.push(event)
+      return found
+    },
+  })
+}
