@@ -2,9 +2,12 @@ import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import type { EventName, PublishedEvent } from './engine.ts'
 import { useApi, useSession } from './session.tsx'
 
+/** Whose only stream in a community has events of a type. */
+const singleOf = (type: string): string => (type.startsWith('Workbook') ? 'workbook' : 'community')
+
 /**
- * Events of the community's own stream, in order, kept up to date: for what no view tells, such as its absences. Ask for few types:
- * all of their events are read.
+ * Events of the community's own stream or of its workbook, in order, kept up to date: for what no view tells, such as absences. Ask
+ * for few types: all of their events are read.
  */
 export function useCommunityEvents<N extends EventName>(
   ...types: readonly N[]
@@ -16,7 +19,8 @@ export function useCommunityEvents<N extends EventName>(
     queryKey: ['view', community, 'events', ...types],
     queryFn: async ({ signal }) => {
       const found: PublishedEvent<N>[] = []
-      for await (const event of api.events({ types, subject: `community-${community}`, signal })) found.push(event)
+      for await (const event of api.events({ types, subject: `${singleOf(types[0] ?? '')}-${community}`, signal }))
+        found.push(event)
       return found
     },
   })
