@@ -9,7 +9,7 @@ import { PlainTable } from '../../frame/parts/plain-table.tsx'
 import { useSay } from '../../kit/language.tsx'
 import { healthPlace } from './place.ts'
 import { findingsOf, type HealthFinding, type Readiness } from './readiness.ts'
-import { dutyWords, healthWords as words } from './words.ts'
+import { dutyWords, serviceWords, healthWords as words } from './words.ts'
 import './health.css'
 
 const AGAIN_MS = 5_000
@@ -80,7 +80,9 @@ function Shown({ ready }: { readonly ready: Readiness }) {
         rows={ready.services.map(({ service, failure, lagSeconds, deadLetters }) => ({
           key: service,
           cells: [
-            service,
+            <span key="name" title={service}>
+              {say(serviceWords[service] ?? { en: service, zh: service })}
+            </span>,
             <Chip key="state" tone={failure === undefined ? 'good' : 'danger'}>
               {failure === undefined ? say(words.works) : say(words.fails, { why: failure })}
             </Chip>,

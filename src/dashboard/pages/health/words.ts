@@ -1,4 +1,4 @@
-import type { Words } from '../../kit/language.tsx'
+import type { Sentence, Words } from '../../kit/language.tsx'
 
 export const healthWords = {
   intro: { en: 'What the engine says of itself, renewed every five seconds.', zh: '系统自检结果，每五秒更新。' },
@@ -122,3 +122,16 @@ export const conditionWords = {
     zh: '请联系其所有者修复地址，然后恢复启用。',
   },
 } satisfies Words
+
+/** The services of the engine. */
+export const serviceWords: Readonly<Record<string, Sentence>> = {
+  dispatch: { en: 'Proposals and assignment', zh: '事项推荐与派单' },
+  deadline: { en: 'Due times and escalation', zh: '时限与提级' },
+  succession: { en: 'Departures and absences', zh: '退出与接替' },
+  matching: { en: 'Matching of resources and people', zh: '资源与人员匹配' },
+  merger: { en: 'Merged demands', zh: '并件' },
+  roster: { en: 'Gaps of the duty roster', zh: '值班空缺' },
+  reporting: { en: 'Reports', zh: '报告' },
+  settlement: { en: 'Money that funds pass on', zh: '资金余款结转' },
+  notifier: { en: 'Webhooks', zh: '推送' },
+}
