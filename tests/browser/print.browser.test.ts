@@ -18,7 +18,7 @@ story('a quarter has a poster a building, whose code opens the residents’ page
 
 story('the case file of a demand is found by its number, and names no person in full', async ({ people }) => {
   const api = await people.api('director')
-  const { rows } = await api.view('demand-board', { filters: { state: 'closed' }, sort: 'newest', limit: 1 })
+  const { rows } = await api.view('demands', { filters: { state: 'closed' }, sort: 'newest', limit: 1 })
   const [demand] = rows
   const page = await people.signIn('director', '/print')
   await settled(page)

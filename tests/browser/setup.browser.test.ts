@@ -27,7 +27,8 @@ async function pick(page: Page, label: string, text: string): Promise<void> {
   const box = page.getByRole('dialog').getByRole('combobox', { name: label })
   await box.click()
   await box.fill(text)
-  await page.locator('.ant-select-item-option', { hasText: text }).first().click()
+  await page.locator('.ant-select-item-option', { hasText: text }).first().waitFor()
+  await page.keyboard.press('Enter')
 }
 
 emptyStory('a community is set up from nothing to its first dispatched demand', async ({ people, token }) => {
@@ -43,8 +44,10 @@ emptyStory('a community is set up from nothing to its first dispatched demand', 
   // A row that the engine refuses stays, with its reason; the others are added.
   people.expectAnswer(400, 422)
   await paste(page, ['q01\t东风里\t1-6', 'q01\t重复\t1'])
-  await page.getByLabel('展开').or(page.locator('[data-step=quarters] .setup-head')).first().waitFor()
+  await page.locator('.form-refusal').waitFor()
+  expect(await page.getByLabel('数据行').inputValue()).toBe('q01\t重复\t1')
   await progress(page, 3)
+  await page.locator('[data-step=grids] .setup-head').click()
   await page.locator('[data-step=grids]').getByRole('button', { name: '每个小区一个网格' }).click()
   await page.getByRole('button', { name: '添加 1 项' }).click()
   await progress(page, 4)

@@ -50,28 +50,25 @@ function Area({ layer, area, shape, steps }: AreaProps) {
   const { entry, open, overdue, perBuilding } = area
   const name = nameIn(language, entry)
   const href = areaLink(layer, entry.id)
-  const label = say(words.label, { name, open, overdue, per: perBuilding.toFixed(1) })
   return (
     <a
       href={href}
       className="map-area"
-      aria-label={label}
       onClick={(event) => {
         if (event.metaKey || event.ctrlKey || event.shiftKey) return
         event.preventDefault()
         navigate(href)
       }}
     >
-      <title>{label}</title>
       <path d={shape.path} className="map-ground" />
       <path d={shape.path} fill={`url(#map-step-${stepAt(perBuilding, steps)})`} />
       <path d={shape.path} className="map-line" />
       <g className="map-text" transform={`translate(${shape.x.toFixed(1)} ${shape.y.toFixed(1)})`}>
         <text y="-16" className="map-name">
-          {name}
+          {name}{' '}
         </text>
         <text y="14" className="map-open">
-          {say(words.openShort, { n: open })}
+          {say(words.openShort, { n: open })}{' '}
         </text>
         {overdue > 0 && (
           <text y="40" className="map-overdue">

@@ -15,11 +15,7 @@ export const mapWords = {
   overdue: { en: 'Overdue', zh: '已逾期' },
   buildings: { en: 'Buildings', zh: '楼栋' },
   perBuilding: { en: 'Open per building', zh: '每栋未办结' },
-  label: {
-    en: '{name}: {open} open, {overdue} overdue, {per} per building. Show the demands',
-    zh: '{name}：未办结 {open} 件，逾期 {overdue} 件，每栋 {per} 件。查看诉求',
-  },
-  openShort: { en: '{n} open', zh: '{n} 件' },
+  openShort: { en: '{n} open', zh: '未办结 {n}' },
   overdueShort: { en: '{n} overdue', zh: '逾期 {n}' },
   legend: { en: 'Open demands per building', zh: '每栋楼未办结诉求' },
   upTo: { en: 'up to {n}', zh: '≤ {n}' },

@@ -58,7 +58,7 @@ export function CaseFile({ id }: { readonly id: string }) {
             digest={digest}
           >
             {at === 0 && <Head file={row} title={title} />}
-            <Story entries={entries} />
+            <Story entries={entries} sheet={at + 1} />
           </Sheet>
         ))}
       </div>

@@ -4,6 +4,7 @@ import { Link, useLocation } from 'wouter'
 import { Empty } from '../../frame/parts/empty.tsx'
 import { Loading } from '../../frame/parts/loading.tsx'
 import { Page } from '../../frame/parts/page.tsx'
+import { HttpProblem } from '../../kit/engine.ts'
 import { useLanguage, useSay } from '../../kit/language.tsx'
 import { nameIn, useDirectory } from '../../kit/names.ts'
 import { useApi } from '../../kit/session.tsx'
@@ -64,13 +65,18 @@ function CaseChoice() {
   const api = useApi()
   const [, navigate] = useLocation()
   const [number, setNumber] = useState('')
-  const [missing, setMissing] = useState(false)
+  const [missing, setMissing] = useState<string>()
   const open = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
-    setMissing(false)
-    const { rows } = await api.view('demand-board', { filters: { number: number.trim() }, limit: 1 })
-    if (rows[0] === undefined) setMissing(true)
-    else navigate(`/print/demand/${encodeURIComponent(rows[0].id)}`)
+    setMissing(undefined)
+    try {
+      const { rows } = await api.view('demands', { filters: { number: number.trim() }, limit: 1 })
+      if (rows[0] === undefined) setMissing(say(words.noCase))
+      else navigate(`/print/demand/${encodeURIComponent(rows[0].id)}`)
+    } catch (error) {
+      // A number with a wrong check digit is refused in the engine's words.
+      setMissing(error instanceof HttpProblem ? (error.detail ?? error.title) : say(words.noCase))
+    }
   }
   return (
     <section className="panel" aria-labelledby="print-case">
@@ -84,9 +90,9 @@ function CaseChoice() {
           onChange={({ target }) => setNumber(target.value)}
           inputMode="numeric"
         />
-        {missing && (
+        {missing !== undefined && (
           <p className="form-error" role="alert">
-            {say(words.noCase)}
+            {missing}
           </p>
         )}
         <Button htmlType="submit" type="primary" disabled={number.trim() === ''}>

@@ -26,7 +26,7 @@ export function storySheets(story: readonly StoryEntry[]): readonly (readonly St
 const WHY = ['code', 'reason', 'note', 'summary', 'result', 'comment', 'answer', 'basis'] as const
 const LONGEST = 90
 
-export function Story({ entries }: { readonly entries: readonly StoryEntry[] }) {
+export function Story({ entries, sheet }: { readonly entries: readonly StoryEntry[]; readonly sheet: number }) {
   const { language, say } = useLanguage()
   const zone = useZone()
   const partyName = usePartyName()
@@ -34,7 +34,7 @@ export function Story({ entries }: { readonly entries: readonly StoryEntry[] }) 
   const events: Readonly<Record<string, (typeof EVENT_WORDS)['DemandRaised']>> = EVENT_WORDS
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls is reached by the keyboard
-    <div className="sheet-scroll" tabIndex={0} role="region" aria-label={say(words.story)}>
+    <div className="sheet-scroll" tabIndex={0} role="region" aria-label={`${say(words.story)} ${sheet}`}>
       <table>
         <caption>{say(words.story)}</caption>
         <thead>

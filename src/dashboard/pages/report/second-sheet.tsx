@@ -27,7 +27,13 @@ export function SecondSheet({ report, position }: { readonly report: Report; rea
     PARTIES,
   )
   return (
-    <Sheet label={say(words.parties)} page={2} of={2} position={position} digest={report.digest}>
+    <Sheet
+      label={say(words.second, { month: report.month })}
+      page={2}
+      of={2}
+      position={position}
+      digest={report.digest}
+    >
       <FigureTable
         caption={say(words.channels)}
         head={say(words.channel)}

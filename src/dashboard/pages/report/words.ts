@@ -33,6 +33,7 @@ export const reportWords = {
   reason: { en: 'Reason', zh: '原因' },
   number: { en: 'Number', zh: '件数' },
   nothingApart: { en: 'Every demand counts in every rate.', zh: '全部诉求均计入三率。' },
+  second: { en: '{month} by channel and party', zh: '{month} 按渠道和单位' },
   channels: { en: 'By channel', zh: '按渠道' },
   channel: { en: 'Channel', zh: '渠道' },
   parties: { en: 'By party', zh: '按单位' },

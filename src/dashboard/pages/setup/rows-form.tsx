@@ -1,8 +1,9 @@
 import { Button, Input } from 'antd'
 import { type FormEvent, useId, useState } from 'react'
 import type { Role } from '../../../../domain/kernel/index.ts'
+import { useUrlState } from '../../frame/url-state.ts'
 import { useMaySend } from '../../kit/commands.ts'
-import { type DoneCommand, HttpProblem } from '../../kit/engine.ts'
+import { HttpProblem } from '../../kit/engine.ts'
 import { useSay } from '../../kit/language.tsx'
 import { useSession } from '../../kit/session.tsx'
 import { useSend } from '../../kit/views.tsx'
@@ -19,6 +20,9 @@ interface RowsFormProps {
   readonly proposal?: { readonly label: string; readonly text: string }
 }
 
+/** The step in which each command is sent. */
+const STEP_OF = { 'add-quarter': 'quarters', 'draw-grid': 'grids', 'join-party': 'parties' } as const
+
 interface Outcome {
   readonly done: number
   readonly refused: readonly { readonly row: number; readonly why: string }[]
@@ -29,6 +33,7 @@ export function RowsForm({ command, roles, note, rowsOf, proposal }: RowsFormPro
   const say = useSay()
   const id = useId()
   const maySend = useMaySend()
+  const [, set] = useUrlState()
   const { community } = useSession()
   const [text, setText] = useState('')
   const [outcome, setOutcome] = useState<Outcome>()
@@ -39,14 +44,15 @@ export function RowsForm({ command, roles, note, rowsOf, proposal }: RowsFormPro
   const send = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     setBusy(true)
+    // The step stays open although its first row does it: the others may be refused.
+    set({ step: STEP_OF[command] }, { replace: true })
     const lines = text.split(/\r?\n/).filter((line) => line.replaceAll(/[\t,，]/g, '').trim() !== '')
     const refused: { readonly row: number; readonly why: string }[] = []
     const left: string[] = []
-    let done: DoneCommand | undefined
     let count = 0
     for (const [at, body] of rows.entries()) {
       try {
-        done = await mutateAsync({ aggregate: 'community', command, id: community, body })
+        await mutateAsync({ aggregate: 'community', command, id: community, body })
         count += 1
       } catch (error) {
         left.push(lines[at] ?? '')
@@ -54,8 +60,9 @@ export function RowsForm({ command, roles, note, rowsOf, proposal }: RowsFormPro
       }
     }
     setText(left.join('\n'))
-    setOutcome(done === undefined && refused.length === 0 ? undefined : { done: count, refused })
+    setOutcome({ done: count, refused })
     setBusy(false)
+    if (refused.length === 0) set({ step: undefined }, { replace: true })
   }
   return (
     <form className="form" onSubmit={(event) => void send(event)}>
