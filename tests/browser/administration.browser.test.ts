@@ -24,7 +24,9 @@ story('a director appoints a person, sees it, and ends it', async ({ people }) =
   await pick(page, '人员', String(person?.name))
   await pick(page, '单位', '居民委员会')
   await page.getByRole('radio', { name: /副职/ }).click()
-  await pick(page, '类别', '副职')
+  // Lead, deputy, desk.
+  await page.getByRole('dialog').getByRole('combobox', { name: '类别' }).focus()
+  for (const key of ['ArrowDown', 'ArrowDown', 'Enter']) await page.keyboard.press(key)
   await page.getByRole('dialog').getByRole('button', { name: '任命' }).click()
   await page.getByRole('dialog').waitFor({ state: 'hidden' })
   await expect

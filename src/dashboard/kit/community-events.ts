@@ -14,13 +14,13 @@ export function useCommunityEvents<N extends EventName>(
 ): UseQueryResult<readonly PublishedEvent<N>[]> {
   const api = useApi()
   const { community } = useSession()
+  const single = singleOf(types[0] ?? '')
   return useQuery({
     // Live changes invalidate it as they do views.
-    queryKey: ['view', community, 'events', ...types],
+    queryKey: ['view', community, `${single}-events`, ...types],
     queryFn: async ({ signal }) => {
       const found: PublishedEvent<N>[] = []
-      for await (const event of api.events({ types, subject: `${singleOf(types[0] ?? '')}-${community}`, signal }))
-        found.push(event)
+      for await (const event of api.events({ types, subject: `${single}-${community}`, signal })) found.push(event)
       return found
     },
   })

@@ -16,6 +16,14 @@ const words = {
   page: { en: 'Page {n} of {of}', zh: '第 {n} 页，共 {of} 页' },
 } as const
 
+/** A table of a sheet. On narrow windows it scrolls by itself; on paper it is whole. */
+export const SheetScroll = ({ label, children }: { readonly label: string; readonly children: ReactNode }) => (
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls is reached by the keyboard
+  <div className="sheet-scroll" tabIndex={0} role="region" aria-label={label}>
+    {children}
+  </div>
+)
+
 interface SheetProps {
   /** What the sheet is, for readers of screens. */
   readonly label: string

@@ -1,4 +1,5 @@
 import { masked } from '../../frame/parts/masked.tsx'
+import { SheetScroll } from '../../frame/parts/sheet.tsx'
 import { ROLE_WORDS } from '../../kit/domain-words.ts'
 import type { RowOf } from '../../kit/engine.ts'
 import { EVENT_WORDS } from '../../kit/event-words.ts'
@@ -33,8 +34,7 @@ export function Story({ entries, sheet }: { readonly entries: readonly StoryEntr
   const personName = usePersonName()
   const events: Readonly<Record<string, (typeof EVENT_WORDS)['DemandRaised']>> = EVENT_WORDS
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls is reached by the keyboard
-    <div className="sheet-scroll" tabIndex={0} role="region" aria-label={`${say(words.story)} ${sheet}`}>
+    <SheetScroll label={`${say(words.story)} ${sheet}`}>
       <table>
         <caption>{say(words.story)}</caption>
         <thead>
@@ -63,7 +63,7 @@ export function Story({ entries, sheet }: { readonly entries: readonly StoryEntr
           })}
         </tbody>
       </table>
-    </div>
+    </SheetScroll>
   )
 }
 

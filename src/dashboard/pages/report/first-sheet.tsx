@@ -1,5 +1,5 @@
 import { Chip } from '../../frame/parts/chips.tsx'
-import { Sheet } from '../../frame/parts/sheet.tsx'
+import { Sheet, SheetScroll } from '../../frame/parts/sheet.tsx'
 import { useLanguage } from '../../kit/language.tsx'
 import { useCommunityName, useZone } from '../../kit/names.ts'
 import { countText, rateText } from '../../kit/numbers.ts'
@@ -65,7 +65,7 @@ function Beside({ published, today }: { readonly published: Figures | null; read
   const { language, say } = useLanguage()
   const whole = (ratio: Ratio): string => say(words.outOf, { rate: rateText(ratio), count: ratio.count, of: ratio.of })
   return (
-    <div className="sheet-scroll">
+    <SheetScroll label={say(words.summary)}>
       <table>
         <caption>{say(words.summary)}</caption>
         <thead>
@@ -94,7 +94,7 @@ function Beside({ published, today }: { readonly published: Figures | null; read
           ))}
         </tbody>
       </table>
-    </div>
+    </SheetScroll>
   )
 }
 

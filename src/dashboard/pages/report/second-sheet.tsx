@@ -1,4 +1,4 @@
-import { Sheet } from '../../frame/parts/sheet.tsx'
+import { Sheet, SheetScroll } from '../../frame/parts/sheet.tsx'
 import { type Say, useLanguage } from '../../kit/language.tsx'
 import { usePartyName } from '../../kit/names.ts'
 import { countText, rateText } from '../../kit/numbers.ts'
@@ -74,8 +74,7 @@ interface FigureTableProps {
 function FigureTable({ caption, head, rows }: FigureTableProps) {
   const { language, say } = useLanguage()
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls is reached by the keyboard
-    <div className="sheet-scroll" tabIndex={0} role="region" aria-label={caption}>
+    <SheetScroll label={caption}>
       <table>
         <caption>{caption}</caption>
         <thead>
@@ -105,7 +104,7 @@ function FigureTable({ caption, head, rows }: FigureTableProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </SheetScroll>
   )
 }
 
@@ -130,8 +129,7 @@ function Corrections({ report: { corrections, correctionsLeft } }: { readonly re
     )
   }
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls is reached by the keyboard
-    <div className="sheet-scroll" tabIndex={0} role="region" aria-label={say(words.corrections)}>
+    <SheetScroll label={say(words.corrections)}>
       <table>
         <caption>{say(words.corrections)}</caption>
         <thead>
@@ -158,6 +156,6 @@ function Corrections({ report: { corrections, correctionsLeft } }: { readonly re
         </tbody>
       </table>
       {left > 0 && <p className="soft report-note">{say(words.more, { n: left })}</p>}
-    </div>
+    </SheetScroll>
   )
 }
