@@ -19,17 +19,19 @@ export function AreaMap({ layer, areas, steps }: AreaMapProps) {
   const plan = useMemo(() => planOf(areas.map(({ entry }) => entry)), [areas])
   return (
     <section className="panel map-panel" aria-label={say(words.map)}>
-      <svg
-        className="map"
-        viewBox={`0 0 ${plan.wide} ${plan.high.toFixed(0)}`}
-        role="group"
-        aria-label={say(words.map)}
-      >
-        <Patterns />
-        {areas.map((area) => (
-          <Area key={area.entry.id} layer={layer} area={area} shape={plan.shapes.get(area.entry.id)} steps={steps} />
-        ))}
-      </svg>
+      <div className="map-scroll">
+        <svg
+          className="map"
+          viewBox={`0 0 ${plan.wide} ${plan.high.toFixed(0)}`}
+          role="group"
+          aria-label={say(words.map)}
+        >
+          <Patterns />
+          {areas.map((area) => (
+            <Area key={area.entry.id} layer={layer} area={area} shape={plan.shapes.get(area.entry.id)} steps={steps} />
+          ))}
+        </svg>
+      </div>
       <Legend steps={steps} />
       {plan.tiled && <p className="soft">{say(words.tiles)}</p>}
     </section>

@@ -1,6 +1,7 @@
 import { Button, Input } from 'antd'
 import { type FormEvent, useState } from 'react'
 import { Link, useLocation } from 'wouter'
+import { caseFileLink } from '../../frame/links.ts'
 import { Empty } from '../../frame/parts/empty.tsx'
 import { Loading } from '../../frame/parts/loading.tsx'
 import { Page } from '../../frame/parts/page.tsx'
@@ -72,7 +73,7 @@ function CaseChoice() {
     try {
       const { rows } = await api.view('demands', { filters: { number: number.trim() }, limit: 1 })
       if (rows[0] === undefined) setMissing(say(words.noCase))
-      else navigate(`/print/demand/${encodeURIComponent(rows[0].id)}`)
+      else navigate(caseFileLink(rows[0].id))
     } catch (error) {
       // A number with a wrong check digit is refused in the engine's words.
       setMissing(error instanceof HttpProblem ? (error.detail ?? error.title) : say(words.noCase))

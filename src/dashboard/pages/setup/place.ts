@@ -7,7 +7,7 @@ export const setupPlace: PagePlace = {
     en: 'From nothing to the first dispatched demand, step by step',
     zh: '从零开始，逐步办理，直至派出第一件诉求',
   },
-  icon: 'list',
+  icon: 'plus',
   section: 'administration',
   roles: [...COORDINATOR_ROLES, 'organization', 'administrator'],
   load: () => import('./setup.tsx').then(({ SetupPage }) => SetupPage),
