@@ -11,7 +11,7 @@ import { useLanguage } from '../../kit/language.tsx'
 import { useZone } from '../../kit/names.ts'
 import { useSession } from '../../kit/session.tsx'
 import { momentText } from '../../kit/time.ts'
-import { useRoute, useRouteCall } from './route-query.ts'
+import { useRouteAnswer, useRouteCall } from './route-query.ts'
 import { adminWords as words } from './words.ts'
 
 interface Letter {
@@ -38,7 +38,9 @@ export function DeadLetters() {
   const [params, set] = useUrlState()
   const { values, active, clear } = useFilters('durable')
   const query = values.durable === undefined ? '' : `&durable=${encodeURIComponent(values.durable)}`
-  const { data, error, refetch } = useRoute<{ readonly letters: readonly Letter[] }>(`dead-letters?limit=500${query}`)
+  const { data, error, refetch } = useRouteAnswer<{ readonly letters: readonly Letter[] }>(
+    `dead-letters?limit=500${query}`,
+  )
   const names: Readonly<Record<string, (typeof EVENT_WORDS)['DemandRaised']>> = EVENT_WORDS
   const eventName = (type: string): string => {
     const name = type.split('.').at(-2) ?? type
@@ -127,7 +129,7 @@ function LetterActs({ letter }: { readonly letter: Letter }) {
 
 function Content({ letter }: { readonly letter: string }) {
   const [durable = '', event = '', position = ''] = letter.split(' ')
-  const { data, error, refetch } = useRoute<{ readonly content: object }>(routeOf({ durable, event, position }))
+  const { data, error, refetch } = useRouteAnswer<{ readonly content: object }>(routeOf({ durable, event, position }))
   if (error !== null) return <ProblemNote error={error} retry={() => void refetch()} />
   if (data === undefined) return <Loading rows={6} />
   return <pre className="admin-content">{JSON.stringify(data.content, null, 2)}</pre>

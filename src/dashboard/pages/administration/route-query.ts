@@ -6,7 +6,7 @@ import { useApi, useSession } from '../../kit/session.tsx'
 const AGAIN_MS = 15_000
 
 /** The answer of a route of the community that is no view, such as `webhooks`. */
-export function useRoute<T>(route: string): UseQueryResult<T> {
+export function useRouteAnswer<T>(route: string): UseQueryResult<T> {
   const api = useApi()
   const { community } = useSession()
   const { language } = useLanguage()

@@ -7,7 +7,7 @@ import { Loading } from '../../frame/parts/loading.tsx'
 import { PlainTable } from '../../frame/parts/plain-table.tsx'
 import { ProblemNote } from '../../frame/parts/problem.tsx'
 import { useSay } from '../../kit/language.tsx'
-import { useRoute, useRouteCall } from './route-query.ts'
+import { useRouteAnswer, useRouteCall } from './route-query.ts'
 import { adminWords as words } from './words.ts'
 
 interface Webhook {
@@ -23,7 +23,7 @@ interface Webhook {
 export function WebhookList() {
   const say = useSay()
   const [secret, setSecret] = useState<string>()
-  const { data, error, refetch } = useRoute<{ readonly webhooks: readonly Webhook[] }>('webhooks')
+  const { data, error, refetch } = useRouteAnswer<{ readonly webhooks: readonly Webhook[] }>('webhooks')
   if (error !== null) return <ProblemNote error={error} retry={() => void refetch()} />
   return (
     <>

@@ -9,7 +9,7 @@ import { PlainTable } from '../../frame/parts/plain-table.tsx'
 import { useSay } from '../../kit/language.tsx'
 import { healthPlace } from './place.ts'
 import { findingsOf, type HealthFinding, type Readiness } from './readiness.ts'
-import { dutyWords, serviceWords, healthWords as words } from './words.ts'
+import { serviceWords, healthWords as words, workWords } from './words.ts'
 import './health.css'
 
 const AGAIN_MS = 5_000
@@ -98,7 +98,7 @@ function Shown({ ready }: { readonly ready: Readiness }) {
 function Finding({ finding }: { readonly finding: HealthFinding }) {
   const say = useSay()
   const { title, mend, values, code, detail, stops, leadsTo } = finding
-  const work = stops.map((one) => say(dutyWords[one])).join('、')
+  const work = stops.map((one) => say(workWords[one])).join('、')
   return (
     <article className="panel health-finding">
       <h2>{say(title, values)}</h2>

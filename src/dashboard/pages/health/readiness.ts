@@ -1,12 +1,12 @@
 import type { Sentence } from '../../kit/language.tsx'
-import { type dutyWords, conditionWords as words } from './words.ts'
+import { conditionWords as words, type workWords } from './words.ts'
 
-export type Duty = keyof typeof dutyWords
+export type StoppedWork = keyof typeof workWords
 
 /** The answer of `/ready`, as far as the page reads it: docs/reference/health.md. */
 export interface Readiness {
   readonly status: 'ready' | 'degraded' | 'not ready'
-  readonly stopped?: readonly { readonly work: Duty; readonly code: string; readonly detail: string }[]
+  readonly stopped?: readonly { readonly work: StoppedWork; readonly code: string; readonly detail: string }[]
   readonly log: { readonly failure?: string; readonly position?: string; readonly ageMs?: number }
   readonly views: readonly {
     readonly view: string
@@ -24,7 +24,7 @@ export interface Readiness {
     readonly part: string
     readonly code: string
     readonly detail: string
-    readonly stops: readonly Duty[]
+    readonly stops: readonly StoppedWork[]
   }[]
   readonly nats?: { readonly connected: boolean; readonly failure?: string }
   readonly relay?: { readonly failure?: { readonly code: string; readonly detail: string } }
@@ -39,7 +39,7 @@ export interface HealthFinding {
   readonly code?: string
   /** The words of the engine, in English. */
   readonly detail?: string
-  readonly stops: readonly Duty[]
+  readonly stops: readonly StoppedWork[]
   readonly leadsTo?: 'letters' | 'webhooks'
 }
 
@@ -62,7 +62,7 @@ const TOPICS: readonly (readonly [beginning: RegExp, topic: Topic])[] = [
 export const topicOf = (code: string, part = ''): Topic =>
   [code, part].flatMap((text) => TOPICS.find(([beginning]) => beginning.test(text))?.[1] ?? []).at(0) ?? 'other'
 
-function about(code: string, detail: string | undefined, stops: readonly Duty[], part = code): HealthFinding {
+function about(code: string, detail: string | undefined, stops: readonly StoppedWork[], part = code): HealthFinding {
   const topic = topicOf(code, part)
   return {
     key: `${part} ${code}`,
@@ -80,7 +80,7 @@ export function findingsOf(ready: Readiness): readonly HealthFinding[] {
   const { stopped = [], log, views, services, conditions, nats, relay } = ready
   const found: HealthFinding[] = conditions.map(({ part, code, detail, stops }) => about(code, detail, stops, part))
   const told = new Set(conditions.map(({ code }) => code))
-  const once = (code: string, detail: string | undefined, stops: readonly Duty[]): void => {
+  const once = (code: string, detail: string | undefined, stops: readonly StoppedWork[]): void => {
     if (told.has(code)) return
     told.add(code)
     found.push(about(code, detail, stops))

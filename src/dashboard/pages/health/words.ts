@@ -38,7 +38,7 @@ export const healthWords = {
 } satisfies Words
 
 /** The work that can stop. */
-export const dutyWords = {
+export const workWords = {
   answers: { en: 'answers to commands', zh: '命令应答' },
   commands: { en: 'commands', zh: '办理（写入）' },
   views: { en: 'queries', zh: '查询' },

@@ -4,7 +4,7 @@ import { areaLink } from '../../frame/links.ts'
 import { useLanguage } from '../../kit/language.tsx'
 import { nameIn } from '../../kit/names.ts'
 import { type AreaFigures, type Layer, stepAt } from './areas.ts'
-import { planOf } from './shapes.ts'
+import { mapPlanOf } from './shapes.ts'
 import { mapWords as words } from './words.ts'
 
 interface AreaMapProps {
@@ -16,7 +16,7 @@ interface AreaMapProps {
 /** The areas as links. The denser the pattern, the more is open per building; the numbers stand beside it. */
 export function AreaMap({ layer, areas, steps }: AreaMapProps) {
   const { say } = useLanguage()
-  const plan = useMemo(() => planOf(areas.map(({ entry }) => entry)), [areas])
+  const plan = useMemo(() => mapPlanOf(areas.map(({ entry }) => entry)), [areas])
   return (
     <section className="panel map-panel" aria-label={say(words.map)}>
       <div className="map-scroll">
@@ -41,7 +41,7 @@ export function AreaMap({ layer, areas, steps }: AreaMapProps) {
 interface AreaProps {
   readonly layer: Layer
   readonly area: AreaFigures
-  readonly shape: ReturnType<typeof planOf>['shapes'] extends ReadonlyMap<string, infer S> ? S | undefined : never
+  readonly shape: ReturnType<typeof mapPlanOf>['shapes'] extends ReadonlyMap<string, infer S> ? S | undefined : never
   readonly steps: readonly number[]
 }
 

@@ -49,8 +49,8 @@ export function figuresOf(
   }
 }
 
-/** From which value of open demands per building on an area has the next pattern. The first step is "none". */
-export function stepsOf(areas: readonly AreaFigures[]): readonly number[] {
+/** Returns the numbers of open demands per building above which an area has the next pattern. An area without any has none. */
+export function patternSteps(areas: readonly AreaFigures[]): readonly number[] {
   const most = Math.max(0, ...areas.map(({ perBuilding }) => perBuilding))
   if (most === 0) return []
   return [most / 3, (2 * most) / 3].map((step) => Math.max(0.1, Math.round(step * 10) / 10))

@@ -9,7 +9,7 @@ import { useDirectory } from '../../kit/names.ts'
 import { useView } from '../../kit/views.tsx'
 import { AreaMap } from './area-map.tsx'
 import { AreaTable } from './area-table.tsx'
-import { figuresOf, type Layer, stepsOf } from './areas.ts'
+import { figuresOf, type Layer, patternSteps } from './areas.ts'
 import { useOpenDemands } from './open-demands.ts'
 import { mapPlace } from './place.ts'
 import { mapWords as words } from './words.ts'
@@ -26,7 +26,7 @@ export function MapPage() {
   const entries = layer === 'grid' ? grids : quarters
   const error = known.error ?? demands.error
   const { areas, elsewhere } = figuresOf(layer, entries, quarters, demands.data ?? [])
-  const steps = stepsOf(areas)
+  const steps = patternSteps(areas)
   return (
     <Page title={say(mapPlace.name)} intro={say(words.intro)}>
       <AddressTabs

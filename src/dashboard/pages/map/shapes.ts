@@ -10,7 +10,7 @@ export interface Shape {
   readonly y: number
 }
 
-export interface Plan {
+export interface MapPlan {
   readonly wide: number
   readonly high: number
   readonly shapes: ReadonlyMap<string, Shape>
@@ -22,7 +22,7 @@ const WIDE = 1000
 const EDGE = 12
 
 /** Plans a map of the areas: by their boundaries where each has one, else a tile an area. */
-export function planOf(entries: readonly Entry[]): Plan {
+export function mapPlanOf(entries: readonly Entry[]): MapPlan {
   const bounded = entries.flatMap(({ id, boundary }) => (boundary === null ? [] : [{ id, boundary }]))
   return bounded.length === entries.length && bounded.length > 0 ? drawn(bounded) : tiles(entries)
 }
@@ -31,7 +31,7 @@ type Point = readonly [x: number, y: number]
 const toPoint = ([longitude = 0, latitude = 0]: readonly number[]): Point => [longitude, latitude]
 
 /** Draws boundaries in true proportion: a degree of longitude is shorter away from the equator. */
-function drawn(entries: readonly { readonly id: string; readonly boundary: Boundary }[]): Plan {
+function drawn(entries: readonly { readonly id: string; readonly boundary: Boundary }[]): MapPlan {
   const points = entries.flatMap(({ boundary }) => boundary.coordinates.flat().map(toPoint))
   const [west, east] = span(points.map(([x]) => x))
   const [south, north] = span(points.map(([, y]) => y))
@@ -72,7 +72,7 @@ export function middleOf(points: readonly Point[]): Point {
 const TILE_HIGH = 150
 const GAP = 14
 
-function tiles(entries: readonly Entry[]): Plan {
+function tiles(entries: readonly Entry[]): MapPlan {
   const across = Math.max(1, Math.min(4, Math.ceil(Math.sqrt(entries.length))))
   const tileWide = (WIDE - 2 * EDGE - GAP * (across - 1)) / across
   const shapes = new Map<string, Shape>()

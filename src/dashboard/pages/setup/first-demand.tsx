@@ -6,11 +6,11 @@ import { useUrlState } from '../../frame/url-state.ts'
 import { useMaySend } from '../../kit/commands.ts'
 import { useSay } from '../../kit/language.tsx'
 import { numberText } from '../../kit/numbers.ts'
-import type { Standing } from './standing.ts'
+import type { SetupStanding } from './standing.ts'
 import { setupWords as words } from './words.ts'
 
 /** Takes a demand in, sorts it and assigns it, each by its form over this page. */
-export function FirstDemandStep({ standing: { demands, done } }: { readonly standing: Standing }) {
+export function FirstDemandStep({ standing: { demands, done } }: { readonly standing: SetupStanding }) {
   const say = useSay()
   const maySend = useMaySend()
   const [, set] = useUrlState()

@@ -9,11 +9,11 @@ import { useSend } from '../../kit/views.tsx'
 import { NotYours } from './not-yours.tsx'
 import { daysIn, gridForEach, gridRows, partyRows, quarterRows } from './rows.ts'
 import { RowsForm } from './rows-form.tsx'
-import type { Standing } from './standing.ts'
+import type { SetupStanding } from './standing.ts'
 import { setupWords as words } from './words.ts'
 
 interface StepProps {
-  readonly standing: Standing
+  readonly standing: SetupStanding
 }
 
 export function EstablishStep({ standing: { done, name } }: StepProps) {

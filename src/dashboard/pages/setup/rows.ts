@@ -54,7 +54,7 @@ export const gridRows = (text: string): readonly GridRow[] =>
 export const gridForEach = (quarters: readonly { readonly id: string; readonly name: string | null }[]): string =>
   quarters.map(({ id, name }, at) => [`g${at + 1}`, name ?? id, id].join('\t')).join('\n')
 
-export interface PartyRow {
+export interface PartyLine {
   readonly party: string
   readonly kind: PartyKind | string
   readonly name: string
@@ -71,7 +71,7 @@ function kindOf(text: string): string {
 }
 
 /** id, kind, name, then name, issuer and account of the first person, where they are known. */
-export const partyRows = (text: string): readonly PartyRow[] =>
+export const partyRows = (text: string): readonly PartyLine[] =>
   cellsOf(text).map(([party = '', kindText = '', name = '', first = '', issuer = '', sub = '']) => {
     const kind = kindOf(kindText)
     return {

@@ -9,7 +9,7 @@ import { type Say, useSay } from '../../kit/language.tsx'
 import { FirstDemandStep } from './first-demand.tsx'
 import { CalendarStep, EstablishStep, GridStep, PartyStep, QuarterStep } from './foundation.tsx'
 import { setupPlace } from './place.ts'
-import { STEPS, type Standing, type Step, useStanding } from './standing.ts'
+import { type SetupStanding, type SetupStep, STEPS, useStanding } from './standing.ts'
 import { setupWords as words } from './words.ts'
 import { SignatureStep, WorkbookStep } from './workbook.tsx'
 import './setup.css'
@@ -66,9 +66,13 @@ export function SetupPage() {
 }
 
 /** What was done in a step, in a few words. */
-function saidOf(say: Say, step: Step, { name, year, calendar, quarters, grids, parties, items }: Standing): string {
+function saidOf(
+  say: Say,
+  step: SetupStep,
+  { name, year, calendar, quarters, grids, parties, items }: SetupStanding,
+): string {
   const buildings = quarters.reduce((sum, one) => sum + (one.buildings?.length ?? 0), 0)
-  const all: Readonly<Record<Step, () => string>> = {
+  const all: Readonly<Record<SetupStep, () => string>> = {
     establish: () => name,
     calendar: () => say(words.calendarDone, { year, n: calendar?.holidays.length ?? 0 }),
     quarters: () => say(words.quartersDone, { n: quarters.length, buildings }),
@@ -81,8 +85,8 @@ function saidOf(say: Say, step: Step, { name, year, calendar, quarters, grids, p
   return all[step]()
 }
 
-function bodyOf(step: Step, standing: Standing): ReactNode {
-  const all: Readonly<Record<Step, () => ReactNode>> = {
+function bodyOf(step: SetupStep, standing: SetupStanding): ReactNode {
+  const all: Readonly<Record<SetupStep, () => ReactNode>> = {
     establish: () => <EstablishStep standing={standing} />,
     calendar: () => <CalendarStep standing={standing} />,
     quarters: () => <QuarterStep />,

@@ -16,16 +16,16 @@ export const STEPS = [
   'signatures',
   'first',
 ] as const
-export type Step = (typeof STEPS)[number]
+export type SetupStep = (typeof STEPS)[number]
 
 type Party = RowOf<'parties'>
 
 /** How far the community is, as the log says. */
-export interface Standing {
+export interface SetupStanding {
   /** Until it is known, no step is shown. */
   readonly known: boolean
   readonly error: Error | null
-  readonly done: Readonly<Record<Step, boolean>>
+  readonly done: Readonly<Record<SetupStep, boolean>>
   readonly name: string
   readonly year: number
   readonly calendar: PublishedEvent<'CalendarSet'>['data'] | undefined
@@ -42,7 +42,7 @@ export interface Standing {
 }
 
 /** Reads everything by which the steps are judged. */
-export function useStanding(): Standing {
+export function useStanding(): SetupStanding {
   const zone = useZone()
   const year = Number(dayAt(useNow(), zone).slice(0, 4))
   const directory = useView('directory', { limit: 500 })

@@ -9,12 +9,12 @@ import { nameIn } from '../../kit/names.ts'
 import { useSession } from '../../kit/session.tsx'
 import { useSend } from '../../kit/views.tsx'
 import { NotYours } from './not-yours.tsx'
-import type { Standing } from './standing.ts'
+import type { SetupStanding } from './standing.ts'
 import { draftOf, TEMPLATE } from './template.ts'
 import { setupWords as words } from './words.ts'
 
 interface StepProps {
-  readonly standing: Standing
+  readonly standing: SetupStanding
 }
 
 const TOGETHER = ['committee', 'organization', 'social-work', 'administrator'] as const

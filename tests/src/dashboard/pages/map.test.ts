@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { figuresOf, stepAt, stepsOf } from '../../../../src/dashboard/pages/map/areas.ts'
-import { middleOf, planOf } from '../../../../src/dashboard/pages/map/shapes.ts'
+import { figuresOf, patternSteps, stepAt } from '../../../../src/dashboard/pages/map/areas.ts'
+import { mapPlanOf, middleOf } from '../../../../src/dashboard/pages/map/shapes.ts'
 
-type Entry = Parameters<typeof planOf>[0][number]
+type Entry = Parameters<typeof mapPlanOf>[0][number]
 
 const entry = (id: string, more: Partial<Entry>): Entry => ({
   kind: 'quarter',
@@ -35,7 +35,7 @@ const square = (west: number): NonNullable<Entry['boundary']> => ({
 
 describe('the plan of the map', () => {
   test('draws boundaries in proportion, north above', () => {
-    const plan = planOf([entry('a', { boundary: square(116) }), entry('b', { boundary: square(117) })])
+    const plan = mapPlanOf([entry('a', { boundary: square(116) }), entry('b', { boundary: square(117) })])
     expect(plan.tiled).toBe(false)
     const [a, b] = [plan.shapes.get('a'), plan.shapes.get('b')]
     expect(a?.x).toBeLessThan(b?.x ?? 0)
@@ -45,7 +45,7 @@ describe('the plan of the map', () => {
   })
 
   test('is tiles where any area has no boundary, and no two lie on each other', () => {
-    const plan = planOf([entry('a', { boundary: square(116) }), entry('b', {}), entry('c', {})])
+    const plan = mapPlanOf([entry('a', { boundary: square(116) }), entry('b', {}), entry('c', {})])
     expect(plan.tiled).toBe(true)
     expect(new Set([...plan.shapes.values()].map(({ x, y }) => `${x} ${y}`)).size).toBe(3)
   })
@@ -85,7 +85,7 @@ describe('the figures of areas', () => {
 
   test('have steps from none to the most', () => {
     const { areas } = figuresOf('quarter', quarters, quarters, demands)
-    const steps = stepsOf(areas)
+    const steps = patternSteps(areas)
     expect(areas.map(({ perBuilding }) => stepAt(perBuilding, steps))).toEqual([1, 3])
     expect(stepAt(0, steps)).toBe(0)
   })
