@@ -1,5 +1,5 @@
 // The build of the pages by Vite, with a copy of each file in Brotli and gzip, so that the engine compresses nothing itself.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { extname, resolve } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
@@ -39,6 +39,9 @@ const PREACT = [
   { find: /^react(-dom)?$/, replacement: 'preact/compat' },
 ]
 
+/** The manifest of the residents' pages, until it is joined to the other. */
+const RESIDENTS = 'manifest.residents.json'
+
 /** Builds everything into `out`, which is emptied first. Each entry is a build of its own, so that they share no chunk. */
 export async function bundle(root, out) {
   const { root: folder } = options(root)
@@ -66,10 +69,11 @@ export async function bundle(root, out) {
     build: {
       ...settings,
       emptyOutDir: false,
-      manifest: 'manifest.residents.json',
+      manifest: RESIDENTS,
       rolldownOptions: { input: [resolve(folder, 'r.html')] },
     },
   })
+  joinManifests(resolve(out, 'manifest.json'), resolve(out, RESIDENTS))
   for (const entry of readdirSync(out, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile() || !['.js', '.css', '.html', '.svg', '.json'].includes(extname(entry.name))) continue
     const path = resolve(entry.parentPath, entry.name)
@@ -78,6 +82,13 @@ export async function bundle(root, out) {
     writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params }))
     writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }))
   }
+}
+
+/** Adds the files of the second build to the manifest of the first. */
+function joinManifests(path, other) {
+  const [all, more] = [path, other].map((one) => JSON.parse(readFileSync(one, 'utf8')))
+  writeFileSync(path, JSON.stringify({ ...all, ...more }, null, 2))
+  rmSync(other)
 }
 
 /** Serves the pages as they are being written, until the process ends. */

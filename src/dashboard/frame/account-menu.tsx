@@ -6,6 +6,7 @@ import { useLanguage } from '../kit/language.tsx'
 import { usePartyName } from '../kit/names.ts'
 import { useSession, useSignIn } from '../kit/session.tsx'
 import { Icon } from './icons.tsx'
+import { keysAreOn, switchKeys } from './keys.ts'
 import { frameWords as words } from './words.ts'
 
 /** Who is signed in; opens the settings of this browser and the way out. */
@@ -36,6 +37,11 @@ function Settings({ name, role, party }: { readonly name: string; readonly role:
   const { language, choose, say } = useLanguage()
   const { theme, setTheme, textSize, setTextSize } = useAppearance()
   const { signOut } = useSignIn()
+  const [keys, setKeys] = useState<'on' | 'off'>(keysAreOn() ? 'on' : 'off')
+  const chooseKeys = (next: 'on' | 'off'): void => {
+    switchKeys(next === 'on')
+    setKeys(next)
+  }
   return (
     <div className="settings">
       <div className="settings-who">
@@ -70,6 +76,15 @@ function Settings({ name, role, party }: { readonly name: string; readonly role:
           value={textSize}
           onChange={setTextSize}
           options={TEXT_SIZES.map((value) => ({ value, label: `${value}%` }))}
+        />
+      </Setting>
+      <Setting title={say(words.keys)}>
+        <Segmented
+          block
+          aria-label={say(words.keys)}
+          value={keys}
+          onChange={chooseKeys}
+          options={(['on', 'off'] as const).map((value) => ({ value, label: say(words[value]) }))}
         />
       </Setting>
       <Button block onClick={() => void signOut()} icon={<Icon name="out" />}>

@@ -11,6 +11,7 @@ import { Loading } from './parts/loading.tsx'
 import { PageBoundary } from './parts/problem.tsx'
 import type { PagePlace } from './place.ts'
 import { PLACES } from './places.ts'
+import { useScrollMemory } from './scroll-memory.ts'
 import { SearchButton } from './search/search-button.tsx'
 import { useUrlState } from './url-state.ts'
 import { frameWords as words } from './words.ts'
@@ -44,12 +45,12 @@ export function Shell() {
   const place = PLACES.find((one) => isAt(path, one))
   const main = useRef<HTMLElement>(null)
   const first = useRef(true)
+  useScrollMemory(place?.path)
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new page takes the focus, for readers of screens
   useEffect(() => {
     setOpen(false)
     if (!first.current) main.current?.focus({ preventScroll: true })
     first.current = false
-    window.scrollTo(0, 0)
   }, [place?.path])
   return (
     <div className="shell">

@@ -8,7 +8,7 @@ import { LanguageSwitch } from './language-switch.tsx'
 import { Empty } from './parts/empty.tsx'
 import { Loading } from './parts/loading.tsx'
 import { ProblemNote } from './parts/problem.tsx'
-import { frameWords, signInWords as words } from './words.ts'
+import { frameWords, personaDeeds, roleDeeds, signInWords as words } from './words.ts'
 
 /** Where nobody is signed in: the people of the demo, or the sign-in of the organisation. */
 export function SignIn({ ways, expired = false }: { readonly ways: SignInWays; readonly expired?: boolean }) {
@@ -73,6 +73,7 @@ export function SignIn({ ways, expired = false }: { readonly ways: SignInWays; r
 function PersonaCard({ persona }: { readonly persona: Persona }) {
   const { language, say } = useLanguage()
   const { signIn } = useSignIn()
+  const deed = personaDeeds[persona.id] ?? roleDeeds[persona.role]
   const entering = useMutation({
     mutationFn: async () => {
       await signIn({ persona: persona.id })
@@ -85,6 +86,7 @@ function PersonaCard({ persona }: { readonly persona: Persona }) {
         <span className="persona-role">{say(ROLE_WORDS[persona.role])}</span>
         <span className="persona-name">{persona.name[language]}</span>
         <span className="persona-title">{persona.title[language]}</span>
+        {deed !== undefined && <span className="persona-deed">{say(deed)}</span>}
         <Icon name="right" />
       </button>
       {entering.isError && <ProblemNote error={entering.error} />}

@@ -45,14 +45,19 @@ function themeOf(shown: 'light' | 'dark', scale: number, touch: boolean): ThemeC
       fontFamily: 'var(--sans)',
       fontSize: Math.round(15 * scale),
       controlHeight: Math.round((touch ? 44 : 36) * scale),
+      controlHeightSM: Math.round((touch ? 44 : 30) * scale),
       borderRadius: 8,
       wireframe: false,
-      motion: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
       boxShadow: 'var(--shadow)',
     },
     components: {
       Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 500 },
       Drawer: { paddingLG: 20 },
+      Segmented: {
+        trackBg: 'var(--paper)',
+        itemSelectedBg: 'var(--accent-soft)',
+        itemSelectedColor: 'var(--accent-strong)',
+      },
     },
   }
 }

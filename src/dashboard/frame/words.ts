@@ -1,4 +1,5 @@
-import type { Words } from '../kit/language.tsx'
+import type { Role } from '../../../domain/kernel/index.ts'
+import type { Sentence, Words } from '../kit/language.tsx'
 
 export const frameWords = {
   product: { en: 'Sanshe', zh: '三社' },
@@ -24,6 +25,9 @@ export const frameWords = {
   dark: { en: 'Dark', zh: '深色' },
   language: { en: 'Language', zh: '语言' },
   textSize: { en: 'Text size', zh: '字号' },
+  keys: { en: 'Keys of one letter', zh: '单键快捷键' },
+  on: { en: 'On', zh: '开启' },
+  off: { en: 'Off', zh: '关闭' },
   live: { en: 'Live', zh: '实时' },
   connecting: { en: 'Connecting', zh: '连接中' },
   offline: {
@@ -40,6 +44,25 @@ export const frameWords = {
   otherRole: { en: 'The pages of your role are in the navigation.', zh: '当前身份可用的页面见导航。' },
   toDesk: { en: 'Go to my desk', zh: '回到我的工作台' },
 } satisfies Words
+
+/** What a persona of the demo does here; those that are not named do what their role does. */
+export const personaDeeds: Readonly<Record<string, Sentence>> = {
+  director: { en: 'Watches the whole, approves, answers what is escalated', zh: '掌握全局、审批、答复提级' },
+}
+
+/** What people of each role do here. */
+export const roleDeeds: Readonly<Partial<Record<Role, Sentence>>> = {
+  committee: { en: 'Takes demands in, sorts and assigns them, calls back', zh: '接件、受理、派单、回访' },
+  organization: { en: 'Takes tasks on, shares venues and people', zh: '承接任务，共享场地和人员' },
+  'social-work': { en: 'Visits, accepts tasks, delivers, evaluates', zh: '走访、签收、办理、评估' },
+  government: { en: 'Answers requests by law', zh: '依法办理和答复' },
+  'street-office': { en: 'Supervises, decides what is escalated to it', zh: '督办、处理提级事项' },
+  hotline: { en: 'Sends orders down, and follows their results', zh: '派发工单，跟踪办理结果' },
+  'property-company': { en: 'Accepts repairs and delivers them in time', zh: '签收报修，按时办结' },
+  auditor: { en: 'Reads everything, with names sealed', zh: '查阅全部记录，姓名不可见' },
+  administrator: { en: 'Keeps people, posts, parties and programs', zh: '管理人员、岗位、单位和程序' },
+  resident: { en: 'Raises a demand and follows it', zh: '提交诉求并跟踪进展' },
+}
 
 export const signInWords = {
   title: { en: 'Who are you today?', zh: '请选择身份进入' },

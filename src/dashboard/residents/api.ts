@@ -25,7 +25,8 @@ export interface Api {
   /** The resident who is signed in, if one is. */
   readonly session: SessionFacts | undefined
   raise(body: Readonly<Record<string, unknown>>, key: string, signal: AbortSignal): Promise<Followed>
-  act(followed: Followed, command: OwnCommand, body: object, key: string): Promise<void>
+  /** Resolves with the names of the events that the command wrote. */
+  act(followed: Followed, command: OwnCommand, body: object, key: string): Promise<readonly string[]>
   demand(followed: Followed): Promise<DemandAnswer>
   mine(): Promise<readonly DemandAnswer[]>
   find(number: string, phoneEnding: string): Promise<Followed>
@@ -50,8 +51,9 @@ export function residentsApi(community: string, language: () => Language, sessio
       return { community, id, ...(followUpCode === undefined ? {} : { code: followUpCode }) }
     },
     async act({ id, code }, command, body, key) {
-      const { position } = await client.sendAny('demand', command, body, { id, key, followUpCode: code })
+      const { position, events } = await client.sendAny('demand', command, body, { id, key, followUpCode: code })
       written = position
+      return events
     },
     async demand({ id, code }) {
       const before = seen?.row.id === id ? seen : undefined

@@ -62,7 +62,6 @@ export const dangerWords = {
     en: 'If anyone is in danger, call now. Do not wait for an answer here.',
     zh: '如有人身危险，请马上打电话，不要等这里答复。',
   },
-  call: { en: 'Call {number}', zh: '拨打 {number}' },
   urgent: { en: 'It is dangerous now: send someone at once', zh: '现在就有危险，请马上派人' },
   urgentHint: {
     en: 'The people on duty are called straight away.',

@@ -30,6 +30,8 @@ export interface People {
   api(persona: string): Promise<HttpApi>
   /** Allows answers that count as faults elsewhere, such as a refusal that the story is about: `422`. */
   expectAnswer(...statuses: readonly number[]): void
+  /** What went wrong so far. */
+  readonly faults: readonly string[]
   /** Closes everything, and fails where a page had an error, or asked another host. */
   leave(): Promise<void>
 }
@@ -95,6 +97,7 @@ export function people(browser: Browser, url: string): People {
 
   return {
     url,
+    faults,
     async api(persona) {
       const headers = { 'content-type': 'application/json', 'x-sanshe-request': '1' }
       const answer = await fetch(`${url}/session`, { method: 'POST', headers, body: JSON.stringify({ persona }) })

@@ -24,8 +24,9 @@ export function story(name: string, live: (with_: { readonly people: People }) =
     try {
       await live({ people: all })
     } catch (error) {
+      const faults = [...all.faults]
       await all.leave().catch(() => undefined)
-      throw error
+      throw faults.length === 0 ? error : new Error(`${String(error)}\n${faults.join('\n')}`, { cause: error })
     }
     await all.leave()
   })

@@ -39,7 +39,7 @@ describe.skipIf(!hasBrowser)('a raiser follows a demand', () => {
     await page.getByRole('button', { name: '提交' }).click()
     await says(page, '收到，会退回去重新办。')
     await says(page, '您说：没解决')
-    expect(await state(id)).toBe('assigned')
+    await expect.poll(() => state(id)).toBe('assigned')
   })
 
   test('says that it is resolved and that they are satisfied, in English, and can still have it reopened', async () => {
@@ -50,12 +50,12 @@ describe.skipIf(!hasBrowser)('a raiser follows a demand', () => {
     await page.getByText('Satisfied', { exact: true }).click()
     await page.getByRole('button', { name: 'Send' }).click()
     await says(page, 'Thank you. It is closed.')
-    expect(await state(id)).toBe('closed')
+    await expect.poll(() => state(id)).toBe('closed')
     await shot('closed-en-dark')
     await page.getByRole('button', { name: 'It is not resolved after all' }).click()
     await page.getByRole('button', { name: 'Send' }).click()
     await says(page, 'It is opened again')
-    expect(await state(id)).toBe('assigned')
+    await expect.poll(() => state(id)).toBe('assigned')
   })
 
   test('is asked whether a recorded callback is right: one says so, one disputes it', async () => {
@@ -76,7 +76,7 @@ describe.skipIf(!hasBrowser)('a raiser follows a demand', () => {
     await says(other.page, asks)
     await other.page.getByRole('button', { name: '不是我说的' }).click()
     await says(other.page, '收到，这条回访记录作废。')
-    expect([await state(right.id), await state(wrong.id)]).toEqual(['closed', 'delivered'])
+    await expect.poll(() => Promise.all([right.id, wrong.id].map(state))).toEqual(['closed', 'delivered'])
   })
 
   test('urges it once a working day, and withdraws it', async () => {
@@ -89,7 +89,7 @@ describe.skipIf(!hasBrowser)('a raiser follows a demand', () => {
     await page.getByRole('button', { name: '撤回，不办了' }).click()
     await page.getByRole('button', { name: '确定撤回' }).click()
     await says(page, '已撤回。')
-    expect(await state(id)).toBe('withdrawn')
+    await expect.poll(() => state(id)).toBe('withdrawn')
   })
 
   test('appeals against a decline once', async () => {
@@ -104,13 +104,13 @@ describe.skipIf(!hasBrowser)('a raiser follows a demand', () => {
     await page.getByLabel('说说理由').fill('就在小区门口')
     await page.getByRole('button', { name: '提交' }).click()
     await says(page, '申诉已收到')
-    expect(await state(id)).toBe('raised')
+    await expect.poll(() => state(id)).toBe('raised')
   })
 
   test('sees who has looked, publishes their words and takes that back, and erases them after the end', async () => {
     const { id, link, code } = await raised({ name: '王女士' })
     await delivered(stage, id)
-    await state(id)
+    await expect.poll(() => state(id)).toBe('delivered')
     const { page, shot } = await stage.visit(link)
     await page.getByRole('link', { name: '我的资料' }).click()
     await expect

@@ -1,5 +1,6 @@
 import { App, Button } from 'antd'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { newCommandKey } from '../../kit/command-key.ts'
 import { commandWords } from '../../kit/command-words.ts'
 import { useCommands } from '../../kit/commands.ts'
 import { type CommandListing, type DoneCommand, HttpProblem, HttpUnreachable } from '../../kit/engine.ts'
@@ -47,8 +48,6 @@ function UnknownCommand() {
   return <Empty kind="forbidden" next={say(words.unknown)} />
 }
 
-const newKey = (): string => crypto.randomUUID()
-
 function Form(props: CommandFormProps & { readonly listing: CommandListing }) {
   const { aggregate, command, id, given = {}, showGiven = false, ifMatch, onDone, onCancel, listing } = props
   const { language, say } = useLanguage()
@@ -79,7 +78,7 @@ function Form(props: CommandFormProps & { readonly listing: CommandListing }) {
       focusOn(form.current, empty[0])
       return
     }
-    key.current ??= newKey()
+    key.current ??= newCommandKey()
     const body = (withoutEmpty(value) ?? {}) as object
     const options = {
       key: key.current,

@@ -22,7 +22,7 @@ export interface BoardFigures {
   readonly overdue: number
   readonly delivered: number
   readonly closed: number
-  readonly demand: (id: string) => Header | undefined
+  readonly demand: (id: unknown) => Header | undefined
 }
 
 /** Figures of the board, counted from its rows, so that each figure is what its list shows. */
@@ -51,7 +51,7 @@ export function useBoardFigures(): BoardFigures {
       overdue: open.filter(({ due }) => due !== null && Date.parse(due) <= nowMs).length,
       delivered: open.filter(({ state }) => state === 'delivered').length,
       closed: data?.closed ?? 0,
-      demand: (id) => byId.get(id),
+      demand: (id) => (typeof id === 'string' ? byId.get(id) : undefined),
     }
   }, [data, nowMs])
 }

@@ -1,8 +1,10 @@
 import { App, Button } from 'antd'
+import { useRef } from 'react'
 import { Link } from 'wouter'
 import { commandInAddress } from '../../frame/form/command-link.ts'
 import { DueChip, LevelChip, VisibilityChip } from '../../frame/parts/chips.tsx'
 import { useUrlState } from '../../frame/url-state.ts'
+import { newCommandKey } from '../../kit/command-key.ts'
 import { commandWords } from '../../kit/command-words.ts'
 import { useMaySend } from '../../kit/commands.ts'
 import { HttpProblem, type RowOf } from '../../kit/engine.ts'
@@ -29,6 +31,8 @@ export function EntryRow({ entry, demand, changed }: EntryRowProps) {
   const { language } = useLanguage()
   const link = entryLink(entry)
   const title = entry.title[language]
+  // Others may look at the screen: of a restricted demand it says only what the entry says.
+  const discreet = demand?.visibility === 'restricted'
   return (
     <li className={changed ? 'entry changed' : 'entry'}>
       <div className="entry-text">
@@ -39,10 +43,10 @@ export function EntryRow({ entry, demand, changed }: EntryRowProps) {
             {title}
           </Link>
         )}
-        {demand !== undefined && <Subject demand={demand} />}
+        {demand !== undefined && !discreet && <Subject demand={demand} />}
       </div>
       <DueChip due={entry.due} />
-      <Acts entry={entry} />
+      {!discreet && <Acts entry={entry} />}
     </li>
   )
 }
@@ -67,33 +71,39 @@ function Acts({ entry }: { readonly entry: Entry }) {
   return (
     <span className="entry-acts">
       {acts.map((act, at) => (
-        <Act key={`${act.command} ${act.direct}`} act={act} main={at === 0} about={entry.id} />
+        <Act key={`${act.command} ${act.direct}`} act={act} main={at === 0} />
       ))}
     </span>
   )
 }
 
-function Act({ act, main, about }: { readonly act: EntryAct; readonly main: boolean; readonly about: string }) {
+function Act({ act, main }: { readonly act: EntryAct; readonly main: boolean }) {
   const { say } = useLanguage()
   const { message } = App.useApp()
   const [, set] = useUrlState()
   const send = useSend()
+  const key = useRef<string>(undefined)
   const { aggregate, command, id, given = {}, direct, name } = act
-  const begin = (): void => {
-    if (!direct) {
-      set(commandInAddress(act))
-      return
+  const carryOut = async (): Promise<void> => {
+    // Another click after a failure of the network is the same command.
+    key.current ??= newCommandKey()
+    try {
+      await send.mutateAsync({
+        aggregate,
+        command,
+        body: given,
+        key: key.current,
+        ...(id === undefined ? {} : { id }),
+      })
+      message.success(say(words.done))
+    } catch (error) {
+      if (error instanceof HttpProblem) key.current = undefined
+      message.error(error instanceof HttpProblem ? `${error.title}: ${error.detail}` : String(error))
     }
-    // A second click is the same command.
-    const key = `desk ${about} ${command}`.slice(0, 200)
-    send.mutate(
-      { aggregate, command, body: given, key, ...(id === undefined ? {} : { id }) },
-      {
-        onSuccess: () => void message.success(say(words.done)),
-        onError: (error) =>
-          void message.error(error instanceof HttpProblem ? `${error.title}: ${error.detail}` : String(error)),
-      },
-    )
+  }
+  const begin = (): void => {
+    if (direct) void carryOut()
+    else set(commandInAddress(act))
   }
   return (
     <Button size="small" type={main ? 'primary' : 'default'} loading={send.isPending} onClick={begin}>

@@ -1,6 +1,7 @@
 import { Button } from 'antd'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { Link } from 'wouter'
+import { useKeys } from '../../frame/keys.ts'
 import { Empty } from '../../frame/parts/empty.tsx'
 import { AddressTabs } from '../../frame/parts/filters.tsx'
 import { Loading } from '../../frame/parts/loading.tsx'
@@ -27,7 +28,7 @@ function isIn(tab: string, { kind, due }: Entry, nowMs: number, dayEnd: string):
     case 'overdue':
       return due !== null && Date.parse(due) <= nowMs
     case 'today':
-      return due !== null && due < dayEnd
+      return due !== null && Date.parse(due) > nowMs && due < dayEnd
     case 'approvals':
       return kind === 'approval-asked'
     case 'callbacks':
@@ -50,6 +51,8 @@ export function Needs({ board }: { readonly board: BoardFigures }) {
   const entries = data?.rows ?? []
   const changed = useChangedKeys(data?.rows, ({ id }) => id)
   const tab = params.get('tab') ?? 'all'
+  const list = useRef<HTMLUListElement>(null)
+  useKeys({ j: () => moveIn(list.current, 1), k: () => moveIn(list.current, -1) })
   const count = (value: string): number => entries.filter((entry) => isIn(value, entry, nowMs, dayEnd)).length
   const chosen = entries.filter((entry) => isIn(tab, entry, nowMs, dayEnd))
   const shown = chosen.slice(0, SHOWN + more)
@@ -65,12 +68,12 @@ export function Needs({ board }: { readonly board: BoardFigures }) {
       {error !== null && <ProblemNote error={error} retry={() => void refetch()} />}
       {error === null && data === undefined && <Loading />}
       {data !== undefined && chosen.length === 0 && <Clear filtered={tab !== 'all' && entries.length > 0} />}
-      <ul className="entries">
+      <ul className="entries" ref={list}>
         {shown.map((entry) => (
           <EntryRow
             key={entry.id}
             entry={entry}
-            demand={typeof entry.about.demand === 'string' ? board.demand(entry.about.demand) : undefined}
+            demand={board.demand(entry.about.demand)}
             changed={changed.has(entry.id)}
           />
         ))}
@@ -98,4 +101,11 @@ function Clear({ filtered }: { readonly filtered: boolean }) {
       action={<Link href="/demands">{say(words.openDemands)}</Link>}
     />
   )
+}
+
+/** Moves the focus to the next or the previous entry. */
+function moveIn(list: HTMLElement | null, step: number): void {
+  const links = [...(list?.querySelectorAll<HTMLElement>('a.entry-title') ?? [])]
+  const at = links.indexOf(document.activeElement as HTMLElement)
+  links[at < 0 ? 0 : at + step]?.focus()
 }

@@ -4,6 +4,9 @@ import { type Api, detailOf, type OwnCommand, passes } from '../api.ts'
 import { newKey } from '../draft/draft.ts'
 import type { Followed } from '../route.ts'
 
+/** What the raiser is told, where it depends on it by what the command brought about. */
+type Thanks = Sentence | ((events: readonly string[]) => Sentence)
+
 /** A command of the raiser in progress, and how the last one went. */
 export interface Acting {
   readonly busy: boolean
@@ -11,7 +14,7 @@ export interface Acting {
   /** What the engine said; empty where there was no connection. */
   readonly refused: string | undefined
   /** Sends a command. Resolves with whether it was accepted. */
-  readonly act: (command: OwnCommand, body: Readonly<Record<string, unknown>>, thanks: Sentence) => Promise<boolean>
+  readonly act: (command: OwnCommand, body: Readonly<Record<string, unknown>>, thanks: Thanks) => Promise<boolean>
   readonly say: (thanks: Sentence) => void
 }
 
@@ -31,9 +34,9 @@ export function useActing(api: Api, followed: Followed, look: () => Promise<void
       setRefused(undefined)
       setDone(undefined)
       try {
-        await api.act(followed, command, body, key)
+        const events = await api.act(followed, command, body, key)
         tries.current.delete(name)
-        setDone(thanks)
+        setDone(typeof thanks === 'function' ? thanks(events) : thanks)
         await look()
         return true
       } catch (error) {
@@ -46,5 +49,5 @@ export function useActing(api: Api, followed: Followed, look: () => Promise<void
     },
     [api, followed, look],
   )
-  return { busy, done, refused, act, say: setDone }
+  return { busy, done, refused, act, say: (thanks) => setDone(thanks) }
 }

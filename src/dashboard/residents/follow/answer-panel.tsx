@@ -1,10 +1,17 @@
 import { useState } from 'react'
-import { useSay } from '../../kit/language.tsx'
+import { type Sentence, useSay } from '../../kit/language.tsx'
 import { Choice, Form, LabelledField, QuestionSet } from '../parts.tsx'
 import type { Acting } from './act.ts'
 import { actionWords as words } from './words.ts'
 
 const SATISFACTIONS = ['satisfied', 'neutral', 'unsatisfied'] as const
+
+/** What the word of the raiser brought about. A raiser who is also one of those who did the work does not close it alone. */
+function thanksFor(events: readonly string[]): Sentence {
+  if (events.includes('DemandClosed')) return words.thanksClosed
+  const isOpen = events.includes('DemandReopened') || events.includes('DemandUnmerged')
+  return isOpen ? words.thanksReopened : words.thanksSaid
+}
 
 /** Asks the raiser whether it is resolved, and then how satisfied they are. */
 export function AnswerPanel({ acting, reopens }: { readonly acting: Acting; readonly reopens?: () => void }) {
@@ -38,7 +45,7 @@ export function AnswerPanel({ acting, reopens }: { readonly acting: Acting; read
             ...(satisfaction === undefined ? {} : { satisfaction }),
             ...(said === '' ? {} : { comment: said }),
           },
-          resolved ? words.thanksClosed : words.thanksReopened,
+          thanksFor,
         )
       }}
     >

@@ -9,7 +9,7 @@ import type { StepProps } from './raise.tsx'
 import { raiseWords as words } from './words.ts'
 
 /** The first step: what it is about, in the raiser's words. */
-export function WordsStep({ draft, change, onNext }: StepProps) {
+export function WordsStep({ draft, change, onNext, onBack }: StepProps) {
   const say = useSay()
   const [looked, setLooked] = useState(false)
   const length = Array.from(draft.text.trim()).length
@@ -42,6 +42,11 @@ export function WordsStep({ draft, change, onNext }: StepProps) {
       ) : null}
       <div className="go">
         <button type="submit">{say(words.next)}</button>
+        {length === 0 ? null : (
+          <button type="button" className="plain" onClick={onBack}>
+            {say(words.clear)}
+          </button>
+        )}
       </div>
     </Form>
   )

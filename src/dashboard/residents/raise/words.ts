@@ -3,6 +3,7 @@ import type { Words } from '../../kit/language.tsx'
 export const raiseWords = {
   step: { en: 'Step {n} of 3', zh: '第 {n} 步，共 3 步' },
   next: { en: 'Next', zh: '下一步' },
+  clear: { en: 'Never mind, delete it', zh: '不说了，删除' },
   previous: { en: 'Back one step', zh: '上一步' },
 
   what: { en: 'What is it about?', zh: '我要说事' },
@@ -64,7 +65,6 @@ export const raiseWords = {
   },
   send: { en: 'Send', zh: '提交' },
 
-  sending: { en: 'Sending …', zh: '正在提交……' },
   waiting: { en: 'Not sent yet', zh: '还没有发出去' },
   waitingWords: {
     en: 'There is no connection. It is kept on this device, encrypted, for at most 24 hours, and sent once as soon as there is one. Keep this page open, or open it again later.',

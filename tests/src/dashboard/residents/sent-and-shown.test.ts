@@ -1,13 +1,13 @@
 import { Value } from '@sinclair/typebox/value'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { Raising } from '../../../domain/demand/intake/intake.ts'
-import type { Directory } from '../../../src/dashboard/residents/answers.ts'
-import { DRAFT_LIFE_MS, emptyDraft, isExpired, newKey } from '../../../src/dashboard/residents/draft/draft.ts'
-import { placeOfDoor, placeText } from '../../../src/dashboard/residents/place.ts'
-import { promiseText } from '../../../src/dashboard/residents/promise.ts'
-import { demandBody, phoneIn } from '../../../src/dashboard/residents/raise/demand-body.ts'
-import { fragmentOf, type Route, routeOf } from '../../../src/dashboard/residents/route.ts'
+import { Raising } from '../../../../domain/demand/intake/intake.ts'
+import type { Directory } from '../../../../src/dashboard/residents/answers.ts'
+import { DRAFT_LIFE_MS, emptyDraft, isExpired, newKey } from '../../../../src/dashboard/residents/draft/draft.ts'
+import { placeOfDoor, placeText } from '../../../../src/dashboard/residents/place.ts'
+import { promiseText } from '../../../../src/dashboard/residents/promise.ts'
+import { demandBody, phoneIn } from '../../../../src/dashboard/residents/raise/demand-body.ts'
+import { fragmentOf, type Route, routeOf } from '../../../../src/dashboard/residents/route.ts'
 
 const id = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._~-]{0,20}$/)
 

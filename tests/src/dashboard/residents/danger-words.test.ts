@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { dangerIn } from '../../../src/dashboard/kit/danger-words.ts'
+import { dangerIn } from '../../../../src/dashboard/kit/danger-words.ts'
 
 describe('words that sound dangerous', () => {
   test.each([
