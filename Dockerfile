@@ -17,7 +17,10 @@ COPY infra infra
 COPY client client
 COPY demo demo
 COPY src src
-RUN node node_modules/typescript/bin/tsc -b src && find dist -type f ! -name '*.js' -delete
+COPY scripts/dashboard.mjs scripts/
+COPY scripts/dashboard scripts/dashboard
+RUN node node_modules/typescript/bin/tsc -b src && find dist -type f ! -name '*.js' -delete \
+  && node scripts/dashboard.mjs
 
 FROM debian:12.12-slim
 COPY --from=source /usr/local/bin/node /usr/local/bin/node

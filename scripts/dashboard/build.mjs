@@ -52,7 +52,7 @@ export async function bundle(root, out) {
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1500,
   }
-  await build({
+  const desk = await build({
     ...options(root),
     logLevel: 'warn',
     build: {
@@ -62,7 +62,7 @@ export async function bundle(root, out) {
       rolldownOptions: { input: [resolve(folder, 'index.html')] },
     },
   })
-  await build({
+  const residents = await build({
     ...options(root),
     logLevel: 'warn',
     resolve: { alias: PREACT },
@@ -74,8 +74,9 @@ export async function bundle(root, out) {
     },
   })
   joinManifests(resolve(out, 'manifest.json'), resolve(out, RESIDENTS))
+  writeFileSync(resolve(out, 'licenses.txt'), licensesOf(root, [...desk.output, ...residents.output]))
   for (const entry of readdirSync(out, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile() || !['.js', '.css', '.html', '.svg', '.json'].includes(extname(entry.name))) continue
+    if (!entry.isFile() || !['.js', '.css', '.html', '.svg', '.json', '.txt'].includes(extname(entry.name))) continue
     const path = resolve(entry.parentPath, entry.name)
     const bytes = readFileSync(path)
     const params = { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length, [constants.BROTLI_PARAM_QUALITY]: 10 }
@@ -89,6 +90,22 @@ function joinManifests(path, other) {
   const [all, more] = [path, other].map((one) => JSON.parse(readFileSync(one, 'utf8')))
   writeFileSync(path, JSON.stringify({ ...all, ...more }, null, 2))
   rmSync(other)
+}
+
+/** The licences of the packages whose code is in the built files, as they ask for. */
+function licensesOf(root, output) {
+  const modules = output.flatMap(({ moduleIds = [] }) => moduleIds)
+  const packages = modules.flatMap((id) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1] ?? [])
+  return [...new Set(packages)]
+    .sort()
+    .map((name) => {
+      const folder = resolve(root, 'node_modules', name)
+      const { version, license } = JSON.parse(readFileSync(resolve(folder, 'package.json'), 'utf8'))
+      const file = readdirSync(folder).find((one) => /^licen[cs]e/i.test(one))
+      const text = file === undefined ? '' : readFileSync(resolve(folder, file), 'utf8').trim()
+      return `${name} ${version} (${license})\n\n${text}\n`
+    })
+    .join(`\n${'-'.repeat(80)}\n\n`)
 }
 
 /** Serves the pages as they are being written, until the process ends. */

@@ -18,6 +18,22 @@ story('a link to a page leads there after the sign-in', async ({ people }) => {
   await page.getByRole('button', { name: '待办' }).and(page.locator('[aria-current=page]')).waitFor()
 })
 
+story('where an identity provider is set up, its sign-in leads back to the page', async ({ people }) => {
+  const page = await people.visit('/mark.svg')
+  const refused = {
+    code: 'session.none',
+    status: 401,
+    title: '未登录',
+    detail: '',
+    signIn: { provider: '/auth/login' },
+  }
+  await page.route('**/session', (route) => route.fulfill({ status: 401, json: refused }))
+  await page.goto('/messages?tab=todo')
+  const link = page.getByRole('link', { name: '登录' })
+  await link.waitFor()
+  expect(await link.getAttribute('href')).toBe(`/auth/login?return=${encodeURIComponent('/messages?tab=todo')}`)
+})
+
 story('the sign-in looks right everywhere', async ({ people }) => {
   await lookAt(people, undefined, '/', 'sign-in')
 })

@@ -10,11 +10,11 @@ import { Loading } from './parts/loading.tsx'
 import { ProblemNote } from './parts/problem.tsx'
 import { frameWords, personaDeeds, roleDeeds, signInWords as words } from './words.ts'
 
-/** Where nobody is signed in: the people of the demo, or the sign-in of the organisation. */
+/** The choice before anyone is signed in: the people of the demo, or the sign-in of the organisation. */
 export function SignIn({ ways, expired = false }: { readonly ways: SignInWays; readonly expired?: boolean }) {
   const say = useSay()
   const api = useApi()
-  const { openid } = ways
+  const { provider } = ways
   const personas = useQuery({
     queryKey: ['session', 'personas'],
     queryFn: async () => (await api.session.personas()) as readonly Persona[],
@@ -36,13 +36,15 @@ export function SignIn({ ways, expired = false }: { readonly ways: SignInWays; r
           {say(words.expired)}
         </p>
       )}
-      {openid !== undefined && (
+      {provider !== undefined && (
         <section className="gate-openid">
           <p>{say(words.real)}</p>
           <Button
             type="primary"
             size="large"
-            href={`${openid}?return=${encodeURIComponent(window.location.pathname + window.location.search)}`}
+            // What was typed stays in this window.
+            {...(expired ? { target: '_blank' } : {})}
+            href={`${provider}?return=${encodeURIComponent(window.location.pathname + window.location.search)}`}
           >
             {say(words.openid)}
           </Button>
@@ -60,7 +62,7 @@ export function SignIn({ ways, expired = false }: { readonly ways: SignInWays; r
           </ul>
         </section>
       )}
-      {openid === undefined && ways.personas === undefined && (
+      {provider === undefined && ways.personas === undefined && (
         <Empty kind="nothing" title={say(words.none)} next={say(words.noneNext)} />
       )}
       <p className="gate-more">

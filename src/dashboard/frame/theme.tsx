@@ -48,6 +48,7 @@ function themeOf(shown: 'light' | 'dark', scale: number, touch: boolean): ThemeC
       controlHeightSM: Math.round((touch ? 44 : 30) * scale),
       borderRadius: 8,
       wireframe: false,
+      motion: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
       boxShadow: 'var(--shadow)',
     },
     components: {

@@ -1,6 +1,9 @@
 import type { Sentence } from './language.tsx'
 
-/** Names of fields of commands and views, for forms and files. Pages use them too, so that a field has one name everywhere. */
+/**
+ * Names of fields of commands and views, for forms and files. Pages use them too, so that a field has one name everywhere. Some have
+ * another name in the commands of an aggregate: `person/name`.
+ */
 export const FIELD_WORDS: Readonly<Record<string, Sentence>> = {
   note: { en: 'Note', zh: '备注' },
   party: { en: 'Party', zh: '单位' },
@@ -82,7 +85,12 @@ export const FIELD_WORDS: Readonly<Record<string, Sentence>> = {
   concerns: { en: 'Concerns', zh: '涉及' },
   about: { en: 'About', zh: '被反映方' },
   insist: { en: 'Insist', zh: '坚持办理' },
-  instructedBy: { en: 'Instructed by', zh: '批准人' },
+  instructedBy: { en: 'Instructed by', zh: '指示人' },
+  'demand/words': { en: 'Words of the instruction', zh: '指示原话' },
+  'safeContact.words': { en: 'In words', zh: '说明' },
+  'instructedBy.name': { en: 'Name', zh: '姓名' },
+  'instructedBy.position': { en: 'Position', zh: '职务' },
+  'instructedBy.party': { en: 'Organisation', zh: '所在单位' },
   cause: { en: 'Cause', zh: '原因' },
   approval: { en: 'Approval', zh: '审批' },
   resolved: { en: 'Resolved', zh: '是否解决' },
@@ -220,4 +228,8 @@ export const FIELD_WORDS: Readonly<Record<string, Sentence>> = {
   amount: { en: 'Amount (fen)', zh: '金额（分）' },
   price: { en: 'Unit value (fen)', zh: '单价（分）' },
   worth: { en: 'Unit value (fen)', zh: '单价（分）' },
+  'demand/name': { en: 'Name of the raiser', zh: '诉求人姓名' },
+  'demand/contact': { en: 'Contact of the raiser', zh: '诉求人联系方式' },
+  'demand/text': { en: 'What it is about, in the raiser’s words', zh: '诉求内容（诉求人原话）' },
+  'person/name': { en: 'Name', zh: '姓名' },
 }

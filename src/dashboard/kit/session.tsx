@@ -19,10 +19,10 @@ export interface Session {
 /** A person of the demo, as whom one click signs in. */
 export type Persona = PersonaListing & { readonly role: Role }
 
-/** How people sign in here, where nobody is signed in. */
+/** How people sign in here. */
 export interface SignInWays {
   /** Where the sign-in of the organisation begins. */
-  readonly openid?: string
+  readonly provider?: string
   /** Where the people of the demo are listed. */
   readonly personas?: string
 }
@@ -69,6 +69,8 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
       }
     },
     staleTime: Number.POSITIVE_INFINITY,
+    // It may have been renewed in another window.
+    refetchOnWindowFocus: 'always',
     refetchInterval: ({ state }) => untilEnd(state.data),
     retry: 2,
   })

@@ -1,4 +1,6 @@
 import { App, Button } from 'antd'
+import { useRef } from 'react'
+import { newCommandKey } from '../../kit/command-key.ts'
 import { HttpProblem } from '../../kit/engine.ts'
 import { useSay } from '../../kit/language.tsx'
 import { useSend } from '../../kit/views.tsx'
@@ -9,24 +11,21 @@ export function AcceptButton({ demand, task }: { readonly demand: string; readon
   const say = useSay()
   const { message } = App.useApp()
   const send = useSend()
-  const accept = (): void =>
-    send.mutate(
-      // A second click is the same command.
-      {
-        aggregate: 'demand',
-        command: 'accept',
-        id: demand,
-        body: { task },
-        key: `alarm ${demand} ${task}`.slice(0, 200),
-      },
-      {
-        onSuccess: () => void message.success(say(words.accepted)),
-        onError: (error) =>
-          void message.error(error instanceof HttpProblem ? `${error.title}: ${error.detail}` : String(error)),
-      },
-    )
+  const key = useRef<string>(undefined)
+  const accept = async (): Promise<void> => {
+    // Another click after a failure of the network is the same command.
+    key.current ??= newCommandKey()
+    try {
+      // The alarm may be gone before the answer comes.
+      await send.mutateAsync({ aggregate: 'demand', command: 'accept', id: demand, body: { task }, key: key.current })
+      void message.success(say(words.accepted))
+    } catch (error) {
+      if (error instanceof HttpProblem) key.current = undefined
+      void message.error(error instanceof HttpProblem ? `${error.title}: ${error.detail}` : String(error))
+    }
+  }
   return (
-    <Button type="primary" danger loading={send.isPending} onClick={accept}>
+    <Button type="primary" danger loading={send.isPending} onClick={() => void accept()}>
       {say(words.accept)}
     </Button>
   )

@@ -5,12 +5,8 @@ export const alarmWords = {
   one: { en: '{level}: a demand waits to be accepted', zh: '有 1 件 {level} 诉求无人签收' },
   many: { en: '{n} critical or urgent demands wait to be accepted', zh: '有 {n} 件特急、紧急诉求无人签收' },
   unsorted: { en: 'not sorted yet', zh: '尚未受理' },
-  open: { en: 'Open the file', zh: '查看' },
   accept: { en: 'Accept', zh: '签收' },
   accepted: { en: 'Accepted.', zh: '已签收。' },
   all: { en: 'All, and who is on duty', zh: '全部与值班人员' },
   title: { en: '({n}) to accept', zh: '（{n}）待签收' },
-  sound: { en: 'Sound', zh: '提示音' },
-  soundOn: { en: 'Sound is on', zh: '提示音已开启' },
-  soundOff: { en: 'Sound is off', zh: '提示音已关闭' },
 } satisfies Words

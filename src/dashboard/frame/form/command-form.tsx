@@ -9,7 +9,7 @@ import { useSend } from '../../kit/views.tsx'
 import { Empty } from '../parts/empty.tsx'
 import { Loading } from '../parts/loading.tsx'
 import { ProblemNote } from '../parts/problem.tsx'
-import { Fields } from './field.tsx'
+import { Fields, FormOf } from './field.tsx'
 import { beginningOf, missingIn, type Schema, withoutEmpty } from './fields.ts'
 import { INSISTENCE, Insistence, withoutInsistence } from './insistence.tsx'
 import { formWords as words } from './words.ts'
@@ -106,14 +106,16 @@ function Form(props: CommandFormProps & { readonly listing: CommandListing }) {
       <p className="soft">{listing.summary[language]}</p>
       {sending.error !== null && <Refusal error={sending.error} />}
       {INSISTENCE in (schema.properties ?? {}) && <Insistence error={sending.error} value={value} onChange={change} />}
-      <Fields
-        schema={schema}
-        value={value}
-        onChange={change}
-        errors={errors}
-        at=""
-        hidden={[...(showGiven ? [] : Object.keys(given)), ...withoutInsistence(value)]}
-      />
+      <FormOf value={aggregate}>
+        <Fields
+          schema={schema}
+          value={value}
+          onChange={change}
+          errors={errors}
+          at=""
+          hidden={[...(showGiven ? [] : Object.keys(given)), ...withoutInsistence(value)]}
+        />
+      </FormOf>
       <div className="form-actions">
         <Button type="primary" htmlType="submit" loading={sending.isPending}>
           {name}

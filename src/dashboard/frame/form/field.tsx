@@ -1,5 +1,5 @@
 import { Button } from 'antd'
-import { useId, useState } from 'react'
+import { createContext, use, useId, useState } from 'react'
 import { FIELD_WORDS } from '../../kit/field-words.ts'
 import { type Say, useSay } from '../../kit/language.tsx'
 import { valueWords } from '../../kit/value-words.ts'
@@ -8,9 +8,13 @@ import { beginningOf, type FieldKind, fieldKind, formFields, type Schema } from 
 import { Inputs } from './inputs.tsx'
 import { formWords as words } from './words.ts'
 
-/** The name of a field in words; its own name where the dictionary has none. */
-const fieldName = (say: Say, name: string): string => {
-  const found = FIELD_WORDS[name]
+/** The aggregate whose command a form sends: some fields have another name there. */
+export const FormOf = createContext('')
+
+/** The name of a field in words: as its group has it, as the aggregate does, or any; its own name where the dictionary has none. */
+const fieldName = (say: Say, aggregate: string, name: string, at = ''): string => {
+  const group = at.split('/').at(-2) ?? ''
+  const found = FIELD_WORDS[`${group}.${name}`] ?? FIELD_WORDS[`${aggregate}/${name}`] ?? FIELD_WORDS[name]
   return found === undefined ? name : say(found)
 }
 
@@ -81,7 +85,7 @@ function Field(props: FieldProps) {
   const say = useSay()
   const id = useId()
   const kind = fieldKind(name, schema)
-  const label = fieldName(say, name)
+  const label = fieldName(say, use(FormOf), name, at)
   const error = errors.get(at)
   if (kind.kind === 'group' || kind.kind === 'variants' || kind.kind === 'list') {
     return (
@@ -137,6 +141,7 @@ function Variants({ schemas, value, onChange, errors, at }: PartProps & { readon
   const say = useSay()
   const [chosen, setChosen] = useState(() => (value === undefined ? -1 : schemas.findIndex((one) => fits(one, value))))
   const schema = schemas[chosen]
+  const aggregate = use(FormOf)
   const single = schemas.length === 1 ? schemas[0] : undefined
   if (single !== undefined) {
     return <Fields schema={single} value={recordOf(value)} onChange={onChange} errors={errors} at={at} />
@@ -155,7 +160,7 @@ function Variants({ schemas, value, onChange, errors, at }: PartProps & { readon
                 onChange(beginningOf(one))
               }}
             />
-            {variantName(say, one)}
+            {variantName(say, aggregate, one)}
           </label>
         ))}
       </div>
@@ -173,7 +178,7 @@ const fixedIn = ({ properties = {} }: Schema): string | undefined => {
 
 const variantKey = (schema: Schema): string => fixedIn(schema) ?? Object.keys(schema.properties ?? {}).join()
 
-function variantName(say: Say, schema: Schema): string {
+function variantName(say: Say, aggregate: string, schema: Schema): string {
   const fixed = fixedIn(schema)
   if (fixed !== undefined) return say(valueWords(fixed) ?? { en: fixed, zh: fixed })
   const kinds = (schema.properties?.kind?.anyOf ?? []).flatMap(({ const: one }) =>
@@ -182,7 +187,7 @@ function variantName(say: Say, schema: Schema): string {
   if (kinds.length > 0) return kinds.map((one) => say(valueWords(one) ?? { en: one, zh: one })).join(' / ')
   return formFields(schema)
     .slice(0, 2)
-    .map(({ name }) => fieldName(say, name))
+    .map(({ name }) => fieldName(say, aggregate, name))
     .join(' + ')
 }
 

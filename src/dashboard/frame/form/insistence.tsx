@@ -1,4 +1,5 @@
 import { Button } from 'antd'
+import { useState } from 'react'
 import { HttpProblem } from '../../kit/engine.ts'
 import { useSay } from '../../kit/language.tsx'
 import { Icon } from '../icons.tsx'
@@ -27,9 +28,11 @@ interface InsistenceProps {
 export function Insistence({ error, value, onChange }: InsistenceProps) {
   const say = useSay()
   const insists = value[INSISTENCE] === true
+  // What was refused before the sender insisted is on no record.
+  const [before, setBefore] = useState<unknown>()
   const outside = error instanceof HttpProblem && error.code.startsWith('boundary.') ? error.code : undefined
   if (insists) {
-    const recorded = outside !== undefined && outside !== 'boundary.instruction-missing'
+    const recorded = error !== before && outside !== undefined && outside !== 'boundary.instruction-missing'
     return (
       <div className="form-insist" role="status">
         <Icon name={recorded ? 'approval' : 'warn'} />
@@ -48,7 +51,14 @@ export function Insistence({ error, value, onChange }: InsistenceProps) {
       <Icon name="warn" />
       <div>
         <p>{say(words.insistWhy)}</p>
-        <Button size="small" onClick={() => onChange({ ...value, [INSISTENCE]: true })}>
+        <Button
+          size="small"
+          onClick={() => {
+            setBefore(error)
+            // Fields with a value are shown, also where they are optional.
+            onChange({ ...value, [INSISTENCE]: true, instructedBy: {}, words: '' })
+          }}
+        >
           {say(words.insist)}
         </Button>
       </div>

@@ -23,7 +23,6 @@ export const approvalWords = {
   noReason: { en: 'Not told here. Open the file.', zh: '此处不显示，请查看档案。' },
   until: { en: 'Until', zh: '至' },
   body: { en: 'Outside body', zh: '外部单位' },
-  instead: { en: 'Where to go instead', zh: '建议途径' },
   original: { en: 'Into', zh: '并入' },
   standIn: { en: 'stand-in', zh: '代为答复' },
   standInNote: {
@@ -41,7 +40,6 @@ export const approvalWords = {
   reopenings: { en: '{n} reopenings', zh: '重办 {n} 次' },
   none: { en: 'none of these', zh: '均无' },
   holders: { en: 'Held by', zh: '承办' },
-  file: { en: 'Open the file', zh: '查看档案' },
   grant: { en: 'Grant', zh: '同意' },
   refuse: { en: 'Refuse', zh: '不同意' },
   answer: { en: 'Your answer', zh: '您的答复' },

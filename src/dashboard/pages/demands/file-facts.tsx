@@ -9,7 +9,7 @@ import { useItemTitle, usePartyName, useZone } from '../../kit/names.ts'
 import { momentText } from '../../kit/time.ts'
 import { valueWords, WEEKDAY_WORDS } from '../../kit/value-words.ts'
 import { usePlaceText } from './place-text.ts'
-import { type FileTask, isLive } from './tasks.ts'
+import { type FileTask, isInHand } from './tasks.ts'
 import { fileWords as words } from './words.ts'
 
 type File = RowOf<'demands'>
@@ -47,7 +47,7 @@ export function FileFacts({ file, tasks, open }: FactsProps) {
   const partyName = usePartyName()
   const placeText = usePlaceText()
   const itemTitle = useItemTitle()
-  const live = tasks.filter(isLive).map(({ party }) => party)
+  const live = tasks.filter(isInHand).map(({ party }) => party)
   const holders = (live.length > 0 ? live : file.parties).map(partyName)
   const at = (moment: string): string => momentText(language, moment, zone)
   return (

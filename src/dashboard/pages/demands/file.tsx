@@ -47,13 +47,16 @@ export function DemandFile({ id, heading: Heading }: { readonly id: string; read
   }
   if (file === undefined) return <Loading rows={8} />
   return (
-    <FileBody
-      key={id}
-      file={file}
-      heading={Heading}
-      open={() => setOpened(id)}
-      opened={isOpened && whole.data !== undefined}
-    />
+    <>
+      {whole.error !== null && <ProblemNote error={whole.error} retry={() => void whole.refetch()} />}
+      <FileBody
+        key={id}
+        file={file}
+        heading={Heading}
+        open={() => setOpened(id)}
+        opened={isOpened && whole.data !== undefined}
+      />
+    </>
   )
 }
 

@@ -1,9 +1,11 @@
+import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { demandLink } from '../../frame/links.ts'
 import { StateChip } from '../../frame/parts/chips.tsx'
 import type { RowOf } from '../../kit/engine.ts'
 import { type Sentence, useSay } from '../../kit/language.tsx'
 import { numberText } from '../../kit/numbers.ts'
+import { useApi, useSession } from '../../kit/session.tsx'
 import { useRow, useView } from '../../kit/views.tsx'
 import { demandWords, fileWords as words } from './words.ts'
 
@@ -23,11 +25,12 @@ export function Related({ file }: { readonly file: File }) {
       limit: MOST,
       enabled: placed,
     }).data?.rows ?? []
-  const known = new Set([file.id, ...named.map(({ id }) => id), ...merged.map(({ id }) => id)])
+  const same = useSameRaiser(file)
+  const known = new Set([file.id, ...[...named, ...merged, ...same].map(({ id }) => id)])
   const others = placed
     ? near.filter(({ id, item, quarter }) => !known.has(id) && item === file.item && quarter === file.quarter)
     : []
-  if (named.length + merged.length + others.length === 0) return null
+  if (named.length + merged.length + same.length + others.length === 0) return null
   return (
     <section className="file-section" aria-label={say(words.related)}>
       <h2>{say(words.related)}</h2>
@@ -38,12 +41,35 @@ export function Related({ file }: { readonly file: File }) {
         {merged.map((row) => (
           <Row key={row.id} row={row} how={words.relMerged} />
         ))}
+        {same.map((row) => (
+          <Row key={row.id} row={row} how={words.relRaiser} />
+        ))}
         {others.map((row) => (
           <Row key={row.id} row={row} how={words.relPlace} />
         ))}
       </ul>
     </section>
   )
+}
+
+/** The roles that may look a raiser up by phone. */
+const LOOK_UP: readonly string[] = ['committee', 'social-work', 'street-office', 'hotline']
+
+/** Other demands of the same phone number, once the reader has opened the file and so knows it. */
+function useSameRaiser({ id: own, story = [] }: File): readonly RowProps['row'][] {
+  const api = useApi()
+  const { community, role } = useSession()
+  const contact = story.find(({ event }) => event === 'DemandRaised')?.data.contact
+  const { data } = useQuery({
+    queryKey: ['raiser-lookup', community, contact],
+    queryFn: async ({ signal }) => {
+      const path = `/v1/${encodeURIComponent(community)}/raiser-lookup`
+      const { body } = await api.request(path, { method: 'POST', body: { contact }, signal })
+      return (body as { readonly demands: readonly RowProps['row'][] }).demands
+    },
+    enabled: typeof contact === 'string' && contact.length >= 7 && contact.length <= 40 && LOOK_UP.includes(role),
+  })
+  return (data ?? []).filter(({ id }) => id !== own).slice(0, MOST)
 }
 
 /** Demands that the file names: its original, and those of its events. */

@@ -1,6 +1,6 @@
 import type { RowOf } from '../../kit/engine.ts'
 import type { Session } from '../../kit/session.tsx'
-import { type FileTask, isLive } from './tasks.ts'
+import { type FileTask, isInHand } from './tasks.ts'
 
 type File = RowOf<'demands'>
 type State = File['state']
@@ -131,7 +131,7 @@ const STATES: Readonly<Record<string, readonly State[]>> = {
 }
 
 /** Commands of the raiser, whose relation the file knows only for parties. */
-const RAISERS: readonly string[] = ['deny-contact', 'dispute-callback', 'give-feedback', 'appeal', 'withdraw']
+const RAISERS: readonly string[] = ['deny-contact', 'dispute-callback', 'give-feedback', 'appeal', 'withdraw', 'urge']
 /** Commands on one task. */
 const ON_TASK: readonly string[] = [
   'accept',
@@ -156,7 +156,7 @@ export const isConcerned = ({ raiser }: Pick<File, 'raiser'>): boolean => raiser
 export function stepsOf(file: File, tasks: readonly FileTask[], sender: Sender): Steps {
   const { session, commands } = sender
   const { state } = file
-  const own = tasks.filter((task) => task.party === session.party && isLive(task))
+  const own = tasks.filter((task) => task.party === session.party && isInHand(task))
   const sendable = new Map(commands.filter(({ creates }) => !creates).map((one) => [one.command, one]))
   const isRaiser = file.raiser?.kind === 'party' && file.raiser.id === session.party
   const concerned = isConcerned(file)
@@ -168,7 +168,8 @@ export function stepsOf(file: File, tasks: readonly FileTask[], sender: Sender):
     if (command === 'reply') return []
     const states = STATES[command]
     if (states !== undefined && !states.includes(state)) return []
-    if (RAISERS.includes(command) && !isRaiser && session.role !== 'hotline') return []
+    const ofRaiser = RAISERS.includes(command) || (command === 'set-safe-contact' && listing.relations !== undefined)
+    if (ofRaiser && !isRaiser && session.role !== 'hotline') return []
     if (!isPossible(command, file, session)) return []
     if (!ON_TASK.includes(command)) return [{ command }]
     return tasks
@@ -210,9 +211,9 @@ function fits(command: string, task: FileTask, own: readonly FileTask[], related
     case 'refuse-request':
       return mine && task.statutory
     case 'reassign':
-      return isLive(task) && (mine || (!related && !task.statutory))
+      return isInHand(task) && (mine || (!related && !task.statutory))
     default:
-      return isLive(task) && !related
+      return isInHand(task) && !related
   }
 }
 

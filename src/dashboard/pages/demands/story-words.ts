@@ -120,6 +120,7 @@ export const storyWords = {
   AboutNamed: { en: 'It is about {about}', zh: '注明被反映方：{about}' },
   AboutNamedUntold: { en: 'Whom it is about was named', zh: '注明被反映方' },
   ReplyGiven: { en: '{about} replied', zh: '{about} 作情况说明' },
+  ReplyGivenUntold: { en: 'A reply was given', zh: '已作情况说明' },
   ReplyOpened: { en: 'Opened for the reply of those it is about', zh: '开放情况说明' },
   HarmSuspected: { en: 'Harm is suspected: to be reported by {due}', zh: '提示疑似伤害：须在 {due} 前强制报告' },
   MandatoryReportMade: { en: '{party} reported the suspicion', zh: '{party} 已作强制报告' },
@@ -134,16 +135,10 @@ export const storyParts = {
   system: { en: 'The engine', zh: '系统' },
   raiser: { en: 'The raiser', zh: '诉求人' },
   resident: { en: 'A resident', zh: '居民' },
-  hotline: { en: 'Hotline 12345', zh: '12345 热线' },
-  repeat: { en: 'a repeat', zh: '重复诉求' },
   untold: { en: 'not told', zh: '未告知' },
   unsaid: { en: 'no reason code', zh: '未注明原因' },
   noWord: { en: 'no word on satisfaction', zh: '未评价满意度' },
-  acceptanceOverdue: { en: 'acceptance overdue', zh: '逾期未签收' },
-  resultOverdue: { en: 'result overdue', zh: '逾期未办结' },
   person: { en: 'a person', zh: '个人' },
-  later: { en: '{time} later recorded', zh: '补录于 {time}' },
-  pictures: { en: '{n} files', zh: '{n} 个附件' },
 } satisfies Words
 
 /** Values of events that mean something else elsewhere, or occur nowhere else: the field, a dot, the value. */

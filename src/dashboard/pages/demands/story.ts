@@ -6,7 +6,7 @@ import { valueWords } from '../../kit/value-words.ts'
 import { storyParts as parts, storyValues, storyWords as words } from './story-words.ts'
 
 /** One event of the story of a demand. */
-export type StoryEntry = NonNullable<RowOf<'demands'>['story']>[number]
+export type FileEntry = NonNullable<RowOf<'demands'>['story']>[number]
 
 type Data = Readonly<Record<string, unknown>>
 
@@ -232,7 +232,10 @@ const FILLERS: Readonly<Record<string, Filler>> = {
     const name = aboutOf(naming, about)
     return name === undefined ? [words.AboutNamedUntold] : [words.AboutNamed, { about: name }]
   },
-  ReplyGiven: ({ about }, naming) => [words.ReplyGiven, { about: aboutOf(naming, about) ?? naming.say(parts.person) }],
+  ReplyGiven: ({ about }, naming) => {
+    const name = aboutOf(naming, about)
+    return name === undefined ? [words.ReplyGivenUntold] : [words.ReplyGiven, { about: name }]
+  },
   ReplyOpened: () => [words.ReplyOpened],
   HarmSuspected: ({ dueBy }, naming) => [words.HarmSuspected, { due: at(naming, dueBy) }],
   MandatoryReportMade: byParty(words.MandatoryReportMade),
@@ -242,7 +245,7 @@ const FILLERS: Readonly<Record<string, Filler>> = {
 }
 
 /** What an event says, as a sentence in the reader's language. An event that this page does not know yet is told by its name. */
-export function tell({ event, data }: Pick<StoryEntry, 'event' | 'data'>, naming: Naming): string {
+export function tellEntry({ event, data }: Pick<FileEntry, 'event' | 'data'>, naming: Naming): string {
   const filler = FILLERS[event]
   const [sentence, values] = filler === undefined ? [words.other, { event }] : filler(data as Data, naming)
   return naming.say(sentence, values)
@@ -252,7 +255,7 @@ export function tell({ event, data }: Pick<StoryEntry, 'event' | 'data'>, naming
 export const TOLD_EVENTS: readonly string[] = Object.keys(FILLERS)
 
 /** How grave an event is for its mark in the story. */
-export function toneOf({ event, data }: Pick<StoryEntry, 'event' | 'data'>): 'bad' | 'good' | 'plain' {
+export function toneOf({ event, data }: Pick<FileEntry, 'event' | 'data'>): 'bad' | 'good' | 'plain' {
   const { inTime, resolved, granted } = data as Data
   if (inTime === false || resolved === false || granted === false) return 'bad'
   if (/Overdue|Missed|Escalated|Returned|Disputed|Denied|Refused|Lapsed|Suspected|GapMet|Reopened|Urged/.test(event))

@@ -1,4 +1,4 @@
-import type { StoryEntry } from './story.ts'
+import type { FileEntry } from './story.ts'
 
 /** How a task stands. */
 export type TaskState = 'assigned' | 'accepted' | 'delivered' | 'returned' | 'refused' | 'withdrawn'
@@ -42,13 +42,13 @@ const ENDS: Readonly<Record<string, TaskState>> = {
 }
 
 const LIVE: readonly TaskState[] = ['assigned', 'accepted']
-export const isLive = ({ state }: FileTask): boolean => LIVE.includes(state)
+export const isInHand = ({ state }: FileTask): boolean => LIVE.includes(state)
 
 const later = (one: string | undefined, other: string): string =>
   one === undefined || Date.parse(one) < Date.parse(other) ? other : one
 
 /** The tasks of a demand, in the order of their assignment, from as much of its story as the reader is told. */
-export function tasksIn(story: readonly Pick<StoryEntry, 'event' | 'data'>[]): readonly FileTask[] {
+export function tasksIn(story: readonly Pick<FileEntry, 'event' | 'data'>[]): readonly FileTask[] {
   const found = new Map<string, FileTask>()
   for (const { event, data } of story) {
     const told = data as TaskData

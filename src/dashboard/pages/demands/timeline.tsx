@@ -9,7 +9,7 @@ import { useNow } from '../../kit/live.tsx'
 import { nameIn, useItemTitle, usePartyName, usePersonName, useZone } from '../../kit/names.ts'
 import { momentText } from '../../kit/time.ts'
 import { useView } from '../../kit/views.tsx'
-import { type Naming, type StoryEntry, tell, toneOf } from './story.ts'
+import { type FileEntry, type Naming, tellEntry, toneOf } from './story.ts'
 import { storyParts } from './story-words.ts'
 import { fileWords as words } from './words.ts'
 
@@ -54,7 +54,8 @@ const FILES = ['attachments', 'before', 'after'] as const
 /** Events shown at first; older ones wait behind a button. */
 const FIRST = 12
 
-export function useNaming(): Naming {
+/** Names what the story has ids of, in the reader's language. */
+function useNaming(): Naming {
   const { language, say } = useLanguage()
   const zone = useZone()
   const nowMs = useNow()
@@ -104,7 +105,7 @@ export function Timeline({ file, open }: TimelineProps) {
             data-tone={toneOf(entry)}
           >
             <p className="story-what">
-              {tell(entry, naming)}
+              {tellEntry(entry, naming)}
               {fresh.has(entry.revision) && <span className="chip chip-accent">{say(words.newEvent)}</span>}
             </p>
             <Who entry={entry} file={file} naming={naming} />
@@ -122,7 +123,7 @@ export function Timeline({ file, open }: TimelineProps) {
 }
 
 /** Revisions that came while the file was on the screen. */
-function useFresh(id: string, story: readonly StoryEntry[]): ReadonlySet<number> {
+function useFresh(id: string, story: readonly FileEntry[]): ReadonlySet<number> {
   const newest = story[0]?.revision ?? -1
   const seen = useRef({ id, revision: newest })
   const [fresh, setFresh] = useState<ReadonlySet<number>>(new Set())
@@ -148,13 +149,13 @@ function Who({
   file,
   naming,
 }: {
-  readonly entry: StoryEntry
+  readonly entry: FileEntry
   readonly file: RowOf<'demands'>
   readonly naming: Naming
 }) {
   const { say, zone, language, nowMs } = naming
   const { time, recorded, party } = entry
-  const said = tell(entry, naming)
+  const said = tellEntry(entry, naming)
   const office = party === null ? undefined : naming.party(party)
   // The sentence often names the party already.
   const who = [actorIn(say, entry, file, naming), office !== undefined && said.includes(office) ? undefined : office]
@@ -172,7 +173,7 @@ function Who({
 
 function actorIn(
   say: Say,
-  { actor, role, party }: StoryEntry,
+  { actor, role, party }: FileEntry,
   { raiser }: RowOf<'demands'>,
   naming: Naming,
 ): string | undefined {
@@ -193,7 +194,7 @@ function Texts({
   open,
   say,
 }: {
-  readonly entry: StoryEntry
+  readonly entry: FileEntry
   readonly open: () => void
   readonly say: Say
 }) {

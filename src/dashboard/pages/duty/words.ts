@@ -7,8 +7,6 @@ export const dutyWords = {
     en: 'Critical and urgent demands that no party has accepted appear here and on every page, at once.',
     zh: '无人签收的特急、紧急诉求会立即显示在这里和每个页面上。',
   },
-  held: { en: 'asked', zh: '已派' },
-  file: { en: 'Open the file', zh: '查看档案' },
   now: { en: 'On duty now', zh: '当前值班' },
   nobody: { en: 'Nobody is on duty now', zh: '当前无人值班' },
   nobodyNext: {
@@ -22,8 +20,6 @@ export const dutyWords = {
   appoint: { en: 'Fill the gap', zh: '安排值班' },
   person: { en: 'a person of the party', zh: '该单位人员' },
   phones: { en: 'Danger to life: call first', zh: '人身危险，先拨打' },
-  rules: { en: 'Times', zh: '时限' },
-  ruleAccept: { en: 'Acceptance', zh: '签收' },
   sound: { en: 'Sound with an alarm', zh: '告警提示音' },
   soundNote: { en: 'In this browser only.', zh: '仅在本浏览器生效。' },
   on: { en: 'On', zh: '开' },

@@ -51,6 +51,8 @@ const ALL = [
   'record-callback',
   'reply',
   'appeal',
+  'urge',
+  'set-safe-contact',
   'reopen',
   'close',
 ]
@@ -149,6 +151,9 @@ describe('what comes next', () => {
   })
 
   test('leaves what raisers say to raisers', () => {
+    const holder = more(steps(file(), [task()], 'property-company', 'wuye'))
+    expect(holder).not.toContain('urge')
+    expect(holder).not.toContain('set-safe-contact')
     const other = steps(file({ state: 'declined' }), [], 'committee', 'jwh')
     expect([...names(other.next), ...more(other)]).not.toContain('appeal')
     const raiser = steps(file({ state: 'declined', raiser: { kind: 'party', id: 'jwh' } }), [], 'committee', 'jwh')

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { demandEvents } from '../../../../../domain/demand/events.ts'
-import { type Naming, TOLD_EVENTS, tell, toneOf } from '../../../../../src/dashboard/pages/demands/story.ts'
+import { type Naming, TOLD_EVENTS, tellEntry, toneOf } from '../../../../../src/dashboard/pages/demands/story.ts'
 import { storyWords } from '../../../../../src/dashboard/pages/demands/story-words.ts'
 
 const namingIn = (language: 'zh' | 'en'): Naming => ({
@@ -14,8 +14,8 @@ const namingIn = (language: 'zh' | 'en'): Naming => ({
   person: () => undefined,
 })
 
-const zh = (event: string, data: Record<string, unknown>): string => tell({ event, data }, namingIn('zh'))
-const en = (event: string, data: Record<string, unknown>): string => tell({ event, data }, namingIn('en'))
+const zh = (event: string, data: Record<string, unknown>): string => tellEntry({ event, data }, namingIn('zh'))
+const en = (event: string, data: Record<string, unknown>): string => tellEntry({ event, data }, namingIn('en'))
 
 describe('the story of a demand', () => {
   test('has a sentence for every event of a demand, and for no other', () => {
@@ -25,7 +25,7 @@ describe('the story of a demand', () => {
   test('leaves no gap in a sentence where the data is told in part, in either language', () => {
     for (const event of Object.keys(demandEvents)) {
       for (const language of ['zh', 'en'] as const) {
-        expect(tell({ event, data: {} }, namingIn(language)), event).not.toMatch(/[{}]|undefined|NaN|\[object/)
+        expect(tellEntry({ event, data: {} }, namingIn(language)), event).not.toMatch(/[{}]|undefined|NaN|\[object/)
       }
     }
   })
