@@ -1,5 +1,6 @@
 import { App, Button, Input, Popconfirm } from 'antd'
 import { type FormEvent, useState } from 'react'
+import { Link } from 'wouter'
 import { Refusal } from '../../frame/form/command-form.tsx'
 import { Chip } from '../../frame/parts/chips.tsx'
 import { Empty } from '../../frame/parts/empty.tsx'
@@ -7,6 +8,7 @@ import { Loading } from '../../frame/parts/loading.tsx'
 import { PlainTable } from '../../frame/parts/plain-table.tsx'
 import { ProblemNote } from '../../frame/parts/problem.tsx'
 import { useSay } from '../../kit/language.tsx'
+import { useSession } from '../../kit/session.tsx'
 import { useRouteAnswer, useRouteCall } from './route-query.ts'
 import { adminWords as words } from './words.ts'
 
@@ -74,6 +76,7 @@ interface HookActsProps {
 function HookActs({ hook: { id, url, off }, onSecret }: HookActsProps) {
   const say = useSay()
   const { message } = App.useApp()
+  const { role } = useSession()
   const { mutate, isPending } = useRouteCall()
   const post = (act: string, onSuccess: (body: unknown) => void): void =>
     mutate(
@@ -91,9 +94,14 @@ function HookActs({ hook: { id, url, off }, onSecret }: HookActsProps) {
       </Button>
       {off !== undefined && <Button onClick={() => post('switch-on', () => undefined)}>{say(words.switchOn)}</Button>}
       <Button onClick={() => post('rotate-secret', (body) => onSecret(secretIn(body)))}>{say(words.rotate)}</Button>
-      <a className="admin-link" href={`/administration?tab=letters&durable=${encodeURIComponent(`webhook:${id}`)}`}>
-        {say(words.history)}
-      </a>
+      {(role === 'administrator' || role === 'auditor') && (
+        <Link
+          className="admin-link"
+          href={`/administration?tab=letters&durable=${encodeURIComponent(`webhook:${id}`)}`}
+        >
+          {say(words.history)}
+        </Link>
+      )}
       <Popconfirm
         title={say(words.removeSure)}
         okText={say(words.remove)}
