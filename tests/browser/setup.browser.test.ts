@@ -79,7 +79,7 @@ emptyStory('a community is set up from nothing to its first dispatched demand', 
   await progress(desk, 7)
   await desk.getByRole('button', { name: '提交诉求' }).click()
   const form = desk.getByRole('dialog')
-  await form.getByLabel('内容', { exact: true }).fill('3 号楼楼道灯不亮')
+  await form.getByLabel('诉求内容（诉求人原话）').fill('3 号楼楼道灯不亮')
   await form.getByRole('button', { name: '提交诉求' }).click()
   await desk.getByRole('button', { name: /^受理 / }).click()
   await pick(desk, '事项', '6.01')

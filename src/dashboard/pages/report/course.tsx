@@ -4,7 +4,10 @@ import { type Figures, RATES, type Report } from './figures.ts'
 import { reportWords as words } from './words.ts'
 
 const WIDE = 720
-const LABELS = 96
+/** Left of the bars stands what they count, right of the lines their names. */
+const LEFT = 72
+const RIGHT = 136
+const WIDEST_STEP = 88
 const BARS = 96
 const LINES = 110
 const HIGH = BARS + LINES + 34
@@ -16,8 +19,9 @@ export function Course({ months }: { readonly months: readonly Report[] }) {
   const { language, say } = useLanguage()
   const figures = months.map(figuresOf)
   const most = Math.max(1, ...figures.map(({ demands }) => demands))
-  const step = (WIDE - LABELS) / Math.max(1, months.length)
-  const middle = (at: number): number => LABELS + step * (at + 0.5)
+  const step = Math.min(WIDEST_STEP, (WIDE - LEFT - RIGHT) / Math.max(1, months.length))
+  const middle = (at: number): number => LEFT + step * (at + 0.5)
+  const right = LEFT + step * months.length
   const low = BARS + 20 + LINES
   const height = (rate: { readonly count: number; readonly of: number }): number => low - (LINES * rate.count) / rate.of
   const label = months
@@ -30,8 +34,8 @@ export function Course({ months }: { readonly months: readonly Report[] }) {
     .join('; ')
   const ends = spread(
     RATES.map((rate) => {
-      const first = figures.find((one) => one[rate].of > 0)
-      return first === undefined ? low : height(first[rate])
+      const last = figures.findLast((one) => one[rate].of > 0)
+      return last === undefined ? low : height(last[rate])
     }),
     low,
   )
@@ -57,13 +61,13 @@ export function Course({ months }: { readonly months: readonly Report[] }) {
       {[0, 50, 100].map((percent) => (
         <g key={percent}>
           <line
-            x1={LABELS}
-            x2={WIDE}
+            x1={LEFT}
+            x2={right}
             y1={low - (LINES * percent) / 100}
             y2={low - (LINES * percent) / 100}
             className="course-rule"
           />
-          <text x={WIDE} y={low - (LINES * percent) / 100 - 3} className="course-end course-soft">
+          <text x={LEFT - 8} y={low - (LINES * percent) / 100 + 4} className="course-end course-soft">
             {percent}%
           </text>
         </g>
@@ -75,10 +79,10 @@ export function Course({ months }: { readonly months: readonly Report[] }) {
         const line = points.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join(' ')
         return (
           <g key={rate} className={`course-line course-line-${nth + 1}`}>
-            <text x="0" y={(ends[nth] ?? low) + 4}>
-              {say(words[rate])}
+            <text x={right + 36} y={(ends[nth] ?? low) + 4}>
+              {say(words[rate])} {lastOf(figures, rate)}
             </text>
-            <line x1={LABELS - 34} x2={LABELS - 6} y1={ends[nth]} y2={ends[nth]} />
+            <line x1={right} x2={right + 28} y1={ends[nth]} y2={ends[nth]} />
             <polyline points={line} fill="none" />
             {points.map(([x, y]) => (
               <circle key={x} cx={x} cy={y} r="2.5" />
@@ -90,9 +94,15 @@ export function Course({ months }: { readonly months: readonly Report[] }) {
   )
 }
 
+/** The rate of the last month that has one. */
+function lastOf(figures: readonly Figures[], rate: (typeof RATES)[number]): string {
+  const last = figures.findLast((one) => one[rate].of > 0)
+  return last === undefined ? '' : rateText(last[rate])
+}
+
 const APART = 18
 
-/** Moves the labels of lines apart where the lines begin close to each other. */
+/** Moves the names of lines apart where the lines end close to each other. */
 function spread(heights: readonly number[], lowest: number): readonly number[] {
   const order = heights.map((_, at) => at).sort((one, other) => (heights[one] ?? 0) - (heights[other] ?? 0))
   const placed: number[] = []
