@@ -8,6 +8,7 @@ import { useSay } from '../../kit/language.tsx'
 import { useSession } from '../../kit/session.tsx'
 import { useSend } from '../../kit/views.tsx'
 import { NotYours } from './not-yours.tsx'
+import { filledLines } from './rows.ts'
 import { setupWords as words } from './words.ts'
 
 interface RowsFormProps {
@@ -46,7 +47,7 @@ export function RowsForm({ command, roles, note, rowsOf, proposal }: RowsFormPro
     setBusy(true)
     // The step stays open although its first row does it: the others may be refused.
     set({ step: STEP_OF[command] }, { replace: true })
-    const lines = text.split(/\r?\n/).filter((line) => line.replaceAll(/[\t,，]/g, '').trim() !== '')
+    const lines = filledLines(text)
     const refused: { readonly row: number; readonly why: string }[] = []
     const left: string[] = []
     let count = 0

@@ -1,13 +1,13 @@
 import type { PartyKind } from '../../../../domain/community/shapes.ts'
 import { ROLE_WORDS } from '../../kit/domain-words.ts'
 
-/** Pasted rows: cells by tabs as spreadsheets copy them, else by commas. Empty rows and cells around them are dropped. */
-export function cellsOf(text: string): readonly (readonly string[])[] {
-  return text
-    .split(/\r?\n/)
-    .map((line) => line.split(line.includes('\t') ? '\t' : /[,，]/).map((cell) => cell.trim()))
-    .filter((cells) => cells.some((cell) => cell !== ''))
-}
+/** The lines of pasted rows that hold anything. Each is one row. */
+export const filledLines = (text: string): readonly string[] =>
+  text.split(/\r?\n/).filter((line) => /[^\s,，]/.test(line))
+
+/** The cells of pasted rows: by tabs as spreadsheets copy them, else by commas. */
+const cellsOf = (text: string): readonly (readonly string[])[] =>
+  filledLines(text).map((line) => line.split(line.includes('\t') ? '\t' : /[,，]/).map((cell) => cell.trim()))
 
 export interface QuarterRow {
   readonly quarter: string
