@@ -74,3 +74,11 @@ story('the parties look right everywhere', async ({ people }) => {
 story('the calendar looks right everywhere', async ({ people }) => {
   await lookAt(people, 'director', '/administration?tab=calendar', 'administration-calendar')
 })
+
+story('the duty roster looks right everywhere', async ({ people }) => {
+  await lookAt(people, 'director', '/administration?tab=roster', 'administration-roster')
+})
+
+story('the outside bodies look right everywhere', async ({ people }) => {
+  await lookAt(people, 'director', '/administration?tab=bodies', 'administration-bodies')
+})

@@ -40,7 +40,7 @@ export function OutsideBodies() {
     {
       key: 'acts',
       title: say(words.acts),
-      width: '7rem',
+      width: '12.5rem',
       cell: (row) =>
         row.retired ? null : (
           <CommandButton

@@ -46,7 +46,7 @@ export function Posts() {
     {
       key: 'acts',
       title: say(words.acts),
-      width: '9rem',
+      width: '12.5rem',
       cell: ({ id, person }) => (
         <CommandButton
           aggregate="community"

@@ -36,7 +36,7 @@ export function Roster() {
     {
       key: 'acts',
       title: say(words.acts),
-      width: '9rem',
+      width: '12.5rem',
       cell: ({ id, gap }) =>
         gap ? null : (
           <CommandButton aggregate="community" command="end-appointment" given={{ appointment: id }} about={id} />

@@ -6,7 +6,7 @@ import { reportWords as words } from './words.ts'
 const WIDE = 720
 /** Left of the bars stands what they count, right of the lines their names. */
 const LEFT = 72
-const RIGHT = 136
+const RIGHT = 176
 const WIDEST_STEP = 88
 const BARS = 96
 const LINES = 110
