@@ -18,7 +18,7 @@ story('a director appoints a person, sees it, and ends it', async ({ people }) =
   const { rows } = await api.view('persons', { filters: { party: 'committee', left: false }, limit: 50 })
   const posts = (await api.directory()).filter(({ kind }) => kind === 'post')
   const person = rows.find(({ id }) => posts.every((one) => one.person !== id)) ?? rows.at(-1)
-  const page = await people.signIn('director', '/administration?tab=posts')
+  const page = await people.signIn('director', '/administration?tab=posts&party=committee')
   await settled(page)
   await page.getByRole('button', { name: '任命', exact: true }).click()
   await pick(page, '人员', String(person?.name))
@@ -29,9 +29,19 @@ story('a director appoints a person, sees it, and ends it', async ({ people }) =
   for (const key of ['ArrowDown', 'ArrowDown', 'Enter']) await page.keyboard.press(key)
   await page.getByRole('dialog').getByRole('button', { name: '任命' }).click()
   await page.getByRole('dialog').waitFor({ state: 'hidden' })
-  await expect
-    .poll(async () => (await api.directory()).filter((one) => one.kind === 'post' && one.person === person?.id).length)
-    .toBeGreaterThan(0)
+  const deputies = async (): Promise<number> =>
+    (await api.directory()).filter(({ post, person: one }) => post?.kind === 'deputy' && one === person?.id).length
+  await expect.poll(deputies).toBe(1)
+
+  const ending = page
+    .getByRole('row')
+    .filter({ hasText: '副职' })
+    .getByRole('button', {
+      name: new RegExp(`^结束任职: ${person?.id} `),
+    })
+  await ending.click()
+  await page.getByRole('dialog').getByRole('button', { name: '结束任职' }).click()
+  await expect.poll(deputies).toBe(0)
 })
 
 story('an absence is declared with its deputy, shows at once elsewhere, and is ended', async ({ people }) => {

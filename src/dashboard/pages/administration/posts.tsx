@@ -1,9 +1,10 @@
 import { CommandButton } from '../../frame/form/command-button.tsx'
 import { Icon } from '../../frame/icons.tsx'
+import { ChoiceFilter, FilterBar, useFilters } from '../../frame/parts/filters.tsx'
 import { type RowColumn, RowList } from '../../frame/parts/row-list.tsx'
 import type { RowOf } from '../../kit/engine.ts'
-import { type Say, useSay } from '../../kit/language.tsx'
-import { usePartyName, usePersonName, usePlaceName } from '../../kit/names.ts'
+import { type Say, useLanguage } from '../../kit/language.tsx'
+import { nameIn, useParties, usePartyName, usePersonName, usePlaceName } from '../../kit/names.ts'
 import { valueWords } from '../../kit/value-words.ts'
 import { AdminPart } from './part.tsx'
 import { PersonCell } from './people.tsx'
@@ -25,7 +26,9 @@ function postText(say: Say, post: Entry['post'], placeName: (id: string) => stri
 
 /** Who holds which post. */
 export function Posts() {
-  const say = useSay()
+  const { language, say } = useLanguage()
+  const { values, active, clear } = useFilters('party')
+  const parties = useParties()
   const partyName = usePartyName()
   const personName = usePersonName()
   const placeName = usePlaceName()
@@ -63,13 +66,20 @@ export function Posts() {
         <CommandButton type="primary" aggregate="community" command="appoint" icon={<Icon name="plus" size={1} />} />
       }
     >
+      <FilterBar active={active} clear={clear}>
+        <ChoiceFilter
+          name="party"
+          label={say(words.party)}
+          options={parties.map((row) => ({ value: row.id, label: nameIn(language, row) }))}
+        />
+      </FilterBar>
       <RowList
         view="directory"
-        filters={{ kind: 'post' }}
+        filters={{ kind: 'post', ...(values.party === undefined ? {} : { party: values.party }) }}
         label={say(words.posts)}
         rowKey={({ id }) => id}
         columns={columns}
-        empty={{ title: say(words.noPosts), next: say(words.noPostsNext) }}
+        empty={{ title: say(words.noPosts), next: say(words.noPostsNext), clear: active ? clear : undefined }}
       />
     </AdminPart>
   )
