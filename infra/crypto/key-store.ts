@@ -6,6 +6,11 @@ export interface StoredRecord {
   readonly revision: number
 }
 
+/** A record and its name. */
+export interface NamedRecord extends StoredRecord {
+  readonly name: string
+}
+
 /** A change of one record. */
 export type RecordChange =
   /** Adds a record, unless one of this name exists. */

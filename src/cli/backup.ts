@@ -2,7 +2,9 @@ import { Command } from 'commander'
 import type { Restored } from '../../services/backup/restore.ts'
 import { Fault } from '../../services/kit/fault.ts'
 import { readConfig } from '../config/config.ts'
+import type { Config } from '../config/settings.ts'
 import { backUpDirectory, restoreDirectory } from '../engine/backup.ts'
+import { backUpShared, knownMasterKey, restoreShared, withSharedPlaces } from '../engine/shared-backup.ts'
 import { logPlace } from '../engine/storage.ts'
 import { action, type Common, type Said } from './action.ts'
 import { dataOption, withData } from './options.ts'
@@ -22,7 +24,9 @@ interface RestoreCommandOptions extends Common {
 export const backupCommand = (): Command =>
   action<BackupCommandOptions>(
     new Command('backup')
-      .description('Copies the log, keys and state, and checks the copy. The engine may run meanwhile.')
+      .description(
+        'Copies the log, keys and state, and checks the copy. With EventStoreDB: keys and state in NATS. Engines may run meanwhile.',
+      )
       .requiredOption('--to <folder>', 'empty folder for the backup; created if it does not exist')
       .option(
         '--with-master-key',
@@ -35,7 +39,9 @@ export const backupCommand = (): Command =>
       ),
     async ({ to, withMasterKey = false, data }) => {
       const begun = performance.now()
-      const directory = embedded(data)
+      const config = readConfig(withData(data))
+      const { directory, url } = logPlace(config)
+      if (url !== undefined) return sharedBackup(config, { to, withMasterKey, begun })
       const manifest = await backUpDirectory({
         directory,
         to,
@@ -43,7 +49,7 @@ export const backupCommand = (): Command =>
         clock: Date.now,
         environment: process.env,
       })
-      const seconds = Number(((performance.now() - begun) / 1000).toFixed(3))
+      const seconds = secondsSince(begun)
       const { events, position, files, keyless } = manifest
       const bytes = Object.values(files).reduce((sum, one) => sum + one.bytes, 0)
       const key = withMasterKey
@@ -65,7 +71,9 @@ export const backupCommand = (): Command =>
 export const restoreCommand = (): Command =>
   action<RestoreCommandOptions>(
     new Command('restore')
-      .description('Restores a backup into an empty data directory, after checking that the backup is complete.')
+      .description(
+        'Restores a backup into an empty data directory, after checking that the backup is complete. With EventStoreDB: into NATS.',
+      )
       .requiredOption('--from <folder>', 'folder of the backup')
       .option(
         '--erased-in <folder>',
@@ -77,20 +85,62 @@ export const restoreCommand = (): Command =>
         '\nThe log begins a new epoch. Older cursors and streams are refused, with an error that says how to continue.',
       ),
     async ({ from, erasedIn, data }) => {
-      const directory = embedded(data)
+      const config = readConfig(withData(data))
+      const { directory, url } = logPlace(config)
+      if (url !== undefined) return sharedRestore(config, from, erasedIn)
       const options = { from, directory, clock: Date.now, environment: process.env }
       return said(await restoreDirectory(erasedIn === undefined ? options : { ...options, erasedIn }), directory)
     },
   )
 
-/** Returns the data directory. @throws Fault `backup.not-embedded` if the log is in EventStoreDB */
-function embedded(data: string | undefined): string {
-  const { directory, url } = logPlace(readConfig(withData(data)))
-  if (url === undefined) return directory
-  throw new Fault(
-    'backup.not-embedded',
-    'The log is in EventStoreDB and the keys are in NATS. Back up the log first, then the keys, with the tools of each (docs/how-to/back-up.md).',
+const secondsSince = (begun: number): number => Number(((performance.now() - begun) / 1000).toFixed(3))
+
+async function sharedBackup(
+  config: Config,
+  { to, withMasterKey, begun }: { readonly to: string; readonly withMasterKey: boolean; readonly begun: number },
+): Promise<Said> {
+  if (withMasterKey)
+    throw new Fault(
+      'backup.no-master-key',
+      'A backup of the keys in NATS does not include the master key, which every engine has. Leave out --with-master-key.',
+    )
+  const manifest = await withSharedPlaces(config, (places) => backUpShared(places, { to, clock: Date.now }))
+  const seconds = secondsSince(begun)
+  const { files, position } = manifest
+  const bytes = Object.values(files).reduce((sum, one) => sum + one.bytes, 0)
+  const entries = Object.values(files).reduce((sum, one) => sum + one.entries, 0)
+  return {
+    value: { folder: to, ...manifest, bytes, seconds },
+    lines: [
+      `Copied ${quantity(entries, 'record')} of keys and shared state from NATS: ${bytes} bytes in ${to}, in ${seconds} s.`,
+      `It fits copies of the log that were made before and end at position ${position} or earlier. The log is not in it.`,
+      'The backup does not contain the master key. Keep a copy elsewhere: personal values cannot be read without it.',
+    ],
+  }
+}
+
+async function sharedRestore(config: Config, from: string, erasedIn: string | undefined): Promise<Said> {
+  const masterKey = knownMasterKey(config, process.env)
+  const { manifest, position, erasedAgain } = await withSharedPlaces(config, (places) =>
+    restoreShared(places, { from, masterKey, erasedIn }),
   )
+  const { made, files } = manifest
+  const entries = Object.values(files).reduce((sum, one) => sum + one.entries, 0)
+  const isOlder = position < Number(manifest.position)
+  return {
+    value: { made, entries, position, ...(erasedAgain === undefined ? {} : { erasedAgain }) },
+    lines: [
+      `Restored ${quantity(entries, 'record')} of keys and shared state, as of ${made}, to NATS.`,
+      'When engines start, they destroy again the keys of everyone whom the log records as erased.',
+      ...(erasedAgain === undefined
+        ? []
+        : [`Keys that were destroyed after the backup are destroyed here too: ${erasedAgain}.`]),
+      ...(isOlder
+        ? ['The log ends before the backup. Start the engines, then run `sanshe log accept --without-proof`.']
+        : []),
+      ...(masterKey === undefined ? ['The master key was not checked, because this process has none.'] : []),
+    ],
+  }
 }
 
 function said({ manifest, log, erasedAgain, masterKey }: Restored, directory: string): Said {
