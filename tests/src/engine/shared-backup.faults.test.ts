@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { appendFileSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect } from 'nats'
@@ -17,6 +17,7 @@ import type { EventLog } from '../../../services/ports/event-log.ts'
 import type { Vault } from '../../../services/ports/vault.ts'
 import { followErasures } from '../../../services/privacy/erasure-follower.ts'
 import { privacy } from '../../../services/privacy/privacy.ts'
+import { restoreDirectory } from '../../../src/engine/backup.ts'
 import { KEYS_BUCKET } from '../../../src/engine/keys.ts'
 import { backUpShared, restoreShared } from '../../../src/engine/shared-backup.ts'
 import { SHARED_BUCKET } from '../../../src/engine/shared-state.ts'
@@ -237,6 +238,17 @@ describe('keys in NATS', () => {
     await expect(restore()).rejects.toEqual(fault('backup.damaged'))
     expect(await streams((jsm) => jsm.streams.names().next())).toEqual([])
   })
+})
+
+it('a backup of NATS is not restored as files, nor files as one of NATS', async () => {
+  const first = await engine()
+  await backup()
+  await first.stop()
+  const asFiles = { from: folder('backup'), directory: folder('data'), clock: Date.now, environment: {} }
+  await expect(restoreDirectory(asFiles)).rejects.toEqual(fault('backup.other-kind'))
+  mkdirSync(folder('files'))
+  writeFileSync(folder('files/manifest.json'), '{"format":1,"files":{}}')
+  await expect(restore({ from: folder('files') })).rejects.toEqual(fault('backup.other-kind'))
 })
 
 it('dead letters and disclosures in NATS come back in their order', { timeout: TIME }, async () => {
