@@ -76,6 +76,8 @@ export interface SharedRestoreOptions extends SharedBackupPorts {
 
 export interface SharedRestored {
   readonly manifest: SharedManifest
+  /** The number of entries that the parts have now. */
+  readonly entries: number
   /** The position of the last event of the log now. */
   readonly position: number
 }
@@ -101,7 +103,8 @@ export async function restoreSharedBackup(options: SharedRestoreOptions): Promis
     ready.push([part, prepared(file, await entries(file), await later?.entries(file))])
   }
   for (const [part, content] of ready) if (content.length > 0) await part.restore(content)
-  return { manifest, position: await log.head() }
+  const written = ready.reduce((sum, [, content]) => sum + content.length, 0)
+  return { manifest, entries: written, position: await log.head() }
 }
 
 async function readSharedManifest(folder: string): Promise<SharedManifest> {

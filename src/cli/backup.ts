@@ -18,6 +18,7 @@ interface BackupCommandOptions extends Common {
 interface RestoreCommandOptions extends Common {
   readonly from: string
   readonly erasedIn?: string
+  readonly keysOnly?: true
   readonly data?: string
 }
 
@@ -79,15 +80,21 @@ export const restoreCommand = (): Command =>
         '--erased-in <folder>',
         'repeat the erasures recorded in this folder: a later backup, or the data directory that is replaced',
       )
+      .option('--keys-only', 'with EventStoreDB: restore only the keys, where the other state in NATS is not lost')
       .addOption(dataOption())
       .addHelpText(
         'after',
         '\nThe log begins a new epoch. Older cursors and streams are refused, with an error that says how to continue.',
       ),
-    async ({ from, erasedIn, data }) => {
+    async ({ from, erasedIn, keysOnly = false, data }) => {
       const config = readConfig(withData(data))
       const { directory, url } = logPlace(config)
-      if (url !== undefined) return sharedRestore(config, from, erasedIn)
+      if (url !== undefined) return sharedRestore(config, { from, erasedIn, keysOnly })
+      if (keysOnly)
+        throw new Fault(
+          'backup.keys-only',
+          'The log and the keys of this installation are in files, and are restored together. Leave out --keys-only.',
+        )
       const options = { from, directory, clock: Date.now, environment: process.env }
       return said(await restoreDirectory(erasedIn === undefined ? options : { ...options, erasedIn }), directory)
     },
@@ -119,13 +126,15 @@ async function sharedBackup(
   }
 }
 
-async function sharedRestore(config: Config, from: string, erasedIn: string | undefined): Promise<Said> {
+async function sharedRestore(
+  config: Config,
+  options: { readonly from: string; readonly erasedIn: string | undefined; readonly keysOnly: boolean },
+): Promise<Said> {
   const masterKey = knownMasterKey(config, process.env)
-  const { manifest, position, erasedAgain } = await withSharedPlaces(config, (places) =>
-    restoreShared(places, { from, masterKey, erasedIn }),
+  const { manifest, entries, position, erasedAgain } = await withSharedPlaces(config, (places) =>
+    restoreShared(places, { ...options, masterKey }),
   )
-  const { made, files } = manifest
-  const entries = Object.values(files).reduce((sum, one) => sum + one.entries, 0)
+  const { made } = manifest
   const isOlder = position < Number(manifest.position)
   return {
     value: { made, entries, position, ...(erasedAgain === undefined ? {} : { erasedAgain }) },

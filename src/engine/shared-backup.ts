@@ -50,20 +50,24 @@ export const backUpShared = (
     return takeSharedBackup({ parts, log, ...options })
   })
 
+interface SharedSource {
+  readonly from: string
+  readonly masterKey?: Uint8Array | undefined
+  readonly erasedIn?: string | undefined
+  readonly keysOnly?: boolean
+}
+
 /**
  * Restores what engines share in NATS. No engine may run.
  *
  * @param options.masterKey the one that engines get; undefined where this process has none
  * @param options.erasedIn the folder of a later backup: what is destroyed there is destroyed here too
+ * @param options.keysOnly whether only the keys are restored, where the other state is not lost
  * @throws Fault `backup.…` `vault.wrong-master-key` `nats.…`
  */
 export async function restoreShared(
   places: SharedPlaces,
-  {
-    from,
-    masterKey,
-    erasedIn,
-  }: { readonly from: string; readonly masterKey?: Uint8Array | undefined; readonly erasedIn?: string | undefined },
+  { from, masterKey, erasedIn, keysOnly = false }: SharedSource,
 ): Promise<SharedRestored & { readonly erasedAgain?: number }> {
   let erasedAgain: number | undefined
   const prepared: SharedRestoreOptions['prepared'] = (file, entries, later) => {
@@ -74,9 +78,10 @@ export async function restoreShared(
     erasedAgain = destroyed
     return kept
   }
-  const restored = await connected(places, (parts, { log }) =>
-    restoreSharedBackup({ parts, log, from, erasedIn, prepared }),
-  )
+  const restored = await connected(places, (all, { log }) => {
+    const parts = all.filter(({ file }) => !keysOnly || file === KEYS_FILE)
+    return restoreSharedBackup({ parts, log, from, erasedIn, prepared })
+  })
   return { ...restored, ...(erasedAgain === undefined ? {} : { erasedAgain }) }
 }
 

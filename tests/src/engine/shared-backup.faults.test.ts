@@ -46,7 +46,7 @@ beforeEach(async () => {
 
 const places = () => ({ log, settings: { url: server.url, limits: {} } })
 const backup = (name = 'backup') => backUpShared(places(), { to: folder(name), clock: Date.now })
-const restore = (more: { masterKey?: Uint8Array; erasedIn?: string; from?: string } = {}) =>
+const restore = (more: { masterKey?: Uint8Array; erasedIn?: string; from?: string; keysOnly?: boolean } = {}) =>
   restoreShared(places(), { from: folder('backup'), masterKey, ...more })
 
 /** An engine's vault, which applies the erasures of the log. */
@@ -289,4 +289,12 @@ it('dead letters and disclosures in NATS come back in their order', { timeout: T
   const message = (seq: number) => streams((jsm) => jsm.streams.getMessage(config.name, { seq }))
   expect((await message(1)).string()).toBe('0')
   expect((await message(300)).string()).toBe('299')
+
+  // The keys alone are lost, and the other state went on.
+  await letters((shared) => shared.discard('dispatch', { id: 'event-0', position: 1 }))
+  await lose(KEYS_BUCKET)
+  await expect(restore()).rejects.toEqual(fault('backup.used'))
+  await restore({ keysOnly: true })
+  expect(await listed()).toHaveLength(18)
+  await (await engine()).settled()
 })
