@@ -47,6 +47,12 @@ export const vaultFull = (path: string, cause: unknown): Fault =>
     { cause, retryAfter: 60 },
   )
 
+export const manyRedactions = (path: string): Fault =>
+  new Fault(
+    'vault.many-redactions',
+    `The vault ${path} cannot hold another redaction of this person: erase the person, or raise max_payload of the NATS servers of the keys. Nothing was changed.`,
+  )
+
 export const wrongMasterKey = (path: string): Fault =>
   new Fault(
     'vault.wrong-master-key',

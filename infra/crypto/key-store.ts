@@ -6,6 +6,11 @@ export interface StoredRecord {
   readonly revision: number
 }
 
+/** A record and its name. */
+export interface NamedRecord extends StoredRecord {
+  readonly name: string
+}
+
 /** A change of one record. */
 export type RecordChange =
   /** Adds a record, unless one of this name exists. */
@@ -37,6 +42,8 @@ export interface KeyStore {
   change(changes: readonly RecordChange[]): Promise<readonly boolean[]>
   /** Whether what was read may be used without reading it again. */
   readonly trust: Trust
+  /** Returns the size of the largest content that a record can have now. Absent: there is no limit that records reach. */
+  maxContentBytes?(): number
   /** Resolves when no vault can use any more what was removed before. */
   settled(): Promise<void>
   /** Resolves if the records can be reached. Absent where they are in this process. */

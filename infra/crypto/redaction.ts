@@ -2,6 +2,7 @@ import type { Sealed } from '../../domain/kernel/index.ts'
 import { queue } from '../../services/kit/queue.ts'
 import { decrypt, type OldValue, type RootedValue, splitSealed } from './envelope.ts'
 import { announcement } from './erasure.ts'
+import { manyRedactions } from './faults.ts'
 import type { HmacKey } from './hmac.ts'
 import type { KeyStore, RecordChange } from './key-store.ts'
 import { nodeTowards, withoutLeaf } from './key-tree.ts'
@@ -34,6 +35,7 @@ export function vaultRedaction({ store, wraps, roots, old, mask, heard }: Redact
     // This throws before anything is destroyed where this vault did not seal the target.
     decrypt(value, leaf.key)
     const content = rootContent(wraps, root, withoutLeaf(root.nodes, value.path))
+    if (content.length > (store.maxContentBytes?.() ?? Number.POSITIVE_INFINITY)) throw manyRedactions(store.place)
     return [{ kind: 'replace', name, content, revision: root.revision }]
   }
 

@@ -48,7 +48,7 @@ export async function takeBackup(options: BackupOptions): Promise<Omit<Manifest,
   if (!sources.vault.exists()) {
     throw new Fault('backup.incomplete', `${directory} has a log but no vault: start the engine once, then back it up.`)
   }
-  await emptyFolder(to)
+  await newBackupFolder(to)
   try {
     const made = iso(clock())
     const names = await copyFiles(options)
@@ -60,9 +60,14 @@ export async function takeBackup(options: BackupOptions): Promise<Omit<Manifest,
     return manifest
   } catch (error) {
     // An unfinished backup must not look like a backup.
-    for (const name of await readdir(to)) await rm(join(to, name), { force: true })
+    await emptied(to)
     throw error
   }
+}
+
+/** Removes the files of an unfinished backup. */
+export async function emptied(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) await rm(join(folder, name), { force: true })
 }
 
 /** Returns the master key; undefined where a process without it makes the backup. */
@@ -95,7 +100,8 @@ async function copyFiles(options: BackupOptions): Promise<string[]> {
   return names
 }
 
-async function emptyFolder(folder: string): Promise<void> {
+/** Makes the folder of a new backup. @throws Fault `backup.folder` if it is not empty or cannot be made */
+export async function newBackupFolder(folder: string): Promise<void> {
   const found = await mkdir(folder, { recursive: true, mode: FOLDER_MODE })
     .then(() => readdir(folder))
     .catch((cause: unknown) => {

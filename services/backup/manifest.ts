@@ -10,9 +10,10 @@ import { durable } from './durable-copy.ts'
 const NAME = 'manifest.json'
 const NEEDED = [DATA_FILES.log, DATA_FILES.vault]
 /** The version of the manifest and of the list of files. */
-const FORMAT = 1
+export const BACKUP_FORMAT = 1
 
-const Content = Type.Object({
+/** The size and the digest of a file of a backup. */
+export const Content = Type.Object({
   bytes: Type.Integer({ minimum: 0 }),
   sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
 })
@@ -35,17 +36,25 @@ const Manifest = Type.Object({
 /** The description of a backup. It is written last, so a folder without it is not a finished backup. */
 export type Manifest = Static<typeof Manifest>
 
-/** Writes the manifest whole or not at all. It is durable when this resolves. */
-export async function writeManifest(folder: string, manifest: Omit<Manifest, 'format'>): Promise<void> {
+/** Writes a manifest whole or not at all. It is durable when this resolves. */
+export async function writeManifest(folder: string, manifest: object): Promise<void> {
   const path = join(folder, NAME)
-  const text = `${JSON.stringify({ format: FORMAT, ...manifest }, undefined, 2)}\n`
+  const text = `${JSON.stringify({ format: BACKUP_FORMAT, ...manifest }, undefined, 2)}\n`
   await writeFile(`${path}.new`, text, { mode: FILE_MODE, flush: true })
   await rename(`${path}.new`, path)
   await durable(folder)
 }
 
-/** Reads the manifest of a backup. @throws Fault `backup.none` `backup.damaged` `backup.newer-format` */
+/** Reads the manifest of a backup of files. @throws Fault `backup.none` `backup.damaged` `backup.newer-format` `backup.other-kind` */
 export async function readManifest(folder: string): Promise<Manifest> {
+  const value = await manifestIn(folder)
+  if (value.kind !== undefined) throw otherKind(folder)
+  if (!Value.Check(Manifest, value) || !NEEDED.every((name) => name in value.files)) throw damaged(NAME)
+  return value
+}
+
+/** Reads a manifest of any kind. @throws Fault `backup.none` `backup.damaged` `backup.newer-format` */
+export async function manifestIn(folder: string): Promise<{ readonly kind?: unknown }> {
   const text = await readFile(join(folder, NAME), 'utf8').catch((cause: unknown) => {
     throw new Fault(
       'backup.none',
@@ -55,13 +64,19 @@ export async function readManifest(folder: string): Promise<Manifest> {
       },
     )
   })
-  const manifest = parsed(text)
-  if (manifest === undefined || !NEEDED.every((name) => name in manifest.files)) throw damaged(NAME)
-  if (manifest.format > FORMAT) {
+  const value = parsed(text)
+  if (value === undefined) throw damaged(NAME)
+  if (value.format > BACKUP_FORMAT) {
     throw new Fault('backup.newer-format', `${folder} was made by a newer Sanshe: restore it with that version.`)
   }
-  return manifest
+  return value
 }
+
+export const otherKind = (folder: string): Fault =>
+  new Fault(
+    'backup.other-kind',
+    `${folder} is a backup of the other kind: of files where the log is in EventStoreDB, or of NATS where it is in a file. Set EVENTSTORE_URL as it was for the backup.`,
+  )
 
 export const damaged = (file: string, cause?: unknown): Fault =>
   new Fault(
@@ -72,10 +87,12 @@ export const damaged = (file: string, cause?: unknown): Fault =>
     },
   )
 
-function parsed(text: string): Manifest | undefined {
+const AnyManifest = Type.Object({ format: Type.Integer(), kind: Type.Optional(Type.String()) })
+
+function parsed(text: string): Static<typeof AnyManifest> | undefined {
   try {
     const value: unknown = JSON.parse(text)
-    return Value.Check(Manifest, value) ? value : undefined
+    return Value.Check(AnyManifest, value) ? value : undefined
   } catch {
     return undefined
   }

@@ -19,6 +19,9 @@ import { turnsHere } from '../../services/webhooks/local-turns.ts'
 import { NOTIFIER } from '../../services/webhooks/notifier.ts'
 import type { Ground } from './ground.ts'
 
+/** The bucket of webhooks and dead letters that engines share. */
+export const SHARED_BUCKET = `${GOVERNANCE.stream}-shared`
+
 /** The state that all engines of one log share besides the log. */
 export interface SharedState {
   readonly endpoints: Endpoints
@@ -59,7 +62,7 @@ export function openSharedState(
   }
   const { link, settings } = nats
   const { replicas } = settings.limits
-  const where = { nats: link, owner, bucket: `${GOVERNANCE.stream}-shared`, replicas }
+  const where = { nats: link, owner, bucket: SHARED_BUCKET, replicas }
   const endpoints = sharedEndpoints(where, { log, newest: proof.newest })
   const deadLetters = sharedDeadLetters(where, clock)
   const disclosures = sharedDisclosures({ nats: link, owner, replicas }, disclosureJournal(state, own))

@@ -30,6 +30,15 @@ export interface SharedDisclosureOptions {
   readonly everyMs?: number
 }
 
+/** The stream of disclosures as it is created. */
+export const disclosureStream = ({ stream, prefix }: StreamNames, replicas: number | undefined) => ({
+  name: `${stream}-disclosures`,
+  subjects: [`${prefix}-disclosures`],
+  retention: RetentionPolicy.Limits,
+  storage: StorageType.File,
+  num_replicas: replicas ?? 1,
+})
+
 /**
  * Shares disclosures among all engines, in a stream that keeps them all. Each engine records in its own file, so that reading never
  * waits for NATS, and copies the counts of the others there: any engine lists them all.
@@ -53,8 +62,7 @@ export function sharedDisclosures(
       const found = await unless(REFUSED.noStream, () => jsm.streams.info(stream))
       if (found !== undefined && (replicas === undefined || found.config.num_replicas === replicas)) return found
       if (found !== undefined) return jsm.streams.update(stream, { num_replicas: replicas ?? 1 })
-      const config = { name: stream, subjects: [subject], retention: RetentionPolicy.Limits, storage: StorageType.File }
-      return jsm.streams.add({ ...config, num_replicas: replicas ?? 1 })
+      return jsm.streams.add(disclosureStream(names, replicas))
     })
 
   async function publish(): Promise<void> {

@@ -8,7 +8,7 @@ import type { Bucket } from './bucket.ts'
 import { bucketFault, foreignBucket, vaultOfOtherLog } from './faults.ts'
 
 /** The name of the first entry of a bucket, which says whose it is. */
-const VAULT = 'vault'
+export const OWNER = 'vault'
 /** The version of the vault's entries. An engine refuses a bucket of a later version. */
 const FORMAT_VERSION = 2
 /** How long to wait for a bucket that another engine is creating, and the wait between two attempts. */
@@ -57,7 +57,7 @@ export async function claimBucket(
     try {
       const messages = await bucket.prepare(replicas)
       // Several engines may find it empty. One of them writes the entry, and the others read it.
-      if (messages === 0) await bucket.create(VAULT, content)
+      if (messages === 0) await bucket.create(OWNER, content)
       break
     } catch (error) {
       const isPassing = error instanceof Fault && error.code === 'vault.unavailable'
@@ -67,11 +67,11 @@ export async function claimBucket(
   }
   const { entry, revision } = await verifyOwner(bucket, log)
   if (entry.version < FORMAT_VERSION) {
-    await bucket.replace(VAULT, written({ ...entry, version: FORMAT_VERSION, old: true }), revision)
+    await bucket.replace(OWNER, written({ ...entry, version: FORMAT_VERSION, old: true }), revision)
     return claimBucket(bucket, log, replicas, old)
   }
   if (old && entry.old !== true) {
-    await bucket.replace(VAULT, written({ ...entry, old }), revision)
+    await bucket.replace(OWNER, written({ ...entry, old }), revision)
     return claimBucket(bucket, log, replicas, old)
   }
   const { verifier } = entry
@@ -92,7 +92,7 @@ export async function verifyOwner(
   bucket: Pick<Bucket, 'name' | 'get'>,
   log: LogIdentity,
 ): Promise<{ readonly entry: VaultEntry; readonly revision: number }> {
-  const found = await bucket.get(VAULT)
+  const found = await bucket.get(OWNER)
   if (found === undefined) throw foreignBucket(bucket.name)
   const entry: VaultEntry = JSON.parse(found.content.toString())
   if (entry.version > FORMAT_VERSION) throw vaultNewer(bucket.name)

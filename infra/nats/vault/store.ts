@@ -9,6 +9,9 @@ import { type Bucket, natsBucket } from './bucket.ts'
 import { claimBucket, reached, verifyOwner } from './claim.ts'
 import { watchNews } from './watch.ts'
 
+/** The headers of a record's message take less than this. */
+const RECORD_OVERHEAD_BYTES = 1_024
+
 /** The bucket, its owner and the times of the records of a vault on NATS. */
 export interface KvRecordsOptions {
   readonly nats: NatsLink
@@ -56,6 +59,7 @@ export async function openKvRecords(options: KvRecordsOptions, news: News): Prom
     read: (record) => proven(() => bucket.get(record)),
     names: (prefix) => proven(() => bucket.names(prefix)),
     change: (changes) => proven(() => changeAll(bucket, changes)),
+    maxContentBytes: () => (nats.connection().info?.max_payload ?? Number.POSITIVE_INFINITY) - RECORD_OVERHEAD_BYTES,
     settled: async () => void (await wait(LEASES_TO_WAIT * leaseMs)),
     reach: verify,
     async close() {

@@ -10,9 +10,11 @@ import type { Bucket } from './bucket.ts'
 /** The wait before a broken watch is started again. */
 const WATCH_RETRY_MS = 250
 /** An engine sends this many beats within a lease, because some may be late or lost. */
-const BEATS_PER_LEASE = 5
+/** The first part of the names of beats. */
+export const BEATS_PER_LEASE = 5
 
-const BEATS = `${NEWS}beat.`
+/** The first part of the names of beats. */
+export const BEATS = `${NEWS}beat.`
 
 /** The bucket to watch, and who is told of what it brings. */
 export interface NewsWatch {

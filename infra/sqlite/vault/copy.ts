@@ -1,22 +1,11 @@
-import { Fault } from '../../../services/kit/fault.ts'
 import type { CopiedVault } from '../../../services/ports/stored-files.ts'
+import { destruction } from '../../crypto/destruction.ts'
 import { splitSealed } from '../../crypto/envelope.ts'
 import { vaultFault } from '../../crypto/faults.ts'
-import type { RecordChange } from '../../crypto/key-store.ts'
-import {
-  deadIn,
-  deadNews,
-  idInRecord,
-  isOldKeyRecord,
-  isOldValueRecord,
-  isRootRecord,
-  oldId,
-  rootId,
-  rootRecord,
-} from '../../crypto/records.ts'
+import { deadNews, idInRecord, oldId, rootId, rootRecord } from '../../crypto/records.ts'
 import { storedSecrets } from '../../crypto/secrets.ts'
 import { openVaultFile } from './file.ts'
-import { type NamedRecord, openReader, type Reader } from './reader.ts'
+import { openReader } from './reader.ts'
 
 /** Opens the copy of a vault for checks. @throws Fault `vault.foreign` `vault.corrupt` `vault.unavailable` */
 export function openCopiedVault(path: string): CopiedVault {
@@ -64,37 +53,3 @@ export function eraseAsIn(path: string, later: string): number {
     newer.close()
   }
 }
-
-function destruction(older: readonly NamedRecord[], newer: Reader, later: string): RecordChange[] {
-  const changes: RecordChange[] = []
-  const keep = ({ name, content, revision }: NamedRecord, now: NamedRecord['content'] | undefined): void => {
-    if (now === undefined) changes.push({ kind: 'remove', name, revision })
-    else if (!now.equals(content)) changes.push({ kind: 'replace', name, content: now, revision })
-  }
-  for (const record of older) {
-    const { name, content } = record
-    const now = newer.read(name)?.content
-    if (isRootRecord(name)) {
-      const id = idInRecord(name, content)
-      if (newer.read(deadNews(id)) !== undefined) keep(record, undefined)
-      else if (now !== undefined && idInRecord(name, now) === id) keep(record, now)
-      else throw otherVault(later)
-    } else if (isOldKeyRecord(name)) {
-      if (now === undefined && !newer.hadOld(Buffer.from(name.slice('key.'.length), 'hex'))) throw otherVault(later)
-      keep(record, now)
-    } else if (isOldValueRecord(name)) keep(record, now)
-  }
-  // What the later state knows of destroyed keys, and the keys of single values that outlived their shared key.
-  const had = new Set(older.map(({ name }) => name))
-  for (const { name, content } of newer.all()) {
-    const isNew = deadIn(name) !== undefined || (isOldValueRecord(name) && had.has(`key.${name.split('.')[1]}`))
-    if (isNew && !had.has(name)) changes.push({ kind: 'add', name, content })
-  }
-  return changes
-}
-
-const otherVault = (path: string): Fault =>
-  new Fault(
-    'backup.other-vault',
-    `${path} is no later state of the vault in the backup: name a later backup, or the data directory that the restore replaces.`,
-  )

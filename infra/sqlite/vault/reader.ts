@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { bytes } from '../../crypto/bytes.ts'
 import { vaultCorrupt, vaultFault, vaultForeign } from '../../crypto/faults.ts'
-import type { StoredRecord } from '../../crypto/key-store.ts'
+import type { NamedRecord, StoredRecord } from '../../crypto/key-store.ts'
 import { READ_WAIT_MS } from '../waits.ts'
 import { APPLICATION_ID } from './file.ts'
 import { oldTables, oldVerifier } from './old-tables.ts'
@@ -17,11 +17,6 @@ export interface Reader {
   /** Whether a file of version 1 ever had the key of this id, destroyed or not. */
   hadOld(id: Uint8Array): boolean
   close(): void
-}
-
-/** A record and its name. */
-export interface NamedRecord extends StoredRecord {
-  readonly name: string
 }
 
 /** Opens a reader of a vault's file, of this version or of version 1. @param options.check whether to check all pages @throws Fault `vault.unavailable` `vault.corrupt` `vault.foreign` */

@@ -166,6 +166,14 @@ export const ENGINE_PROBLEMS: Readonly<Record<string, ProblemKind>> = {
       zh: '请为密钥库的磁盘腾出空间；未写入任何内容，删除仍可进行。',
     },
   ),
+  'vault.many-redactions': kind(
+    409,
+    { en: 'Too many redactions', zh: '单独删除的值过多' },
+    {
+      en: 'Erase the person instead, or raise max_payload of the NATS servers of the keys. Nothing was changed.',
+      zh: '请改为删除此人的全部数据，或调大密钥 NATS 服务器的 max_payload。未作任何更改。',
+    },
+  ),
   'vault.unavailable': kind(
     503,
     { en: 'Vault unavailable', zh: '密钥库不可用' },

@@ -323,6 +323,14 @@ describe('a value that was erased after a backup', () => {
     }
   })
 
+  it('does not come back where an earlier vault is taken for a later one', async () => {
+    const [redacted, kept] = [await at.tell(wang), await at.tell(wang)]
+    await backup({ to: folder('early') })
+    expect(await at.vault.redact(redacted, [kept])).toBe(true)
+    await backup()
+    await expect(restore({ erasedIn: folder('early') })).rejects.toEqual(fault('backup.other-vault'))
+  })
+
   it('is not erased by an earlier vault, or that of another installation', async () => {
     await at.tell(wang)
     await backup({ to: folder('early') })
