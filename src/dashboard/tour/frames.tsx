@@ -1,0 +1,73 @@
+import { useRef, useState } from 'react'
+import { useLanguage } from '../kit/language.tsx'
+import type { Persona } from '../kit/session.tsx'
+import type { Tour } from './use-tour.ts'
+import { tourWords as words } from './words.ts'
+
+interface FramesProps {
+  readonly tour: Tour
+  readonly community: string
+  readonly people: readonly Persona[]
+}
+
+/** The phone and the desk, side by side; one of them where the window is narrow. They are for looking: the tour acts in them. */
+export function Frames({ tour, community, people }: FramesProps) {
+  const { language, say } = useLanguage()
+  const { at, step, facts, desk, deskLoaded } = tour
+  const [chosen, setChosen] = useState<{ readonly at: number; readonly focus: 'phone' | 'desk' }>()
+  const focus = chosen?.at === at ? chosen.focus : step.focus
+  const { demand } = facts
+  const phone = demand === undefined ? '/r' : `/r#/d/${community}/${demand.id}/${demand.code}`
+  const sitting = people.find(({ id }) => id === step.persona)
+  const who = sitting === undefined ? '' : sitting.title[language]
+  const name = say(words.deskOf, { who })
+  return (
+    <>
+      <fieldset className="tour-tabs">
+        <legend className="sr-only">{say(words.name)}</legend>
+        {(['phone', 'desk'] as const).map((one) => (
+          <button key={one} type="button" aria-pressed={focus === one} onClick={() => setChosen({ at, focus: one })}>
+            {say(one === 'phone' ? words.phoneTab : words.deskTab)}
+          </button>
+        ))}
+      </fieldset>
+      <div className="tour-frames" data-focus={focus}>
+        <figure className="tour-phone">
+          <figcaption>{say(words.phone)}</figcaption>
+          <iframe key={`${language} ${phone}`} src={phone} title={say(words.phone)} inert tabIndex={-1} />
+        </figure>
+        <figure className="tour-desk">
+          <figcaption>{name}</figcaption>
+          {desk === undefined ? (
+            <div className="tour-empty" />
+          ) : (
+            <DeskFrame key={`${language} ${desk}`} address={desk} name={name} loaded={deskLoaded} />
+          )}
+        </figure>
+      </div>
+    </>
+  )
+}
+
+interface DeskFrameProps {
+  readonly address: string
+  readonly name: string
+  readonly loaded: () => void
+}
+
+/** A page of the desk. It is told to be loaded once its main part is there, not only the script that makes it. */
+function DeskFrame({ address, name, loaded }: DeskFrameProps) {
+  const frame = useRef<HTMLIFrameElement>(null)
+  const watch = (): void => {
+    const page = frame.current?.contentDocument
+    const isThere = (): boolean => page?.querySelector('main h1, main [role=alert], .gate') !== null
+    const watcher = new MutationObserver(() => {
+      if (!isThere()) return
+      watcher.disconnect()
+      loaded()
+    })
+    if (isThere()) loaded()
+    else if (page?.body !== undefined) watcher.observe(page.body, { childList: true, subtree: true })
+  }
+  return <iframe ref={frame} src={address} title={name} onLoad={watch} inert tabIndex={-1} />
+}
