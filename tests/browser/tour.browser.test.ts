@@ -62,7 +62,7 @@ story('the tour is played with the keyboard, and everything in it happens', asyn
 
   const director = await people.api('director')
   const { row } = await director.view('demands', { id, personal: 'sealed' })
-  const told = row.story.map(({ event }) => event)
+  const told = (row.story ?? []).map(({ event }) => event)
   const expected = [
     ...['DemandRaised', 'DemandTriaged', 'TaskAssigned', 'TaskAccepted', 'RaiserContacted', 'ServiceDelivered'],
     ...['FeedbackGiven', 'DemandReopened', 'TaskAssigned', 'TaskAccepted', 'ServiceDelivered'],
@@ -109,7 +109,7 @@ story('Esc leaves in the middle, and nothing stays half done', async ({ people }
   expect((await clerk.view('demands', { id, personal: 'sealed' })).row.state).toBe('withdrawn')
 })
 
-story('whoever is signed in is asked before the tour begins', async ({ people }) => {
+story('a visitor who is signed in is asked before the tour begins', async ({ people }) => {
   const page = await people.signIn('property', '/tour')
   await page.getByRole('button', { name: '退出登录并开始' }).waitFor()
   await expectAccessible(page)

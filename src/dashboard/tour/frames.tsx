@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { type SyntheticEvent, useState } from 'react'
 import { useLanguage } from '../kit/language.tsx'
 import type { Persona } from '../kit/session.tsx'
 import type { Tour } from './use-tour.ts'
@@ -8,10 +8,13 @@ interface FramesProps {
   readonly tour: Tour
   readonly community: string
   readonly people: readonly Persona[]
+  readonly catchKeys: CatchKeys
 }
 
+type CatchKeys = (frame: HTMLIFrameElement) => void
+
 /** The phone and the desk, side by side; one of them where the window is narrow. They are for looking: the tour acts in them. */
-export function Frames({ tour, community, people }: FramesProps) {
+export function Frames({ tour, community, people, catchKeys }: FramesProps) {
   const { language, say } = useLanguage()
   const { at, step, facts, desk, deskLoaded } = tour
   const [chosen, setChosen] = useState<{ readonly at: number; readonly focus: 'phone' | 'desk' }>()
@@ -34,14 +37,27 @@ export function Frames({ tour, community, people }: FramesProps) {
       <div className="tour-frames" data-focus={focus}>
         <figure className="tour-phone">
           <figcaption>{say(words.phone)}</figcaption>
-          <iframe key={`${language} ${phone}`} src={phone} title={say(words.phone)} inert tabIndex={-1} />
+          <iframe
+            key={`${language} ${phone}`}
+            src={phone}
+            title={say(words.phone)}
+            onLoad={({ currentTarget }) => catchKeys(currentTarget)}
+            inert
+            tabIndex={-1}
+          />
         </figure>
         <figure className="tour-desk">
           <figcaption>{name}</figcaption>
           {desk === undefined ? (
             <div className="tour-empty" />
           ) : (
-            <DeskFrame key={`${language} ${desk}`} address={desk} name={name} loaded={deskLoaded} />
+            <DeskFrame
+              key={`${language} ${desk}`}
+              address={desk}
+              name={name}
+              loaded={deskLoaded}
+              catchKeys={catchKeys}
+            />
           )}
         </figure>
       </div>
@@ -53,13 +69,14 @@ interface DeskFrameProps {
   readonly address: string
   readonly name: string
   readonly loaded: () => void
+  readonly catchKeys: CatchKeys
 }
 
 /** A page of the desk. It is told to be loaded once its main part is there, not only the script that makes it. */
-function DeskFrame({ address, name, loaded }: DeskFrameProps) {
-  const frame = useRef<HTMLIFrameElement>(null)
-  const watch = (): void => {
-    const page = frame.current?.contentDocument
+function DeskFrame({ address, name, loaded, catchKeys }: DeskFrameProps) {
+  const watch = ({ currentTarget }: SyntheticEvent<HTMLIFrameElement>): void => {
+    catchKeys(currentTarget)
+    const page = currentTarget.contentDocument
     const isThere = (): boolean => page?.querySelector('main h1, main [role=alert], .gate') !== null
     const watcher = new MutationObserver(() => {
       if (!isThere()) return
@@ -69,5 +86,5 @@ function DeskFrame({ address, name, loaded }: DeskFrameProps) {
     if (isThere()) loaded()
     else if (page?.body !== undefined) watcher.observe(page.body, { childList: true, subtree: true })
   }
-  return <iframe ref={frame} src={address} title={name} onLoad={watch} inert tabIndex={-1} />
+  return <iframe src={address} title={name} onLoad={watch} inert tabIndex={-1} />
 }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button, Progress } from 'antd'
-import { useEffect, useMemo, useRef } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { Icon } from '../frame/icons.tsx'
 import { LanguageSwitch } from '../frame/language-switch.tsx'
 import { Empty } from '../frame/parts/empty.tsx'
@@ -11,6 +11,7 @@ import { useSay } from '../kit/language.tsx'
 import type { Persona } from '../kit/session.tsx'
 import { Caption } from './caption.tsx'
 import { Frames } from './frames.tsx'
+import { useTourKeys } from './keys.ts'
 import { TOUR_STEPS } from './story.ts'
 import './tour.css'
 import { type Tour as TourPlay, useTour } from './use-tour.ts'
@@ -61,7 +62,7 @@ export function Tour() {
   return <Play community={community} people={data.people} />
 }
 
-function Aside({ content }: { readonly content: React.ReactNode }) {
+function Aside({ content }: { readonly content: ReactNode }) {
   const say = useSay()
   return (
     <main className="gate">
@@ -74,7 +75,7 @@ function Aside({ content }: { readonly content: React.ReactNode }) {
 function Play({ community, people }: { readonly community: string; readonly people: readonly Persona[] }) {
   const say = useSay()
   const tour = useTour(community)
-  useTourKeys(tour)
+  const catchKeys = useTourKeys(tour)
   const { at, leaving, leave } = tour
   const all = TOUR_STEPS.length
   return (
@@ -84,6 +85,7 @@ function Play({ community, people }: { readonly community: string; readonly peop
         <Progress
           percent={Math.round((100 * (at + 1)) / all)}
           showInfo={false}
+          strokeColor="var(--accent)"
           size="small"
           aria-label={say(words.progress, { n: at + 1, all })}
         />
@@ -95,11 +97,11 @@ function Play({ community, people }: { readonly community: string; readonly peop
           {say(words.leave)} <kbd>Esc</kbd>
         </button>
       </header>
-      <Frames tour={tour} community={community} people={people} />
-      <div className="tour-foot">
+      <div className="tour-told">
         <Caption tour={tour} />
         <Controls tour={tour} />
       </div>
+      <Frames tour={tour} community={community} people={people} catchKeys={catchKeys} />
     </main>
   )
 }
@@ -123,24 +125,4 @@ function Controls({ tour }: { readonly tour: TourPlay }) {
       <p className="soft tour-keys">{say(words.keys)}</p>
     </div>
   )
-}
-
-/** Keys of the tour. Enter and the space bar press the button that has the focus, if one has. */
-function useTourKeys(tour: TourPlay): void {
-  const latest = useRef(tour)
-  latest.current = tour
-  useEffect(() => {
-    const pressed = (event: KeyboardEvent): void => {
-      const { key, target, ctrlKey, altKey, metaKey } = event
-      if (ctrlKey || altKey || metaKey) return
-      const onButton = target instanceof Element && target.closest('button, a') !== null
-      if (key === 'Escape') latest.current.leave()
-      else if (key === 'ArrowLeft') latest.current.back()
-      else if (key === 'ArrowRight' || (!onButton && (key === ' ' || key === 'Enter'))) latest.current.next()
-      else return
-      event.preventDefault()
-    }
-    window.addEventListener('keydown', pressed)
-    return () => window.removeEventListener('keydown', pressed)
-  }, [])
 }

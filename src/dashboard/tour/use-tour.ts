@@ -116,12 +116,11 @@ export function useTour(community: string): Tour {
       setEvents([])
       try {
         await sitDown(step.persona)
-        const loaded = show(step.desk(stage.facts()))
+        await show(step.desk(stage.facts()))
         if (nth === acted.current) {
-          await loaded
           await step.act(stage)
           acted.current = nth + 1
-          void show(step.desk(stage.facts()))
+          await show(step.desk(stage.facts()))
         }
       } catch (problem) {
         setError(problem)
