@@ -26,6 +26,16 @@ const STEPS = [
   '主任看到指标变化',
 ]
 
+/** States that the file on the desk shows after these steps. */
+const STATES: Readonly<Record<number, string>> = {
+  1: '待签收',
+  3: '办理中',
+  5: '待回访',
+  6: '待签收',
+  7: '待回访',
+  8: '已办结',
+}
+
 /** The demand that the tour shows on the phone. */
 async function demandOf(page: Page): Promise<string> {
   const address = (await page.locator('.tour-phone iframe').getAttribute('src')) ?? ''
@@ -48,6 +58,9 @@ story('the tour is played with the keyboard, and everything in it happens', asyn
   for (const [nth, title] of STEPS.entries()) {
     await stepDone(page, title)
     if (nth === 2) await page.getByText('boundary.outside').waitFor()
+    const state = STATES[nth]
+    const file = page.frameLocator('.tour-desk iframe').getByRole('article', { name: '诉求档案' })
+    if (state !== undefined) await file.getByText(state, { exact: true }).first().waitFor()
     await shot(page, `tour-${nth + 1}`)
     if (nth === 0 || nth === 2 || nth === STEPS.length - 1) {
       await expectInPlace(page)
@@ -69,7 +82,8 @@ story('the tour is played with the keyboard, and everything in it happens', asyn
     ...['FeedbackGiven', 'DemandClosed'],
   ]
   expect(told.filter((event) => expected.includes(event))).toEqual(expected)
-  const loans = await director.view('resource-sharing/calendar', { filters: { resource: 'wheelchairs' }, limit: 500 })
+  const worker = await people.api('social-worker')
+  const loans = await worker.view('resource-sharing/calendar', { filters: { resource: 'wheelchairs' }, limit: 500 })
   const loan = loans.rows.find((one) => one.for?.demand === id)
   expect([loan?.state, loan?.condition, loan?.party]).toEqual(['returned', 'good', 'social-work'])
   const after = await totals(people)

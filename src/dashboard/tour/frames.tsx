@@ -37,28 +37,30 @@ export function Frames({ tour, community, people, catchKeys }: FramesProps) {
       <div className="tour-frames" data-focus={focus}>
         <figure className="tour-phone">
           <figcaption>{say(words.phone)}</figcaption>
-          <iframe
-            key={`${language} ${phone}`}
-            src={phone}
-            title={say(words.phone)}
-            onLoad={({ currentTarget }) => catchKeys(currentTarget)}
-            inert
-            tabIndex={-1}
-          />
+          <div className="tour-window">
+            <iframe
+              key={`${language} ${phone}`}
+              src={phone}
+              title={say(words.phone)}
+              onLoad={({ currentTarget }) => catchKeys(currentTarget)}
+              inert
+              tabIndex={-1}
+            />
+          </div>
         </figure>
         <figure className="tour-desk">
           <figcaption>{name}</figcaption>
-          {desk === undefined ? (
-            <div className="tour-empty" />
-          ) : (
-            <DeskFrame
-              key={`${language} ${desk}`}
-              address={desk}
-              name={name}
-              loaded={deskLoaded}
-              catchKeys={catchKeys}
-            />
-          )}
+          <div className="tour-window">
+            {desk !== undefined && (
+              <DeskFrame
+                key={`${language} ${desk}`}
+                address={desk}
+                name={name}
+                loaded={deskLoaded}
+                catchKeys={catchKeys}
+              />
+            )}
+          </div>
         </figure>
       </div>
     </>
@@ -72,19 +74,23 @@ interface DeskFrameProps {
   readonly catchKeys: CatchKeys
 }
 
-/** A page of the desk. It is told to be loaded once its main part is there, not only the script that makes it. */
+/** A page whose content is there and that follows the feed, or that says why it is not. */
+const READY = '.shell:has(.live-mark-on):has(main h1), main [role=alert], .gate'
+
+/** A page of the desk. It counts as loaded once it is live: what happens then is seen to happen. */
 function DeskFrame({ address, name, loaded, catchKeys }: DeskFrameProps) {
   const watch = ({ currentTarget }: SyntheticEvent<HTMLIFrameElement>): void => {
     catchKeys(currentTarget)
     const page = currentTarget.contentDocument
-    const isThere = (): boolean => page?.querySelector('main h1, main [role=alert], .gate') !== null
+    const isThere = (): boolean => page?.querySelector(READY) !== null
     const watcher = new MutationObserver(() => {
       if (!isThere()) return
       watcher.disconnect()
       loaded()
     })
     if (isThere()) loaded()
-    else if (page?.body !== undefined) watcher.observe(page.body, { childList: true, subtree: true })
+    else if (page?.body !== undefined)
+      watcher.observe(page.body, { childList: true, subtree: true, attributeFilter: ['class'] })
   }
   return <iframe src={address} title={name} onLoad={watch} inert tabIndex={-1} />
 }

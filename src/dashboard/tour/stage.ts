@@ -10,6 +10,8 @@ export interface TourFacts {
   readonly before?: TourFigures
   readonly after?: TourFigures
   readonly demand?: { readonly id: string; readonly code: string }
+  /** Whether the demand is triaged. */
+  readonly sorted?: boolean
   /** Whether the demand has ended. */
   readonly ended?: boolean
   readonly window?: { readonly from: string; readonly until: string }

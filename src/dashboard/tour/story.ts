@@ -27,6 +27,8 @@ const LOAN_MS = 3 * 24 * 60 * MINUTE_MS
 
 const file = ({ demand }: TourFacts): string => (demand === undefined ? '/demands' : `/demands?open=${demand.id}`)
 const waiting = ({ demand }: TourFacts): string => (demand === undefined ? '/intake' : `/triage?open=${demand.id}`)
+/** Triage, and then the file of what it sent. */
+const sorting = (facts: TourFacts): string => (facts.sorted === true ? file(facts) : waiting(facts))
 const booking = ({ share }: TourFacts): string =>
   share === undefined
     ? `/resources?tab=calendar&resource=${WHEELCHAIRS}`
@@ -62,6 +64,7 @@ async function triage(stage: TourStage): Promise<void> {
   const answer = await desk.send('demand', 'triage', { item: ITEM, summary: SAID.summary }, { id, key: key('triage') })
   recorded(answer)
   await assignedBy(stage, id, answer.position)
+  stage.note({ sorted: true })
 }
 
 async function crossBoundary(stage: TourStage): Promise<void> {
@@ -162,7 +165,7 @@ async function compare(stage: TourStage): Promise<void> {
 /** The tour: eleven steps of one demand. */
 export const TOUR_STEPS: readonly TourStep[] = [
   { title: words.callTitle, text: words.call, persona: 'clerk', focus: 'phone', desk: waiting, act: call },
-  { title: words.triageTitle, text: words.triage, persona: 'clerk', focus: 'desk', desk: file, act: triage },
+  { title: words.triageTitle, text: words.triage, persona: 'clerk', focus: 'desk', desk: sorting, act: triage },
   {
     title: words.boundaryTitle,
     text: words.boundary,
