@@ -59,7 +59,9 @@ story('the tour is played with the keyboard, and everything in it happens', asyn
     await stepDone(page, title)
     if (nth === 2) await page.getByText('boundary.outside').waitFor()
     const state = STATES[nth]
-    const file = page.frameLocator('.tour-desk iframe').getByRole('article', { name: '诉求档案' })
+    const desk = page.frameLocator('.tour-desk iframe')
+    if (nth === 0) await desk.getByRole('main').getByText('残疾人辅具').first().waitFor()
+    const file = desk.getByRole('article', { name: '诉求档案' })
     if (state !== undefined) await file.getByText(state, { exact: true }).first().waitFor()
     await shot(page, `tour-${nth + 1}`)
     if (nth === 0 || nth === 2 || nth === STEPS.length - 1) {

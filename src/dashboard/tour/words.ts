@@ -41,8 +41,8 @@ export const tourWords = {
 export const stepWords = {
   callTitle: { en: 'Grandmother Wang calls', zh: '王奶奶打来电话' },
   call: {
-    en: '“A wheel of my wheelchair broke, I have not been out for three days.” The clerk takes the call down. She has a number at once, and follows it on her phone.',
-    zh: '“轮椅的轮子坏了，三天没出门了。”窗口人员边听边登记，王奶奶立即得到编号，在手机上就能查进度。',
+    en: '“My wheelchair broke, I have not been out for three days.” The clerk takes the call down. She has a number at once, and follows it on her phone.',
+    zh: '“轮椅坏了，三天没出门，想申请换一辆。”窗口人员边听边登记，王奶奶立即得到编号，在手机上就能查进度。',
   },
   triageTitle: { en: 'Two keys send it to the right desk', zh: '两个键，派到该办的单位' },
   triage: {
@@ -61,8 +61,8 @@ export const stepWords = {
   },
   borrowTitle: { en: 'A wheelchair from another party', zh: '向兄弟单位借一辆轮椅' },
   borrow: {
-    en: 'The organisation 邻里助老 shares eight wheelchairs. The social workers book one for this demand and take it along. Both balances know it.',
-    zh: '“邻里助老”共享八辆轮椅。社工为这件诉求预约一辆并领走，双方的共享往来同时入账。',
+    en: 'The organisation 邻里助老 shares its wheelchairs. The social workers book one for this demand and take it along. Both balances know it.',
+    zh: '“邻里助老”共享轮椅。社工为这件诉求预约一辆并领走，双方的共享往来同时入账。',
   },
   deliverTitle: { en: 'Delivered is not closed', zh: '送到了，但还不算办结' },
   deliver: {
@@ -98,7 +98,7 @@ export const stepWords = {
 
 /** What the people of the tour say and write in the demo, whose language is Chinese. */
 export const SAID = {
-  call: '轮椅的轮子坏了，三天没出门了，想换一辆。',
+  call: '轮椅坏了，三天没出门，想申请残疾人辅具换一辆。',
   caller: '王秀英（虚构）',
   /** No phone has such a number. */
   contact: '000-0000-0815',
