@@ -132,3 +132,13 @@ story('a visitor who is signed in is asked before the tour begins', async ({ peo
   await page.getByRole('link', { name: '返回工作台' }).click()
   await page.getByRole('heading', { level: 1, name: '我的工作台' }).waitFor()
 })
+
+story('the tour fits with text at 200 %, in the dark', async ({ people }) => {
+  const page = await people.visit('/tour', { textSize: 200, theme: 'dark' })
+  await stepDone(page, '王奶奶打来电话')
+  await shot(page, 'tour-200-dark')
+  await expectInPlace(page)
+  await expectAccessible(page)
+  await page.keyboard.press('Escape')
+  await page.getByRole('heading', { name: '请选择身份进入' }).waitFor()
+})

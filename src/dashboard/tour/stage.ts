@@ -32,7 +32,7 @@ export interface TourStage {
   readonly facts: () => TourFacts
   readonly note: (changes: TourFacts) => void
   /** Shows what the engine recorded. */
-  readonly recorded: (answer: DoneCommand) => void
+  readonly recorded: (answer: Pick<DoneCommand, 'events'>) => void
   /** A key of this tour: a step that is tried again sends the same commands. */
   readonly key: (name: string) => string
 }

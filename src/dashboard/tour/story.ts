@@ -64,6 +64,7 @@ async function triage(stage: TourStage): Promise<void> {
   const answer = await desk.send('demand', 'triage', { item: ITEM, summary: SAID.summary }, { id, key: key('triage') })
   recorded(answer)
   await assignedBy(stage, id, answer.position)
+  recorded({ events: ['TaskAssigned'] })
   stage.note({ sorted: true })
 }
 
