@@ -125,6 +125,8 @@ export function useTour(community: string): Tour {
       } catch (problem) {
         setError(problem)
         setPlaying(false)
+        // The session may have ended: trying again signs in again.
+        persona.current = undefined
       }
       setBusy(false)
     },
@@ -176,7 +178,15 @@ function useSignOutWithPage(): void {
   useEffect(() => {
     const headers = { 'x-sanshe-request': '1' }
     const gone = (): void => void fetch('/session', { method: 'DELETE', keepalive: true, headers })
+    // A page that the browser has kept begins again.
+    const shown = ({ persisted }: PageTransitionEvent): void => {
+      if (persisted) window.location.reload()
+    }
     window.addEventListener('pagehide', gone)
-    return () => window.removeEventListener('pagehide', gone)
+    window.addEventListener('pageshow', shown)
+    return () => {
+      window.removeEventListener('pagehide', gone)
+      window.removeEventListener('pageshow', shown)
+    }
   }, [])
 }
