@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { Closed, events, Id } from '../kernel/index.ts'
+import { Characters, Closed, events, Id } from '../kernel/index.ts'
 
 /** An event names at most this many keys: more are in further events. */
 export const MOST_KEYS = 500
@@ -10,7 +10,9 @@ export const ErasedSubject = Closed({
   /** The group of values that are kept for the same time. Absent: all. */
   group: Type.Optional(Id),
   /** Ids of the keys. With them an engine repeats the erasure on keys that came back, from a backup or a server that lost its last minutes. */
-  keys: Type.Array(Type.String({ pattern: '^[a-z]+(\\.[0-9a-f]+)+$', maxLength: 100 }), { maxItems: MOST_KEYS }),
+  keys: Type.Array(Characters({ minLength: 3, pattern: '^[a-z]+(\\.[0-9a-f]+)+$', maxLength: 100 }), {
+    maxItems: MOST_KEYS,
+  }),
 })
 export type ErasedSubject = Static<typeof ErasedSubject>
 
@@ -19,7 +21,7 @@ export const RedactedValue = Closed({
   stream: Id,
   revision: Type.Integer({ minimum: 0 }),
   /** Dotted path within the data of the event: `notes.0.text`. */
-  field: Type.String({ minLength: 1, maxLength: 200 }),
+  field: Characters({ minLength: 1, maxLength: 200 }),
 })
 export type RedactedValue = Static<typeof RedactedValue>
 

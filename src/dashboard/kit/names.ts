@@ -33,6 +33,13 @@ export function useDirectory(): Directory {
   }, [rows])
 }
 
+/** The name of the community; empty until it is known. */
+export function useCommunityName(): string {
+  const { language } = useLanguage()
+  const found = useView('directory', { filters: { kind: 'community' }, limit: 1 }).data?.rows[0]
+  return found === undefined ? '' : nameIn(language, found)
+}
+
 /** The time zone in which the community's days begin. */
 export const useZone = (): string => useDirectory().community?.zone ?? USUAL_ZONE
 

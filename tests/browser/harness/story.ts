@@ -1,5 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
 import { inject, it } from 'vitest'
+import type { Role } from '../../../domain/kernel/index.ts'
+import { installation, speaking, startEngine } from '../../fixtures/engine.ts'
+import { limitMs } from '../../tiers/limits.ts'
 import { type People, people } from './desk.ts'
 
 let browser: Promise<Browser> | undefined
@@ -24,4 +30,42 @@ export function story(name: string, live: (with_: { readonly people: People }) =
     }
     await all.leave()
   })
+}
+
+/** An engine without any event, and how tokens for it are made. */
+interface EmptyEngine {
+  readonly people: People
+  readonly token: (role: Role, party?: string) => Promise<string>
+}
+
+/** A story at an engine of its own that begins without a community. */
+export function emptyStory(name: string, live: (with_: EmptyEngine) => Promise<void>): void {
+  const shared = inject('shared')
+  it.skipIf(shared === undefined)(
+    name,
+    async () => {
+      if (shared === undefined) return
+      browser ??= chromium.connect(shared.browser)
+      const directory = mkdtempSync(join(tmpdir(), 'sanshe-empty-'))
+      const its = installation(directory)
+      const engine = await startEngine(its)
+      const all = people(await browser, engine.url)
+      try {
+        await live({
+          people: all,
+          async token(role, party) {
+            const sub = party === undefined ? role : `${party}-1`
+            const who = { sub, communities: ['east'], ...(party === undefined ? {} : { party }) }
+            return ((await speaking(its, role, who)).authorization ?? '').replace('Bearer ', '')
+          },
+        })
+        await all.leave()
+      } finally {
+        await all.leave().catch(() => undefined)
+        await engine.stop()
+        rmSync(directory, { recursive: true, force: true })
+      }
+    },
+    limitMs(120_000),
+  )
 }

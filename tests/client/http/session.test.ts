@@ -70,6 +70,6 @@ describe('a page', () => {
     const triage = commands.find(({ aggregate, command }) => aggregate === 'demand' && command === 'triage')
     expect(triage).toMatchObject({ creates: false, schema: { type: 'object' } })
     const kinds = new Set((await mine.directory()).map(({ kind }) => kind))
-    expect(kinds).toEqual(new Set(['quarter', 'grid', 'service-committee', 'post']))
+    expect(kinds).toEqual(new Set(['community', 'party', 'quarter', 'grid', 'service-committee', 'post']))
   })
 })

@@ -39,7 +39,7 @@ it('no message is read from a stream that may be under creation, because nats-se
 
   await memory.remember({ position: 3, sequence: 3 }, { id: 'log-1', epoch: 1 })
   await js.publish('governance.a', 'x')
-  const revision = await keys.put('a', Buffer.from('x'))
+  const revision = await keys.create('a', Buffer.from('x'))
   expect(await recalled(js, names)).toMatchObject({ position: 3 })
   expect(await keys.get('a')).toMatchObject({ revision })
   expect(await lastUnder(jsm, 'governance.>')).toBe(1)

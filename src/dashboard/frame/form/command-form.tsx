@@ -63,6 +63,7 @@ function Form(props: CommandFormProps & { readonly listing: CommandListing }) {
   useEffect(() => {
     form.current?.querySelector<HTMLElement>('.form-field input, .form-field textarea')?.focus()
   }, [])
+  const mayInsist = INSISTENCE in (schema.properties ?? {})
   const errors = errorsOf(sending.error, missing, say(words.required))
 
   const change = (next: Readonly<Record<string, unknown>>): void => {
@@ -105,7 +106,7 @@ function Form(props: CommandFormProps & { readonly listing: CommandListing }) {
     <form ref={form} className="form" onSubmit={submit} noValidate aria-label={name}>
       <p className="soft">{listing.summary[language]}</p>
       {sending.error !== null && <Refusal error={sending.error} />}
-      {INSISTENCE in (schema.properties ?? {}) && <Insistence error={sending.error} value={value} onChange={change} />}
+      {mayInsist && <Insistence error={sending.error} value={value} onChange={change} />}
       <FormOf value={aggregate}>
         <Fields
           schema={schema}
@@ -113,7 +114,7 @@ function Form(props: CommandFormProps & { readonly listing: CommandListing }) {
           onChange={change}
           errors={errors}
           at=""
-          hidden={[...(showGiven ? [] : Object.keys(given)), ...withoutInsistence(value)]}
+          hidden={[...(showGiven ? [] : Object.keys(given)), ...(mayInsist ? withoutInsistence(value) : [])]}
         />
       </FormOf>
       <div className="form-actions">

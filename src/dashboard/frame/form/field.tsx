@@ -181,6 +181,10 @@ const variantKey = (schema: Schema): string => fixedIn(schema) ?? Object.keys(sc
 function variantName(say: Say, aggregate: string, schema: Schema): string {
   const fixed = fixedIn(schema)
   if (fixed !== undefined) return say(valueWords(fixed) ?? { en: fixed, zh: fixed })
+  const kinds = (schema.properties?.kind?.anyOf ?? []).flatMap(({ const: one }) =>
+    typeof one === 'string' ? [one] : [],
+  )
+  if (kinds.length > 0) return kinds.map((one) => say(valueWords(one) ?? { en: one, zh: one })).join(' / ')
   return formFields(schema)
     .slice(0, 2)
     .map(({ name }) => fieldName(say, aggregate, name))

@@ -1,6 +1,8 @@
 import { App, Button } from 'antd'
 import { useMemo, useState } from 'react'
+import { Link } from 'wouter'
 import { Icon } from '../../frame/icons.tsx'
+import { caseFileLink } from '../../frame/links.ts'
 import { Chip, LevelChip, StateChip, VisibilityChip } from '../../frame/parts/chips.tsx'
 import { DueTime } from '../../frame/parts/due-time.tsx'
 import { Empty } from '../../frame/parts/empty.tsx'
@@ -97,6 +99,7 @@ function FileBody({ file, heading: Heading, open, opened }: BodyProps) {
       <section className="file-section" aria-label={say(words.story)}>
         <div className="file-story-head">
           <h2>{say(words.story)}</h2>
+          <Link href={caseFileLink(file.id)}>{say(words.caseFile)}</Link>
           <Opening file={file} open={open} opened={opened} />
         </div>
         <Timeline file={file} open={open} />

@@ -46,6 +46,7 @@ export const demandWords = {
 } satisfies Words
 
 export const fileWords = {
+  caseFile: { en: 'Print the case file', zh: '打印案卷' },
   file: { en: 'File of the demand', zh: '诉求档案' },
   whole: { en: 'Open as a page', zh: '整页打开' },
   back: { en: 'All demands', zh: '返回诉求列表' },

@@ -2,8 +2,9 @@ import { Spark } from '../../frame/parts/spark.tsx'
 import type { RowOf } from '../../kit/engine.ts'
 import { useLanguage } from '../../kit/language.tsx'
 import { rateText } from '../../kit/numbers.ts'
+import { apartWords } from '../../kit/rate-words.ts'
 import { useView } from '../../kit/views.tsx'
-import { apartWords, deskWords as words } from './words.ts'
+import { deskWords as words } from './words.ts'
 
 type Rates = RowOf<'three-rates'>
 type RateName = 'response' | 'resolution' | 'satisfaction'

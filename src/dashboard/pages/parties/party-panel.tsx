@@ -126,7 +126,7 @@ function GaveReceived({ party: { gave, received } }: { readonly party: Party }) 
   return (
     <Part title={say(words.exchange)}>
       <div className="table-scroll">
-        <table className="plain-table">
+        <table className="figure-table">
           <thead>
             <tr>
               <th scope="col">{say(words.what)}</th>
@@ -162,7 +162,7 @@ function Work({ party }: { readonly party: string }) {
       {data.rows.length === 0 && <p className="soft">{say(words.noItems)}</p>}
       {data.rows.length > 0 && (
         <div className="table-scroll">
-          <table className="plain-table">
+          <table className="figure-table">
             <thead>
               <tr>
                 <th scope="col">{say(words.item)}</th>

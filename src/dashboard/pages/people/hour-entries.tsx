@@ -52,7 +52,7 @@ export function HourEntries({ secondment }: { readonly secondment: Secondment })
       {entries.length === 0 && <p className="soft">{say(words.noEntries)}</p>}
       {entries.length > 0 && (
         <div className="table-scroll">
-          <table className="plain-table">
+          <table className="figure-table">
             <thead>
               <tr>
                 <th scope="col">{say(words.day)}</th>

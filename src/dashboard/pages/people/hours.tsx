@@ -45,7 +45,7 @@ export function Hours() {
         <Empty kind="nothing" title={say(words.noHours)} next={say(words.noHoursNext)} />
       ) : (
         <div className="table-scroll panel">
-          <table className="plain-table">
+          <table className="figure-table">
             <caption className="sr-only">{say(words.hours)}</caption>
             <thead>
               <tr>

@@ -102,7 +102,7 @@ function OnePerson({ person }: { readonly person: Person }) {
       {hours.length > 0 && (
         <section>
           <h2>{say(words.worked)}</h2>
-          <table className="plain-table">
+          <table className="figure-table">
             <thead>
               <tr>
                 <th scope="col">{say(words.month)}</th>

@@ -24,7 +24,7 @@ export function CalendarTable({ shares, ofOne = false }: CalendarTableProps) {
   }
   return (
     <div className="table-scroll panel">
-      <table className="plain-table">
+      <table className="figure-table">
         <caption className="sr-only">{say(words.bookings)}</caption>
         <thead>
           <tr>

@@ -79,7 +79,7 @@ function Flows({ rows }: { readonly rows: readonly Balance[] }) {
       <details>
         <summary>{say(words.flowsTable)}</summary>
         <div className="table-scroll">
-          <table className="plain-table">
+          <table className="figure-table">
             <caption className="sr-only">{say(words.flowsTable)}</caption>
             <thead>
               <tr>
@@ -124,7 +124,7 @@ function Balances({ rows }: { readonly rows: readonly Balance[] }) {
         <span className="soft">{say(words.balanceMeans)}</span>
       </div>
       <div className="table-scroll">
-        <table className="plain-table">
+        <table className="figure-table">
           <thead>
             <tr>
               <th scope="col">{say(words.party)}</th>
@@ -210,7 +210,7 @@ function MonthByMonth() {
         />
       </div>
       <div className="table-scroll">
-        <table className="plain-table">
+        <table className="figure-table">
           <thead>
             <tr>
               <th scope="col">{say(words.month)}</th>

@@ -79,7 +79,7 @@ export function FundMoney({ fund: { money } }: { readonly fund: Resource }) {
   if (money === null || money.length === 0) return <p className="soft">{say(words.empty)}</p>
   return (
     <div className="table-scroll">
-      <table className="plain-table">
+      <table className="figure-table">
         <caption className="sr-only">{say(words.whose)}</caption>
         <thead>
           <tr>

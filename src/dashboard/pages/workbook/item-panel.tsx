@@ -94,7 +94,7 @@ function ByParty({ rows }: { readonly rows: readonly Item[] }) {
     <section>
       <h2>{say(words.byParty)}</h2>
       <div className="table-scroll">
-        <table className="plain-table">
+        <table className="figure-table">
           <thead>
             <tr>
               <th scope="col">{say(words.party)}</th>

@@ -68,7 +68,7 @@ function OneList({ list: { list, state, proposedBy, prices, hour, since } }: { r
         </span>
       </div>
       <div className="table-scroll">
-        <table className="plain-table">
+        <table className="figure-table">
           <thead>
             <tr>
               <th scope="col">{say(words.category)}</th>

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react'
 import { useSay } from '../../kit/language.tsx'
-import { QrCode } from '../qr-code.tsx'
+import { QrCode } from '../../kit/qr-code.tsx'
 import { type Followed, privateLink } from '../route.ts'
 import { statusWords as words } from './words.ts'
 
