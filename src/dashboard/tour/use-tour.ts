@@ -143,11 +143,13 @@ export function useTour(community: string): Tour {
     setLeaving(true)
     // A step is not left half done, unless the engine does not answer.
     await Promise.race([running.current, new Promise((resolve) => window.setTimeout(resolve, PATIENCE_MS))])
+    // The page in the frame must not ask without a session.
+    void show(undefined)
     // The visitor leaves in any case. What cannot be put back is seen on the desk.
     await putBack(stage, sitDown).catch(() => undefined)
     await stage.desk.session.signOut().catch(() => undefined)
     window.location.assign('/')
-  }, [stage, sitDown])
+  }, [stage, show, sitDown])
 
   useEffect(() => {
     running.current ??= play(0)
