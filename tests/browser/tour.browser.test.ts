@@ -142,16 +142,3 @@ story('the tour fits with text at 200 %, in the dark', async ({ people }) => {
   await page.keyboard.press('Escape')
   await page.getByRole('heading', { name: '请选择身份进入' }).waitFor()
 })
-
-story('a step that fails is tried again, even where the session has ended', async ({ people }) => {
-  people.expectAnswer(401)
-  const page = await people.visit('/tour')
-  await stepDone(page, '王奶奶打来电话')
-  await page.request.delete('/session', { headers: { 'x-sanshe-request': '1', origin: people.url } })
-  await page.keyboard.press('Enter')
-  await page.getByRole('button', { name: '重试' }).click()
-  await stepDone(page, '两个键，派到该办的单位')
-  await page.getByText('派单', { exact: true }).waitFor()
-  await page.keyboard.press('Escape')
-  await page.getByRole('heading', { name: '请选择身份进入' }).waitFor()
-})
