@@ -1,5 +1,6 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { useRoute } from 'wouter'
 import { AppearanceProvider } from '../kit/appearance.tsx'
 import { HttpProblem } from '../kit/engine.ts'
 import { LanguageProvider } from '../kit/language.tsx'
@@ -10,6 +11,9 @@ import { ProblemNote } from './parts/problem.tsx'
 import { Shell } from './shell.tsx'
 import { SignIn } from './sign-in.tsx'
 import { ThemeProvider } from './theme.tsx'
+
+/** Most visits do not need it. */
+const Tour = lazy(async () => ({ default: (await import('../tour/tour.tsx')).Tour }))
 
 const newQueries = (): QueryClient =>
   new QueryClient({
@@ -34,12 +38,23 @@ export function Desk() {
         <AppearanceProvider>
           <ThemeProvider>
             <SessionProvider>
-              <Gate />
+              <Entrance />
             </SessionProvider>
           </ThemeProvider>
         </AppearanceProvider>
       </LanguageProvider>
     </QueryClientProvider>
+  )
+}
+
+/** The tour acts as several people in turn, so it stands before the question who is signed in. */
+function Entrance() {
+  const [isTour] = useRoute('/tour')
+  if (!isTour) return <Gate />
+  return (
+    <Suspense fallback={<Loading whole />}>
+      <Tour />
+    </Suspense>
   )
 }
 

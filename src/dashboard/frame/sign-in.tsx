@@ -51,6 +51,17 @@ export function SignIn({ ways, expired = false }: { readonly ways: SignInWays; r
         </section>
       )}
       {personas.isLoading && <Loading rows={3} />}
+      {people.length > 0 && !expired && (
+        <section className="gate-tour" aria-labelledby="gate-tour">
+          <div>
+            <h2 id="gate-tour">{say(words.tour)}</h2>
+            <p>{say(words.tourLead)}</p>
+          </div>
+          <Button type="primary" size="large" href="/tour">
+            {say(words.tourStart)}
+          </Button>
+        </section>
+      )}
       {people.length > 0 && (
         <section aria-labelledby="gate-title">
           <h2 id="gate-title">{say(words.title)}</h2>

@@ -65,6 +65,12 @@ export const roleDeeds: Readonly<Partial<Record<Role, Sentence>>> = {
 }
 
 export const signInWords = {
+  tour: { en: 'The tour of three minutes', zh: '三分钟看懂' },
+  tourLead: {
+    en: 'One call for help, from the phone to the figures of the month. All of it happens for real in this demo.',
+    zh: '从一通求助电话到当月指标：一件诉求的全过程，在本演示中真实发生。',
+  },
+  tourStart: { en: 'Watch the tour', zh: '开始导览' },
   title: { en: 'Who are you today?', zh: '请选择身份进入' },
   demo: {
     en: 'This is a simulated community. One click signs you in as one of its people.',
