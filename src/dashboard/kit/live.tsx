@@ -32,8 +32,8 @@ const AGAIN_MS = 3000
 
 interface LiveValue {
   readonly state: FeedState
-  /** The position that the next answer must include. */
-  readonly seen: () => { readonly minPosition?: string }
+  /** The position that the next answer must include: at least that from which the feed is followed, so that no event falls between. */
+  readonly seen: () => Promise<{ readonly minPosition?: string }>
   /** Says that a command on an aggregate succeeded at a position. */
   readonly happened: (aggregate: string, position: string) => void
   /** Calls a function for each event from now on; returns how to stop it. */
@@ -47,6 +47,15 @@ const LiveContext = createContext<LiveValue | undefined>(undefined)
 const isLater = (one: string, other: string | undefined): boolean =>
   other === undefined || one.length > other.length || (one.length === other.length && one > other)
 
+/** What waits for `opened` goes on once the gate is open. */
+function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
+  let open = (): void => {}
+  const opened = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { opened, open }
+}
+
 /** Follows the feed of the community. Queries whose rows changed are asked again at once. */
 export function LiveProvider({ children }: { readonly children: ReactNode }) {
   const api = useApi()
@@ -55,6 +64,7 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
   const [state, setState] = useState<FeedState>('connecting')
   const [recent, setRecent] = useState<readonly PublishedEvent[]>([])
   const latest = useRef<string>(undefined)
+  const [begun] = useState(gate)
   const listeners = useRef(new Set<(event: PublishedEvent) => void>())
   const gathered = useRef({ aggregates: new Set<string>(), timer: undefined as number | undefined, lastMs: 0 })
 
@@ -92,8 +102,11 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
         const { position } = await api.view('inbox', { limit: 1 })
         if (left) return
         latest.current ??= position
+        begun.open()
         stop = api.follow({ after: position, onEvent, onState: (next) => setState(next), onEnd: beginAgain })
       } catch {
+        // The views say why nothing can be read.
+        begun.open()
         beginAgain()
       }
     }
@@ -111,9 +124,12 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
       window.clearTimeout(timer)
       void stop?.()
     }
-  }, [api, happened, queries])
+  }, [api, begun, happened, queries])
 
-  const seen = useCallback(() => (latest.current === undefined ? {} : { minPosition: latest.current }), [])
+  const seen = useCallback(async () => {
+    await begun.opened
+    return latest.current === undefined ? {} : { minPosition: latest.current }
+  }, [begun])
   const listen = useCallback((listener: (event: PublishedEvent) => void) => {
     listeners.current.add(listener)
     return () => void listeners.current.delete(listener)

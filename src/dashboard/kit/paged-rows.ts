@@ -70,8 +70,15 @@ export function usePagedRows<N extends ViewKey>(
       const after = chain.pages[at]?.after ?? ''
       return {
         queryKey: viewKey(community, name, 'page', asked, after, language),
-        queryFn: ({ signal }: { signal: AbortSignal }) =>
-          api.view(name, { filters, sort, limit: PAGE_ROWS, ...(after === '' ? {} : { after }), ...seen(), signal }),
+        queryFn: async ({ signal }: { signal: AbortSignal }) =>
+          api.view(name, {
+            filters,
+            sort,
+            limit: PAGE_ROWS,
+            ...(after === '' ? {} : { after }),
+            ...(await seen()),
+            signal,
+          }),
       }
     }),
   })

@@ -40,7 +40,7 @@ export function useView<N extends ViewKey>(name: N, question: ViewQuestion<N> = 
   const { seen } = useLive()
   return useQuery({
     queryKey: viewKey(community, name, asked, language),
-    queryFn: ({ signal }) => api.view(name, { ...asked, ...seen(), signal }),
+    queryFn: async ({ signal }) => api.view(name, { ...asked, ...(await seen()), signal }),
     placeholderData: keepPreviousData,
     enabled,
   })
@@ -62,7 +62,7 @@ export function useRow<N extends RowViewKey>(
   return useQuery({
     queryKey: viewKey(community, name, 'row', id, language, personal),
     queryFn: async ({ signal }) => {
-      const asked = { id: id ?? '', ...seen(), signal, ...(personal === 'sealed' ? { personal } : {}) }
+      const asked = { id: id ?? '', ...(await seen()), signal, ...(personal === 'sealed' ? { personal } : {}) }
       return (await api.view(name, asked)).row
     },
     enabled: id !== undefined,

@@ -34,7 +34,7 @@ export function useBoardFigures(): BoardFigures {
   const { data, refetch } = useQuery({
     queryKey: ['desk', community, 'board'],
     queryFn: async ({ signal }): Promise<Board> => {
-      const asked = { limit: 500, ...seen(), signal }
+      const asked = { limit: 500, ...(await seen()), signal }
       const open = await collected(api, 'demand-board', asked)
       const endedSince = new Date(Date.now() - WEEK_MS).toISOString()
       const closed = await collected(api, 'demands', { ...asked, filters: { state: 'closed', endedSince } as const })

@@ -47,7 +47,7 @@ export function RowsPreview({ hotline, text, sheet, columns, again }: PreviewPro
       const { body } = await api.request(path, { method: 'POST', body: { rows: text } })
       return (body as { readonly rows: readonly RowResult[] }).rows
     },
-    onSuccess: () => happened('demand', seen().minPosition ?? '0'),
+    onSuccess: async () => happened('demand', (await seen()).minPosition ?? '0'),
     retry: false,
   })
   const results = new Map((send.data ?? []).map((one) => [one.row, one]))

@@ -34,7 +34,7 @@ export function useOpenDemands(): UseQueryResult<readonly ShownDemand[]> {
     queryFn: async ({ signal }) => {
       const found: ShownDemand[] = []
       const nowMs = Date.now()
-      const pages = api.pages('demand-board', { state: [...OPEN_STATES] }, { limit: 500, ...seen(), signal })
+      const pages = api.pages('demand-board', { state: [...OPEN_STATES] }, { limit: 500, ...(await seen()), signal })
       for await (const { grid, quarter, due } of pages) {
         found.push({ grid, quarter, overdue: due !== null && Date.parse(due) <= nowMs })
       }
