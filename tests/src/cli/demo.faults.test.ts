@@ -40,7 +40,7 @@ describe('sanshe demo', () => {
     const url = await first.url()
     const ready = await fetch(`${url}/ready`)
     expect([ready.status, await ready.text()]).toEqual([200, expect.not.stringContaining('unbuilt')])
-    expect(await (await fetch(url)).text()).toContain('simulated')
+    expect(await (await fetch(`${url}/communities`)).json()).toEqual({ communities: [{ id: 'pa', simulated: true }] })
     expect(first.out()).toContain(`${url}/docs`)
     const { out } = await sanshe([
       'token',
