@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { demand } from '../../domain/demand/demand.ts'
 import { isFollowedBy } from '../../domain/demand/sight.ts'
 import { iso, Moment } from '../../domain/kernel/index.ts'
 import { before, equals, flag, oneOf, orNull, rowsWhere, view } from '../runtime/index.ts'
@@ -20,7 +21,7 @@ export const openTasks = view({
     dueBefore: before('due', 'The next step is due before this moment'),
   },
   sorts: { due: { column: 'due' } },
-  visible: (reader) => rowsWhere(ofDemand, isFollowedBy(reader)),
+  visible: (reader) => rowsWhere(ofDemand, { all: [demand.sight.known(reader), isFollowedBy(reader)] }),
   show: (row) => ({
     demand: row.demand,
     task: row.task,
