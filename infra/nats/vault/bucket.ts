@@ -95,7 +95,7 @@ export function natsBucket(nats: NatsLink, name: string): Bucket {
       const found = await last(entry)
       if (found === undefined) return undefined
       const replaced = Number(found.header.get(REPLACES))
-      // Whoever replaced it may have been stopped before it overwrote the one before.
+      // The engine that replaced it may have stopped before it overwrote the one before.
       if (replaced > 0 && !known.overwritten.has(replaced)) {
         await overwrite(replaced)
         known.overwritten.add(replaced)

@@ -4,7 +4,7 @@ const FLASH_MS = 2000
 
 /**
  * Puts a text before the title of the window, so that another tab shows it; every two seconds, or all the time for readers who want
- * no motion. Pages change the title, so it is read anew each time.
+ * no motion. Pages change the title, so it is read again each time.
  */
 export function useTitleFlash(text: string | undefined): void {
   useEffect(() => {

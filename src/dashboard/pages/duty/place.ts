@@ -4,7 +4,7 @@ export const dutyPlace: PagePlace = {
   path: '/duty',
   name: { en: 'Duty', zh: '值班' },
   summary: {
-    en: 'Critical and urgent demands that nobody accepted, and who is on duty',
+    en: 'Critical and urgent demands without acceptance, and who is on duty',
     zh: '无人签收的特急、紧急诉求，当前值班人员和空缺',
   },
   icon: 'alarm',

@@ -80,7 +80,7 @@ function Turn({ slot, from = false }: { readonly slot: Slot; readonly from?: boo
   )
 }
 
-/** A time without anybody on duty; whoever may appoint fills it from here. */
+/** A gap of the roster. Readers who may appoint fill it from here. */
 function Gap({ slot }: { readonly slot: Slot }) {
   const { language, say } = useLanguage()
   const zone = useZone()
