@@ -1,5 +1,5 @@
 import { demand } from '../../domain/demand/demand.ts'
-import { isAboutReader, isAtWork, isInvolved, isMemberReader } from '../../domain/demand/sight.ts'
+import { isAboutReader, isAtWork, isFollowedBy, isInvolved, isMemberReader } from '../../domain/demand/sight.ts'
 import type { Actor } from '../../domain/kernel/index.ts'
 import { type FactsOf, type Predicate, rowsWhere, verdict } from '../runtime/index.ts'
 
@@ -15,6 +15,11 @@ export const knownDemands = (reader: Actor): Predicate => rowsWhere(ofDemand, de
 /** Rows of demands of which a reader is told more than that they exist and what became of them. */
 export const demandsInFull = (reader: Actor): Predicate => ({
   all: [knownDemands(reader), { not: rowsWhere(ofDemand, isAboutReader(reader)) }],
+})
+
+/** Rows of demands that a reader may know of, and whose tasks they may list. Being asked to call lets no one know of a demand. */
+export const followedDemands = (reader: Actor): Predicate => ({
+  all: [knownDemands(reader), rowsWhere(ofDemand, isFollowedBy(reader))],
 })
 
 /** What readers are told of a demand. */

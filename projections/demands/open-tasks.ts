@@ -1,9 +1,7 @@
 import { Type } from '@sinclair/typebox'
-import { demand } from '../../domain/demand/demand.ts'
-import { isFollowedBy } from '../../domain/demand/sight.ts'
 import { iso, Moment } from '../../domain/kernel/index.ts'
-import { before, equals, flag, oneOf, orNull, rowsWhere, view } from '../runtime/index.ts'
-import { ofDemand } from './demand-facts.ts'
+import { before, equals, flag, oneOf, orNull, view } from '../runtime/index.ts'
+import { followedDemands } from './demand-facts.ts'
 import { tasks } from './demand-tasks.ts'
 
 export const openTasks = view({
@@ -21,7 +19,7 @@ export const openTasks = view({
     dueBefore: before('due', 'The next step is due before this moment'),
   },
   sorts: { due: { column: 'due' } },
-  visible: (reader) => rowsWhere(ofDemand, { all: [demand.sight.known(reader), isFollowedBy(reader)] }),
+  visible: followedDemands,
   show: (row) => ({
     demand: row.demand,
     task: row.task,

@@ -1,9 +1,8 @@
 import { Type } from '@sinclair/typebox'
-import { isFollowedBy } from '../../domain/demand/sight.ts'
 import { REFUSAL_GROUNDS } from '../../domain/demand/tasks/statutory-events.ts'
 import { iso, Moment, OneOf } from '../../domain/kernel/index.ts'
-import { equals, oneOf, orNull, rowsWhere, view } from '../runtime/index.ts'
-import { ofDemand } from './demand-facts.ts'
+import { equals, oneOf, orNull, view } from '../runtime/index.ts'
+import { followedDemands } from './demand-facts.ts'
 import { REQUEST_ANSWERS, tasks } from './demand-tasks.ts'
 
 const ANSWERS = REQUEST_ANSWERS.filter((answer) => answer !== 'returned')
@@ -24,7 +23,7 @@ export const statutoryRequests = view({
     ground: oneOf('ground', 'The legal ground of a refusal', REFUSAL_GROUNDS),
   },
   sorts: { due: { column: 'due' } },
-  visible: (reader) => rowsWhere(ofDemand, isFollowedBy(reader)),
+  visible: followedDemands,
   show: (row) => ({
     demand: row.demand,
     task: row.task,

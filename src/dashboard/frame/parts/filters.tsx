@@ -27,7 +27,7 @@ export function useFilters<Name extends string>(
 
 interface FilterBarProps {
   readonly children: ReactNode
-  /** From `useFilters`: shows a button that removes all filters. */
+  /** Taken from `useFilters`: shows a button that removes all filters. */
   readonly active?: boolean
   readonly clear?: () => void
 }

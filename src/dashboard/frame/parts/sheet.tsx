@@ -31,7 +31,7 @@ interface SheetProps {
   readonly of: number
   /** The position of the log that the sheet includes. */
   readonly position: string | undefined
-  /** Of what the sheet says, where there is one. */
+  /** The digest of what the sheet says, where there is one. */
   readonly digest?: string | null | undefined
   readonly children: ReactNode
 }

@@ -60,7 +60,7 @@ function useMonths(): readonly string[] {
   return [...new Set((data?.rows ?? []).map(({ month }) => month).filter((month) => month !== TOTAL))]
 }
 
-/** From givers through categories to receivers. */
+/** What flows from givers through categories to receivers. */
 function Flows({ rows }: { readonly rows: readonly Balance[] }) {
   const { language, say } = useLanguage()
   const partyName = usePartyName()

@@ -14,7 +14,7 @@ import { setupWords as words } from './words.ts'
 import { SignatureStep, WorkbookStep } from './workbook.tsx'
 import './setup.css'
 
-/** From nothing to the first dispatched demand. The log says which steps are done; the address, which one is open. */
+/** Leads from nothing to the first dispatched demand. The log says which steps are done; the address, which one is open. */
 export function SetupPage() {
   const say = useSay()
   const [params, set] = useUrlState()
