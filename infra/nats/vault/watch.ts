@@ -10,7 +10,6 @@ import type { Bucket } from './bucket.ts'
 /** The wait before a broken watch is started again. */
 const WATCH_RETRY_MS = 250
 /** An engine sends this many beats within a lease, because some may be late or lost. */
-/** The first part of the names of beats. */
 export const BEATS_PER_LEASE = 5
 
 /** The first part of the names of beats. */
