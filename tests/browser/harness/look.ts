@@ -55,17 +55,20 @@ export async function expectInPlace(page: Page): Promise<void> {
   expect(await page.evaluate(MISPLACED)).toEqual([])
 }
 
-/** Sizes, languages and themes, so that each value of each occurs, in pairs that differ most; by device. */
-const LOOKS: Readonly<Record<'phone' | 'desktop', readonly Look[]>> = {
+/** How a page is loaded to be looked at, and another size that its window takes then. */
+interface Pose extends Look {
+  readonly resized?: { readonly width: number; readonly height: number }
+}
+
+/** Sizes, languages and themes, so that each value of each occurs, in pairs that differ most; by device. Few, because each loads the page. */
+const POSES: Readonly<Record<'phone' | 'desktop', readonly Pose[]>> = {
   phone: [
     { width: 360, height: 740, language: 'zh', theme: 'light' },
-    { width: 360, height: 740, language: 'en', theme: 'dark' },
-    { width: 768, height: 1024, language: 'en', theme: 'light' },
+    { width: 360, height: 740, language: 'en', theme: 'dark', resized: { width: 768, height: 1024 } },
   ],
   desktop: [
     { width: 1366, height: 768, language: 'zh', theme: 'dark' },
-    { width: 1366, height: 768, language: 'en', theme: 'light' },
-    { width: 1536, height: 864, language: 'zh', theme: 'light' },
+    { width: 1366, height: 768, language: 'en', theme: 'light', resized: { width: 1536, height: 864 } },
     { width: 1366, height: 768, language: 'zh', theme: 'light', textSize: 200 },
   ],
 }
@@ -90,17 +93,24 @@ export async function lookAt(
 ): Promise<void> {
   for (const device of ['phone', 'desktop'] as const) {
     const page = await (persona === undefined ? visit(path, DEVICES[device]) : signIn(persona, path, DEVICES[device]))
-    for (const look of LOOKS[device]) {
-      await putOn(page, look)
+    for (const pose of POSES[device]) {
+      await putOn(page, pose)
       await settled(page)
       await prepare?.(page)
-      const { width, language, theme, textSize } = look
-      await shot(page, [name, width, language, theme, ...(textSize === undefined ? [] : [textSize])].join('-'))
-      await expectInPlace(page)
+      await shotInPlace(page, name, pose)
       await expectAccessible(page)
+      if (pose.resized !== undefined) {
+        await page.setViewportSize(pose.resized)
+        await shotInPlace(page, name, { ...pose, ...pose.resized })
+      }
     }
     await page.context().close()
   }
+}
+
+async function shotInPlace(page: Page, name: string, { width, language, theme, textSize }: Look): Promise<void> {
+  await shot(page, [name, width, language, theme, ...(textSize === undefined ? [] : [textSize])].join('-'))
+  await expectInPlace(page)
 }
 
 /** Changes how the page looks, and loads it again. */
