@@ -14,7 +14,7 @@ import { walkedDemands, walkedPeople } from './walked.ts'
 
 const { chess, guard, jwh, neighbour, resident, safe, street, workers } = demands
 const PARTIES = [chess, guard, jwh, safe, street, workers]
-const numRuns = 200
+const numRuns = 100
 
 /** What the party has to do. A person of it may also have to do something for another party. */
 const tasksOf = (told: readonly Told[], who: Actor) =>

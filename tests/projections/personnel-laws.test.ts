@@ -18,7 +18,7 @@ import { answering, fed } from './readers.ts'
 import { walkedPeople } from './walked.ts'
 
 const NEVER = Number.MAX_SAFE_INTEGER
-const numRuns = 200
+const numRuns = 100
 
 const people = walkedPeople.map(({ events, state }) => {
   const found = folded(personnelSharing, events)

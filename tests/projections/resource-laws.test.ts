@@ -32,7 +32,7 @@ const lives = walks.map((paces) => {
   )
   return { state: strides.at(-1)?.after ?? unoffered, events: history(told) }
 })
-const numRuns = 150
+const numRuns = 80
 
 const within = (window: Span | undefined, now: Instant): boolean =>
   window === undefined || (window.from <= now && now < window.until)
@@ -134,7 +134,7 @@ test('what a fund took in was paid, went back or on, or is left', () => {
         sumOf('ResourceConsumed') + sumOf('FundsReturned') + Number(found.row(resources, 'hall')?.quantity),
       )
     }),
-    { numRuns: 400 },
+    { numRuns: 150 },
   )
   expect(met).toBeGreaterThan(5)
 })
