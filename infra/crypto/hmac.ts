@@ -1,8 +1,7 @@
-import { hash } from 'node:crypto'
+import { SHA256_BYTES, sha256Into } from './sha256.ts'
 
-/** Bytes of a block and of a digest of SHA-256. */
+/** Bytes of a block of SHA-256. */
 const BLOCK_BYTES = 64
-const DIGEST_BYTES = 32
 
 /** A key prepared for {@link hmac}: its inner and its outer block. */
 export type HmacKey = Buffer
@@ -20,16 +19,19 @@ export function hmacKey(key: Uint8Array): HmacKey {
   return blocks
 }
 
+const outer = Buffer.alloc(BLOCK_BYTES + SHA256_BYTES)
+
 /**
- * HMAC-SHA256 (RFC 2104) as two one-shot hashes: half the time of a `createHmac` object, and no object to collect. Each
+ * HMAC-SHA256 (RFC 2104) as two one-shot hashes: a quarter of the time of a `createHmac` object, and no object to collect. Each
  * sealed value needs one.
  */
 export function hmac(key: HmacKey, message: Uint8Array): Buffer {
   const inner = Buffer.allocUnsafe(BLOCK_BYTES + message.length)
   key.copy(inner, 0, 0, BLOCK_BYTES)
   inner.set(message, BLOCK_BYTES)
-  const outer = Buffer.allocUnsafe(BLOCK_BYTES + DIGEST_BYTES)
   key.copy(outer, 0, BLOCK_BYTES)
-  outer.set(hash('sha256', inner, 'buffer'), BLOCK_BYTES)
-  return hash('sha256', outer, 'buffer')
+  sha256Into(outer, BLOCK_BYTES, inner)
+  const digest = Buffer.allocUnsafe(SHA256_BYTES)
+  sha256Into(digest, 0, outer)
+  return digest
 }

@@ -1,4 +1,5 @@
-import { hash } from 'node:crypto'
+import { ownCopy } from './bytes.ts'
+import { SHA256_BYTES, sha256Into } from './sha256.ts'
 
 /*
  * A puncturable key (Goldreich, Goldwasser and Micali 1986; Boneh and Waters 2013): a tree whose every node has a key, from which the
@@ -9,7 +10,7 @@ import { hash } from 'node:crypto'
 /** Bytes of the path to a leaf. */
 export const PATH_BYTES = 6
 /** Bytes of the key of a node. */
-export const TREE_KEY_BYTES = 32
+export const TREE_KEY_BYTES = SHA256_BYTES
 const BRANCHES = 16
 /** Half a byte of the path chooses the branch of a level. */
 export const TREE_LEVELS = 2 * PATH_BYTES
@@ -31,10 +32,17 @@ const branchAt = (path: Uint8Array, level: number): number => {
 
 // Both parts have one length, so the hash is a pseudorandom function of the branch.
 const block = Buffer.alloc(TREE_KEY_BYTES + 1)
+
+/** Replaces the key in `block` by that of one of its branches. */
+function descend(branch: number): void {
+  block[TREE_KEY_BYTES] = branch
+  sha256Into(block, 0, block)
+}
+
 function below(key: Uint8Array, branch: number): Buffer {
   block.set(key)
-  block[TREE_KEY_BYTES] = branch
-  return hash('sha256', block, 'buffer')
+  descend(branch)
+  return Buffer.from(block.subarray(0, TREE_KEY_BYTES))
 }
 
 /** Whether a leaf is below a node. */
@@ -43,24 +51,26 @@ export const covers = ({ level, path }: TreeNode, leaf: Uint8Array): boolean => 
   return true
 }
 
+const NO_PATH = Buffer.alloc(PATH_BYTES)
+
 /** Makes the tree of a random key, as the list of its one known node. */
-export const treeOf = (key: Uint8Array): readonly TreeNode[] => [{ level: 0, path: Buffer.alloc(PATH_BYTES), key }]
+export const treeOf = (key: Uint8Array): readonly TreeNode[] => [{ level: 0, path: NO_PATH, key: ownCopy(key) }]
 
 /** Returns the key of a leaf below a node. */
 export const leafBelow = ({ level, key }: TreeNode, leaf: Uint8Array): Uint8Array =>
   steps(key, leaf, level, TREE_LEVELS)
 
-function steps(key: Uint8Array, leaf: Uint8Array, from: number, to: number): Uint8Array {
-  let now = key
-  for (let at = from; at < to; at += 1) now = below(now, branchAt(leaf, at))
-  return now
+function steps(key: Uint8Array, leaf: Uint8Array, from: number, to: number): Buffer {
+  block.set(key)
+  for (let at = from; at < to; at += 1) descend(branchAt(leaf, at))
+  return Buffer.from(block.subarray(0, TREE_KEY_BYTES))
 }
 
 /** Returns the node on the way to a leaf at a level; undefined where the leaf was cut off. */
 export function nodeTowards(nodes: readonly TreeNode[], leaf: Uint8Array, level = TREE_LEVELS): TreeNode | undefined {
   const from = nodes.find((node) => node.level <= level && covers(node, leaf))
   if (from === undefined) return undefined
-  return { level, path: prefix(leaf, level), key: steps(from.key, leaf, from.level, level) }
+  return { level, path: prefix(leaf, level), key: ownCopy(steps(from.key, leaf, from.level, level)) }
 }
 
 function prefix(path: Uint8Array, level: number, last?: number): Buffer {

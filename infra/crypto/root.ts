@@ -1,3 +1,4 @@
+import { ownCopy } from './bytes.ts'
 import { GENERATION_BYTES, ROOT_BYTES } from './envelope.ts'
 import { vaultCorrupt } from './faults.ts'
 import type { StoredRecord } from './key-store.ts'
@@ -53,17 +54,22 @@ export const rootContent = (
   { name, reading }: Pick<Root, 'name' | 'reading'>,
   nodes: readonly TreeNode[],
 ): Buffer =>
-  Buffer.concat([
-    name.subarray(-GENERATION_BYTES),
-    wraps.wrap(Buffer.concat([Buffer.from(reading, 'hex'), nodesToBytes(nodes)]), name),
-  ])
+  ownCopy(
+    Buffer.concat([
+      name.subarray(-GENERATION_BYTES),
+      wraps.wrap(Buffer.concat([Buffer.from(reading, 'hex'), nodesToBytes(nodes)]), name),
+    ]),
+  )
+
+/** Returns the name of a root. @param record the name of its record, which has the subject and the group */
+export const rootName = (record: string, generation: Uint8Array): Buffer =>
+  ownCopy(Buffer.concat([Buffer.from(record.split('.').slice(1).join(''), 'hex'), generation]))
 
 /** Where the wrapped keys of a root begin in its record, and what they are bound to: the name of the root. */
-export function rootBinding(record: string, content: Buffer): { readonly start: number; readonly bound: Buffer } {
-  const subjectAndGroup = Buffer.from(record.split('.').slice(1).join(''), 'hex')
-  const bound = Buffer.concat([subjectAndGroup, content.subarray(0, GENERATION_BYTES)])
-  return { start: GENERATION_BYTES, bound }
-}
+export const rootBinding = (record: string, content: Buffer): { readonly start: number; readonly bound: Buffer } => ({
+  start: GENERATION_BYTES,
+  bound: rootName(record, content.subarray(0, GENERATION_BYTES)),
+})
 
 /** Reads a root from its record. @param place how an error names the store @throws Fault `vault.corrupt` */
 export function rootFrom(
@@ -91,6 +97,8 @@ export function nextLeaf(root: Root, random: Random): Leaf {
     if (node === undefined) return nextLeaf(root, random)
     // Runs are short where engines come and go: two that have a node in common begin at different leaves.
     root.run = { node, next: path[PATH_BYTES - 1] ?? 0, left: RUN_LEAVES }
+    // Search opens values soon after they are sealed.
+    root.opened = node
   }
   const { node, next } = root.run
   const place = Buffer.concat([root.name, node.path])

@@ -7,7 +7,7 @@ import { TREE_KEY_BYTES, treeOf } from './key-tree.ts'
 import type { Wrapping } from './key-wrapper.ts'
 import type { Random } from './random.ts'
 import { hex, rootId, rootRecord } from './records.ts'
-import { READING_BYTES, type Root, rootContent, rootFrom } from './root.ts'
+import { READING_BYTES, type Root, rootContent, rootFrom, rootName } from './root.ts'
 import type { Secrets } from './secrets.ts'
 
 /** The retention group of a value that names none. */
@@ -47,19 +47,18 @@ interface RootsParts {
 /** Makes the access to roots. */
 export function rootsIn({ store, wraps, secrets, random, cachedKeys, notes }: RootsParts): Roots {
   const ring = new LRUCache<string, Root>({ max: cachedKeys })
-  const names = new LRUCache<string, { readonly name: Buffer; readonly record: string }>({ max: cachedKeys })
+  const records = new LRUCache<string, string>({ max: cachedKeys })
   /** Roots that are being found or made. */
   const coming = new Map<string, Promise<Root>>()
 
-  /** The subject and group of a value, as records and labels name them. */
-  function nameFor({ subject, group = CASE }: Owner): { readonly name: Buffer; readonly record: string } {
+  /** The name of the record of a subject and group: keyed digests of both. */
+  function recordFor({ subject, group = CASE }: Owner): string {
     const key = `${subject}\0${group}`
-    const known = names.get(key)
+    const known = records.get(key)
     if (known !== undefined) return known
     const its = secrets.digest('subject', subject).subarray(0, SUBJECT_BYTES)
-    const name = Buffer.concat([its, secrets.digest('group', group).subarray(0, GROUP_BYTES)])
-    const made = { name, record: rootRecord(name) }
-    names.set(key, made)
+    const made = rootRecord(Buffer.concat([its, secrets.digest('group', group).subarray(0, GROUP_BYTES)]))
+    records.set(key, made)
     return made
   }
 
@@ -82,11 +81,11 @@ export function rootsIn({ store, wraps, secrets, random, cachedKeys, notes }: Ro
     }
   }
 
-  async function find(owner: Owner, record: string): Promise<Root> {
+  async function find(record: string): Promise<Root> {
     for (;;) {
       const root = await read(record)
       if (root !== undefined) return root
-      const name = Buffer.concat([nameFor(owner).name, random(GENERATION_BYTES)])
+      const name = rootName(record, random(GENERATION_BYTES))
       const [{ known }, readAt] = [notes, store.trust.now()]
       const nodes = treeOf(random(TREE_KEY_BYTES))
       // Its revision is not needed: every change of a root reads it first.
@@ -108,13 +107,13 @@ export function rootsIn({ store, wraps, secrets, random, cachedKeys, notes }: Ro
     held,
     read,
     isCurrent,
-    recordFor: (owner) => nameFor(owner).record,
+    recordFor,
     subject: (subject) => secrets.digest('subject', subject),
     live(owner) {
-      const { record } = nameFor(owner)
+      const record = recordFor(owner)
       const known = coming.get(record)
       if (known !== undefined) return known
-      const one = find(owner, record).finally(() => {
+      const one = find(record).finally(() => {
         if (coming.get(record) === one) coming.delete(record)
       })
       coming.set(record, one)

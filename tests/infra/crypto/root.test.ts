@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { ROOT_BYTES } from '../../../infra/crypto/envelope.ts'
 import { nodeTowards, treeOf, withoutLeaf } from '../../../infra/crypto/key-tree.ts'
+import { wrapping } from '../../../infra/crypto/key-wrapper.ts'
 import { freshBytes } from '../../../infra/crypto/random.ts'
-import { leafKey, nextLeaf, type Root } from '../../../infra/crypto/root.ts'
+import { leafKey, nextLeaf, type Root, rootContent, rootName } from '../../../infra/crypto/root.ts'
 
 const rootWith = (nodes: Root['nodes']): Root => ({
   record: 'root.of.tests',
@@ -38,4 +39,13 @@ it('finds the keys of leaves in any order, also after leaves of the same run wer
     }),
     { numRuns: 20 },
   )
+})
+
+it('keeps nothing of the shared pool of buffers with a root, and sends nothing of it', () => {
+  const root = rootWith(treeOf(freshBytes(32)))
+  nextLeaf(root, freshBytes)
+  const name = rootName('root.00112233445566778899.aabbcc', freshBytes(4))
+  const kept = [...root.nodes, root.run?.node, root.opened].flatMap((node) => (node ? [node.key, node.path] : []))
+  const content = rootContent(wrapping(Buffer.alloc(32, 1)), { name, reading: '00'.repeat(16) }, root.nodes)
+  for (const bytes of [...kept, name, content]) expect(bytes.buffer.byteLength).toBe(bytes.length)
 })
