@@ -57,16 +57,15 @@ export async function sealCommand(
   const copies = events.map((event) => {
     const personal = catalogue.event(event.name)?.personal ?? []
     if (personal.length === 0) return event
-    const root: Holder = { data: event.data }
+    const data: Holder = { ...event.data }
     const copied = new Set<unknown>()
     for (const field of personal) {
-      const subject = subjectOf(event.data, field) ?? subjectOfStream ?? stream
-      for (const place of placesOf(root, ['data', ...field.path], copied)) {
-        places.push(place)
-        toSeal.push({ subject: subjectIn(community, subject), value: place.value })
-      }
+      findPlaces(data, field.path, 0, { copied, places })
+      if (places.length === toSeal.length) continue
+      const subject = subjectIn(community, subjectOf(event.data, field) ?? subjectOfStream ?? stream)
+      for (const { value } of places.slice(toSeal.length)) toSeal.push({ subject, value })
     }
-    return { ...event, data: root.data }
+    return { ...event, data }
   })
   const [first, ...others] = [...new Set(toSeal.map(({ subject }) => subject))]
   if (first === undefined) return { events, digest }
@@ -102,21 +101,37 @@ function subjectOf(data: unknown, { subject }: PersonalField): string | undefine
   return typeof found === 'string' ? found : undefined
 }
 
+/** The places found so far in an event, and the copies that hold them. */
+interface Found {
+  readonly copied: Set<unknown>
+  readonly places: ValuePlace[]
+}
+
 /**
- * The places to which a path leads: several where it passes a list, none where an optional part is missing. Objects on the path
+ * Finds the places to which a path leads: several where it passes a list, none where an optional part is missing. Objects on the path
  * are copied once, so the sealed values of all paths go into the same copy.
+ *
+ * @param holder a copy
+ * @param at the part of the path that is a member of the holder
  */
-function placesOf(holder: Holder, path: readonly string[], copied: Set<unknown>): ValuePlace[] {
-  const [name, ...rest] = path
-  if (name === undefined) return []
-  if (name === '*') return Object.keys(holder).flatMap((index) => placesOf(holder, [index, ...rest], copied))
+function findPlaces(holder: Holder, path: readonly string[], at: number, found: Found): void {
+  const name = path[at]
+  if (name === '*') for (const index of Object.keys(holder)) findIn(holder, index, path, at, found)
+  else if (name !== undefined) findIn(holder, name, path, at, found)
+}
+
+function findIn(holder: Holder, name: string, path: readonly string[], at: number, found: Found): void {
   const value = holder[name]
-  if (value === undefined || isSealed(value)) return []
-  if (rest.length === 0) return [{ holder, name, value }]
-  if (!isHolder(value)) return []
-  if (copied.has(value)) return placesOf(value, rest, copied)
-  const copy: unknown = Array.isArray(value) ? [...value] : { ...value }
+  if (value === undefined || isSealed(value)) return
+  if (at === path.length - 1) found.places.push({ holder, name, value })
+  else if (isHolder(value)) findPlaces(ownIn(holder, name, value, found.copied), path, at + 1, found)
+}
+
+/** Returns the copy of an object that a copied holder has, and makes it where there is none. */
+function ownIn(holder: Holder, name: string, value: Holder, copied: Set<unknown>): Holder {
+  if (copied.has(value)) return value
+  const copy: Holder = Array.isArray(value) ? Object.assign([], value) : { ...value }
   copied.add(copy)
   holder[name] = copy
-  return isHolder(copy) ? placesOf(copy, rest, copied) : []
+  return copy
 }
