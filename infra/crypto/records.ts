@@ -24,6 +24,8 @@ export const hex = (bytes: Uint8Array): string =>
 
 /** Returns the pattern of the roots of a subject. */
 export const rootsOf = (subject: Uint8Array): string => `root.${hex(subject.subarray(0, SUBJECT_BYTES))}.`
+/** Returns the pattern of the roots of the subject that a record belongs to. @param record of one of its roots */
+export const rootsBeside = (record: string): string => record.slice(0, record.lastIndexOf('.') + 1)
 /** Returns the name of the record of a root. @param root its name in values, or its subject and group */
 export const rootRecord = (root: Uint8Array): string =>
   `${rootsOf(root)}${hex(root.subarray(SUBJECT_BYTES, SUBJECT_BYTES + GROUP_BYTES))}`

@@ -1,12 +1,12 @@
 import { LRUCache } from 'lru-cache'
 import type { ToSeal } from '../../services/ports/vault.ts'
 import type { DestructionNotes } from './destruction-notes.ts'
-import { GENERATION_BYTES, GROUP_BYTES, SUBJECT_BYTES } from './envelope.ts'
+import { GENERATION_BYTES, GROUP_BYTES } from './envelope.ts'
 import type { KeyStore } from './key-store.ts'
 import { TREE_KEY_BYTES, treeOf } from './key-tree.ts'
 import type { Wrapping } from './key-wrapper.ts'
 import type { Random } from './random.ts'
-import { hex, rootId, rootRecord } from './records.ts'
+import { hex, rootId, rootsOf } from './records.ts'
 import { READING_BYTES, type Root, rootContent, rootFrom, rootName } from './root.ts'
 import type { Secrets } from './secrets.ts'
 
@@ -21,8 +21,8 @@ export interface Roots {
   held(record: string): Root | undefined
   /** Reads the root of a record; undefined where there is none. @throws Fault `vault.corrupt` */
   read(record: string): Promise<Root | undefined>
-  /** Finds the live root of a subject and group, or makes one. */
-  live(owner: Owner): Promise<Root>
+  /** Finds the live root of a record, or makes one. @param record its name, from `recordFor` */
+  live(record: string): Promise<Root>
   /** Whether a root may be used now: nothing was heard since that concerns it, and it was read within a lease. */
   isCurrent(root: Root): boolean
   /** Drops the root of a record from memory. */
@@ -47,17 +47,19 @@ interface RootsParts {
 /** Makes the access to roots. */
 export function rootsIn({ store, wraps, secrets, random, cachedKeys, notes }: RootsParts): Roots {
   const ring = new LRUCache<string, Root>({ max: cachedKeys })
+  /** Names of records by subject and group. */
   const records = new LRUCache<string, string>({ max: cachedKeys })
+  const groupDigest = (group: string): string => hex(secrets.digest('group', group).subarray(0, GROUP_BYTES))
+  // Almost every value is of this group.
+  const caseDigest = groupDigest(CASE)
   /** Roots that are being found or made. */
   const coming = new Map<string, Promise<Root>>()
 
-  /** The name of the record of a subject and group: keyed digests of both. */
   function recordFor({ subject, group = CASE }: Owner): string {
     const key = `${subject}\0${group}`
     const known = records.get(key)
     if (known !== undefined) return known
-    const its = secrets.digest('subject', subject).subarray(0, SUBJECT_BYTES)
-    const made = rootRecord(Buffer.concat([its, secrets.digest('group', group).subarray(0, GROUP_BYTES)]))
+    const made = `${rootsOf(secrets.digest('subject', subject))}${group === CASE ? caseDigest : groupDigest(group)}`
     records.set(key, made)
     return made
   }
@@ -109,8 +111,7 @@ export function rootsIn({ store, wraps, secrets, random, cachedKeys, notes }: Ro
     isCurrent,
     recordFor,
     subject: (subject) => secrets.digest('subject', subject),
-    live(owner) {
-      const record = recordFor(owner)
+    live(record) {
       const known = coming.get(record)
       if (known !== undefined) return known
       const one = find(record).finally(() => {

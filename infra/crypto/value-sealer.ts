@@ -3,7 +3,7 @@ import type { ToSeal } from '../../services/ports/vault.ts'
 import { encrypt, nonceFrom } from './envelope.ts'
 import type { HmacKey } from './hmac.ts'
 import type { Random } from './random.ts'
-import { rootsOf } from './records.ts'
+import { rootsBeside, rootsOf } from './records.ts'
 import { nextLeaf, type Root } from './root.ts'
 import type { Roots } from './roots.ts'
 
@@ -18,11 +18,11 @@ export function vaultSealing({ roots, mask, random }: SealingParts) {
   /** The erasures in progress here, by what the names of the subject's records begin with. */
   const erasing = new Map<string, Promise<unknown>>()
 
-  async function rootFor(value: ToSeal): Promise<Root> {
-    const subject = rootsOf(roots.subject(value.subject))
+  async function rootFor(record: string): Promise<Root> {
+    const subject = rootsBeside(record)
     for (let erasure = erasing.get(subject); erasure !== undefined; erasure = erasing.get(subject))
       await erasure.catch(() => {})
-    return roots.live(value)
+    return roots.live(record)
   }
 
   function sealOne(value: unknown, root: Root): Sealed {
@@ -35,13 +35,12 @@ export function vaultSealing({ roots, mask, random }: SealingParts) {
     async seal(values: readonly ToSeal[]): Promise<Sealed[]> {
       const records = values.map(roots.recordFor)
       for (;;) {
-        const needed = new Map(records.map((record, at) => [record, values[at]]))
         const found = new Map<string, Root>()
         const missing: Promise<unknown>[] = []
-        for (const [record, value] of needed) {
+        for (const record of new Set(records)) {
           const held = erasing.size === 0 ? roots.held(record) : undefined
           if (held !== undefined) found.set(record, held)
-          else if (value !== undefined) missing.push(rootFor(value).then((root) => found.set(record, root)))
+          else missing.push(rootFor(record).then((root) => found.set(record, root)))
         }
         if (missing.length > 0) await Promise.all(missing)
         // No await may follow: the roots may be used now.
