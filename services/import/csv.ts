@@ -1,3 +1,4 @@
+import { finished } from 'node:stream/promises'
 import { type CsvError, type InfoRecord, parse } from 'csv-parse'
 import { Fault } from '../kit/fault.ts'
 import { type FileRecord, LONGEST_CHARS } from './file-record.ts'
@@ -26,8 +27,8 @@ export async function* csvRecords(
     empty = at.empty_lines
     return line
   }
-  const lines: number[] = []
-  const broken: { line: number; unreadable: string }[] = []
+  /** What was parsed and is not yielded yet, in the order of the file. */
+  let parsed: (FileRecord | { readonly line: number; readonly cells: readonly string[] })[] = []
   let lost: Fault | undefined
   const parser = parse({
     delimiter,
@@ -39,54 +40,54 @@ export async function* csvRecords(
     skip_records_with_error: true,
     max_record_size: LONGEST_CHARS,
     on_record(cells, at) {
-      lines.push(lineOf(at))
-      return cells
+      parsed.push({ line: lineOf(at), cells })
+      // The parser is a stream, whose own queue of records costs as much as parsing them.
+      return undefined
     },
     on_skip(error) {
       if (error === undefined) return undefined
       const line = lineOf(error as CsvError & InfoRecord)
       if (SWALLOWS.has(error.code)) lost ??= swallowed(line, error)
-      else broken.push({ line, unreadable: 'a quote is at a place where CSV allows none' })
+      else parsed.push({ line, unreadable: 'a quote is at a place where CSV allows none' })
       return undefined
     },
   })
-  void feed(text, parser)
+  const ended = finished(parser.resume())
+  // A failure is thrown where it is met below.
+  ended.catch(() => {})
 
   let header: Header | undefined
-  for await (const cells of parser as AsyncIterable<readonly string[]>) {
-    const line = lines.shift() ?? 0
-    while (broken[0] !== undefined && broken[0].line < line) yield broken.shift() as FileRecord
-    if (header === undefined) header = headerOf(cells, columns)
-    else if (fits(header, cells)) yield { line, row: flatRow(header.places, cells) }
-    else yield { line, unreadable: `it has ${cells.length} values where the header has ${header.width} columns` }
+  function* records(): Generator<FileRecord> {
+    const some = parsed
+    parsed = []
+    for (const record of some) {
+      if (!('cells' in record)) yield record
+      else if (header === undefined) header = headerOf(record.cells, columns)
+      else yield recordOf(header, record)
+    }
   }
-  yield* broken
+
+  try {
+    for await (const chunk of text) {
+      parser.write(chunk)
+      if (parser.errored !== null) throw parser.errored
+      yield* records()
+    }
+    parser.end()
+    await ended
+    yield* records()
+  } finally {
+    parser.destroy()
+  }
   if (lost !== undefined) throw lost
   if (header === undefined)
     throw new Fault('import.columns', 'The file is empty: its first line must hold the column names.')
 }
 
-/** Writes the text into the parser as fast as the parser takes it. A failure of either one ends both. */
-async function feed(text: AsyncIterable<string>, parser: ReturnType<typeof parse>): Promise<void> {
-  try {
-    for await (const chunk of text) {
-      if (parser.destroyed) return
-      if (!parser.write(chunk)) await drained(parser)
-    }
-    parser.end()
-  } catch (error) {
-    parser.destroy(error instanceof Error ? error : new Error('The file cannot be read.', { cause: error }))
-  }
+function recordOf(header: Header, { line, cells }: { line: number; cells: readonly string[] }): FileRecord {
+  if (fits(header, cells)) return { line, row: flatRow(header.places, cells) }
+  return { line, unreadable: `it has ${cells.length} values where the header has ${header.width} columns` }
 }
-
-const drained = (parser: ReturnType<typeof parse>): Promise<void> =>
-  new Promise((done) => {
-    const settle = () => {
-      parser.off('drain', settle).off('close', settle)
-      done()
-    }
-    parser.on('drain', settle).on('close', settle)
-  })
 
 /** Codes of errors after which the beginning of the next record is unknown. */
 const SWALLOWS: ReadonlySet<string> = new Set(['CSV_QUOTE_NOT_CLOSED', 'CSV_MAX_RECORD_SIZE'])
