@@ -57,7 +57,7 @@ export async function sealCommand(
   const copies = events.map((event) => {
     const personal = catalogue.event(event.name)?.personal ?? []
     if (personal.length === 0) return event
-    const data: Holder = { ...event.data }
+    const data: Holder = isHolder(event.data) ? { ...event.data } : {}
     const copied = new Set<unknown>()
     for (const field of personal) {
       findPlaces(data, field.path, 0, { copied, places })
