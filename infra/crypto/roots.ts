@@ -49,6 +49,8 @@ export function rootsIn({ store, wraps, secrets, random, cachedKeys, notes }: Ro
   const ring = new LRUCache<string, Root>({ max: cachedKeys })
   /** Names of records by subject and group. */
   const records = new LRUCache<string, string>({ max: cachedKeys })
+  /** The last one of them: the values of a command are often of one subject. */
+  let last = { subject: '', group: '', record: '' }
   const groupDigest = (group: string): string => hex(secrets.digest('group', group).subarray(0, GROUP_BYTES))
   // Almost every value is of this group.
   const caseDigest = groupDigest(CASE)
@@ -56,6 +58,13 @@ export function rootsIn({ store, wraps, secrets, random, cachedKeys, notes }: Ro
   const coming = new Map<string, Promise<Root>>()
 
   function recordFor({ subject, group = CASE }: Owner): string {
+    if (subject === last.subject && group === last.group) return last.record
+    const record = knownRecord(subject, group)
+    last = { subject, group, record }
+    return record
+  }
+
+  function knownRecord(subject: string, group: string): string {
     const key = `${subject}\0${group}`
     const known = records.get(key)
     if (known !== undefined) return known
