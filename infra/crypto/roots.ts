@@ -50,7 +50,7 @@ export function rootsIn({ store, wraps, secrets, random, cachedKeys, notes }: Ro
   /** Names of records by subject and group. */
   const records = new LRUCache<string, string>({ max: cachedKeys })
   /** The last one of them: the values of a command are often of one subject. */
-  let last = { subject: '', group: '', record: '' }
+  let last: { readonly subject: string; readonly group: string; readonly record: string } | undefined
   const groupDigest = (group: string): string => hex(secrets.digest('group', group).subarray(0, GROUP_BYTES))
   // Almost every value is of this group.
   const caseDigest = groupDigest(CASE)
@@ -58,7 +58,7 @@ export function rootsIn({ store, wraps, secrets, random, cachedKeys, notes }: Ro
   const coming = new Map<string, Promise<Root>>()
 
   function recordFor({ subject, group = CASE }: Owner): string {
-    if (subject === last.subject && group === last.group) return last.record
+    if (subject === last?.subject && group === last.group) return last.record
     const record = knownRecord(subject, group)
     last = { subject, group, record }
     return record
