@@ -64,3 +64,16 @@ describe('a CSV file', () => {
     await expect(read('')).rejects.toMatchObject({ code: 'import.columns' })
   })
 })
+
+it('yields the whole records before the place where the text fails', async () => {
+  async function* text() {
+    yield 'id\n1\n2\n3 is not whole'
+    throw new Error('the disk failed')
+  }
+  const lines: number[] = []
+  const reading = async () => {
+    for await (const { line } of csvRecords(text(), { columns: ['id'] })) lines.push(line)
+  }
+  await expect(reading()).rejects.toThrow('the disk failed')
+  expect(lines).toEqual([2, 3])
+})
