@@ -57,9 +57,22 @@ function members(fields: Fields, depth: number): string {
     const value = fields[name]
     if (value === undefined) continue
     if (text.length > 1) text += ','
-    text += `${quoted(name)}:${canonical(value, depth + 1)}`
+    text += quotedName(name) + canonical(value, depth + 1)
   }
   return `${text}}`
+}
+
+/** Names with their quotation marks and colon. The schemas have a few hundred. */
+const quotedNames = new Map<string, string>()
+/** Names are remembered up to this number: where schemas leave names open, callers choose them. */
+const MOST_NAMES = 2_000
+
+function quotedName(name: string): string {
+  const known = quotedNames.get(name)
+  if (known !== undefined) return known
+  const made = `${quoted(name)}:`
+  if (quotedNames.size < MOST_NAMES) quotedNames.set(name, made)
+  return made
 }
 
 /** Sorts names in place. Most objects have few names, for which insertion is several times faster. */
