@@ -24,7 +24,7 @@ export interface ServingSlots {
   /** Runs a question in one transaction: between two statements another slot may replace the serving one. */
   moment<T>(ask: () => T): T
   of(projection: string): ServingSlot | undefined
-  /** A number that changes with every change of the database. */
+  /** A number that changes with every change of the database: as of the question that runs, or as of now. */
   content(): number
   /** Whether a table of facts has a row with these values. */
   has(table: string, community: string, fact: string, value: string): boolean
@@ -75,7 +75,10 @@ export function servingSlots(db: DatabaseSync): ServingSlots {
         commit.run()
       }
     },
-    content: () => seen,
+    content() {
+      look()
+      return seen
+    },
     of(projection) {
       if (!slots.has(projection)) slots.set(projection, find(projection))
       return slots.get(projection)
