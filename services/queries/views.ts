@@ -61,11 +61,6 @@ export function openViews({ projections, rows, progress, searchHash, clock, ...p
   const contentFor = (question: Question): object | undefined =>
     question.now === undefined ? rows.content() : undefined
 
-  function remembered(question: Question): ViewPage | undefined {
-    const content = contentFor(question)
-    return content && memory.find(content, question, wholeSecond(clock()))
-  }
-
   async function answered(view: View, question: Question, page: RowPage, { cursorAfter }: CompiledPage) {
     const { answers, verdicts: verdictsFor } = shownPage(view, page)
     const verdicts = verdictsFor(question.reader)
@@ -86,14 +81,17 @@ export function openViews({ projections, rows, progress, searchHash, clock, ...p
   }
 
   return {
-    known: remembered,
+    known(question) {
+      const content = contentFor(question)
+      return content && memory.find(content, question, wholeSecond(clock()))
+    },
 
     async page(question) {
       const view = viewOf(question)
-      const again = remembered(question)
-      if (again !== undefined) return again
       const content = contentFor(question)
       const second = wholeSecond(clock())
+      const known = content && memory.find(content, question, second)
+      if (known !== undefined) return known
       const compiledPage = await compiled(view, question)
       const page = await rows.page(compiledPage.asked)
       const answer = await answered(view, question, page, compiledPage)

@@ -88,7 +88,7 @@ export function openRowReader(path: string, projections: readonly Projection[]):
 
   return {
     content() {
-      const version = slots.content()
+      const version = slots.contentNow()
       if (version !== content?.version) content = { version }
       return content
     },
