@@ -3,8 +3,10 @@ import type { Question, ViewPage } from './contract.ts'
 
 /** Questions of readers whose answers are remembered. */
 const MAX_QUESTIONS = 10_000
-/** Rows of all different answers that are remembered. */
-const MAX_ROWS = 50_000
+/** Characters of a question. Longer ones are rare, and would let one reader fill the memory. */
+const MAX_CHARS = 1_000
+/** Rows of all different answers that are remembered: some 2 KB each, with their JSON. */
+const MAX_ROWS = 25_000
 
 interface Remembered {
   readonly answer: ViewPage
@@ -46,14 +48,15 @@ export function answerMemory(): AnswerMemory {
     },
     keep(content, question, remembered) {
       const { answer } = remembered
-      // The rows have changed since: nothing asks for this answer any more.
-      if (content !== current) return
+      const key = keyOf(question)
+      // Where the rows have changed since, nothing asks for this answer any more.
+      if (content !== current || key.length > MAX_CHARS) return
       if (!different.has(answer)) {
         if (rows > MAX_ROWS) forget()
         different.add(answer)
         rows += answer.rows.length
       }
-      given.set(keyOf(question), remembered)
+      given.set(key, remembered)
     },
   }
 }

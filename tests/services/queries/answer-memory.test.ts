@@ -79,7 +79,7 @@ test('an answer that was read before the rows changed is not kept for the rows a
   expect(memory.find(after, asked, 0)).toBeUndefined()
 })
 
-test('the rows of remembered answers are bounded', () => {
+test('the length of remembered questions and the rows of remembered answers are bounded', () => {
   const memory = answerMemory()
   const content = {}
   const rows = Array.from({ length: 500 }, () => ({}))
@@ -91,5 +91,9 @@ test('the rows of remembered answers are bounded', () => {
     (one) => one !== undefined,
   )
   expect(kept.length).toBeGreaterThan(0)
-  expect(kept.length * rows.length).toBeLessThanOrEqual(50_000 + rows.length)
+  expect(kept.length * rows.length).toBeLessThanOrEqual(25_000 + rows.length)
+
+  const long = board(clerk('a'), { text: 'x'.repeat(1_000) })
+  memory.keep(content, long, { answer: { rows: [], position: 1 }, second: undefined })
+  expect(memory.find(content, long, 0)).toBeUndefined()
 })
