@@ -73,14 +73,19 @@ export const isPrivate = (value: unknown): value is Sealed | Unsealed => isSeale
  */
 export function replacePrivate(value: unknown, instead: (personal: Sealed | Unsealed) => unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
-  if (isPrivate(value)) return instead(value)
-  if (Array.isArray(value)) {
-    const items = value.map((inner) => replacePrivate(inner, instead))
-    return items.every((inner, at) => inner === value[at]) ? value : items
+  const names = Object.keys(value)
+  if (names.length === 1 && isPrivate(value)) return instead(value)
+  // Most data has no personal values, so it is copied at the first one only.
+  const data = value as Readonly<Record<string, unknown>>
+  let copy: Record<string, unknown> | undefined
+  for (const name of names) {
+    const inner = data[name]
+    const replaced = replacePrivate(inner, instead)
+    if (replaced === inner) continue
+    copy ??= (Array.isArray(value) ? [...value] : { ...data }) as Record<string, unknown>
+    copy[name] = replaced
   }
-  const entries = Object.entries(value)
-  const replaced = entries.map(([name, inner]) => [name, replacePrivate(inner, instead)] as const)
-  return replaced.every(([, inner], at) => inner === entries[at]?.[1]) ? value : Object.fromEntries(replaced)
+  return copy ?? value
 }
 
 /** The value as it may leave the engine: what was recorded in plain is withheld, and sealed values stay sealed. */

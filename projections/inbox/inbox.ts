@@ -193,7 +193,7 @@ export const inbox = projection({
         dueBefore: before('due', 'Due before this moment'),
       },
       sorts: { newest: { column: 'since', descending: true }, due: { column: 'due' } },
-      visible: forReader,
+      visible: (reader, { now }) => forReader(reader, now),
       sees: {
         other: verdict({ aggregate: { context: demand.name, named: 'other' } }, demand.sight.known),
         discreet: verdict({ aggregate: { context: demand.name, named: 'guarded' } }, () => isDiscreet),

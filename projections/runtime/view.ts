@@ -16,6 +16,7 @@ import type { AnyRow, Classes, Columns, ColumnValues, Table } from './table.ts'
 /** The context of a request that a filter may use besides its value. */
 export interface FilterContext {
   readonly reader: Actor
+  /** The time of the question. An answer that has read it holds for a second only, any other until the rows change. */
   readonly now: Instant
   /** Returns when the local day of the community begins. */
   startOf(day: LocalDay): Instant
@@ -61,8 +62,8 @@ export interface View<R extends TObject = TObject, F extends string = string, S 
   readonly sorts: Readonly<Record<S, Sort>>
   /** The column of the key that identifies a row, if rows can be read one by one. */
   readonly id?: string
-  /** Returns the condition on the rows that a reader may know of at a moment. */
-  visible(reader: Actor, now: Instant): Predicate
+  /** Returns the condition on the rows that a reader may know of at the time of the question. */
+  visible(reader: Actor, asked: Pick<FilterContext, 'now'>): Predicate
   /** The verdicts by name. Besides the row, an answer depends on them alone. */
   readonly sees: Readonly<Record<string, Verdict>>
   /** Returns the answer for one row. It may contain sealed values. Readers with equal verdicts get equal answers. */
@@ -133,7 +134,7 @@ export function view<
   filters: Readonly<Record<F, RowFilter<NoInfer<V>>>>
   sorts: Readonly<Record<S, { column: keyof C & string; descending?: true; sees?: NoInfer<V> }>>
   id?: keyof C & string
-  visible: (reader: Actor, now: Instant) => Predicate
+  visible: (reader: Actor, asked: Pick<FilterContext, 'now'>) => Predicate
   sees?: Readonly<Record<V, Verdict>>
   show: (row: ColumnValues<C> & Found<B>, sees: Verdicts<NoInfer<V>>) => unknown
   opens?: NoInfer<V>

@@ -38,10 +38,17 @@ export interface RowPage {
   readonly more: boolean
   /** The rows are true as of this position. */
   readonly position: Position
+  /** Whether the time of the question decided what figures count. */
+  readonly isTimed: boolean
 }
 
 /** Reads the rows that the projector keeps. It knows no readers and no rights, and neither opens nor seals values. */
 export interface RowReader {
+  /**
+   * Returns an object that stands for all rows as they are now: the same until something changes. Undefined where they cannot be
+   * read: then asking for a page says why.
+   */
+  content(): object | undefined
   /**
    * Reads a page. A repeated question may return the same object, if nothing has changed.
    *

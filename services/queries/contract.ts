@@ -38,7 +38,13 @@ export interface FoundRow {
 
 /** The read models as their readers see them. Personal values that a reader may see stay sealed; others are null. */
 export interface Views {
-  /** @throws Fault `view.unknown` `filter.unknown` `filter.invalid` `cursor.invalid` `view.unavailable` */
+  /** The page where it is in memory: the reader has asked the same, and nothing has changed since. */
+  known(question: Question): ViewPage | undefined
+  /**
+   * Returns a page. Readers who are told the same may get the same object.
+   *
+   * @throws Fault `view.unknown` `filter.unknown` `filter.invalid` `cursor.invalid` `view.unavailable`
+   */
   page(question: Question): Promise<ViewPage>
   /** One row, with its story where the view tells one. @throws Fault as `page` does */
   one(question: Question & { readonly id: string }): Promise<FoundRow>
@@ -80,8 +86,13 @@ export type RowAnswer = (Answered & FoundRow) | Behind
 
 /** Answers queries: personal values that the reader may see are opened, and that they were is recorded. */
 export interface QueryHandler {
-  /** Undefined where the signal aborted before the view was read. @throws Fault as {@link Views.page} does */
-  page(query: Query, signal: AbortSignal): Promise<PageAnswer | undefined>
+  /**
+   * Answers a page; undefined where the reader has left before the view was read. Readers who are told the same may get the same
+   * object, unless it holds personal values.
+   *
+   * @throws Fault as {@link Views.page} does
+   */
+  page(query: Query, leaving: Pick<AbortSignal, 'aborted'>): Promise<PageAnswer | undefined>
   /** @throws Fault as {@link Views.one} does */
   one(query: RowQuery): Promise<RowAnswer>
 }

@@ -2,7 +2,7 @@ import type { Pace } from '../kit/pace.ts'
 import type { Disclose } from '../privacy/disclosure.ts'
 import { underInspection } from '../privacy/inspections.ts'
 import { isPersonal, markSealed } from '../privacy/sealed-values.ts'
-import type { Behind, Query, QueryHandler, Views } from './contract.ts'
+import type { Behind, PageAnswer, Query, QueryHandler, ViewPage, Views } from './contract.ts'
 
 /** Milliseconds that a query waits for a position that its view has not seen yet. */
 const WAIT_MS = 2_000
@@ -11,7 +11,7 @@ const BEHIND: Behind = { ok: false, code: 'position.ahead', retryAfter: 1 }
 
 /** Answers queries in the same steps for every edge: wait for the position, take a turn, read as the reader sees it, open, record. */
 export function queryHandler(parts: {
-  views: Pick<Views, 'page' | 'one' | 'reached'>
+  views: Pick<Views, 'known' | 'page' | 'one' | 'reached'>
   open: Disclose
   pace: Pick<Pace, 'rest'>
 }): QueryHandler {
@@ -21,14 +21,30 @@ export function queryHandler(parts: {
   const ready = async ({ view, minPosition }: Query): Promise<boolean> =>
     minPosition === undefined || (await views.reached(view, minPosition, WAIT_MS))
 
+  /** The answers of pages without personal values; undefined for pages with some. */
+  const plainAnswers = new WeakMap<ViewPage, PageAnswer | undefined>()
+
+  function plainAnswer(page: ViewPage): PageAnswer | undefined {
+    if (plainAnswers.has(page)) return plainAnswers.get(page)
+    const answer: PageAnswer | undefined = isPersonal(page.rows) ? undefined : { ok: true, personal: false, ...page }
+    plainAnswers.set(page, answer)
+    return answer
+  }
+
   return {
-    async page(query, signal) {
+    async page(query, leaving) {
       if (!(await ready(query))) return BEHIND
-      await pace.rest()
-      if (signal.aborted) return undefined
-      const { rows, ...page } = await views.page(query)
-      const opened = await open(rows, query.reader, query.community, query.view)
-      return { ok: true, personal: isPersonal(rows), ...page, rows: Array.isArray(opened) ? opened : [] }
+      // A page that is in memory takes no time that other work would need.
+      let page = views.known(query)
+      if (page === undefined) {
+        await pace.rest()
+        if (leaving.aborted) return undefined
+        page = await views.page(query)
+      }
+      const plain = plainAnswer(page)
+      if (plain !== undefined) return plain
+      const opened = await open(page.rows, query.reader, query.community, query.view)
+      return { ok: true, personal: true, ...page, rows: Array.isArray(opened) ? opened : [] }
     },
 
     async one(query) {

@@ -16,8 +16,12 @@ import type { RowQuestion } from '../ports/row-reader.ts'
 import type { Question } from './contract.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 
+/** How long a question has the same answer. One with a personal value is not remembered. */
+type Lasting = 'until the rows change' | 'a second' | 'once'
+
 export interface CompiledPage {
   readonly asked: RowQuestion
+  readonly lasts: Lasting
   /** Cursor of the page behind this row. */
   cursorAfter(row: AnyRow): string
 }
@@ -31,16 +35,31 @@ export function pageQuestion(view: View, question: Question, given: Omit<FilterC
   const { view: name, community, reader, limit, after } = question
   const { sortName, sort } = sortOf(view, question)
   const columns = [...new Set([sort.column, ...readable(view.from).key.slice(1)])]
-  const { few, others, verdicts } = filtersOf(view, question, { reader, ...given })
+  let lasts: Lasting = 'until the rows change'
+  const context: FilterContext = {
+    reader,
+    startOf: given.startOf,
+    get now() {
+      if (lasts !== 'once') lasts = 'a second'
+      return given.now
+    },
+    searchHash(text, form) {
+      lasts = 'once'
+      return given.searchHash(text, form)
+    },
+  }
+  const { few, others, verdicts } = filtersOf(view, question, context)
   const guards = guardsOf(view, [...verdicts, sort.sees], reader)
   const place = { view: name, community, sort: sortName }
   const types = columns.map((column) => view.from.columns[column]?.type ?? 'text')
+  const visible = view.visible(reader, context)
   return {
+    lasts,
     asked: {
       view: name,
       community,
       few,
-      where: { all: [view.where, ...others, ...guards, view.visible(reader, given.now)] },
+      where: { all: [view.where, ...others, ...guards, visible] },
       ...knownTo(view, question),
       now: wholeSecond(given.now),
       order: { columns, descending: sort.descending === true },
@@ -60,11 +79,11 @@ export function rowQuestion(
 ): RowQuestion {
   const asked = { view: name, community, limit: 1, now: wholeSecond(now) }
   if (view.id === undefined) return { ...asked, few: [], where: NOTHING }
-  return { ...asked, few: [equals(view.id, id)], where: view.visible(reader, now), ...knownTo(view, { reader }) }
+  return { ...asked, few: [equals(view.id, id)], where: view.visible(reader, { now }), ...knownTo(view, { reader }) }
 }
 
 /** Figures are asked for by the second, so that readers of one second get the same kept page. */
-const wholeSecond = (at: Instant): Instant => Math.floor(at / SECOND_MS) * SECOND_MS
+export const wholeSecond = (at: Instant): Instant => Math.floor(at / SECOND_MS) * SECOND_MS
 const SECOND_MS = 1_000
 
 /** The classes of figures that the reader may know of. */

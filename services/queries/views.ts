@@ -1,21 +1,22 @@
 import { LRUCache } from 'lru-cache'
+import type { Actor } from '../../domain/kernel/index.ts'
 import { classesIn, type Projection, type Verdicts, type View, viewsOf } from '../../projections/runtime/index.ts'
 import { Fault } from '../kit/fault.ts'
-import { type RecentMap, recentMap } from '../kit/recent-map.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { RowPage, RowReader, RowWithFacts } from '../ports/row-reader.ts'
 import { closeSealed } from '../privacy/sealed-values.ts'
 import type { SearchHash } from '../privacy/search-hash.ts'
+import { answerMemory } from './answer-memory.ts'
 import { communityDays } from './community-days.ts'
 import { completing } from './completion.ts'
 import type { Question, ViewPage, Views } from './contract.ts'
-import { rowQuestion } from './row-question.ts'
+import { type CompiledPage, rowQuestion, wholeSecond } from './row-question.ts'
 import { type StoryParts, tellStory } from './story.ts'
-import { nameOfVerdicts, verdictsFor } from './verdicts.ts'
+import { type ReaderVerdicts, verdictsOn } from './verdicts.ts'
 
 export interface ViewsParts extends StoryParts {
   readonly projections: readonly Projection[]
-  readonly rows: Pick<RowReader, 'page'>
+  readonly rows: Pick<RowReader, 'page' | 'content'>
   readonly progress: Pick<Views, 'reached' | 'status'>
   readonly searchHash: SearchHash
   readonly clock: Clock
@@ -23,28 +24,26 @@ export interface ViewsParts extends StoryParts {
 
 /** Answers kept of one page of rows: readers with different parts in its rows get different ones. */
 const MAX_SHOWN = 40
-/** Readers of one page of rows whose answer is remembered. */
-const MAX_READERS = 1_000
 
-/** One page of rows as it was shown: answers by the verdicts on its rows, and for each reader the name of these verdicts. */
+/** One page of rows as it is shown: readers with the same verdicts on its rows get the same answer. */
 interface ShownPage {
   readonly answers: LRUCache<string, ViewPage>
-  readonly verdictsOf: RecentMap<string, string>
+  verdicts(reader: Actor): ReaderVerdicts
 }
 
 /** Shows each reader the rows of the views that they may know of, as the projections declare it. */
 export function openViews({ projections, rows, progress, searchHash, clock, ...parts }: ViewsParts): Views {
   const byName = viewsOf(projections)
   const daysOf = communityDays(parts)
-  /** Readers with the same verdicts get the same answer. */
+  const memory = answerMemory()
   const shownPages = new WeakMap<RowPage, ShownPage>()
 
-  function shownPage(page: RowPage): ShownPage {
+  function shownPage(view: View, page: RowPage): ShownPage {
     const known = shownPages.get(page)
     if (known !== undefined) return known
     const fresh = {
       answers: new LRUCache<string, ViewPage>({ max: MAX_SHOWN }),
-      verdictsOf: recentMap<string, string>(MAX_READERS),
+      verdicts: verdictsOn(view, page.found),
     }
     shownPages.set(page, fresh)
     return fresh
@@ -58,31 +57,49 @@ export function openViews({ projections, rows, progress, searchHash, clock, ...p
 
   const { compiled, complete } = completing({ viewOf, daysOf, rows, clock, searchHash })
 
+  /** What stands for the rows now. Answers to questions about another time are not remembered. */
+  const contentFor = (question: Question): object | undefined =>
+    question.now === undefined ? rows.content() : undefined
+
+  async function answered(view: View, question: Question, page: RowPage, { cursorAfter }: CompiledPage) {
+    const { answers, verdicts: verdictsFor } = shownPage(view, page)
+    const verdicts = verdictsFor(question.reader)
+    const figures = restrictedIn(view, question)
+    const ofVerdicts = `${question.filters.sort} ${figures.restricted} ${verdicts.name}`
+    const known = answers.get(ofVerdicts)
+    if (known !== undefined) return known
+    const last = page.found.at(-1)
+    const told = page.found.map((found, at) => shown(view, found, verdicts.of(at)))
+    const answer: ViewPage = {
+      rows: view.also === undefined ? told : await complete(view.also, question, page.found, told),
+      position: page.position,
+      ...figures,
+      ...(page.more && last !== undefined ? { next: cursorAfter(last.row) } : {}),
+    }
+    answers.set(ofVerdicts, answer)
+    return answer
+  }
+
   return {
+    known(question) {
+      const content = contentFor(question)
+      return content && memory.find(content, question, wholeSecond(clock()))
+    },
+
     async page(question) {
       const view = viewOf(question)
-      const { asked, cursorAfter } = await compiled(view, question)
-      const page = await rows.page(asked)
-      const { reader, filters } = question
-      const { answers, verdictsOf } = shownPage(page)
-      const ofReader = JSON.stringify([filters.sort, reader])
-      const again = answers.get(verdictsOf.get(ofReader) ?? '')
-      if (again !== undefined) return again
-      const verdicts = page.found.map(verdictsFor(view, reader))
-      const figures = restrictedIn(view, question)
-      const ofVerdicts = `${filters.sort} ${figures.restricted} ${nameOfVerdicts(verdicts)}`
-      verdictsOf.set(ofReader, ofVerdicts)
-      const known = answers.get(ofVerdicts)
+      const content = contentFor(question)
+      const second = wholeSecond(clock())
+      const known = content && memory.find(content, question, second)
       if (known !== undefined) return known
-      const last = page.found.at(-1)
-      const told = page.found.map((found, at) => shown(view, found, verdicts[at] ?? {}))
-      const answer = {
-        rows: view.also === undefined ? told : await complete(view.also, question, page.found, told),
-        position: page.position,
-        ...figures,
-        ...(page.more && last !== undefined ? { next: cursorAfter(last.row) } : {}),
+      const compiledPage = await compiled(view, question)
+      const page = await rows.page(compiledPage.asked)
+      const answer = await answered(view, question, page, compiledPage)
+      const { lasts } = compiledPage
+      if (content !== undefined && lasts !== 'once') {
+        const isTimed = lasts === 'a second' || view.also !== undefined || page.isTimed
+        memory.keep(content, question, { answer, second: isTimed ? second : undefined })
       }
-      answers.set(ofVerdicts, answer)
       return answer
     },
 
@@ -91,7 +108,7 @@ export function openViews({ projections, rows, progress, searchHash, clock, ...p
       const { found: all, position } = await rows.page(rowQuestion(view, question, question.now ?? clock()))
       const [found] = all
       if (found === undefined) return { position }
-      const sees = verdictsFor(view, question.reader)(found)
+      const sees = verdictsOn(view, all)(question.reader).of(0)
       const alone = [shown(view, found, sees)]
       const [head] = view.also === undefined ? alone : await complete(view.also, question, [found], alone)
       if (view.story === undefined) return { row: { ...Object(head), ...restrictedIn(view, question) }, position }

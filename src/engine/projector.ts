@@ -87,6 +87,13 @@ export async function startProjectorThread(options: ProjectorThreadOptions): Pro
   if (reader === undefined) openStored()
   return {
     rows: {
+      content() {
+        try {
+          return reader?.content()
+        } catch {
+          return undefined
+        }
+      },
       page: (question) => asking((rows) => rows.page(question)),
       table: (of) => asking(async (rows) => rows.table(of)),
     },

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
+import { LRUCache } from 'lru-cache'
 import {
-  type Actor,
   type Catalogue,
   type CommandDefinition,
   CommunityId,
@@ -10,9 +10,10 @@ import {
   type Role,
 } from '../../domain/kernel/index.ts'
 import { commandAddress } from './addresses.ts'
+import { codedBytes } from './coded-bytes.ts'
 import { failures, viewHeaders } from './contracts/answers.ts'
 import { operation } from './contracts/route-summaries.ts'
-import { sendTagged } from './tagged-answer.ts'
+import { sendTagged, tagged } from './tagged-answer.ts'
 
 const Words = Type.Object({ en: Type.String(), zh: Type.String() })
 
@@ -30,8 +31,12 @@ const CommandEntry = Type.Object({
   schema: Type.Object({}, { additionalProperties: true, description: 'The JSON Schema of the body.' }),
 })
 
+/** Lists in memory, one for each role and community: some 200 KB each. */
+const MAX_LISTS = 50
+
 /** Lists the commands of the reader, for forms. The rules may refuse any of them. */
 export function commandListRoute(app: FastifyInstance, catalogue: Catalogue): void {
+  const made = new LRUCache<string, ReturnType<typeof listOf>>({ max: MAX_LISTS })
   app.get<{ Params: { community: string } }>(
     '/v1/:community/commands',
     {
@@ -46,14 +51,24 @@ export function commandListRoute(app: FastifyInstance, catalogue: Catalogue): vo
       serializerCompiler: () => JSON.stringify,
     },
     async (request, reply) => {
-      const commands = entries(catalogue, request.params.community, request.actor)
+      const { role } = request.actor
+      const { community } = request.params
+      const key = `${role} ${community}`
+      const list = made.get(key) ?? listOf(entries(catalogue, community, role))
+      made.set(key, list)
+      const { body, coded } = await list
       reply.header('cache-control', 'private, no-cache')
-      return sendTagged(request, reply, JSON.stringify({ commands }))
+      return sendTagged(request, reply, body, coded)
     },
   )
 }
 
-const entries = (catalogue: Catalogue, community: string, { role }: Actor) =>
+async function listOf(commands: ReturnType<typeof entries>) {
+  const body = tagged(JSON.stringify({ commands }))
+  return { body, coded: await codedBytes(body.bytes) }
+}
+
+const entries = (catalogue: Catalogue, community: string, role: Role) =>
   catalogue.contexts.flatMap((of) =>
     Object.entries(of.commands)
       .filter(([, definition]) => mayBeSent(definition, role))

@@ -7,8 +7,10 @@ import { ProblemError } from './problems.ts'
 
 /** One answer in progress. */
 export interface Seat {
-  /** Aborts when the reader has left or has its answer. Work for it ends then. */
+  /** Aborts when {@link aborted} becomes true. Work for the reader ends then. */
   readonly signal: AbortSignal
+  /** Whether the reader has left, has its answer, or has lost the right to it. A signal for each short answer would cost more. */
+  readonly aborted: boolean
   /** Sets the number of bytes that wait for this reader. Returns false where there is no room for them. */
   holds(bytes: number): boolean
   /** The reason why the reader has lost the right to the answer. */
@@ -96,8 +98,11 @@ export function listeners(limits: ListenerLimits, meter: Pick<Meter, 'listeners'
       return {
         get signal() {
           stopping ??= new AbortController()
-          if (over) stopping.abort()
+          if (over || lost !== undefined) stopping.abort()
           return stopping.signal
+        },
+        get aborted() {
+          return over || lost !== undefined
         },
         holds(wanted) {
           const more = over ? 0 : wanted - mine
@@ -116,8 +121,7 @@ export function listeners(limits: ListenerLimits, meter: Pick<Meter, 'listeners'
         lose(problem) {
           lost = problem
           farewell?.(problem)
-          stopping ??= new AbortController()
-          stopping.abort()
+          stopping?.abort()
         },
       }
     },

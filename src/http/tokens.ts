@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { decodeProtectedHeader, errors, type JWTVerifyGetKey, jwtVerify, SignJWT } from 'jose'
 import { LRUCache } from 'lru-cache'
 import type { Role } from '../../domain/kernel/index.ts'
@@ -78,20 +79,23 @@ interface Verified {
   readonly edition: number
 }
 
-/** Verifies tokens. It remembers them while they and their keys hold, because checking a signature costs more than a command. */
+/**
+ * Verifies tokens. It remembers them while they and their keys hold, because checking a signature costs more than a command. It keeps
+ * their digests, so that memory holds no token, and a long one takes no more of it than a short one. A failure is never remembered.
+ */
 export function tokenVerifier({ keys, clock, digest }: TokenVerifierOptions): TokenVerifier {
   const own = secretIssuer(keys, clock, digest)
   const provided = keys.provider === undefined ? undefined : providerIssuer(keys.provider, clock, digest)
   const verified = new LRUCache<string, Verified>({ max: 10_000 })
 
-  async function check(token: string): Promise<Caller> {
+  async function check(token: string, key: string): Promise<Caller> {
     const issuer = isSymmetric(token) ? own : provided
     if (issuer === undefined) throw new ProblemError('token.invalid')
     issuer.refresh()
     const edition = issuer.edition()
     try {
       const caller = await issuer.check(token)
-      verified.set(token, { caller, issuer, edition })
+      verified.set(key, { caller, issuer, edition })
       return caller
     } catch (error) {
       throw problemOf(error)
@@ -101,17 +105,18 @@ export function tokenVerifier({ keys, clock, digest }: TokenVerifierOptions): To
   return {
     secretMark: digest('token secret', keys.secret ?? ''),
     verify(token) {
-      const known = verified.get(token)
-      if (known === undefined) return check(token)
+      const key = hash('sha256', token, 'base64url')
+      const known = verified.get(key)
+      if (known === undefined) return check(token, key)
       const { caller, issuer, edition } = known
       if (caller.expiresAt <= clock()) {
-        verified.delete(token)
+        verified.delete(key)
         throw new ProblemError('token.expired')
       }
       issuer.refresh()
       if (edition === issuer.edition()) return caller
-      verified.delete(token)
-      return check(token)
+      verified.delete(key)
+      return check(token, key)
     },
   }
 }

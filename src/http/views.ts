@@ -3,13 +3,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { CommunityId, Id, OneOf, positionNamed } from '../../domain/kernel/index.ts'
 import { RESTRICTED, type Restricted } from '../../projections/runtime/index.ts'
 import type { Position } from '../../services/ports/event-log.ts'
-import type { Behind, Query } from '../../services/queries/contract.ts'
+import type { Behind, Query, ViewPage } from '../../services/queries/contract.ts'
 import type { Engine, ViewContract } from '../engine/engine.ts'
 import { failures, viewHeaders } from './contracts/answers.ts'
 import { viewOperation } from './contracts/operations.ts'
 import { seatOf } from './listeners.ts'
 import { ProblemError } from './problems.ts'
-import { sendTagged } from './tagged-answer.ts'
+import { sendTagged, type TaggedBody, tagged } from './tagged-answer.ts'
 
 interface Params {
   readonly community: string
@@ -55,17 +55,11 @@ export function viewRoutes(app: FastifyInstance, engine: Engine): void {
       },
       async (request, reply) => {
         const seat = seatOf(request)
-        const answer = await engine.queries.page(queryIn(request, contract), seat.signal)
+        const answer = await engine.queries.page(queryIn(request, contract), seat)
         if (seat.lost !== undefined) throw seat.lost
         if (answer === undefined) return reply.hijack()
-        const { rows, next, position, personal, restricted } = unlessBehind(answer)
-        const body = {
-          rows,
-          position: String(position),
-          ...(restricted === undefined ? {} : { restricted }),
-          ...(next === undefined ? {} : { next }),
-        }
-        return send(request, reply, body, { position, personal })
+        const page = unlessBehind(answer)
+        return send(request, reply, page.personal ? bodyOf(page) : sharedBody(page), page)
       },
     )
     if (!byId) continue
@@ -91,7 +85,7 @@ export function viewRoutes(app: FastifyInstance, engine: Engine): void {
         const { row: found, position, personal } = unlessBehind(answer)
         reply.header('x-position', String(position))
         if (found === undefined) throw new ProblemError('row.unknown')
-        return send(request, reply, found, { position, personal })
+        return send(request, reply, tagged(JSON.stringify(found)), { position, personal })
       },
     )
   }
@@ -148,14 +142,33 @@ function unlessBehind<A extends { readonly ok: true }>(answer: A | Behind): A {
   throw new ProblemError(answer.code, undefined, { retryAfter: answer.retryAfter })
 }
 
+/** The bodies of pages without personal values. Readers who get the same page get the same bytes. */
+const shared = new WeakMap<ViewPage, TaggedBody>()
+
+function sharedBody(page: ViewPage): TaggedBody {
+  const body = shared.get(page) ?? bodyOf(page)
+  shared.set(page, body)
+  return body
+}
+
+const bodyOf = ({ rows, position, restricted, next }: ViewPage): TaggedBody =>
+  tagged(
+    JSON.stringify({
+      rows,
+      position: String(position),
+      ...(restricted === undefined ? {} : { restricted }),
+      ...(next === undefined ? {} : { next }),
+    }),
+  )
+
 /** No cache keeps opened values. */
 function send(
   request: FastifyRequest,
   reply: FastifyReply,
-  body: unknown,
+  body: TaggedBody,
   { position, personal }: { readonly position: Position; readonly personal: boolean },
 ): FastifyReply {
   reply.header('x-position', String(position))
   reply.header('cache-control', personal ? 'no-store' : 'private, no-cache')
-  return sendTagged(request, reply, JSON.stringify(body))
+  return sendTagged(request, reply, body)
 }

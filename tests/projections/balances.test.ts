@@ -188,8 +188,9 @@ describe('a balance', () => {
 test('only participants know what parties share', () => {
   const { holds } = answering([])
   for (const view of [supply, calendar, balances]) {
-    for (const role of ['resident', 'anonymous'] as const) expect(holds(view.visible(reader(role), 0), {})).toBe(false)
+    for (const role of ['resident', 'anonymous'] as const)
+      expect(holds(view.visible(reader(role), { now: 0 }), {})).toBe(false)
     for (const who of [jwh, reader('auditor'), reader('administrator'), reader('service')])
-      expect(holds(view.visible(who, 0), {})).toBe(true)
+      expect(holds(view.visible(who, { now: 0 }), {})).toBe(true)
   }
 })

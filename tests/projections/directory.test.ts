@@ -54,7 +54,7 @@ const rows = folded(directory, history(told))
   .map((row) => row as RowOf<typeof entries>)
 const { show, holds } = answering(history(told))
 const shownTo = (who: ReturnType<typeof reader>) =>
-  rows.filter((row) => holds(view.visible(who, 0), row)).map((row) => show(view, row, who))
+  rows.filter((row) => holds(view.visible(who, { now: 0 }), row)).map((row) => show(view, row, who))
 
 test('the directory names community, parties, places, committees and posts, without turns of duty and ended posts', () => {
   const shown = shownTo(reader('committee', { party: 'jwh' }))

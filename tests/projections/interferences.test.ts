@@ -37,7 +37,7 @@ const found = folded(interferences, events)
 const as = answering(events)
 
 const rows = (who: Actor): readonly AnyRow[] =>
-  insistences === undefined ? [] : found.rows(insistences).filter((row) => as.holds(view.visible(who, 0), row))
+  insistences === undefined ? [] : found.rows(insistences).filter((row) => as.holds(view.visible(who, { now: 0 }), row))
 const shop = reader('enterprise', { id: 'p-shop', party: 'shop' })
 const guard = reader('property-company', { id: 'clerk', party: 'wuye' })
 const jwh = reader('committee', { id: 'p-jwh', party: 'jwh' })

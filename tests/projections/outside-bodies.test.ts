@@ -29,6 +29,6 @@ test('the register lists bodies for everyone, and opens their contacts to those 
   const committee = reader('committee', { party: 'jwh' })
   const resident = reader('resident')
   expect(show(view, row, committee)).toMatchObject({ id: 'water', competence: '供水和抢修', retired: true })
-  for (const who of [committee, resident]) expect(holds(view.visible(who, 0), row)).toBe(true)
+  for (const who of [committee, resident]) expect(holds(view.visible(who, { now: 0 }), row)).toBe(true)
   expect([opens(view, row, committee), opens(view, row, resident)]).toEqual([true, false])
 })

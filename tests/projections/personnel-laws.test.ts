@@ -90,7 +90,7 @@ test('views show of people what the domain lets a reader know', () => {
     fc.property(people, who, ({ state, row, answers }, actor) => {
       if (row === undefined) return
       const facts = person.sight.facts(state)
-      expect(answers.holds(file.visible(actor, 0), row)).toBe(person.sight.knows(state, actor))
+      expect(answers.holds(file.visible(actor, { now: 0 }), row)).toBe(person.sight.knows(state, actor))
       expect(answers.opens(file, row, actor)).toBe(factsMeet(mayReadPerson(actor), facts))
       if (!factsMeet(followsPerson(actor), facts))
         expect(answers.show(file, row, actor)).toMatchObject({
@@ -119,7 +119,7 @@ test('the story of a person and the list of their secondments hold what the feed
             secondmentName('lin', secondment ?? '') === one.secondment
           )
         })
-        expect(answers.holds(sharing.visible(actor, 0), one)).toBe(asked !== undefined)
+        expect(answers.holds(sharing.visible(actor, { now: 0 }), one)).toBe(asked !== undefined)
         const { for: purpose = null } = (asked?.data ?? {}) as { readonly for?: unknown }
         if (asked !== undefined) expect(answers.show(sharing, one, actor).for === null).toBe(purpose === null)
       }

@@ -42,6 +42,6 @@ test('plans are among the parties', () => {
   if (row === undefined) throw new Error('no plan')
   const { holds, opens } = answering(events)
   const committee = reader('committee', { party: 'jwh' })
-  expect([holds(view.visible(committee, 0), row), opens(view, row, committee)]).toEqual([true, true])
-  expect(holds(view.visible(reader('resident'), 0), row)).toBe(false)
+  expect([holds(view.visible(committee, { now: 0 }), row), opens(view, row, committee)]).toEqual([true, true])
+  expect(holds(view.visible(reader('resident'), { now: 0 }), row)).toBe(false)
 })

@@ -3,7 +3,7 @@ import { type Actor, catalogue, type Facts, type RecordedEvent, type ShownEvent 
 import { type AnyRow, aggregatesOf, factsTable, type Predicate, type View } from '../../projections/runtime/index.ts'
 import { sight as sightProjection } from '../../projections/sight/sight.ts'
 import { tellStory } from '../../services/queries/story.ts'
-import { verdictsFor } from '../../services/queries/verdicts.ts'
+import { verdictsOn } from '../../services/queries/verdicts.ts'
 import { streamSight } from '../../services/sight/sight.ts'
 import { folded } from './history.ts'
 import { holds } from './holds.ts'
@@ -23,7 +23,7 @@ export function factsAfter(events: readonly RecordedEvent[]): FactsNamed {
 export function answering(events: readonly RecordedEvent[]) {
   const facts = factsAfter(events)
   const verdicts = (view: View, row: AnyRow, who: Actor) =>
-    verdictsFor(view, who)({ row, facts: aggregatesOf(view.sees).map((of) => facts(of.context, row[of.named])) })
+    verdictsOn(view, [{ row, facts: aggregatesOf(view.sees).map((of) => facts(of.context, row[of.named])) }])(who).of(0)
   return {
     verdicts,
     show: <A = Record<string, unknown>>(view: View, row: AnyRow, who: Actor) =>

@@ -175,7 +175,7 @@ test('readers who may read the events of resources find them in the views, and n
   ]
   for (const who of readers) {
     for (const view of [supply, calendar])
-      expect(holds(view.visible(who, 0), {}), who.role).toBe(resource.sight.knows(unoffered, who))
+      expect(holds(view.visible(who, { now: 0 }), {}), who.role).toBe(resource.sight.knows(unoffered, who))
   }
 })
 

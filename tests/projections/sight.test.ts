@@ -77,10 +77,10 @@ test('readers find a demand in the views where its context says that they know o
   fc.assert(
     fc.property(demands, who, ({ state, row, answers }, actor) => {
       const knows = demand.sight.knows(state, actor)
-      expect(answers.holds(demandFile.visible(actor, 0), row)).toBe(knows)
+      expect(answers.holds(demandFile.visible(actor, { now: 0 }), row)).toBe(knows)
       // The board is for work, so it leaves out demands of which the reader is told only what became of them.
       const works = knows && !factsMeet(isAboutReader(actor), demand.sight.facts(state))
-      expect(answers.holds(demandBoard.visible(actor, 0), row)).toBe(works)
+      expect(answers.holds(demandBoard.visible(actor, { now: 0 }), row)).toBe(works)
     }),
     { numRuns: 100 },
   )
@@ -105,7 +105,7 @@ test('tasks are shown to readers who follow the demand, and a filter by raiser f
       const facts = demand.sight.facts(state)
       const follows = factsMeet(isFollowedBy(actor), facts)
       if (follows) expect(demand.sight.knows(state, actor)).toBe(true)
-      for (const task of all) expect(answers.holds(openTasks.visible(actor, 0), task)).toBe(follows)
+      for (const task of all) expect(answers.holds(openTasks.visible(actor, { now: 0 }), task)).toBe(follows)
       const mine =
         demandFile.filters.raiser.where('me', { reader: actor, now: 0, searchHash: () => '', startOf: () => 0 }) ??
         EVERYTHING

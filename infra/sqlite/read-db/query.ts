@@ -109,13 +109,13 @@ function rankedPage(served: Served, order: RowOrder, sums: ReadonlySet<string>, 
 
 const mainTable = ({ view, nameOf }: Served): Sql => sql(`${quotedName(nameOf(view.from.name))} m`)
 
-const scopeOf = ({ tables, nameOf, facts, classes, now }: Served, community: string): Scope => ({
+const scopeOf = (served: Served, community: string): Scope => ({
   community,
-  nameOf,
-  facts,
+  nameOf: served.nameOf,
+  facts: served.facts,
   counted(name, alias) {
-    const table = tables.find((one) => one.name === name)
-    return table === undefined ? undefined : countsFor(table, alias, { classes, now, nameOf })
+    const table = served.tables.find((one) => one.name === name)
+    return table === undefined ? undefined : countsFor(table, alias, served)
   },
 })
 
@@ -149,12 +149,40 @@ function sorted(order: RowOrder | undefined, columnOf: (name: string) => string)
   return [sql(`order by ${columns.join(', ')}`)]
 }
 
+/** What is selected for each row of a view, with the tables that it comes from beside the main one. */
+interface Selection {
+  readonly lists: Sql
+  readonly tables: string
+}
+
+/** The selections of views, with the stored names of their tables. They are the same for all readers, unless sums depend on the reader. */
+const selections = new WeakMap<View, { readonly names: string; readonly selection: Selection }>()
+
 /**
  * Selects the columns of the main table, then those of each table beside it, then the facts of each aggregate of a verdict.
  *
  * @param main the main table as `m`, with what it is joined to
  */
 function selected(served: Served, main: Sql): Sql {
+  const { lists, tables } = selectionFor(served)
+  return join([sql('select'), lists, sql('from'), main, sql(tables)], ' ')
+}
+
+function selectionFor(served: Served): Selection {
+  const { view, nameOf, facts } = served
+  const beside = Object.values(view.beside)
+  if (beside.some(({ table }) => isSummed(table))) return selectionOf(served)
+  const besideNames = beside.map(({ table }) => nameOf(table.name))
+  const factNames = aggregatesOf(view.sees).map(({ context }) => facts.rowsOf(context))
+  const names = [...besideNames, ...factNames].join()
+  const known = selections.get(view)
+  if (known?.names === names) return known.selection
+  const selection = selectionOf(served)
+  selections.set(view, { names, selection })
+  return selection
+}
+
+function selectionOf(served: Served): Selection {
   const { view, nameOf, facts } = served
   const lists = [sql(readList(view.from, 'm.'))]
   const tables: string[] = []
@@ -180,5 +208,5 @@ function selected(served: Served, main: Sql): Sql {
     const links = `${alias}.community = m.community and ${alias}.id = m.${quotedName(named)}`
     tables.push(`left join ${quotedName(facts.rowsOf(context))} ${alias} on ${links}`)
   })
-  return join([sql('select'), join(lists, ', '), sql('from'), main, ...tables.map((one) => sql(one))], ' ')
+  return { lists: join(lists, ', '), tables: tables.join(' ') }
 }

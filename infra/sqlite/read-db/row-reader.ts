@@ -13,7 +13,7 @@ import type { RowPage, RowQuestion, RowReader } from '../../../services/ports/ro
 import { type ArrayQuery, arrayQuery } from '../array-query.ts'
 import { READ_WAIT_MS } from '../waits.ts'
 import { classVerdicts, type KnownClasses } from './known-classes.ts'
-import { pageQuery } from './query.ts'
+import { pageQuery, type Served } from './query.ts'
 import { columnList, decoder, viewDecoder } from './rows.ts'
 import { factsOfMoment, type ServingSlot, servingSlots, unavailable } from './serving-slots.ts'
 import { quotedName } from './tables.ts'
@@ -31,6 +31,7 @@ interface KeptPage {
 
 /** A reader of the read database. */
 export interface SqliteRowReader extends RowReader {
+  content(): object
   /** Returns all rows of a table, of every community, in the order of its key. @throws Fault `view.unavailable` */
   table(of: Table): AnyRow[]
   close(): void
@@ -83,24 +84,34 @@ export function openRowReader(path: string, projections: readonly Projection[]):
     )
   }
 
+  let content: { readonly version: number } | undefined
+
   return {
+    content() {
+      const version = slots.contentNow()
+      if (version !== content?.version) content = { version }
+      return content
+    },
+
     async page(question) {
       const known = views.get(question.view)
       if (known === undefined) throw new Error(`no projection keeps a view ${question.view}`)
       const { projection, view, decode } = known
       return within(projection.name, question.view, (slot) => {
         const facts = factsOfMoment(slots, question.view, slot.position)
-        const { text, values } = pageQuery(
-          {
-            view,
-            tables: projection.tables,
-            classes: classesFor(view, question, slot),
-            now: question.now === undefined ? '' : iso(question.now),
-            nameOf: slot.nameOf,
-            facts,
+        let isTimed = false
+        const served: Served = {
+          view,
+          tables: projection.tables,
+          classes: classesFor(view, question, slot),
+          get now() {
+            isTimed = true
+            return question.now === undefined ? '' : iso(question.now)
           },
-          question,
-        )
+          nameOf: slot.nameOf,
+          facts,
+        }
+        const { text, values } = pageQuery(served, question)
         const key = JSON.stringify([question.view, text, values])
         const read = [slots.content(), slot.id, slot.position, ...facts.used()].join()
         const before = kept.get(key)
@@ -109,7 +120,8 @@ export function openRowReader(path: string, projections: readonly Projection[]):
           .all(...values)
           .map((row) => decode(row))
         const more = found.length > question.limit
-        const page = { found: more ? found.slice(0, question.limit) : found, more, position: slot.position }
+        const rows = more ? found.slice(0, question.limit) : found
+        const page = { found: rows, more, position: slot.position, isTimed }
         kept.set(key, { read, page })
         return page
       })

@@ -24,8 +24,10 @@ export interface ServingSlots {
   /** Runs a question in one transaction: between two statements another slot may replace the serving one. */
   moment<T>(ask: () => T): T
   of(projection: string): ServingSlot | undefined
-  /** A number that changes with every change of the database. */
+  /** A number that changes with every change of the database. Within {@link moment} it is that of the moment. */
   content(): number
+  /** The same, as of now. */
+  contentNow(): number
   /** Whether a table of facts has a row with these values. */
   has(table: string, community: string, fact: string, value: string): boolean
 }
@@ -76,6 +78,10 @@ export function servingSlots(db: DatabaseSync): ServingSlots {
       }
     },
     content: () => seen,
+    contentNow() {
+      look()
+      return seen
+    },
     of(projection) {
       if (!slots.has(projection)) slots.set(projection, find(projection))
       return slots.get(projection)

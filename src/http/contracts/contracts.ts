@@ -2,6 +2,7 @@ import swaggerUi from '@fastify/swagger-ui'
 import { Type } from '@sinclair/typebox'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Engine } from '../../engine/engine.ts'
+import { type CodedBytes, codedBytes, sendCoded } from '../coded-bytes.ts'
 import { type Language, languageOf } from '../language.ts'
 import { ProblemError } from '../problems.ts'
 import { asyncApi } from './asyncapi.ts'
@@ -18,14 +19,14 @@ const JSON_TYPE = 'application/json; charset=utf-8'
  */
 function inLanguages(
   make: (language: Language) => unknown,
-): (request: FastifyRequest, reply: FastifyReply) => FastifyReply {
-  const made = new Map<Language, Buffer>()
-  return (request, reply) => {
+): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
+  const made = new Map<Language, Promise<CodedBytes>>()
+  return async (request, reply) => {
     const language = languageOf(request.headers['accept-language'])
-    const bytes = made.get(language) ?? Buffer.from(JSON.stringify(make(language)))
+    const bytes = made.get(language) ?? codedBytes(Buffer.from(JSON.stringify(make(language))))
     made.set(language, bytes)
-    reply.headers({ 'content-type': JSON_TYPE, 'content-language': language, vary: 'accept-language' })
-    return reply.send(bytes)
+    reply.headers({ 'content-type': JSON_TYPE, 'content-language': language, vary: 'accept-language, accept-encoding' })
+    return sendCoded(request, reply, await bytes)
   }
 }
 

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { notFound } from '../errors.ts'
-import type { Coding, PageFile } from './page-files.ts'
+import { sendUnlessHad } from '../tagged-answer.ts'
+import type { PageFile } from './page-files.ts'
 
 /** The page of the desk. Without it the pages are not built. */
 export const DESK = '/index.html'
@@ -51,9 +52,9 @@ function pageAt(path: string, { headers }: FastifyRequest): string {
 }
 
 function sendFile(
-  { headers }: FastifyRequest,
+  request: FastifyRequest,
   reply: FastifyReply,
-  { type, tag, plain, coded }: PageFile,
+  { type, tag, ...bytes }: PageFile,
   immutable: boolean,
 ): FastifyReply {
   reply.headers({
@@ -62,22 +63,5 @@ function sendFile(
     etag: tag,
     vary: 'accept-encoding',
   })
-  if (headers['if-none-match']?.split(/, */).some((one) => one === tag || one === `W/${tag}`) === true) {
-    return reply.code(304).send()
-  }
-  const coding = codingFor(headers['accept-encoding'], coded)
-  if (coding === undefined) return reply.send(plain)
-  return reply.header('content-encoding', coding).send(coded[coding])
-}
-
-const ORDER: readonly Coding[] = ['br', 'gzip']
-
-/** The best coding that the reader accepts and the file has. */
-function codingFor(accepted: string | undefined, coded: PageFile['coded']): Coding | undefined {
-  const refused = /;\s*q=0(\.0*)?$/
-  const names = (accepted ?? '')
-    .split(',')
-    .filter((one) => !refused.test(one.trim()))
-    .map((one) => one.split(';')[0]?.trim())
-  return ORDER.find((coding) => coded[coding] !== undefined && names.includes(coding))
+  return sendUnlessHad(request, reply, tag, bytes)
 }

@@ -1,17 +1,15 @@
 import { hash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, sep } from 'node:path'
+import type { CodedBytes, Coding } from '../coded-bytes.ts'
 
-/** The codings in which a file may lie beside its plain form, the smallest first. */
-const CODINGS = { br: '.br', gzip: '.gz' } as const
-export type Coding = keyof typeof CODINGS
+/** The endings of the compressed forms that may lie beside a file. */
+const ENDINGS: Readonly<Record<Coding, string>> = { br: '.br', gzip: '.gz' }
 
 /** A file of the pages, in memory: readers share its bytes, and a slow one holds no descriptor. */
-export interface PageFile {
+export interface PageFile extends CodedBytes {
   readonly type: string
   readonly tag: string
-  readonly plain: Buffer
-  readonly coded: Readonly<Partial<Record<Coding, Buffer>>>
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -45,7 +43,7 @@ export function pageFiles(folder: string): ReadonlyMap<string, PageFile> {
 
 function codedAt(path: string): PageFile['coded'] {
   const coded: Partial<Record<Coding, Buffer>> = {}
-  for (const [coding, ending] of Object.entries(CODINGS) as [Coding, string][]) {
+  for (const [coding, ending] of Object.entries(ENDINGS) as [Coding, string][]) {
     if (existsSync(path + ending)) coded[coding] = readFileSync(path + ending)
   }
   return coded

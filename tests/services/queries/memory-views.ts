@@ -4,6 +4,7 @@ import { memoryDatabase } from '../../../infra/sqlite/memory.ts'
 import { openReadDatabase } from '../../../infra/sqlite/read-db/read-db.ts'
 import { openRowReader } from '../../../infra/sqlite/read-db/row-reader.ts'
 import { batchOf, type Projection, startFold } from '../../../projections/runtime/index.ts'
+import type { Clock } from '../../../services/ports/clock.ts'
 import type { EventLog } from '../../../services/ports/event-log.ts'
 import type { Views } from '../../../services/queries/contract.ts'
 import { openViews } from '../../../services/queries/views.ts'
@@ -19,7 +20,11 @@ const logOf = (events: readonly RecordedEvent[]): Pick<EventLog, 'readStream' | 
 })
 
 /** The views of these events, folded at once into a read database in memory, and the sight of their streams. */
-export function viewsOver(projections: readonly Projection[], events: readonly RecordedEvent[]) {
+export function viewsOver(
+  projections: readonly Projection[],
+  events: readonly RecordedEvent[],
+  clock: Clock = () => 0,
+) {
   const database = memoryDatabase()
   const db = openReadDatabase(database.path, { id: 'log', epoch: 1 })
   for (const projection of projections) {
@@ -43,7 +48,7 @@ export function viewsOver(projections: readonly Projection[], events: readonly R
     log,
     sight,
     searchHash: () => '',
-    clock: () => 0,
+    clock,
     findInspection: async () => undefined,
   })
   return {

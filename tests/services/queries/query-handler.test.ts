@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Actor } from '../../../domain/kernel/index.ts'
-import type { Query, Views } from '../../../services/queries/contract.ts'
+import type { Query, ViewPage, Views } from '../../../services/queries/contract.ts'
 import { queryHandler } from '../../../services/queries/query-handler.ts'
 
 const reader: Actor = { id: 'person-1', role: 'committee' }
@@ -8,7 +8,7 @@ const query: Query = { view: 'errands', community: 'pa', filters: {}, limit: 50,
 const never = new AbortController().signal
 
 /** A handler over one row that records its steps in order. */
-function handlerOf(given: Partial<Pick<Views, 'one' | 'reached'>> = {}) {
+function handlerOf(given: Partial<Pick<Views, 'known' | 'page' | 'one' | 'reached'>> = {}) {
   const steps: string[] = []
   const step = <T>(name: string, value: T): T => {
     steps.push(name)
@@ -16,6 +16,7 @@ function handlerOf(given: Partial<Pick<Views, 'one' | 'reached'>> = {}) {
   }
   const handler = queryHandler({
     views: {
+      known: () => undefined,
       page: async () => step('page', { rows: [{ sealed: 'name' }], next: 'more', position: 7 }),
       one: async () => step('one', { row: { sealed: 'name' }, position: 7 }),
       reached: async (view, position, ms) => step(`reached ${view} ${position} ${ms}`, true),
@@ -38,6 +39,24 @@ it('waits for the position, takes its turn, reads, then opens values and records
   expect(steps).toEqual(['reached errands 7 2000', 'rest', 'page', opening])
   expect(await handler.one({ ...query, id: '1' })).toEqual({ ok: true, personal: true, row: 'open', position: 7 })
   expect(steps.slice(4)).toEqual(['rest', 'one', opening])
+})
+
+it('answers a page that is in memory without a turn, and a page without personal values with one object for all readers', async () => {
+  const plain: ViewPage = { rows: [{ state: 'open' }], position: 7 }
+  const { handler, steps } = handlerOf({ known: () => plain })
+  const first = await handler.page(query, never)
+  expect(first).toEqual({ ok: true, personal: false, ...plain })
+  expect(await handler.page({ ...query, reader: { id: 'person-2', role: 'committee' } }, never)).toBe(first)
+  expect(steps).toEqual([])
+})
+
+it('opens the personal values of a page in memory for each reader anew', async () => {
+  const { handler, steps } = handlerOf({ known: () => ({ rows: [{ sealed: 'name' }], position: 7 }) })
+  const first = await handler.page(query, never)
+  const second = await handler.page({ ...query, reader: { id: 'person-2', role: 'committee' } }, never)
+  expect(second).toEqual(first)
+  expect(second).not.toBe(first)
+  expect(steps).toEqual(['open for person-1 in pa errands', 'open for person-2 in pa errands'])
 })
 
 it('reads nothing of a view that is behind, and returns when to retry', async () => {

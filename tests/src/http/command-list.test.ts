@@ -22,6 +22,7 @@ async function commandsOf(role?: Role): Promise<readonly Entry[]> {
   const token = role === undefined ? {} : { token: await at.token({ sub: 'someone', role }) }
   return (await at.ask('/v1/pa/commands', token)).body.commands as readonly Entry[]
 }
+const answered = async (answer: Response) => ({ headers: answer.headers, body: await answer.json() })
 const find = (entries: readonly Entry[], name: string) =>
   entries.find(({ aggregate, command }) => name === `${aggregate}.${command}`)
 
@@ -50,5 +51,21 @@ describe('the list of commands', () => {
     const { headers } = await at.call('/v1/pa/commands')
     const again = await at.call('/v1/pa/commands', { headers: { 'if-none-match': headers.get('etag') ?? '' } })
     expect(again.status).toBe(304)
+  })
+
+  test('is sent compressed to readers who accept that, under the same tag', async () => {
+    const sent = (coding: string) => at.call('/v1/pa/commands', { headers: { 'accept-encoding': coding } })
+    const plain = await sent('identity')
+    const commands = await plain.json()
+    expect(plain.headers.get('content-encoding')).toBeNull()
+    for (const coding of ['br', 'gzip']) {
+      const { headers, ...answer } = await answered(await sent(`${coding}, identity;q=0.5`))
+      expect(headers.get('content-encoding')).toBe(coding)
+      expect(headers.get('vary')).toContain('accept-encoding')
+      expect(headers.get('etag')).toBe(plain.headers.get('etag'))
+      expect(answer.body).toEqual(commands)
+    }
+    const refused = await sent('br;q=0, gzip;q=0')
+    expect(refused.headers.get('content-encoding')).toBeNull()
   })
 })

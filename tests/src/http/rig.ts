@@ -54,6 +54,7 @@ function plainViews(log: EventLog): Views {
     ...(data as object),
   })
   return {
+    known: () => undefined,
     async page({ community, filters, limit }) {
       for (const name of Object.keys(filters))
         if (name !== 'visibility') throw new Fault('filter.unknown', 'This view has the filter `visibility` only.')
