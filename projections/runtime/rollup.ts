@@ -1,35 +1,35 @@
 import type { Contribution, Rollup, RollupSource } from './projection.ts'
-import type { RowStore } from './row-store.ts'
 import type { AnyRow, Table } from './table.ts'
-import type { TableCache } from './table-cache.ts'
+import { rowName, type TableCache } from './table-cache.ts'
 
 /** The changes to the sums of one group. */
 interface Delta {
   readonly key: readonly string[]
-  readonly sums: Float64Array
+  readonly sums: number[]
 }
 
 /** Updates the counters of a table: subtracts the earlier contributions of its touched rows, and adds their present ones. */
-export function addContributions(cache: TableCache, cacheOf: (table: Table) => TableCache, store: RowStore): void {
+export function addContributions(cache: TableCache, cacheOf: (table: Table) => TableCache): void {
   for (const { rollup, source } of cache.feeds) {
     const collect = collector(rollup, source)
     for (const { stored, row } of cache.touched) {
-      if (stored === row) continue
+      if (stored === row || keeps(source, stored, row)) continue
       if (stored !== undefined) collect.add(stored, -1)
       if (row !== undefined) collect.add(row, 1)
     }
-    const changed = [...collect.deltas.values()].filter(({ sums }) => sums.some((sum) => sum !== 0))
     const counters = cacheOf(rollup.table)
-    const entries = changed.map(({ key }) => counters.entry(key))
-    counters.fill(store)
-    changed.forEach(({ key, sums }, at) => {
-      const entry = entries[at]
-      if (entry === undefined) return
+    for (const [name, { key, sums }] of collect.deltas) {
+      if (sums.every((sum) => sum === 0)) continue
+      const entry = counters.entry(name, key)
       counters.touch(entry)
-      entry.row = added(rollup, key, entry.row, sums)
-    })
+      counters.put(entry, added(rollup, key, entry.row, sums))
+    }
   }
 }
+
+/** Whether the change of a row leaves its contributions as they are. */
+const keeps = ({ reads }: RollupSource, stored: AnyRow | undefined, row: AnyRow | undefined): boolean =>
+  stored !== undefined && row !== undefined && reads?.every((column) => stored[column] === row[column]) === true
 
 /** Collects contributions. Consecutive groups mostly get the same sums, so names of sums are looked up once for them. */
 function collector(rollup: Rollup, source: RollupSource) {
@@ -59,10 +59,10 @@ function collector(rollup: Rollup, source: RollupSource) {
       const community = String(row.community)
       for (const { group, sums } of source.each(row)) {
         if (sums !== latest) read(sums)
-        const name = `${community}\u0000${group.join('\u0000')}`
+        const name = rowName(community, group)
         let delta = deltas.get(name)
         if (delta === undefined) {
-          delta = { key: [community, ...group], sums: new Float64Array(rollup.sums.length) }
+          delta = { key: [community, ...group], sums: rollup.sums.map(() => 0) }
           deltas.set(name, delta)
         }
         for (let index = 0; index < at.length; index += 1) {
@@ -79,7 +79,7 @@ function added(
   { table, sums }: Rollup,
   key: readonly string[],
   row: AnyRow | undefined,
-  delta: Float64Array,
+  delta: readonly number[],
 ): AnyRow | undefined {
   const next: Record<string, unknown> = { ...row }
   if (row === undefined) {

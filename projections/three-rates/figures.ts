@@ -63,17 +63,22 @@ export interface CountedScope {
   has(spot: Spot): boolean
 }
 
+const ALL: CountedScope = { by: 'all', value: '', has: () => true }
+
 /** Returns what a demand contributes, by dimension, value, month and class. */
 export function countsOf(row: DemandOutcome): readonly Contribution[] {
   if (row.month === '') return []
-  return scopesOf(row, spotsOf(row)).flatMap((scope) => {
-    const sums = countsIn(row, scope)
+  const spots = spotsOf(row)
+  const judged = [...spots, ...row.repeats.map(({ spot }) => spot)]
+  // A dimension with one value for everything counts the same as all: most have one.
+  const inAll = countsIn(row, ALL)
+  const found: Contribution[] = []
+  for (const scope of scopesOf(row, spots)) {
     const { by, value } = scope
-    return [
-      { group: [by, value, row.month, row.class], sums },
-      { group: [by, value, TOTAL, row.class], sums },
-    ]
-  })
+    const sums = by !== 'party' && judged.every(scope.has) ? inAll : countsIn(row, scope)
+    found.push({ group: [by, value, row.month, row.class], sums }, { group: [by, value, TOTAL, row.class], sums })
+  }
+  return found
 }
 
 /** The spots at which something came that counts, and where the demand stands. What came counts for where it stood then. */
@@ -102,7 +107,7 @@ export function scopesOf(row: DemandOutcome, spots: readonly Spot[]): readonly C
     )
   const parties = [...new Set(row.parts.map(({ party }) => party))]
   return [
-    { by: 'all', value: '', has: () => true },
+    ALL,
     { by: 'channel', value: row.channel, has: () => true },
     ...named('module', ({ item }) => [item === null ? null : moduleOf(item)]),
     ...named('item', ({ item }) => [item]),
@@ -176,8 +181,9 @@ function answers(words: readonly Word[], row: DemandOutcome, own: boolean): Coun
 
 /** The words that count of all, among those of a scope. */
 export function countedIn(words: readonly Word[], row: DemandOutcome): readonly Word[] {
-  const counted = new Set(countedWords(row.words))
-  return words.filter((word) => counted.has(word))
+  if (words.length === 0) return words
+  const counted = countedWords(row.words)
+  return words.filter((word) => counted.includes(word))
 }
 
 /** Whether the raiser was contacted in time, and where the demand stood when that was settled; undefined while it is open. */

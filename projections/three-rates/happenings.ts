@@ -33,9 +33,15 @@ function happeningsOf(row: DemandOutcome): readonly Contribution[] {
   return scopesOf(row, []).flatMap((scope) =>
     happeningsIn(row, scope).map(([at, ...figures]) => ({
       group: [scope.by, scope.value, countedAt(at), row.class],
-      sums: Object.fromEntries(figures.map((figure) => [figure, 1])),
+      sums: onceEach(figures),
     })),
   )
+}
+
+function onceEach(figures: readonly MonthFigure[]): Contribution['sums'] {
+  const sums: Record<string, number> = {}
+  for (const figure of figures) sums[figure] = 1
+  return sums
 }
 
 function happeningsIn(row: DemandOutcome, scope: CountedScope): readonly Happening[] {
@@ -56,10 +62,10 @@ function happeningsIn(row: DemandOutcome, scope: CountedScope): readonly Happeni
 
 /** Each word counts by itself, and the granting of a long-running problem as a word that says unresolved. */
 function saidIn(words: readonly Word[], row: DemandOutcome): readonly Happening[] {
-  const counted = new Set(countedIn(words, row))
+  const counted = countedIn(words, row)
   return words.flatMap((word): Happening[] => {
     const { at, from, own, resolved, satisfaction, disputed } = word
-    if (counted.has(word) || from === 'long-run') {
+    if (counted.includes(word) || from === 'long-run') {
       if (own) return []
       const rated: MonthFigure[] = satisfaction === undefined ? [] : ['rated']
       if (satisfaction === 'satisfied') rated.push('satisfied')

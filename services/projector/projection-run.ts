@@ -7,7 +7,7 @@ import type { ReadDatabase, Slot } from '../ports/read-database.ts'
 import type { ViewStatus } from '../ports/view-status.ts'
 
 /** Events folded into one transaction while more are waiting, so that a row that changes often is written less often. */
-export const BULK = 10_000
+export const BULK = 30_000
 /** Rows of a table that stay in memory between two commits. There may be up to twice as many. */
 const KEPT_ROWS = 4_000
 

@@ -200,7 +200,7 @@ function rowStore(db: DatabaseSync, projection: Projection, slot: Slot, transact
     return found
   }
   return {
-    load: (table, keys) => of(table).load(keys),
+    load: (table, key) => of(table).load(key),
     due: (table, column, until) => of(table).due(column, until),
     save: (changes, checkpoint) =>
       transaction(() => {
