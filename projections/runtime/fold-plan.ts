@@ -1,6 +1,7 @@
 import { type Batch, happenedAt, type ParsedEvent } from './batch.ts'
 import { expireRow, mayExpire } from './moments.ts'
 import type { FoldStep, Projection } from './projection.ts'
+import { feedsOf } from './rollup.ts'
 import type { RowStore } from './row-store.ts'
 import type { AnyRow, Table } from './table.ts'
 import { type CachedRow, rowName, type TableCache, tableCache } from './table-cache.ts'
@@ -97,15 +98,10 @@ function entryOf({ step, cache, own }: PlannedStep, happened: ParsedEvent): Cach
 const roleOf = (projection: Projection, table: Table): Pick<TableCache, 'table' | 'timers' | 'feeds'> => ({
   table,
   timers: projection.timers.filter((timer) => timer.table === table),
-  feeds: projection.rollups.flatMap((rollup) =>
-    rollup.from.filter((source) => source.of === table).map((source) => ({ rollup, source })),
-  ),
+  feeds: feedsOf(table, projection.rollups),
 })
 
-function plansOf(
-  projection: Projection,
-  cacheOf: FoldPlan['cacheOf'],
-): ReadonlyMap<string, readonly PlannedStep[]> {
+function plansOf(projection: Projection, cacheOf: FoldPlan['cacheOf']): ReadonlyMap<string, readonly PlannedStep[]> {
   const shared = new Set(projection.on.filter(({ own }) => !own).map(({ table }) => table))
   const plans = new Map<string, PlannedStep[]>()
   for (const step of projection.on) {

@@ -2,6 +2,21 @@ import type { Contribution, Rollup, RollupSource } from './projection.ts'
 import type { AnyRow, Table } from './table.ts'
 import { rowName, type TableCache } from './table-cache.ts'
 
+/** Counters to which the rows of a table contribute. */
+export interface Feed {
+  readonly rollup: Rollup
+  readonly source: RollupSource
+  /** The index of each sum. */
+  readonly places: ReadonlyMap<string, number>
+}
+
+/** Returns the counters to which the rows of a table contribute. */
+export const feedsOf = (table: Table, rollups: readonly Rollup[]): readonly Feed[] =>
+  rollups.flatMap((rollup) => {
+    const places = new Map(rollup.sums.map((sum, at) => [sum, at]))
+    return rollup.from.filter(({ of }) => of === table).map((source) => ({ rollup, source, places }))
+  })
+
 /** The changes to the sums of one group. */
 interface Delta {
   readonly key: readonly string[]
@@ -10,8 +25,10 @@ interface Delta {
 
 /** Updates the counters of a table: subtracts the earlier contributions of its touched rows, and adds their present ones. */
 export function addContributions(cache: TableCache, cacheOf: (table: Table) => TableCache): void {
-  for (const { rollup, source } of cache.feeds) {
-    const collect = collector(rollup, source)
+  if (cache.touched.length === 0) return
+  for (const feed of cache.feeds) {
+    const { rollup, source } = feed
+    const collect = collector(feed)
     for (const { stored, row } of cache.touched) {
       if (stored === row || keeps(source, stored, row)) continue
       if (stored !== undefined) collect.add(stored, -1)
@@ -32,9 +49,8 @@ const keeps = ({ reads }: RollupSource, stored: AnyRow | undefined, row: AnyRow 
   stored !== undefined && row !== undefined && reads?.every((column) => stored[column] === row[column]) === true
 
 /** Collects contributions. Consecutive groups mostly get the same sums, so names of sums are looked up once for them. */
-function collector(rollup: Rollup, source: RollupSource) {
+function collector({ rollup, source, places }: Feed) {
   const deltas = new Map<string, Delta>()
-  const places = new Map(rollup.sums.map((sum, at) => [sum, at]))
   let latest: Contribution['sums'] = {}
   let at: number[] = []
   let values: number[] = []

@@ -1,5 +1,6 @@
 import { keyFilter } from './key-filter.ts'
-import type { Rollup, RollupSource, Timer } from './projection.ts'
+import type { Timer } from './projection.ts'
+import type { Feed } from './rollup.ts'
 import type { Change, RowStore } from './row-store.ts'
 import { type AnyRow, type RowKey, rowKeyOf, type Table } from './table.ts'
 
@@ -22,7 +23,7 @@ export interface TableCache {
   readonly table: Table
   readonly timers: readonly Timer[]
   /** The counters to which the rows of the table contribute. */
-  readonly feeds: readonly { readonly rollup: Rollup; readonly source: RollupSource }[]
+  readonly feeds: readonly Feed[]
   /** The rows that were touched since the last commit. */
   readonly touched: CachedRow[]
   /**

@@ -36,9 +36,7 @@ function factsOf(context: AnyContext) {
       source(
         aggregates,
         ({ id, facts }) =>
-          Object.entries(facts).flatMap(([fact, of]) =>
-            of.map((value) => ({ group: [id, fact, value], sums: HELD })),
-          ),
+          Object.entries(facts).flatMap(([fact, of]) => of.map((value) => ({ group: [id, fact, value], sums: HELD }))),
         ['id', 'facts'],
       ),
     ],
