@@ -14,6 +14,8 @@ export interface Fold {
   readonly position: number
   /** The number of events that were folded since the last commit. */
   readonly uncommitted: number
+  /** The number of rows that these events have changed or may have changed. */
+  readonly changed: number
   /** Folds the events after `position`. If a step throws, stops before that event and returns the failure. */
   fold(batch: Batch): FoldFailure | undefined
   /** Applies due timers, updates counters, and writes each changed row once, with the checkpoint. */
@@ -38,6 +40,11 @@ export function startFold(projection: Projection, store: RowStore, checkpoint: n
     },
     get uncommitted() {
       return uncommitted
+    },
+    get changed() {
+      let rows = 0
+      for (const { touched } of caches.values()) rows += touched.length
+      return rows
     },
     fold(batch) {
       const from = batch.events.findIndex((event) => event.position > position)

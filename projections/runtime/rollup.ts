@@ -19,6 +19,7 @@ export const feedsOf = (table: Table, rollups: readonly Rollup[]): readonly Feed
 
 /** The changes to the sums of one group. */
 interface Delta {
+  readonly name: string
   readonly key: readonly string[]
   readonly sums: number[]
 }
@@ -35,7 +36,7 @@ export function addContributions(cache: TableCache, cacheOf: (table: Table) => T
       if (row !== undefined) collect.add(row, 1)
     }
     const counters = cacheOf(rollup.table)
-    for (const [name, { key, sums }] of collect.deltas) {
+    for (const { name, key, sums } of collect.deltas.values()) {
       if (sums.every((sum) => sum === 0)) continue
       const entry = counters.entry(name, key)
       counters.touch(entry)
@@ -78,7 +79,7 @@ function collector({ rollup, source, places }: Feed) {
         const name = rowName(community, group)
         let delta = deltas.get(name)
         if (delta === undefined) {
-          delta = { key: [community, ...group], sums: rollup.sums.map(() => 0) }
+          delta = { name, key: [community, ...group], sums: rollup.sums.map(() => 0) }
           deltas.set(name, delta)
         }
         for (let index = 0; index < at.length; index += 1) {
@@ -97,17 +98,14 @@ function added(
   row: AnyRow | undefined,
   delta: readonly number[],
 ): AnyRow | undefined {
-  const next: Record<string, unknown> = { ...row }
-  if (row === undefined) {
-    table.key.forEach((column, at) => {
-      next[column] = key[at]
-    })
-  }
+  const next: Record<string, unknown> = {}
+  for (let at = 0; at < table.key.length; at += 1) next[table.key[at] ?? ''] = key[at]
   let something = false
-  sums.forEach((sum, at) => {
+  for (let at = 0; at < sums.length; at += 1) {
+    const sum = sums[at] ?? ''
     const value = Number(row?.[sum] ?? 0) + (delta[at] ?? 0)
     next[sum] = value
     if (value !== 0) something = true
-  })
+  }
   return something ? next : undefined
 }

@@ -123,6 +123,13 @@ export function tableCache(
       }
       touched.length = 0
       if (recent.size <= limit) return
+      // The rows that came last are those most likely to change again.
+      let tooMany = recent.size - limit
+      for (const name of recent.keys()) {
+        if (tooMany <= 0) break
+        recent.delete(name)
+        tooMany -= 1
+      }
       older = recent
       recent = new Map()
       latest = undefined

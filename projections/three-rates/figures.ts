@@ -125,6 +125,10 @@ function reasonOf(row: DemandOutcome): (typeof REASONS)[number] | undefined {
   return hasNews(row) ? undefined : end
 }
 
+/** Those that happened in a scope. Most lists are empty. */
+const within = <T extends { readonly spot: Spot }>(list: readonly T[], scope: CountedScope): readonly T[] =>
+  list.length === 0 ? list : list.filter(({ spot }) => scope.has(spot))
+
 function countsIn(row: DemandOutcome, scope: CountedScope): Counts {
   const returns = row.returned.filter(scope.has).length
   const escalations = row.escalated.filter(scope.has).length
@@ -132,7 +136,7 @@ function countsIn(row: DemandOutcome, scope: CountedScope): Counts {
   const reason = reasonOf(row)
   if (reason === 'imported') return { imported: 1 }
   if (reason !== undefined) return { demands: 1, returns, escalations, [reason]: 1 }
-  const words = row.words.filter(({ spot }) => scope.has(spot))
+  const words = within(row.words, scope)
   const response = responseIn(row, scope, parts)
   const ofOwn = answers(words, row, true)
   const own = isBeside(row)
@@ -159,8 +163,11 @@ const ownFigures = (its: Answers): Counts => ({
   ownSatisfied: its.satisfied ?? 0,
 })
 
+const NOTHING_SAID: Counts = {}
+
 /** What the words of the raiser say: those about work of others, or those of demands of the deliverer. */
 function answers(words: readonly Word[], row: DemandOutcome, own: boolean): Counts {
+  if (words.length === 0) return NOTHING_SAID
   const counted = countedIn(words, row).filter((word) => word.own === own)
   const longRun = words.findLastIndex(({ from }) => from === 'long-run')
   const granted = longRun >= 0 && words[longRun]?.own === own
@@ -234,11 +241,11 @@ export function partyResponseOf(
 
 /** What became of the demand beside the words: deliveries, lateness, accuracy, holds and extensions. */
 function progress(row: DemandOutcome, scope: CountedScope, parts: readonly Part[]): Counts {
-  const deliveries = row.deliveries.filter(({ spot }) => scope.has(spot))
+  const deliveries = within(row.deliveries, scope)
   const words = countedIn(row.words, row)
-  const holds = row.holds.filter(({ spot }) => scope.has(spot))
-  const extensions = row.extensions.filter(({ spot }) => scope.has(spot))
-  const repeats = row.repeats.filter(({ spot }) => scope.has(spot))
+  const holds = within(row.holds, scope)
+  const extensions = within(row.extensions, scope)
+  const repeats = within(row.repeats, scope)
   const first = row.first !== null && scope.has(row.first) ? row.first : undefined
   const late = scope.by === 'party' ? parts.some(({ overdue }) => overdue) : row.late !== null && scope.has(row.late)
   const minutesOf = (delays: typeof holds) => delays.reduce((sum, { minutes }) => sum + minutes, 0)
@@ -264,8 +271,8 @@ function progress(row: DemandOutcome, scope: CountedScope, parts: readonly Part[
 /** The demand is in some rates and not in all, for these reasons. */
 function apart(row: DemandOutcome, words: readonly Word[]): Counts {
   const silent = countedIn(words, row).length === 0
-  const contacted = countedContact(row) !== undefined || contactAnswer(countedWords(row.words)) !== undefined
-  const leftOut = row.acceptSpot !== null && !contacted
+  const leftOut =
+    row.acceptSpot !== null && countedContact(row) === undefined && contactAnswer(countedWords(row.words)) === undefined
   return {
     silent: one(row.end === 'silent' && silent),
     unreachable: one(row.end === 'unreachable' && silent),

@@ -4,7 +4,7 @@ import type { Batch } from '../../projections/runtime/index.ts'
 import { semaphore } from '../kit/semaphore.ts'
 import type { EventLogReader, Position } from '../ports/event-log.ts'
 import type { ReadDatabase } from '../ports/read-database.ts'
-import { advance, BULK, commit, type ProjectionRun } from './projection-run.ts'
+import { advance, commit, isBulk, type ProjectionRun } from './projection-run.ts'
 import type { ProjectionRuns } from './projection-runs.ts'
 import type { TaskGroup } from './task-group.ts'
 
@@ -58,8 +58,7 @@ export function logFold(parts: LogFoldParts): (runs: readonly ProjectionRun[]) =
         const folded = await batch(events)
         for (const run of following) advance(db, run, folded, events)
         live = events.at(-1)?.position ?? from
-        const most = Math.max(0, ...[...following].map(({ fold }) => fold.uncommitted))
-        if (events.length >= LONG_PAGE && most < BULK && (await log.head()) > live) return false
+        if (events.length >= LONG_PAGE && !isBulk(following) && (await log.head()) > live) return false
         settle(following)
         return true
       })
@@ -74,7 +73,7 @@ export function logFold(parts: LogFoldParts): (runs: readonly ProjectionRun[]) =
     for await (const events of log.readAll(furthest(some), until === undefined ? {} : { until })) {
       const folded = await batch(events)
       for (const run of some) advance(db, run, folded, events)
-      if (some.some(({ fold }) => fold.uncommitted >= BULK)) settle(some)
+      if (isBulk(some)) settle(some)
       if (signal.aborted) break
     }
     settle(some)
