@@ -18,5 +18,5 @@ test('a filter of a million keys denies nearly all others', () => {
   const name = (at: number) => `pa\u0000demand.0198f2c4-7a3b-7000-8000-${at.toString(16).padStart(12, '0')}.t1`
   for (let at = 0; at < 1_000_000; at += 1) filter.add(name(at))
   const others = Array.from({ length: 10_000 }, (_, at) => name(5_000_000 + at))
-  expect(others.filter((one) => filter.mayHold(one)).length).toBeLessThan(200)
+  expect(others.filter((one) => filter.mayHold(one)).length).toBeLessThan(300)
 })
