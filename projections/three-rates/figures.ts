@@ -63,7 +63,8 @@ export interface CountedScope {
   has(spot: Spot): boolean
 }
 
-const ALL: CountedScope = { by: 'all', value: '', has: () => true }
+/** Every demand, wherever it stood. */
+export const ALL: CountedScope = { by: 'all', value: '', has: () => true }
 
 /** Returns what a demand contributes, by dimension, value, month and class. */
 export function countsOf(row: DemandOutcome): readonly Contribution[] {
@@ -101,17 +102,21 @@ function spotsOf(row: DemandOutcome): readonly Spot[] {
 
 /** @param spots whose modules, items and grids count. The demand counts for its channel and its parties in any case. */
 export function scopesOf(row: DemandOutcome, spots: readonly Spot[]): readonly CountedScope[] {
-  const named = (by: CountedScope['by'], of: (spot: Spot) => readonly (string | null)[]): CountedScope[] =>
-    [...new Set(spots.flatMap(of))].flatMap((value) =>
-      value === null ? [] : [{ by, value, has: (spot: Spot) => of(spot).includes(value) }],
-    )
+  const named = (by: CountedScope['by'], of: (spot: Spot) => string | null): CountedScope[] => {
+    const values: string[] = []
+    for (const spot of spots) {
+      const value = of(spot)
+      if (value !== null && !values.includes(value)) values.push(value)
+    }
+    return values.map((value) => ({ by, value, has: (spot) => of(spot) === value }))
+  }
   const parties = [...new Set(row.parts.map(({ party }) => party))]
   return [
     ALL,
     { by: 'channel', value: row.channel, has: () => true },
-    ...named('module', ({ item }) => [item === null ? null : moduleOf(item)]),
-    ...named('item', ({ item }) => [item]),
-    ...named('grid', ({ grid }) => [grid]),
+    ...named('module', ({ item }) => (item === null ? null : moduleOf(item))),
+    ...named('item', ({ item }) => item),
+    ...named('grid', ({ grid }) => grid),
     ...parties.map((value): CountedScope => ({ by: 'party', value, has: (spot) => spot.parties.includes(value) })),
   ]
 }

@@ -1,6 +1,6 @@
 import { iso, MINUTE } from '../../domain/kernel/index.ts'
 import { type Contribution, rollup, source } from '../runtime/index.ts'
-import { type CountedScope, countedIn, partyResponseOf, REASONS, responseOf, scopesOf } from './figures.ts'
+import { ALL, type CountedScope, countedIn, partyResponseOf, REASONS, responseOf, scopesOf } from './figures.ts'
 import { countedContact, type DemandOutcome, isBeside, isJudged, outcomes } from './outcome.ts'
 import { contactAnswer, countedWords, type Word } from './words.ts'
 
@@ -30,8 +30,10 @@ const countedAt = (at: number): string => iso(Math.floor(at / QUARTER_MS) * QUAR
 /** Returns what a demand contributes, by dimension, value, moment and class. */
 function happeningsOf(row: DemandOutcome): readonly Contribution[] {
   if (row.month === '') return []
+  const inAll = happeningsIn(row, ALL)
   return scopesOf(row, []).flatMap((scope) =>
-    happeningsIn(row, scope).map(([at, ...figures]) => ({
+    // The channel of a demand has all that happened to it.
+    (scope.by === 'party' ? happeningsIn(row, scope) : inAll).map(([at, ...figures]) => ({
       group: [scope.by, scope.value, countedAt(at), row.class],
       sums: onceEach(figures),
     })),
