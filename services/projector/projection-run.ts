@@ -8,10 +8,10 @@ import type { ViewStatus } from '../ports/view-status.ts'
 
 /**
  * Events and changed rows that are folded into one transaction while more events are waiting, so that a row that changes often is
- * written less often. The rows stay in memory until then: some 50 MiB for all projections.
+ * written less often. The rows stay in memory until then: some 80 MiB for all projections.
  */
 const BULK_EVENTS = 30_000
-const BULK_ROWS = 50_000
+const BULK_ROWS = 80_000
 /** Rows of a table that stay in memory between two commits. There may be up to twice as many. */
 const KEPT_ROWS = 3_000
 
