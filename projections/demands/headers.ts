@@ -201,6 +201,7 @@ export const headerSteps: readonly FoldStep[] = [
         type: kind.type,
         table: headers,
         own: true,
+        existing: true,
         key: ({ id }) => [id],
         fold: (row, happened) => (row === undefined ? undefined : moved(row as Header, kind.eventName, happened)),
       }),

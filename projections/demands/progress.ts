@@ -45,8 +45,14 @@ const MEMBERS = [
 export type Progress = Pick<DemandState, (typeof MEMBERS)[number]>
 
 /** Returns these members of the state, without those that are not there. */
-export const progressOf = (demand: DemandState): Progress =>
-  Object.fromEntries(MEMBERS.flatMap((name) => (demand[name] === undefined ? [] : [[name, demand[name]]]))) as Progress
+export function progressOf(demand: DemandState): Progress {
+  const progress: { -readonly [N in keyof Progress]?: unknown } = {}
+  for (const name of MEMBERS) {
+    const value = demand[name]
+    if (value !== undefined) progress[name] = value
+  }
+  return progress as Progress
+}
 
 /** The result that an event states in words. */
 export function resultIn(name: string, { data }: RecordedEvent): Private<string> | undefined {

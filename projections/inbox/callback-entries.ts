@@ -26,6 +26,7 @@ export const callbackEntrySteps: readonly FoldStep[] = [
       type: kind.type,
       table: inboxEntries,
       own: false,
+      existing: true,
       key: ({ id }) => [callOf(id)],
       fold: () => undefined,
     }),

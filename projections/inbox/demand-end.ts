@@ -18,6 +18,7 @@ export const droppedAfter = (
     type,
     table: inboxEntries,
     own: false,
+    existing: true,
     key: ({ id }) => [nameOf(id)],
     fold: (row) => (row === undefined || isOver(row as InboxEntry) ? undefined : row),
   }))

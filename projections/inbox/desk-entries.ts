@@ -74,7 +74,7 @@ const stepOn = (
 
 /** Removes the entry with this key once nothing is left to sort. */
 const settled = (key: (id: string) => string): readonly FoldStep[] => [
-  ...SETTLING.map((kind) => stepOn(kind, key, () => undefined)),
+  ...SETTLING.map((kind): FoldStep => ({ ...stepOn(kind, key, () => undefined), existing: true })),
   on.change(
     E.TaskAssigned,
     // An urgent demand that is assigned before triage still has to be sorted.

@@ -176,6 +176,7 @@ const ended = (type: string, key: Place, ends: (data: unknown) => 'all' | readon
   type,
   table: inboxEntries,
   own: false,
+  existing: true,
   key,
   fold: (row, { id, data }) => {
     if (row === undefined) return undefined
@@ -246,7 +247,14 @@ const urgentLeadSteps: readonly FoldStep[] = [
     demandEvents.RequestRefused,
     demandEvents.ServiceDelivered,
   ].map(
-    (kind): FoldStep => ({ type: kind.type, table: inboxEntries, own: false, key: leadKey, fold: () => undefined }),
+    (kind): FoldStep => ({
+      type: kind.type,
+      table: inboxEntries,
+      own: false,
+      existing: true,
+      key: leadKey,
+      fold: () => undefined,
+    }),
   ),
 ]
 

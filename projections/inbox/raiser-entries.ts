@@ -149,6 +149,7 @@ export const raiserEntrySteps: readonly FoldStep[] = [
         type: kind.type,
         table: inboxEntries,
         own: false,
+        existing: true,
         key: ({ id }) => [nameOf(id)],
         fold: (row, happened) => (row === undefined ? undefined : moved(row as InboxEntry, kind.eventName, happened)),
       }),

@@ -40,6 +40,7 @@ export const skillNeedSteps: readonly FoldStep[] = [
       type: demandEvents[name].type,
       table: skillNeeds,
       own: true,
+      existing: true,
       key: ({ id }: Happened) => [id],
       fold: (row) => (row === undefined ? undefined : none(row as Needs)),
     }),

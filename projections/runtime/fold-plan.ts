@@ -1,10 +1,10 @@
-import type { RecordedEvent } from '../../domain/kernel/index.ts'
-import { type Batch, happenedAt } from './batch.ts'
+import { type Batch, happenedAt, type ParsedEvent } from './batch.ts'
 import { expireRow, mayExpire } from './moments.ts'
 import type { FoldStep, Projection } from './projection.ts'
+import { feedsOf } from './rollup.ts'
 import type { RowStore } from './row-store.ts'
-import type { Table } from './table.ts'
-import { type CachedRow, type TableCache, tableCache } from './table-cache.ts'
+import type { AnyRow, Table } from './table.ts'
+import { type CachedRow, rowName, type TableCache, tableCache } from './table-cache.ts'
 
 /** The event at which a fold threw. The events before it are folded and can be committed. */
 export interface FoldFailure {
@@ -13,134 +13,106 @@ export interface FoldFailure {
   readonly cause: unknown
 }
 
-/** The steps of one type of event. */
-export interface Plan {
-  readonly steps: { readonly step: FoldStep; readonly cache: TableCache; readonly beside: TableCache | undefined }[]
-  /** The number of rows that the steps change or read. */
-  width: number
+/** A step with the rows that it reads. */
+interface PlannedStep {
+  readonly step: FoldStep
+  readonly cache: TableCache
+  readonly beside: TableCache | undefined
+  /** Whether the tables hold no row of an aggregate before its first event. */
+  readonly own: { readonly row: boolean; readonly beside: boolean }
 }
 
 /** The tables and steps of one projection, prepared for folding. */
-export interface FoldPlans {
+export interface FoldPlan {
   readonly caches: ReadonlyMap<Table, TableCache>
   cacheOf(table: Table): TableCache
-  /** Returns the steps of an event; undefined if it changes no row. */
-  planOf(batch: Batch, event: RecordedEvent): Plan | undefined
-  /**
-   * Adds to `found` the rows that each event from index `from` on concerns, in the order of events and steps. A row that a step
-   * only reads follows the row that it changes. `undefined` takes the place of a row if the event does not concern it.
-   */
-  collect(batch: Batch, from: number, found: (CachedRow | undefined)[]): FoldFailure | undefined
-  /** Loads all collected rows. */
-  fill(store: RowStore): void
+  /** Applies all steps of the event at this index of the batch, or none if a step throws. */
+  apply(batch: Batch, at: number): FoldFailure | undefined
 }
 
-export function foldPlans(projection: Projection, limit: number): FoldPlans {
-  const caches = cachesOf(projection, limit)
+/** @param isEmpty whether the store has no rows of the projection yet */
+export function foldPlan(projection: Projection, store: RowStore, limit: number, isEmpty: boolean): FoldPlan {
+  const caches = new Map(
+    projection.tables.map((table) => [table, tableCache(roleOf(projection, table), store, limit, isEmpty)]),
+  )
   const cacheOf = (table: Table): TableCache => {
     const cache = caches.get(table)
     if (cache === undefined) throw new Error(`${projection.name} has no table ${table.name}`)
     return cache
   }
-  const shared = new Set(projection.on.filter(({ own }) => !own).map(({ table }) => table))
   const plans = plansOf(projection, cacheOf)
-  const planOf = ({ concerns }: Batch, event: RecordedEvent): Plan | undefined =>
-    concerns(event) ? plans.get(event.type) : undefined
+  /** The rows that the event has changed so far, as they were before it. */
+  const undo: { readonly entry: CachedRow; readonly row: AnyRow | undefined }[] = []
 
-  function collectEvent(batch: Batch, at: number, event: RecordedEvent, plan: Plan, found: (CachedRow | undefined)[]) {
-    const happened = happenedAt(batch, at)
-    const { community, id } = happened
-    const isNew = (table: Table) => event.revision === 0 && !shared.has(table)
-    for (const { step, cache, beside } of plan.steps) {
-      const key = step.key(happened)
-      found.push(key === undefined ? undefined : cache.entry([community, ...key], isNew(step.table)))
-      if (beside === undefined) continue
-      found.push(key === undefined ? undefined : beside.entry([community, id], isNew(beside.table)))
-    }
+  function expire(entry: CachedRow, cache: TableCache, happened: ParsedEvent): void {
+    if (!mayExpire(entry, cache.timers)) return
+    cache.touch(entry)
+    expireRow(entry, cache.timers, happened.recorded)
+  }
+
+  function applyStep(planned: PlannedStep, happened: ParsedEvent): void {
+    const { step, cache, beside, own } = planned
+    const entry = entryOf(planned, happened)
+    if (entry === undefined || (step.existing === true && entry.row === undefined)) return
+    const read = beside?.entry(happened.name, happened.key, own.beside && happened.begins)
+    undo.push({ entry, row: entry.row })
+    if (read !== undefined) undo.push({ entry: read, row: read.row })
+    cache.touch(entry)
+    expire(entry, cache, happened)
+    if (read !== undefined && beside !== undefined) expire(read, beside, happened)
+    cache.put(entry, step.fold(entry.row, happened, read?.row))
   }
 
   return {
     caches,
     cacheOf,
-    planOf,
-    collect(batch, from, found) {
-      for (let at = from; at < batch.events.length; at += 1) {
-        const event = batch.events[at]
-        const plan = event && planOf(batch, event)
-        if (event === undefined || plan === undefined) continue
-        const known = found.length
-        try {
-          collectEvent(batch, at, event, plan, found)
-        } catch (cause) {
-          found.length = known
-          return { position: event.position, type: event.type, cause }
-        }
+    apply(batch, at) {
+      const event = batch.events[at]
+      const plan = event === undefined ? undefined : plans.get(event.type)
+      if (event === undefined || plan === undefined || !batch.concerns(event)) return undefined
+      const happened = happenedAt(batch, at)
+      undo.length = 0
+      try {
+        for (const planned of plan) applyStep(planned, happened)
+        return undefined
+      } catch (cause) {
+        for (const { entry, row } of undo.reverse()) entry.row = row
+        return { position: event.position, type: event.type, cause }
       }
-      return undefined
-    },
-    fill(store) {
-      for (const cache of caches.values()) cache.fill(store)
     },
   }
 }
 
-const cachesOf = (projection: Projection, limit: number): ReadonlyMap<Table, TableCache> =>
-  new Map(
-    projection.tables.map((table) => [
-      table,
-      tableCache(
-        table,
-        projection.timers.filter((timer) => timer.table === table),
-        projection.rollups.flatMap((rollup) =>
-          rollup.from.filter((source) => source.of === table).map((source) => ({ rollup, source })),
-        ),
-        limit,
-      ),
-    ]),
-  )
+/** The row that a step changes; undefined if the event does not concern its table. */
+function entryOf({ step, cache, own }: PlannedStep, happened: ParsedEvent): CachedRow | undefined {
+  const isNew = own.row && happened.begins
+  if (step.own) return cache.entry(happened.name, happened.key, isNew)
+  const rest = step.key(happened)
+  if (rest === undefined) return undefined
+  const { community } = happened
+  const name = rowName(community, rest)
+  if (step.existing === true && !cache.mayHold(name)) return undefined
+  return cache.entry(name, [community, ...rest], isNew)
+}
 
-function plansOf(projection: Projection, cacheOf: FoldPlans['cacheOf']): ReadonlyMap<string, Plan> {
-  const plans = new Map<string, Plan>()
+const roleOf = (projection: Projection, table: Table): Pick<TableCache, 'table' | 'timers' | 'feeds'> => ({
+  table,
+  timers: projection.timers.filter((timer) => timer.table === table),
+  feeds: feedsOf(table, projection.rollups),
+})
+
+function plansOf(projection: Projection, cacheOf: FoldPlan['cacheOf']): ReadonlyMap<string, readonly PlannedStep[]> {
+  const shared = new Set(projection.on.filter(({ own }) => !own).map(({ table }) => table))
+  const plans = new Map<string, PlannedStep[]>()
   for (const step of projection.on) {
-    const plan = plans.get(step.type) ?? { steps: [], width: 0 }
-    const beside = step.beside === undefined ? undefined : cacheOf(step.beside)
-    plan.steps.push({ step, cache: cacheOf(step.table), beside })
-    plan.width += beside === undefined ? 1 : 2
+    const plan = plans.get(step.type) ?? []
+    plan.push({
+      step,
+      cache: cacheOf(step.table),
+      beside: step.beside === undefined ? undefined : cacheOf(step.beside),
+      own: { row: !shared.has(step.table), beside: step.beside !== undefined && !shared.has(step.beside) },
+    })
     plans.set(step.type, plan)
   }
   return plans
-}
-
-/** Applies all steps of one event, or none if a step throws. Their rows are in `entries` from `first` on. */
-export function applyPlan(
-  batch: Batch,
-  at: number,
-  { steps, width }: Plan,
-  entries: readonly (CachedRow | undefined)[],
-  first: number,
-): void {
-  const happened = happenedAt(batch, at)
-  const before = entries.slice(first, first + width).map((entry) => entry?.row)
-  let next = first
-  try {
-    for (const { step, cache, beside } of steps) {
-      const entry = entries[next]
-      const read = beside === undefined ? undefined : entries[next + 1]
-      next += beside === undefined ? 1 : 2
-      if (entry === undefined) continue
-      cache.touch(entry)
-      if (mayExpire(entry, cache.timers)) expireRow(entry, cache.timers, happened.recorded)
-      if (read !== undefined && beside !== undefined && mayExpire(read, beside.timers)) {
-        beside.touch(read)
-        expireRow(read, beside.timers, happened.recorded)
-      }
-      entry.row = step.fold(entry.row, happened, read?.row)
-    }
-  } catch (cause) {
-    before.forEach((row, index) => {
-      const entry = entries[first + index]
-      if (entry !== undefined) entry.row = row
-    })
-    throw cause
-  }
 }

@@ -1,11 +1,10 @@
 import { instant } from '../../domain/kernel/index.ts'
 import type { Batch } from './batch.ts'
-import { applyPlan, type FoldFailure, foldPlans } from './fold-plan.ts'
+import { type FoldFailure, foldPlan } from './fold-plan.ts'
 import { passMoments } from './moments.ts'
 import type { Projection } from './projection.ts'
 import { addContributions } from './rollup.ts'
 import type { RowStore } from './row-store.ts'
-import type { CachedRow } from './table-cache.ts'
 
 /** The fold of one projection along the log. */
 export interface Fold {
@@ -15,6 +14,8 @@ export interface Fold {
   readonly position: number
   /** The number of events that were folded since the last commit. */
   readonly uncommitted: number
+  /** The number of rows that these events have changed or may have changed. */
+  readonly changed: number
   /** Folds the events after `position`. If a step throws, stops before that event and returns the failure. */
   fold(batch: Batch): FoldFailure | undefined
   /** Applies due timers, updates counters, and writes each changed row once, with the checkpoint. */
@@ -23,8 +24,7 @@ export interface Fold {
 
 /** Starts a fold after a checkpoint. @param limit rows of each table that stay in memory between commits, at most twice as many */
 export function startFold(projection: Projection, store: RowStore, checkpoint: number, limit: number): Fold {
-  const plans = foldPlans(projection, limit)
-  const { caches, cacheOf } = plans
+  const { caches, cacheOf, apply } = foldPlan(projection, store, limit, checkpoint === 0)
   let committed = checkpoint
   let position = checkpoint
   let uncommitted = 0
@@ -41,35 +41,29 @@ export function startFold(projection: Projection, store: RowStore, checkpoint: n
     get uncommitted() {
       return uncommitted
     },
+    get changed() {
+      let rows = 0
+      for (const { touched } of caches.values()) rows += touched.length
+      return rows
+    },
     fold(batch) {
       const from = batch.events.findIndex((event) => event.position > position)
       if (from === -1) return undefined
-      const found: (CachedRow | undefined)[] = []
-      const failure = plans.collect(batch, from, found)
-      plans.fill(store)
-      let next = 0
       for (let at = from; at < batch.events.length; at += 1) {
         const event = batch.events[at]
-        if (event === undefined || event.position === failure?.position) break
-        const plan = plans.planOf(batch, event)
-        if (plan !== undefined) {
-          try {
-            applyPlan(batch, at, plan, found, next)
-          } catch (cause) {
-            return { position: event.position, type: event.type, cause }
-          }
-          next += plan.width
-        }
+        if (event === undefined) break
+        const failure = apply(batch, at)
+        if (failure !== undefined) return failure
         position = event.position
         clock = event.recordedtime
         uncommitted += 1
       }
-      return failure
+      return undefined
     },
     commit() {
       if (position === committed) return
       passMoments(caches, store, instant(clock))
-      for (const cache of caches.values()) addContributions(cache, cacheOf, store)
+      for (const cache of caches.values()) addContributions(cache, cacheOf)
       const changes = [...caches.values()].map((cache) => ({ table: cache.table, changes: cache.changes() }))
       store.save(
         changes.filter((of) => of.changes.length > 0),

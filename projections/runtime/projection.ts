@@ -38,6 +38,8 @@ export interface FoldStep {
   readonly own: boolean
   /** Returns the key without `community`; undefined if the event does not concern the table. */
   key(happened: Happened): readonly string[] | undefined
+  /** Present where the step does nothing without a row. Then it costs least, and is not asked. */
+  readonly existing?: true
   /** Another table whose row of the aggregate the step also reads, after the earlier steps of the event. */
   readonly beside?: Table
   /** Returns the new row. If it returns undefined, the row is deleted or not created. */
@@ -68,6 +70,8 @@ export interface Rollup {
 /** The contributions of the rows of one table to groups. */
 export interface RollupSource {
   readonly of: Table
+  /** The columns on which contributions depend. A row that keeps their values contributes what it did. Default: all. */
+  readonly reads?: readonly string[]
   each(row: AnyRow): readonly Contribution[]
 }
 
@@ -151,11 +155,12 @@ export function steps<C extends Columns, B extends Columns = Columns>(
       fold: (row: ColumnValues<C>, happened: Happened<Static<S>>, beside: Shown) => Folded,
       differently?: (happened: Happened<Static<S>>) => readonly string[] | undefined,
     ): FoldStep {
-      return this.on(
+      const step = this.on(
         kind,
         (row, happened, beside) => (row === undefined ? undefined : fold(row, happened, beside)),
         differently,
       )
+      return { ...step, existing: true }
     },
   }
 }
@@ -200,10 +205,13 @@ export function rollup<const G extends string, const S extends string>(
   return { table: counters, sums, from } satisfies Rollup
 }
 
-export const source = <C extends Columns>(
+/** Declares what rows of a table contribute. @param reads the columns on which that depends (default: all) */
+export const source = <C extends Columns, R extends keyof C & string = keyof C & string>(
   of: Table<C>,
-  each: (row: ColumnValues<C>) => readonly Contribution[],
+  each: (row: Pick<ColumnValues<C>, R>) => readonly Contribution[],
+  reads?: readonly R[],
 ): RollupSource => ({
   of,
   each: each as RollupSource['each'],
+  ...(reads === undefined ? {} : { reads }),
 })

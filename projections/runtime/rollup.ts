@@ -1,40 +1,57 @@
 import type { Contribution, Rollup, RollupSource } from './projection.ts'
-import type { RowStore } from './row-store.ts'
 import type { AnyRow, Table } from './table.ts'
-import type { TableCache } from './table-cache.ts'
+import { rowName, type TableCache } from './table-cache.ts'
+
+/** Counters to which the rows of a table contribute. */
+export interface Feed {
+  readonly rollup: Rollup
+  readonly source: RollupSource
+  /** The index of each sum. */
+  readonly places: ReadonlyMap<string, number>
+}
+
+/** Returns the counters to which the rows of a table contribute. */
+export const feedsOf = (table: Table, rollups: readonly Rollup[]): readonly Feed[] =>
+  rollups.flatMap((rollup) => {
+    const places = new Map(rollup.sums.map((sum, at) => [sum, at]))
+    return rollup.from.filter(({ of }) => of === table).map((source) => ({ rollup, source, places }))
+  })
 
 /** The changes to the sums of one group. */
 interface Delta {
+  readonly name: string
   readonly key: readonly string[]
-  readonly sums: Float64Array
+  readonly sums: number[]
 }
 
 /** Updates the counters of a table: subtracts the earlier contributions of its touched rows, and adds their present ones. */
-export function addContributions(cache: TableCache, cacheOf: (table: Table) => TableCache, store: RowStore): void {
-  for (const { rollup, source } of cache.feeds) {
-    const collect = collector(rollup, source)
+export function addContributions(cache: TableCache, cacheOf: (table: Table) => TableCache): void {
+  if (cache.touched.length === 0) return
+  for (const feed of cache.feeds) {
+    const { rollup, source } = feed
+    const collect = collector(feed)
     for (const { stored, row } of cache.touched) {
-      if (stored === row) continue
+      if (stored === row || keeps(source, stored, row)) continue
       if (stored !== undefined) collect.add(stored, -1)
       if (row !== undefined) collect.add(row, 1)
     }
-    const changed = [...collect.deltas.values()].filter(({ sums }) => sums.some((sum) => sum !== 0))
     const counters = cacheOf(rollup.table)
-    const entries = changed.map(({ key }) => counters.entry(key))
-    counters.fill(store)
-    changed.forEach(({ key, sums }, at) => {
-      const entry = entries[at]
-      if (entry === undefined) return
+    for (const { name, key, sums } of collect.deltas.values()) {
+      if (sums.every((sum) => sum === 0)) continue
+      const entry = counters.entry(name, key)
       counters.touch(entry)
-      entry.row = added(rollup, key, entry.row, sums)
-    })
+      counters.put(entry, added(rollup, key, entry.row, sums))
+    }
   }
 }
 
+/** Whether the change of a row leaves its contributions as they are. */
+const keeps = ({ reads }: RollupSource, stored: AnyRow | undefined, row: AnyRow | undefined): boolean =>
+  stored !== undefined && row !== undefined && reads?.every((column) => stored[column] === row[column]) === true
+
 /** Collects contributions. Consecutive groups mostly get the same sums, so names of sums are looked up once for them. */
-function collector(rollup: Rollup, source: RollupSource) {
+function collector({ rollup, source, places }: Feed) {
   const deltas = new Map<string, Delta>()
-  const places = new Map(rollup.sums.map((sum, at) => [sum, at]))
   let latest: Contribution['sums'] = {}
   let at: number[] = []
   let values: number[] = []
@@ -59,10 +76,10 @@ function collector(rollup: Rollup, source: RollupSource) {
       const community = String(row.community)
       for (const { group, sums } of source.each(row)) {
         if (sums !== latest) read(sums)
-        const name = `${community}\u0000${group.join('\u0000')}`
+        const name = rowName(community, group)
         let delta = deltas.get(name)
         if (delta === undefined) {
-          delta = { key: [community, ...group], sums: new Float64Array(rollup.sums.length) }
+          delta = { name, key: [community, ...group], sums: rollup.sums.map(() => 0) }
           deltas.set(name, delta)
         }
         for (let index = 0; index < at.length; index += 1) {
@@ -79,19 +96,16 @@ function added(
   { table, sums }: Rollup,
   key: readonly string[],
   row: AnyRow | undefined,
-  delta: Float64Array,
+  delta: readonly number[],
 ): AnyRow | undefined {
-  const next: Record<string, unknown> = { ...row }
-  if (row === undefined) {
-    table.key.forEach((column, at) => {
-      next[column] = key[at]
-    })
-  }
+  const next: Record<string, unknown> = {}
+  for (let at = 0; at < table.key.length; at += 1) next[table.key[at] ?? ''] = key[at]
   let something = false
-  sums.forEach((sum, at) => {
+  for (let at = 0; at < sums.length; at += 1) {
+    const sum = sums[at] ?? ''
     const value = Number(row?.[sum] ?? 0) + (delta[at] ?? 0)
     next[sum] = value
     if (value !== 0) something = true
-  })
+  }
   return something ? next : undefined
 }

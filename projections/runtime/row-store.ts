@@ -15,8 +15,8 @@ export interface TableChanges {
 
 /** The store of the rows of one projection. It is synchronous, so that one thread folds a batch without interruption. */
 export interface RowStore {
-  /** Returns the rows in the order of the keys; undefined for a key without a row. */
-  load(table: Table, keys: readonly RowKey[]): (AnyRow | undefined)[]
+  /** Returns the row of a key; undefined if there is none. */
+  load(table: Table, key: RowKey): AnyRow | undefined
   /** Returns the rows whose integer `column` is not null and at most `until`. */
   due(table: Table, column: string, until: number): AnyRow[]
   /** Writes all changes and the checkpoint in one transaction. */

@@ -2,7 +2,15 @@ import { demand } from '../../domain/demand/demand.ts'
 import { demandEvents } from '../../domain/demand/events.ts'
 import { isKnownInFull } from '../../domain/demand/sight.ts'
 import type { DemandState, Task } from '../../domain/demand/state.ts'
-import { type Actor, ANY_READER, type FactPredicate, factsMeet, oversees, serves } from '../../domain/kernel/index.ts'
+import {
+  type Actor,
+  ANY_READER,
+  type FactPredicate,
+  factsMeet,
+  oversees,
+  type RecordedEvent,
+  serves,
+} from '../../domain/kernel/index.ts'
 import {
   type AnyRow,
   type Classes,
@@ -102,12 +110,33 @@ const unseen = seenIn(demand.initial)
 /** The columns of a demand that is not raised yet. */
 export const unclassed: Classed = { seen: unseen, class: classIn(demand.initial) }
 
-/** Returns the row with its class after the event. The demand's own fold and facts decide: no rule is repeated here. */
+/** What an event makes of a demand that a projection keeps. `before` as text finds it again once a row was loaded anew. */
+interface Reclassed {
+  readonly before: Seen
+  readonly text: string
+  readonly after: Classed
+}
+
+/** Several projections keep the class of the same demand. Each event is folded for the first of them only. */
+const reclassed = new WeakMap<RecordedEvent, Reclassed>()
+
+/** The demand's own fold and facts decide: no rule is repeated here. */
+function reclass({ seen, class: known }: Classed, name: string, event: RecordedEvent): Classed {
+  const shared = reclassed.get(event)
+  if (shared?.before === seen) return shared.after
+  const text = JSON.stringify(seen)
+  if (shared?.text === text) return shared.after
+  const state = demand.evolve(stateFrom(seen), name, event)
+  const next = seenIn(state)
+  const after = JSON.stringify(next) === text ? { seen, class: known } : { seen: next, class: classIn(state) }
+  reclassed.set(event, { before: seen, text, after })
+  return after
+}
+
+/** Returns the row with its class after the event. */
 function classed<R extends Classed>(row: R, name: string, { event }: Happened): R {
-  const state = demand.evolve(stateFrom(row.seen), name, event)
-  const seen = seenIn(state)
-  if (JSON.stringify(seen) === JSON.stringify(row.seen)) return row
-  return { ...row, seen, class: classIn(state) }
+  const { seen, class: of } = reclass(row, name, event)
+  return seen === row.seen && of === row.class ? row : { ...row, seen, class: of }
 }
 
 /**
@@ -125,6 +154,7 @@ export const classSteps = <R extends Classed & AnyRow>(
       type: kind.type,
       table: of,
       own: true,
+      existing: true,
       key: ({ id }) => [id],
       fold: (row, happened) =>
         row === undefined ? undefined : then(classed(row as R, kind.eventName, happened), happened),
@@ -135,7 +165,7 @@ export const demandClasses = (of: Table) =>
   rollup('classes', {
     by: ['class'],
     sums: ['demands'],
-    from: [source(of, (row) => [{ group: [String((row as AnyRow).class)], sums: { demands: 1 } }])],
+    from: [source(of, (row) => [{ group: [String((row as AnyRow).class)], sums: { demands: 1 } }], ['class'])],
   })
 
 /** Figures are for readers who may know more of a demand than that it exists. */

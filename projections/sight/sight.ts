@@ -20,6 +20,8 @@ import {
 /** Contexts whose aggregates have facts. Who may know of the others depends on the reader alone. */
 const CONTEXTS: readonly AnyContext[] = [demand, person, resource]
 
+const HELD = { held: 1 }
+
 /** The tables and steps of one context: its own fold and its own facts, so that no other projection derives one. */
 function factsOf(context: AnyContext) {
   const { columns, key } = factsTable(context.name)
@@ -31,10 +33,11 @@ function factsOf(context: AnyContext) {
     by: ['id', 'fact', 'value'],
     sums: ['held'],
     from: [
-      source(aggregates, ({ id, facts }) =>
-        Object.entries(facts).flatMap(([fact, of]) =>
-          of.map((value) => ({ group: [id, fact, value], sums: { held: 1 } })),
-        ),
+      source(
+        aggregates,
+        ({ id, facts }) =>
+          Object.entries(facts).flatMap(([fact, of]) => of.map((value) => ({ group: [id, fact, value], sums: HELD }))),
+        ['id', 'facts'],
       ),
     ],
     indexes: [{ columns: ['fact', 'value', 'id'] }],

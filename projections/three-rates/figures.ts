@@ -63,17 +63,23 @@ export interface CountedScope {
   has(spot: Spot): boolean
 }
 
+/** Every demand, wherever it stood. */
+export const ALL: CountedScope = { by: 'all', value: '', has: () => true }
+
 /** Returns what a demand contributes, by dimension, value, month and class. */
 export function countsOf(row: DemandOutcome): readonly Contribution[] {
   if (row.month === '') return []
-  return scopesOf(row, spotsOf(row)).flatMap((scope) => {
-    const sums = countsIn(row, scope)
+  const spots = spotsOf(row)
+  const judged = [...spots, ...row.repeats.map(({ spot }) => spot)]
+  // A dimension with one value for everything counts the same as all: most have one.
+  const inAll = countsIn(row, ALL)
+  const found: Contribution[] = []
+  for (const scope of scopesOf(row, spots)) {
     const { by, value } = scope
-    return [
-      { group: [by, value, row.month, row.class], sums },
-      { group: [by, value, TOTAL, row.class], sums },
-    ]
-  })
+    const sums = by !== 'party' && judged.every(scope.has) ? inAll : countsIn(row, scope)
+    found.push({ group: [by, value, row.month, row.class], sums }, { group: [by, value, TOTAL, row.class], sums })
+  }
+  return found
 }
 
 /** The spots at which something came that counts, and where the demand stands. What came counts for where it stood then. */
@@ -96,17 +102,21 @@ function spotsOf(row: DemandOutcome): readonly Spot[] {
 
 /** @param spots whose modules, items and grids count. The demand counts for its channel and its parties in any case. */
 export function scopesOf(row: DemandOutcome, spots: readonly Spot[]): readonly CountedScope[] {
-  const named = (by: CountedScope['by'], of: (spot: Spot) => readonly (string | null)[]): CountedScope[] =>
-    [...new Set(spots.flatMap(of))].flatMap((value) =>
-      value === null ? [] : [{ by, value, has: (spot: Spot) => of(spot).includes(value) }],
-    )
+  const named = (by: CountedScope['by'], of: (spot: Spot) => string | null): CountedScope[] => {
+    const values: string[] = []
+    for (const spot of spots) {
+      const value = of(spot)
+      if (value !== null && !values.includes(value)) values.push(value)
+    }
+    return values.map((value) => ({ by, value, has: (spot) => of(spot) === value }))
+  }
   const parties = [...new Set(row.parts.map(({ party }) => party))]
   return [
-    { by: 'all', value: '', has: () => true },
+    ALL,
     { by: 'channel', value: row.channel, has: () => true },
-    ...named('module', ({ item }) => [item === null ? null : moduleOf(item)]),
-    ...named('item', ({ item }) => [item]),
-    ...named('grid', ({ grid }) => [grid]),
+    ...named('module', ({ item }) => (item === null ? null : moduleOf(item))),
+    ...named('item', ({ item }) => item),
+    ...named('grid', ({ grid }) => grid),
     ...parties.map((value): CountedScope => ({ by: 'party', value, has: (spot) => spot.parties.includes(value) })),
   ]
 }
@@ -120,6 +130,10 @@ function reasonOf(row: DemandOutcome): (typeof REASONS)[number] | undefined {
   return hasNews(row) ? undefined : end
 }
 
+/** Those that happened in a scope. Most lists are empty. */
+const within = <T extends { readonly spot: Spot }>(list: readonly T[], scope: CountedScope): readonly T[] =>
+  list.length === 0 ? list : list.filter(({ spot }) => scope.has(spot))
+
 function countsIn(row: DemandOutcome, scope: CountedScope): Counts {
   const returns = row.returned.filter(scope.has).length
   const escalations = row.escalated.filter(scope.has).length
@@ -127,7 +141,7 @@ function countsIn(row: DemandOutcome, scope: CountedScope): Counts {
   const reason = reasonOf(row)
   if (reason === 'imported') return { imported: 1 }
   if (reason !== undefined) return { demands: 1, returns, escalations, [reason]: 1 }
-  const words = row.words.filter(({ spot }) => scope.has(spot))
+  const words = within(row.words, scope)
   const response = responseIn(row, scope, parts)
   const ofOwn = answers(words, row, true)
   const own = isBeside(row)
@@ -154,8 +168,11 @@ const ownFigures = (its: Answers): Counts => ({
   ownSatisfied: its.satisfied ?? 0,
 })
 
+const NOTHING_SAID: Counts = {}
+
 /** What the words of the raiser say: those about work of others, or those of demands of the deliverer. */
 function answers(words: readonly Word[], row: DemandOutcome, own: boolean): Counts {
+  if (words.length === 0) return NOTHING_SAID
   const counted = countedIn(words, row).filter((word) => word.own === own)
   const longRun = words.findLastIndex(({ from }) => from === 'long-run')
   const granted = longRun >= 0 && words[longRun]?.own === own
@@ -176,8 +193,9 @@ function answers(words: readonly Word[], row: DemandOutcome, own: boolean): Coun
 
 /** The words that count of all, among those of a scope. */
 export function countedIn(words: readonly Word[], row: DemandOutcome): readonly Word[] {
-  const counted = new Set(countedWords(row.words))
-  return words.filter((word) => counted.has(word))
+  if (words.length === 0) return words
+  const counted = countedWords(row.words)
+  return words.filter((word) => counted.includes(word))
 }
 
 /** Whether the raiser was contacted in time, and where the demand stood when that was settled; undefined while it is open. */
@@ -228,11 +246,11 @@ export function partyResponseOf(
 
 /** What became of the demand beside the words: deliveries, lateness, accuracy, holds and extensions. */
 function progress(row: DemandOutcome, scope: CountedScope, parts: readonly Part[]): Counts {
-  const deliveries = row.deliveries.filter(({ spot }) => scope.has(spot))
+  const deliveries = within(row.deliveries, scope)
   const words = countedIn(row.words, row)
-  const holds = row.holds.filter(({ spot }) => scope.has(spot))
-  const extensions = row.extensions.filter(({ spot }) => scope.has(spot))
-  const repeats = row.repeats.filter(({ spot }) => scope.has(spot))
+  const holds = within(row.holds, scope)
+  const extensions = within(row.extensions, scope)
+  const repeats = within(row.repeats, scope)
   const first = row.first !== null && scope.has(row.first) ? row.first : undefined
   const late = scope.by === 'party' ? parts.some(({ overdue }) => overdue) : row.late !== null && scope.has(row.late)
   const minutesOf = (delays: typeof holds) => delays.reduce((sum, { minutes }) => sum + minutes, 0)
@@ -258,8 +276,8 @@ function progress(row: DemandOutcome, scope: CountedScope, parts: readonly Part[
 /** The demand is in some rates and not in all, for these reasons. */
 function apart(row: DemandOutcome, words: readonly Word[]): Counts {
   const silent = countedIn(words, row).length === 0
-  const contacted = countedContact(row) !== undefined || contactAnswer(countedWords(row.words)) !== undefined
-  const leftOut = row.acceptSpot !== null && !contacted
+  const leftOut =
+    row.acceptSpot !== null && countedContact(row) === undefined && contactAnswer(countedWords(row.words)) === undefined
   return {
     silent: one(row.end === 'silent' && silent),
     unreachable: one(row.end === 'unreachable' && silent),

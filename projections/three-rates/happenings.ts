@@ -1,6 +1,6 @@
 import { iso, MINUTE } from '../../domain/kernel/index.ts'
 import { type Contribution, rollup, source } from '../runtime/index.ts'
-import { type CountedScope, countedIn, partyResponseOf, REASONS, responseOf, scopesOf } from './figures.ts'
+import { ALL, type CountedScope, countedIn, partyResponseOf, REASONS, responseOf, scopesOf } from './figures.ts'
 import { countedContact, type DemandOutcome, isBeside, isJudged, outcomes } from './outcome.ts'
 import { contactAnswer, countedWords, type Word } from './words.ts'
 
@@ -30,12 +30,20 @@ const countedAt = (at: number): string => iso(Math.floor(at / QUARTER_MS) * QUAR
 /** Returns what a demand contributes, by dimension, value, moment and class. */
 function happeningsOf(row: DemandOutcome): readonly Contribution[] {
   if (row.month === '') return []
+  const inAll = happeningsIn(row, ALL)
   return scopesOf(row, []).flatMap((scope) =>
-    happeningsIn(row, scope).map(([at, ...figures]) => ({
+    // The channel of a demand has all that happened to it.
+    (scope.by === 'party' ? happeningsIn(row, scope) : inAll).map(([at, ...figures]) => ({
       group: [scope.by, scope.value, countedAt(at), row.class],
-      sums: Object.fromEntries(figures.map((figure) => [figure, 1])),
+      sums: onceEach(figures),
     })),
   )
+}
+
+function onceEach(figures: readonly MonthFigure[]): Contribution['sums'] {
+  const sums: Record<string, number> = {}
+  for (const figure of figures) sums[figure] = 1
+  return sums
 }
 
 function happeningsIn(row: DemandOutcome, scope: CountedScope): readonly Happening[] {
@@ -56,10 +64,10 @@ function happeningsIn(row: DemandOutcome, scope: CountedScope): readonly Happeni
 
 /** Each word counts by itself, and the granting of a long-running problem as a word that says unresolved. */
 function saidIn(words: readonly Word[], row: DemandOutcome): readonly Happening[] {
-  const counted = new Set(countedIn(words, row))
+  const counted = countedIn(words, row)
   return words.flatMap((word): Happening[] => {
     const { at, from, own, resolved, satisfaction, disputed } = word
-    if (counted.has(word) || from === 'long-run') {
+    if (counted.includes(word) || from === 'long-run') {
       if (own) return []
       const rated: MonthFigure[] = satisfaction === undefined ? [] : ['rated']
       if (satisfaction === 'satisfied') rated.push('satisfied')

@@ -36,6 +36,7 @@ export interface Word {
  * What a holder's own person recorded counts only where it is bad.
  */
 export function countedWords(words: readonly Word[]): readonly Word[] {
+  if (words.length === 0) return words
   const valid = words.filter(({ disputed }) => disputed !== true)
   const byHotline = new Set(valid.filter(({ from }) => from === 'hotline').map(({ round }) => round))
   return valid.filter(({ from, resolved, round }) => {

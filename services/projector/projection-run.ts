@@ -6,10 +6,14 @@ import type { Mark } from '../ports/event-log.ts'
 import type { ReadDatabase, Slot } from '../ports/read-database.ts'
 import type { ViewStatus } from '../ports/view-status.ts'
 
-/** Events folded into one transaction while more are waiting, so that a row that changes often is written less often. */
-export const BULK = 10_000
+/**
+ * Events and changed rows that are folded into one transaction while more events are waiting, so that a row that changes often is
+ * written less often. The rows stay in memory until then: some 80 MiB for all projections.
+ */
+const BULK_EVENTS = 30_000
+const BULK_ROWS = 80_000
 /** Rows of a table that stay in memory between two commits. There may be up to twice as many. */
-const KEPT_ROWS = 4_000
+const KEPT_ROWS = 3_000
 
 /** A projection that is folded along the log into one set of tables. */
 export interface ProjectionRun {
@@ -42,6 +46,16 @@ export function advance(db: ReadDatabase, run: ProjectionRun, batch: Batch, even
   if (failure === undefined) return
   commit(db, run, failure.type)
   run.failure ??= { position: failure.position, type: failure.type, reason: reasonOf(failure.cause) }
+}
+
+/** Whether so much is folded that it has to be stored, although more events are waiting. */
+export function isBulk(runs: Iterable<ProjectionRun>): boolean {
+  let [events, rows] = [0, 0]
+  for (const { fold } of runs) {
+    events = Math.max(events, fold.uncommitted)
+    rows += fold.changed
+  }
+  return events >= BULK_EVENTS || rows >= BULK_ROWS
 }
 
 /** Stores the folded rows. @throws Fault if the database itself fails, which is not a failure of the projection */

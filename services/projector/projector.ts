@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Catalogue } from '../../domain/kernel/index.ts'
 import { batchOf, type Projection } from '../../projections/runtime/index.ts'
 import { Fault } from '../kit/fault.ts'
@@ -19,6 +20,8 @@ export interface ProjectorParts {
   readonly communities?: readonly string[] | undefined
   /** Makes the hashes by which rows are found by a personal value. Default: none are made, and no row is found so. */
   readonly makeHashes?: MakeHashes
+  /** Waits between two commits. Default: in real time. */
+  readonly pause?: (ms: number) => Promise<unknown>
   /** Called after each commit. */
   readonly report: (status: readonly ViewStatus[]) => void
 }
@@ -39,7 +42,7 @@ export interface Projector {
 
 /** Folds the log into every view, and keeps them up to date until it is stopped. */
 export function runProjector(parts: ProjectorParts): Projector {
-  const { log, db, projections, catalogue, communities, makeHashes, report } = parts
+  const { log, db, projections, catalogue, communities, makeHashes, pause = sleep, report } = parts
   const ours = ofThese(communities)
   const tasks = taskGroup()
   const runs = projectionRuns(db, projections)
@@ -48,6 +51,7 @@ export function runProjector(parts: ProjectorParts): Projector {
     db,
     runs,
     tasks,
+    pause,
     async batch(recorded) {
       const events = recorded.map((event) => catalogue.upcast(event))
       return batchOf(events, ours, await searchHashesIn(catalogue, events, makeHashes))

@@ -5,7 +5,7 @@ import type { EventLogReader, Position } from '../ports/event-log.ts'
 import type { ReadDatabase } from '../ports/read-database.ts'
 import type { ViewStatus } from '../ports/view-status.ts'
 import { ofThese } from './community-filter.ts'
-import { advance, BULK, commit, type ProjectionRun, projectionRun } from './projection-run.ts'
+import { advance, commit, isBulk, type ProjectionRun, projectionRun } from './projection-run.ts'
 
 /** The end of a replay: a position, or a moment of recording (RFC 3339 in UTC with milliseconds), both inclusive. */
 export type Until = { readonly position: Position } | { readonly recorded: string }
@@ -39,7 +39,7 @@ export async function replayViews(options: {
   const check = wholeStreams()
   const runs = projections.map((projection) => projectionRun(db, projection, db.build(projection)))
   const last = until !== undefined && 'recorded' in until ? until.recorded : undefined
-  let [events, position, uncommitted] = [0, 0, 0]
+  let [events, position] = [0, 0]
   for await (const page of log.readAll(
     0,
     until !== undefined && 'position' in until ? { until: until.position } : {},
@@ -52,9 +52,8 @@ export async function replayViews(options: {
     )
     for (const run of runs) advance(db, run, batch, wanted)
     events += wanted.length
-    uncommitted += wanted.length
     position = wanted.at(-1)?.position ?? position
-    if (uncommitted >= BULK) uncommitted = settle(db, runs)
+    if (isBulk(runs)) settle(db, runs)
     onEvents?.(events, position)
     if (wanted.length < page.length || signal?.aborted === true) break
   }
@@ -72,7 +71,6 @@ export async function replayViews(options: {
   }
 }
 
-function settle(db: ReadDatabase, runs: readonly ProjectionRun[]): 0 {
+function settle(db: ReadDatabase, runs: readonly ProjectionRun[]): void {
   for (const run of runs) commit(db, run)
-  return 0
 }

@@ -35,7 +35,7 @@ export interface ProjectorThread {
 const FIRST_WAIT_MS = 100
 const LONGEST_WAIT_MS = 10_000
 /** Limit of the heap: an unlimited heap keeps memory that it does not need. A long log folds no faster with more memory. */
-const MEMORY = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 32 }
+const MEMORY = { maxOldGenerationSizeMb: 320, maxYoungGenerationSizeMb: 32 }
 /** Failures that a restart does not fix. */
 const LASTING: readonly string[] = ['read-db.foreign', 'log.foreign', 'log.newer-format']
 

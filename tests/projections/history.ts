@@ -68,11 +68,10 @@ export function memoryRows(): RowStore & { rows(table: Table): AnyRow[]; checkpo
   return {
     checkpoint: 0,
     rows: all,
-    load: (table, keys) =>
-      keys.map((key) => {
-        const row = rowsOf(table).get(name(key))
-        return row === undefined ? undefined : (JSON.parse(row) as AnyRow)
-      }),
+    load(table, key) {
+      const row = rowsOf(table).get(name(key))
+      return row === undefined ? undefined : (JSON.parse(row) as AnyRow)
+    },
     due: (table, column, until) =>
       all(table).filter((row) => {
         const due = row[column]
@@ -105,7 +104,7 @@ export function folded(projection: Projection, events: readonly RecordedEvent[],
     /** When the last event was recorded. */
     now: events.at(-1)?.recordedtime ?? '',
     rows: (table: Table) => store.rows(table),
-    row: (table: Table, ...key: string[]) => store.load(table, [['pa', ...key]])[0],
+    row: (table: Table, ...key: string[]) => store.load(table, ['pa', ...key]),
     all: () => Object.fromEntries(projection.tables.map((table) => [table.name, store.rows(table)])),
   }
 }

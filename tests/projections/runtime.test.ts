@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type DomainEvent, instant } from '../../domain/kernel/index.ts'
-import { batchOf, startFold, steps, timer } from '../../projections/runtime/index.ts'
+import { batchOf, type RowStore, source, startFold, steps, timer } from '../../projections/runtime/index.ts'
 import { errand, errands, errandsTable, given, helpers, perHelper } from './errands.ts'
 import { folded, history, memoryRows, moment, type Told } from './history.ts'
 
@@ -40,6 +40,58 @@ describe('a batch', () => {
       ['helpers', 1, 3],
       ['per_helper', 1, 3],
     ])
+  })
+
+  test('asks the store for no row that cannot be there', () => {
+    const store = memoryRows()
+    const asked: { row: string; found: boolean }[] = []
+    const listening: RowStore = {
+      ...store,
+      load(table, key) {
+        const found = store.load(table, key)
+        asked.push({ row: [table.name, ...key].join(' '), found: found !== undefined })
+        return found
+      },
+      save: (changes, at) => store.save(changes, at),
+    }
+    const events = history([
+      ...told('a', Asked({}), Taken({ helper: 'li' })),
+      ...told('b', Asked({}), Taken({ helper: 'wu' })),
+      ...told('a', Taken({ helper: 'wu' }), Done({})),
+    ])
+    // No row stays in memory after a commit.
+    const whole = startFold(errands, listening, 0, 0)
+    for (const event of events) {
+      whole.fold(batchOf([event]))
+      whole.commit()
+    }
+    expect(store.rows(errandsTable)).toEqual(folded(errands, events).rows(errandsTable))
+    expect(asked.map(({ row }) => row)).toContain('errands pa a')
+    expect(asked.filter(({ found }) => !found)).toEqual([])
+
+    asked.length = 0
+    const resumed = startFold(errands, listening, events.length, 0)
+    const more = history([...told('c', Asked({}), Taken({ helper: 'li' }))])
+    resumed.fold(batchOf(more.map((event, at) => ({ ...event, position: events.length + 1 + at }))))
+    resumed.commit()
+    // It cannot know which helpers and counters there are.
+    expect(asked).toEqual([
+      { row: 'helpers pa c li', found: false },
+      { row: 'per_helper pa li', found: false },
+    ])
+  })
+
+  test('asks no step that changes existing rows only where there is no row', () => {
+    const asked: string[] = []
+    const on = errands.on.map((step) => ({
+      ...step,
+      fold: (...given: Parameters<typeof step.fold>) => {
+        asked.push(step.type)
+        return step.fold(...given)
+      },
+    }))
+    folded({ ...errands, on }, history(told('a', Done({}), Asked({}), Done({}))))
+    expect(asked).toEqual([Asked.type, Done.type])
   })
 
   test('skips events that it has folded already', () => {
@@ -88,6 +140,22 @@ describe('counters', () => {
       { community: 'pa', helper: 'li', taken: 2, done: 1, late: 0 },
     ])
   })
+})
+
+test('counters are not counted again where a row keeps what they read', () => {
+  const counted: unknown[] = []
+  const each = source(
+    errandsTable,
+    ({ helper }) => {
+      counted.push(helper)
+      return helper === null ? [] : [{ group: [helper], sums: { taken: 1 } }]
+    },
+    ['helper'],
+  )
+  const counting = { ...errands, rollups: [{ ...perHelper, from: [each] }] }
+  const events = history(told('a', Asked({}), Taken({ helper: 'li' }), Done({}), Taken({ helper: 'wu' })))
+  expect(folded(counting, events, 1).rows(perHelper.table)).toMatchObject([{ helper: 'wu', taken: 1 }])
+  expect(counted).toEqual([null, null, 'li', 'li', 'wu'])
 })
 
 describe('a moment stored in a row', () => {

@@ -79,6 +79,7 @@ export const rungReached = (demand: DemandState, climber: Climber): number =>
 /** The highest rung on which the demand waits at present, and the ladder that led there where no person did. */
 export function highestRung(demand: DemandState): { readonly rung: number; readonly climb?: Climb } {
   let highest: { readonly rung: number; readonly climb?: Climb } = { rung: demand.called }
+  if (demand.climbs.length === 0) return highest
   for (const climber of climbers(demand)) {
     const climb = climbOf(demand, climber)
     if (climb !== undefined && climb.rung > highest.rung) highest = { rung: climb.rung, climb }

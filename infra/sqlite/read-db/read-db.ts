@@ -174,12 +174,17 @@ type Transaction = <T>(work: () => T) => T
 
 /** Makes the function that runs work in a transaction. A nested call that fails undoes only its own work. */
 function transactionsIn(db: DatabaseSync, path: string): Transaction {
+  const [begin, commit] = [db.prepare('begin immediate'), db.prepare('commit')]
+  const [savepoint, release] = [db.prepare('savepoint part'), db.prepare('release part')]
+
   function transaction<T>(work: () => T): T {
     const within = db.isTransaction
-    db.exec(within ? 'savepoint part' : 'begin immediate')
+    if (within) savepoint.run()
+    else begin.run()
     try {
       const result = work()
-      db.exec(within ? 'release part' : 'commit')
+      if (within) release.run()
+      else commit.run()
       return result
     } catch (error) {
       if (db.isTransaction) db.exec(within ? 'rollback to part; release part' : 'rollback')
@@ -200,7 +205,7 @@ function rowStore(db: DatabaseSync, projection: Projection, slot: Slot, transact
     return found
   }
   return {
-    load: (table, keys) => of(table).load(keys),
+    load: (table, key) => of(table).load(key),
     due: (table, column, until) => of(table).due(column, until),
     save: (changes, checkpoint) =>
       transaction(() => {

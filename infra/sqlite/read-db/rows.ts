@@ -17,7 +17,7 @@ import { quotedName } from './tables.ts'
 
 /** Reads and writes the rows of one table. */
 export interface TableRows {
-  load(keys: readonly RowKey[]): (AnyRow | undefined)[]
+  load(key: RowKey): AnyRow | undefined
   due(column: string, until: number): AnyRow[]
   write(changes: readonly Change[]): void
 }
@@ -130,11 +130,10 @@ export function tableRows(db: DatabaseSync, name: string, table: Table): TableRo
   }
 
   return {
-    load: (keys) =>
-      keys.map((key) => {
-        const values = one.get(...key)
-        return values === undefined ? undefined : decode(values)
-      }),
+    load(key) {
+      const values = one.get(...key)
+      return values === undefined ? undefined : decode(values)
+    },
     due(column, until) {
       let statement = dues.get(column)
       if (statement === undefined) {

@@ -18,6 +18,28 @@ test('appended events are soon in the view, and earlier ones too', async () => {
   expect(rows).toMatchObject([{ errand: '1' }, { errand: '2' }])
 })
 
+test('events that arrive soon after a commit share the next one', async () => {
+  const path = folder()
+  const { log, append } = await logHere()
+  const rest = Promise.withResolvers<void>()
+  const pauses: number[] = []
+  const pause = (ms: number) => {
+    pauses.push(ms)
+    return rest.promise
+  }
+  const side = await readSide(path, log, [errands], errandCatalogue, pause)
+  await side.seen(0)
+  await side.seen(await append(stream(1), Asked({})))
+  const before = side.status('errands')?.position
+  let last = 0
+  for (let id = 2; id < 9; id += 1) last = await append(stream(id), Asked({}))
+  expect(side.status('errands')?.position).toBe(before)
+  expect(pauses).toHaveLength(1)
+  rest.resolve()
+  await side.seen(last)
+  expect(pauses).toHaveLength(2)
+})
+
 test('a projection that throws stops alone, before the event, and reports the position', async () => {
   const path = folder()
   const { log, append } = await logHere()
@@ -74,7 +96,7 @@ test('a projection whose rows cannot be stored stops alone too', async () => {
 test('a failed projection is retried when the engine restarts', async () => {
   const path = folder()
   const { log, append } = await logHere()
-  const broken = { ...errands, on: errands.on.map((step) => ({ ...step, key: () => JSON.parse('') })) }
+  const broken = { ...errands, on: errands.on.map((step) => ({ ...step, own: false, key: () => JSON.parse('') })) }
   const first = await readSide(path, log, [broken], errandCatalogue)
   await first.seen(0)
   const last = await append(stream(1), Asked({}))

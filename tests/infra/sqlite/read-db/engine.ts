@@ -74,7 +74,13 @@ function telling<Log extends EventLog>(log: Log) {
 }
 
 /** The whole read side in this thread, its database on disk. */
-export async function readSide(path: string, log: EventLog, projections: readonly Projection[], catalogue: Catalogue) {
+export async function readSide(
+  path: string,
+  log: EventLog,
+  projections: readonly Projection[],
+  catalogue: Catalogue,
+  pause?: (ms: number) => Promise<unknown>,
+) {
   const file = join(path, 'read.db')
   const db = openReadDatabase(file, await log.identity())
   let latest: readonly ViewStatus[] = []
@@ -84,6 +90,7 @@ export async function readSide(path: string, log: EventLog, projections: readonl
     db,
     projections,
     catalogue,
+    ...(pause === undefined ? {} : { pause }),
     report: (status) => {
       latest = status
       progress.heard(status)
