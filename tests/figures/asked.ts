@@ -6,6 +6,10 @@ import { INFORMING, type Informed } from './recomputed/informed.ts'
 const THINGS: readonly (readonly [kinds: RegExp, thing: string, ids: readonly string[]])[] = [
   [/^(task-(assigned|accepted|rework|kept|escalated|urged|supervised)|request-received)$/, 'task', ['demand', 'task']],
   [/^callback-due$/, 'call', ['demand']],
+  [/^triage-(due|overdue)$/, 'triage', ['demand']],
+  [/^hotline-result-(due|overdue)$/, 'result', ['demand']],
+  [/^referral-overdue$/, 'body', ['demand']],
+  [/^withdrawal-to-call$/, 'withdrawal', ['demand']],
   [/^review-ordered$/, 'review', ['demand']],
   [/^long-run-report-due$/, 'report', ['demand']],
   [/^long-run-report-missed$/, 'missed report', ['demand']],

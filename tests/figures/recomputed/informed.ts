@@ -1,6 +1,7 @@
 import { type FeedEvent, storiesOf } from './feed.ts'
 import { holderIn } from './holders.ts'
 import { escalationsTold } from './told/escalations.ts'
+import { outcomesTold } from './told/outcomes.ts'
 import { raisersTold } from './told/raisers.ts'
 import { secondmentsTold } from './told/secondments.ts'
 import { sharesTold } from './told/shares.ts'
@@ -26,6 +27,15 @@ export const INFORMING: Readonly<Record<string, readonly string[]>> = {
   ...kindsOf('share', 'approved urgent waitlisted displaced promoted declined cancelled', ['resource', 'share']),
   ...kindsOf('share', 'expired started no-show returned not-back back consumed', ['resource', 'share']),
   ...kindsOf('secondment', 'requested shared declined cancelled ended', ['person', 'secondment']),
+  'task-withdrawn': ['demand', 'task'],
+  'hours-confirmed': ['person', 'entry'],
+  'breach-remedied': ['breach'],
+  'breach-dismissed': ['breach'],
+  'prices-set': ['list'],
+  'prices-refused': ['list'],
+  'demand-about-you': ['demand'],
+  'reply-given': ['demand'],
+  'hotline-result': ['demand'],
   'person-appointed': ['appointment'],
   'appointment-ended': ['appointment'],
   'party-suspended': [],
@@ -64,7 +74,14 @@ export function informedOf(feed: readonly FeedEvent[]): Informed[] {
     const to = one.to === '' ? last.get(`${thing} asker`)?.to : one.to
     return [{ ...one, to: String(to).replace(/^owner:(.*)$/, (_, id) => `party:${holders.get(id)}`) }]
   })
-  return [...others, ...raisersTold(feed), ...sharesTold(feed), ...secondmentsTold(feed), ...escalationsTold(feed)]
+  return [
+    ...others,
+    ...raisersTold(feed),
+    ...sharesTold(feed),
+    ...secondmentsTold(feed),
+    ...escalationsTold(feed),
+    ...outcomesTold(feed),
+  ]
 }
 
 type Told = readonly [thing: string, message: Informed | undefined]
