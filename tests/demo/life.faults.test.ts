@@ -21,7 +21,7 @@ function expectWithin(figure: number, least: number, most: number): void {
 describe('two years of the demo', () => {
   beforeAll(async () => {
     const on = await stageInMemory()
-    await on.play({ seed: 21, days: DAYS })
+    expect(await on.play({ seed: 21, days: DAYS })).toMatchObject({ complete: true })
     events = (await openedEventsOf(on)).map(told)
     stories = storiesIn(events)
     await on.stop()
