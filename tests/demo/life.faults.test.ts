@@ -64,7 +64,7 @@ describe('two years of the demo', () => {
     const by = (side: string) => named('DemandUrged').filter((event) => text(event, 'by') === side).length
     expectWithin(by('raiser'), 200, 900)
     expectWithin(by('hotline'), 40, 300)
-    expectWithin(by('repeat'), 40, 150)
+    expectWithin(by('repeat'), 20, 150)
     expectWithin(named('DemandUrged').filter(({ data }) => Number(data.times) > 2).length, 10, 200)
   })
 

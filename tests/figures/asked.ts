@@ -6,7 +6,7 @@ import { INFORMING, type Informed } from './recomputed/informed.ts'
 const THINGS: readonly (readonly [kinds: RegExp, thing: string, ids: readonly string[]])[] = [
   [/^(task-(assigned|accepted|rework|kept|escalated|urged|supervised)|request-received)$/, 'task', ['demand', 'task']],
   [/^callback-due$/, 'call', ['demand']],
-  [/^triage-(due|overdue)$/, 'triage', ['demand']],
+  [/^(triage-(due|overdue)|demand-urged)$/, 'triage', ['demand']],
   [/^hotline-result-(due|overdue)$/, 'result', ['demand']],
   [/^referral-overdue$/, 'body', ['demand']],
   [/^withdrawal-to-call$/, 'withdrawal', ['demand']],
