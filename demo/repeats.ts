@@ -10,10 +10,9 @@ import { WORDS } from './words.ts'
 /** How the words of a repeat begin. */
 export const REPEAT_OPENINGS = { meanwhile: '上次反映的还没有办好：', afterwards: '再说一次：' } as const
 
-/**
- * What raisers do who do not want to wait: they urge, and raise the same again. These courses run beside that of the demand, with
- * choices of their own, and change nothing in it.
- */
+// These courses run beside that of the demand, with random choices of their own: they change nothing in it.
+
+/** The raiser urges what takes too long. */
 export function* impatient(c: Case, chance: Chance): Course {
   const { hours } = c.world
   // Most raisers wait. Some do so until something is overdue, a few do not.
@@ -45,14 +44,14 @@ const nextWorkingDay = ({ world: { hours, now } }: Case, chance: Chance): Instan
   hours.office(hours.start(hours.day(now()) + 1), chance)
 
 /** Courses that lead to a result sooner or later. */
-const LEADING: readonly CourseKind[] = [
+const LEADING: ReadonlySet<string> = new Set<CourseKind>([
   ...(['plain', 'late', 'returned', 'returned-twice', 'corrected', 'mistaken', 'volunteered', 'waiting'] as const),
-]
+])
 
 /** The raiser raises the same again: while it is open, or soon after confirming that it was solved. */
 export function* repeated(c: Case, kind: string, chance: Chance): Course {
   const again = chance.below(100)
-  if (c.raiser.role !== 'resident' || !LEADING.some((one) => one === kind)) return
+  if (c.raiser.role !== 'resident' || !LEADING.has(kind)) return
   if (again < 3) yield* meanwhile(c, chance)
   else if (again < 7) yield* afterwards(c, chance)
 }
