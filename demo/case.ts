@@ -96,6 +96,8 @@ export interface Case {
   /** The people who delivered, and the residents that they also are. */
   readonly deliverers: Set<string>
   deliveredAt: Instant
+  /** When its raiser confirmed the result on which it was closed. */
+  confirmedAt?: Instant
   /** The party that delivered last. */
   lastDelivery?: string
   reopenings: number

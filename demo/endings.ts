@@ -138,8 +138,9 @@ export function* confirmed(c: Case): Course {
   })
   // Consent stays when a demand is opened again.
   if (c.open && c.reopenings === 0 && chance.percent(10)) act(c, c.raiser, 'consent-to-publication', { granted: true })
-  if (byItself(c)) yield* checked(c)
-  else c.state = 'closed'
+  if (byItself(c)) return yield* checked(c)
+  c.state = 'closed'
+  c.confirmedAt = c.world.now()
 }
 
 function* calledBack(c: Case): Course {

@@ -7,6 +7,7 @@ import { raise } from './intake.ts'
 import { COMMUNITY, GRIDS, rhythmOf, weatherOn } from './pa/index.ts'
 import { ADMINISTRATOR, memberOf } from './people.ts'
 import { type Chance, chanceOf, deck } from './random.ts'
+import { impatient, repeated } from './repeats.ts'
 import type { DemandTraits } from './traits.ts'
 import { asksForKinship, declined } from './ways-out.ts'
 import { WORDS } from './words.ts'
@@ -31,12 +32,15 @@ export function live(world: World, agenda: Agenda, span: { seed: number; first: 
       const brought =
         weather !== undefined && (nth * weather.extra) % moments.length < weather.extra && kind !== 'urgent'
       const occasion: DemandTraits = brought ? { kind, weather: weather.season } : { kind }
-      agenda.follow(moment, demanded(world, occasion, chanceOf(seed, raised)))
+      agenda.follow(moment, demanded(world, occasion, chanceOf(seed, raised), chanceOf(seed, REPEATS + raised)))
     })
   }
   planned(world, agenda, { by, first, days })
   onDuty(world, agenda, { first, days })
 }
+
+/** Repeats have choices of their own, numbered from here. */
+const REPEATS = 400_000
 
 /** The days between two on which a clerk oversteps the boundary, about three a year. */
 const OVERSTEPPING_EVERY = 113
@@ -52,9 +56,11 @@ function oversteppings({ hours }: World, { first, days }: Span): ReadonlySet<Loc
   return found
 }
 
-function* demanded(world: World, occasion: DemandTraits, chance: Chance): Course {
+function* demanded(world: World, occasion: DemandTraits, chance: Chance, aside: Chance): Course {
   const { kind } = occasion
   const c = raise(world, occasion, chance)
+  world.agenda.follow(world.now(), repeated(c, kind, aside))
+  world.agenda.follow(world.now(), impatient(c, aside))
   if (asksForKinship(c)) yield* declined(c)
   else yield* kind === 'overreached' ? overreached(c) : COURSES[kind](c)
   yield* handedBack(c)

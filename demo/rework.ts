@@ -9,6 +9,7 @@ export function openAgain(c: Case): void {
   c.state = c.sorted ? 'triaged' : 'raised'
   c.tasks = []
   delete c.reviewBy
+  delete c.confirmedAt
   c.handedBack = false
   c.climbs.clear()
   c.called = 0

@@ -21,7 +21,8 @@ const roleOf = (rung: number): (typeof ROLES)[number] =>
 const CALL = 'call'
 const whatOf = (task: string | undefined, ladder: Ladder | undefined): string =>
   ladder === undefined ? CALL : `${task ?? '-'}:${ladder}`
-const bothOf = (task: string): readonly string[] => [`${task}:acceptance`, `${task}:result`]
+const resultOf = (task: string): string => `${task}:result`
+const bothOf = (task: string): readonly string[] => [`${task}:acceptance`, resultOf(task)]
 
 /** Most demands that a list remembers. The board has them all. */
 const MOST_LISTED = 1000
@@ -137,17 +138,24 @@ function without(row: InboxEntry, demand: string, ended: (what: string) => boole
 }
 
 type Kinds = typeof demandEvents
-type Ends = { readonly [K in keyof Kinds]?: (data: Parameters<Kinds[K]>[0]) => 'all' | readonly string[] }
+/** What ends: everything that waits of the demand, all results, or what is named. */
+type Ending = 'all' | 'results' | readonly string[]
+type Ends = { readonly [K in keyof Kinds]?: (data: Parameters<Kinds[K]>[0]) => Ending }
 
-/** What ends with an event: everything that waits of the demand, or some of it. */
+/** What ends with each event. A result that got another due time is overdue no longer. */
 const ENDS: Ends = {
   TaskAssigned: () => bothOf('-'),
   TaskAccepted: ({ task }) => [`${task}:acceptance`],
+  RequestRefused: ({ task }) => bothOf(task),
   TaskReturned: ({ task, stays }) => (stays ? [] : bothOf(task)),
   TaskReassigned: ({ task, party, from }) => (party === from ? [] : bothOf(task)),
   TaskWithdrawn: ({ task }) => bothOf(task),
   ServiceDelivered: ({ task }) => [...bothOf(task), CALL],
-  EscalationAnswered: ({ task }) => [`${task ?? '-'}:result`, CALL],
+  EscalationAnswered: ({ task = '-' }) => [resultOf(task), CALL],
+  DeadlineExtended: ({ tasks, scope }) => [...tasks.map(resultOf), ...(scope === 'demand' ? [resultOf('-')] : [])],
+  LongRunGranted: () => 'results',
+  LongRunReported: () => 'results',
+  ReviewOrdered: () => ['-:acceptance'],
   DemandHeld: () => 'all',
   DemandReferred: () => 'all',
   ReferralAnswered: () => 'all',
@@ -172,7 +180,7 @@ const holderList: Place = ({ data }) => {
   return holder === undefined ? undefined : [listOfParty(holder)]
 }
 
-const ended = (type: string, key: Place, ends: (data: unknown) => 'all' | readonly string[]): FoldStep => ({
+const ended = (type: string, key: Place, ends: (data: unknown) => Ending): FoldStep => ({
   type,
   table: inboxEntries,
   own: false,
@@ -181,7 +189,10 @@ const ended = (type: string, key: Place, ends: (data: unknown) => 'all' | readon
   fold: (row, { id, data }) => {
     if (row === undefined) return undefined
     const over = ends(data)
-    return without(row as InboxEntry, id, (what) => over === 'all' || over.includes(what))
+    const isResult = (what: string): boolean => what.endsWith(':result')
+    return without(row as InboxEntry, id, (what) =>
+      typeof over === 'string' ? over === 'all' || isResult(what) : over.includes(what),
+    )
   },
 })
 
@@ -189,7 +200,7 @@ const endSteps: readonly FoldStep[] = Object.entries(ENDS).flatMap(([name, ends]
   const kind = Object.values(demandEvents).find(({ eventName }) => eventName === name)
   if (kind === undefined) return []
   const places: readonly Place[] = [({ id }) => [ownEntry(id)], ...ROLE_LISTS, holderList]
-  return places.map((key) => ended(kind.type, key, ends as (data: unknown) => 'all' | readonly string[]))
+  return places.map((key) => ended(kind.type, key, ends as (data: unknown) => Ending))
 })
 
 /** Lists have no guard, so a demand leaves them once it is about a party or a person. Its own entry, which has one, stays. */

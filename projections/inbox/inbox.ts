@@ -148,7 +148,7 @@ function aboutOf({ about, other }: InboxEntry, sees: Verdicts<'other'>): EntryAb
 /** What people and parties have to do or should know. */
 export const inbox = projection({
   name: 'inbox',
-  version: 7,
+  version: 8,
   tables: [inboxEntries, aliases, workbooks, postHolders, absences],
   timers: [lapseTimer],
   on: [

@@ -2,7 +2,7 @@ import type { Actor } from '../../domain/kernel/index.ts'
 import { type RowFilter, type View, viewsOf } from '../../projections/runtime/index.ts'
 import { projections } from '../../projections/views.ts'
 import type { EngineProcess } from '../fixtures/engine.ts'
-import { placeKey, type Secrets } from './secrets.ts'
+import { linesOf, placeKey, type Secrets } from './secrets.ts'
 
 type Headers = Readonly<Record<string, string>>
 
@@ -48,11 +48,14 @@ export async function gather(engine: EngineProcess, headers: Headers, reader: Ac
   for (const { name, view } of views)
     for (const query of queriesOf(view, reader)) await pages(`/v1/pa/${name}?${query}`)
   await pages('/v1/pa/events?limit=1000')
-  await ask('/v1/pa/events', { accept: 'application/x-ndjson' })
-  const ids = idsIn(told)
-  for (const { name, view } of views) if (view.id !== undefined) for (const id of ids) await ask(`/v1/pa/${name}/${id}`)
-  for (const kind of KINDS) for (const id of ids) await pages(`/v1/pa/streams/${kind}-pa-${id}?limit=1000`)
-  for (const kind of KINDS) await pages(`/v1/pa/streams/${kind}-pa?limit=1000`)
+  const { text: feed } = await ask('/v1/pa/events', { accept: 'application/x-ndjson' })
+  const ids = withoutEvents(idsIn(told), feed)
+  const single = views.flatMap(({ name, view }) =>
+    view.id === undefined ? [] : ids.map((id) => `/v1/pa/${name}/${id}`),
+  )
+  await sideBySide(single, ask)
+  const streams = KINDS.flatMap((kind) => ['', ...ids.map((id) => `-${id}`)].map((id) => `${kind}-pa${id}`))
+  await sideBySide(streams, (stream) => pages(`/v1/pa/streams/${stream}?limit=1000`))
   told.push(await live(engine, headers))
   return told
 }
@@ -123,6 +126,26 @@ function idsIn(told: readonly Told[]): string[] {
       found.add(id.replace(/^[a-z]+-pa-/, ''))
   }
   return [...found].filter((id) => /^[A-Za-z0-9][\w-]*$/.test(id))
+}
+
+/** Ids of events that are tried as ids of anything else. */
+const EVENTS_TRIED = 20
+
+/** The ids without those of events, of which there are thousands: they name nothing else. Some are tried all the same. */
+function withoutEvents(ids: readonly string[], feed: string): string[] {
+  const events = new Set(linesOf(feed).map((line) => (JSON.parse(line) as { readonly id: string }).id))
+  return [...ids.filter((id) => !events.has(id)), ...[...events].slice(0, EVENTS_TRIED)]
+}
+
+/** Requests under way at once: enough for the engine to be busy while answers are read. */
+const AT_ONCE = 8
+
+async function sideBySide(paths: readonly string[], ask: (path: string) => Promise<unknown>): Promise<void> {
+  const left = paths.values()
+  const worker = async (): Promise<void> => {
+    for (const path of left) await ask(path)
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, worker))
 }
 
 /** The secrets that these answers tell, each with the first surface that tells it. */

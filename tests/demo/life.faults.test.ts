@@ -21,7 +21,7 @@ function expectWithin(figure: number, least: number, most: number): void {
 describe('two years of the demo', () => {
   beforeAll(async () => {
     const on = await stageInMemory()
-    await on.play({ seed: 21, days: DAYS })
+    expect(await on.play({ seed: 21, days: DAYS })).toMatchObject({ complete: true })
     events = (await openedEventsOf(on)).map(told)
     stories = storiesIn(events)
     await on.stop()
@@ -55,7 +55,17 @@ describe('two years of the demo', () => {
 
   it('has groups and repeats', () => {
     expectWithin(stories.filter((one) => has(one, 'MemberJoined')).length, 40, 160)
-    expectWithin(named('DemandRepeated').length, 15, 200)
+    const outcomes = named('DemandRepeated').map((event) => text(event, 'outcome'))
+    expectWithin(outcomes.filter((one) => one === 'urges').length, 60, 200)
+    expectWithin(outcomes.filter((one) => one === 'settled').length, 10, 100)
+  })
+
+  it('has raisers and a hotline that urge what is late, and some that urge it again', () => {
+    const by = (side: string) => named('DemandUrged').filter((event) => text(event, 'by') === side).length
+    expectWithin(by('raiser'), 200, 900)
+    expectWithin(by('hotline'), 40, 300)
+    expectWithin(by('repeat'), 20, 150)
+    expectWithin(named('DemandUrged').filter(({ data }) => Number(data.times) > 2).length, 10, 200)
   })
 
   it('has few urgent demands, two of three about a lift', () => {

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { expect, it, onTestFinished } from 'vitest'
 import { chance } from '../../demo/random.ts'
+import { REPEAT_OPENINGS } from '../../demo/repeats.ts'
 import { HOUR, iso } from '../../domain/kernel/index.ts'
 import { openedEventsOf, stageInMemory } from './play.ts'
-import { storiesIn, told } from './portrait.ts'
+import { storiesIn, text, told } from './portrait.ts'
 
 const PAGE = new URL('../../docs/explanation/demo-stories.md', import.meta.url)
 
@@ -11,7 +12,8 @@ it('reads ten demands that the demo has, in its own words', async () => {
   const on = await stageInMemory()
   onTestFinished(on.stop)
   await on.play({ seed: 1, days: 120 })
-  const left = storiesIn((await openedEventsOf(on)).map(told))
+  const isRepeat = (words: string) => Object.values(REPEAT_OPENINGS).some((opening) => words.startsWith(opening))
+  const left = storiesIn((await openedEventsOf(on)).map(told)).filter(({ raised }) => !isRepeat(text(raised, 'text')))
   const by = chance(10)
   const drawn = Array.from({ length: 10 }, () => left.splice(by.below(left.length), 1)).flat()
 

@@ -6,6 +6,10 @@ import { INFORMING, type Informed } from './recomputed/informed.ts'
 const THINGS: readonly (readonly [kinds: RegExp, thing: string, ids: readonly string[]])[] = [
   [/^(task-(assigned|accepted|rework|kept|escalated|urged|supervised)|request-received)$/, 'task', ['demand', 'task']],
   [/^callback-due$/, 'call', ['demand']],
+  [/^(triage-(due|overdue)|demand-urged)$/, 'triage', ['demand']],
+  [/^hotline-result-(due|overdue)$/, 'result', ['demand']],
+  [/^referral-overdue$/, 'body', ['demand']],
+  [/^withdrawal-to-call$/, 'withdrawal', ['demand']],
   [/^review-ordered$/, 'review', ['demand']],
   [/^long-run-report-due$/, 'report', ['demand']],
   [/^long-run-report-missed$/, 'missed report', ['demand']],
@@ -30,6 +34,8 @@ export function askedIn({ kind, to, about, due }: Row): Asked[] {
   ]
   const ids = about as Readonly<Record<string, unknown>>
   if (/^summon/.test(String(kind))) return asked(`summons ${ids.demand} ${id}`)
+  if (kind === 'demand-escalated') return asked(`escalated demand ${ids.demand}`)
+  if (kind === 'escalations-listed') return of === 'role' ? asked(`escalations ${listIn(ids)}`) : []
   if (/^convention-(unsigned|amended)$/.test(String(kind))) return asked(`signature ${id}`)
   const found = THINGS.find(([kinds]) => kinds.test(String(kind)))
   return found === undefined ? [] : asked([found[1], ...found[2].map((name) => ids[name])].join(' '))
@@ -37,9 +43,22 @@ export function askedIn({ kind, to, about, due }: Row): Asked[] {
 
 /** What an entry of the inbox tells its addressee, where its kind is recomputed. */
 export function informedIn({ kind, to, about, needs }: Row): Informed[] {
-  const ids = INFORMING[String(kind)]
-  if (ids === undefined || needs === true) return []
   const address = to as { readonly kind: string; readonly id: string }
+  if (kind === 'escalations-listed' && needs !== true)
+    return [{ to: `${address.kind}:${address.id}`, kind, of: listIn(Object(about)) }]
+  const ids = INFORMING[String(kind)]
+  if (ids === undefined || (kind === 'secondment-requested' && needs === true)) return []
   const of = ids.map((name) => String(Reflect.get(Object(about), name))).join(' ')
   return [{ to: `${address.kind}:${address.id}`, kind: String(kind), of }]
 }
+
+/** A list of escalations: what climbed on its day, and what climbed before. */
+const listIn = ({
+  day,
+  demands = [],
+  earlier = [],
+}: {
+  readonly day?: string
+  readonly demands?: string[]
+  readonly earlier?: string[]
+}): string => `${day}: ${demands.toSorted()}; ${earlier.toSorted()}`

@@ -56,6 +56,38 @@ describe('an escalation', () => {
     expect(kinds([...outside, ...told('1', back)], jwh)).toEqual([])
   })
 
+  test('ends with a refusal, an extension, a long run and its reports', () => {
+    const late = DemandEscalated({
+      ...{ from: 'committee', to: 'street-office', rung: 3, cause: 'result-overdue' },
+      ...{ ladder: 'result', due: moment(24), task: 't1' },
+    })
+    const waits = demand(assigned(), accepted(), late)
+    expect(kinds(waits, street)).toEqual(['demand-escalated'])
+    const extended = (tasks: readonly string[], scope: 'demand' | 'task') =>
+      demandEvents.DeadlineExtended({
+        ...{ code: 'weather', reason: sealed('reason'), approvedBy: 'jwh', tasks: [...tasks], scope },
+        ...{ from: moment(24), resolveBy: moment(99) },
+      })
+    const longRun = demandEvents.LongRunGranted({
+      ...{ cause: 'funds', reason: sealed('reason'), body: 'street', milestones: [], until: moment(999) },
+      ...{ party: 'street', renewal: false, reportBy: moment(720) },
+    })
+    const reported = demandEvents.LongRunReported({ party: 'shegong', note: sealed('note'), reportBy: moment(999) })
+    const refused = demandEvents.RequestRefused({
+      ...{ task: 't1', party: 'wuye' },
+      ground: 'not-competent',
+      reason: sealed('reason'),
+    })
+    for (const over of [refused, extended(['t1'], 'task'), longRun, reported])
+      expect(kinds([...waits, ...told('1', over)], street), over.name).not.toContain('demand-escalated')
+    expect(kinds([...waits, ...told('1', extended(['t2'], 'task'))], street)).toEqual(['demand-escalated'])
+    const unheld = demand({ ...late, data: { ...late.data, task: undefined } })
+    expect(kinds([...unheld, ...told('1', extended([], 'demand'))], street)).toEqual([])
+    // A review that is passed on has a due time of its own.
+    const passedOn = demandEvents.ReviewOrdered({ party: 'shegong', dueBy: moment(99), cause: 'passed-on' })
+    expect(kinds([...demand(up('street-office')), ...told('1', passedOn)], street)).toEqual([])
+  })
+
   test('of a merged demand by its raiser stays until the other demand has a result', () => {
     const merged = demandEvents.DemandMerged({ original: '2' })
     const call = DemandEscalated({ from: 'grid-worker', to: 'committee', rung: 2, cause: 'raiser' })

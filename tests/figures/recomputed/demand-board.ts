@@ -94,6 +94,20 @@ function dueOf(life: DemandLife, state: string): string | null {
 const earliest = (...moments: readonly (string | undefined)[]): string | null =>
   moments.filter((one) => one !== undefined).toSorted()[0] ?? null
 
+/** docs/explanation/closing.md, "Callbacks": demands whose raiser is to be called, or is called again as a sample. */
+export function callbacksOf(feed: readonly FeedEvent[]): object[] {
+  const lives = new Map(livesOf(feed))
+  return [...lives].flatMap(([id, life]) => {
+    const original = lives.get(life.mergedInto?.original ?? '')
+    const state = stateOf(life)
+    const isDone =
+      state === 'merged'
+        ? original !== undefined && ['delivered', 'closed'].includes(stateOf(original))
+        : state === 'delivered' || life.call?.repeats === true
+    return isDone ? [headerOf(id, life)] : []
+  })
+}
+
 /** docs/reference/metrics.md, "Demand board": long-running problems. */
 export const longRunningOf = (feed: readonly FeedEvent[]): object[] =>
   livesOf(feed).flatMap(([id, life]) => {

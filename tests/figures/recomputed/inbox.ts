@@ -6,6 +6,8 @@ import { workingTimeOf } from './hours.ts'
 import { questionsAsked } from './questions.ts'
 import { secondmentsIn } from './secondments.ts'
 import { sharesOf } from './shares.ts'
+import { desksAsked } from './told/desks.ts'
+import { escalationsAsked } from './told/escalations.ts'
 
 /** What an addressee has to do: which thing needs them, and by when. */
 export interface Asked {
@@ -26,6 +28,8 @@ export const inboxOf = (feed: readonly FeedEvent[]): Asked[] => [
   ...hoursAsked(feed),
   ...workbookAsked(feed),
   ...questionsAsked(feed),
+  ...escalationsAsked(feed),
+  ...desksAsked(feed),
 ]
 
 const storiesAsked = (feed: readonly FeedEvent[]): Asked[] =>

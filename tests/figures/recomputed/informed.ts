@@ -1,5 +1,10 @@
 import { type FeedEvent, storiesOf } from './feed.ts'
 import { holderIn } from './holders.ts'
+import { escalationsTold } from './told/escalations.ts'
+import { outcomesTold } from './told/outcomes.ts'
+import { raisersTold } from './told/raisers.ts'
+import { secondmentsTold } from './told/secondments.ts'
+import { sharesTold } from './told/shares.ts'
 
 /** What an addressee is told, beside what they have to do: the last message about each thing. */
 export interface Informed {
@@ -9,8 +14,28 @@ export interface Informed {
   readonly of: string
 }
 
+const kindsOf = (context: string, names: string, ids: readonly string[]): Record<string, readonly string[]> =>
+  Object.fromEntries(names.split(' ').map((name) => [`${context}-${name}`, ids]))
+
 /** The ids that name the thing of each kind of message that is recomputed. */
 export const INFORMING: Readonly<Record<string, readonly string[]>> = {
+  ...kindsOf('demand', 'raised triaged assigned in-progress delivered closed merged declined withdrawn held', [
+    'demand',
+  ]),
+  ...kindsOf('demand', 'referred referral-ended unmerged reopened under-review extended contacted called', ['demand']),
+  ...kindsOf('demand', 'long-running long-run-reported long-run-ended', ['demand']),
+  ...kindsOf('share', 'approved urgent waitlisted displaced promoted declined cancelled', ['resource', 'share']),
+  ...kindsOf('share', 'expired started no-show returned not-back back consumed', ['resource', 'share']),
+  ...kindsOf('secondment', 'requested shared declined cancelled ended', ['person', 'secondment']),
+  'task-withdrawn': ['demand', 'task'],
+  'hours-confirmed': ['person', 'entry'],
+  'breach-remedied': ['breach'],
+  'breach-dismissed': ['breach'],
+  'prices-set': ['list'],
+  'prices-refused': ['list'],
+  'demand-about-you': ['demand'],
+  'reply-given': ['demand'],
+  'hotline-result': ['demand'],
   'person-appointed': ['appointment'],
   'appointment-ended': ['appointment'],
   'party-suspended': [],
@@ -43,12 +68,20 @@ export function informedOf(feed: readonly FeedEvent[]): Informed[] {
   const holders = new Map([...storiesOf(feed, 'resource')].map(([id, story]) => [id, holderIn(story).administrator]))
   const last = new Map<string, Informed | undefined>()
   for (const event of feed) for (const [thing, one] of toldBy(event)) last.set(thing, one)
-  return [...last].flatMap(([thing, one]) => {
+  const others = [...last].flatMap(([thing, one]) => {
     if (one === undefined || one.kind === '') return []
     // An answer goes to the party that asked last.
     const to = one.to === '' ? last.get(`${thing} asker`)?.to : one.to
     return [{ ...one, to: String(to).replace(/^owner:(.*)$/, (_, id) => `party:${holders.get(id)}`) }]
   })
+  return [
+    ...others,
+    ...raisersTold(feed),
+    ...sharesTold(feed),
+    ...secondmentsTold(feed),
+    ...escalationsTold(feed),
+    ...outcomesTold(feed),
+  ]
 }
 
 type Told = readonly [thing: string, message: Informed | undefined]

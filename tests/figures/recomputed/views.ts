@@ -2,7 +2,8 @@ import { balancesOf } from './balances.ts'
 import { breachListOf } from './breach-list.ts'
 import { calendarOf } from './calendar.ts'
 import { callbackQualityOf } from './callback-quality.ts'
-import { demandBoardOf, demandsOf, longRunningOf } from './demand-board.ts'
+import { callbacksOf, demandBoardOf, demandsOf, longRunningOf } from './demand-board.ts'
+import { directoryOf } from './directory.ts'
 import { dutyRosterOf } from './duty-roster.ts'
 import type { FeedEvent } from './feed.ts'
 import { hoursOf } from './hours.ts'
@@ -44,9 +45,11 @@ export const RECOMPUTED: readonly Recomputed[] = [
   { view: 'demand-board', key: ['id'], rowsOf: demandBoardOf },
   { view: 'demand-board/tasks', key: ['demand', 'task'], rowsOf: openTasksOf },
   { view: 'demand-board/long-running', key: ['id'], rowsOf: longRunningOf, rare: true },
+  { view: 'demand-board/callbacks', key: ['id'], rowsOf: callbacksOf },
   { view: 'demands', key: ['id'], rowsOf: demandsOf },
   { view: 'statutory-requests', key: ['demand', 'task'], rowsOf: statutoryRequestsOf, rare: true },
   { view: 'callback-quality', key: ['party'], rowsOf: callbackQualityOf },
+  { view: 'directory', key: ['kind', 'id'], rowsOf: directoryOf },
   { view: 'duty-roster', key: ['id'], rowsOf: dutyRosterOf },
   { view: 'interferences', key: ['recorded', 'actor', 'demand', 'target'], rowsOf: interferencesOf, rare: true },
   { view: 'plans', key: ['grid', 'period'], rowsOf: plansOf, rare: true },

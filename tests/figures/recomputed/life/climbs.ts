@@ -61,6 +61,17 @@ export function rungOf(life: DemandLife, state: string) {
   }
 }
 
+/** Whether a step that a ladder took still waits: for what it waited for then, due at the same time. */
+export function isWaiting(
+  life: DemandLife,
+  state: string,
+  task: string | undefined,
+  ladder: Climbed['ladder'],
+): boolean {
+  const missed = life.climbs.get(nameOf(task, ladder))?.missed
+  return waitingIn(life, state).some((one) => one[0] === task && one[1] === ladder && one[2] === missed)
+}
+
 type Waiting = readonly [task: string | undefined, ladder: 'acceptance' | 'result', due: number | undefined]
 
 /** What is still waited for: acceptance until a task is accepted, and the result. A body outside accepts nothing here. */
