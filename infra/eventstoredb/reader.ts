@@ -7,6 +7,7 @@ import type { AllReader } from './all-reader.ts'
 import type { Calls } from './calls.ts'
 import { storeFault, storeStreamCut, storeStreamDeleted } from './faults.ts'
 import { type OwnEvents, PAGE_EVENTS, type StorePage } from './own-events.ts'
+import type { StreamEnds } from './stream-ends.ts'
 
 /** Reads streams. A stream without its first events is refused. */
 export interface StreamReader {
@@ -31,11 +32,12 @@ export interface StreamReaderOptions {
   readonly calls: Calls
   readonly ours: OwnEvents
   readonly all: Pick<AllReader, 'at'>
+  readonly ends: Pick<StreamEnds, 'neverWas' | 'reading'>
   readonly proven: () => Promise<void>
 }
 
 /** Makes a reader of streams. */
-export function streamReader({ calls, ours, all, proven }: StreamReaderOptions): StreamReader {
+export function streamReader({ calls, ours, all, ends, proven }: StreamReaderOptions): StreamReader {
   const some = async (stream: string, from: number, count: number): Promise<StorePage> =>
     ours((await calls.stream(stream, from, count)) ?? [])
 
@@ -44,7 +46,9 @@ export function streamReader({ calls, ours, all, proven }: StreamReaderOptions):
     try {
       const [metadata] = (await calls.stream(`$$${stream}`, END, 1)) ?? []
       const hidden: unknown = Reflect.get(Object(metadata?.data), '$tb')
-      return typeof hidden === 'number' && hidden > Number.MAX_SAFE_INTEGER ? storeStreamDeleted(stream) : undefined
+      if (typeof hidden === 'number' && hidden > Number.MAX_SAFE_INTEGER) return storeStreamDeleted(stream)
+      ends.neverWas(stream)
+      return undefined
     } catch (error) {
       const fault = storeFault(error)
       if (fault.code === 'log.stream-deleted') return storeStreamDeleted(stream, error)
@@ -80,15 +84,31 @@ export function streamReader({ calls, ours, all, proven }: StreamReaderOptions):
   return {
     some,
     removed,
-    lastOf: async (stream, count) => ours((await calls.stream(stream, END, count)) ?? []),
+    async lastOf(stream, count) {
+      const ended = ends.reading(stream)
+      let events: StorePage | undefined
+      try {
+        events = ours((await calls.stream(stream, END, count)) ?? [])
+        return events
+      } finally {
+        ended(events?.toReversed())
+      }
+    },
     async *readStream(stream, from = 0) {
       await proven()
-      for (let next = from; ; ) {
-        const found = await page(stream, next)
-        const events = ours(found)
-        if (events.length > 0) yield events
-        if (found.length < PAGE_EVENTS) return
-        next += found.length
+      const ended = ends.reading(stream)
+      let last: StorePage | undefined
+      try {
+        for (let next = from; ; ) {
+          const found = await page(stream, next)
+          const events = ours(found)
+          if (found.length < PAGE_EVENTS && (events.length > 0 || next === 0)) last = events
+          if (events.length > 0) yield events
+          if (found.length < PAGE_EVENTS) return
+          next += found.length
+        }
+      } finally {
+        ended(last)
       }
     },
     async holds(mark) {

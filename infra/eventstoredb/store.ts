@@ -1,14 +1,17 @@
 import type { EventStoreDBClient } from '@eventstore/db-client'
-import type { Wait } from '../../services/kit/event-delivery.ts'
+import { pause, type Wait } from '../../services/kit/event-delivery.ts'
 import type { Health } from '../../services/kit/health.ts'
 import type { LogIdentity } from '../../services/ports/event-log.ts'
 import { type AllReader, allReader } from './all-reader.ts'
 import { type Calls, callsOf } from './calls.ts'
 import { type Identities, identities } from './identity.ts'
 import { type Landmarks, landmarks } from './landmarks.ts'
+import { type LiveEvents, type LiveEventsOptions, liveEvents } from './live.ts'
 import { ownEvents } from './own-events.ts'
 import { type LogCopyPlace, logCopyPlace } from './place.ts'
 import { type StreamReader, streamReader } from './reader.ts'
+import { type RecentReader, recentReader } from './recent.ts'
+import { type StreamEnds, streamEnds } from './stream-ends.ts'
 import { type LogTail, logTail } from './tail.ts'
 import { connectStore } from './wire.ts'
 
@@ -18,6 +21,9 @@ export interface Readers {
   readonly streams: StreamReader
   readonly place: LogCopyPlace
   readonly tail: LogTail
+  readonly live: LiveEvents
+  readonly ends: StreamEnds
+  readonly recent: RecentReader
   readonly landmarks: Landmarks
 }
 
@@ -40,14 +46,26 @@ export interface ReaderOptions {
 }
 
 /** Makes the readers of one log. */
-export function readersOf({ client, calls, identity, standing, closing, report, wait }: ReaderOptions): Readers {
+export function readersOf({
+  client,
+  calls,
+  identity,
+  standing,
+  closing,
+  report,
+  wait = pause,
+}: ReaderOptions): Readers {
   const ours = ownEvents(report)
   const proven = () => place.proven()
   const known = landmarks()
+  const ends = streamEnds()
   const all = allReader({ calls, ours, landmarks: known, proven, saw: (events) => place.saw(events) })
-  const streams = streamReader({ calls, ours, all, proven })
+  const streams = streamReader({ calls, ours, all, ends, proven })
   const place = logCopyPlace({ identity, standing, holds: streams.holds, report, signal: closing })
-  return { all, streams, place, tail: logTail({ client, all, ours, place, report, closing, wait }), landmarks: known }
+  const heard: LiveEventsOptions['heard'] = (events) => (events === undefined ? ends.clear() : ends.heard(events))
+  const live = liveEvents({ client, all, ours, place, heard, closing, wait })
+  const tail = logTail({ all, live, ours, place, report, closing, wait })
+  return { all, streams, place, tail, live, ends, recent: recentReader(live, ends, all.head), landmarks: known }
 }
 
 /** Where the store is, and how long its calls may take. */

@@ -78,6 +78,12 @@ export interface EventLog {
   shrink?(): Promise<void>
   /** Reads a stream in batches from revision `from` to its end. Default: from 0. */
   readStream(stream: string, from?: number): AsyncIterable<readonly RecordedEvent[]>
+  /**
+   * Resolves with the events of a stream from revision `from` on, from memory: as the log was at most 1 s ago, and with every event
+   * up to the position `atLeast`. Resolves with undefined if memory cannot tell. A deletion of the stream from outside goes
+   * unnoticed. Absent if the log is as quick.
+   */
+  recent?(stream: string, from: number, atLeast: Position): Promise<readonly RecordedEvent[] | undefined>
   /** Reads the log in batches after any position, up to and including `until`. Default: the head at the time of the call. */
   readAll(after: Position, options?: { readonly until?: Position }): AsyncIterable<readonly RecordedEvent[]>
   /** Resolves with the event at a position; undefined if there is none. */
@@ -110,7 +116,7 @@ export interface EventLog {
 /** The reading half of a log, for the thread of the projector and for tools beside a running engine. */
 export type EventLogReader = Omit<
   EventLog,
-  'append' | 'tryWriting' | 'shrink' | 'exclusive' | 'commandStream' | 'removed' | 'accept'
+  'append' | 'tryWriting' | 'shrink' | 'exclusive' | 'commandStream' | 'recent' | 'removed' | 'accept'
 >
 
 /** Identifies a log and the copy of it. */
