@@ -1,22 +1,18 @@
-import { once } from 'node:events'
-import {
-  type AllStreamResolvedEvent,
-  type EventStoreDBClient,
-  eventTypeFilter,
-  type RecordedEvent as StoreEvent,
-} from '@eventstore/db-client'
+import { convertToCommandError } from '@eventstore/db-client'
+import type { ReadResp } from '@eventstore/db-client/generated/streams_pb.js'
 import type { RecordedEvent } from '../../domain/kernel/index.ts'
 import type { Wait } from '../../services/kit/event-delivery.ts'
+import type { RawEvent } from '../../services/kit/raw-event.ts'
 import { type RecentEvents, recentEvents } from '../../services/kit/recent-events.ts'
 import type { Position } from '../../services/ports/event-log.ts'
 import type { AllReader } from './all-reader.ts'
-import { placeAt } from './calls.ts'
+import type { ReadCall, StoreClient } from './client.ts'
 import { storeUnavailable } from './faults.ts'
-import { IDENTITY_PREFIX, identityIn } from './identity.ts'
+import { identityIn, LOG_TYPES } from './identity.ts'
+import { eventIn, subscriptionRequest } from './messages.ts'
 import type { OwnEvents, StorePage } from './own-events.ts'
 import type { LogCopyPlace } from './place.ts'
 import { silenceWatch } from './silence.ts'
-import { PREFIX, positionOf } from './wire.ts'
 
 /** At most this many live events share one batch. */
 const MAX_LIVE_EVENTS = 1_000
@@ -53,7 +49,7 @@ export interface LiveEvents {
 
 /** The parts that the live subscription works with. */
 export interface LiveEventsOptions {
-  readonly client: EventStoreDBClient
+  readonly client: StoreClient
   readonly all: Pick<AllReader, 'end' | 'head'>
   readonly ours: OwnEvents
   readonly place: LogCopyPlace
@@ -136,35 +132,36 @@ function awaitIn(expected: Session['expected'], stream: string, first: number, l
 async function openSession(options: LiveEventsOptions, ended: () => void): Promise<Session> {
   const { client, all, place, heard, closing, wait } = options
   await place.proven()
-  const end = await all.end()
-  const from = end === undefined ? 0 : positionOf(end)
-  const filter = eventTypeFilter({ prefixes: [PREFIX, IDENTITY_PREFIX] })
-  const subscription = client.subscribeToAll({ fromPosition: placeAt(from), filter })
-  // The client only emits: an error or an end before the events are read would be lost, and the reader would wait for ever.
-  subscription.on('error', (error) => subscription.destroy(error))
-  subscription.once('finish', () => subscription.destroy(storeUnavailable()))
-  const stop = (): void => void subscription.destroy()
+  const from = await all.end()
+  const call = await client.read(subscriptionRequest(from, LOG_TYPES), false)
+  const stop = (): void => cancel(call)
   closing.addEventListener('abort', stop, { once: true })
-  const close = async (): Promise<void> => {
-    closing.removeEventListener('abort', stop)
-    await subscription.unsubscribe()
-  }
+  const batches = batchesOf(call)
+  let first: IteratorResult<readonly RawEvent[]>
   try {
-    await once(subscription, 'confirmation', { signal: closing })
+    // The first answer confirms the subscription.
+    first = await batches.next()
+    if (first.done) throw storeUnavailable()
     // Another node, or another copy behind the same address, may have confirmed it.
     place.doubt()
     await place.proven()
   } catch (error) {
-    await close()
+    closing.removeEventListener('abort', stop)
+    stop()
     throw error
   }
   heard(undefined)
   const kept = recentEvents(from)
   const expected: Session['expected'] = new Map()
   const silence = silenceWatch({ head: all.head, wait }, from)
-  void silence.untilMissed().then((missed) => missed && subscription.destroy(storeUnavailable()))
+  void silence.untilMissed().then((missed) => missed && end(storeUnavailable()))
   let arrival = newArrival()
   let failure: unknown
+
+  function end(error: unknown): void {
+    failure ??= error
+    stop()
+  }
 
   function handOut(events: StorePage): void {
     if (events.length === 0) return
@@ -175,25 +172,30 @@ async function openSession(options: LiveEventsOptions, ended: () => void): Promi
     arrival = newArrival()
   }
 
-  async function run(): Promise<void> {
+  async function handle(events: readonly RawEvent[]): Promise<void> {
+    const last = events.at(-1)
+    if (last === undefined) return
+    silence.heard(last.position)
+    handOut(await taken(events, options))
+    silence.waits()
+  }
+
+  async function run(begun: readonly RawEvent[]): Promise<void> {
     try {
-      for await (const events of batches(subscription)) {
-        silence.heard(positionOf(events.at(-1) as StoreEvent))
-        handOut(await taken(events, options))
-        silence.waits()
-      }
-      failure = storeUnavailable()
+      await handle(begun)
+      for await (const events of batches) await handle(events)
+      end(storeUnavailable())
     } catch (error) {
-      failure = error
+      end(error)
     }
+    closing.removeEventListener('abort', stop)
     silence.stop()
     ended()
     arrival.reject(failure)
     for (const one of expected.values()) one.ended()
-    await close()
   }
 
-  const running = run()
+  const running = run(first.value)
   return {
     ...kept,
     expected,
@@ -204,14 +206,14 @@ async function openSession(options: LiveEventsOptions, ended: () => void): Promi
       }
     },
     async stop() {
-      subscription.destroy()
+      stop()
       await running
     },
   }
 }
 
 /** Selects the engine's events. An event of the log's own stream may begin an epoch, which ends the subscription. */
-async function taken(events: readonly StoreEvent[], { place, ours }: LiveEventsOptions): Promise<StorePage> {
+async function taken(events: readonly RawEvent[], { place, ours }: LiveEventsOptions): Promise<StorePage> {
   for (const event of events) {
     const identity = identityIn(event)
     if (identity !== undefined) place.told(identity)
@@ -222,19 +224,25 @@ async function taken(events: readonly StoreEvent[], { place, ours }: LiveEventsO
   return found
 }
 
-/** Yields the events of a subscription as they are there, many at once where it is ahead. */
-async function* batches(subscription: ReturnType<EventStoreDBClient['subscribeToAll']>) {
-  for await (const first of subscription) {
-    const found = [first]
-    while (found.length < MAX_LIVE_EVENTS) {
-      const next: AllStreamResolvedEvent | null = subscription.read()
-      if (next === null) break
-      found.push(next)
+/** Yields the events of a subscription as they arrive, many at once where it is ahead, and none for answers of other kinds. */
+async function* batchesOf(call: ReadCall): AsyncGenerator<readonly RawEvent[]> {
+  try {
+    for await (const response of call) {
+      const found = [eventIn(response)]
+      while (found.length < MAX_LIVE_EVENTS) {
+        const next: ReadResp | null = call.read()
+        if (next === null) break
+        found.push(eventIn(next))
+      }
+      yield found.filter((event) => event !== undefined)
     }
-    const events = found.flatMap(({ event }) => (event === undefined ? [] : [event]))
-    if (events.length > 0) yield events
+  } catch (error) {
+    throw error instanceof Error ? convertToCommandError(error) : error
   }
 }
+
+/** Ends a call. The library of the client cannot do that in the moment in which a call begins. */
+const cancel = (call: ReadCall): void => void setImmediate(() => call.cancel())
 
 /** Settles when events arrive or the subscription ends. Where no reader waits, that is of no concern. */
 function newArrival(): PromiseWithResolvers<void> {

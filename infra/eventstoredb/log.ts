@@ -1,4 +1,3 @@
-import { NO_STREAM } from '@eventstore/db-client'
 import { instant, type RecordedEvent } from '../../domain/kernel/index.ts'
 import { epochAfter } from '../../services/kit/epoch.ts'
 import { Fault } from '../../services/kit/fault.ts'
@@ -11,7 +10,6 @@ import { isConflict, storeClosed, storeStreamCut, storeStreamDeleted } from './f
 import type { AwaitedEvents } from './live.ts'
 import type { StreamReader } from './reader.ts'
 import { openStoreReaders, type StoreOptions, type StoreReaders } from './store.ts'
-import { eventData } from './wire.ts'
 
 /** The store, and the clock of the log. */
 export interface EventStoreLogOptions extends StoreOptions {
@@ -127,16 +125,15 @@ function appending(store: StoreReaders): Append {
     const text = head.recorded > now.at ? new Date(head.recorded).toISOString() : now.text
     const recordings: Recording[] = events.map((event, at) => recording(event, stream, head.revision + 1 + at, text))
     const { firstTime } = times(recordings, Math.max(now.at, head.recorded))
-    const data = recordings.map(eventData)
+    const data = recordings.map((event) => ({ ...event, text: storedForm(event) }))
     if (firstTime < head.time) throw beforePrevious()
-    const expectedRevision = head.revision === -1 ? NO_STREAM : BigInt(head.revision)
     const last = head.revision + events.length
     const awaited = live.expect(stream, head.revision + 1, last)
     try {
-      const { nextExpectedRevision, position } = await calls.append(stream, data, expectedRevision)
+      const { revision, position } = await calls.append(stream, data, head.revision)
       // Without a position the server knows the ids but cannot show the events. At another revision it has begun a deleted stream
       // again. The server calls both a success, but the events are not where they belong.
-      if (Number(nextExpectedRevision) !== last) throw storeStreamDeleted(stream)
+      if (revision !== last) throw storeStreamDeleted(stream)
       if (position === undefined) throw await lost(stream)
     } catch (error) {
       awaited?.drop()

@@ -1,9 +1,9 @@
-import type { EventStoreDBClient } from '@eventstore/db-client'
 import { pause, type Wait } from '../../services/kit/event-delivery.ts'
 import type { Health } from '../../services/kit/health.ts'
 import type { LogIdentity } from '../../services/ports/event-log.ts'
 import { type AllReader, allReader } from './all-reader.ts'
 import { type Calls, callsOf } from './calls.ts'
+import { connectStore, type StoreClient } from './client.ts'
 import { type Identities, identities } from './identity.ts'
 import { type Landmarks, landmarks } from './landmarks.ts'
 import { type LiveEvents, type LiveEventsOptions, liveEvents } from './live.ts'
@@ -13,7 +13,6 @@ import { type StreamReader, streamReader } from './reader.ts'
 import { type RecentReader, recentReader } from './recent.ts'
 import { type StreamEnds, streamEnds } from './stream-ends.ts'
 import { type LogTail, logTail } from './tail.ts'
-import { connectStore } from './wire.ts'
 
 /** The parts that read one log. */
 export interface Readers {
@@ -29,13 +28,13 @@ export interface Readers {
 
 /** The readers of an opened log, with the client and its calls. */
 export interface StoreReaders extends Readers, Pick<Identities, 'accept'> {
-  readonly client: EventStoreDBClient
+  readonly client: StoreClient
   readonly calls: Calls
 }
 
 /** The store that readers read, and the log in it. */
 export interface ReaderOptions {
-  readonly client: EventStoreDBClient
+  readonly client: StoreClient
   readonly calls: Calls
   readonly identity: LogIdentity
   readonly standing: Identities['standing']

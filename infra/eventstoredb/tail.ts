@@ -1,4 +1,3 @@
-import type { RecordedEvent as StoreEvent } from '@eventstore/db-client'
 import type { Wait } from '../../services/kit/event-delivery.ts'
 import type { Fault } from '../../services/kit/fault.ts'
 import type { Duty, Health } from '../../services/kit/health.ts'
@@ -8,7 +7,6 @@ import { storeFault, storeUnavailable } from './faults.ts'
 import type { LiveEvents } from './live.ts'
 import type { OwnEvents, StorePage } from './own-events.ts'
 import type { LogCopyPlace } from './place.ts'
-import { positionOf } from './wire.ts'
 
 /** At most this many live events share one batch. */
 const MAX_BATCH_EVENTS = 1_000
@@ -38,7 +36,7 @@ export interface LogTailOptions {
 interface Reached {
   /** Every event up to this position was handed out, or was not asked for. */
   after: Position
-  /** The position up to which events of any program were read. */
+  /** The position up to which events were read. */
   cursor: Position
 }
 
@@ -62,7 +60,7 @@ export function logTail({ all, live, ours, place, report, closing, wait }: LogTa
       await place.proven()
       const found = ours(events)
       place.saw(found)
-      yield* handed(found, reached, positionOf(events.at(-1) as StoreEvent))
+      yield* handed(found, reached, events.at(-1)?.position ?? reached.cursor)
     }
   }
 

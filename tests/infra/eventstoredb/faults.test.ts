@@ -60,6 +60,30 @@ describe('an append to EventStoreDB', () => {
     expect(await all(log.readStream(STREAM))).toEqual(appended(one))
   })
 
+  it('concerns no other append that fails, and none is lost or doubled when the connection of all ends', async () => {
+    const { server, log } = await rig()
+    const side = Array.from({ length: 30 }, (_, at) => ({ stream: `demand-pa-${at}`, event: newEvent() }))
+    const append = (each: (typeof side)[number]) => log.append(each.stream, 'none', [each.event])
+    server.fail('access-denied', 'unknown')
+    const first = await Promise.allSettled(side.map(append))
+    const codes = first.flatMap((one) => (one.status === 'rejected' ? [one.reason.code] : []))
+    expect(codes.sort()).toEqual(['log.denied', 'log.unexpected'])
+    server.fail('not-leader')
+    const again = await Promise.all(side.map(append))
+    expect(again.map((one) => appended(one).map(({ id }) => id))).toEqual(side.map(({ event }) => [event.id]))
+    expect(await all(log.readAll(0))).toHaveLength(side.length)
+  })
+
+  it('of more bytes than one message takes is one append', async () => {
+    const { server, log } = await rig()
+    // A server can be set to take more than 1 MiB at once.
+    const large = Array.from({ length: 100 }, () => newEvent({ data: { text: 'x'.repeat(40_000) } }))
+    await expect(log.append(STREAM, 'none', large)).rejects.toMatchObject({ code: 'log.append-too-large' })
+    expect(server.store.stream(STREAM)).toEqual([])
+    appended(await log.append(STREAM, 'none', large.slice(0, 20)))
+    expect(server.store.stream(STREAM)).toHaveLength(20)
+  })
+
   it('is given up in bounded time where no server answers, with a fault that says what to do', async () => {
     const { server, log } = await rig({ patienceMs: 500 })
     await server.stop()

@@ -91,7 +91,7 @@ export async function startNode({ store, gate, faults, follows, certificate }: N
         () => remove(store, 'tombstone', call.request.getOptions(), (made) => reply(null, tombstoned(made)), reply),
         reply,
       ),
-    batchAppend: (call) => batchAppend(store, gate, call),
+    batchAppend: (call) => batchAppend({ store, gate, faults, address: address() }, call),
   }
 
   async function start(): Promise<void> {

@@ -63,14 +63,16 @@ describe('reading from a position at which no event stands', () => {
       await server.stop()
     })
     const events: RecordedEvent[] = []
-    for (let at = 0; at < 400; at += 1)
-      events.push(...appended(await log.append(`demand-pa-${at}`, 'none', [newEvent(), newEvent()])))
+    for (let at = 0; at < 30; at += 1) {
+      const hundred = Array.from({ length: 100 }, () => newEvent())
+      events.push(...appended(await log.append(`demand-pa-${at}`, 'none', hundred)))
+    }
     const reading = async (after: number): Promise<number> => {
       const before = server.calls()['read-all']
       expect(await all(log.readAll(after))).toEqual(events.filter(({ position }) => position > after))
       return server.calls()['read-all'] - before
     }
-    const [late, near] = [events[780]?.position ?? 0, events[779]?.position ?? 0]
+    const [late, near] = [events[2_980]?.position ?? 0, events[2_979]?.position ?? 0]
     const slow = await reading(late + 1)
     log.recall?.([events[9]?.position ?? 0, near, late + 2])
     expect(await reading(late + 1)).toBeLessThan(slow)
