@@ -3,6 +3,7 @@ import { Fault } from '../../services/kit/fault.ts'
 import type { RawEvent } from '../../services/kit/raw-event.ts'
 import type { Position } from '../../services/ports/event-log.ts'
 import type { Calls } from './calls.ts'
+import { isOfLog } from './identity.ts'
 import type { Landmarks } from './landmarks.ts'
 import { isOurs, isPlaced, type OwnEvents, recordedEvent, type StorePage } from './own-events.ts'
 
@@ -19,9 +20,9 @@ export interface AllReader {
   newest(): Promise<RecordedEvent | undefined>
   /** Resolves with the engine's event at exactly this position. */
   at(position: Position): Promise<RecordedEvent | undefined>
-  /** Yields the events of the log behind a position up to the end, those of its identity included. No event need stand at the position. */
+  /** Yields events behind a position up to the end: at least those of the log and of its identity. No event need stand at the position. */
   behind(position: Position): AsyncGenerator<readonly RawEvent[]>
-  /** Resolves with the position of the last such event; 0 without one. */
+  /** Resolves with the position of the last event of the log or of its identity; 0 without one. */
   end(): Promise<Position>
   /** Yields the engine's events after one position up to another, as the store holds them. */
   stored(after: Position, until: Position): AsyncGenerator<readonly RawEvent[]>
@@ -44,19 +45,26 @@ export interface AllReaderOptions {
 export function allReader({ calls, ours, landmarks, proven, saw }: AllReaderOptions): AllReader {
   const behind = eventsBehind(calls, landmarks)
 
-  async function last(): Promise<RecordedEvent | undefined> {
-    let count = LAST_EVENTS
+  /** Finds the last event for which `take` returns a value. */
+  async function lastWhere<T>(firstCount: number, take: (event: RawEvent) => T | undefined): Promise<T | undefined> {
+    let count = firstCount
     for (let from: Position | 'end' = 'end'; ; count = PAGE_EVENTS) {
       const page = await calls.all(from, 'backwards', count)
-      for (const event of page.filter(isOurs)) {
-        const recorded = recordedEvent(event)
-        if (isPlaced(event, recorded)) return recorded
+      for (const event of page) {
+        const taken = take(event)
+        if (taken !== undefined) return taken
       }
       const oldest = page.at(-1)
       if (oldest === undefined || page.length < count) return undefined
       from = oldest.position
     }
   }
+
+  const last = (): Promise<RecordedEvent | undefined> =>
+    lastWhere(LAST_EVENTS, (event) => {
+      const recorded = isOurs(event) ? recordedEvent(event) : undefined
+      return recorded !== undefined && isPlaced(event, recorded) ? recorded : undefined
+    })
 
   async function* stored(after: Position, until: Position): AsyncGenerator<readonly RawEvent[]> {
     if (until <= after) return
@@ -81,10 +89,7 @@ export function allReader({ calls, ours, landmarks, proven, saw }: AllReaderOpti
     newest: last,
     behind,
     stored,
-    async end() {
-      const [event] = await calls.all('end', 'backwards', 1)
-      return event?.position ?? 0
-    },
+    end: async () => (await lastWhere(1, (event) => (isOfLog(event) ? event.position : undefined))) ?? 0,
     async at(position) {
       if (position === 0) return undefined
       try {

@@ -6,14 +6,17 @@ import { type AppendAnswer, appendSender } from './appends.ts'
 import type { StoreClient } from './client.ts'
 import { storeClosed } from './faults.ts'
 import { LOG_TYPES } from './identity.ts'
-import { allRequest, type Direction, eventIn, type ProposedEvent, streamRequest } from './messages.ts'
+import { allRequest, type Direction, eventIn, type ProposedEvent, streamRequest, type TypeFilter } from './messages.ts'
 import { type CallPatience, reaching } from './retry.ts'
 
 /** The calls of the engine. The leader answers each, and a call is retried during an outage. */
 export interface Calls {
   /** Resolves with events of a stream from a revision on, or from its end backwards; undefined where there is no such stream. */
   stream(name: string, from: number | 'end', maxCount: number): Promise<readonly RawEvent[] | undefined>
-  /** Resolves with events of the log in $all, those of its identity included. The server refuses a position at which no event stands. */
+  /**
+   * Resolves with events of $all: at least those of the log and of its identity. Fewer than asked for means that the end was
+   * reached. The server refuses a position at which no event stands.
+   */
   all(from: Position | 'end', direction: Direction, maxCount: number): Promise<readonly RawEvent[]>
   /**
    * Appends to a stream.
@@ -39,16 +42,41 @@ export function callsOf({ client, deadlineMs, patience }: StoreCallOptions): Cal
     patience.signal.aborted ? Promise.reject(storeClosed()) : reaching(call, patience)
   /** A retried append waits until the log behind a new connection is proven to be the same. A read does not. */
   const { ready: _, ...reading } = patience
-  const read = (request: ReadReq): Promise<readonly RawEvent[] | undefined> =>
-    patience.signal.aborted
-      ? Promise.reject(storeClosed())
-      : reaching(() => collected(client, request, deadlineMs), reading)
+  const read = <T>(call: () => Promise<T>): Promise<T> =>
+    patience.signal.aborted ? Promise.reject(storeClosed()) : reaching(call, reading)
+  const search = searching(client, deadlineMs)
   return {
-    stream: (name, from, maxCount) => read(streamRequest(name, from, maxCount)),
-    all: async (from, direction, maxCount) => (await read(allRequest(from, direction, maxCount, LOG_TYPES))) ?? [],
+    stream: (name, from, maxCount) => read(() => collected(client, streamRequest(name, from, maxCount), deadlineMs)),
+    all: (from, direction, maxCount) => read(() => search(from, direction, maxCount)),
     append: (stream, events, expected) => asked(() => send(stream, events, expected, deadlineMs)),
   }
 }
+
+/** How long the server is not asked to search after a search took too long, in milliseconds. */
+const SPARSE_MS = 60_000
+
+/**
+ * Makes the reading of $all. The server selects the events of the log. While it searches it says nothing: where it takes too long,
+ * because other programs wrote millions of events in between, all events are read.
+ */
+function searching(client: StoreClient, deadlineMs: number): Calls['all'] {
+  let sparseUntil = 0
+  return async (from, direction, maxCount) => {
+    const read = async (filter?: TypeFilter): Promise<readonly RawEvent[]> =>
+      (await collected(client, allRequest(from, direction, maxCount, filter), deadlineMs)) ?? []
+    if (performance.now() < sparseUntil) return read()
+    try {
+      return await read(LOG_TYPES)
+    } catch (error) {
+      if (error !== LATE) throw error
+      sparseUntil = performance.now() + SPARSE_MS
+      return read()
+    }
+  }
+}
+
+/** The error of a read in which the server sends nothing for too long. */
+const LATE = Object.assign(new Error('no answer in time'), { type: 'deadline-exceeded' })
 
 /** Collects the events of one read; undefined where there is no such stream. The time runs while the server sends nothing. */
 async function collected(
@@ -61,7 +89,7 @@ async function collected(
   let missing = false
   const { promise, resolve, reject } = Promise.withResolvers<readonly RawEvent[] | undefined>()
   const timer = setTimeout(() => {
-    reject(Object.assign(new Error('no answer in time'), { code: 4 }))
+    reject(LATE)
     call.cancel()
   }, deadlineMs)
   call.on('data', (response) => {

@@ -24,6 +24,9 @@ const LogIdentitySchema = Closed({
   epoch: Type.Integer({ minimum: 1 }),
 })
 
+/** Whether an event is one of these. */
+export const isOfLog = ({ type }: RawEvent): boolean => LOG_TYPES.prefixes.some((prefix) => type.startsWith(prefix))
+
 /** Reads and writes the identity of the log in a store. */
 export interface Identities {
   /** Resolves with the identity of this log, which the first engine decides. @throws Fault `log.foreign` `log.incomplete` */

@@ -10,6 +10,7 @@ import { isConflict, storeClosed, storeStreamCut, storeStreamDeleted } from './f
 import type { AwaitedEvents } from './live.ts'
 import type { StreamReader } from './reader.ts'
 import { openStoreReaders, type StoreOptions, type StoreReaders } from './store.ts'
+import { within } from './within.ts'
 
 /** The store, and the clock of the log. */
 export interface EventStoreLogOptions extends StoreOptions {
@@ -203,14 +204,6 @@ function acknowledging({ streams: reader, place, ends }: StoreReaders) {
   }
 
   return { lost, acknowledged }
-}
-
-/** Resolves as the promise does, and with undefined after a time in milliseconds. */
-async function within<T>(promise: Promise<T> | undefined, ms: number): Promise<T | undefined> {
-  if (promise === undefined) return undefined
-  const late = Promise.withResolvers<undefined>()
-  const timer = setTimeout(late.resolve, ms, undefined)
-  return Promise.race([promise, late.promise]).finally(() => clearTimeout(timer))
 }
 
 /** Makes the search for the events of an append that an earlier attempt wrote. */

@@ -2,6 +2,7 @@ import type { Position } from '../../services/ports/event-log.ts'
 import type { LiveEvents } from './live.ts'
 import type { StorePage } from './own-events.ts'
 import type { StreamEnds } from './stream-ends.ts'
+import { within } from './within.ts'
 
 /** How long the end of the log that the leader named counts, in milliseconds. */
 const NAMED_MS = 1_000
@@ -32,9 +33,12 @@ export function recentReader(
       asking ??= ask(session).finally(() => {
         asking = undefined
       })
-      await asking
+      asking.catch(() => {})
+      // While the leader does not answer, the log is read, or says why it cannot be.
+      await within(asking, PATIENCE_MS).catch(() => {})
+      if (named?.by !== session || performance.now() - named.at >= NAMED_MS) return undefined
     }
-    const wanted = Math.max(atLeast, named?.head ?? 0, ends.written())
+    const wanted = Math.max(atLeast, named.head, ends.written())
     if (session.head() < wanted) await session.more(wanted - 1, AbortSignal.timeout(PATIENCE_MS)).catch(() => {})
     return live.now() === session && session.head() >= wanted ? ends.from(stream, from) : undefined
   }

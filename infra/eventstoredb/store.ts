@@ -6,11 +6,12 @@ import { type Calls, callsOf } from './calls.ts'
 import { connectStore, type StoreClient } from './client.ts'
 import { type Identities, identities } from './identity.ts'
 import { type Landmarks, landmarks } from './landmarks.ts'
-import { type LiveEvents, type LiveEventsOptions, liveEvents } from './live.ts'
+import { type LiveEvents, liveEvents } from './live.ts'
 import { ownEvents } from './own-events.ts'
 import { type LogCopyPlace, logCopyPlace } from './place.ts'
 import { type StreamReader, streamReader } from './reader.ts'
 import { type RecentReader, recentReader } from './recent.ts'
+import type { SessionOptions } from './session.ts'
 import { type StreamEnds, streamEnds } from './stream-ends.ts'
 import { type LogTail, logTail } from './tail.ts'
 
@@ -61,7 +62,7 @@ export function readersOf({
   const all = allReader({ calls, ours, landmarks: known, proven, saw: (events) => place.saw(events) })
   const streams = streamReader({ calls, ours, all, ends, proven })
   const place = logCopyPlace({ identity, standing, holds: streams.holds, report, signal: closing })
-  const heard: LiveEventsOptions['heard'] = (events) => (events === undefined ? ends.clear() : ends.heard(events))
+  const heard: SessionOptions['heard'] = (events) => (events === undefined ? ends.clear() : ends.heard(events))
   const live = liveEvents({ client, all, ours, place, heard, closing, wait })
   const tail = logTail({ all, live, ours, place, report, closing, wait })
   return { all, streams, place, tail, live, ends, recent: recentReader(live, ends, all.head), landmarks: known }

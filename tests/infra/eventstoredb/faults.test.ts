@@ -130,6 +130,22 @@ describe('a subscription to EventStoreDB', () => {
     await listening
   })
 
+  it('and a read find the events of the log where the server searches for them too long', async () => {
+    const { server, log } = await rig()
+    const events = appended(await log.append(STREAM, 'none', [newEvent(), newEvent()]))
+    server.searchFor(2_000)
+    const end = new AbortController()
+    const seen: RecordedEvent[] = []
+    const listening = (async () => {
+      for await (const batch of log.subscribe(0, end.signal)) seen.push(...batch)
+    })()
+    expect(await all(log.readAll(0))).toEqual(events)
+    expect(await log.head()).toBe(events[1]?.position)
+    await expect.poll(() => seen).toEqual(events)
+    end.abort()
+    await listening
+  })
+
   it('gets no events of other programs in the same store', async () => {
     const { server, log } = await rig()
     const [first] = appended(await log.append(STREAM, 'none', [newEvent()]))

@@ -68,7 +68,10 @@ export async function startNode({ store, gate, faults, follows, certificate }: N
       admit(
         kind,
         call.metadata,
-        () => read(view, call),
+        async () => {
+          if (kind === 'read-all' && call.request.getOptions()?.hasFilter()) await gate.searched()
+          read(view, call)
+        },
         (error) => call.emit('error', error),
       )
     },
