@@ -14,10 +14,10 @@ export interface Calls {
   /** Resolves with events of a stream from a revision on, or from its end backwards; undefined where there is no such stream. */
   stream(name: string, from: number | 'end', maxCount: number): Promise<readonly RawEvent[] | undefined>
   /**
-   * Resolves with events of $all: at least those of the log and of its identity. Fewer than asked for means that the end was
-   * reached. The server refuses a position at which no event stands.
+   * Resolves with events of $all: at least those that the filter selects, by default those of the log and of its identity. Fewer
+   * than asked for means that the end was reached. The server refuses a position at which no event stands.
    */
-  all(from: Position | 'end', direction: Direction, maxCount: number): Promise<readonly RawEvent[]>
+  all(from: Position | 'end', direction: Direction, maxCount: number, filter?: TypeFilter): Promise<readonly RawEvent[]>
   /**
    * Appends to a stream.
    *
@@ -47,7 +47,7 @@ export function callsOf({ client, deadlineMs, patience }: StoreCallOptions): Cal
   const search = searching(client, deadlineMs)
   return {
     stream: (name, from, maxCount) => read(() => collected(client, streamRequest(name, from, maxCount), deadlineMs)),
-    all: (from, direction, maxCount) => read(() => search(from, direction, maxCount)),
+    all: (...asked) => read(() => search(...asked)),
     append: (stream, events, expected) => asked(() => send(stream, events, expected, deadlineMs)),
   }
 }
@@ -61,12 +61,12 @@ const SPARSE_MS = 60_000
  */
 function searching(client: StoreClient, deadlineMs: number): Calls['all'] {
   let sparseUntil = 0
-  return async (from, direction, maxCount) => {
-    const read = async (filter?: TypeFilter): Promise<readonly RawEvent[]> =>
-      (await collected(client, allRequest(from, direction, maxCount, filter), deadlineMs)) ?? []
+  return async (from, direction, maxCount, filter = LOG_TYPES) => {
+    const read = async (only?: TypeFilter): Promise<readonly RawEvent[]> =>
+      (await collected(client, allRequest(from, direction, maxCount, only), deadlineMs)) ?? []
     if (performance.now() < sparseUntil) return read()
     try {
-      return await read(LOG_TYPES)
+      return await read(filter)
     } catch (error) {
       if (error !== LATE) throw error
       sparseUntil = performance.now() + SPARSE_MS

@@ -54,6 +54,19 @@ describe('a position at which no event stands', () => {
   })
 })
 
+it('of some types, the server selects the events', async () => {
+  const log = await opened()
+  const type = (nth: number): string => `governance.${nth % 10 === 3 ? 'DemandTriaged' : 'DemandRaised'}.v2`
+  const events = Array.from({ length: 100 }, (_, nth) => newEvent({ type: type(nth) }))
+  const written = appended(await log.append('demand-pa-1', 'none', events))
+  const triaged = written.filter((event) => event.type.includes('Triaged'))
+  expect(triaged).toHaveLength(10)
+  expect(await all(log.readAll(0, { types: ['DemandTriaged'] }))).toEqual([...triaged, written.at(-1)])
+  expect(await all(log.readAll(0, { types: ['PartyLeft'] }))).toEqual([written.at(-1)])
+  const until = triaged[4]?.position ?? 0
+  expect(await all(log.readAll(0, { types: ['DemandTriaged'], until }))).toEqual(triaged.slice(0, 5))
+})
+
 describe('reading from a position at which no event stands', () => {
   it('begins at the nearest event that the log was told of, and at the beginning where that is gone', async () => {
     const server = await standIn()
