@@ -28,6 +28,11 @@ interface Head {
   readonly time: number
   readonly recorded: number
 }
+/** An event to append, with its stored form. */
+interface StoredRecording extends Recording {
+  readonly text: string
+}
+
 const NOTHING: Head = { revision: -1, time: 0, recorded: 0 }
 
 const headAfter = (event: RecordedEvent | undefined): Head =>
@@ -126,12 +131,12 @@ function appending(store: StoreReaders): Append {
     const text = head.recorded > now.at ? new Date(head.recorded).toISOString() : now.text
     const recordings: Recording[] = events.map((event, at) => recording(event, stream, head.revision + 1 + at, text))
     const { firstTime } = times(recordings, Math.max(now.at, head.recorded))
-    const data = recordings.map((event) => ({ ...event, text: storedForm(event) }))
+    const stored = recordings.map((event) => ({ ...event, text: storedForm(event) }))
     if (firstTime < head.time) throw beforePrevious()
     const last = head.revision + events.length
     const awaited = live.expect(stream, head.revision + 1, last)
     try {
-      const { revision, position } = await calls.append(stream, data, head.revision)
+      const { revision, position } = await calls.append(stream, stored, head.revision)
       // Without a position the server knows the ids but cannot show the events. At another revision it has begun a deleted stream
       // again. The server calls both a success, but the events are not where they belong.
       if (revision !== last) throw storeStreamDeleted(stream)
@@ -141,9 +146,9 @@ function appending(store: StoreReaders): Append {
       if (isConflict(error)) return undefined
       if (!(error instanceof Fault) || error.kind !== 'unknown') throw error
       if ((await before(stream, head.revision + 1, events)) === undefined) throw error
-      return acknowledged(stream, recordings)
+      return acknowledged(stream, stored)
     }
-    return acknowledged(stream, recordings, awaited)
+    return acknowledged(stream, stored, awaited)
   }
 
   return async (stream, expected, events, now) => {
@@ -151,7 +156,7 @@ function appending(store: StoreReaders): Append {
       const again = await anywhere(stream, events)
       if (again !== undefined) return again
     }
-    for (let head = await headOf(stream, expected); ; head = await look(stream)) {
+    for (let head = await headOf(stream, expected); ; ) {
       const wanted = expected === 'any' ? head.revision : expected
       if (wanted === head.revision) {
         const written = await write(stream, head, events, now)
@@ -191,15 +196,15 @@ function acknowledging({ streams: reader, place, ends }: StoreReaders) {
   /** Resolves when the live subscription has handed out the written events. If that takes too long, they are read back. */
   async function acknowledged(
     stream: string,
-    recordings: readonly Recording[],
+    stored: readonly StoredRecording[],
     awaited?: AwaitedEvents,
   ): Promise<Appended> {
     const heard = await within(awaited?.events, HEARING_MS)
     awaited?.drop()
-    const first = recordings[0]?.revision ?? 0
-    const events = heard?.length === recordings.length ? heard : await readBack(stream, first, recordings.length)
+    const first = stored[0]?.revision ?? 0
+    const events = heard?.length === stored.length ? heard : await readBack(stream, first, stored.length)
     ends.appended(events)
-    const mine = events.every((event, at) => storedForm(event) === storedForm(recordings[at] ?? event))
+    const mine = events.every((event, at) => storedForm(event) === stored[at]?.text)
     return mine ? { events } : { events, repeated: true }
   }
 

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { expect, it, onTestFinished } from 'vitest'
+import { openEventStoreLog } from '../../../infra/eventstoredb/log.ts'
+import type { Expected } from '../../../services/ports/event-log.ts'
 import { processManagers } from '../../../services/processes/process-managers.ts'
 import { engineRig } from '../../src/http/rig.ts'
+import { appended, newEvent } from '../sqlite/event-log/events.ts'
 import { startStore } from './engines.ts'
 import { type StandIn, standIn } from './server.ts'
 
@@ -48,4 +51,23 @@ it('a command on a stream in memory reads it from its last known event, and appe
     await accepted('change', { id, data: { title: `Turn ${turn}`, note: 'A note' } })
   expect(written(server)).toBe(5)
   expect(server.calls()).toMatchObject({ 'read-stream': 5, 'read-metadata': 0 })
+})
+
+it('a command that is refused on remembered grounds is decided again on what the log holds', async () => {
+  const { server, engine } = await startStore()
+  const { accepted, handle, seen } = await engine()
+  const other = await openEventStoreLog({ url: server.url, clock: Date.now })
+  onTestFinished(() => other.close())
+  const allow = async (most: string, expected: Expected): Promise<void> =>
+    void appended(
+      await other.append('rules-pa', expected, [newEvent({ type: 'governance.RuleSet.v1', data: { most } })]),
+    )
+  await allow('0', 'none')
+  const { id } = await accepted('publish')
+  await expect.poll(() => seen).toHaveLength(2)
+  expect(await handle('change', { id })).toMatchObject({ ok: false, code: 'notice.enough' })
+  // From here on the engine knows only what it reads.
+  server.muteSubscriptions()
+  await allow('5', 0)
+  expect(await handle('change', { id })).toMatchObject({ ok: true, events: ['NoticeChanged'] })
 })
