@@ -1,4 +1,3 @@
-import { WrongExpectedVersionError } from '@eventstore/db-client'
 import { Fault, type KnownError } from '../../services/kit/fault.ts'
 import { STORE_ERRORS, type StoreTrouble } from './errors.ts'
 
@@ -80,4 +79,4 @@ export const storeStreamCut = (stream: string): Fault =>
 
 /** Whether an append failed because the stream does not end at the expected revision. */
 export const isConflict = (error: unknown): boolean =>
-  error instanceof Fault && error.cause instanceof WrongExpectedVersionError
+  error instanceof Fault && storeMeaning(error.cause).trouble === 'conflict'

@@ -1,5 +1,3 @@
-import { NO_STREAM } from '@eventstore/db-client'
-import { LRUCache } from 'lru-cache'
 import { instant, type RecordedEvent } from '../../domain/kernel/index.ts'
 import { epochAfter } from '../../services/kit/epoch.ts'
 import { Fault } from '../../services/kit/fault.ts'
@@ -9,19 +7,20 @@ import { type Recording, recording, storedForm } from '../../services/kit/stored
 import type { Clock } from '../../services/ports/clock.ts'
 import type { Appended, Conflict, EventLog, NewEvent } from '../../services/ports/event-log.ts'
 import { isConflict, storeClosed, storeStreamCut, storeStreamDeleted } from './faults.ts'
+import type { AwaitedEvents } from './live.ts'
 import type { StreamReader } from './reader.ts'
 import { openStoreReaders, type StoreOptions, type StoreReaders } from './store.ts'
-import { eventData } from './wire.ts'
+import { within } from './within.ts'
 
 /** The store, and the clock of the log. */
 export interface EventStoreLogOptions extends StoreOptions {
   readonly clock: Clock
 }
 
-/** The ends of this many streams are kept in memory. */
-const MAX_KNOWN_STREAMS = 50_000
 /** An append at any revision looks for its own first attempt among this many events. */
 const RETRY_WINDOW_EVENTS = 256
+/** How long the live subscription may take to hand out what was appended, in milliseconds. After that it is read back. */
+const HEARING_MS = 500
 
 /** The end of a stream. `time` and `recorded` are those of its last event, in milliseconds. */
 interface Head {
@@ -29,6 +28,11 @@ interface Head {
   readonly time: number
   readonly recorded: number
 }
+/** An event to append, with its stored form. */
+interface StoredRecording extends Recording {
+  readonly text: string
+}
+
 const NOTHING: Head = { revision: -1, time: 0, recorded: 0 }
 
 const headAfter = (event: RecordedEvent | undefined): Head =>
@@ -53,9 +57,8 @@ export async function openEventStoreLog(options: EventStoreLogOptions): Promise<
 function logOf(store: StoreReaders, closing: AbortController, clock: Clock, last: number): EventLog {
   const { streams: reader, all, place } = store
   const recordedAt = recordingClock(clock, last)
-  const heads = new LRUCache<string, Head>({ max: MAX_KNOWN_STREAMS })
   const inTurn = queue(Number.MAX_SAFE_INTEGER)
-  const append = appending(store, heads)
+  const append = appending(store)
   let ending: Promise<void> | undefined
   return {
     ...reader,
@@ -63,6 +66,7 @@ function logOf(store: StoreReaders, closing: AbortController, clock: Clock, last
     readAll: all.readAll,
     at: all.at,
     recall: store.landmarks.add,
+    recent: store.recent,
     head: all.head,
     subscribe: store.tail,
     async append(stream, expected, events) {
@@ -104,14 +108,21 @@ type Append = (
   now: RecordingTime,
 ) => Promise<Appended | Conflict>
 
-function appending({ calls, streams: reader, place }: StoreReaders, heads: LRUCache<string, Head>): Append {
+function appending(store: StoreReaders): Append {
+  const { calls, streams: reader, ends, live } = store
   const { before, anywhere } = earlierAttempts(reader)
+  const { lost, acknowledged } = acknowledging(store)
 
   async function look(stream: string): Promise<Head> {
     const [event] = await reader.lastOf(stream, 1)
-    const head = headAfter(event)
-    heads.set(stream, head)
-    return head
+    return headAfter(event)
+  }
+
+  /** Returns the end of a stream as it is known. A wrong one fails the append, and is then looked up. */
+  function headOf(stream: string, expected: number | 'any'): Head | Promise<Head> {
+    const last = ends.last(stream)
+    if (expected === -1 && last === undefined) return NOTHING
+    return last !== undefined && (expected === 'any' || expected === last.revision) ? headAfter(last) : look(stream)
   }
 
   /** Writes after the head. Resolves with undefined where another engine wrote first. */
@@ -120,47 +131,24 @@ function appending({ calls, streams: reader, place }: StoreReaders, heads: LRUCa
     const text = head.recorded > now.at ? new Date(head.recorded).toISOString() : now.text
     const recordings: Recording[] = events.map((event, at) => recording(event, stream, head.revision + 1 + at, text))
     const { firstTime } = times(recordings, Math.max(now.at, head.recorded))
-    const data = recordings.map(eventData)
+    const stored = recordings.map((event) => ({ ...event, text: storedForm(event) }))
     if (firstTime < head.time) throw beforePrevious()
-    const expectedRevision = head.revision === -1 ? NO_STREAM : BigInt(head.revision)
     const last = head.revision + events.length
+    const awaited = live.expect(stream, head.revision + 1, last)
     try {
-      const { nextExpectedRevision, position } = await calls.append(stream, data, expectedRevision)
+      const { revision, position } = await calls.append(stream, stored, head.revision)
       // Without a position the server knows the ids but cannot show the events. At another revision it has begun a deleted stream
       // again. The server calls both a success, but the events are not where they belong.
-      if (Number(nextExpectedRevision) !== last) throw storeStreamDeleted(stream)
+      if (revision !== last) throw storeStreamDeleted(stream)
       if (position === undefined) throw await lost(stream)
-      return recordings
     } catch (error) {
+      awaited?.drop()
       if (isConflict(error)) return undefined
       if (!(error instanceof Fault) || error.kind !== 'unknown') throw error
       if ((await before(stream, head.revision + 1, events)) === undefined) throw error
-      return recordings
+      return acknowledged(stream, stored)
     }
-  }
-
-  /** Returns the fault that explains why written events are missing. */
-  async function lost(stream: string): Promise<Fault> {
-    heads.delete(stream)
-    return (await reader.removed(stream)) ?? storeStreamCut(stream)
-  }
-
-  /**
-   * Reads back the written events, and the event before them. A store that has these ids already answers only that all is well, and a
-   * store may continue a stream whose earlier events were deleted.
-   */
-  async function written(stream: string, recordings: readonly Recording[]): Promise<Appended> {
-    const first = recordings[0]?.revision ?? 0
-    const from = Math.max(0, first - 1)
-    const found = await reader.some(stream, from, recordings.length + first - from)
-    const whole = found.length === recordings.length + first - from && found[0]?.revision === from
-    if (!whole) throw await lost(stream)
-    const events = found.slice(first - from)
-    heads.set(stream, headAfter(events.at(-1)))
-    place.saw(events)
-    await place.proven()
-    const mine = events.every((event, at) => storedForm(event) === storedForm(recordings[at] ?? event))
-    return mine ? { events } : { events, repeated: true }
+    return acknowledged(stream, stored, awaited)
   }
 
   return async (stream, expected, events, now) => {
@@ -168,20 +156,59 @@ function appending({ calls, streams: reader, place }: StoreReaders, heads: LRUCa
       const again = await anywhere(stream, events)
       if (again !== undefined) return again
     }
-    let head = heads.get(stream) ?? (await look(stream))
-    for (;;) {
+    for (let head = await headOf(stream, expected); ; ) {
       const wanted = expected === 'any' ? head.revision : expected
       if (wanted === head.revision) {
-        const recordings = await write(stream, head, events, now)
-        if (recordings !== undefined) return written(stream, recordings)
+        const written = await write(stream, head, events, now)
+        if (written !== undefined) return written
+        // Another engine wrote, or the remembered head is old.
+        head = await look(stream)
       }
-      // Another engine wrote, or the remembered head is old.
-      head = await look(stream)
       if (expected === 'any' || head.revision === wanted) continue
       const again = head.revision > wanted ? await before(stream, wanted + 1, events) : undefined
       return again ?? ({ conflict: true, revision: head.revision } satisfies Conflict)
     }
   }
+}
+
+/** Makes the acknowledgement of appends: what the log holds is answered, in the bytes that it holds. */
+function acknowledging({ streams: reader, place, ends }: StoreReaders) {
+  /** Returns the fault that explains why written events are missing. */
+  async function lost(stream: string): Promise<Fault> {
+    ends.forget(stream)
+    return (await reader.removed(stream)) ?? storeStreamCut(stream)
+  }
+
+  /**
+   * Reads back the written events, and the event before them. A store that has these ids already answers only that all is well, and a
+   * store may continue a stream whose earlier events were deleted.
+   */
+  async function readBack(stream: string, first: number, count: number): Promise<readonly RecordedEvent[]> {
+    const from = Math.max(0, first - 1)
+    const found = await reader.some(stream, from, count + first - from)
+    const whole = found.length === count + first - from && found[0]?.revision === from
+    if (!whole) throw await lost(stream)
+    place.saw(found)
+    await place.proven()
+    return found.slice(first - from)
+  }
+
+  /** Resolves when the live subscription has handed out the written events. If that takes too long, they are read back. */
+  async function acknowledged(
+    stream: string,
+    stored: readonly StoredRecording[],
+    awaited?: AwaitedEvents,
+  ): Promise<Appended> {
+    const heard = await within(awaited?.events, HEARING_MS)
+    awaited?.drop()
+    const first = stored[0]?.revision ?? 0
+    const events = heard?.length === stored.length ? heard : await readBack(stream, first, stored.length)
+    ends.appended(events)
+    const mine = events.every((event, at) => storedForm(event) === stored[at]?.text)
+    return mine ? { events } : { events, repeated: true }
+  }
+
+  return { lost, acknowledged }
 }
 
 /** Makes the search for the events of an append that an earlier attempt wrote. */

@@ -1,13 +1,12 @@
-import { NO_STREAM } from '@eventstore/db-client'
 import { Fault } from '../../services/kit/fault.ts'
 import type { RawEvent } from '../../services/kit/raw-event.ts'
 import type { LogIdentity } from '../../services/ports/event-log.ts'
 import type { MigrationTarget } from '../../services/ports/migration-target.ts'
 import { callsOf } from './calls.ts'
+import { connectStore } from './client.ts'
 import { isConflict } from './faults.ts'
 import { identities } from './identity.ts'
 import { type Readers, readersOf } from './store.ts'
-import { connectStore, stored, storedData } from './wire.ts'
 
 /** The EventStoreDB to move a log into. */
 export interface MigrationTargetOptions {
@@ -37,14 +36,12 @@ export async function openMigrationTarget({
     reserve,
     settle,
     async *after(position) {
-      for await (const events of all.stored(position, await all.head())) yield events.map(stored)
+      yield* all.stored(position, await all.head())
     },
     async write(events) {
       const [first] = events
       if (first === undefined) return
-      const data = events.map((event) => storedData(event, event.text))
-      const expectedRevision = first.revision === 0 ? NO_STREAM : BigInt(first.revision - 1)
-      await calls.append(first.stream, data, expectedRevision).catch((error: unknown) => {
+      await calls.append(first.stream, events, first.revision - 1).catch((error: unknown) => {
         throw isConflict(error) ? otherEvents(first) : error
       })
     },

@@ -1,12 +1,17 @@
-import { END, type RecordedEvent as StoreEvent } from '@eventstore/db-client'
 import type { RecordedEvent } from '../../domain/kernel/index.ts'
 import type { Fault } from '../../services/kit/fault.ts'
 import { markOf } from '../../services/kit/mark.ts'
+import type { RawEvent } from '../../services/kit/raw-event.ts'
 import type { Mark } from '../../services/ports/event-log.ts'
 import type { AllReader } from './all-reader.ts'
 import type { Calls } from './calls.ts'
 import { storeFault, storeStreamCut, storeStreamDeleted } from './faults.ts'
-import { type OwnEvents, PAGE_EVENTS, type StorePage } from './own-events.ts'
+import { parsed } from './messages.ts'
+import type { OwnEvents, StorePage } from './own-events.ts'
+import type { StreamEnds } from './stream-ends.ts'
+
+/** The number of events of a stream that one call reads. */
+const PAGE_EVENTS = 256
 
 /** Reads streams. A stream without its first events is refused. */
 export interface StreamReader {
@@ -31,20 +36,23 @@ export interface StreamReaderOptions {
   readonly calls: Calls
   readonly ours: OwnEvents
   readonly all: Pick<AllReader, 'at'>
+  readonly ends: Pick<StreamEnds, 'neverWas' | 'reading'>
   readonly proven: () => Promise<void>
 }
 
 /** Makes a reader of streams. */
-export function streamReader({ calls, ours, all, proven }: StreamReaderOptions): StreamReader {
+export function streamReader({ calls, ours, all, ends, proven }: StreamReaderOptions): StreamReader {
   const some = async (stream: string, from: number, count: number): Promise<StorePage> =>
     ours((await calls.stream(stream, from, count)) ?? [])
 
   /** Reads the metadata: a soft deletion hides every possible revision in them. */
   async function removed(stream: string): Promise<Fault | undefined> {
     try {
-      const [metadata] = (await calls.stream(`$$${stream}`, END, 1)) ?? []
-      const hidden: unknown = Reflect.get(Object(metadata?.data), '$tb')
-      return typeof hidden === 'number' && hidden > Number.MAX_SAFE_INTEGER ? storeStreamDeleted(stream) : undefined
+      const [metadata] = (await calls.stream(`$$${stream}`, 'end', 1)) ?? []
+      const hidden: unknown = Reflect.get(Object(parsed(metadata?.text ?? '')), '$tb')
+      if (typeof hidden === 'number' && hidden > Number.MAX_SAFE_INTEGER) return storeStreamDeleted(stream)
+      ends.neverWas(stream)
+      return undefined
     } catch (error) {
       const fault = storeFault(error)
       if (fault.code === 'log.stream-deleted') return storeStreamDeleted(stream, error)
@@ -52,13 +60,13 @@ export function streamReader({ calls, ours, all, proven }: StreamReaderOptions):
     }
   }
 
-  async function page(stream: string, from: number): Promise<readonly StoreEvent[]> {
+  async function page(stream: string, from: number): Promise<readonly RawEvent[]> {
     try {
       const found = await calls.stream(stream, from, PAGE_EVENTS)
       const gone = found === undefined && from > 0 ? await removed(stream) : undefined
       if (gone !== undefined) throw gone
       const first = found?.[0]
-      if (first === undefined ? found !== undefined && from === 0 : Number(first.revision) !== from)
+      if (first === undefined ? found !== undefined && from === 0 : first.revision !== from)
         throw storeStreamCut(stream)
       return found ?? []
     } catch (error) {
@@ -80,15 +88,31 @@ export function streamReader({ calls, ours, all, proven }: StreamReaderOptions):
   return {
     some,
     removed,
-    lastOf: async (stream, count) => ours((await calls.stream(stream, END, count)) ?? []),
+    async lastOf(stream, count) {
+      const ended = ends.reading(stream)
+      let events: StorePage | undefined
+      try {
+        events = ours((await calls.stream(stream, 'end', count)) ?? [])
+        return events
+      } finally {
+        ended(events?.toReversed())
+      }
+    },
     async *readStream(stream, from = 0) {
       await proven()
-      for (let next = from; ; ) {
-        const found = await page(stream, next)
-        const events = ours(found)
-        if (events.length > 0) yield events
-        if (found.length < PAGE_EVENTS) return
-        next += found.length
+      const ended = ends.reading(stream)
+      let last: StorePage | undefined
+      try {
+        for (let next = from; ; ) {
+          const found = await page(stream, next)
+          const events = ours(found)
+          if (found.length < PAGE_EVENTS && (events.length > 0 || next === 0)) last = events
+          if (events.length > 0) yield events
+          if (found.length < PAGE_EVENTS) return
+          next += found.length
+        }
+      } finally {
+        ended(last)
       }
     },
     async holds(mark) {

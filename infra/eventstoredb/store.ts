@@ -1,16 +1,19 @@
-import type { EventStoreDBClient } from '@eventstore/db-client'
-import type { Wait } from '../../services/kit/event-delivery.ts'
+import { pause, type Wait } from '../../services/kit/event-delivery.ts'
 import type { Health } from '../../services/kit/health.ts'
 import type { LogIdentity } from '../../services/ports/event-log.ts'
 import { type AllReader, allReader } from './all-reader.ts'
 import { type Calls, callsOf } from './calls.ts'
+import { connectStore, type StoreClient } from './client.ts'
 import { type Identities, identities } from './identity.ts'
 import { type Landmarks, landmarks } from './landmarks.ts'
+import { type LiveEvents, liveEvents } from './live.ts'
 import { ownEvents } from './own-events.ts'
 import { type LogCopyPlace, logCopyPlace } from './place.ts'
 import { type StreamReader, streamReader } from './reader.ts'
+import { type RecentReader, recentReader } from './recent.ts'
+import type { SessionOptions } from './session.ts'
+import { type StreamEnds, streamEnds } from './stream-ends.ts'
 import { type LogTail, logTail } from './tail.ts'
-import { connectStore } from './wire.ts'
 
 /** The parts that read one log. */
 export interface Readers {
@@ -18,18 +21,21 @@ export interface Readers {
   readonly streams: StreamReader
   readonly place: LogCopyPlace
   readonly tail: LogTail
+  readonly live: LiveEvents
+  readonly ends: StreamEnds
+  readonly recent: RecentReader
   readonly landmarks: Landmarks
 }
 
 /** The readers of an opened log, with the client and its calls. */
 export interface StoreReaders extends Readers, Pick<Identities, 'accept'> {
-  readonly client: EventStoreDBClient
+  readonly client: StoreClient
   readonly calls: Calls
 }
 
 /** The store that readers read, and the log in it. */
 export interface ReaderOptions {
-  readonly client: EventStoreDBClient
+  readonly client: StoreClient
   readonly calls: Calls
   readonly identity: LogIdentity
   readonly standing: Identities['standing']
@@ -40,14 +46,26 @@ export interface ReaderOptions {
 }
 
 /** Makes the readers of one log. */
-export function readersOf({ client, calls, identity, standing, closing, report, wait }: ReaderOptions): Readers {
+export function readersOf({
+  client,
+  calls,
+  identity,
+  standing,
+  closing,
+  report,
+  wait = pause,
+}: ReaderOptions): Readers {
   const ours = ownEvents(report)
   const proven = () => place.proven()
   const known = landmarks()
+  const ends = streamEnds()
   const all = allReader({ calls, ours, landmarks: known, proven, saw: (events) => place.saw(events) })
-  const streams = streamReader({ calls, ours, all, proven })
+  const streams = streamReader({ calls, ours, all, ends, proven })
   const place = logCopyPlace({ identity, standing, holds: streams.holds, report, signal: closing })
-  return { all, streams, place, tail: logTail({ client, all, ours, place, report, closing, wait }), landmarks: known }
+  const heard: SessionOptions['heard'] = (events) => (events === undefined ? ends.clear() : ends.heard(events))
+  const live = liveEvents({ client, all, ours, place, heard, closing, wait })
+  const tail = logTail({ all, live, ours, place, report, closing, wait })
+  return { all, streams, place, tail, live, ends, recent: recentReader(live, ends, all.head), landmarks: known }
 }
 
 /** Where the store is, and how long its calls may take. */

@@ -37,7 +37,7 @@ interface Loaded {
   readonly aggregate: Aggregate
   /** Assumed to be new, without a look. */
   readonly assumed: boolean
-  /** It was in memory. */
+  /** It was in memory, and nothing was read from the log. */
   readonly hot: boolean
 }
 
@@ -74,27 +74,34 @@ export function commandHandler(parts: CommandHandlerParts): CommandHandler {
   /**
    * Loads the aggregate, or assumes that it is new. A creating command seldom meets an existing stream, and looking costs as much
    * as deciding, so the append has to tell. After such a command met a stream, as in a repeated import, the next ones look first.
-   * A log with other writers cannot tell this command's own events from new ones, so there every command looks.
+   * With other writers, every command reads the stream from its last known event on: another engine may have written, and the
+   * stream may have been cut or deleted from outside.
    */
   async function load(command: CheckedCommand): Promise<Loaded> {
     const { context, stream, definition } = command
     const assumed = log.exclusive && definition.creates && met.get(context.name) !== true
-    const hot = folded.known(stream) !== undefined
+    const known = folded.known(stream) !== undefined
     const aggregate = assumed ? folded.assumeNew(context, stream) : await folded.load(context, stream)
-    return { aggregate, assumed, hot }
+    if (known && !log.exclusive) await folded.refresh(aggregate)
+    return { aggregate, assumed, hot: known && log.exclusive }
   }
 
   async function decide(command: CheckedCommand): Promise<CommandResult> {
     const { aggregate, assumed, hot } = await load(command)
+    let current = log.exclusive
     for (let attempt = 0; attempt < MAX_CONFLICTS; attempt += 1) {
       const known = aggregate.revision >= 0
       if (command.definition.creates) met.set(command.context.name, known)
-      const outcome = await decideOnce(decisionParts, command, aggregate, hot && attempt === 0)
+      const outcome = await decideOnce(decisionParts, command, aggregate, { hot: hot && attempt === 0, current })
       if ('conflict' in outcome) continue
       if (outcome.settled) return outcome.done
       const wroteNothing = !outcome.done.ok || outcome.done.events.length === 0
       // What was refused from memory may be right by what the log holds.
-      if (wroteNothing && ((assumed && !known) || !log.exclusive) && (await folded.refresh(aggregate))) continue
+      if (wroteNothing && assumed && !known && (await folded.refresh(aggregate))) continue
+      if (outcome.remembered) {
+        current = true
+        continue
+      }
       if (wroteNothing && aggregate.revision === -1) await neverWas(log, command.stream)
       return outcome.done
     }

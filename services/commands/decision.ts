@@ -1,4 +1,5 @@
 import {
+  type AnyContext,
   type Catalogue,
   type FoundAggregate,
   grantName,
@@ -46,6 +47,8 @@ export type DecisionOutcome =
       readonly done: CommandResult
       /** The log was read for it: no other look at the log can change it. */
       readonly settled?: true
+      /** Nothing was written, and declared reads may have come from memory: decide again on what the log has now. */
+      readonly remembered?: true
     }
   | { readonly conflict: true }
 
@@ -54,13 +57,14 @@ export type DecisionOutcome =
  * grounds, decide, seal, append. The order keeps every answer from telling of what its sender may not see. After a conflict the
  * tail is folded.
  *
- * @param hot whether the aggregate was in memory, so that nothing was read from the log
+ * @param how `hot`: the aggregate was in memory, so that nothing was read from the log. `current`: read the grounds as the log has
+ * them now, instead of as it was at most 1 s ago
  */
 export async function decideOnce(
   parts: DecisionParts,
   command: CheckedCommand,
   aggregate: Aggregate,
-  hot: boolean,
+  { hot, current }: { readonly hot: boolean; readonly current: boolean },
 ): Promise<DecisionOutcome> {
   const { request, context, data, id } = command
   const before = await earlierAnswer(parts, command, aggregate)
@@ -83,7 +87,7 @@ export async function decideOnce(
     }
     return { done: refusedCommand('forbidden', detail, { by: by.map(({ en }) => en) }) }
   }
-  const ground = await grounds(parts, command, aggregate.state)
+  const ground = await grounds(parts, command, aggregate.state, current)
   if ('unseen' in ground) return ground.unseen
   const { states, reads } = ground
   const setting: Setting = {
@@ -97,13 +101,18 @@ export async function decideOnce(
     digest: parts.vault.digest,
   }
   const decision = context.decide(aggregate.state, request.command, data, setting)
+  const remembered = current || ground.reads === undefined ? {} : { remembered: true as const }
   if (isRejection(decision)) {
+    if (remembered.remembered) return { done: refusedBy(decision), remembered: true }
     await parts.followUp(command, decision)
     return { done: refusedBy(decision) }
   }
   const { revision, position } = aggregate
   if (decision.length === 0)
-    return { done: { ok: true, id, revision, position, events: [], created: false, added: addedTo(command, []) } }
+    return {
+      done: { ok: true, id, revision, position, events: [], created: false, added: addedTo(command, []) },
+      ...remembered,
+    }
   const { catalogue, vault } = parts
   const place = { stream: command.stream, subject: context.subject(aggregate.state) }
   const sealed = await sealCommand(catalogue, vault, place, decision, command.digest)
@@ -128,10 +137,8 @@ const found = ({ state, revision }: Aggregate): FoundAggregate => ({ state, exis
  * The answer for an aggregate that does not exist, or that its sender may not know of. Both cost one read of the log, and one
  * question whether the stream was deleted, so that the time of the answer does not tell them apart.
  */
-async function unseen({ log, folded }: DecisionParts, aggregate: Aggregate, hot: boolean): Promise<DecisionOutcome> {
-  if (hot && log.exclusive) await readNothing(log, aggregate.stream)
-  // What is unknown by memory may be known by what another writer wrote.
-  else if (hot && (await folded.refresh(aggregate))) return { conflict: true }
+async function unseen({ log }: DecisionParts, aggregate: Aggregate, hot: boolean): Promise<DecisionOutcome> {
+  if (hot) await readNothing(log, aggregate.stream)
   await neverWas(log, aggregate.stream)
   return { done: refusedBy(unknownAggregate(aggregate.context)), settled: true }
 }
@@ -150,14 +157,16 @@ interface Grounds {
 /**
  * Loads the grounds that the command declares, and reads to their ends where the log may hold more than is folded here.
  *
+ * @param current whether grounds that are at most 1 s old do not suffice
  * @returns `unseen` where the command names what its sender must know of and does not
  */
 async function grounds(
   parts: DecisionParts,
   { request, definition, data }: CheckedCommand,
   state: unknown,
+  current: boolean,
 ): Promise<Grounds | { readonly unseen: DecisionOutcome }> {
-  const { catalogue, log, folded, appending } = parts
+  const { catalogue, log, folded } = parts
   const states: Record<string, unknown> = {}
   const revisions: string[] = []
   for (const [name, read] of Object.entries(definition.reads)) {
@@ -167,11 +176,11 @@ async function grounds(
     const context = catalogue.contextOf(read)
     const stream = streamName(context, request.community, of)
     const hot = folded.known(stream) !== undefined
-    const aggregate = await folded.load(context, stream)
-    if (!log.exclusive || appending.has(stream)) await folded.refresh(aggregate)
+    // Hidden and unknown grounds cost the same, so whether they may be known is judged on the log.
+    const aggregate = await groundOf(parts, context, stream, current || mustKnow === true)
     if (mustKnow && !isKnownTo(context, found(aggregate), request.actor))
-      return { unseen: await unseen(parts, aggregate, hot) }
-    if (aggregate.revision === -1) await neverWas(log, aggregate.stream)
+      return { unseen: await unseen(parts, aggregate, hot && log.exclusive) }
+    if ((current || mustKnow) && aggregate.revision === -1) await neverWas(log, aggregate.stream)
     states[name] = read.event === undefined ? aggregate.state : await eventIn(parts, stream, read.event(data))
     revisions.push(`${aggregate.stream}@${aggregate.revision}`)
   }
@@ -179,6 +188,20 @@ async function grounds(
   if (enrolled !== undefined) revisions.push(enrolled)
   const reads = [...new Set(revisions)].join(' ')
   return { states: states as Setting['reads'], ...(reads === '' ? {} : { reads }) }
+}
+
+/** Loads one ground. @param current whether a state that is at most 1 s old does not suffice */
+async function groundOf(
+  { log, folded, appending }: DecisionParts,
+  context: AnyContext,
+  stream: string,
+  current: boolean,
+): Promise<Aggregate> {
+  if (!log.exclusive && !current) return folded.read(context, stream, 0)
+  const known = folded.known(stream) !== undefined
+  const aggregate = await folded.load(context, stream)
+  if ((known && !log.exclusive) || appending.has(stream)) await folded.refresh(aggregate)
+  return aggregate
 }
 
 /** The event with this id, if the stream has it. */

@@ -20,11 +20,12 @@ export interface FoldedStreams<F extends FoldedStream> {
   /** Returns the stream from memory, else reads it from the log. Calls for the same stream at the same time share one reading. */
   load(context: AnyContext, stream: string): Promise<F>
   /**
-   * Returns the stream as the log has it now: reads the events that are not folded yet.
+   * Returns the stream as the log has it now: reads the events that are not folded yet. With `atLeast`, the memory of the log may
+   * answer: a state at most 1 s old then suffices, if it holds every event up to that position.
    *
    * @throws Fault `log.stream-cut` `log.stream-deleted`
    */
-  read(context: AnyContext, stream: string): Promise<F>
+  read(context: AnyContext, stream: string, atLeast?: Position): Promise<F>
   /**
    * Reads events that other writers may have appended. Resolves with whether there were any. The stream must still hold the last
    * folded event.
@@ -50,7 +51,7 @@ export interface Resumed<F> {
 
 export interface FoldedStreamsOptions<F extends FoldedStream> {
   readonly catalogue: Catalogue
-  readonly log: Pick<EventLog, 'readStream' | 'removed'>
+  readonly log: Pick<EventLog, 'readStream' | 'recent' | 'removed'>
   /** The most streams that stay in memory. */
   readonly maxStreams: number
   /** Completes the folded stream of a stream without events. */
@@ -66,7 +67,7 @@ export interface FoldedStreamsOptions<F extends FoldedStream> {
 interface StreamFold<F> {
   begin(context: AnyContext, stream: string): F
   fold(folded: F, events: readonly RecordedEvent[]): void
-  /** Folds the events after the last folded one. @throws Fault `log.stream-cut` */
+  /** Folds the events after the last folded one. @throws Fault `log.stream-cut` `log.stream-deleted` */
   catchUp(folded: F): Promise<void>
   /** Reads and folds the whole stream, from its snapshot if there is one. */
   fromLog(context: AnyContext, stream: string): Promise<F>
@@ -104,7 +105,7 @@ function streamFold<F extends FoldedStream>(options: FoldedStreamsOptions<F>): S
   async function catchUp(folded: F): Promise<void> {
     const { stream, revision, position } = folded
     const whole = await goOn(folded, (event) => event?.revision === revision && event.position === position)
-    if (!whole) throw streamCut(stream)
+    if (!whole) throw (await log.removed?.(stream)) ?? streamCut(stream)
   }
 
   async function fromLog(context: AnyContext, stream: string): Promise<F> {
@@ -159,7 +160,21 @@ export function foldedStreams<F extends FoldedStream>(options: FoldedStreamsOpti
     return folded
   }
 
-  async function current(context: AnyContext, stream: string): Promise<F> {
+  /** Returns the stream as the memory of the log completes it; undefined if that cannot tell. */
+  async function recalled(context: AnyContext, stream: string, atLeast: Position): Promise<F | undefined> {
+    const folded = remembered.get(stream) ?? begin(context, stream)
+    const { revision, position } = folded
+    const events = await options.log.recent?.(stream, Math.max(0, revision), atLeast)
+    const [first] = events ?? []
+    const follows = revision === -1 || (first?.revision === revision && first.position === position)
+    if (events === undefined || !follows) return undefined
+    fold(folded, events)
+    return folded
+  }
+
+  async function current(context: AnyContext, stream: string, atLeast: Position | undefined): Promise<F> {
+    const recent = atLeast === undefined ? undefined : await recalled(context, stream, atLeast)
+    if (recent !== undefined) return recent
     const known = remembered.get(stream)
     const folded = known ?? (await fromLog(context, stream))
     if (known !== undefined) await catchUp(known)
@@ -188,12 +203,12 @@ export function foldedStreams<F extends FoldedStream>(options: FoldedStreamsOpti
       return running
     },
 
-    read(context, stream) {
+    read(context, stream, atLeast) {
       const keep = (folded: F, moved: boolean): void => {
         if (moved) remembered.delete(stream)
         else remembered.set(stream, folded)
       }
-      return forgetting(stream, () => readings.run(stream, () => current(context, stream), keep))
+      return forgetting(stream, () => readings.run(stream, () => current(context, stream, atLeast), keep))
     },
 
     async refresh(folded) {

@@ -5,7 +5,7 @@ import {
   type EventTypes,
   streamName,
 } from '../../domain/kernel/index.ts'
-import type { EventLog } from '../ports/event-log.ts'
+import type { EventLog, Position } from '../ports/event-log.ts'
 import { foldedStreams } from './folded-streams.ts'
 
 /**
@@ -35,21 +35,25 @@ export type RevisedStateOf = <State>(
 /** The most states that are remembered. */
 const MAX_STREAMS = 2_000
 
-/** Folds aggregates on request. A second request for the same aggregate reads only its new events. */
+/**
+ * Folds aggregates on request. A second request for the same aggregate reads only its new events. With the position of an event,
+ * the reader may answer from the memory of the log, with states that are at most 1 s old and hold every event up to that one.
+ */
 export function revisedStateReader(
-  log: Pick<EventLog, 'readStream' | 'removed'>,
+  log: Pick<EventLog, 'readStream' | 'recent' | 'removed'>,
   catalogue: Catalogue,
-): RevisedStateOf {
+): (atLeast?: Position) => RevisedStateOf {
   const streams = foldedStreams({ catalogue, log, maxStreams: MAX_STREAMS, begin: (folded) => folded })
-  return async (of, community, id = community) => {
-    const { state, revision } = await streams.read(of, streamName(of, community, id))
-    return { state: state as ReturnType<typeof of.evolve>, revision }
-  }
+  return (atLeast) =>
+    async (of, community, id = community) => {
+      const { state, revision } = await streams.read(of, streamName(of, community, id), atLeast)
+      return { state: state as ReturnType<typeof of.evolve>, revision }
+    }
 }
 
-/** Folds aggregates on request, as {@link revisedStateReader} does, for readers of states alone. */
+/** Folds aggregates on request, as {@link revisedStateReader} does, for readers of states as the log has them now. */
 export const stateReader = (log: Pick<EventLog, 'readStream' | 'removed'>, catalogue: Catalogue): StateOf =>
-  statesOf(revisedStateReader(log, catalogue))
+  statesOf(revisedStateReader(log, catalogue)())
 
 export const statesOf =
   (read: RevisedStateOf): StateOf =>

@@ -1,5 +1,5 @@
 import { type Actor, parseStream, type RecordedEvent, type ShownEvent } from '../../domain/kernel/index.ts'
-import { eventFilter } from '../kit/event-filter.ts'
+import { eventFilter, eventNames } from '../kit/event-filter.ts'
 import type { Pace } from '../kit/pace.ts'
 import { readWhole } from '../kit/whole-stream.ts'
 import type { EventLog, Position } from '../ports/event-log.ts'
@@ -57,14 +57,16 @@ export async function* readSelection(
   after: FeedPlace,
   signal: AbortSignal,
 ): AsyncGenerator<FeedStep> {
-  const { subject, community, reader } = selection
+  const { subject, community, reader, types } = selection
   if (subject !== undefined && parseStream(subject)?.community !== community) return
   await pace.rest()
   // Nothing tells a reader a stream that it may not know of from one that does not exist, the place reached included.
   if (subject !== undefined && !(await sight.sees(reader, subject))) return
   const selected = selects(selection)
   const batches =
-    subject === undefined ? log.readAll(after.position) : readWhole(log, subject, (after.revision ?? -1) + 1)
+    subject === undefined
+      ? log.readAll(after.position, types === undefined ? {} : { types: eventNames(types) })
+      : readWhole(log, subject, (after.revision ?? -1) + 1)
   for await (const batch of batches) {
     const events: ShownEvent[] = []
     for (const event of batch) {

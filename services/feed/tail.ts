@@ -1,8 +1,8 @@
 import type { RecordedEvent } from '../../domain/kernel/index.ts'
 import { follow } from '../event-log/follow.ts'
 import { pause, type Wait } from '../kit/event-delivery.ts'
+import { recentEvents } from '../kit/recent-events.ts'
 import type { EventLogReader, Position } from '../ports/event-log.ts'
-import { recentEvents } from './recent-events.ts'
 
 export interface TailStep {
   readonly events: readonly RecordedEvent[]

@@ -9,12 +9,16 @@ export interface EventConditions extends Filter {
   readonly stream?: string
 }
 
+/** Returns the names of events that are given by their names or as whole types. */
+export const eventNames = (types: readonly string[]): string[] =>
+  types.map((type) => (type.includes('.') ? eventNameIn(type) : type))
+
 /** Compiles conditions into a function that tests whether an event meets all of them. */
 export function eventFilter(conditions: EventConditions): (event: RecordedEvent) => boolean {
   const { stream } = conditions
   const sources = setOf(conditions.communities?.map((community) => `/communities/${community}`))
   const aggregates = setOf(conditions.aggregates)
-  const names = setOf(conditions.types?.map((type) => (type.includes('.') ? eventNameIn(type) : type)))
+  const names = setOf(conditions.types && eventNames(conditions.types))
   return ({ source, subject, type }) =>
     (sources === undefined || sources.has(source)) &&
     (stream === undefined || subject === stream) &&

@@ -51,6 +51,14 @@ export interface Mark {
   readonly digest: string
 }
 
+/** Which events `readAll` reads. */
+export interface ReadAllOptions {
+  /** The position of the last event. Default: the head at the time of the call. */
+  readonly until?: Position
+  /** The names of the events that suffice. A log may leave out others, but never the last event. Default: all. */
+  readonly types?: readonly string[]
+}
+
 /** The event log, from which all other state is derived. Every adapter passes `eventLogConformance` (`testing/`). */
 export interface EventLog {
   /** Whether no other process writes the log while it is open. State that was read then stays current until the next append. */
@@ -78,8 +86,14 @@ export interface EventLog {
   shrink?(): Promise<void>
   /** Reads a stream in batches from revision `from` to its end. Default: from 0. */
   readStream(stream: string, from?: number): AsyncIterable<readonly RecordedEvent[]>
-  /** Reads the log in batches after any position, up to and including `until`. Default: the head at the time of the call. */
-  readAll(after: Position, options?: { readonly until?: Position }): AsyncIterable<readonly RecordedEvent[]>
+  /**
+   * Resolves with the events of a stream from revision `from` on, from memory: as the log was at most 1 s ago, and with every event
+   * up to the position `atLeast`. Resolves with undefined if memory cannot tell. A deletion of the stream from outside goes
+   * unnoticed. Absent if the log is as quick.
+   */
+  recent?(stream: string, from: number, atLeast: Position): Promise<readonly RecordedEvent[] | undefined>
+  /** Reads the log in batches after any position. */
+  readAll(after: Position, options?: ReadAllOptions): AsyncIterable<readonly RecordedEvent[]>
   /** Resolves with the event at a position; undefined if there is none. */
   at(position: Position): Promise<RecordedEvent | undefined>
   /** Resolves with whether the log holds exactly this event at its position. This proves derived state. */
@@ -110,7 +124,7 @@ export interface EventLog {
 /** The reading half of a log, for the thread of the projector and for tools beside a running engine. */
 export type EventLogReader = Omit<
   EventLog,
-  'append' | 'tryWriting' | 'shrink' | 'exclusive' | 'commandStream' | 'removed' | 'accept'
+  'append' | 'tryWriting' | 'shrink' | 'exclusive' | 'commandStream' | 'recent' | 'removed' | 'accept'
 >
 
 /** Identifies a log and the copy of it. */

@@ -7,7 +7,7 @@ import {
   type Zones,
 } from '../../domain/kernel/index.ts'
 import type { CommandHandler } from '../commands/contract.ts'
-import { revisedStateReader, statesOf } from '../event-log/state-reader.ts'
+import { type RevisedStateOf, revisedStateReader, statesOf } from '../event-log/state-reader.ts'
 import { serviceActor } from '../identity/reserved-actors.ts'
 import { pause, type Redeliver, redelivery, type Wait } from '../kit/event-delivery.ts'
 import type { Fault } from '../kit/fault.ts'
@@ -27,7 +27,7 @@ export interface ProcessRunnerOptions {
   readonly bus: EventBus
   readonly commands: Pick<CommandHandler, 'handle'>
   readonly catalogue: Catalogue
-  readonly log: Pick<EventLog, 'readStream' | 'removed' | 'head'>
+  readonly log: Pick<EventLog, 'readStream' | 'recent' | 'removed' | 'head'>
   /** Opens a sealed value for the reader, and records the reading under the name of the view. */
   open(value: unknown, reader: Actor, community: string, view: string): Promise<unknown>
   readonly views: Pick<Views, 'page' | 'reached' | 'status'>
@@ -69,13 +69,13 @@ export function runProcessManagers(options: ProcessRunnerOptions): ProcessRunner
   const stopping = new AbortController()
   const workplaceOf = workplaces(options)
   const processes = options.processManagers.flatMap((one) => durableProcesses(one, options.only))
-  const running = processes.map((process) => run(process, options, workplaceOf(process.name), stopping.signal))
+  const running = processes.map((process) => run(process, options, workplaceOf, stopping.signal))
   return {
     status: () => running.map(({ status }) => status()),
     again(given) {
       const { name = given, reaction } = processes.find(({ durable }) => durable === given) ?? {}
       if (reaction === undefined) return undefined
-      return redelivery((event) => react(reaction, name, event, options, workplaceOf(name)))
+      return redelivery((event) => react(reaction, name, event, options, workplaceOf(name, event)))
     },
     async stop() {
       stopping.abort()
@@ -85,14 +85,14 @@ export function runProcessManagers(options: ProcessRunnerOptions): ProcessRunner
 }
 
 /** Runs one process under its durable name until the signal aborts. */
-function run(process: DurableProcess, options: ProcessRunnerOptions, workplace: Workplace, signal: AbortSignal) {
+function run(process: DurableProcess, options: ProcessRunnerOptions, workplaceOf: WorkplaceOf, signal: AbortSignal) {
   const { name, durable, reaction, onTime } = process
   const { bus, onFailure, wait = pause, acting = options.clock } = options
   const events =
     reaction &&
     followEvents({
       subscribe: (handle) => bus.subscribe(durable, reaction.to, handle),
-      handle: (event) => react(reaction, name, event, options, workplace),
+      handle: (event) => react(reaction, name, event, options, workplaceOf(name, event)),
       onFailure,
       wait,
       signal,
@@ -101,7 +101,7 @@ function run(process: DurableProcess, options: ProcessRunnerOptions, workplace: 
     onTime &&
     watchTime({
       look: async () => {
-        if (isBuilt(options.views)) await onTime(sending(options, name), { ...workplace, now: acting })
+        if (isBuilt(options.views)) await onTime(sending(options, name), { ...workplaceOf(name), now: acting })
       },
       onFailure,
       wait,
@@ -144,13 +144,17 @@ function sending(
     })
 }
 
-/** Returns the workplace of a service by its name. All workplaces share the folded aggregates. */
-function workplaces(options: ProcessRunnerOptions): (name: string) => Workplace {
+/**
+ * Returns the workplace of a service by its name. All workplaces share the folded aggregates. For a reaction to an event, states that
+ * the log remembers suffice: they hold that event, and the rules decide on the log itself.
+ */
+type WorkplaceOf = (name: string, cause?: RecordedEvent) => Workplace
+
+function workplaces(options: ProcessRunnerOptions): WorkplaceOf {
   const { catalogue, log, views, clock, zones, open, communities } = options
-  const revised = revisedStateReader(log, catalogue)
-  const state = statesOf(revised)
-  return (name) => ({
-    state,
+  const reader = revisedStateReader(log, catalogue)
+  const atWork = (name: string, revised: RevisedStateOf): Workplace => ({
+    state: statesOf(revised),
     revised,
     async *events(of, community, id) {
       for await (const some of readWhole(log, streamName(of, community, id))) yield some.map(catalogue.upcast)
@@ -162,4 +166,5 @@ function workplaces(options: ProcessRunnerOptions): (name: string) => Workplace 
     open: (value, community) => open(value, serviceActor(name), community, name),
     communities,
   })
+  return (name, cause) => atWork(name, reader(cause?.position))
 }

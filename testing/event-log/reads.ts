@@ -60,6 +60,23 @@ function readCases(log: () => EventLog, tests: TestFunctions): void {
       expect(await all(reading)).toEqual(events)
     })
 
+    it('reads at least the events of the types that suffice, and the last event', async () => {
+      const before = await log().head()
+      const types = ['DemandTriaged', 'DemandRaised', 'DemandTriagedTwice', 'DemandTriaged', 'DemandRaised'] as const
+      const name = newStream()
+      const events = types.map((type) => newEvent({ type: `governance.${type}.v1` }))
+      const written = appended(await log().append(name, 'none', events))
+      const triaged = written.filter(({ type }) => type === 'governance.DemandTriaged.v1')
+      const until = written[2]?.position ?? Number.NaN
+      const found = await all(log().readAll(before, { types: ['DemandTriaged'] }))
+      expect(written.filter((event) => found.some(({ id }) => id === event.id))).toHaveLength(found.length)
+      expect(found.filter(({ type }) => type === 'governance.DemandTriaged.v1')).toEqual(triaged)
+      expect(found.at(-1)).toEqual(written.at(-1))
+      const some = await all(log().readAll(before, { types: ['DemandTriaged', 'PartyLeft'], until }))
+      expect(some[0]).toEqual(written[0])
+      expect(some.at(-1)).toEqual(written[2])
+    })
+
     it('serves large events in batches that stay small', async () => {
       const before = await log().head()
       const data = { text: '例'.repeat(15_000) }

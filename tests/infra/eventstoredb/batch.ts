@@ -4,15 +4,23 @@ import streams, { type BatchAppendReq } from '@eventstore/db-client/generated/st
 import type { ServerDuplexStream } from '@grpc/grpc-js'
 import anyMessage from 'google-protobuf/google/protobuf/any_pb.js'
 import emptyMessage from 'google-protobuf/google/protobuf/empty_pb.js'
-import type { Gate } from './controls.ts'
+import type { AppendFault } from './append-calls.ts'
+import { type Gate, refusalError } from './controls.ts'
 import { expectedOf, idOf, nameOf, proposedOf, uuid } from './messages.ts'
-import type { ExpectedRevision, Proposed, Store, Written } from './store.ts'
+import { type ExpectedRevision, foreign, type Proposed, type Store, type Written } from './store.ts'
 
 // Node sees no names in these modules, for they give them to one another while they run.
 const { BatchAppendResp } = streams
 type BatchAppendResp = streams.BatchAppendResp
-const { AccessDenied, AllStreamPosition, MaximumAppendSizeExceeded, StreamDeleted, Timeout, WrongExpectedVersion } =
-  shared
+const {
+  AccessDenied,
+  AllStreamPosition,
+  MaximumAppendSizeExceeded,
+  StreamDeleted,
+  Timeout,
+  Unknown,
+  WrongExpectedVersion,
+} = shared
 type WrongExpectedVersion = shared.WrongExpectedVersion
 const { Status } = statuses
 type Status = statuses.Status
@@ -27,8 +35,19 @@ interface Batch {
   readonly deadline: number
 }
 
-/** Appends of one connection, each in one or several pieces; exactly one reply to each, in the order of their last pieces. */
-export function batchAppend(store: Store, gate: Gate, call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>): void {
+export interface BatchContext {
+  readonly store: Store
+  readonly gate: Gate
+  readonly faults: AppendFault[]
+  /** Name of the node that receives the call. */
+  readonly address: string
+}
+
+/** Appends of one connection, each in one or several pieces; one reply to each, in the order of their last pieces. */
+export function batchAppend(
+  { store, gate, faults, address }: BatchContext,
+  call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>,
+): void {
   let turn = Promise.resolve()
   const open = new Map<string, Batch>()
   call.on('data', (request: BatchAppendReq) => {
@@ -46,19 +65,47 @@ export function batchAppend(store: Store, gate: Gate, call: ServerDuplexStream<B
     open.delete(id)
     gate.count('batch-append')
     turn = turn.then(gate.pass).then(() => {
-      call.write(reply(id, batch, outcome(store, gate, batch)))
+      const fault = gate.refusal('batch-append') ?? faults.shift()
+      // A node that follows ends the whole call, and names the leader.
+      if (fault === 'not-leader') return void call.emit('error', refusalError(fault, address))
+      const written = outcome(store, fault, batch)
+      if (written !== undefined) call.write(reply(id, batch, written))
     })
   })
   call.on('end', () => turn.then(() => call.end()))
 }
 
-type Outcome = Written | { readonly ok: false; readonly why: 'denied' | 'timeout' }
+type Outcome = Written | { readonly ok: false; readonly why: 'denied' | 'timeout' | 'unavailable' | 'unknown' }
 
-function outcome(store: Store, gate: Gate, { stream, expected, proposed, deadline }: Batch): Outcome {
-  const refusal = gate.refusal('batch-append')
-  if (refusal === 'access-denied') return { ok: false, why: 'denied' }
-  if (refusal !== undefined || Date.now() > deadline) return { ok: false, why: 'timeout' }
-  return store.append(nameOf(stream), expected, proposed)
+/** What becomes of one append; undefined where it gets no reply. */
+function outcome(
+  store: Store,
+  fault: AppendFault | undefined,
+  { stream, expected, proposed, deadline }: Batch,
+): Outcome | undefined {
+  const write = (): Written => store.append(nameOf(stream), expected, proposed)
+  switch (fault) {
+    case 'access-denied':
+      return { ok: false, why: 'denied' }
+    case 'deadline':
+      return { ok: false, why: 'timeout' }
+    case 'unavailable':
+      return { ok: false, why: 'unavailable' }
+    case 'lost-reply':
+      return void write()
+    case 'lost-request':
+      return undefined
+    case 'unknown-written':
+      write()
+      return { ok: false, why: 'unknown' }
+    case undefined:
+      if (Date.now() > deadline) return { ok: false, why: 'timeout' }
+      // Events of others lie between ours, as they do on a server.
+      if (store.log.length % 7 === 6) store.append('$stats-127.0.0.1', 'any', [foreign()])
+      return write()
+    default:
+      return { ok: false, why: 'unknown' }
+  }
 }
 
 function reply(id: string, { stream, expected }: Batch, written: Outcome): BatchAppendResp {
@@ -92,9 +139,11 @@ function failure(expected: ExpectedRevision, written: Exclude<Outcome, { ok: tru
   else if (written.why === 'deleted') details.pack(new StreamDeleted().serializeBinary(), `${name}StreamDeleted`)
   else if (written.why === 'denied') details.pack(new AccessDenied().serializeBinary(), `${name}AccessDenied`)
   else if (written.why === 'timeout') details.pack(new Timeout().serializeBinary(), `${name}Timeout`)
+  else if (written.why === 'unavailable') details.pack(new Empty().serializeBinary(), 'google.protobuf.Empty')
+  else if (written.why === 'unknown') details.pack(new Unknown().serializeBinary(), `${name}Unknown`)
   else details.pack(new MaximumAppendSizeExceeded().serializeBinary(), `${name}MaximumAppendSizeExceeded`)
   const status = new Status()
-  status.setMessage(written.why)
+  status.setMessage(written.why === 'unavailable' ? 'Server Is Not Ready' : written.why)
   status.setDetails(details)
   return status
 }

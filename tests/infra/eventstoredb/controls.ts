@@ -27,6 +27,8 @@ export interface Controls {
   resetCalls(): void
   /** Every call waits this long before it is handled. */
   slow(waitMs: number): void
+  /** A read of $all with a filter waits so long, as where the server searches among millions of events of others. */
+  searchFor(waitMs: number): void
   /** No call is handled until `thaw`, as by a process that is stopped. */
   freeze(): void
   thaw(): void
@@ -39,6 +41,8 @@ export interface Gate {
   count(kind: CallKind): void
   /** Resolves when a call may be handled. */
   pass(): Promise<void>
+  /** Resolves when the server has found what a filter selects. */
+  searched(): Promise<void>
   refusal(kind: CallKind): Refusal | undefined
 }
 
@@ -57,6 +61,7 @@ const none = (): Record<CallKind, number> => ({
 export function controls(): Controls & Gate {
   let counted = none()
   let waitMs = 0
+  let searchMs = 0
   let thawed: PromiseWithResolvers<void> | undefined
   let refused: { readonly refusal: Refusal; readonly kinds: readonly CallKind[] } | undefined
   return {
@@ -66,6 +71,12 @@ export function controls(): Controls & Gate {
     },
     slow(ms) {
       waitMs = ms
+    },
+    searchFor(ms) {
+      searchMs = ms
+    },
+    async searched() {
+      if (searchMs > 0) await delay(searchMs)
     },
     freeze() {
       thawed ??= Promise.withResolvers<void>()

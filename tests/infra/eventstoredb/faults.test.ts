@@ -60,6 +60,30 @@ describe('an append to EventStoreDB', () => {
     expect(await all(log.readStream(STREAM))).toEqual(appended(one))
   })
 
+  it('concerns no other append that fails, and none is lost or doubled when the connection of all ends', async () => {
+    const { server, log } = await rig()
+    const side = Array.from({ length: 30 }, (_, at) => ({ stream: `demand-pa-${at}`, event: newEvent() }))
+    const append = (each: (typeof side)[number]) => log.append(each.stream, 'none', [each.event])
+    server.fail('access-denied', 'unknown')
+    const first = await Promise.allSettled(side.map(append))
+    const codes = first.flatMap((one) => (one.status === 'rejected' ? [one.reason.code] : []))
+    expect(codes.sort()).toEqual(['log.denied', 'log.unexpected'])
+    server.fail('not-leader')
+    const again = await Promise.all(side.map(append))
+    expect(again.map((one) => appended(one).map(({ id }) => id))).toEqual(side.map(({ event }) => [event.id]))
+    expect(await all(log.readAll(0))).toHaveLength(side.length)
+  })
+
+  it('of more bytes than one message takes is one append', async () => {
+    const { server, log } = await rig()
+    // A server can be set to take more than 1 MiB at once.
+    const large = Array.from({ length: 100 }, () => newEvent({ data: { text: 'x'.repeat(40_000) } }))
+    await expect(log.append(STREAM, 'none', large)).rejects.toMatchObject({ code: 'log.append-too-large' })
+    expect(server.store.stream(STREAM)).toEqual([])
+    appended(await log.append(STREAM, 'none', large.slice(0, 20)))
+    expect(server.store.stream(STREAM)).toHaveLength(20)
+  })
+
   it('is given up in bounded time where no server answers, with a fault that says what to do', async () => {
     const { server, log } = await rig({ patienceMs: 500 })
     await server.stop()
@@ -102,6 +126,22 @@ describe('a subscription to EventStoreDB', () => {
       await happen()
     }
     await expect.poll(() => seen).toEqual(expected)
+    end.abort()
+    await listening
+  })
+
+  it('and a read find the events of the log where the server searches for them too long', async () => {
+    const { server, log } = await rig()
+    const events = appended(await log.append(STREAM, 'none', [newEvent(), newEvent()]))
+    server.searchFor(2_000)
+    const end = new AbortController()
+    const seen: RecordedEvent[] = []
+    const listening = (async () => {
+      for await (const batch of log.subscribe(0, end.signal)) seen.push(...batch)
+    })()
+    expect(await all(log.readAll(0))).toEqual(events)
+    expect(await log.head()).toBe(events[1]?.position)
+    await expect.poll(() => seen).toEqual(events)
     end.abort()
     await listening
   })

@@ -68,7 +68,10 @@ export async function startNode({ store, gate, faults, follows, certificate }: N
       admit(
         kind,
         call.metadata,
-        () => read(view, call),
+        async () => {
+          if (kind === 'read-all' && call.request.getOptions()?.hasFilter()) await gate.searched()
+          read(view, call)
+        },
         (error) => call.emit('error', error),
       )
     },
@@ -91,7 +94,7 @@ export async function startNode({ store, gate, faults, follows, certificate }: N
         () => remove(store, 'tombstone', call.request.getOptions(), (made) => reply(null, tombstoned(made)), reply),
         reply,
       ),
-    batchAppend: (call) => batchAppend(store, gate, call),
+    batchAppend: (call) => batchAppend({ store, gate, faults, address: address() }, call),
   }
 
   async function start(): Promise<void> {

@@ -54,6 +54,19 @@ describe('a position at which no event stands', () => {
   })
 })
 
+it('of some types, the server selects the events', async () => {
+  const log = await opened()
+  const type = (nth: number): string => `governance.${nth % 10 === 3 ? 'DemandTriaged' : 'DemandRaised'}.v2`
+  const events = Array.from({ length: 100 }, (_, nth) => newEvent({ type: type(nth) }))
+  const written = appended(await log.append('demand-pa-1', 'none', events))
+  const triaged = written.filter((event) => event.type.includes('Triaged'))
+  expect(triaged).toHaveLength(10)
+  expect(await all(log.readAll(0, { types: ['DemandTriaged'] }))).toEqual([...triaged, written.at(-1)])
+  expect(await all(log.readAll(0, { types: ['PartyLeft'] }))).toEqual([written.at(-1)])
+  const until = triaged[4]?.position ?? 0
+  expect(await all(log.readAll(0, { types: ['DemandTriaged'], until }))).toEqual(triaged.slice(0, 5))
+})
+
 describe('reading from a position at which no event stands', () => {
   it('begins at the nearest event that the log was told of, and at the beginning where that is gone', async () => {
     const server = await standIn()
@@ -63,14 +76,16 @@ describe('reading from a position at which no event stands', () => {
       await server.stop()
     })
     const events: RecordedEvent[] = []
-    for (let at = 0; at < 400; at += 1)
-      events.push(...appended(await log.append(`demand-pa-${at}`, 'none', [newEvent(), newEvent()])))
+    for (let at = 0; at < 30; at += 1) {
+      const hundred = Array.from({ length: 100 }, () => newEvent())
+      events.push(...appended(await log.append(`demand-pa-${at}`, 'none', hundred)))
+    }
     const reading = async (after: number): Promise<number> => {
       const before = server.calls()['read-all']
       expect(await all(log.readAll(after))).toEqual(events.filter(({ position }) => position > after))
       return server.calls()['read-all'] - before
     }
-    const [late, near] = [events[780]?.position ?? 0, events[779]?.position ?? 0]
+    const [late, near] = [events[2_980]?.position ?? 0, events[2_979]?.position ?? 0]
     const slow = await reading(late + 1)
     log.recall?.([events[9]?.position ?? 0, near, late + 2])
     expect(await reading(late + 1)).toBeLessThan(slow)

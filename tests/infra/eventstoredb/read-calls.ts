@@ -65,7 +65,7 @@ function readAll({ store, before }: NodeView, call: ReadCall, options: streams.R
   const at = startOf(log, options, directionOf(options))
   if (at === undefined) return void call.emit('error', failure(status.UNKNOWN, 'Unexpected ReadAllResult: Error'))
   const found = directionOf(options) === 'backwards' ? log.slice(0, at).reverse() : log.slice(at)
-  send(call, found.slice(0, Number(options.getCount())))
+  send(call, found.filter(filterOf(options.getFilter())).slice(0, Number(options.getCount())))
 }
 
 /**

@@ -3,7 +3,7 @@ import { EventStoreDBClient, jsonEvent, NO_STREAM, WrongExpectedVersionError } f
 import { expect, it, onTestFinished } from 'vitest'
 import { standIn } from './server.ts'
 
-/** Parts of the protocol that the adapter does not use, as EventStoreDB's own client speaks them. */
+/** The protocol as EventStoreDB's own client speaks it, where the adapter does so in another way. */
 it('the stand-in appends in batches as one by one: one reply to each, success or why not', async () => {
   const server = await standIn()
   const client = EventStoreDBClient.connectionString(server.url)

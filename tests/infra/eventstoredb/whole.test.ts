@@ -46,7 +46,7 @@ describe('a stream that was cut from outside', () => {
     const [one, other] = [await engine(), await engine()]
     const made = await changed(one)
     await other.accepted('change', { id: made.id, data: titled('Three') })
-    server.store.setMetadata(streamOf(made), { $maxCount: 1 })
+    server.store.setMetadata(streamOf(made), { $tb: 4 })
     await expect(other.handle('change', { id: made.id, data: titled('Four') })).rejects.toMatchObject(STREAM_CUT)
     await expect(one.handle('change', { id: made.id, data: titled('Five') })).rejects.toMatchObject(STREAM_CUT)
     server.store.setMetadata(streamOf(made), { $tb: 99 })
