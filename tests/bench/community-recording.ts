@@ -10,17 +10,21 @@ import { commandHandler } from '../../services/commands/command-handler.ts'
 import { dataFiles } from '../../services/kit/data-files.ts'
 import { openMemoryGround } from '../../testing/index.ts'
 
-/** The length of the recording: whole weeks, so that copies of it keep their weekdays. */
-export const RECORDED_DAYS = 84
-
 /** The community whose life is recorded. */
 export const RECORDED = COMMUNITY.id
 
-/**
- * Plays twelve weeks of the demo, up to the end of the local day before `now`, and returns its events in order. The keys of its
- * personal values are in the vault of the data directory.
- */
-export async function recordCommunity(directory: string, masterKey: Buffer, now: Instant): Promise<RecordedEvent[]> {
+export interface Recording {
+  /** A new data directory. Its vault gets the keys of the personal values. */
+  readonly directory: string
+  readonly masterKey: Buffer
+  /** The recording ends with the local day before. */
+  readonly now: Instant
+  /** Whole weeks, so that copies keep their weekdays. */
+  readonly weeks: number
+}
+
+/** Plays some weeks of the demo, and returns its events in order. */
+export async function recordCommunity({ directory, masterKey, now, weeks }: Recording): Promise<RecordedEvent[]> {
   const inTurn = turns()
   const { log, close, ...ground } = await openMemoryGround({ clock: inTurn.clock })
   const vault = await openVault({ path: dataFiles(directory).vault, masterKey })
@@ -28,7 +32,7 @@ export async function recordCommunity(directory: string, masterKey: Buffer, now:
   const commands = commandHandler({ ...parts, log: inTurn.ordered(log), newId: randomUUID })
   try {
     const until = zones.endOf(zones.dayOf(now, COMMUNITY.zone) - 1, COMMUNITY.zone)
-    await runDemo({ ...parts, commands, turns: inTurn, seed: 1, until, days: RECORDED_DAYS })
+    await runDemo({ ...parts, commands, turns: inTurn, seed: 1, until, days: weeks * 7 })
     const events: RecordedEvent[] = []
     for await (const page of log.readAll(0)) events.push(...page)
     return events

@@ -26,7 +26,8 @@ export const bench: Bench = {
   ],
   async run({ folder, quick }, round) {
     const directory = `${folder}/engine-${round}`
-    await writeHistory({ directory, events: quick ? 2_000 : 20_000, masterKey: MASTER_KEY, now: Date.now() })
+    const size = quick ? { events: 1_000, weeks: 1 } : { events: 20_000 }
+    await writeHistory({ directory, masterKey: MASTER_KEY, now: Date.now(), ...size })
     const server = await startNatsServer(folder)
     const of = measuredInstallation(directory, { NATS_URL: server.url })
     const { engine } = await startReady(of)

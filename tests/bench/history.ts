@@ -3,42 +3,33 @@ import { DAY, type Instant } from '../../domain/kernel/index.ts'
 import { openSqliteLog } from '../../infra/sqlite/event-log/log.ts'
 import { dataFiles } from '../../services/kit/data-files.ts'
 import type { EventLog, NewEvent } from '../../services/ports/event-log.ts'
-import { RECORDED, RECORDED_DAYS, recordCommunity } from './community-recording.ts'
+import { RECORDED, type Recording, recordCommunity } from './community-recording.ts'
 import { type Copied, type Copy, copiesOf } from './copied-event.ts'
 
-/** A longer history has more demands at a time instead: some fourteen years. */
+/** A longer history has more demands at a time instead: twelve weeks make some fourteen years. */
 const MOST_EPOCHS = 60
 /** Events of the recording that are appended together; those of one stream in one append. */
 const WINDOW = 500
 
-export interface HistoryOptions {
-  /** A new data directory. */
-  readonly directory: string
+export interface HistoryOptions extends Omit<Recording, 'weeks'> {
   readonly events: number
   /** Default: one. */
   readonly communities?: number
-  /** Opens the personal values of the history. */
-  readonly masterKey: Buffer
-  /** The history ends before. */
-  readonly now: Instant
+  /** The length of the recording that is copied. Default: twelve weeks. */
+  readonly weeks?: number
 }
 
 /**
- * Writes a log of any size, and the vault beside it, in the shape of the demo: twelve weeks of it, copied one after the other with
+ * Writes a log of any size, and the vault beside it, in the shape of the demo: some weeks of it, copied one after the other with
  * ids and times of their own. What happens once in a community (its founding, the workbook) is in its first copy alone. Demands
  * that are open at the end of a copy stay open.
  *
  * @returns the rate at which it wrote, in events a second
  */
-export async function writeHistory({
-  directory,
-  events,
-  communities = 1,
-  masterKey,
-  now,
-}: HistoryOptions): Promise<number> {
+export async function writeHistory(options: HistoryOptions): Promise<number> {
+  const { directory, events, communities = 1, weeks = 12 } = options
   mkdirSync(directory, { recursive: true })
-  const recording = copiesOf(await recordCommunity(directory, masterKey, now))
+  const recording = copiesOf(await recordCommunity({ ...options, weeks }))
   const [perFirst, perLater] = [recording.length, recording.filter(({ single }) => !single).length]
   const copies = communities + Math.ceil(Math.max(0, events - communities * perFirst) / perLater)
   const epochs = Math.min(MOST_EPOCHS, Math.ceil(copies / communities))
@@ -46,7 +37,7 @@ export async function writeHistory({
   const copy = (epoch: number, at: number): Copy => ({
     nth: epoch * perEpoch + at,
     community: at % communities === 0 ? RECORDED : `${RECORDED}${at % communities}`,
-    days: (epoch + 1 - epochs) * RECORDED_DAYS,
+    days: (epoch + 1 - epochs) * weeks * 7,
     first: epoch === 0 && at < communities,
   })
   let time: Instant = 0

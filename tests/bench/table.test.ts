@@ -65,7 +65,6 @@ it('a figure has a limit of its own, a unit, or no limit at all', () => {
   const rows = [...rowsOf(peer, { targets }), ...rowsOf({ ...unlimited, name: 'freshness', beside: {}, pairs: {} }, {})]
   expect(report([], rows)).toBe(`\
 figure        ours          limit   ratio  target   met
-peer          30,000 /s     2,000   15.00  –        –
 peer: read    50,000 /s     40,000  1.25   ≥ 3      NO
 peer: rows/s  3,400 rows/s  –       –      ≥ 8,000  NO
 freshness     30,000 /s     –       –      –        –`)

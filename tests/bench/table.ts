@@ -26,7 +26,10 @@ export interface Row {
 export const COLUMNS = ['figure', 'ours', 'limit', 'ratio', 'target', 'met'] as const
 const EMPTY = '–'
 
-/** The rows of one bench: its ratio, then each further figure that has a target. */
+/**
+ * The rows of one bench: its ratio, then each further figure that has a target. A bench whose pairs have the targets has no row
+ * beside theirs.
+ */
 export function rowsOf(result: Result, { target, targets = [] }: Pick<Bench, 'target' | 'targets'>): Row[] {
   const { name, unit, ours, limit, ratio, beside, pairs = {} } = result
   const main: Row = {
@@ -44,7 +47,12 @@ export function rowsOf(result: Result, { target, targets = [] }: Pick<Bench, 'ta
       ...ratioCells(pair.ratio, least !== undefined && 'least' in least ? least.least : undefined),
     }
   })
-  return [main, ...paired, ...Object.entries(beside).flatMap(([figure, value]) => rowOf(name, figure, value, targets))]
+  const own = target === undefined && paired.length > 0 ? [] : [main]
+  return [
+    ...own,
+    ...paired,
+    ...Object.entries(beside).flatMap(([figure, value]) => rowOf(name, figure, value, targets)),
+  ]
 }
 
 function ratioCells(ratio: number | undefined, target: number | undefined): Pick<Row, 'ratio' | 'target' | 'met'> {
