@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { AckPolicy, connect } from 'nats'
 import { GOVERNANCE } from '../../infra/nats/names.ts'
@@ -24,12 +25,13 @@ export const bench: Bench = {
     { figure: /^NATS p50 ms$/, mostMs: 10 },
     { figure: /^NATS p99 ms$/, mostMs: 50 },
   ],
-  async run({ folder, quick }, round) {
-    const directory = `${folder}/engine-${round}`
+  async prepare({ folder, quick }) {
     const size = quick ? { events: 1_000, weeks: 1 } : { events: 20_000 }
-    await writeHistory({ directory, masterKey: MASTER_KEY, now: Date.now(), ...size })
+    await writeHistory({ directory: join(folder, 'engine'), masterKey: MASTER_KEY, now: Date.now(), ...size })
+  },
+  async run({ folder, quick }) {
     const server = await startNatsServer(folder)
-    const of = measuredInstallation(directory, { NATS_URL: server.url })
+    const of = measuredInstallation(join(folder, 'engine'), { NATS_URL: server.url })
     const { engine } = await startReady(of)
     try {
       const headers = await speaking(of, 'committee', { party: 'committee' })
