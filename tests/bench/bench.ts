@@ -14,7 +14,7 @@ const HELP = `npm run bench -- [options]
   --only append,command   these benches (default: all)
   --scale 1e6             events behind benches that read a log (default: 1e6)
   --scale 1e5,1e6,1e7     growth: the same engine over histories of these sizes, instead of the benches
-  --communities 100       growth: over histories of so many communities (default: 1)
+  --communities 100       growth: over histories of so many communities (default: 1); printed only
   --runs 3                runs of each bench; the medians are reported (default: 3)
   --quick                 one short run of each bench, to see that it works; the peer only if it is installed
   --write                 write the results so far into docs/explanation/performance.md; with --only= nothing else
@@ -47,7 +47,7 @@ async function main(): Promise<void> {
     const growth = await inFolder(values.folder, 'growth', (folder) =>
       measureGrowth({ folder, scales, communities: Number(values.communities), quick }),
     )
-    keepResults(json, { ...resultsIn(json), growth })
+    if (growth.communities === 1) keepResults(json, { ...resultsIn(json), growth })
     process.stdout.write(`${growthTable(growth).join('\n')}\n`)
   } else {
     const runs = Number(values.runs ?? (quick ? 1 : 3))
