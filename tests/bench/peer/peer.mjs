@@ -12,6 +12,8 @@ const [file] = process.argv.slice(2)
 // One connection for all: the store would open one for each call. Its journal is a write-ahead log.
 const connection = sqliteConnection({ fileName: file })
 await connection.command('pragma synchronous = full')
+const { synchronous } = await connection.querySingle('pragma synchronous')
+if (synchronous !== 2) throw new Error('the peer does not sync each commit')
 const pool = SQLiteConnectionPool({ fileName: file, connectionOptions: { singleton: true, connection } })
 const store = getSQLiteEventStore({ fileName: file, pool })
 await store.schema.migrate()
@@ -31,7 +33,7 @@ async function timed(count, work) {
 }
 
 const tasks = {
-  /** Appends one event a call by so many callers: `appends` holds streams with their expected versions and events. */
+  /** Appends one event a call by so many callers. */
   append: ({ appends, callers }) =>
     timed(appends.length, async () => {
       let next = 0
