@@ -1,6 +1,6 @@
 import { DAY, type Instant, instant, iso, type RecordedEvent } from '../../domain/kernel/index.ts'
 import type { NewEvent } from '../../services/ports/event-log.ts'
-import { RECORDED } from './community-recording.ts'
+import { RECORDED } from './recorded-community.ts'
 
 /** One copy of a recording: in which community, how much later, and the number that makes its ids its own. */
 export interface Copy {

@@ -3,8 +3,8 @@ import { DAY, type Instant } from '../../domain/kernel/index.ts'
 import { openSqliteLog } from '../../infra/sqlite/event-log/log.ts'
 import { dataFiles } from '../../services/kit/data-files.ts'
 import type { EventLog, NewEvent } from '../../services/ports/event-log.ts'
-import { RECORDED, type Recording, recordCommunity } from './community-recording.ts'
 import { type Copied, type Copy, copiesOf } from './copied-event.ts'
+import { RECORDED, type Recording, recordCommunity } from './recorded-community.ts'
 
 /** A longer history has more demands at a time instead: twelve weeks make some fourteen years. */
 const MOST_EPOCHS = 60
