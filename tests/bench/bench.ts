@@ -7,7 +7,7 @@ import type { Bench, BenchSetting, Measured } from './measure.ts'
 import { growthTable, writePage } from './page.ts'
 import { keepResults, type Measurement, resultsIn } from './results.ts'
 import { medians } from './statistics.ts'
-import { report, rowsOf } from './table.ts'
+import { report, rounded, rowsOf } from './table.ts'
 
 const HELP = `npm run bench -- [options]
 
@@ -41,7 +41,7 @@ async function main(): Promise<void> {
   }
   const { quick } = values
   const json = values.json ?? (quick ? 'data/bench-quick.json' : 'data/bench.json')
-  const scales = (values.scale ?? (quick ? '5000' : '1e6')).split(',').map(Number)
+  const scales = (values.scale ?? (quick ? '2000' : '1e6')).split(',').map(Number)
   const [scale = Number.NaN, ...larger] = scales
   if (larger.length > 0) {
     const growth = await inFolder(values.folder, 'growth', (folder) =>
@@ -68,8 +68,10 @@ async function runBenches({ only, json, folder: within, runs, ...setting }: Benc
   const benches: Bench[] = (await Promise.all(files.map((file) => import(`./${file}`)))).map(({ bench }) => bench)
   const results: Measurement[] = []
   for (const bench of benches.filter(({ name }) => only?.includes(name) ?? true)) {
+    const start = performance.now()
     const result = await inFolder(within, bench.name, (folder) => measure(bench, { ...setting, folder }, runs))
     if (result === undefined) continue
+    process.stderr.write(`${bench.name}: ${rounded((performance.now() - start) / 1000)} s\n`)
     results.push(result)
     const before = resultsIn(json)
     keepResults(json, { ...before, benches: { ...before.benches, [bench.name]: result } })

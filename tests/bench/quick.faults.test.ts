@@ -24,7 +24,7 @@ it('each bench gives its figures', async () => {
     expect(rows.length, name).toBeGreaterThan(0)
   }
   expect(Object.keys(benches)).toEqual(expect.arrayContaining(['append', 'command', 'freshness', 'query', 'rebuild']))
-})
+}, 240_000)
 
 it('growth gives its figures at each size', async () => {
   const { growth } = await quick('--scale', '2000,4000')
