@@ -1,12 +1,12 @@
 import { rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { openSqliteLog } from '../../infra/sqlite/event-log/log.ts'
 import { dataFiles } from '../../services/kit/data-files.ts'
-import type { EngineProcess } from '../fixtures/engine.ts'
-import { speaking } from '../fixtures/engine.ts'
+import { type EngineProcess, type Installation, speaking } from '../fixtures/engine.ts'
 import { benchEvent } from './events.ts'
 import { writeHistory } from './history.ts'
-import { load } from './load.ts'
+import { type Loaded, load } from './load.ts'
 import { rate } from './measure.ts'
 import {
   freshness,
@@ -17,6 +17,7 @@ import {
   startReady,
   viewsBuilt,
 } from './served-engine.ts'
+import { median } from './statistics.ts'
 
 /** How a figure may grow from the first size to the last, or what it may be at most. */
 type Bound = { readonly factor: number } | { readonly most: number } | Record<never, never>
@@ -98,7 +99,7 @@ interface Size extends Omit<GrowthOptions, 'folder' | 'scales'> {
   readonly events: number
 }
 
-/** All figures of one size. The order matters: each start has behind it what its name says. */
+/** All figures of one size. */
 async function figuresAt({ directory, events, communities, quick }: Size): Promise<ReadonlyMap<string, number>> {
   const figures = new Map<string, number>()
   const amount = quick ? 200 : 8_000
@@ -117,29 +118,57 @@ async function figuresAt({ directory, events, communities, quick }: Size): Promi
   figures.set('disk of the log', sizeOf(dataFiles(directory).log) / events)
   figures.set('disk of the views', sizeOf(dataFiles(directory).readDb) / events)
 
-  const { engine, seconds } = await startReady(of)
-  figures.set('start after a clean stop', seconds)
+  const runs = quick ? 1 : 3
+  figures.set('start after a clean stop', await medianOf(runs, () => startAfter(of, (engine) => engine.stop())))
+  const { engine } = await startReady(of)
   await queries(engine, headers, amount / 8)
-  const asked = await queries(engine, headers, amount)
+  const asked = await loads(runs, () => queries(engine, headers, amount))
   figures.set('query', asked.rate).set('query p99', asked.p99)
   await raise(engine, { headers, amount: amount / 8 })
-  const raised = await raise(engine, { headers, amount })
+  const raised = await loads(runs, () => raise(engine, { headers, amount }))
   figures.set('command', raised.rate).set('command p99', raised.p99)
   const fresh = await freshness(engine, headers, quick ? 5 : 200)
   figures.set('freshness p50', fresh.p50).set('freshness p99', fresh.p99)
   const memory = memoryOf(engine)
   figures.set('memory, after the load', memory.nowMiB).set('memory, most', Math.max(memory.mostMiB, memoryOfBuild))
+  await engine.stop()
 
-  // The load ends with the engine.
-  const cut = raise(engine, { headers, amount: 1_000_000 }).catch(() => {})
-  await viewsBuilt(engine)
-  await engine.kill()
-  await cut
-  const killed = await startReady(of)
-  figures.set('start after a kill', killed.seconds)
-  await killed.engine.stop()
+  figures.set(
+    'start after a kill',
+    await medianOf(runs, () => startAfter(of, (killed) => killUnderLoad(killed, headers))),
+  )
   figures.set('append', await appends(directory, amount * 4))
   return figures
+}
+
+/** Seconds that a start takes after the engine before it has ended. */
+async function startAfter(of: Installation, end: (engine: EngineProcess) => Promise<unknown>): Promise<number> {
+  await end((await startReady(of)).engine)
+  const { engine, seconds } = await startReady(of)
+  await engine.stop()
+  return seconds
+}
+
+/** Kills an engine that has accepted commands for a second. */
+async function killUnderLoad(engine: EngineProcess, headers: Readonly<Record<string, string>>): Promise<void> {
+  // The load fails when the engine ends.
+  const cut = raise(engine, { headers, amount: Number.POSITIVE_INFINITY }).catch(() => {})
+  await delay(1_000)
+  await engine.kill()
+  await cut
+}
+
+async function medianOf(runs: number, work: () => Promise<number>): Promise<number> {
+  const values: number[] = []
+  while (values.length < runs) values.push(await work())
+  return median(values)
+}
+
+/** The medians of several loads. */
+async function loads(runs: number, work: () => Promise<Loaded>): Promise<Pick<Loaded, 'rate' | 'p99'>> {
+  const values: Loaded[] = []
+  while (values.length < runs) values.push(await work())
+  return { rate: median(values.map(({ rate }) => rate)), p99: median(values.map(({ p99 }) => p99)) }
 }
 
 /** Pages of 50 of the demand board, asked by 32 connections of one reader. */

@@ -57,6 +57,7 @@ export async function load(options: Load): Promise<Loaded> {
       socket.setNoDelay()
       socket.on('connect', next)
       socket.on('error', failed)
+      socket.on('close', () => failed(new Error('the connection was closed before its answer')))
       socket.on('data', (piece) => {
         answer = answer.length === 0 ? piece : Buffer.concat([answer, piece])
         const head = answer.indexOf(END_OF_HEAD)
