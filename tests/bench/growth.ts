@@ -114,13 +114,14 @@ async function figuresAt({ directory, events, communities, quick }: Size): Promi
   await viewsBuilt(builder)
   figures.set('views built', (events / (performance.now() - building)) * 1000)
   const memoryOfBuild = memoryOf(builder).mostMiB
-  await builder.stop()
-  figures.set('disk of the log', sizeOf(dataFiles(directory).log) / events)
-  figures.set('disk of the views', sizeOf(dataFiles(directory).readDb) / events)
-
   const runs = quick ? 1 : 3
-  figures.set('start after a clean stop', await medianOf(runs, () => startAfter(of, (engine) => engine.stop())))
-  const { engine } = await startReady(of)
+  const stopped = async (running: EngineProcess): Promise<void> => {
+    await running.stop()
+    figures.set('disk of the log', sizeOf(dataFiles(directory).log) / events)
+    figures.set('disk of the views', sizeOf(dataFiles(directory).readDb) / events)
+  }
+  const { engine, seconds } = await restarted(of, { engine: builder, runs, end: stopped })
+  figures.set('start after a clean stop', seconds)
   await queries(engine, headers, amount / 8)
   const asked = await loads(runs, () => queries(engine, headers, amount))
   figures.set('query', asked.rate).set('query p99', asked.p99)
@@ -131,22 +132,30 @@ async function figuresAt({ directory, events, communities, quick }: Size): Promi
   figures.set('freshness p50', fresh.p50).set('freshness p99', fresh.p99)
   const memory = memoryOf(engine)
   figures.set('memory, after the load', memory.nowMiB).set('memory, most', Math.max(memory.mostMiB, memoryOfBuild))
-  await engine.stop()
-
-  figures.set(
-    'start after a kill',
-    await medianOf(runs, () => startAfter(of, (killed) => killUnderLoad(killed, headers))),
-  )
+  const killed = await restarted(of, { engine, runs, end: (running) => killUnderLoad(running, headers) })
+  figures.set('start after a kill', killed.seconds)
+  await killed.engine.stop()
   figures.set('append', await appends(directory, amount * 4))
   return figures
 }
 
-/** Seconds that a start takes after the engine before it has ended. */
-async function startAfter(of: Installation, end: (engine: EngineProcess) => Promise<unknown>): Promise<number> {
-  await end((await startReady(of)).engine)
-  const { engine, seconds } = await startReady(of)
-  await engine.stop()
-  return seconds
+interface Restart {
+  readonly engine: EngineProcess
+  readonly runs: number
+  readonly end: (running: EngineProcess) => Promise<void>
+}
+
+/** Ends and starts an engine several times. Resolves with the last one, and the median of the seconds that a start took. */
+async function restarted(of: Installation, { engine, runs, end }: Restart): ReturnType<typeof startReady> {
+  const took: number[] = []
+  let running = engine
+  while (took.length < runs) {
+    await end(running)
+    const started = await startReady(of)
+    took.push(started.seconds)
+    running = started.engine
+  }
+  return { engine: running, seconds: median(took) }
 }
 
 /** Kills an engine that has accepted commands for a second. */
@@ -156,12 +165,6 @@ async function killUnderLoad(engine: EngineProcess, headers: Readonly<Record<str
   await delay(1_000)
   await engine.kill()
   await cut
-}
-
-async function medianOf(runs: number, work: () => Promise<number>): Promise<number> {
-  const values: number[] = []
-  while (values.length < runs) values.push(await work())
-  return median(values)
 }
 
 /** The medians of several loads. */
