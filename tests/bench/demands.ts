@@ -13,7 +13,7 @@ const sealed = (bytes: number) => ({ sealed: randomBytes(bytes).toString('base64
 const pick = <T>(list: readonly T[], at: number): T => list[at % list.length] as T
 
 /** One demand's whole history, some eight events; every twelfth stays open. */
-function history(at: number): DomainEvent[] {
+export function demandHistory(at: number): DomainEvent[] {
   const item = `${1 + (at % 7)}.0${1 + (at % 9)}.${1 + (at % 5)}`
   const place = { quarter: `q${at % 22}`, grid: `g${at % 15}` }
   const party = `party-${at % PARTIES}`
@@ -57,7 +57,8 @@ function history(at: number): DomainEvent[] {
   return at % 12 === 0 ? all.slice(0, 2 + (at % 4)) : all
 }
 
-const toAppend = ({ name, data }: DomainEvent, at: number): NewEvent => ({
+/** An event of a history, as it is appended. */
+export const toAppend = ({ name, data }: DomainEvent, at: number): NewEvent => ({
   id: randomUUID(),
   type: currentType(name),
   actor: `person-${at % 50}`,
@@ -70,7 +71,7 @@ const toAppend = ({ name, data }: DomainEvent, at: number): NewEvent => ({
 
 /** Fills a log with this many events of demands whose histories interleave. */
 export const fillDemands = (log: EventLog, events: number): Promise<void> =>
-  fillHistories(log, events, 'demand', history)
+  fillHistories(log, events, 'demand', demandHistory)
 
 /** Fills a log with this many events of aggregates of one kind, whose histories interleave. */
 export async function fillHistories(

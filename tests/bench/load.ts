@@ -1,34 +1,38 @@
 import { connect, type Socket } from 'node:net'
+import { quantile } from './statistics.ts'
 
 export interface Load {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   /** More headers, of one request each, in turn. Default: none. */
   readonly turns?: readonly Readonly<Record<string, string>>[]
-  readonly body: string
+  /** The body to post. Without one, requests read. */
+  readonly body?: string
   readonly connections: number
   /** Requests in all. */
   readonly amount: number
+  /** Requests begin at this rate and count as late from the moment they should have begun. Default: as fast as answers come. */
+  readonly perSecond?: number
+  readonly onAnswer?: (body: Buffer) => void
 }
 
 export interface Loaded {
   /** Answers a second. */
   readonly rate: number
-  /** Milliseconds within which 99 of 100 answers came. */
+  /** Milliseconds within which half of the answers, and 99 of 100, came. */
+  readonly p50: number
   readonly p99: number
 }
 
 const END_OF_HEAD = Buffer.from('\r\n\r\n')
 
-/** Posts the same body over and over, each connection waiting for its answer before the next: by bare sockets, for the sender shares the machine. */
-export async function load({ url, headers, turns = [{}], body, connections, amount }: Load): Promise<Loaded> {
-  const { host, hostname, port, pathname } = new URL(url)
-  const requests = turns.map((own) => {
-    const lines = Object.entries({ host, ...headers, ...own, 'content-length': String(Buffer.byteLength(body)) })
-    const head = lines.map(([name, value]) => `${name}: ${value}`).join('\r\n')
-    return Buffer.from(`POST ${pathname} HTTP/1.1\r\n${head}\r\n\r\n${body}`)
-  })
+/** Sends the same request over and over, each connection waiting for its answer before the next: by bare sockets, for the sender shares the machine. */
+export async function load(options: Load): Promise<Loaded> {
+  const { connections, amount, perSecond, onAnswer = () => {} } = options
+  const { hostname, port } = new URL(options.url)
+  const requests = requestsOf(options)
   const took: number[] = []
+  const start = performance.now()
   let sent = 0
 
   const caller = (): Promise<void> =>
@@ -43,13 +47,17 @@ export async function load({ url, headers, turns = [{}], body, connections, amou
           return
         }
         const request = requests[sent % requests.length] ?? ''
+        const due = perSecond === undefined ? performance.now() : start + (sent / perSecond) * 1000
         sent += 1
-        began = performance.now()
-        socket.write(request)
+        began = due
+        const early = due - performance.now()
+        if (early < 1) socket.write(request)
+        else setTimeout(() => socket.write(request), early)
       }
       socket.setNoDelay()
       socket.on('connect', next)
       socket.on('error', failed)
+      socket.on('close', () => failed(new Error('the connection was closed before its answer')))
       socket.on('data', (piece) => {
         answer = answer.length === 0 ? piece : Buffer.concat([answer, piece])
         const head = answer.indexOf(END_OF_HEAD)
@@ -59,13 +67,24 @@ export async function load({ url, headers, turns = [{}], body, connections, amou
         if (answer.length < head + 4 + length) return
         if (!text.startsWith('HTTP/1.1 2')) failed(new Error(`the bench was refused: ${answer.toString()}`))
         took.push(performance.now() - began)
+        onAnswer(answer.subarray(head + 4))
         answer = Buffer.alloc(0)
         next()
       })
     })
 
-  const start = performance.now()
   await Promise.all(Array.from({ length: connections }, caller))
   const seconds = (performance.now() - start) / 1000
-  return { rate: amount / seconds, p99: took.sort((a, b) => a - b)[Math.floor(took.length * 0.99)] ?? 0 }
+  return { rate: amount / seconds, p50: quantile(took, 0.5), p99: quantile(took, 0.99) }
+}
+
+function requestsOf({ url, headers, turns = [{}], body }: Load): Buffer[] {
+  const { host, pathname, search } = new URL(url)
+  return turns.map((own) => {
+    const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }
+    const lines = Object.entries({ host, ...headers, ...own, ...length })
+    const head = lines.map(([name, value]) => `${name}: ${value}`).join('\r\n')
+    const method = body === undefined ? 'GET' : 'POST'
+    return Buffer.from(`${method} ${pathname}${search} HTTP/1.1\r\n${head}\r\n\r\n${body ?? ''}`)
+  })
 }

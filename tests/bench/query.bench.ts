@@ -20,6 +20,7 @@ import { partyHistory, resourceHistory } from './shares.ts'
 
 const CONNECTIONS = 32
 const REQUESTS = 4_000
+const QUICK_REQUESTS = 100
 /** Readers that ask in turn. */
 const READERS = 1_000
 const SECRET = 'a secret of the bench, long enough for HS256'
@@ -72,7 +73,8 @@ export const bench: Bench = {
     db.close()
     await log.close()
   },
-  async run({ folder }) {
+  async run({ folder, quick }) {
+    const amount = quick ? QUICK_REQUESTS : REQUESTS
     const core = await openCore({ directory: folder, environment: {} })
     const engine = await withViews(core, {
       onFailure(fault) {
@@ -104,9 +106,9 @@ export const bench: Bench = {
         new AbortController().signal,
       )
       if (answer !== undefined) told.set(JSON.stringify([view, filters]), answer)
-      const bare = await load(client, limit.url + path, [one])
-      const alone = await load(client, ours.url + path, [one])
-      const many = await load(client, ours.url + path, readers)
+      const bare = await load(client, { url: limit.url + path, readers: [one], amount })
+      const alone = await load(client, { url: ours.url + path, readers: [one], amount })
+      const many = await load(client, { url: ours.url + path, readers, amount })
       const ratio = bare.micros / alone.micros
       beside[name] = Number(ratio.toFixed(2))
       beside[`${name} p99 ms`] = alone.p99
@@ -132,16 +134,18 @@ async function readerOf(sub: string): Promise<string> {
 }
 
 /** Returns the CPU time of an answer in microseconds, and the time within which 99 of 100 came. A quarter as many are asked for before. */
-async function load(client: Worker, url: string, readers: readonly string[]): Promise<{ micros: number; p99: number }> {
-  const asking: Asking = { url, readers, connections: CONNECTIONS, amount: REQUESTS / 4 }
+async function load(
+  client: Worker,
+  { amount, ...asking }: Omit<Asking, 'connections'>,
+): Promise<{ micros: number; p99: number }> {
   const answered = async (amount: number): Promise<Asked> => {
-    client.postMessage({ ...asking, amount })
+    client.postMessage({ ...asking, connections: CONNECTIONS, amount } satisfies Asking)
     const [asked] = await once(client, 'message')
     return asked
   }
-  await answered(REQUESTS / 4)
+  await answered(Math.ceil(amount / 4))
   const start = process.threadCpuUsage()
-  const { p99 } = await answered(REQUESTS)
+  const { p99 } = await answered(amount)
   const { user, system } = process.threadCpuUsage(start)
-  return { micros: Math.round((user + system) / REQUESTS), p99: Math.round(p99 * 10) / 10 }
+  return { micros: Math.round((user + system) / amount), p99: Math.round(p99 * 10) / 10 }
 }

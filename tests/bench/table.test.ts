@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { medians } from './statistics.ts'
 import { type Result, report, rowsOf } from './table.ts'
 
 const command: Result = {
@@ -44,6 +45,44 @@ command
 rebuild
   parties: 0.5
   together: 0.2`)
+})
+
+it('a figure has a limit of its own, a unit, or no limit at all', () => {
+  const peer: Result = {
+    name: 'peer',
+    unit: '/s',
+    ours: 30_000,
+    limit: 2_000,
+    ratio: 15,
+    beside: { 'rows/s': 3_400 },
+    pairs: { read: { ours: 50_000, limit: 40_000, ratio: 1.25 } },
+  }
+  const targets = [
+    { figure: /^read$/, least: 3 },
+    { figure: /^rows/, least: 8_000, unit: 'rows/s' },
+  ]
+  const { limit: _, ...unlimited } = peer
+  const rows = [...rowsOf(peer, { targets }), ...rowsOf({ ...unlimited, name: 'freshness', beside: {}, pairs: {} }, {})]
+  expect(report([], rows)).toBe(`\
+figure        ours          limit   ratio  target   met
+peer: read    50,000 /s     40,000  1.25   ≥ 3      NO
+peer: rows/s  3,400 rows/s  –       –      ≥ 8,000  NO
+freshness     30,000 /s     –       –      –        –`)
+})
+
+it('the results of a bench are medians of its runs, figure by figure', () => {
+  const runs = [
+    { ours: 10, limit: 20, beside: { 'p99 ms': 9 }, pairs: { read: { ours: 1, limit: 4 } } },
+    { ours: 30, limit: 30, beside: { 'p99 ms': 5 }, pairs: { read: { ours: 3, limit: 4 } } },
+    { ours: 20, limit: 25, beside: { 'p99 ms': 7 }, pairs: { read: { ours: 2, limit: 4 } } },
+  ]
+  expect(medians(runs)).toEqual({
+    ours: 20,
+    limit: 25,
+    ratio: 0.8,
+    beside: { 'p99 ms': 7 },
+    pairs: { read: { ours: 2, limit: 4, ratio: 0.5 } },
+  })
 })
 
 it('a figure without a target is a detail alone', () => {

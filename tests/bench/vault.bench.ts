@@ -24,17 +24,17 @@ const sealing = (vault: Vault, run: string) => (nth: number) =>
   vault.seal([{ subject: `resident-${run}-${nth}`, value: 'The lamp is out.' }])
 
 /** Operations of a vault a second, by kind. */
-async function figures(vault: Vault, run: string): Promise<Readonly<Record<string, number>>> {
-  const one = await by(1, KEYS / 5, sealing(vault, `${run}-one`))
-  const many = await by(CALLERS, KEYS, sealing(vault, `${run}-many`))
-  const returning = await by(CALLERS, KEYS * 10, (nth) => sealing(vault, `${run}-many`)(nth % KEYS))
+async function figures(vault: Vault, run: string, keys: number): Promise<Readonly<Record<string, number>>> {
+  const one = await by(1, keys / 5, sealing(vault, `${run}-one`))
+  const many = await by(CALLERS, keys, sealing(vault, `${run}-many`))
+  const returning = await by(CALLERS, keys * 10, (nth) => sealing(vault, `${run}-many`)(nth % keys))
   // At once: engines that share keys wait for a lease, and all erasures share the wait.
-  const erased = await by(KEYS / 3, KEYS / 3, (nth) => vault.erase(`resident-${run}-many-${nth}`))
+  const erased = await by(keys / 3, keys / 3, (nth) => vault.erase(`resident-${run}-many-${nth}`))
   return { one, many, returning, erased }
 }
 
 /** The same requests by the client alone: a read, then the entry of a key, as the bucket holds it. */
-async function entries(url: string): Promise<number> {
+async function entries(url: string, keys: number): Promise<number> {
   const nc = await connect({ servers: url })
   try {
     const js = nc.jetstream()
@@ -44,7 +44,7 @@ async function entries(url: string): Promise<number> {
     told.set('Nats-Expected-Last-Subject-Sequence', '0')
     const content = randomBytes(127)
     const manager = await js.jetstreamManager(false)
-    return await by(CALLERS, KEYS, async (nth) => {
+    return await by(CALLERS, keys, async (nth) => {
       const root = `$KV.${bucket}.root.${nth}`
       await manager.streams.getMessage(`KV_${bucket}`, { last_by_subj: root }).catch(() => undefined)
       await js.publish(root, content, { headers: told })
@@ -59,7 +59,8 @@ export const bench: Bench = {
   name: 'vault',
   unit: 'keys/s',
   target: 0.5,
-  async run({ folder }, round) {
+  async run({ folder, quick }, round) {
+    const keys = quick ? KEYS / 10 : KEYS
     const server = await startNatsServer()
     const masterKey = randomBytes(32)
     const shared = await openOwn(server.url, { bucket: ownBucket(), masterKey })
@@ -69,14 +70,14 @@ export const bench: Bench = {
       const measured = await inTurns(
         round,
         async () => {
-          const ours = await figures(shared, 'nats')
-          const sqlite = await figures(embedded, 'sqlite')
+          const ours = await figures(shared, 'nats', keys)
+          const sqlite = await figures(embedded, 'sqlite', keys)
           const named = (of: typeof ours, prefix: string) =>
             Object.entries(of).map(([name, figure]) => [`${prefix} ${name}`, Math.round(figure)])
           beside = Object.fromEntries([...named(ours, 'nats'), ...named(sqlite, 'sqlite')])
           return ours.many ?? Number.NaN
         },
-        () => entries(server.url),
+        () => entries(server.url, keys),
       )
       return { ...measured, beside }
     } finally {
