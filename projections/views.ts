@@ -6,6 +6,7 @@ import { dutyRoster } from './duty-roster/duty-roster.ts'
 import { inbox } from './inbox/inbox.ts'
 import { inspections } from './inspections/inspections.ts'
 import { interferences } from './interference/interferences.ts'
+import { notificationSettings } from './notifications/notifications.ts'
 import { orderColumns } from './order-columns/order-columns.ts'
 import { outsideBodies } from './outside-bodies/outside-bodies.ts'
 import { personnelSharing } from './personnel-sharing/personnel-sharing.ts'
@@ -25,6 +26,7 @@ const all = [
   inbox,
   inspections,
   interferences,
+  notificationSettings,
   orderColumns,
   outsideBodies,
   personnelSharing,

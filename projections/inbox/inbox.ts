@@ -188,6 +188,7 @@ export const inbox = projection({
       },
       filters: {
         needs,
+        entry: oneOf('entry', 'Ids of entries, separated by commas'),
         kind: oneOf('kind', 'Kind', ENTRY_KINDS),
         since: since('since', 'Renewed at this moment or later'),
         dueBefore: before('due', 'Due before this moment'),

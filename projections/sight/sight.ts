@@ -17,7 +17,7 @@ import {
   valuesTable,
 } from '../runtime/index.ts'
 
-/** Contexts whose aggregates have facts. Who may know of the others depends on the reader alone. */
+/** Contexts whose facts views ask for. Who may know of the others depends on the reader alone, or on the id of the aggregate. */
 const CONTEXTS: readonly AnyContext[] = [demand, person, resource]
 
 const HELD = { held: 1 }

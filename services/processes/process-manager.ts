@@ -22,7 +22,8 @@ export interface Workplace {
   readonly communities: () => Promise<readonly string[]>
 }
 
-type EventNameOf<C extends AnyContext> = C extends AnyContext ? keyof C['events'] & string : never
+/** The names of the events of some contexts. */
+export type EventNameOf<C extends AnyContext = EveryContext> = C extends AnyContext ? keyof C['events'] & string : never
 
 /** The events that a process manager reacts to, and its reaction. */
 export interface Reaction<C extends AnyContext = EveryContext> {

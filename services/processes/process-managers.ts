@@ -3,6 +3,7 @@ import { deadline } from './deadline.ts'
 import { dispatch } from './dispatch/dispatch.ts'
 import { matching } from './match/match.ts'
 import { merger } from './merger/merger.ts'
+import { messenger } from './messenger/messenger.ts'
 import type { ProcessManager } from './process-manager.ts'
 import { reporting } from './report/report.ts'
 import { roster } from './roster.ts'
@@ -19,5 +20,6 @@ export const processManagers: readonly ProcessManager[] = [
   roster,
   reporting,
   settlement,
+  messenger,
   conventionWatch,
 ]

@@ -35,7 +35,17 @@ const internal = ({ folder, file, text }: Source): boolean =>
 
 test('a context is named like its folder and has events, state and fold', () => {
   expect(contexts.map(({ folder }) => folder).sort()).toEqual(
-    ['community', 'demand', 'inspection', 'interference', 'personnel', 'privacy', 'resource', 'workbook'].sort(),
+    [
+      'community',
+      'demand',
+      'inspection',
+      'interference',
+      'notification',
+      'personnel',
+      'privacy',
+      'resource',
+      'workbook',
+    ].sort(),
   )
   for (const { folder, file } of contexts) {
     expect(file).toBe(`${folder}.ts`)

@@ -5,6 +5,7 @@ import type * as workbook from './workbook.generated.ts'
 import type * as demand from './demand.generated.ts'
 import type * as person from './person.generated.ts'
 import type * as resource from './resource.generated.ts'
+import type * as notification from './notification.generated.ts'
 import type * as inspection from './inspection.generated.ts'
 import type * as privacy from './privacy.generated.ts'
 
@@ -827,6 +828,23 @@ export interface CommandMap {
      */
     readonly administer: { readonly body: resource.ResourceAdministerBody; readonly added: unknown; readonly named: true }
   }
+  readonly notification: {
+    /**
+     * Choose which entries of your own inbox are also sent to you outside the pages: at once, once a day, or not.
+     * 设置本人的消息提醒：各类消息在页面之外即时发送、每日汇总或不发送。
+     */
+    readonly set: { readonly body: notification.NotificationSetBody; readonly added: unknown; readonly named: false }
+    /**
+     * Tell a person of a new entry of their inbox, at once or later, as the person has set it.
+     * 按本人设置，即时或稍后提醒其新消息。
+     */
+    readonly notify: { readonly body: notification.NotificationNotifyBody; readonly added: unknown; readonly named: false }
+    /**
+     * Tell a person what has waited for the end of their quiet hours, or for their daily digest.
+     * 免打扰结束或到每日汇总时间时，发送此前暂存的提醒。
+     */
+    readonly release: { readonly body: notification.NotificationReleaseBody; readonly added: unknown; readonly named: true }
+  }
   readonly inspection: {
     /**
      * Open the sealed reasons of one stream to yourself for a limited time (break-glass), and state why.
@@ -1010,6 +1028,12 @@ export interface EventMap {
     readonly ResourceWithdrawn: { readonly current: resource.ResourceWithdrawnData; readonly versions: { readonly 'governance.ResourceWithdrawn.v1': resource.ResourceWithdrawnData } }
     readonly FundsPledged: { readonly current: resource.FundsPledgedData; readonly versions: { readonly 'governance.FundsPledged.v1': resource.FundsPledgedData } }
     readonly FundsReturned: { readonly current: resource.FundsReturnedData; readonly versions: { readonly 'governance.FundsReturned.v1': resource.FundsReturnedData } }
+  }
+  readonly notification: {
+    readonly NotificationsSet: { readonly current: notification.NotificationsSetData; readonly versions: { readonly 'governance.NotificationsSet.v1': notification.NotificationsSetData } }
+    readonly NotificationsHeld: { readonly current: notification.NotificationsHeldData; readonly versions: { readonly 'governance.NotificationsHeld.v1': notification.NotificationsHeldData } }
+    readonly PersonNotified: { readonly current: notification.PersonNotifiedData; readonly versions: { readonly 'governance.PersonNotified.v1': notification.PersonNotifiedData } }
+    readonly NotificationsLapsed: { readonly current: notification.NotificationsLapsedData; readonly versions: { readonly 'governance.NotificationsLapsed.v1': notification.NotificationsLapsedData } }
   }
   readonly inspection: {
     readonly ReasonsOpened: { readonly current: inspection.ReasonsOpenedData; readonly versions: { readonly 'governance.ReasonsOpened.v1': inspection.ReasonsOpenedData } }

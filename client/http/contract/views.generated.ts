@@ -453,6 +453,8 @@ export interface InboxRow {
 export interface InboxFilters {
   /** Whether the addressee has to act */
   readonly needs?: boolean | undefined
+  /** Ids of entries, separated by commas */
+  readonly entry?: OneOrMore<string> | undefined
   /** Kind: demand-raised, demand-triaged, demand-assigned, demand-in-progress, demand-held, demand-delivered, demand-closed, demand-merged, demand-declined, demand-withdrawn, demand-referred, demand-referral-ended, demand-unmerged, demand-reopened, demand-under-review, referral-overdue, merge-ordered, merges-refused, withdrawal-to-call, group-invited, demand-escalated, demand-contacted, demand-called, contact-denied, callback-due, callback-disputed, demand-urgent, escalations-listed, review-ordered, demand-extended, demand-long-running, demand-long-run-reported, demand-long-run-ended, approval-asked, approval-requested, approval-granted, approval-refused, approval-lapsed, long-run-report-due, long-run-report-missed, triage-due, triage-overdue, hotline-result-due, hotline-result-overdue, hotline-asked, hotline-answered, hotline-result, task-assigned, task-rework, task-accepted, task-escalated, task-kept, task-urged, task-supervised, demand-urged, demand-supervised, task-moved, task-withdrawn, request-received, request-refused, summoned, summons-overdue, summons-answered, summons-missed, match-suggested, dates-skipped, share-requested, share-approved, share-urgent, share-waitlisted, share-displaced, share-promoted, share-declined, share-cancelled, share-expired, share-started, share-no-show, share-returned, share-overdue, share-not-back, share-back, share-consumed, funds-pledged, funds-returned, secondment-requested, secondment-shared, secondment-declined, secondment-cancelled, secondment-ended, hours-logged, hours-confirmed, hours-disputed, membership-offered, skill-certified, skill-lapsed, convention-unsigned, convention-amended, prices-proposed, prices-set, prices-refused, breach-recorded, breach-contested, breach-answered, breach-remedied, breach-dismissed, party-suspended, party-reinstated, person-appointed, appointment-ended, duty-gaps, demand-unattended, demand-about-you, reply-given, harm-suspected, report-late, report-published, week-summarized; separated by commas */
   readonly kind?: OneOrMore<'demand-raised' | 'demand-triaged' | 'demand-assigned' | 'demand-in-progress' | 'demand-held' | 'demand-delivered' | 'demand-closed' | 'demand-merged' | 'demand-declined' | 'demand-withdrawn' | 'demand-referred' | 'demand-referral-ended' | 'demand-unmerged' | 'demand-reopened' | 'demand-under-review' | 'referral-overdue' | 'merge-ordered' | 'merges-refused' | 'withdrawal-to-call' | 'group-invited' | 'demand-escalated' | 'demand-contacted' | 'demand-called' | 'contact-denied' | 'callback-due' | 'callback-disputed' | 'demand-urgent' | 'escalations-listed' | 'review-ordered' | 'demand-extended' | 'demand-long-running' | 'demand-long-run-reported' | 'demand-long-run-ended' | 'approval-asked' | 'approval-requested' | 'approval-granted' | 'approval-refused' | 'approval-lapsed' | 'long-run-report-due' | 'long-run-report-missed' | 'triage-due' | 'triage-overdue' | 'hotline-result-due' | 'hotline-result-overdue' | 'hotline-asked' | 'hotline-answered' | 'hotline-result' | 'task-assigned' | 'task-rework' | 'task-accepted' | 'task-escalated' | 'task-kept' | 'task-urged' | 'task-supervised' | 'demand-urged' | 'demand-supervised' | 'task-moved' | 'task-withdrawn' | 'request-received' | 'request-refused' | 'summoned' | 'summons-overdue' | 'summons-answered' | 'summons-missed' | 'match-suggested' | 'dates-skipped' | 'share-requested' | 'share-approved' | 'share-urgent' | 'share-waitlisted' | 'share-displaced' | 'share-promoted' | 'share-declined' | 'share-cancelled' | 'share-expired' | 'share-started' | 'share-no-show' | 'share-returned' | 'share-overdue' | 'share-not-back' | 'share-back' | 'share-consumed' | 'funds-pledged' | 'funds-returned' | 'secondment-requested' | 'secondment-shared' | 'secondment-declined' | 'secondment-cancelled' | 'secondment-ended' | 'hours-logged' | 'hours-confirmed' | 'hours-disputed' | 'membership-offered' | 'skill-certified' | 'skill-lapsed' | 'convention-unsigned' | 'convention-amended' | 'prices-proposed' | 'prices-set' | 'prices-refused' | 'breach-recorded' | 'breach-contested' | 'breach-answered' | 'breach-remedied' | 'breach-dismissed' | 'party-suspended' | 'party-reinstated' | 'person-appointed' | 'appointment-ended' | 'duty-gaps' | 'demand-unattended' | 'demand-about-you' | 'reply-given' | 'harm-suspected' | 'report-late' | 'report-published' | 'week-summarized'> | undefined
   /** Renewed at this moment or later: RFC 3339 with its offset, or a local day of the community (2026-03-01), which is when it begins */
@@ -518,6 +520,31 @@ export interface InterferencesFilters {
   readonly act?: OneOrMore<'assign' | 'reassign' | 'volunteer'> | undefined
   /** Recorded at this moment or later: RFC 3339 with its offset, or a local day of the community (2026-03-01), which is when it begins */
   readonly since?: string | undefined
+}
+
+/**
+ * A row of the view `notification-settings`. What the reader has chosen to be told outside the pages: topics, quiet hours, channel and language. Each reader sees their own.
+ * 本人的消息提醒设置：各类消息的发送方式、免打扰时段、渠道和语言，仅本人可见。
+ */
+export interface NotificationSettingsRow {
+  /** The person. */
+  readonly id: string
+  readonly topics: { readonly urgent: 'at-once' | 'daily' | 'off'; readonly legal: 'at-once' | 'daily' | 'off'; readonly tasks: 'at-once' | 'daily' | 'off'; readonly delays: 'at-once' | 'daily' | 'off'; readonly callbacks: 'at-once' | 'daily' | 'off'; readonly approvals: 'at-once' | 'daily' | 'off'; readonly demands: 'at-once' | 'daily' | 'off'; readonly sharing: 'at-once' | 'daily' | 'off'; readonly people: 'at-once' | 'daily' | 'off'; readonly community: 'at-once' | 'daily' | 'off' }
+  /** When the daily digest is sent, local time of the community. */
+  readonly dailyAt: string
+  /** The hours in which only urgent demands and legal duties are sent, local time. */
+  readonly quiet: { readonly from: string; readonly until: string } | null
+  readonly channel: 'any' | 'wecom' | 'sms' | 'email'
+  readonly language: 'zh' | 'en'
+  readonly since: string
+}
+
+/** Filters of the view `notification-settings`. */
+export interface NotificationSettingsFilters {
+  /** Persons, separated by commas */
+  readonly person?: OneOrMore<string> | undefined
+  /** The deadline service has to act on it now */
+  readonly alarmed?: 'true' | undefined
 }
 
 /**
@@ -1275,6 +1302,11 @@ export interface ViewMap {
    * 减负清单：按月列示坚持超出管理工作手册办理的情况，包括指示人和指示原话。
    */
   readonly interferences: { readonly row: InterferencesRow; readonly filters: InterferencesFilters; readonly sort: 'newest' | 'oldest'; readonly byId: false; readonly restricted: undefined }
+  /**
+   * What the reader has chosen to be told outside the pages: topics, quiet hours, channel and language. Each reader sees their own.
+   * 本人的消息提醒设置：各类消息的发送方式、免打扰时段、渠道和语言，仅本人可见。
+   */
+  readonly 'notification-settings': { readonly row: NotificationSettingsRow; readonly filters: NotificationSettingsFilters; readonly sort: 'person' | 'alarm'; readonly byId: true; readonly restricted: undefined }
   /**
    * In which columns of a hotline’s spreadsheet the values of its orders stand.
    * 热线表格的列对应关系。

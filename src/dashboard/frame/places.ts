@@ -8,6 +8,7 @@ import { healthPlace } from '../pages/health/place.ts'
 import { intakePlace } from '../pages/intake/place.ts'
 import { mapPlace } from '../pages/map/place.ts'
 import { messagesPlace } from '../pages/messages/place.ts'
+import { notificationsPlace } from '../pages/notifications/place.ts'
 import { partiesPlace } from '../pages/parties/place.ts'
 import { peoplePlace } from '../pages/people/place.ts'
 import { printPlace } from '../pages/print/place.ts'
@@ -28,6 +29,7 @@ export const PLACES: readonly PagePlace[] = [
   approvalsPlace,
   dutyPlace,
   messagesPlace,
+  notificationsPlace,
   mapPlace,
   resourcesPlace,
   peoplePlace,

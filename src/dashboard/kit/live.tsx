@@ -19,6 +19,7 @@ const VIEWS_OF: Readonly<Record<string, readonly string[]>> = {
   resource: ['resource', 'parties', 'workbook'],
   person: ['person', 'parties'],
   workbook: ['workbook', 'parties'],
+  notification: ['notification-settings'],
 }
 
 const isView = (aggregate: string, name: unknown): boolean =>

@@ -9,6 +9,8 @@ import {
   ROLES,
   type Role,
 } from '../../../domain/kernel/index.ts'
+import { notificationEvents } from '../../../domain/notification/events.ts'
+import { DEFAULT_SETTINGS } from '../../../domain/notification/state.ts'
 import { founded, of } from '../../domain/community/people.ts'
 import { accepted, assigned, raised, triaged } from '../../domain/demand/story.ts'
 import * as people from '../../domain/personnel/story.ts'
@@ -59,6 +61,9 @@ export const STREAMS: Readonly<Record<string, readonly DomainEvent[]>> = {
   'demand-pa-about-jwh': demandOf('restricted', { about: { party: 'jwh' } }),
   'person-pa-lin': [people.enrolled(), people.member(), people.requested()],
   'resource-pa-hall': [resources.hall, resources.requested('s1', 'chess')],
+  'notification-pa-person-chess': [
+    notificationEvents.NotificationsSet({ person: 'person-chess', ...DEFAULT_SETTINGS }),
+  ],
 }
 
 /** One sender for each role, those in a relation to an aggregate, and those who do not stand in the community. */

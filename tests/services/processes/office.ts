@@ -192,12 +192,13 @@ function told(core: MemoryEngine) {
       for await (const batch of core.log.readStream(`${aggregate}-${COMMUNITY.id}-${id}`)) events.push(...batch)
       return events
     },
-    /** Every event about demands, resources and people, without the values that differ from run to run. */
+    /** Every event about demands, resources, people and their notifications, without the values that differ from run to run. */
     async history(): Promise<unknown[]> {
       const told: unknown[] = []
       for await (const batch of core.log.readAll(0)) {
         for (const { subject, type, actor, id, data } of batch) {
-          if (!['demand', 'resource', 'person'].includes(parseStream(subject)?.aggregate ?? '')) continue
+          if (!['demand', 'resource', 'person', 'notification'].includes(parseStream(subject)?.aggregate ?? ''))
+            continue
           const { party, person } = data as { readonly party?: string; readonly person?: string }
           told.push([subject, type, actor, id, party, person])
         }

@@ -133,5 +133,6 @@ export const serviceWords: Readonly<Record<string, Sentence>> = {
   roster: { en: 'Gaps of the duty roster', zh: '值班空缺' },
   reporting: { en: 'Reports', zh: '报告' },
   settlement: { en: 'Money that funds pass on', zh: '资金余款结转' },
+  messenger: { en: 'Messages to people outside the pages', zh: '页面外消息提醒' },
   notifier: { en: 'Webhooks', zh: '推送' },
 }

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest'
+import { COMMUNITY } from '../../../demo/pa/index.ts'
+import type { Actor } from '../../../domain/kernel/index.ts'
+import { messenger } from '../../../services/processes/messenger/messenger.ts'
+import { assigned, enrol, property, second, set } from '../processes/notified.ts'
+import { type Post, post } from './post.ts'
+
+const bridge: Actor = { id: 'program-wecom', role: 'service' }
+
+describe('a bridge', () => {
+  async function bridged(reply?: Parameters<Post['receiver']>[0]) {
+    const at = await post()
+    await enrol(at, property)
+    await set(at, property, { topics: { tasks: 'at-once' }, channel: 'wecom' })
+    const shop = await at.receiver(reply)
+    const hook = await at.register(bridge, { url: shop.url, filter: { types: ['PersonNotified'] } })
+    return { at, shop, hook }
+  }
+
+  it('gets signed notifications by webhook, without personal data', async () => {
+    const { at, shop, hook } = await bridged()
+    await at.notify()
+    const running = await at.run(messenger)
+    const id = await assigned(at)
+    await running.idle()
+    await at.caughtUp(hook.id)
+    expect(shop.received).toHaveLength(1)
+    const [received] = shop.received
+    expect(received && at.verified(hook.secret, received)).toMatchObject({
+      type: 'governance.PersonNotified.v1',
+      data: {
+        person: property.id,
+        channel: 'wecom',
+        language: 'zh',
+        title: '有新任务派给您。',
+        link: `/demands?open=${id}`,
+      },
+    })
+    expect(received?.body).not.toContain('水管')
+  })
+
+  it('that fails is retried; then the notification is a dead letter that can be sent again', async () => {
+    let status = 500
+    const { at, shop, hook } = await bridged(() => status)
+    const notifier = await at.notify()
+    await assigned(at)
+    await (await at.run(messenger)).idle()
+    await at.caughtUp(hook.id)
+    expect(shop.received).toHaveLength(5)
+    const [letter] = (await at.deadLetters.list({ community: COMMUNITY.id, limit: 10 })).letters
+    expect(letter).toMatchObject({ durable: `webhook:${hook.id}`, reason: 'status-500' })
+    status = 204
+    const [event] = await at.events('PersonNotified')
+    if (event !== undefined) expect(await notifier.again(`webhook:${hook.id}`)?.(event)).toBeUndefined()
+    expect(shop.received).toHaveLength(6)
+  })
+
+  it('of a party member gets what that person is told, and nothing of others', async () => {
+    const { at } = await bridged()
+    await enrol(at, second)
+    await set(at, second, { topics: { tasks: 'at-once' } })
+    await at.notify()
+    const own = await at.receiver()
+    const hook = await at.register(second, { url: own.url, filter: { types: ['PersonNotified'] } })
+    await assigned(at)
+    await (await at.run(messenger)).idle()
+    await at.caughtUp(hook.id)
+    expect(own.received.map(({ body }) => JSON.parse(body).data.person)).toEqual([second.id])
+  })
+})
