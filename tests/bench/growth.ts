@@ -6,10 +6,11 @@ import { dataFiles } from '../../services/kit/data-files.ts'
 import { type EngineProcess, type Installation, speaking } from '../fixtures/engine.ts'
 import { benchEvent } from './events.ts'
 import { writeHistory } from './history.ts'
-import { type Loaded, load } from './load.ts'
+import type { Loaded } from './load.ts'
 import { rate } from './measure.ts'
 import {
   freshness,
+  loadEngine,
   MASTER_KEY,
   measuredInstallation,
   memoryOf,
@@ -175,8 +176,8 @@ async function loads(runs: number, work: () => Promise<Loaded>): Promise<Pick<Lo
 }
 
 /** Pages of 50 of the demand board, asked by 32 connections of one reader. */
-const queries = ({ url }: EngineProcess, headers: Readonly<Record<string, string>>, amount: number) =>
-  load({ url: `${url}/v1/pa/demand-board?limit=50`, headers, connections: 32, amount })
+const queries = (engine: EngineProcess, headers: Readonly<Record<string, string>>, amount: number) =>
+  loadEngine(engine, '/v1/pa/demand-board?limit=50', { headers, connections: 32, amount })
 
 /** Events appended by 64 callers, one each, to new streams behind the history. */
 async function appends(directory: string, amount: number): Promise<number> {

@@ -58,13 +58,22 @@ export const RAISE_BODY = JSON.stringify({
   channel: 'hotline',
 })
 
+/** Puts a load on a route of an engine. Where it fails, the error tells what the engine printed. */
+export const loadEngine = (
+  { url, output }: Pick<EngineProcess, 'url' | 'output'>,
+  path: string,
+  how: Omit<Load, 'url'>,
+): Promise<Loaded> =>
+  load({ url: url + path, ...how }).catch((cause: unknown) => {
+    throw new Error(`The load failed. The engine printed:\n${output().slice(-4_000)}`, { cause })
+  })
+
 /** Raises demands in a community by 64 connections. */
 export const raise = (
-  { url }: Pick<EngineProcess, 'url'>,
+  engine: Pick<EngineProcess, 'url' | 'output'>,
   { headers, ...how }: Pick<Load, 'headers' | 'amount'> & Partial<Load>,
 ): Promise<Loaded> =>
-  load({
-    url: `${url}/v1/pa/demands`,
+  loadEngine(engine, '/v1/pa/demands', {
     headers: { ...headers, 'content-type': 'application/json' },
     body: RAISE_BODY,
     connections: 64,
