@@ -1,6 +1,16 @@
 import { Type } from '@sinclair/typebox'
 import { zoneOf } from '../community/state.ts'
-import { Closed, command, type DomainEvent, Id, type Instant, iso, optional, type Sentence } from '../kernel/index.ts'
+import {
+  Closed,
+  command,
+  type DomainEvent,
+  Id,
+  type Instant,
+  iso,
+  optional,
+  relation,
+  type Sentence,
+} from '../kernel/index.ts'
 import { HeldBecause, notificationEvents } from './events.ts'
 import { nextDigest, quietUntil } from './quiet-hours.ts'
 import { type NotificationSetting, notificationRule } from './rule.ts'
@@ -8,6 +18,14 @@ import { ALWAYS_SENT, EntryToNotify, MOST_ENTRIES, type Topic } from './shapes.t
 import { type NotificationState, settingsOf, toldAs } from './state.ts'
 
 const { NotificationsHeld, NotificationsLapsed, PersonNotified } = notificationEvents
+
+/** The id under which the engine's messenger acts. No token may name it, so titles in notifications are fixed texts of the engine. */
+export const MESSENGER_SERVICE = 'service-messenger'
+
+const messengerService = relation(
+  { en: 'the messenger of the engine', zh: '系统提醒服务' },
+  (_, { id, role }) => role === 'service' && id === MESSENGER_SERVICE,
+)
 
 const isAlwaysSent = (topic: Topic): boolean => ALWAYS_SENT.some((one) => one === topic)
 
@@ -17,7 +35,7 @@ export const notifyPerson = notificationRule(
       en: 'Tell a person of a new entry of their inbox, at once or later, as the person has set it.',
       zh: '按本人设置，即时或稍后提醒其新消息。',
     },
-    by: ['service'],
+    by: [messengerService],
     creates: true,
     names: 'person',
     data: Closed({ person: Id, entry: EntryToNotify }),
@@ -39,7 +57,7 @@ export const releaseNotifications = notificationRule(
       en: 'Tell a person what has waited for the end of their quiet hours, or for their daily digest.',
       zh: '免打扰结束或到每日汇总时间时，发送此前暂存的提醒。',
     },
-    by: ['service'],
+    by: [messengerService],
     data: Closed({
       because: HeldBecause,
       /** The entries of the inbox since the first that waited, newest first. */

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { Characters, Closed, Line, Moment, ONE_LINE, OneOf } from '../kernel/index.ts'
+import { Closed, Line, Moment, OneOf } from '../kernel/index.ts'
 
 /** What a notification is about. Each kind of inbox entry belongs to one topic. */
 export const TOPICS = [
@@ -64,7 +64,7 @@ export const PagePath = Type.String({ pattern: '^/[^\\s]{0,299}$' })
 
 const entryFields = {
   /** The id of the inbox entry. It may name a demand and a party. */
-  entry: Characters({ minLength: 1, maxLength: 400, pattern: ONE_LINE }),
+  entry: Type.String({ pattern: '^[!-~]{1,400}$' }),
   /** When the entry last changed. */
   since: Moment,
   /** The kind of the entry; `message` where it must not be told. */

@@ -2,13 +2,12 @@ import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { REPORTING_SERVICE } from '../../domain/community/reports.ts'
 import { HOUR, instant } from '../../domain/kernel/index.ts'
+import { MESSENGER_SERVICE } from '../../domain/notification/delivery.ts'
 import { checkpointsIn } from '../../infra/sqlite/state/checkpoints.ts'
 import { deadLettersIn } from '../../infra/sqlite/state/dead-letters.ts'
 import { openStateDb } from '../../infra/sqlite/state/state-db.ts'
 import { localBus } from '../../services/feed/local-bus.ts'
-import { serviceActor } from '../../services/identity/reserved-actors.ts'
 import { openIn } from '../../services/privacy/sealed-values.ts'
-import { messenger } from '../../services/processes/messenger/messenger.ts'
 import { processManagers } from '../../services/processes/process-managers.ts'
 import { runProcessManagers } from '../../services/processes/runner.ts'
 import { withViews } from '../../src/engine/read-side.ts'
@@ -59,7 +58,7 @@ it('leaves the services a present in which little is overdue that they have not 
   expect(added.every(({ actor }) => actor.startsWith('service-'))).toBe(true)
   expect(added.every(({ recordedtime }) => instant(recordedtime) === now)).toBe(true)
   // The simulation publishes no reports, and tells no one of urgent demands. The services make up for those of all months, and of the last day.
-  const others = added.filter(({ actor }) => actor !== REPORTING_SERVICE && actor !== serviceActor(messenger.name).id)
+  const others = added.filter(({ actor }) => actor !== REPORTING_SERVICE && actor !== MESSENGER_SERVICE)
   expect(others.length).toBeGreaterThan(0)
   // Who is to call a raiser is for the services to say: that is not late.
   const late = others.filter(({ type }) => !type.startsWith('governance.CallbackDealt.'))

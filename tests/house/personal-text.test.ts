@@ -53,6 +53,8 @@ const PUBLIC_BY_NATURE: Readonly<Record<string, string>> = {
   'ResourceOffered.name': 'name of a resource',
   'ResourceOffered.nameEn': 'name of a resource',
   'ResourceOffered.unit': 'the unit in which material is counted',
+  'PersonNotified.title': 'fixed text of the engine, which alone records it',
+  'PersonNotified.entries.*.title': 'fixed text of the engine, which alone records it',
   'DemandTriaged.summary': 'written at triage to be public, without personal data',
 }
 
@@ -89,6 +91,10 @@ const COMMANDED = [
   'resource.consume.purpose',
   'workbook.set-prices.prices.*.unit',
   'demand.triage.summary',
+  ...['notify.entry', 'release.entries.*'].flatMap((at) => [
+    `notification.${at}.title.en`,
+    `notification.${at}.title.zh`,
+  ]),
   'community.register-program.name',
   'community.keep-subjects.issuer',
 ]

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { community } from '../../../domain/community/community.ts'
-import { type DomainEvent, iso, ROLES } from '../../../domain/kernel/index.ts'
+import { type Actor, type DomainEvent, iso, ROLES } from '../../../domain/kernel/index.ts'
 import { given } from '../../../domain/kernel/scenario.ts'
+import { MESSENGER_SERVICE } from '../../../domain/notification/delivery.ts'
 import { notificationEvents } from '../../../domain/notification/events.ts'
 import { notification } from '../../../domain/notification/notification.ts'
 import { ALWAYS_SENT, type EntryToNotify, TOPICS } from '../../../domain/notification/shapes.ts'
@@ -12,6 +13,7 @@ import { chess, engine, everyone, founded, jwh } from '../community/people.ts'
 const { NotificationsHeld, NotificationsLapsed, NotificationsSet, PersonNotified } = notificationEvents
 
 const id = jwh.id
+const messenger: Actor = { id: MESSENGER_SERVICE, role: 'service' }
 /** 10:00 on a Monday in Shanghai. */
 const NOW = Date.UTC(2026, 2, 2, 2)
 const HALF_PAST_8 = '2026-03-03T00:30:00.000Z'
@@ -123,13 +125,15 @@ describe('the settings of a person', () => {
 
 describe('a new entry', () => {
   const sent = (history: readonly DomainEvent[], but = {}) =>
-    given(notification, history, { ...assumed, actor: engine, ...but })
+    given(notification, history, { ...assumed, actor: messenger, ...but })
 
-  test('is told by services alone', () => {
-    for (const role of ROLES.filter((one) => one !== 'service'))
-      sent([set()], { actor: { id, role, party: 'jwh' } })
-        .when('notify', { person: id, entry: entry() })
-        .rejects('forbidden')
+  test('is told by the messenger of the engine alone', () => {
+    const others = [
+      engine,
+      ...ROLES.map((role): Actor => ({ id: role === 'service' ? id : MESSENGER_SERVICE, role, party: 'jwh' })),
+    ]
+    for (const actor of others)
+      sent([set()], { actor }).when('notify', { person: id, entry: entry() }).rejects('forbidden')
   })
 
   test('is told at once, in the language of the person, and once', () => {
@@ -199,7 +203,7 @@ describe('what waits', () => {
   const daily = set({}, { tasks: 'daily', people: 'daily' })
   const held = NotificationsHeld({ person: id, because: 'daily', since: iso(NOW), until: HALF_PAST_8 })
   const due = (history: readonly DomainEvent[] = [daily, held], now = until) =>
-    given(notification, history, { ...assumed, actor: engine, now })
+    given(notification, history, { ...assumed, actor: messenger, now })
 
   test('is released when its time has come, and not before', () => {
     due([daily, held], until - 1)
