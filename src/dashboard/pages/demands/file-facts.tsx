@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { Chip } from '../../frame/parts/chips.tsx'
 import { DueTime } from '../../frame/parts/due-time.tsx'
+import { PartyName } from '../../frame/parts/names.tsx'
 import { PersonalValue } from '../../frame/parts/personal-value.tsx'
 import { acceptanceRule, resultRule } from '../../kit/due-rules.ts'
 import type { RowOf } from '../../kit/engine.ts'
@@ -59,9 +60,15 @@ export function FileFacts({ file, tasks, open }: FactsProps) {
       <Fact name={words.raised}>{at(file.raised)}</Fact>
       <Fact name={words.holder}>{[...new Set(holders)].join(language === 'zh' ? '、' : ', ')}</Fact>
       <Clocks file={file} />
-      <Fact name={words.desk}>{partyName(file.triage?.desk)}</Fact>
-      <Fact name={words.caller}>{partyName(file.call?.party)}</Fact>
-      <Fact name={words.reviewer}>{partyName(file.reviewer)}</Fact>
+      <Fact name={words.desk}>
+        <PartyName id={file.triage?.desk} />
+      </Fact>
+      <Fact name={words.caller}>
+        <PartyName id={file.call?.party} />
+      </Fact>
+      <Fact name={words.reviewer}>
+        <PartyName id={file.reviewer} />
+      </Fact>
       <RaiserFacts file={file} open={open} />
       <Fact name={words.about}>
         {file.danger === null || file.danger.about.length === 0 ? null : <About about={file.danger.about} />}
