@@ -61,6 +61,8 @@ export interface View<R extends TObject = TObject, F extends string = string, S 
   readonly sorts: Readonly<Record<S, Sort>>
   /** The column of the key that identifies a row, if rows can be read one by one. */
   readonly id?: string
+  /** The column by whose values rows may be counted, at `<view>/counts`. Every reader of a row is told its value, and the table has no classes. */
+  readonly countedBy?: string
   /** Returns the condition on the rows that a reader may know of at a moment. */
   visible(reader: Actor, now: Instant): Predicate
   /** The verdicts by name. Besides the row, an answer depends on them alone. */
@@ -133,6 +135,7 @@ export function view<
   filters: Readonly<Record<F, RowFilter<NoInfer<V>>>>
   sorts: Readonly<Record<S, { column: keyof C & string; descending?: true; sees?: NoInfer<V> }>>
   id?: keyof C & string
+  countedBy?: keyof C & string
   visible: (reader: Actor, now: Instant) => Predicate
   sees?: Readonly<Record<V, Verdict>>
   show: (row: ColumnValues<C> & Found<B>, sees: Verdicts<NoInfer<V>>) => unknown

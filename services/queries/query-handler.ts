@@ -11,7 +11,7 @@ const BEHIND: Behind = { ok: false, code: 'position.ahead', retryAfter: 1 }
 
 /** Answers queries in the same steps for every edge: wait for the position, take a turn, read as the reader sees it, open, record. */
 export function queryHandler(parts: {
-  views: Pick<Views, 'page' | 'one' | 'reached'>
+  views: Pick<Views, 'page' | 'counts' | 'one' | 'reached'>
   open: Disclose
   pace: Pick<Pace, 'rest'>
 }): QueryHandler {
@@ -29,6 +29,12 @@ export function queryHandler(parts: {
       const { rows, ...page } = await views.page(query)
       const opened = await open(rows, query.reader, query.community, query.view)
       return { ok: true, personal: isPersonal(rows), ...page, rows: Array.isArray(opened) ? opened : [] }
+    },
+
+    async counts(query) {
+      if (!(await ready(query))) return BEHIND
+      await pace.rest()
+      return { ok: true, personal: false, ...(await views.counts(query)) }
     },
 
     async one(query) {

@@ -15,7 +15,7 @@ import { nameOfVerdicts, verdictsFor } from './verdicts.ts'
 
 export interface ViewsParts extends StoryParts {
   readonly projections: readonly Projection[]
-  readonly rows: Pick<RowReader, 'page'>
+  readonly rows: Pick<RowReader, 'page' | 'counts'>
   readonly progress: Pick<Views, 'reached' | 'status'>
   readonly searchHash: SearchHash
   readonly clock: Clock
@@ -84,6 +84,14 @@ export function openViews({ projections, rows, progress, searchHash, clock, ...p
       }
       answers.set(ofVerdicts, answer)
       return answer
+    },
+
+    async counts(question) {
+      const view = viewOf(question)
+      if (view.countedBy === undefined) throw new Fault('view.unknown', `Rows of ${question.view} are not counted.`)
+      const { after: _, ...all } = question
+      const { asked } = await compiled(view, all)
+      return rows.counts(asked, view.countedBy)
     },
 
     async one(question) {

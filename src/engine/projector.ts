@@ -88,6 +88,7 @@ export async function startProjectorThread(options: ProjectorThreadOptions): Pro
   return {
     rows: {
       page: (question) => asking((rows) => rows.page(question)),
+      counts: (question, by) => asking((rows) => rows.counts(question, by)),
       table: (of) => asking(async (rows) => rows.table(of)),
     },
     reached: progress.reached,
