@@ -29,6 +29,9 @@ const RAISER_WORDS = {
   unknown: words.kindUnknown,
 } as const
 
+/** The name of a party; nothing where there is none, so that the fact is left out. */
+const partyIn = (id: string | null | undefined): ReactNode => (typeof id === 'string' ? <PartyName id={id} /> : null)
+
 /** A name and a value; nothing where there is no value. */
 function Fact({ name, children }: { readonly name: Sentence; readonly children: ReactNode }) {
   const say = useSay()
@@ -60,15 +63,9 @@ export function FileFacts({ file, tasks, open }: FactsProps) {
       <Fact name={words.raised}>{at(file.raised)}</Fact>
       <Fact name={words.holder}>{[...new Set(holders)].join(language === 'zh' ? '、' : ', ')}</Fact>
       <Clocks file={file} />
-      <Fact name={words.desk}>
-        <PartyName id={file.triage?.desk} />
-      </Fact>
-      <Fact name={words.caller}>
-        <PartyName id={file.call?.party} />
-      </Fact>
-      <Fact name={words.reviewer}>
-        <PartyName id={file.reviewer} />
-      </Fact>
+      <Fact name={words.desk}>{partyIn(file.triage?.desk)}</Fact>
+      <Fact name={words.caller}>{partyIn(file.call?.party)}</Fact>
+      <Fact name={words.reviewer}>{partyIn(file.reviewer)}</Fact>
       <RaiserFacts file={file} open={open} />
       <Fact name={words.about}>
         {file.danger === null || file.danger.about.length === 0 ? null : <About about={file.danger.about} />}
