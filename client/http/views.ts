@@ -1,4 +1,4 @@
-import type { OneRow, PageOptions, ReadOptions, StateCounts, RowOptions, RowsPage } from './api.ts'
+import type { OneRow, PageOptions, ReadOptions, RowOptions, RowsPage, StateCounts } from './api.ts'
 import type { HttpReply, Transport } from './transport.ts'
 import type { ViewKey, ViewRowOf } from './types.ts'
 

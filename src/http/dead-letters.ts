@@ -65,8 +65,10 @@ interface DeadLetterParts {
   readonly webhooks?: Pick<Webhooks, 'find'> | undefined
 }
 
-/** Dead letters of services and webhooks: list, show, replay, discard. */
-export function deadLetterRoutes(app: FastifyInstance, { desk, feed, webhooks }: DeadLetterParts): void {
+type Letters = ReturnType<typeof lettersFor>
+
+/** Finds the letters that a caller may look after: all for operators, and those of a webhook for who manages it. */
+function lettersFor({ desk, feed, webhooks }: DeadLetterParts) {
   /** Whether the caller asks as one who manages the webhook. @throws ProblemError `forbidden` where they may not ask at all */
   async function asOwner(request: FastifyRequest<InCommunity | OfOne>, durable: string, roles: readonly Role[]) {
     const [, id] = /^webhook:(.+)$/.exec(durable) ?? []
@@ -76,16 +78,43 @@ export function deadLetterRoutes(app: FastifyInstance, { desk, feed, webhooks }:
     return true
   }
 
-  /** The letter that a request names. @throws ProblemError `dead-letter.unknown` `forbidden` */
-  async function named(request: FastifyRequest<OfOne>, ...roles: readonly Role[]): Promise<OpenedLetter> {
-    const { community, durable, event } = request.params
-    const owner = await asOwner(request, durable, roles)
-    const found = await desk.find(community, durable, event, positionIn(request))
-    if (found === undefined || (owner && !(await isTold(feed, request.actor, found.event))))
-      throw new ProblemError('dead-letter.unknown')
-    return found
-  }
+  return {
+    /** A page of letters. @throws ProblemError `forbidden` */
+    async listed(request: FastifyRequest<InCommunity>, ...roles: readonly Role[]) {
+      const { limit = 50, ...rest } = request.query
+      const { community } = request.params
+      const owner = await asOwner(request, rest.durable ?? '', roles)
+      const { letters, next } = await desk.list(community, { limit, ...rest })
+      const told = await Promise.all(
+        letters.map(async ({ durable, event, position }) => {
+          const found = owner ? await desk.find(community, durable, event, position) : undefined
+          return !owner || (found !== undefined && (await isTold(feed, request.actor, found.event)))
+        }),
+      )
+      return { letters: letters.filter((_, at) => told[at]).map(shown), ...(next === undefined ? {} : { next }) }
+    },
 
+    /** The letter that a request names. @throws ProblemError `dead-letter.unknown` `forbidden` */
+    async named(request: FastifyRequest<OfOne>, ...roles: readonly Role[]): Promise<OpenedLetter> {
+      const { community, durable, event } = request.params
+      const owner = await asOwner(request, durable, roles)
+      const found = await desk.find(community, durable, event, positionIn(request))
+      if (found === undefined || (owner && !(await isTold(feed, request.actor, found.event))))
+        throw new ProblemError('dead-letter.unknown')
+      return found
+    },
+  }
+}
+
+/** Dead letters of services and webhooks: list, show, replay, discard. */
+export function deadLetterRoutes(app: FastifyInstance, parts: DeadLetterParts): void {
+  const letters = lettersFor(parts)
+  readingRoutes(app, parts, letters)
+  careRoutes(app, parts, letters)
+}
+
+/** Lists letters, and shows one with its event. */
+function readingRoutes(app: FastifyInstance, { feed }: DeadLetterParts, { listed, named }: Letters): void {
   app.get<InCommunity>(
     '/v1/:community/dead-letters',
     {
@@ -105,19 +134,7 @@ export function deadLetterRoutes(app: FastifyInstance, { desk, feed, webhooks }:
         },
       },
     },
-    async (request) => {
-      const { limit = 50, ...rest } = request.query
-      const { community } = request.params
-      const owner = await asOwner(request, rest.durable ?? '', ['administrator', 'auditor'])
-      const { letters, next } = await desk.list(community, { limit, ...rest })
-      const told = await Promise.all(
-        letters.map(async ({ durable, event, position }) => {
-          const found = owner ? await desk.find(community, durable, event, position) : undefined
-          return !owner || (found !== undefined && (await isTold(feed, request.actor, found.event)))
-        }),
-      )
-      return { letters: letters.filter((_, at) => told[at]).map(shown), ...(next === undefined ? {} : { next }) }
-    },
+    (request) => listed(request, 'administrator', 'auditor'),
   )
 
   app.get<OfOne>(
@@ -139,7 +156,10 @@ export function deadLetterRoutes(app: FastifyInstance, { desk, feed, webhooks }:
       return { ...shown(found.letter), content: await content(feed, request.actor, found.event) }
     },
   )
+}
 
+/** Delivers a letter again, or discards it. */
+function careRoutes(app: FastifyInstance, { desk }: DeadLetterParts, { named }: Letters): void {
   app.post<OfOne>(
     '/v1/:community/dead-letters/:durable/:event/replay',
     {
