@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { limitMs } from '../tiers/limits.ts'
 import { settled } from './harness/desk.ts'
 import { expectAccessible, expectInPlace, lookAt } from './harness/look.ts'
 import { story } from './harness/story.ts'
+import { ownWork } from './harness/work.ts'
 
 const search = async (page: Page, text: string): Promise<void> => {
   await page.keyboard.press('Control+k')
@@ -153,19 +153,23 @@ const TO_THE_END = `new Promise((resolve) => {
   step()
 })`
 
-story('a list of 100,000 rows scrolls to its end within a minute, with few rows in the page', async ({ people }) => {
-  const page = await people.signIn('clerk', '/mark.svg')
-  await page.addInitScript(MANY)
-  await page.goto('/messages')
-  await page.getByText('第 0 条').waitFor()
-  const began = performance.now()
-  const most = await page.evaluate(TO_THE_END)
-  expect(performance.now() - began).toBeLessThan(limitMs(60_000))
-  expect(most).toBeLessThan(80)
-  await page.getByText('100000 行').waitFor()
-  await page.evaluate('window.scrollTo(0, 0)')
-  await page.getByText('第 0 条').waitFor()
-})
+story(
+  'a list of 100,000 rows scrolls to its end after at most 40 s of work, with few rows in the page',
+  async ({ people }) => {
+    const page = await people.signIn('clerk', '/mark.svg')
+    await page.addInitScript(MANY)
+    await page.goto('/messages')
+    await page.getByText('第 0 条').waitFor()
+    const work = await ownWork(page)
+    const before = await work.ms()
+    const most = await page.evaluate(TO_THE_END)
+    expect((await work.ms()) - before).toBeLessThan(40_000)
+    expect(most).toBeLessThan(80)
+    await page.getByText('100000 行').waitFor()
+    await page.evaluate('window.scrollTo(0, 0)')
+    await page.getByText('第 0 条').waitFor()
+  },
+)
 
 story('a form looks right everywhere', async ({ people }) => {
   await lookAt(people, 'clerk', '/messages?do=demand/raise', 'form')
