@@ -1,4 +1,5 @@
 import type { Static, TObject } from '@sinclair/typebox'
+import { absenceList } from './absences/absences.ts'
 import { callbackQuality } from './callback-quality/callback-quality.ts'
 import { demands } from './demands/demands.ts'
 import { directory } from './directory/directory.ts'
@@ -34,6 +35,7 @@ const all = [
   resourceSharing,
   threeRates,
   workbookCompliance,
+  absenceList,
 ] as const
 
 /** Every projection of the engine. Adding one is adding its name above. */

@@ -7,6 +7,7 @@ import type {
   CommandAddition,
   CommandBody,
   CommandName,
+  CountedViewKey,
   EventName,
   FiltersFor,
   NamesAggregate,
@@ -106,6 +107,14 @@ export interface RowsPage<N extends ViewKey> {
   readonly restricted: RestrictedIn<N>
 }
 
+/** How many rows of a view the caller may know of. */
+export interface StateCounts {
+  /** The number of rows in each state. States without rows are left out. */
+  readonly counts: Readonly<Record<string, number>>
+  /** The answer is true as of this position. */
+  readonly position: string
+}
+
 /** One row of a view. */
 export interface OneRow<N extends ViewKey> {
   readonly row: ViewRowOf<N>
@@ -172,6 +181,12 @@ export interface HttpApi {
   view<N extends RowViewKey>(name: N, options: RowOptions): Promise<OneRow<N> | undefined>
   view<N extends ViewKey>(name: N, options?: PageOptions<N> & { readonly etag?: undefined }): Promise<RowsPage<N>>
   view<N extends ViewKey>(name: N, options: PageOptions<N>): Promise<RowsPage<N> | undefined>
+  /** Counts the rows of a view by their state: `(await api.counts('demand-board', { overdue: true })).counts.raised ?? 0`. */
+  counts<N extends CountedViewKey>(
+    name: N,
+    filters?: FiltersFor<N>,
+    options?: Omit<ReadOptions, 'etag'>,
+  ): Promise<StateCounts>
   /** Every row of a view, page by page. */
   pages<N extends ViewKey>(
     name: N,

@@ -22,7 +22,7 @@ const MOST_ROWS = 500
 export function http(options: HttpOptions): HttpApi {
   const { community } = options
   const sent = transport(options)
-  const { view, pages } = viewReader(sent, community)
+  const { view, counts, pages } = viewReader(sent, community)
   const sendAny: HttpApi['sendAny'] = async (aggregate, command, body, { id, ...more } = {}) => ({
     ...(await sendCommand(sent, community, { aggregate, command, id, body }, more)),
   })
@@ -31,6 +31,7 @@ export function http(options: HttpOptions): HttpApi {
     sendAny,
     batch: (commands, call = {}) => sendBatch(sent, community, commands, call),
     view: ((name: string, asked = {}) => view(name, asked)) as HttpApi['view'],
+    counts: (name, filters, more = {}) => counts(name, filters as Readonly<Record<string, unknown>> | undefined, more),
     pages: (name, filters, more = {}) => pages(name, filters as Readonly<Record<string, unknown>> | undefined, more),
     events: (wanted = {}) => eventsUpToNow(sent, community, wanted),
     follow: (wanted) => followFeed(sent, community, wanted),

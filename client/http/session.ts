@@ -20,6 +20,8 @@ export interface SessionFacts {
   readonly posts: readonly { readonly kind: string; readonly [more: string]: unknown }[]
   /** When the session ends, unless another request prolongs it. */
   readonly expires: string
+  /** Where the browser goes to sign out, for a person who signed in with the identity provider: `/auth/logout`. */
+  readonly signOut?: string
 }
 
 /** A person of a simulated community, as whom anyone may sign in. */

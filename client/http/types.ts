@@ -68,6 +68,8 @@ export type PublishedEvent<N extends EventName = EventName> = Published<N>
 export type ViewKey = keyof ViewMap & string
 /** The names of the views whose rows can be read one by one. */
 export type RowViewKey = { [N in ViewKey]: ViewMap[N]['byId'] extends true ? N : never }[ViewKey]
+/** The names of the views whose rows can be counted. */
+export type CountedViewKey = { [N in ViewKey]: ViewMap[N]['counted'] extends true ? N : never }[ViewKey]
 /** A row of a view. */
 export type ViewRowOf<N extends ViewKey> = ViewMap[N]['row']
 /** The filters of a view. */

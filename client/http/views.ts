@@ -1,4 +1,4 @@
-import type { OneRow, PageOptions, ReadOptions, RowOptions, RowsPage } from './api.ts'
+import type { OneRow, PageOptions, ReadOptions, RowOptions, RowsPage, StateCounts } from './api.ts'
 import type { HttpReply, Transport } from './transport.ts'
 import type { ViewKey, ViewRowOf } from './types.ts'
 
@@ -27,6 +27,7 @@ function pagePath(view: string, { filters = {}, sort, limit, after }: AnyPage): 
 export interface ViewReader {
   /** A page, or one row; undefined where it is still the one with the given tag. */
   view(name: string, options: AnyPage & { readonly id?: string | undefined }): Promise<unknown>
+  counts(name: string, filters: AnyFilters | undefined, options: ReadOptions): Promise<StateCounts>
   pages<N extends ViewKey>(
     name: N,
     filters: AnyFilters | undefined,
@@ -62,6 +63,8 @@ export function viewReader({ call }: Pick<Transport, 'call'>, community: string)
 
   return {
     view: (name, { id, ...options }) => (id === undefined ? page(name, options) : row(name, { id, ...options })),
+    counts: async (name, filters, options) =>
+      (await read(pagePath(`${addressOf(name)}/counts`, { filters }), options)).body as StateCounts,
     async *pages(name, filters, options) {
       let after: string | undefined
       do {

@@ -27,6 +27,7 @@ export const demandBoard = view({
   beside: { its: { table: communities, on: {} } },
   where: equals('open', 1),
   filters: {
+    id: { ...oneOf('demand', 'Ids of demands, separated by commas'), few: true },
     number: byNumber,
     state: oneOf('state', 'State', DEMAND_STATES),
     level: oneOf('level', 'Response level', LEVELS),
@@ -60,6 +61,7 @@ export const demandBoard = view({
     newest: { column: 'raised', descending: true },
     oldest: { column: 'raised' },
   },
+  countedBy: 'state',
   visible: demandsInFull,
   sees: { involved: demandVerdicts.involved, works: demandVerdicts.works },
   // A merged demand is not open.

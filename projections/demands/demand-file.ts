@@ -175,6 +175,7 @@ export const demandFile = view({
   },
   sorts: { newest: { column: 'raised', descending: true }, oldest: { column: 'raised' } },
   id: 'demand',
+  countedBy: 'state',
   visible: knownDemands,
   sees: demandVerdicts,
   show: (row, sees) => (sees.concerned ? answerToNamed(fileAnswer(row, sees)) : fileAnswer(row, sees)),

@@ -62,6 +62,8 @@ export interface View<R extends TObject = TObject, F extends string = string, S 
   readonly sorts: Readonly<Record<S, Sort>>
   /** The column of the key that identifies a row, if rows can be read one by one. */
   readonly id?: string
+  /** The column by whose values rows may be counted, at `<view>/counts`. Every reader of a row is told its value, and the table has no classes. */
+  readonly countedBy?: string
   /** Returns the condition on the rows that a reader may know of at the time of the question. */
   visible(reader: Actor, asked: Pick<FilterContext, 'now'>): Predicate
   /** The verdicts by name. Besides the row, an answer depends on them alone. */
@@ -134,6 +136,7 @@ export function view<
   filters: Readonly<Record<F, RowFilter<NoInfer<V>>>>
   sorts: Readonly<Record<S, { column: keyof C & string; descending?: true; sees?: NoInfer<V> }>>
   id?: keyof C & string
+  countedBy?: keyof C & string
   visible: (reader: Actor, asked: Pick<FilterContext, 'now'>) => Predicate
   sees?: Readonly<Record<V, Verdict>>
   show: (row: ColumnValues<C> & Found<B>, sees: Verdicts<NoInfer<V>>) => unknown

@@ -36,9 +36,9 @@ export function viewFile(views: NamedViews): string {
     filters(name, view),
   ])
   const members = [...views].map(([name, { view }]) => {
-    const { summary, sorts, id } = view
+    const { summary, sorts, id, countedBy } = view
     const sort = Object.keys(sorts).map(quoted).join(' | ')
-    return `${docComment('  ', summary.en, summary.zh)}  readonly ${memberName(name)}: { readonly row: ${rowName(name)}; readonly filters: ${filtersName(name)}; readonly sort: ${sort}; readonly byId: ${id !== undefined}; readonly restricted: ${classesIn(view) !== undefined ? 'Restricted' : 'undefined'} }\n`
+    return `${docComment('  ', summary.en, summary.zh)}  readonly ${memberName(name)}: { readonly row: ${rowName(name)}; readonly filters: ${filtersName(name)}; readonly sort: ${sort}; readonly byId: ${id !== undefined}; readonly counted: ${countedBy !== undefined}; readonly restricted: ${classesIn(view) !== undefined ? 'Restricted' : 'undefined'} }\n`
   })
   const restricted = `${docComment('', 'Whether figures include restricted demands. It depends on the reader alone.')}export type Restricted = ${RESTRICTED.map(quoted).join(' | ')}\n`
   const map = `${docComment('', 'Every view, by its name: its rows, its filters, and its orders, the first of which is the default.')}export interface ViewMap {\n${members.join('')}}\n`

@@ -1,4 +1,5 @@
 // The build of the pages by Vite, with a copy of each file in Brotli and gzip, so that the engine compresses nothing itself.
+import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { extname, resolve } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
@@ -74,6 +75,7 @@ export async function bundle(root, out) {
     },
   })
   joinManifests(resolve(out, 'manifest.json'), resolve(out, RESIDENTS))
+  writeFileSync(resolve(out, 'residents-worker.js'), residentsWorker(folder, out))
   writeFileSync(resolve(out, 'licenses.txt'), licensesOf(root, [...desk.output, ...residents.output]))
   for (const entry of readdirSync(out, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile() || !['.js', '.css', '.html', '.svg', '.json', '.txt'].includes(extname(entry.name))) continue
@@ -83,6 +85,17 @@ export async function bundle(root, out) {
     writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params }))
     writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }))
   }
+}
+
+/** The service worker of the residents' pages, with the files that it keeps. Its version changes with them. */
+function residentsWorker(folder, out) {
+  const { file, css = [] } = JSON.parse(readFileSync(resolve(out, 'manifest.json'), 'utf8'))['r.html']
+  const source = readFileSync(resolve(folder, 'residents/worker.js'), 'utf8')
+  const page = '/r.html'
+  const files = [page, `/${file}`, ...css.map((one) => `/${one}`), '/mark.svg']
+  const digest = createHash('sha256').update(source)
+  for (const one of files) digest.update(readFileSync(resolve(out, one.slice(1))))
+  return `const SHELL = ${JSON.stringify({ version: digest.digest('hex').slice(0, 16), page, files })}\n${source}`
 }
 
 /** The licences of the packages whose code is in the built files, as they ask for. */

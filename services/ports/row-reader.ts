@@ -42,6 +42,14 @@ export interface RowPage {
   readonly isTimed: boolean
 }
 
+/** Rows counted by the values of a column. */
+export interface RowCounts {
+  /** The values that rows have, each with the number of its rows. */
+  readonly counts: Readonly<Record<string, number>>
+  /** The counts are true as of this position. */
+  readonly position: Position
+}
+
 /** Reads the rows that the projector keeps. It knows no readers and no rights, and neither opens nor seals values. */
 export interface RowReader {
   /**
@@ -55,6 +63,13 @@ export interface RowReader {
    * @throws Fault `view.unavailable` while the view is built for the first time
    */
   page(question: RowQuestion): Promise<RowPage>
+  /**
+   * Counts all rows that a page could show, by the values of a column of the main table. The table has neither classes nor
+   * moments. Order, place and limit of the question do not matter.
+   *
+   * @throws Fault `view.unavailable` while the view is built for the first time
+   */
+  counts(question: RowQuestion, by: string): Promise<RowCounts>
   /** Reads all rows of a table, of every community, in the order of its key. @throws Fault `view.unavailable` */
   table(of: Table): readonly AnyRow[] | Promise<readonly AnyRow[]>
 }

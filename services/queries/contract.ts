@@ -28,6 +28,14 @@ export interface ViewPage {
   readonly position: Position
 }
 
+/** The rows of a view that a reader may know of, counted by the values of the column that the view names. */
+export interface ViewCounts {
+  /** Values without rows are left out. */
+  readonly counts: Readonly<Record<string, number>>
+  /** The answer is true as of this position. */
+  readonly position: Position
+}
+
 export interface FoundRow {
   /** Undefined where there is no such row, or the reader may not know of it. */
   readonly row?: unknown
@@ -46,6 +54,8 @@ export interface Views {
    * @throws Fault `view.unknown` `filter.unknown` `filter.invalid` `cursor.invalid` `view.unavailable`
    */
   page(question: Question): Promise<ViewPage>
+  /** Counts the rows that all pages together show; order, cursor and limit do not matter. @throws Fault as `page` does */
+  counts(question: Question): Promise<ViewCounts>
   /** One row, with its story where the view tells one. @throws Fault as `page` does */
   one(question: Question & { readonly id: string }): Promise<FoundRow>
   /** Waits until a view has seen the position; false where it has not within the time. */
@@ -82,6 +92,7 @@ interface Answered {
 }
 
 export type PageAnswer = (Answered & ViewPage) | Behind
+export type CountsAnswer = (Answered & ViewCounts) | Behind
 export type RowAnswer = (Answered & FoundRow) | Behind
 
 /** Answers queries: personal values that the reader may see are opened, and that they were is recorded. */
@@ -93,6 +104,8 @@ export interface QueryHandler {
    * @throws Fault as {@link Views.page} does
    */
   page(query: Query, leaving: Pick<AbortSignal, 'aborted'>): Promise<PageAnswer | undefined>
+  /** @throws Fault as {@link Views.counts} does */
+  counts(query: Query): Promise<CountsAnswer>
   /** @throws Fault as {@link Views.one} does */
   one(query: RowQuery): Promise<RowAnswer>
 }

@@ -11,7 +11,7 @@ const BEHIND: Behind = { ok: false, code: 'position.ahead', retryAfter: 1 }
 
 /** Answers queries in the same steps for every edge: wait for the position, take a turn, read as the reader sees it, open, record. */
 export function queryHandler(parts: {
-  views: Pick<Views, 'known' | 'page' | 'one' | 'reached'>
+  views: Pick<Views, 'known' | 'page' | 'counts' | 'one' | 'reached'>
   open: Disclose
   pace: Pick<Pace, 'rest'>
 }): QueryHandler {
@@ -45,6 +45,12 @@ export function queryHandler(parts: {
       if (plain !== undefined) return plain
       const opened = await open(page.rows, query.reader, query.community, query.view)
       return { ok: true, personal: true, ...page, rows: Array.isArray(opened) ? opened : [] }
+    },
+
+    async counts(query) {
+      if (!(await ready(query))) return BEHIND
+      await pace.rest()
+      return { ok: true, personal: false, ...(await views.counts(query)) }
     },
 
     async one(query) {

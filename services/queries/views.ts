@@ -16,7 +16,7 @@ import { type ReaderVerdicts, verdictsOn } from './verdicts.ts'
 
 export interface ViewsParts extends StoryParts {
   readonly projections: readonly Projection[]
-  readonly rows: Pick<RowReader, 'page' | 'content'>
+  readonly rows: Pick<RowReader, 'page' | 'counts' | 'content'>
   readonly progress: Pick<Views, 'reached' | 'status'>
   readonly searchHash: SearchHash
   readonly clock: Clock
@@ -101,6 +101,14 @@ export function openViews({ projections, rows, progress, searchHash, clock, ...p
         memory.keep(content, question, { answer, second: isTimed ? second : undefined })
       }
       return answer
+    },
+
+    async counts(question) {
+      const view = viewOf(question)
+      if (view.countedBy === undefined) throw new Fault('view.unknown', `Rows of ${question.view} are not counted.`)
+      const { after: _, ...all } = question
+      const { asked } = await compiled(view, all)
+      return rows.counts(asked, view.countedBy)
     },
 
     async one(question) {

@@ -33,6 +33,8 @@ export interface ViewContract {
   readonly figures: boolean
   /** Whether single rows can be queried. */
   readonly byId: boolean
+  /** Whether its rows can be counted. */
+  readonly counted: boolean
 }
 
 /** A community on the index page. */

@@ -95,6 +95,7 @@ export async function startProjectorThread(options: ProjectorThreadOptions): Pro
         }
       },
       page: (question) => asking((rows) => rows.page(question)),
+      counts: (question, by) => asking((rows) => rows.counts(question, by)),
       table: (of) => asking(async (rows) => rows.table(of)),
     },
     reached: progress.reached,

@@ -223,4 +223,5 @@ const contracts = (): ViewContract[] =>
     row: view.row,
     figures: classesIn(view) !== undefined,
     byId: view.id !== undefined,
+    counted: view.countedBy !== undefined,
   }))

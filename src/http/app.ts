@@ -266,7 +266,7 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
       ownDataRoutes(guarded, engine, engine.privacy)
     }
     if (engine.webhooks !== undefined) await webhookRoutes(guarded, engine.webhooks, engine.log)
-    if (engine.deadLetters !== undefined) deadLetterRoutes(guarded, engine.deadLetters, engine.feed)
+    if (engine.deadLetters !== undefined) deadLetterRoutes(guarded, { ...engine, desk: engine.deadLetters })
     await feedRoutes(guarded, engine, { ...edge, tickets: credentials.tickets })
   })
 }

@@ -1,10 +1,11 @@
 import { Type } from '@sinclair/typebox'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { type Actor, CommunityId, Id, iso, POSITION, type RecordedEvent } from '../../domain/kernel/index.ts'
-import type { DeadLetterDesk } from '../../services/dead-letters/dead-letters.ts'
+import { type Actor, CommunityId, Id, iso, POSITION, type RecordedEvent, type Role } from '../../domain/kernel/index.ts'
+import type { DeadLetterDesk, OpenedLetter } from '../../services/dead-letters/dead-letters.ts'
 import type { Feed } from '../../services/feed/feed.ts'
 import type { DeadLetter } from '../../services/ports/dead-letters.ts'
 import type { Position } from '../../services/ports/event-log.ts'
+import type { Webhooks } from '../../services/webhooks/registration.ts'
 import { failures } from './contracts/answers.ts'
 import { operation } from './contracts/route-summaries.ts'
 import { entitled } from './privacy.ts'
@@ -55,15 +56,72 @@ const whichOne = Type.Object({
   ),
 })
 
+const OWNER = ' Of a webhook also who may manage it: then only letters of events that they may know of.'
+
+/** What the routes need. Without webhooks their owners get no letters. */
+interface DeadLetterParts {
+  readonly desk: DeadLetterDesk
+  readonly feed: Pick<Feed, 'shown' | 'wire'>
+  readonly webhooks?: Pick<Webhooks, 'find'> | undefined
+}
+
+type Letters = ReturnType<typeof lettersFor>
+
+/** Finds the letters that a caller may look after: all for operators, and those of a webhook for who manages it. */
+function lettersFor({ desk, feed, webhooks }: DeadLetterParts) {
+  /** Whether the caller asks as one who manages the webhook. @throws ProblemError `forbidden` where they may not ask at all */
+  async function asOwner(request: FastifyRequest<InCommunity | OfOne>, durable: string, roles: readonly Role[]) {
+    const [, id] = /^webhook:(.+)$/.exec(durable) ?? []
+    if (roles.includes(request.actor.role)) return false
+    const found = id === undefined ? undefined : await webhooks?.find(request.params.community, request.actor, id)
+    if (found?.ok !== true) entitled(request, ...roles)
+    return true
+  }
+
+  return {
+    /** A page of letters. @throws ProblemError `forbidden` */
+    async listed(request: FastifyRequest<InCommunity>, ...roles: readonly Role[]) {
+      const { limit = 50, ...rest } = request.query
+      const { community } = request.params
+      const owner = await asOwner(request, rest.durable ?? '', roles)
+      const { letters, next } = await desk.list(community, { limit, ...rest })
+      const told = await Promise.all(
+        letters.map(async ({ durable, event, position }) => {
+          const found = owner ? await desk.find(community, durable, event, position) : undefined
+          return !owner || (found !== undefined && (await isTold(feed, request.actor, found.event)))
+        }),
+      )
+      return { letters: letters.filter((_, at) => told[at]).map(shown), ...(next === undefined ? {} : { next }) }
+    },
+
+    /** The letter that a request names. @throws ProblemError `dead-letter.unknown` `forbidden` */
+    async named(request: FastifyRequest<OfOne>, ...roles: readonly Role[]): Promise<OpenedLetter> {
+      const { community, durable, event } = request.params
+      const owner = await asOwner(request, durable, roles)
+      const found = await desk.find(community, durable, event, positionIn(request))
+      if (found === undefined || (owner && !(await isTold(feed, request.actor, found.event))))
+        throw new ProblemError('dead-letter.unknown')
+      return found
+    },
+  }
+}
+
 /** Dead letters of services and webhooks: list, show, replay, discard. */
-export function deadLetterRoutes(app: FastifyInstance, desk: DeadLetterDesk, feed: Pick<Feed, 'shown' | 'wire'>): void {
+export function deadLetterRoutes(app: FastifyInstance, parts: DeadLetterParts): void {
+  const letters = lettersFor(parts)
+  readingRoutes(app, parts, letters)
+  careRoutes(app, parts, letters)
+}
+
+/** Lists letters, and shows one with its event. */
+function readingRoutes(app: FastifyInstance, { feed }: DeadLetterParts, { listed, named }: Letters): void {
   app.get<InCommunity>(
     '/v1/:community/dead-letters',
     {
       schema: {
         ...operation('dead-letters.list'),
         tags,
-        description: 'Who may: administrator, auditor.',
+        description: `Who may: administrator, auditor.${OWNER}`,
         params: inCommunity,
         querystring: Type.Object({
           durable: Type.Optional(Durable),
@@ -76,12 +134,7 @@ export function deadLetterRoutes(app: FastifyInstance, desk: DeadLetterDesk, fee
         },
       },
     },
-    async (request) => {
-      entitled(request, 'administrator', 'auditor')
-      const { limit = 50, ...rest } = request.query
-      const { letters, next } = await desk.list(request.params.community, { limit, ...rest })
-      return { letters: letters.map(shown), ...(next === undefined ? {} : { next }) }
-    },
+    (request) => listed(request, 'administrator', 'auditor'),
   )
 
   app.get<OfOne>(
@@ -90,7 +143,7 @@ export function deadLetterRoutes(app: FastifyInstance, desk: DeadLetterDesk, fee
       schema: {
         ...operation('dead-letters.get'),
         tags,
-        description: 'Who may: administrator, auditor.',
+        description: `Who may: administrator, auditor.${OWNER}`,
         params: ofOne,
         querystring: whichOne,
         response: { 200: Opened, ...failures },
@@ -98,29 +151,29 @@ export function deadLetterRoutes(app: FastifyInstance, desk: DeadLetterDesk, fee
       serializerCompiler: () => JSON.stringify,
     },
     async (request, reply) => {
-      entitled(request, 'administrator', 'auditor')
-      const { community, durable, event } = request.params
-      const found = await desk.find(community, durable, event, positionIn(request))
-      if (found === undefined) throw new ProblemError('dead-letter.unknown')
+      const found = await named(request, 'administrator', 'auditor')
       reply.header('cache-control', 'no-store')
       return { ...shown(found.letter), content: await content(feed, request.actor, found.event) }
     },
   )
+}
 
+/** Delivers a letter again, or discards it. */
+function careRoutes(app: FastifyInstance, { desk }: DeadLetterParts, { named }: Letters): void {
   app.post<OfOne>(
     '/v1/:community/dead-letters/:durable/:event/replay',
     {
       schema: {
         ...operation('dead-letters.replay'),
         tags,
-        description: 'Who may: administrator.',
+        description: `Who may: administrator.${OWNER}`,
         params: ofOne,
         querystring: whichOne,
         response: { 200: Replayed, ...failures },
       },
     },
     async (request) => {
-      entitled(request, 'administrator')
+      await named(request, 'administrator')
       const { community, durable, event } = request.params
       const replayed = await desk.replay(community, durable, event, positionIn(request))
       if (replayed.outcome === 'unknown' || replayed.outcome === 'elsewhere')
@@ -136,14 +189,14 @@ export function deadLetterRoutes(app: FastifyInstance, desk: DeadLetterDesk, fee
       schema: {
         ...operation('dead-letters.discard'),
         tags,
-        description: 'Who may: administrator. It cannot be undone.',
+        description: `Who may: administrator. It cannot be undone.${OWNER}`,
         params: ofOne,
         querystring: whichOne,
         response: { 200: Type.Object({ discarded: Type.Boolean() }), ...failures },
       },
     },
     async (request) => {
-      entitled(request, 'administrator')
+      await named(request, 'administrator')
       const { community, durable, event } = request.params
       if (!(await desk.discard(community, durable, event, positionIn(request))))
         throw new ProblemError('dead-letter.unknown')
@@ -171,6 +224,15 @@ const shown = ({ durable, event, position, type, failures, reason, since }: Dead
   reason,
   since: iso(since),
 })
+
+/** Whether the reader may know of the event. One that cannot be read is told to operators alone. */
+async function isTold(feed: Pick<Feed, 'shown'>, reader: Actor, event: RecordedEvent): Promise<boolean> {
+  try {
+    return (await feed.shown(reader, event)) !== undefined
+  } catch {
+    return false
+  }
+}
 
 /** The event as the feed shows it to the reader. Where it cannot be read, because of which the consumer may have failed, its data is withheld. */
 async function content(feed: Pick<Feed, 'shown' | 'wire'>, reader: Actor, event: RecordedEvent): Promise<object> {

@@ -32,12 +32,13 @@ const personal = Type.Optional(
 )
 
 /**
- * Two routes for every view: a page, and one row where rows have an id. The address of a view may also be the address of a row
- * of another view (`resource-sharing/calendar`). The view wins, and a row of that id is found only in the page of its view.
+ * Two routes for every view: a page, and one row where rows have an id. Rows of some views can be counted as well. The address of a
+ * view may also be the address of a row of another view (`resource-sharing/calendar`). The view wins, and a row of that id is found
+ * only in the page of its view.
  */
 export function viewRoutes(app: FastifyInstance, engine: Engine): void {
   for (const contract of engine.contracts) {
-    const { name, summary, filters, row, figures, byId } = contract
+    const { name, summary, filters, row, figures, byId, counted } = contract
     const operationId = viewOperation(name)
     const schema = { tags: [name], summary: summary.en, headers: viewHeaders }
     app.get<{ Params: Params; Querystring: Parameters }>(
@@ -62,6 +63,7 @@ export function viewRoutes(app: FastifyInstance, engine: Engine): void {
         return send(request, reply, page.personal ? bodyOf(page) : sharedBody(page), page)
       },
     )
+    if (counted) countsRoute(app, engine, contract)
     if (!byId) continue
     app.get<{ Params: Params; Querystring: Parameters }>(
       `/v1/:community/${name}/:id`,
@@ -90,6 +92,40 @@ export function viewRoutes(app: FastifyInstance, engine: Engine): void {
     )
   }
 }
+
+/** How many rows of a view the reader may know of, by the values of one column. The filters are those of its pages. */
+function countsRoute(app: FastifyInstance, engine: Engine, contract: ViewContract): void {
+  const { name, summary, filters } = contract
+  app.get<{ Params: Params; Querystring: Parameters }>(
+    `/v1/:community/${name}/counts`,
+    {
+      config: { open: true, form: 'view' },
+      schema: {
+        tags: [name],
+        summary: summary.en,
+        headers: viewHeaders,
+        operationId: `${viewOperation(name)}.counts`,
+        params: Type.Object({ community: CommunityId }),
+        querystring: Type.Object(filtersOf(filters)),
+        response: { 200: Counts, ...failures },
+      },
+      serializerCompiler: () => JSON.stringify,
+    },
+    async (request, reply) => {
+      const { counts, position } = unlessBehind(await engine.queries.counts(queryIn(request, contract)))
+      const body = tagged(JSON.stringify({ counts, position: String(position) }))
+      return send(request, reply, body, { position, personal: false })
+    },
+  )
+}
+
+const Counts = Type.Object({
+  counts: Type.Record(Type.String(), Type.Integer({ minimum: 1 }), {
+    description:
+      'How many of the rows that the reader may know of are in each state; states without rows are left out.',
+  }),
+  position: Type.String({ description: 'The answer is true as of this position of the log.' }),
+})
 
 const filtersOf = (filters: ViewContract['filters']) =>
   Object.fromEntries(Object.entries(filters).map(([name, schema]) => [name, Type.Optional(schema)]))

@@ -2,19 +2,7 @@ import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { settled } from './harness/desk.ts'
 import { story } from './harness/story.ts'
-
-/** Counts the processor time that a page uses for itself, which does not depend on what else the machine does. */
-async function ownWork(page: Page): Promise<{ readonly ms: () => Promise<number> }> {
-  const session = await page.context().newCDPSession(page)
-  await session.send('Performance.enable', { timeDomain: 'threadTicks' })
-  await session.send('Network.setCacheDisabled', { cacheDisabled: true })
-  return {
-    async ms() {
-      const { metrics } = await session.send('Performance.getMetrics')
-      return 1000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN)
-    },
-  }
-}
+import { ownWork } from './harness/work.ts'
 
 const entries = (page: Page) => page.getByRole('region', { name: '待我处理' }).getByRole('listitem')
 

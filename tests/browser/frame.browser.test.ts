@@ -3,6 +3,7 @@ import { expect } from 'vitest'
 import { settled } from './harness/desk.ts'
 import { expectAccessible, expectInPlace, lookAt } from './harness/look.ts'
 import { story } from './harness/story.ts'
+import { ownWork } from './harness/work.ts'
 
 const search = async (page: Page, text: string): Promise<void> => {
   await page.keyboard.press('Control+k')
@@ -110,49 +111,65 @@ story('an address that leads nowhere says so', async ({ people }) => {
   await page.getByRole('heading', { level: 1, name: '我的工作台' }).waitFor()
 })
 
-const ROWS = 5_000
-const rowAt = (at: number) => ({
-  id: `row-${at}`,
-  to: { kind: 'person', id: 'me' },
-  kind: 'report-published',
-  title: { en: `Message ${at}`, zh: `第 ${at} 条` },
-  needs: false,
-  since: '2026-03-01T08:00:00.000Z',
-  due: null,
-  about: {},
-  meaning: null,
-  reason: null,
-  safeContact: null,
-  instead: null,
-  before: [],
-})
-
-story('a list of many thousands of rows scrolls to its end, with few rows in the page', async ({ people }) => {
-  const page = await people.visit('/mark.svg')
-  await page.route(/\/v1\/[^/]+\/inbox\?/, (route) => {
-    const asked = new URL(route.request().url()).searchParams
-    const from = Number(asked.get('after') ?? 0)
-    const to = Math.min(ROWS, from + Number(asked.get('limit')))
-    const rows = Array.from({ length: to - from }, (_, index) => rowAt(from + index))
-    return route.fulfill({ json: { rows, position: '1', ...(to < ROWS ? { next: String(to) } : {}) } })
+/** Answers the questions of the page for messages as an engine with 100,000 of them would. */
+const MANY = `{
+  const ROWS = 100_000
+  const rowAt = (at) => ({
+    id: 'row-' + at,
+    to: { kind: 'person', id: 'me' },
+    kind: 'report-published',
+    title: { en: 'Message ' + at, zh: '第 ' + at + ' 条' },
+    needs: false,
+    since: '2026-03-01T08:00:00.000Z',
+    due: null,
+    about: {},
+    meaning: null,
+    reason: null,
+    safeContact: null,
+    instead: null,
+    before: [],
   })
-  await page.goto('/messages')
-  await page.getByRole('button', { name: '居委会窗口' }).click()
-  await page.getByText('第 0 条').waitFor()
-  await expect
-    .poll(
-      async () => {
-        await page.evaluate('window.scrollTo(0, document.documentElement.scrollHeight)')
-        return page.getByText(`第 ${ROWS - 1} 条`).count()
-      },
-      { timeout: 40_000, interval: 20 },
-    )
-    .toBe(1)
-  expect(await page.getByRole('row').count()).toBeLessThan(80)
-  await page.getByText(`${ROWS} 行`).waitFor()
-  await page.evaluate('window.scrollTo(0, 0)')
-  await page.getByText('第 0 条').waitFor()
-})
+  const real = globalThis.fetch
+  globalThis.fetch = async (address, init) => {
+    const { pathname, searchParams } = new URL(address, location.href)
+    if (!pathname.endsWith('/inbox')) return real(address, init)
+    const from = Number(searchParams.get('after') ?? 0)
+    const to = Math.min(ROWS, from + Number(searchParams.get('limit')))
+    const rows = Array.from({ length: to - from }, (_, index) => rowAt(from + index))
+    return Response.json({ rows, position: '1', ...(to < ROWS ? { next: String(to) } : {}) })
+  }
+}`
+
+/** Scrolls to the end, as it is known so far, until it is the last row. Resolves with the most rows that stood in the page. */
+const TO_THE_END = `new Promise((resolve) => {
+  let most = 0
+  const step = () => {
+    const rows = document.querySelectorAll('.row-place')
+    most = Math.max(most, rows.length)
+    if ([...rows].some(({ textContent }) => textContent.includes('第 99999 条'))) return resolve(most)
+    scrollTo(0, document.documentElement.scrollHeight)
+    requestAnimationFrame(step)
+  }
+  step()
+})`
+
+story(
+  'a list of 100,000 rows scrolls to its end after at most 40 s of work, with few rows in the page',
+  async ({ people }) => {
+    const page = await people.signIn('clerk', '/mark.svg')
+    await page.addInitScript(MANY)
+    await page.goto('/messages')
+    await page.getByText('第 0 条').waitFor()
+    const work = await ownWork(page)
+    const before = await work.ms()
+    const most = await page.evaluate(TO_THE_END)
+    expect((await work.ms()) - before).toBeLessThan(40_000)
+    expect(most).toBeLessThan(80)
+    await page.getByText('100000 行').waitFor()
+    await page.evaluate('window.scrollTo(0, 0)')
+    await page.getByText('第 0 条').waitFor()
+  },
+)
 
 story('a form looks right everywhere', async ({ people }) => {
   await lookAt(people, 'clerk', '/messages?do=demand/raise', 'form')

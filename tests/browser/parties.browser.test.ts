@@ -19,6 +19,19 @@ story('a party tells what it gave, received, owes and did in time', async ({ peo
   expect(Object.fromEntries(searchParams)).toEqual({ kind: 'organization', open: 'org-elder-care' })
 })
 
+story('a party without an English name has its Chinese one on English pages, marked as Chinese', async ({ people }) => {
+  const page = await people.signIn('clerk', '/mark.svg', { language: 'en' })
+  await page.route(/\/v1\/[^/]+\/parties\?/, async (route) => {
+    const answer = await route.fetch()
+    const { rows, ...more } = (await answer.json()) as { readonly rows: readonly object[] }
+    return route.fulfill({ response: answer, json: { ...more, rows: rows.map((row) => ({ ...row, nameEn: null })) } })
+  })
+  await page.goto('/parties')
+  await settled(page)
+  const name = page.getByRole('link', { name: '邻里助老' }).locator('[lang=zh]')
+  expect(await name.textContent()).toBe('邻里助老')
+})
+
 story('the parties look right everywhere', async ({ people }) => {
   await lookAt(people, 'clerk', '/parties', 'parties')
 })

@@ -11,7 +11,8 @@ story('a party asks for a person; the party and the person agree, each for itsel
   people.expectAnswer(404)
   // The desk clerk is known by the post alone: the organisation may not see the person.
   const page = await people.signIn('organization', '/parties?open=committee')
-  await page.getByRole('dialog').getByRole('link', { name: 'person-committee-2' }).first().click()
+  const posts = page.getByRole('dialog').getByRole('listitem').filter({ hasText: '名称不公开' })
+  await posts.locator('a[href*="person-committee-2"]').first().click()
   await page.getByRole('dialog').getByText('贵单位尚不可查看此人').waitFor()
   await page.getByRole('dialog').getByRole('button', { name: '申请支援' }).click()
   const form = page.getByRole('form')

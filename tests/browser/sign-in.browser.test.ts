@@ -1,7 +1,9 @@
+import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { settled } from './harness/desk.ts'
 import { lookAt } from './harness/look.ts'
 import { story } from './harness/story.ts'
+import { stored } from './residents/stage.ts'
 
 story('a visitor signs in with one click, and lands on the desk', async ({ people }) => {
   const page = await people.visit('/')
@@ -32,6 +34,37 @@ story('where an identity provider is set up, its sign-in leads back to the page'
   const link = page.getByRole('link', { name: '登录' })
   await link.waitFor()
   expect(await link.getAttribute('href')).toBe(`/auth/login?return=${encodeURIComponent('/messages?tab=todo')}`)
+})
+
+const signOut = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: '我的账号与设置' }).click()
+  await page.getByRole('button', { name: '退出登录' }).click()
+}
+
+story('signing out deletes what was written on the residents’ pages of the browser', async ({ people }) => {
+  // The feed that is open at the sign-out.
+  people.expectAnswer(401)
+  const page = await people.signIn('clerk', '/r#/say/1')
+  await page.getByLabel('您想说什么事？').fill('楼道里堆了杂物')
+  await expect.poll(() => stored(page)).toContain('sealed')
+  await page.goto('/messages')
+  await settled(page)
+  await signOut(page)
+  await page.getByRole('button', { name: '居委会窗口' }).waitFor()
+  expect(await stored(page)).not.toContain('sealed')
+})
+
+story('who signed in with the identity provider signs out there, too', async ({ people }) => {
+  const page = await people.signIn('clerk', '/mark.svg')
+  await page.route('**/session', async (route) => {
+    const answer = await route.fetch()
+    return route.fulfill({ response: answer, json: { ...((await answer.json()) as object), signOut: '/auth/logout' } })
+  })
+  await page.route('**/auth/logout', (route) => route.fulfill({ contentType: 'text/html', body: '<h1>Goodbye</h1>' }))
+  await page.goto('/messages')
+  await settled(page)
+  await signOut(page)
+  await page.getByRole('heading', { name: 'Goodbye' }).waitFor()
 })
 
 story('the sign-in looks right everywhere', async ({ people }) => {

@@ -142,3 +142,38 @@ story('the tour fits with text at 200 %, in the dark', async ({ people }) => {
   await page.keyboard.press('Escape')
   await page.getByRole('heading', { name: '请选择身份进入' }).waitFor()
 })
+
+story('a step that fails is tried again, even where the session has ended', async ({ people }) => {
+  // The step, and the desk in its frame.
+  people.expectAnswer(401)
+  const page = await people.visit('/tour')
+  await stepDone(page, '王奶奶打来电话')
+  await page.request.delete('/session', { headers: { 'x-sanshe-request': '1', origin: people.url } })
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: '重试' }).click()
+  await stepDone(page, '两个键，派到该办的单位')
+  await page.frameLocator('.tour-desk iframe').getByRole('article', { name: '诉求档案' }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('heading', { name: '请选择身份进入' }).waitFor()
+})
+
+/** Longer than a step stands. */
+const STEP_MS = 17_000
+
+story('the tour goes on by itself, until it is paused', async ({ people }) => {
+  const page = await people.visit('/mark.svg')
+  await page.clock.install()
+  await page.goto('/tour')
+  await stepDone(page, '王奶奶打来电话')
+  // Readers who want little motion start it themselves.
+  await page.clock.fastForward(STEP_MS)
+  await stepDone(page, '王奶奶打来电话')
+  await page.getByRole('button', { name: '自动播放' }).click()
+  await page.clock.fastForward(STEP_MS)
+  await stepDone(page, '两个键，派到该办的单位')
+  await page.getByRole('button', { name: '暂停' }).click()
+  await page.clock.fastForward(STEP_MS)
+  await stepDone(page, '两个键，派到该办的单位')
+  await page.keyboard.press('Escape')
+  await page.getByRole('heading', { name: '请选择身份进入' }).waitFor()
+})

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { type People, settled } from './harness/desk.ts'
 import { expectAccessible, lookAt } from './harness/look.ts'
@@ -52,6 +53,33 @@ story('a breach is contested by its party; the party that recorded it sees that 
   await party.getByText('已办理：提出异议').waitFor()
   await recorder.getByRole('dialog').getByText('有异议').waitFor()
   await expectAccessible(recorder)
+})
+
+/** Sends a command from the panel that is open. */
+async function sent(page: Page, command: string, reason?: string): Promise<void> {
+  await page.getByRole('dialog').getByRole('button', { name: command }).click()
+  const form = page.getByRole('form', { name: command })
+  if (reason !== undefined) await form.getByLabel('理由').fill(reason)
+  await form.getByRole('button', { name: command }).click()
+  await page.getByText(`已办理：${command}`).waitFor()
+}
+
+story('the party that recorded a breach closes it; its party sees that at once', async ({ people }) => {
+  const closings = [
+    { command: '确认补救', shows: '已补救' },
+    { command: '撤销未履约', reason: '损坏在借出前已有。', shows: '已撤销' },
+  ]
+  for (const { command, reason, shows } of closings) {
+    const id = await brokenPromise(people)
+    const recorder = await people.signIn('social-worker', `/workbook?tab=breaches&open=${id}`)
+    const party = await people.signIn('organization', `/workbook?tab=breaches&open=${id}`)
+    await party.getByRole('dialog').getByText('已登记').waitFor()
+    await sent(recorder, command, reason)
+    await party.getByRole('dialog').getByText(shows).waitFor()
+    // Nothing is left to do about it.
+    await expect.poll(() => recorder.getByRole('dialog').getByRole('button', { name: command }).count()).toBe(0)
+    expect(await party.getByRole('dialog').getByRole('button', { name: '提出异议' }).count()).toBe(0)
+  }
 })
 
 story('the price list in force is told', async ({ people }) => {

@@ -57,6 +57,8 @@ export interface DemandBoardRow {
 
 /** Filters of the view `demand-board`. */
 export interface DemandBoardFilters {
+  /** Ids of demands, separated by commas */
+  readonly id?: OneOrMore<string> | undefined
   /** Demand numbers, separated by commas, with or without dashes and spaces; several demands may share one. A wrong check digit is refused */
   readonly number?: OneOrMore<string> | undefined
   /** State: raised, triaged, assigned, in-progress, held, delivered, referred, closed, merged, declined, withdrawn; separated by commas */
@@ -1240,68 +1242,96 @@ export interface WorkbookComplianceFilters {
   readonly covered?: boolean | undefined
 }
 
+/**
+ * A row of the view `absences`. Absences of people from their parties, and who stands in. Absences that were ended are left out.
+ * 请假及代理：请假人员、起止时间和代理人；已结束或取消的不列出。
+ */
+export interface AbsencesRow {
+  readonly id: string
+  readonly person: string
+  readonly party: string
+  /** Who stands in for the person within the party. */
+  readonly deputy: string
+  readonly from: string
+  readonly until: string
+}
+
+/** Filters of the view `absences`. */
+export interface AbsencesFilters {
+  /** Parties whose people are absent, separated by commas */
+  readonly party?: OneOrMore<string> | undefined
+  /** Persons who are absent, separated by commas */
+  readonly person?: OneOrMore<string> | undefined
+  /** Persons who stand in, separated by commas */
+  readonly deputy?: OneOrMore<string> | undefined
+  /** Ends at this moment or later: RFC 3339 with its offset, or a local day of the community (2026-03-01), which is when it begins */
+  readonly endsSince?: string | undefined
+  /** Begins before this moment: RFC 3339 with its offset, or a local day of the community (2026-03-01), which is when it begins */
+  readonly beginsBefore?: string | undefined
+}
+
 /** Every view, by its name: its rows, its filters, and its orders, the first of which is the default. */
 export interface ViewMap {
   /**
    * Every open demand, next due first, so overdue ones lead.
    * 诉求看板：全部未办结诉求，按到期先后排列，逾期的在前。
    */
-  readonly 'demand-board': { readonly row: DemandBoardRow; readonly filters: DemandBoardFilters; readonly sort: 'due' | 'alarm' | 'newest' | 'oldest'; readonly byId: false; readonly restricted: undefined }
+  readonly 'demand-board': { readonly row: DemandBoardRow; readonly filters: DemandBoardFilters; readonly sort: 'due' | 'alarm' | 'newest' | 'oldest'; readonly byId: false; readonly counted: true; readonly restricted: undefined }
   /**
    * Every task still to be done, next due first: the work of a party or of a person.
    * 未完成的任务：按到期先后排列，为某方或某人的工作清单。
    */
-  readonly 'demand-board/tasks': { readonly row: DemandBoardTasksRow; readonly filters: DemandBoardTasksFilters; readonly sort: 'due'; readonly byId: false; readonly restricted: undefined }
+  readonly 'demand-board/tasks': { readonly row: DemandBoardTasksRow; readonly filters: DemandBoardTasksFilters; readonly sort: 'due'; readonly byId: false; readonly counted: false; readonly restricted: undefined }
   /**
    * Long-running problems, the oldest first: since when, why, until when, and whether the reports come.
    * 挂账清单：按提出时间由早到晚排列，列明原因、期限和报告情况。
    */
-  readonly 'demand-board/long-running': { readonly row: DemandBoardLongRunningRow; readonly filters: DemandBoardLongRunningFilters; readonly sort: 'oldest'; readonly byId: false; readonly restricted: undefined }
+  readonly 'demand-board/long-running': { readonly row: DemandBoardLongRunningRow; readonly filters: DemandBoardLongRunningFilters; readonly sort: 'oldest'; readonly byId: false; readonly counted: false; readonly restricted: undefined }
   /**
    * Demands whose raiser is to be called, or whose result is to be checked, the oldest delivery first. `caller` is the list of one party.
    * 待回访清单：需要回访或核查的诉求，按办理完成先后排列；`caller` 为某单位的清单。
    */
-  readonly 'demand-board/callbacks': { readonly row: DemandBoardCallbacksRow; readonly filters: DemandBoardCallbacksFilters; readonly sort: 'oldest' | 'due' | 'alarm'; readonly byId: false; readonly restricted: undefined }
+  readonly 'demand-board/callbacks': { readonly row: DemandBoardCallbacksRow; readonly filters: DemandBoardCallbacksFilters; readonly sort: 'oldest' | 'due' | 'alarm'; readonly byId: false; readonly counted: false; readonly restricted: undefined }
   /**
    * Statutory requests to bodies bound by law, with their legal basis and answer; `answer=refused` lists the refusals.
    * 依法转办件：法律依据与答复情况；`answer=refused` 为依法不予办理的清单。
    */
-  readonly 'statutory-requests': { readonly row: StatutoryRequestsRow; readonly filters: StatutoryRequestsFilters; readonly sort: 'due'; readonly byId: false; readonly restricted: undefined }
+  readonly 'statutory-requests': { readonly row: StatutoryRequestsRow; readonly filters: StatutoryRequestsFilters; readonly sort: 'due'; readonly byId: false; readonly counted: false; readonly restricted: undefined }
   /**
    * Demands, and the whole story of one: what happened, who did it, and why.
    * 诉求档案：全部诉求，以及每件诉求的完整经过、经办人和理由。
    */
-  readonly demands: { readonly row: DemandsRow; readonly filters: DemandsFilters; readonly sort: 'newest' | 'oldest'; readonly byId: true; readonly restricted: undefined }
+  readonly demands: { readonly row: DemandsRow; readonly filters: DemandsFilters; readonly sort: 'newest' | 'oldest'; readonly byId: true; readonly counted: true; readonly restricted: undefined }
   /**
    * Callbacks of each party: how many it made, reached and skipped, and how often the repeated ones brought another answer.
    * 各单位回访质量：回访、接通、跳过的次数，以及抽样复访答复不一致的次数。
    */
-  readonly 'callback-quality': { readonly row: CallbackQualityRow; readonly filters: CallbackQualityFilters; readonly sort: 'party' | 'calls'; readonly byId: false; readonly restricted: Restricted }
+  readonly 'callback-quality': { readonly row: CallbackQualityRow; readonly filters: CallbackQualityFilters; readonly sort: 'party' | 'calls'; readonly byId: false; readonly counted: false; readonly restricted: Restricted }
   /**
    * The community, the parties, the quarters with their buildings, the grids, the service committees, and the posts that people hold.
    * 社区名录：社区、单位、小区及楼栋、网格、专门委员会和任职情况。
    */
-  readonly directory: { readonly row: DirectoryRow; readonly filters: DirectoryFilters; readonly sort: 'kind'; readonly byId: false; readonly restricted: undefined }
+  readonly directory: { readonly row: DirectoryRow; readonly filters: DirectoryFilters; readonly sort: 'kind'; readonly byId: false; readonly counted: false; readonly restricted: undefined }
   /**
    * The duty roster: turns of duty, and its gaps in the coming seven days.
    * 值班表：各班次，以及未来七天的空缺时段。
    */
-  readonly 'duty-roster': { readonly row: DutyRosterRow; readonly filters: DutyRosterFilters; readonly sort: 'from' | 'newest'; readonly byId: false; readonly restricted: undefined }
+  readonly 'duty-roster': { readonly row: DutyRosterRow; readonly filters: DutyRosterFilters; readonly sort: 'from' | 'newest'; readonly byId: false; readonly counted: false; readonly restricted: undefined }
   /**
    * What the reader has to act on or should know, for themselves and for the party they act for.
    * 待办与通知：本人及所代表一方需要处理或知晓的事项。
    */
-  readonly inbox: { readonly row: InboxRow; readonly filters: InboxFilters; readonly sort: 'newest' | 'due'; readonly byId: false; readonly restricted: undefined }
+  readonly inbox: { readonly row: InboxRow; readonly filters: InboxFilters; readonly sort: 'newest' | 'due'; readonly byId: false; readonly counted: false; readonly restricted: undefined }
   /**
    * Inspections: which auditor opened the reasons of which stream, when, until when, and why.
    * 审计查阅台账：哪位审计人员于何时因何事由查阅了哪条事件流的理由，至何时为止。
    */
-  readonly inspections: { readonly row: InspectionsRow; readonly filters: InspectionsFilters; readonly sort: 'newest' | 'oldest'; readonly byId: false; readonly restricted: undefined }
+  readonly inspections: { readonly row: InspectionsRow; readonly filters: InspectionsFilters; readonly sort: 'newest' | 'oldest'; readonly byId: false; readonly counted: false; readonly restricted: undefined }
   /**
    * Acts beyond the workbook on which a person insisted, by month: who instructed them, and in which words.
    * 减负清单：按月列示坚持超出管理工作手册办理的情况，包括指示人和指示原话。
    */
-  readonly interferences: { readonly row: InterferencesRow; readonly filters: InterferencesFilters; readonly sort: 'newest' | 'oldest'; readonly byId: false; readonly restricted: undefined }
+  readonly interferences: { readonly row: InterferencesRow; readonly filters: InterferencesFilters; readonly sort: 'newest' | 'oldest'; readonly byId: false; readonly counted: false; readonly restricted: undefined }
   /**
    * What the reader has chosen to be told outside the pages: topics, quiet hours, channel and language. Each reader sees their own.
    * 本人的消息提醒设置：各类消息的发送方式、免打扰时段、渠道和语言，仅本人可见。
@@ -1311,95 +1341,100 @@ export interface ViewMap {
    * In which columns of a hotline’s spreadsheet the values of its orders stand.
    * 热线表格的列对应关系。
    */
-  readonly 'order-columns': { readonly row: OrderColumnsRow; readonly filters: OrderColumnsFilters; readonly sort: 'hotline'; readonly byId: false; readonly restricted: undefined }
+  readonly 'order-columns': { readonly row: OrderColumnsRow; readonly filters: OrderColumnsFilters; readonly sort: 'hotline'; readonly byId: false; readonly counted: false; readonly restricted: undefined }
   /**
    * Bodies outside the community to which demands are referred, and what each is competent for.
    * 外部单位名录：可接收转办的社区以外单位及其法定职责。
    */
-  readonly 'outside-bodies': { readonly row: OutsideBodiesRow; readonly filters: OutsideBodiesFilters; readonly sort: 'name'; readonly byId: true; readonly restricted: undefined }
+  readonly 'outside-bodies': { readonly row: OutsideBodiesRow; readonly filters: OutsideBodiesFilters; readonly sort: 'name'; readonly byId: true; readonly counted: false; readonly restricted: undefined }
   /**
    * Who of which party works with which other party, and when; what is requested, over or unconfirmed.
    * 人员共享：哪方人员何时支援哪方，含申请中、已结束和待确认的情况。
    */
-  readonly 'personnel-sharing': { readonly row: PersonnelSharingRow; readonly filters: PersonnelSharingFilters; readonly sort: 'begins' | 'newest' | 'alarm'; readonly byId: true; readonly restricted: undefined }
+  readonly 'personnel-sharing': { readonly row: PersonnelSharingRow; readonly filters: PersonnelSharingFilters; readonly sort: 'begins' | 'newest' | 'alarm'; readonly byId: true; readonly counted: false; readonly restricted: undefined }
   /**
    * Working hours given and received by each party, and the balance, month by month.
    * 各方每月投入、获得的工时及差额。
    */
-  readonly 'personnel-sharing/hours': { readonly row: PersonnelSharingHoursRow; readonly filters: PersonnelSharingHoursFilters; readonly sort: 'month' | 'latest' | 'party' | 'balance'; readonly byId: false; readonly restricted: undefined }
+  readonly 'personnel-sharing/hours': { readonly row: PersonnelSharingHoursRow; readonly filters: PersonnelSharingHoursFilters; readonly sort: 'month' | 'latest' | 'party' | 'balance'; readonly byId: false; readonly counted: false; readonly restricted: undefined }
   /**
    * Skills: how many people hold each, how often each is wanted now, and which are missing.
    * 技能：各项技能的持证人数、当前需求与缺口。
    */
-  readonly 'personnel-sharing/skills': { readonly row: PersonnelSharingSkillsRow; readonly filters: PersonnelSharingSkillsFilters; readonly sort: 'skill' | 'certified'; readonly byId: false; readonly restricted: Restricted }
+  readonly 'personnel-sharing/skills': { readonly row: PersonnelSharingSkillsRow; readonly filters: PersonnelSharingSkillsFilters; readonly sort: 'skill' | 'certified'; readonly byId: false; readonly counted: false; readonly restricted: Restricted }
   /**
    * The list of skills for which people can be certified, with their labels.
    * 社区技能目录：可出具证明的技能及其中英文名称。
    */
-  readonly 'personnel-sharing/skill-list': { readonly row: PersonnelSharingSkillListRow; readonly filters: PersonnelSharingSkillListFilters; readonly sort: 'skill'; readonly byId: true; readonly restricted: undefined }
+  readonly 'personnel-sharing/skill-list': { readonly row: PersonnelSharingSkillListRow; readonly filters: PersonnelSharingSkillListFilters; readonly sort: 'skill'; readonly byId: true; readonly counted: false; readonly restricted: undefined }
   /**
    * People who work or volunteer: for which party, with which skills, when available, and where committed.
    * 工作人员与志愿者：所属方、技能、可服务时间与已安排事项。
    */
-  readonly persons: { readonly row: PersonsRow; readonly filters: PersonsFilters; readonly sort: 'person' | 'alarm'; readonly byId: true; readonly restricted: undefined }
+  readonly persons: { readonly row: PersonsRow; readonly filters: PersonsFilters; readonly sort: 'person' | 'alarm'; readonly byId: true; readonly counted: false; readonly restricted: undefined }
   /**
    * Work plans of grids for quarters of the year: their goals, revisions and evaluation.
    * 网格季度工作计划：目标、修订与评估情况。
    */
-  readonly plans: { readonly row: PlansRow; readonly filters: PlansFilters; readonly sort: 'period' | 'latest'; readonly byId: false; readonly restricted: undefined }
+  readonly plans: { readonly row: PlansRow; readonly filters: PlansFilters; readonly sort: 'period' | 'latest'; readonly byId: false; readonly counted: false; readonly restricted: undefined }
   /**
    * What parties offer each other: the amount, what is left, what is used and what is idle.
    * 各方提供的资源：总量、余量、在用与闲置情况。
    */
-  readonly 'resource-sharing': { readonly row: ResourceSharingRow; readonly filters: ResourceSharingFilters; readonly sort: 'newest' | 'oldest'; readonly byId: true; readonly restricted: undefined }
+  readonly 'resource-sharing': { readonly row: ResourceSharingRow; readonly filters: ResourceSharingFilters; readonly sort: 'newest' | 'oldest'; readonly byId: true; readonly counted: false; readonly restricted: undefined }
   /**
    * Who uses which resource of whom, and when: requested, promised, handed over, returned.
    * 资源使用日历：谁在何时使用谁的资源，含申请、应允、交付与归还。
    */
-  readonly 'resource-sharing/calendar': { readonly row: ResourceSharingCalendarRow; readonly filters: ResourceSharingCalendarFilters; readonly sort: 'begins' | 'latest' | 'alarm'; readonly byId: true; readonly restricted: undefined }
+  readonly 'resource-sharing/calendar': { readonly row: ResourceSharingCalendarRow; readonly filters: ResourceSharingCalendarFilters; readonly sort: 'begins' | 'latest' | 'alarm'; readonly byId: true; readonly counted: false; readonly restricted: undefined }
   /**
    * What each party gave and received, and its balance, month by month.
    * 各方每月提供、获得的资源及收支差额。
    */
-  readonly 'resource-sharing/balances': { readonly row: ResourceSharingBalancesRow; readonly filters: ResourceSharingBalancesFilters; readonly sort: 'party' | 'month' | 'latest'; readonly byId: false; readonly restricted: undefined }
+  readonly 'resource-sharing/balances': { readonly row: ResourceSharingBalancesRow; readonly filters: ResourceSharingBalancesFilters; readonly sort: 'party' | 'month' | 'latest'; readonly byId: false; readonly counted: false; readonly restricted: undefined }
   /**
    * Response, resolution and satisfaction rates by party, module, item, grid and channel, month by month.
    * 响应率、解决率、满意率：按责任方、模块、事项、网格和来源逐月统计。
    */
-  readonly 'three-rates': { readonly row: ThreeRatesRow; readonly filters: ThreeRatesFilters; readonly sort: 'month' | 'latest' | 'value'; readonly byId: false; readonly restricted: Restricted }
+  readonly 'three-rates': { readonly row: ThreeRatesRow; readonly filters: ThreeRatesFilters; readonly sort: 'month' | 'latest' | 'value'; readonly byId: false; readonly counted: false; readonly restricted: Restricted }
   /**
    * Restricted demands of each quarter of the year that is over, from 10 on and rounded down to a multiple of 5.
    * 各季度受限诉求数：季度结束后公布，满 10 件起，向下取整至 5 的倍数。
    */
-  readonly 'restricted-demands': { readonly row: RestrictedDemandsRow; readonly filters: RestrictedDemandsFilters; readonly sort: 'quarter' | 'latest'; readonly byId: false; readonly restricted: undefined }
+  readonly 'restricted-demands': { readonly row: RestrictedDemandsRow; readonly filters: RestrictedDemandsFilters; readonly sort: 'quarter' | 'latest'; readonly byId: false; readonly counted: false; readonly restricted: undefined }
   /**
    * The reports of the months: figures of public demands as published, beside the same figures as they stand today.
    * 月度报告：公开诉求的指标，公布时数值与目前数值对照。
    */
-  readonly reports: { readonly row: ReportsRow; readonly filters: ReportsFilters; readonly sort: 'latest' | 'month'; readonly byId: true; readonly restricted: undefined }
+  readonly reports: { readonly row: ReportsRow; readonly filters: ReportsFilters; readonly sort: 'latest' | 'month'; readonly byId: true; readonly counted: false; readonly restricted: undefined }
   /**
    * What happened to public demands in a month, as it stands today: words, due times and closings, by channel and party.
    * 公开诉求当月发生情况（目前数值）：诉求人评价、到期事项、办结情况，按来源和责任方。
    */
-  readonly 'reports/figures': { readonly row: ReportsFiguresRow; readonly filters: ReportsFiguresFilters; readonly sort: 'value'; readonly byId: false; readonly restricted: undefined }
+  readonly 'reports/figures': { readonly row: ReportsFiguresRow; readonly filters: ReportsFiguresFilters; readonly sort: 'value'; readonly byId: false; readonly counted: false; readonly restricted: undefined }
   /**
    * Parties: what each gave, received and owes, and what it did in time.
    * 各方档案：提供、获得、应履行事项与按时完成情况。
    */
-  readonly parties: { readonly row: PartiesRow; readonly filters: PartiesFilters; readonly sort: 'joined' | 'latest'; readonly byId: true; readonly restricted: Restricted }
+  readonly parties: { readonly row: PartiesRow; readonly filters: PartiesFilters; readonly sort: 'joined' | 'latest'; readonly byId: true; readonly counted: false; readonly restricted: Restricted }
   /**
    * Price lists: the ranges from which unit values are taken, and proposals.
    * 价目表：单位价值的取值范围及待议的价目表。
    */
-  readonly 'workbook-compliance/prices': { readonly row: WorkbookCompliancePricesRow; readonly filters: WorkbookCompliancePricesFilters; readonly sort: 'latest' | 'oldest'; readonly byId: false; readonly restricted: undefined }
+  readonly 'workbook-compliance/prices': { readonly row: WorkbookCompliancePricesRow; readonly filters: WorkbookCompliancePricesFilters; readonly sort: 'latest' | 'oldest'; readonly byId: false; readonly counted: false; readonly restricted: undefined }
   /**
    * Breaches of the workbook, one by one: whose, of which item, what shows it, and what became of it.
    * 未履约清单：单位、事项、依据及处理结果。
    */
-  readonly 'workbook-compliance/breaches': { readonly row: WorkbookComplianceBreachesRow; readonly filters: WorkbookComplianceBreachesFilters; readonly sort: 'latest' | 'oldest'; readonly byId: true; readonly restricted: undefined }
+  readonly 'workbook-compliance/breaches': { readonly row: WorkbookComplianceBreachesRow; readonly filters: WorkbookComplianceBreachesFilters; readonly sort: 'latest' | 'oldest'; readonly byId: true; readonly counted: false; readonly restricted: undefined }
   /**
    * What the workbook asks of each party, item by item, and how well each party complies.
    * 工作手册各事项对各方的要求及履行情况。
    */
-  readonly 'workbook-compliance': { readonly row: WorkbookComplianceRow; readonly filters: WorkbookComplianceFilters; readonly sort: 'item' | 'load' | 'overdue'; readonly byId: false; readonly restricted: Restricted }
+  readonly 'workbook-compliance': { readonly row: WorkbookComplianceRow; readonly filters: WorkbookComplianceFilters; readonly sort: 'item' | 'load' | 'overdue'; readonly byId: false; readonly counted: false; readonly restricted: Restricted }
+  /**
+   * Absences of people from their parties, and who stands in. Absences that were ended are left out.
+   * 请假及代理：请假人员、起止时间和代理人；已结束或取消的不列出。
+   */
+  readonly absences: { readonly row: AbsencesRow; readonly filters: AbsencesFilters; readonly sort: 'from' | 'newest'; readonly byId: false; readonly counted: false; readonly restricted: undefined }
 }

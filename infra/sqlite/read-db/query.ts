@@ -35,6 +35,31 @@ export function pageQuery(served: Served, question: RowQuestion): Sql {
   return ranked ? rankedPage(served, order, sums, found) : join([selected(served, mainTable(served)), found], ' ')
 }
 
+/** Compiles a question to SQL that counts its rows by the values of a column. */
+export function countQuery(served: Served, question: RowQuestion, by: string): Sql {
+  const column = `m.${quotedName(by)}`
+  const parts = [
+    sql(`select ${column}, count(*) from`),
+    mainTable(served),
+    sql('where'),
+    join(rowConditions(served, question, question.where), ' and '),
+    sql(`group by ${column} order by ${column}`),
+  ]
+  return join(parts, ' ')
+}
+
+/** Compiles the conditions on single rows. @param where of the question, without conditions on sums */
+function rowConditions(served: Served, { community, few }: RowQuestion, where: Predicate): Sql[] {
+  const scope = scopeOf(served, community)
+  const counted = countsFor(served.view.from, 'm', served)
+  return [
+    sql('m.community = ?', community),
+    ...(counted === undefined ? [] : [counted]),
+    ...few.map((predicate) => compile(predicate, 'm', scope)),
+    compile(where, 'm', { ...scope, aside: few.length > 0 }),
+  ]
+}
+
 /** Compiles the conditions, the groups, the order and the limit of a page. */
 function foundRows(served: Served, question: RowQuestion, sums: ReadonlySet<string>): Sql {
   const { community, few, where, order, after, limit } = question
@@ -42,13 +67,7 @@ function foundRows(served: Served, question: RowQuestion, sums: ReadonlySet<stri
   const aside = few.length > 0
   const scope = scopeOf(served, community)
   const { rows, groups } = apart(where, sums)
-  const counted = countsFor(from, 'm', served)
-  const conditions = [
-    sql('m.community = ?', community),
-    ...(counted === undefined ? [] : [counted]),
-    ...few.map((predicate) => compile(predicate, 'm', scope)),
-    compile({ all: rows }, 'm', { ...scope, aside }),
-  ]
+  const conditions = rowConditions(served, question, { all: rows })
   const having = groups.map((predicate) => compile(predicate, 'm', { ...scope, sums }))
   // A plus keeps SQLite from walking along the order's index.
   const columnOf = (name: string): string =>

@@ -9,24 +9,53 @@ import {
   type View,
   viewsOf,
 } from '../../../projections/runtime/index.ts'
-import type { RowPage, RowQuestion, RowReader } from '../../../services/ports/row-reader.ts'
+import type { Position } from '../../../services/ports/event-log.ts'
+import type { RowCounts, RowPage, RowQuestion, RowReader } from '../../../services/ports/row-reader.ts'
 import { type ArrayQuery, arrayQuery } from '../array-query.ts'
 import { READ_WAIT_MS } from '../waits.ts'
 import { classVerdicts, type KnownClasses } from './known-classes.ts'
-import { pageQuery, type Served } from './query.ts'
+import type { Sql } from './predicate-sql.ts'
+import { countQuery, pageQuery, type Served } from './query.ts'
 import { columnList, decoder, viewDecoder } from './rows.ts'
 import { factsOfMoment, type ServingSlot, servingSlots, unavailable } from './serving-slots.ts'
 import { quotedName } from './tables.ts'
 
 /** Statements that stay prepared: one for each combination of conditions. */
 const MAX_PREPARED_STATEMENTS = 200
-/** Pages that are kept for readers who ask the same again before a change, as dashboards do. */
+/** Pages, and counts, that are kept for readers who ask the same again before a change, as dashboards do. */
 const MAX_PAGES = 100
 
-interface KeptPage {
+interface Kept<A> {
   /** The tables that were read, their positions, and the content of the file: an erasure changes that too, and moves no position. */
   readonly read: string
-  readonly page: RowPage
+  readonly answer: A
+}
+
+/** A view with its projection, and what decodes its rows. */
+interface KnownView {
+  readonly projection: Projection
+  readonly view: View
+  readonly decode: ReturnType<typeof viewDecoder>
+}
+
+const knownViews = (projections: readonly Projection[]): ReadonlyMap<string, KnownView> =>
+  new Map(
+    [...viewsOf(projections)].map(([name, { projection, view }]) => [
+      name,
+      { projection, view, decode: viewDecoder(view) },
+    ]),
+  )
+
+/** Returns the prepared query of a text; those that were used last stay prepared. */
+function preparedQueries(db: DatabaseSync): (text: string) => ArrayQuery<unknown[]> {
+  const prepared = new LRUCache<string, ArrayQuery<unknown[]>>({ max: MAX_PREPARED_STATEMENTS })
+  return (text) => {
+    const known = prepared.get(text)
+    if (known !== undefined) return known
+    const statement = arrayQuery<unknown[]>(db, text)
+    prepared.set(text, statement)
+    return statement
+  }
 }
 
 /** A reader of the read database. */
@@ -45,24 +74,12 @@ export interface SqliteRowReader extends RowReader {
 export function openRowReader(path: string, projections: readonly Projection[]): SqliteRowReader {
   const db = new DatabaseSync(path, { readOnly: true, timeout: READ_WAIT_MS })
   db.exec('pragma cache_size = -32768')
-  const prepared = new LRUCache<string, ArrayQuery<unknown[]>>({ max: MAX_PREPARED_STATEMENTS })
-  const kept = new LRUCache<string, KeptPage>({ max: MAX_PAGES })
+  const pages = new LRUCache<string, Kept<RowPage>>({ max: MAX_PAGES })
+  const tallies = new LRUCache<string, Kept<RowCounts>>({ max: MAX_PAGES })
   const slots = servingSlots(db)
   const verdicts = classVerdicts()
-  const views = new Map(
-    [...viewsOf(projections)].map(([name, { projection, view }]) => [
-      name,
-      { projection, view, decode: viewDecoder(view) },
-    ]),
-  )
-
-  function statementOf(text: string): ArrayQuery<unknown[]> {
-    const known = prepared.get(text)
-    if (known !== undefined) return known
-    const statement = arrayQuery<unknown[]>(db, text)
-    prepared.set(text, statement)
-    return statement
-  }
+  const views = knownViews(projections)
+  const statementOf = preparedQueries(db)
 
   function within<T>(projection: string, name: string, read: (slot: ServingSlot) => T): T {
     return slots.moment(() => {
@@ -84,6 +101,40 @@ export function openRowReader(path: string, projections: readonly Projection[]):
     )
   }
 
+  /** Answers a question from the rows of one moment. An answer is kept until these rows change. */
+  function answered<A>(
+    question: RowQuestion,
+    kept: LRUCache<string, Kept<A>>,
+    compile: (served: Served) => Sql,
+    read: (rows: readonly unknown[][], known: KnownView, position: Position, isTimed: boolean) => A,
+  ): A {
+    const known = views.get(question.view)
+    if (known === undefined) throw new Error(`no projection keeps a view ${question.view}`)
+    const { projection, view } = known
+    return within(projection.name, question.view, (slot) => {
+      const facts = factsOfMoment(slots, question.view, slot.position)
+      let isTimed = false
+      const { text, values } = compile({
+        view,
+        tables: projection.tables,
+        classes: classesFor(view, question, slot),
+        get now() {
+          isTimed = true
+          return question.now === undefined ? '' : iso(question.now)
+        },
+        nameOf: slot.nameOf,
+        facts,
+      })
+      const key = JSON.stringify([question.view, text, values])
+      const moment = [slots.content(), slot.id, slot.position, ...facts.used()].join()
+      const before = kept.get(key)
+      if (before?.read === moment) return before.answer
+      const answer = read(statementOf(text).all(...values), known, slot.position, isTimed)
+      kept.set(key, { read: moment, answer })
+      return answer
+    })
+  }
+
   let content: { readonly version: number } | undefined
 
   return {
@@ -93,39 +144,28 @@ export function openRowReader(path: string, projections: readonly Projection[]):
       return content
     },
 
-    async page(question) {
-      const known = views.get(question.view)
-      if (known === undefined) throw new Error(`no projection keeps a view ${question.view}`)
-      const { projection, view, decode } = known
-      return within(projection.name, question.view, (slot) => {
-        const facts = factsOfMoment(slots, question.view, slot.position)
-        let isTimed = false
-        const served: Served = {
-          view,
-          tables: projection.tables,
-          classes: classesFor(view, question, slot),
-          get now() {
-            isTimed = true
-            return question.now === undefined ? '' : iso(question.now)
-          },
-          nameOf: slot.nameOf,
-          facts,
-        }
-        const { text, values } = pageQuery(served, question)
-        const key = JSON.stringify([question.view, text, values])
-        const read = [slots.content(), slot.id, slot.position, ...facts.used()].join()
-        const before = kept.get(key)
-        if (before?.read === read) return before.page
-        const found = statementOf(text)
-          .all(...values)
-          .map((row) => decode(row))
-        const more = found.length > question.limit
-        const rows = more ? found.slice(0, question.limit) : found
-        const page = { found: rows, more, position: slot.position, isTimed }
-        kept.set(key, { read, page })
-        return page
-      })
-    },
+    page: async (question) =>
+      answered(
+        question,
+        pages,
+        (served) => pageQuery(served, question),
+        (rows, { decode }, position, isTimed) => {
+          const found = rows.map((row) => decode(row))
+          const more = found.length > question.limit
+          return { found: more ? found.slice(0, question.limit) : found, more, position, isTimed }
+        },
+      ),
+
+    counts: async (question, by) =>
+      answered(
+        question,
+        tallies,
+        (served) => countQuery(served, question, by),
+        (rows, _, position) => ({
+          counts: Object.fromEntries(rows.map(([value, count]) => [String(value), Number(count)])),
+          position,
+        }),
+      ),
 
     table(of) {
       const name = projections.find(({ tables }) => tables.includes(of))?.name ?? ''

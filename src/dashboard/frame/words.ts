@@ -120,6 +120,7 @@ export const partsWords = {
   openNote: { en: 'Your reading is recorded.', zh: '查看将留痕。' },
   sealed: { en: 'hidden', zh: '已隐藏' },
   withheld: { en: 'not told to your role', zh: '不向当前身份公开' },
+  nameWithheld: { en: 'Name withheld', zh: '名称不公开' },
   erased: { en: 'erased', zh: '已删除' },
   masked: { en: 'Hidden. Press to show it', zh: '已隐藏，点击查看' },
   hide: { en: 'Hide', zh: '隐藏' },

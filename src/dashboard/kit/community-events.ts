@@ -6,7 +6,7 @@ import { useApi, useSession } from './session.tsx'
 const singleOf = (type: string): string => (type.startsWith('Workbook') ? 'workbook' : 'community')
 
 /**
- * Events of the community's own stream or of its workbook, in order, kept up to date: for what no view tells, such as absences. Ask
+ * Events of the community's own stream or of its workbook, in order, kept up to date: for what no view tells, such as the calendar. Ask
  * for few types: all of their events are read.
  */
 export function useCommunityEvents<N extends EventName>(

@@ -2,6 +2,7 @@
 export type {
   BatchItem,
   CommandListing,
+  CountedViewKey,
   DoneCommand,
   EventName,
   FeedState,

@@ -95,13 +95,14 @@ export function useBuildingName(): (quarter: string | null | undefined, building
   )
 }
 
-/** Returns the name of a person on the staff of a party; undefined where the reader is not told it. */
-export function usePersonName(): (id: string | null | undefined) => string | undefined {
+/** Returns the name of a person on the staff of a party; null where the reader is not told it, undefined until it is known. */
+export function usePersonName(): (id: string | null | undefined) => string | null | undefined {
   const persons = useView('persons', { limit: 500 }).data?.rows
   return useCallback(
     (id) => {
-      const name = persons?.find((one) => one.id === id)?.name
-      return typeof name === 'string' ? name : undefined
+      if (persons === undefined || id === null || id === undefined) return undefined
+      const name = persons.find((one) => one.id === id)?.name
+      return typeof name === 'string' ? name : null
     },
     [persons],
   )

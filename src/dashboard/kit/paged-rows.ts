@@ -6,8 +6,11 @@ import { useLive } from './live.tsx'
 import { useApi, useSession } from './session.tsx'
 import { viewKey } from './views.tsx'
 
-/** Rows of a page. With cursors, no page can be skipped, so pages are large. */
+/** Rows of a page. */
 const PAGE_ROWS = 100
+/** Rows of each page after the first ten. No page can be skipped, so the end of a long list is reached by fewer, larger ones. */
+const FAR_PAGE_ROWS = 500
+const rowsOfPage = (at: number): number => (at < 10 ? PAGE_ROWS : FAR_PAGE_ROWS)
 /** Pages further than this from the screen give up their rows, and are read again when they come near. */
 const KEPT_PAGES = 10
 
@@ -74,7 +77,7 @@ export function usePagedRows<N extends ViewKey>(
           api.view(name, {
             filters,
             sort,
-            limit: PAGE_ROWS,
+            limit: rowsOfPage(at),
             ...(after === '' ? {} : { after }),
             ...(await seen()),
             signal,

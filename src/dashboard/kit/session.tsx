@@ -1,6 +1,7 @@
 import { type Query, type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Role } from '../../../domain/kernel/index.ts'
+import { forgetDraft } from '../residents/draft/draft-store.ts'
 import { type HttpApi, HttpProblem, http, type PersonaListing } from './engine.ts'
 import { type Language, useLanguage } from './language.tsx'
 
@@ -14,6 +15,8 @@ export interface Session {
   readonly posts: readonly { readonly kind: string; readonly [more: string]: unknown }[]
   /** When it ends, unless another request prolongs it. */
   readonly expires: string
+  /** Where the browser goes to sign out, for a person who signed in with the identity provider. */
+  readonly signOut?: string
 }
 
 /** A person of the demo, as whom one click signs in. */
@@ -89,12 +92,19 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
     },
     [gate, queries, last],
   )
+  const leaving = session?.signOut
   const signOut = useCallback(async () => {
+    // Residents' pages of this browser keep a draft until then.
+    await forgetDraft()
+    if (leaving !== undefined) {
+      window.location.assign(leaving)
+      return
+    }
     await gate.session.signOut()
     setLast(undefined)
     await queries.refetchQueries({ queryKey: KEY, exact: true })
     forgetAnswers(queries)
-  }, [gate, queries])
+  }, [gate, leaving, queries])
   useEffect(() => askWhenRefused(queries), [queries])
 
   const value = useMemo<SessionValue>(() => {

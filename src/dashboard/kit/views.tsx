@@ -1,5 +1,6 @@
 import { keepPreviousData, type UseQueryResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import {
+  type CountedViewKey,
   type FiltersFor,
   HttpProblem,
   type PageOf,
@@ -43,6 +44,25 @@ export function useView<N extends ViewKey>(name: N, question: ViewQuestion<N> = 
     queryFn: async ({ signal }) => api.view(name, { ...asked, ...(await seen()), signal }),
     placeholderData: keepPreviousData,
     enabled,
+  })
+}
+
+/** What is overdue changes without any event. */
+const RECOUNT_MS = 60_000
+
+/** How many rows of a view the reader may know of, by their state, kept up to date. */
+export function useCounts<N extends CountedViewKey>(
+  name: N,
+  filters: FiltersFor<N>,
+): UseQueryResult<Readonly<Record<string, number>>> {
+  const api = useApi()
+  const { community } = useSession()
+  const { seen } = useLive()
+  return useQuery({
+    queryKey: viewKey(community, name, 'counts', filters),
+    queryFn: async ({ signal }) => (await api.counts(name, filters, { ...(await seen()), signal })).counts,
+    placeholderData: keepPreviousData,
+    refetchInterval: RECOUNT_MS,
   })
 }
 

@@ -24,6 +24,8 @@ export interface Api {
   readonly community: string
   /** The resident who is signed in, if one is. */
   readonly session: SessionFacts | undefined
+  /** Who is signed in is not known yet: a draft belongs to the person who used these pages last, and nothing is sent. */
+  readonly offline: boolean
   raise(body: Readonly<Record<string, unknown>>, key: string, signal: AbortSignal): Promise<Followed>
   /** Resolves with the names of the events that the command wrote. */
   act(followed: Followed, command: OwnCommand, body: object, key: string): Promise<readonly string[]>
@@ -36,7 +38,11 @@ export interface Api {
 }
 
 /** The client of one community. Only a resident's session is sent along: people of a party raise nothing as residents here. */
-export function residentsApi(community: string, language: () => Language, session: SessionFacts | undefined): Api {
+export function residentsApi(
+  community: string,
+  language: () => Language,
+  { session, offline }: Pick<Api, 'session' | 'offline'>,
+): Api {
   const client = clientOf(community, language, session !== undefined)
   /** The view answers with what the raiser has just done. */
   let written: string | undefined
@@ -45,7 +51,9 @@ export function residentsApi(community: string, language: () => Language, sessio
   return {
     community,
     session,
+    offline,
     async raise(body, key, signal) {
+      if (offline) throw new Error('It is not known yet who raises this.')
       const { id, position, followUpCode } = await client.sendAny('demand', 'raise', body, { key, signal })
       written = position
       return { community, id, ...(followUpCode === undefined ? {} : { code: followUpCode }) }

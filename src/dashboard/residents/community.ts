@@ -2,26 +2,46 @@ import type { SessionFacts } from '../../../client/http/index.ts'
 import type { Language } from '../kit/language.tsx'
 import { USUAL_ZONE } from '../kit/time.ts'
 import type { Directory, QuarterEntry } from './answers.ts'
-import { clientOf } from './api.ts'
+import { clientOf, passes } from './api.ts'
+import { keepCommunities, keepDirectory, keptCommunities, keptDirectory } from './public-facts.ts'
 
 /** Where the pages are, and who uses them. */
 export interface Visit {
   readonly communities: readonly string[]
   /** The resident who is signed in, if one is. */
   readonly session: SessionFacts | undefined
+  /** The engine does not answer: the communities are those of an earlier visit, and who is signed in is not known. */
+  readonly offline: boolean
 }
 
 /** No community has more quarters and parties. */
 const MOST_ROWS = 500
 
-/** Asks who is signed in, and which communities there are. Anyone but a resident uses these pages without an account. */
+/**
+ * Asks who is signed in, and which communities there are. Anyone but a resident uses these pages without an account. Where the engine
+ * does not answer, an earlier visit to these pages tells the communities.
+ */
 export async function visitOf(language: () => Language): Promise<Visit> {
+  const communities = keptCommunities()
+  const offline: Visit = { communities, session: undefined, offline: true }
+  if (communities.length > 0 && !navigator.onLine) return offline
+  try {
+    return await askedVisit(language)
+  } catch (error) {
+    if (communities.length > 0 && passes(error)) return offline
+    throw error
+  }
+}
+
+async function askedVisit(language: () => Language): Promise<Visit> {
   const [session, { body }] = await Promise.all([
     clientOf('', language, true).session.whoAmI(),
     clientOf('', language, false).request('/communities'),
   ])
   const { communities } = body as { communities: readonly { readonly id: string }[] }
-  return { communities: communities.map(({ id }) => id), session: session?.role === 'resident' ? session : undefined }
+  const ids = communities.map(({ id }) => id)
+  keepCommunities(ids)
+  return { communities: ids, session: session?.role === 'resident' ? session : undefined, offline: false }
 }
 
 const names = ({ name, nameEn }: { readonly name: string | null; readonly nameEn: string | null }, id: string) => ({
@@ -29,8 +49,21 @@ const names = ({ name, nameEn }: { readonly name: string | null; readonly nameEn
   ...(nameEn === null ? {} : { nameEn }),
 })
 
-/** Asks what the community is called, and what there is in it. */
+/** Asks what the community is called, and what there is in it. Where the engine does not answer, an earlier visit tells it. */
 export async function directoryOf(community: string, language: () => Language): Promise<Directory> {
+  const kept = keptDirectory(community)
+  if (kept !== undefined && !navigator.onLine) return kept
+  try {
+    const directory = await askedDirectory(community, language)
+    keepDirectory(directory)
+    return directory
+  } catch (error) {
+    if (kept !== undefined && passes(error)) return kept
+    throw error
+  }
+}
+
+async function askedDirectory(community: string, language: () => Language): Promise<Directory> {
   const client = clientOf(community, language, false)
   const kind = ['community', 'party', 'quarter'] as const
   const { rows } = await client.view('directory', { filters: { kind }, limit: MOST_ROWS })

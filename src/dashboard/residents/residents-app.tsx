@@ -61,10 +61,11 @@ function Pages() {
   spoken.current = language
   const visit = useAsked(useCallback(() => visitOf(() => spoken.current), []))
   const community = visit.answer === undefined ? undefined : communityOf(route, visit.answer)
-  const session = visit.answer?.session
+  const { session, offline = false } = visit.answer ?? {}
+  useAgainOnline(offline, visit.again)
   const api = useMemo(
-    () => (community === undefined ? undefined : residentsApi(community, () => spoken.current, session)),
-    [community, session],
+    () => (community === undefined ? undefined : residentsApi(community, () => spoken.current, { session, offline })),
+    [community, session, offline],
   )
   const directory = useAsked(
     useCallback(
@@ -84,6 +85,22 @@ function Pages() {
       )}
     </ResidentsShell>
   )
+}
+
+/** Milliseconds after which a visit without a network asks again. The browser's word that the network is back comes first. */
+const AGAIN_MS = 15_000
+
+/** Asks again, while the engine does not answer, until it does. */
+function useAgainOnline(offline: boolean, again: () => void): void {
+  useEffect(() => {
+    if (!offline) return
+    const timer = setInterval(again, AGAIN_MS)
+    addEventListener('online', again)
+    return () => {
+      clearInterval(timer)
+      removeEventListener('online', again)
+    }
+  }, [offline, again])
 }
 
 /** Asks in which community one is, where the engine has several. */
@@ -155,6 +172,7 @@ function doorIn(directory: Directory | undefined) {
 /** Signs out, and deletes what was not sent. */
 async function signOut(api: Api): Promise<void> {
   await forgetDraft()
-  await api.signOut()
-  location.assign('/r')
+  const leaving = api.session?.signOut
+  if (leaving === undefined) await api.signOut()
+  location.assign(leaving ?? '/r')
 }

@@ -5,7 +5,7 @@ import { ROUTE_SUMMARIES } from './route-summaries.ts'
 /** The id of a command's operation in the contracts. */
 export const commandOperation = (context: string, command: string): string => `${context}.${command}`
 
-/** The id of the operation that reads a page of a view; with `.one`, that of the operation that reads one row. */
+/** The id of the operation that reads a page of a view; with `.one`, that of the operation that reads one row; with `.counts`, that of the one that counts rows. */
 export const viewOperation = (view: string): string => `view.${view.replaceAll('/', '.')}`
 
 /** The summary of each route in both languages, by the id of its operation. */
@@ -17,7 +17,7 @@ export function operationSummaries({ catalogue, contracts }: Engine): ReadonlyMa
     ),
     ...contracts.flatMap(({ name, summary }) => {
       const page = viewOperation(name)
-      return [[page, summary] as const, [`${page}.one`, summary] as const]
+      return ['', '.one', '.counts'].map((form) => [`${page}${form}`, summary] as const)
     }),
   ])
 }

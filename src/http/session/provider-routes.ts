@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { JWTPayload } from 'jose'
+import { optional } from '../../../domain/kernel/index.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { limitAddresses } from '../address-limit.ts'
 import { failures } from '../contracts/answers.ts'
@@ -17,6 +18,8 @@ import type { Sessions } from './sessions.ts'
 
 /** Where a browser goes to sign in with the identity provider. */
 export const SIGN_IN = '/auth/login'
+/** Where a browser goes to sign out here and at the identity provider. */
+export const SIGN_OUT = '/auth/logout'
 
 /** What the browser keeps while the person is at the provider. `Lax`, because the way back begins at another site. */
 const COOKIE: CookieKind = { name: 'sanshe_sign_in', sameSite: 'Lax' }
@@ -84,7 +87,7 @@ export async function providerRoutes(app: FastifyInstance, parts: ProviderParts)
       try {
         const { expected, back } = awaited(await sealer.open('sign-in', text ?? ''))
         const { caller, name } = await at.arrival(queryIn(request), expected)
-        await sessions.begin(request, reply, caller, name)
+        await sessions.begin(request, reply, caller, { ...optional('name', name), provider: true })
         return reply.redirect(back, 303)
       } catch (error) {
         return problemPage(error, request, reply)
@@ -93,7 +96,7 @@ export async function providerRoutes(app: FastifyInstance, parts: ProviderParts)
   )
 
   app.get(
-    '/auth/logout',
+    SIGN_OUT,
     {
       preValidation: onlyKnownParameters,
       schema: { ...operation('provider.logout'), tags: ['session'], response: { 303: Type.Null(), ...failures } },

@@ -14,6 +14,7 @@ import { operation } from '../contracts/route-summaries.ts'
 import { onlyKnownParameters } from '../input.ts'
 import { notOfForm } from '../privacy.ts'
 import { ProblemError } from '../problems.ts'
+import { SIGN_OUT } from './provider-routes.ts'
 import { requireSameOrigin } from './same-origin.ts'
 import type { Session } from './sessions.ts'
 
@@ -37,6 +38,11 @@ const SessionAnswer = Type.Object({
     description: 'The posts that the person holds for this party, without turns of duty that are over.',
   }),
   expires: Type.String({ description: 'When the session ends, unless another request prolongs it.' }),
+  signOut: Type.Optional(
+    Type.String({
+      description: 'Where the browser goes to sign out, for a person who signed in with the identity provider.',
+    }),
+  ),
 })
 
 const Name = Type.Object({ en: Type.String(), zh: Type.String() })
@@ -88,7 +94,7 @@ export async function sessionRoutes(app: FastifyInstance, parts: SessionParts): 
     },
     async (request, reply) => {
       const { caller, name } = await signedIn(request, parts)
-      return described(request, await sessions.begin(request, reply, caller, name), engine)
+      return described(request, await sessions.begin(request, reply, caller, optional('name', name)), engine)
     },
   )
 
@@ -190,7 +196,7 @@ const callerAs = ({ actor, community }: Persona): Caller => ({
 
 async function described(
   request: FastifyRequest<OfCommunity>,
-  { caller, name }: Session,
+  { caller, name, provider }: Session,
   engine: Engine,
 ): Promise<Static<typeof SessionAnswer>> {
   const communities = await communitiesFor(caller, engine)
@@ -203,6 +209,7 @@ async function described(
     ...optional('name', name),
     posts: await postsOf(actor, community, engine),
     expires: iso(caller.expiresAt),
+    ...(provider === true ? { signOut: SIGN_OUT } : {}),
   }
 }
 

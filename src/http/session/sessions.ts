@@ -32,6 +32,8 @@ export interface Session {
   readonly caller: Caller
   /** The name of the person, where the way of signing in told it. */
   readonly name?: string
+  /** The person signed in with the identity provider. */
+  readonly provider?: true
   /** When the cookie was made. */
   readonly sealedAt: number
   /** When the session ends at the latest. */
@@ -41,7 +43,12 @@ export interface Session {
 /** The sessions of browsers. They are kept in cookies alone, so each engine of an installation accepts them. */
 export interface Sessions {
   /** Begins a session, always under a new id, and ends the one that the browser had. */
-  begin(request: FastifyRequest, reply: FastifyReply, caller: Caller, name?: string): Promise<Session>
+  begin(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    caller: Caller,
+    more?: Pick<Session, 'name' | 'provider'>,
+  ): Promise<Session>
   /**
    * The session of a request.
    *
@@ -93,11 +100,11 @@ export function sessions(options: {
   }
 
   return {
-    async begin(request, reply, caller, name) {
+    async begin(request, reply, caller, more) {
       const before = await kept(request).catch(() => undefined)
       if (before !== undefined) ended.set(before.id, true)
       const lastsUntil = Math.min(clock() + maxLifeMs, caller.expiresAt)
-      return write(reply, { id: randomUUID(), caller, ...optional('name', name), sealedAt: clock(), lastsUntil })
+      return write(reply, { id: randomUUID(), caller, ...more, sealedAt: clock(), lastsUntil })
     },
     async of(request, reply) {
       try {
@@ -121,18 +128,20 @@ export function sessions(options: {
   }
 }
 
-const contentOf = ({ id, caller, name, sealedAt, lastsUntil }: Session): JWTPayload => ({
+const contentOf = ({ id, caller, name, provider, sealedAt, lastsUntil }: Session): JWTPayload => ({
   ...callerContent(caller),
   jti: id,
   sealedAt,
   lastsUntil,
   ...optional('name', name),
+  ...optional('provider', provider),
 })
 
 function sessionIn(content: JWTPayload | undefined): Session | undefined {
-  const { jti, exp, sealedAt, lastsUntil, name } = content ?? {}
+  const { jti, exp, sealedAt, lastsUntil, name, provider } = content ?? {}
   if (content === undefined || jti === undefined || exp === undefined) return undefined
   const caller = callerIn(content, exp * 1000)
   if (caller === undefined || typeof sealedAt !== 'number' || typeof lastsUntil !== 'number') return undefined
-  return { id: jti, caller, ...optional('name', textIn(name)), sealedAt, lastsUntil }
+  const more = { ...optional('name', textIn(name)), ...(provider === true ? { provider: true as const } : {}) }
+  return { id: jti, caller, ...more, sealedAt, lastsUntil }
 }

@@ -134,6 +134,7 @@ describe.skipIf(!hasBrowser)('on an old or slow phone, they', () => {
   test('work where nothing can be stored: a private window, or plain http', async () => {
     const context = await stage.browser.newContext({ locale: 'zh-CN' })
     await context.addInitScript(`delete globalThis.indexedDB
+      delete Navigator.prototype.serviceWorker
       Object.defineProperty(globalThis, 'localStorage', { get() { throw new Error('no storage') } })
       Object.defineProperty(crypto, 'subtle', { value: undefined })`)
     const { page } = await stage.visit('/r?b=q04-2', { context })

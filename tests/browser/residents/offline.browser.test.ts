@@ -161,4 +161,77 @@ describe.skipIf(!hasBrowser)('without a network', () => {
     await expect.poll(() => page.getByLabel('您想说什么事？').inputValue()).toBe('')
     await expect.poll(() => stored(page)).not.toContain('sealed')
   })
+
+  /** A phone on which the pages were opened before. */
+  async function prepared(): Promise<{ readonly context: BrowserContext; readonly page: Page }> {
+    const { page, context } = await stage.visit('/r', { offline: true })
+    await page.getByRole('link', { name: '我要说事' }).waitFor()
+    await page.evaluate('navigator.serviceWorker.ready')
+    return { page, context }
+  }
+
+  /** Writes and sends, on pages that were opened without a network, at a place that an earlier visit told. */
+  async function writtenOffline(page: Page): Promise<void> {
+    await page.goto('about:blank')
+    await page.goto(`${stage.rig.url}/r`)
+    await page.getByText('现在没有网络').waitFor()
+    await page.getByRole('link', { name: '我要说事' }).click()
+    await page.getByLabel('您想说什么事？').fill(WORDS)
+    await page.getByRole('button', { name: '下一步' }).click()
+    await page.getByText('小区里、楼里').click()
+    await page.getByLabel('小区', { exact: true }).selectOption('幸福里')
+    await page.getByRole('button', { name: '下一步' }).click()
+    await page.getByText('不用找我，我自己来查').click()
+    await page.getByRole('button', { name: '提交' }).click()
+    await page.getByRole('heading', { name: '还没有发出去' }).waitFor()
+  }
+
+  test('the pages open again; what is written then goes out once when the network is back', async () => {
+    const before = await raised()
+    const { page, context } = await prepared()
+    await context.setOffline(true)
+    await writtenOffline(page)
+    await context.setOffline(false)
+    await page.getByRole('heading', { name: '收到了' }).waitFor()
+    await expect.poll(raised).toBe(before + 1)
+    await context.close()
+  })
+
+  test('a resident with an account is still the one who raises what they wrote', async () => {
+    const { page, context } = await prepared()
+    const headers = { 'x-sanshe-request': '1', origin: stage.rig.url }
+    const data = { token: await stage.rig.token({ sub: 'resident-0011', role: 'resident' }) }
+    await context.request.post(`${stage.rig.url}/session`, { data, headers })
+    await page.reload()
+    await page.getByText('已登录：resident-0011').waitFor()
+    await context.setOffline(true)
+    await writtenOffline(page)
+    await context.setOffline(false)
+    await page.getByRole('heading', { name: '收到了' }).waitFor()
+    const [, id = ''] = /#\/sent\/pa\/([^/]+)$/.exec(page.url()) ?? []
+    const token = await stage.rig.token({ sub: 'person-committee-1', party: 'committee' })
+    const { body } = await stage.rig.ask(`/v1/pa/demands/${id}`, { token })
+    expect(body).toMatchObject({ raiser: { kind: 'resident', id: 'resident-0011' } })
+    await context.close()
+  })
+
+  test('nothing is kept for that but the page and its own files', async () => {
+    const { page, context } = await prepared()
+    await page.goto(`${stage.rig.url}/r#/find`)
+    await page.reload()
+    await page.getByRole('heading', { name: '查进度' }).waitFor()
+    const kept = `(async () => {
+      const caches_ = await Promise.all((await caches.keys()).map((name) => caches.open(name)))
+      const requests = await Promise.all(caches_.map((cache) => cache.keys()))
+      return requests.flat().map(({ url }) => new URL(url).pathname)
+    })()`
+    const paths = (await page.evaluate(kept)) as readonly string[]
+    expect(paths.toSorted()).toEqual([
+      expect.stringMatching(/^\/assets\/r-[\w-]+\.css$/),
+      expect.stringMatching(/^\/assets\/r-[\w-]+\.js$/),
+      '/mark.svg',
+      '/r.html',
+    ])
+    await context.close()
+  })
 })

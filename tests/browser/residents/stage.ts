@@ -30,6 +30,8 @@ interface VisitOptions {
   readonly theme?: 'light' | 'dark'
   readonly context?: BrowserContext
   readonly width?: number
+  /** Whether the pages may open without a network. Elsewhere what is kept for that would hide what the engine answers. */
+  readonly offline?: boolean
 }
 
 export interface Visitor {
@@ -64,7 +66,7 @@ export async function openStage(): Promise<Stage> {
   return {
     rig,
     browser,
-    async visit(address, { language = 'zh-CN', theme = 'light', width = PHONE.width, ...more } = {}) {
+    async visit(address, { language = 'zh-CN', theme = 'light', width = PHONE.width, offline = false, ...more } = {}) {
       const context =
         more.context ??
         (await browser.newContext({
@@ -72,7 +74,7 @@ export async function openStage(): Promise<Stage> {
           viewport: { width, height: PHONE.height },
           locale: language,
           colorScheme: theme,
-          serviceWorkers: 'block',
+          serviceWorkers: offline ? 'allow' : 'block',
         }))
       context.setDefaultTimeout(10_000)
       const page = await context.newPage()

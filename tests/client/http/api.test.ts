@@ -146,6 +146,19 @@ describe('a view', () => {
     expect(ids).toEqual(rows.map(({ id }) => id))
   })
 
+  test('counts its rows by their state', async () => {
+    const api = at.api()
+    const { position: minPosition } = await api.send('demand', 'raise', { text: 'A lamp' })
+    const states: string[] = []
+    for await (const { state } of api.pages('demand-board', { level: ['L1', 'L3'] }, { minPosition }))
+      states.push(state)
+    const { counts } = await api.counts('demand-board', { level: ['L1', 'L3'] }, { minPosition })
+    expect(counts.raised).toBe(states.filter((state) => state === 'raised').length)
+    expect(counts.raised).toBeGreaterThan(0)
+    // @ts-expect-error this view is not counted
+    await expect(api.counts('duty-roster')).rejects.toMatchObject({ status: 404 })
+  })
+
   test('has one row with its story', async () => {
     const api = at.api()
     const { id, position } = await api.send('demand', 'raise', { text: 'A lamp' })

@@ -1,3 +1,4 @@
+import { absencesOf } from './absences.ts'
 import { balancesOf } from './balances.ts'
 import { breachListOf } from './breach-list.ts'
 import { calendarOf } from './calendar.ts'
@@ -51,6 +52,7 @@ export const RECOMPUTED: readonly Recomputed[] = [
   { view: 'callback-quality', key: ['party'], rowsOf: callbackQualityOf },
   { view: 'directory', key: ['kind', 'id'], rowsOf: directoryOf },
   { view: 'duty-roster', key: ['id'], rowsOf: dutyRosterOf },
+  { view: 'absences', key: ['id'], rowsOf: absencesOf, rare: true },
   { view: 'interferences', key: ['recorded', 'actor', 'demand', 'target'], rowsOf: interferencesOf, rare: true },
   { view: 'plans', key: ['grid', 'period'], rowsOf: plansOf, rare: true },
   { view: 'inspections', key: ['inspection'], rowsOf: inspectionsOf, rare: true },

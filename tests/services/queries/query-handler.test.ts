@@ -19,6 +19,7 @@ function handlerOf(given: Partial<Pick<Views, 'known' | 'page' | 'one' | 'reache
       known: () => undefined,
       page: async () => step('page', { rows: [{ sealed: 'name' }], next: 'more', position: 7 }),
       one: async () => step('one', { row: { sealed: 'name' }, position: 7 }),
+      counts: async () => step('counts', { counts: { open: 3 }, position: 7 }),
       reached: async (view, position, ms) => step(`reached ${view} ${position} ${ms}`, true),
       ...given,
     },
@@ -39,6 +40,8 @@ it('waits for the position, takes its turn, reads, then opens values and records
   expect(steps).toEqual(['reached errands 7 2000', 'rest', 'page', opening])
   expect(await handler.one({ ...query, id: '1' })).toEqual({ ok: true, personal: true, row: 'open', position: 7 })
   expect(steps.slice(4)).toEqual(['rest', 'one', opening])
+  expect(await handler.counts(query)).toEqual({ ok: true, personal: false, counts: { open: 3 }, position: 7 })
+  expect(steps.slice(7)).toEqual(['rest', 'counts'])
 })
 
 it('answers a page that is in memory without a turn, and a page without personal values with one object for all readers', async () => {

@@ -125,6 +125,11 @@ export const QUESTIONS: readonly SurfaceQuestion[] = [...viewsOf(projections)].f
   ),
 ])
 
+/** Views whose rows are counted. */
+const COUNTED: ReadonlySet<string> = new Set(
+  [...viewsOf(projections)].flatMap(([name, { view }]) => (view.countedBy === undefined ? [] : [name])),
+)
+
 function valuesOf({ schema }: RowFilter<string>): readonly string[] {
   if (Array.isArray(schema.enum)) return schema.enum
   const listed = /^\^\(([^()]*)\)/.exec(schema.pattern ?? '')?.[1]
@@ -148,7 +153,7 @@ function valuesOf({ schema }: RowFilter<string>): readonly string[] {
 }
 
 export interface Surfaces {
-  /** Every page of the answer. */
+  /** Every page of the answer, and the counts of its rows. */
   pages(question: SurfaceQuestion, who: Actor): Promise<string>
   /** Every row by its id, with its story. */
   files(who: Actor): Promise<string>
@@ -177,6 +182,10 @@ export function surfacesOf(events: readonly RecordedEvent[]): Surfaces {
           .catch((fault: { code?: string }) => ({ code: fault.code, next: undefined }))
         after = page.next
         found.push(page)
+      }
+      if (COUNTED.has(view)) {
+        const asked = { view, community: 'pa', filters, limit: 5, reader: who }
+        found.push(await views.counts(asked).catch((fault: { code?: string }) => ({ code: fault.code })))
       }
       return text(found)
     },

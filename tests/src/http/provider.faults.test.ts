@@ -154,7 +154,9 @@ describe('a person who signs in with the identity provider', () => {
   test('signs out here and there', async () => {
     const person = browser()
     await person.signedIn('lin')
-    const answer = await person.go('/auth/logout')
+    const { body } = await person.session()
+    expect(body.signOut).toBe('/auth/logout')
+    const answer = await person.go(String(body.signOut))
     expect(answer.headers.get('location')).toContain(`${issuer}/session/end`)
     expect(answer.headers.get('location')).toContain(encodeURIComponent(`${PUBLIC}/`))
     expect((await person.session()).body.code).toBe('session.none')

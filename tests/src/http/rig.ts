@@ -67,6 +67,9 @@ function plainViews(log: EventLog): Views {
         ...(rows.length > limit ? { next: 'more' } : {}),
       }
     },
+    async counts({ community }) {
+      return { counts: { raised: (await raised(community)).length }, position: await log.head() }
+    },
     async one({ community, id }) {
       const row = (await raised(community)).map(rowOf).find((one) => one.id === id)
       return { position: await log.head(), ...(row === undefined ? {} : { row }) }
@@ -228,6 +231,7 @@ export async function rig(
         row: Type.Object({ id: Type.String() }, { additionalProperties: true }),
         figures: false,
         byId: true,
+        counted: true,
       },
     ],
     queries: queryHandler({ views, open: (value) => openIn(vault, value), pace: turns }),

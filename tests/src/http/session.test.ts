@@ -39,6 +39,8 @@ describe('signing in', () => {
       posts: expect.arrayContaining([{ kind: 'desk' }]),
     })
     expect(answer.headers.get('cache-control')).toBe('no-store')
+    // Only sessions of the identity provider end there, too.
+    expect(body).not.toHaveProperty('signOut')
   })
 
   test('with a token keeps its rights and ends with it', async () => {

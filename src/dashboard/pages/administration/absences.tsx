@@ -1,46 +1,69 @@
 import { CommandButton } from '../../frame/form/command-button.tsx'
 import { Icon } from '../../frame/icons.tsx'
 import { Chip } from '../../frame/parts/chips.tsx'
-import { Empty } from '../../frame/parts/empty.tsx'
-import { Loading } from '../../frame/parts/loading.tsx'
-import { PlainTable } from '../../frame/parts/plain-table.tsx'
-import { ProblemNote } from '../../frame/parts/problem.tsx'
-import { useCommunityEvents } from '../../kit/community-events.ts'
-import type { PublishedEvent } from '../../kit/engine.ts'
+import { PartyName } from '../../frame/parts/names.tsx'
+import { type RowColumn, RowList } from '../../frame/parts/row-list.tsx'
+import type { RowOf } from '../../kit/engine.ts'
 import { useLanguage } from '../../kit/language.tsx'
 import { useNow } from '../../kit/live.tsx'
-import { usePartyName, usePersonName, useZone } from '../../kit/names.ts'
-import { momentText } from '../../kit/time.ts'
+import { usePersonName, useZone } from '../../kit/names.ts'
+import { dayAt, momentOf, momentText } from '../../kit/time.ts'
 import { AdminPart } from './part.tsx'
 import { PersonCell } from './people.tsx'
 import { adminWords as words } from './words.ts'
 
-type Declared = PublishedEvent<'AbsenceDeclared'>['data']
+type Absence = RowOf<'absences'>
 
-/** Absences that are neither over nor ended, the earliest first. */
-function openAbsences(
-  events: readonly PublishedEvent<'AbsenceDeclared' | 'AbsenceEnded'>[],
-  nowMs: number,
-): readonly Declared[] {
-  const open = new Map<string, Declared>()
-  for (const { data } of events) {
-    if ('deputy' in data) open.set(data.absence, data)
-    else open.delete(data.absence)
-  }
-  return [...open.values()]
-    .filter(({ until }) => Date.parse(until) > nowMs)
-    .toSorted((one, other) => Date.parse(one.from) - Date.parse(other.from))
-}
-
-/** Who is away until when, and who stands in. */
+/** Who is away until when, and who stands in: from today on, the earliest first. */
 export function Absences() {
   const { language, say } = useLanguage()
   const zone = useZone()
   const nowMs = useNow()
-  const partyName = usePartyName()
   const personName = usePersonName()
-  const { data, error, refetch } = useCommunityEvents('AbsenceDeclared', 'AbsenceEnded')
-  const rows = openAbsences(data ?? [], nowMs)
+  // From the beginning of today, so that the question changes once a day.
+  const today = momentOf(`${dayAt(nowMs, zone)}T00:00`, zone)
+  const columns: readonly RowColumn<Absence>[] = [
+    {
+      key: 'person',
+      title: say(words.person),
+      width: 'minmax(10rem, 2fr)',
+      cell: ({ person }) => <PersonCell id={person} name={personName(person)} />,
+    },
+    {
+      key: 'party',
+      title: say(words.party),
+      width: 'minmax(7rem, 2fr)',
+      cell: ({ party }) => <PartyName id={party} />,
+    },
+    {
+      key: 'deputy',
+      title: say(words.deputy),
+      width: 'minmax(10rem, 2fr)',
+      cell: ({ deputy }) => <PersonCell id={deputy} name={personName(deputy)} />,
+    },
+    { key: 'from', title: say(words.from), width: '8rem', cell: ({ from }) => momentText(language, from, zone) },
+    { key: 'until', title: say(words.until), width: '8rem', cell: ({ until }) => momentText(language, until, zone) },
+    {
+      key: 'standing',
+      title: say(words.standing),
+      width: '5.5rem',
+      cell: (row) => <Standing {...row} nowMs={nowMs} />,
+    },
+    {
+      key: 'acts',
+      title: say(words.acts),
+      width: '9rem',
+      cell: ({ id, person, party, until }) =>
+        Date.parse(until) <= nowMs ? null : (
+          <CommandButton
+            aggregate="community"
+            command="end-absence"
+            given={{ absence: id, party }}
+            about={`${person} ${id}`}
+          />
+        ),
+    },
+  ]
   return (
     <AdminPart
       actions={
@@ -52,45 +75,22 @@ export function Absences() {
         />
       }
     >
-      {error !== null && <ProblemNote error={error} retry={() => void refetch()} />}
-      {data === undefined && error === null && <Loading rows={4} />}
-      {data !== undefined && rows.length === 0 && (
-        <Empty kind="nothing" title={say(words.noAbsences)} next={say(words.noAbsencesNext)} />
-      )}
-      {rows.length > 0 && (
-        <PlainTable
-          label={say(words.absences)}
-          head={[
-            say(words.person),
-            say(words.party),
-            say(words.deputy),
-            say(words.from),
-            say(words.until),
-            say(words.standing),
-            say(words.acts),
-          ]}
-          rows={rows.map(({ absence, person, party, deputy, from, until }) => ({
-            key: absence,
-            cells: [
-              <PersonCell key="person" id={person} name={personName(person)} />,
-              partyName(party),
-              <PersonCell key="deputy" id={deputy} name={personName(deputy)} />,
-              momentText(language, from, zone),
-              momentText(language, until, zone),
-              <Chip key="state" tone={Date.parse(from) <= nowMs ? 'warn' : 'plain'}>
-                {say(Date.parse(from) <= nowMs ? words.now : words.ahead)}
-              </Chip>,
-              <CommandButton
-                key="end"
-                aggregate="community"
-                command="end-absence"
-                given={{ absence, party }}
-                about={`${person} ${absence}`}
-              />,
-            ],
-          }))}
-        />
-      )}
+      <RowList
+        view="absences"
+        filters={today === undefined ? {} : { endsSince: today }}
+        sort="from"
+        label={say(words.absences)}
+        rowKey={({ id }) => id}
+        columns={columns}
+        empty={{ title: say(words.noAbsences), next: say(words.noAbsencesNext) }}
+      />
     </AdminPart>
   )
+}
+
+function Standing({ from, until, nowMs }: Pick<Absence, 'from' | 'until'> & { readonly nowMs: number }) {
+  const { say } = useLanguage()
+  if (Date.parse(until) <= nowMs) return <Chip>{say(words.over)}</Chip>
+  const begun = Date.parse(from) <= nowMs
+  return <Chip tone={begun ? 'warn' : 'plain'}>{say(begun ? words.now : words.ahead)}</Chip>
 }

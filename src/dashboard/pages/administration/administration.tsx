@@ -55,7 +55,11 @@ export function AdministrationPage() {
   const say = useSay()
   const { role } = useSession()
   const [params] = useUrlState()
-  const parts = PARTS.filter(({ roles }) => roles?.includes(role) ?? true)
+  // Who manages a webhook may look after what it did not get.
+  const ofWebhook = params.get('durable')?.startsWith('webhook:') === true
+  const parts = PARTS.filter(
+    ({ value, roles }) => (roles?.includes(role) ?? true) || (value === 'letters' && ofWebhook),
+  )
   const { Shown } = parts.find(({ value }) => value === params.get('tab')) ?? { Shown: People }
   return (
     <Page title={say(administrationPlace.name)} intro={say(words.intro)}>

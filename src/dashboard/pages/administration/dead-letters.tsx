@@ -80,7 +80,9 @@ export function DeadLetters() {
               momentText(language, letter.since, zone),
               <span key="acts" className="admin-row-acts">
                 <Button onClick={() => set({ open: keyOf(letter) })}>{say(words.show)}</Button>
-                {role === 'administrator' && <LetterActs letter={letter} />}
+                {(role === 'administrator' || (role !== 'auditor' && letter.durable.startsWith('webhook:'))) && (
+                  <LetterActs letter={letter} />
+                )}
               </span>,
             ],
           }))}

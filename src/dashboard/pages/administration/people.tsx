@@ -1,7 +1,7 @@
 import { CommandButton } from '../../frame/form/command-button.tsx'
 import { Icon } from '../../frame/icons.tsx'
 import { Chip } from '../../frame/parts/chips.tsx'
-import { Masked } from '../../frame/parts/masked.tsx'
+import { PersonName } from '../../frame/parts/names.tsx'
 import { type RowColumn, RowList } from '../../frame/parts/row-list.tsx'
 import type { RowOf } from '../../kit/engine.ts'
 import { useSay } from '../../kit/language.tsx'
@@ -66,12 +66,12 @@ export function People() {
   )
 }
 
-/** A person: the masked name where the reader may know it, and the id. */
+/** A person: the masked name, or that it is not told, and the id, by which commands name people. */
 export function PersonCell({ id, name }: { readonly id: string; readonly name: unknown }) {
   const say = useSay()
   return (
     <>
-      {typeof name === 'string' && <Masked value={name} label={say(words.name)} />}
+      <PersonName name={name} label={say(words.name)} />
       <span className="row-more">{id}</span>
     </>
   )

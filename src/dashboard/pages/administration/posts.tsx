@@ -1,10 +1,11 @@
 import { CommandButton } from '../../frame/form/command-button.tsx'
 import { Icon } from '../../frame/icons.tsx'
 import { ChoiceFilter, FilterBar, useFilters } from '../../frame/parts/filters.tsx'
+import { PartyName } from '../../frame/parts/names.tsx'
 import { type RowColumn, RowList } from '../../frame/parts/row-list.tsx'
 import type { RowOf } from '../../kit/engine.ts'
 import { type Say, useLanguage } from '../../kit/language.tsx'
-import { nameIn, useParties, usePartyName, usePersonName, usePlaceName } from '../../kit/names.ts'
+import { nameIn, useParties, usePersonName, usePlaceName } from '../../kit/names.ts'
 import { valueWords } from '../../kit/value-words.ts'
 import { AdminPart } from './part.tsx'
 import { PersonCell } from './people.tsx'
@@ -29,7 +30,6 @@ export function Posts() {
   const { language, say } = useLanguage()
   const { values, active, clear } = useFilters('party')
   const parties = useParties()
-  const partyName = usePartyName()
   const personName = usePersonName()
   const placeName = usePlaceName()
   const columns: readonly RowColumn<Entry>[] = [
@@ -45,7 +45,12 @@ export function Posts() {
       width: 'minmax(10rem, 2fr)',
       cell: ({ post }) => postText(say, post, placeName),
     },
-    { key: 'party', title: say(words.party), width: 'minmax(8rem, 2fr)', cell: ({ party }) => partyName(party) },
+    {
+      key: 'party',
+      title: say(words.party),
+      width: 'minmax(8rem, 2fr)',
+      cell: ({ party }) => <PartyName id={party} />,
+    },
     {
       key: 'acts',
       title: say(words.acts),

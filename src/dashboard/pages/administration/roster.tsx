@@ -2,11 +2,12 @@ import { CommandButton } from '../../frame/form/command-button.tsx'
 import { Icon } from '../../frame/icons.tsx'
 import { Chip } from '../../frame/parts/chips.tsx'
 import { FilterBar, SwitchFilter, useFilters } from '../../frame/parts/filters.tsx'
+import { PartyName } from '../../frame/parts/names.tsx'
 import { type RowColumn, RowList } from '../../frame/parts/row-list.tsx'
 import type { RowOf } from '../../kit/engine.ts'
 import { useLanguage } from '../../kit/language.tsx'
 import { useNow } from '../../kit/live.tsx'
-import { usePartyName, usePersonName, useZone } from '../../kit/names.ts'
+import { usePersonName, useZone } from '../../kit/names.ts'
 import { dayAt, momentOf, momentText } from '../../kit/time.ts'
 import { AdminPart } from './part.tsx'
 import { PersonCell } from './people.tsx'
@@ -18,7 +19,6 @@ export function Roster() {
   const { values, active, clear } = useFilters('gap')
   const nowMs = useNow()
   const zone = useZone()
-  const partyName = usePartyName()
   const personName = usePersonName()
   // From the beginning of today, so that the question changes once a day.
   const today = momentOf(`${dayAt(nowMs, zone)}T00:00`, zone)
@@ -30,7 +30,12 @@ export function Roster() {
       cell: ({ gap, person }) =>
         gap ? <Chip tone="danger">{say(words.gap)}</Chip> : <PersonCell id={person ?? ''} name={personName(person)} />,
     },
-    { key: 'party', title: say(words.party), width: 'minmax(8rem, 2fr)', cell: ({ party }) => partyName(party) },
+    {
+      key: 'party',
+      title: say(words.party),
+      width: 'minmax(8rem, 2fr)',
+      cell: ({ party }) => <PartyName id={party} />,
+    },
     { key: 'from', title: say(words.from), width: '9rem', cell: ({ from }) => momentText(language, from, zone) },
     { key: 'until', title: say(words.until), width: '9rem', cell: ({ until }) => momentText(language, until, zone) },
     {

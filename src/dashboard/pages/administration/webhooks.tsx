@@ -8,7 +8,6 @@ import { Loading } from '../../frame/parts/loading.tsx'
 import { PlainTable } from '../../frame/parts/plain-table.tsx'
 import { ProblemNote } from '../../frame/parts/problem.tsx'
 import { useSay } from '../../kit/language.tsx'
-import { useSession } from '../../kit/session.tsx'
 import { useRouteAnswer, useRouteCall } from './route-query.ts'
 import { adminWords as words } from './words.ts'
 
@@ -76,7 +75,6 @@ interface HookActsProps {
 function HookActs({ hook: { id, url, off }, onSecret }: HookActsProps) {
   const say = useSay()
   const { message } = App.useApp()
-  const { role } = useSession()
   const { mutate, isPending } = useRouteCall()
   const post = (act: string, onSuccess: (body: unknown) => void): void =>
     mutate(
@@ -94,14 +92,9 @@ function HookActs({ hook: { id, url, off }, onSecret }: HookActsProps) {
       </Button>
       {off !== undefined && <Button onClick={() => post('switch-on', () => undefined)}>{say(words.switchOn)}</Button>}
       <Button onClick={() => post('rotate-secret', (body) => onSecret(secretIn(body)))}>{say(words.rotate)}</Button>
-      {(role === 'administrator' || role === 'auditor') && (
-        <Link
-          className="admin-link"
-          href={`/administration?tab=letters&durable=${encodeURIComponent(`webhook:${id}`)}`}
-        >
-          {say(words.history)}
-        </Link>
-      )}
+      <Link className="admin-link" href={`/administration?tab=letters&durable=${encodeURIComponent(`webhook:${id}`)}`}>
+        {say(words.history)}
+      </Link>
       <Popconfirm
         title={say(words.removeSure)}
         okText={say(words.remove)}

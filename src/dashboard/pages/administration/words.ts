@@ -48,6 +48,7 @@ export const adminWords = {
   past: { en: 'over', zh: '已结束' },
   now: { en: 'now', zh: '进行中' },
   ahead: { en: 'ahead', zh: '未开始' },
+  over: { en: 'over', zh: '已结束' },
   year: { en: 'Year', zh: '年份' },
   holidays: { en: 'Holidays', zh: '节假日' },
   workdays: { en: 'Make-up workdays', zh: '调休上班日' },

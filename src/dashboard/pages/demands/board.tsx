@@ -2,6 +2,7 @@ import type { KeyboardEvent } from 'react'
 import { STATE_WORDS } from '../../kit/domain-words.ts'
 import type { FiltersFor, RowOf } from '../../kit/engine.ts'
 import { useSay } from '../../kit/language.tsx'
+import { useCounts } from '../../kit/views.tsx'
 import { Column } from './column.tsx'
 import { demandWords as words } from './words.ts'
 
@@ -24,16 +25,26 @@ export function Board({ filters, states, open, hrefOf }: BoardProps) {
   const say = useSay()
   const wanted = (state: State): boolean => states === undefined || states.includes(state)
   const loose = LOOSE.filter(wanted)
+  const { data: counts } = useCounts('demand-board', filters)
+  const { data: late } = useCounts('demand-board', { ...filters, overdue: true })
   const shared = { filters, open, hrefOf }
+  const figuresOf = (states: readonly State[]) => ({
+    total: sumOf(counts, states),
+    overdue: filters.overdue === false ? 0 : sumOf(late, states),
+  })
   return (
     <div className="board" role="group" aria-label={say(words.boardLabel)} onKeyDown={moveFocus}>
       {COLUMNS.filter(wanted).map((state) => (
-        <Column key={state} name={STATE_WORDS[state]} states={[state]} {...shared} />
+        <Column key={state} name={STATE_WORDS[state]} states={[state]} {...figuresOf([state])} {...shared} />
       ))}
-      {loose.length > 0 && <Column name={words.loose} states={loose} onlyFilled {...shared} />}
+      {loose.length > 0 && <Column name={words.loose} states={loose} {...figuresOf(loose)} onlyFilled {...shared} />}
     </div>
   )
 }
+
+/** Undefined until the counts are known. */
+const sumOf = (counts: Readonly<Record<string, number>> | undefined, states: readonly State[]): number | undefined =>
+  counts && states.reduce((sum, state) => sum + (counts[state] ?? 0), 0)
 
 /** Arrow keys move between the cards that are on the screen: up and down in a column, left and right between columns. */
 function moveFocus(event: KeyboardEvent<HTMLElement>): void {

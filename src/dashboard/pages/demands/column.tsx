@@ -3,8 +3,8 @@ import { useEffect, useId, useRef, useState } from 'react'
 import { Loading } from '../../frame/parts/loading.tsx'
 import { ProblemNote } from '../../frame/parts/problem.tsx'
 import type { FiltersFor, RowOf } from '../../kit/engine.ts'
-import { type Sentence, useSay } from '../../kit/language.tsx'
-import { useNow } from '../../kit/live.tsx'
+import { type Sentence, useLanguage } from '../../kit/language.tsx'
+import { countText } from '../../kit/numbers.ts'
 import { usePagedRows } from '../../kit/paged-rows.ts'
 import { Card } from './card.tsx'
 import { demandWords as words } from './words.ts'
@@ -15,6 +15,9 @@ interface ColumnProps {
   readonly name: Sentence
   readonly states: readonly State[]
   readonly filters: FiltersFor<'demand-board'>
+  /** How many demands there are, and how many of them are overdue; undefined until it is known. */
+  readonly total: number | undefined
+  readonly overdue: number | undefined
   readonly open: string | undefined
   readonly hrefOf: (id: string) => string
   /** It is not shown while it is empty. */
@@ -26,9 +29,9 @@ const CARD_PIXELS = 116
 const byId = ({ id }: RowOf<'demand-board'>): string => id
 
 /** The demands of one state, overdue first. Only the cards near the screen exist, so thousands scroll. */
-export function Column({ name, states, filters, open, hrefOf, onlyFilled = false }: ColumnProps) {
-  const say = useSay()
-  const nowMs = useNow()
+export function Column(props: ColumnProps) {
+  const { name, states, filters, total, overdue = 0, open, hrefOf, onlyFilled = false } = props
+  const { language, say } = useLanguage()
   const id = useId()
   const list = useRef<HTMLUListElement>(null)
   const [focused, setFocused] = useState(0)
@@ -47,17 +50,15 @@ export function Column({ name, states, filters, open, hrefOf, onlyFilled = false
   const { show } = rows
   useEffect(() => show(first, last), [show, first, last])
   if (onlyFilled && rows.count === 0) return null
-  const overdue = overdueIn(rows, nowMs)
   const stop = Math.min(focused, Math.max(0, rows.count - 1))
   return (
     <section className={rows.complete && rows.count === 0 ? 'column column-narrow' : 'column'} aria-labelledby={id}>
       <header className="column-head">
         <h2 id={id}>{say(name)}</h2>
-        <span className="tab-count">
-          {rows.count}
-          {rows.complete ? '' : '+'}
-        </span>
-        {overdue > 0 && <span className="column-overdue">{say(words.overdueCount, { n: overdue })}</span>}
+        {total !== undefined && <span className="tab-count">{countText(language, total)}</span>}
+        {overdue > 0 && (
+          <span className="column-overdue">{say(words.overdueCount, { n: countText(language, overdue) })}</span>
+        )}
       </header>
       {rows.error !== null && <ProblemNote error={rows.error} retry={rows.retry} />}
       {rows.pending && <Loading rows={4} />}
@@ -96,18 +97,4 @@ export function Column({ name, states, filters, open, hrefOf, onlyFilled = false
       </ul>
     </section>
   )
-}
-
-/** How many are overdue. They come first, so those that are known are all, unless the whole page is. */
-function overdueIn(
-  { rowAt, count }: { rowAt: (at: number) => { due: string | null } | undefined; count: number },
-  nowMs: number,
-): number {
-  let at = 0
-  while (at < count) {
-    const due = rowAt(at)?.due
-    if (due === undefined || due === null || Date.parse(due) > nowMs) break
-    at += 1
-  }
-  return at
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { Chip } from '../../frame/parts/chips.tsx'
 import { DueTime } from '../../frame/parts/due-time.tsx'
+import { PartyName } from '../../frame/parts/names.tsx'
 import { PersonalValue } from '../../frame/parts/personal-value.tsx'
 import { acceptanceRule, resultRule } from '../../kit/due-rules.ts'
 import type { RowOf } from '../../kit/engine.ts'
@@ -27,6 +28,9 @@ const RAISER_WORDS = {
   anonymous: words.kindAnonymous,
   unknown: words.kindUnknown,
 } as const
+
+/** The name of a party; nothing where there is none, so that the fact is left out. */
+const partyIn = (id: string | null | undefined): ReactNode => (typeof id === 'string' ? <PartyName id={id} /> : null)
 
 /** A name and a value; nothing where there is no value. */
 function Fact({ name, children }: { readonly name: Sentence; readonly children: ReactNode }) {
@@ -59,9 +63,9 @@ export function FileFacts({ file, tasks, open }: FactsProps) {
       <Fact name={words.raised}>{at(file.raised)}</Fact>
       <Fact name={words.holder}>{[...new Set(holders)].join(language === 'zh' ? '、' : ', ')}</Fact>
       <Clocks file={file} />
-      <Fact name={words.desk}>{partyName(file.triage?.desk)}</Fact>
-      <Fact name={words.caller}>{partyName(file.call?.party)}</Fact>
-      <Fact name={words.reviewer}>{partyName(file.reviewer)}</Fact>
+      <Fact name={words.desk}>{partyIn(file.triage?.desk)}</Fact>
+      <Fact name={words.caller}>{partyIn(file.call?.party)}</Fact>
+      <Fact name={words.reviewer}>{partyIn(file.reviewer)}</Fact>
       <RaiserFacts file={file} open={open} />
       <Fact name={words.about}>
         {file.danger === null || file.danger.about.length === 0 ? null : <About about={file.danger.about} />}

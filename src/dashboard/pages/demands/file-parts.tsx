@@ -6,7 +6,9 @@ import { shareLink } from '../../frame/links.ts'
 import { Chip, type Tone } from '../../frame/parts/chips.tsx'
 import { DueTime } from '../../frame/parts/due-time.tsx'
 import { EmergencyPhones } from '../../frame/parts/emergency-phones.tsx'
+import { PartyName } from '../../frame/parts/names.tsx'
 import { useUrlState } from '../../frame/url-state.ts'
+import { partsWords } from '../../frame/words.ts'
 import { holderRule } from '../../kit/due-rules.ts'
 import type { RowOf } from '../../kit/engine.ts'
 import { type Sentence, useLanguage, useSay } from '../../kit/language.tsx'
@@ -67,7 +69,6 @@ const TASK_WORDS: Readonly<Record<TaskState, readonly [Sentence, Tone]>> = {
 /** The tasks of the demand, each with its holder's own due time. */
 export function Tasks({ tasks }: { readonly tasks: readonly FileTask[] }) {
   const say = useSay()
-  const partyName = usePartyName()
   const personName = usePersonName()
   if (tasks.length === 0) return null
   return (
@@ -80,8 +81,10 @@ export function Tasks({ tasks }: { readonly tasks: readonly FileTask[] }) {
           const person = personName(task.person)
           return (
             <li key={task.task}>
-              <strong>{partyName(task.party)}</strong>
-              {person !== undefined && <span className="soft">{person}</span>}
+              <strong>
+                <PartyName id={task.party} />
+              </strong>
+              {person !== undefined && <span className="soft">{person ?? say(partsWords.nameWithheld)}</span>}
               <Chip tone={tone}>{say(state)}</Chip>
               {due !== undefined && <DueTime due={due} rule={holderRule} />}
             </li>
@@ -208,7 +211,9 @@ export function UnderWay({ file }: { readonly file: File }) {
           <ul className="file-tasks">
             {summons.map(({ party: called, answer, answerBy, missed }) => (
               <li key={called}>
-                <strong>{partyName(called)}</strong>
+                <strong>
+                  <PartyName id={called} />
+                </strong>
                 <Chip
                   tone={
                     answer === null

@@ -19,7 +19,7 @@ export interface Naming {
   readonly party: (id: string) => string
   readonly item: (code: string) => string
   readonly body: (id: string) => string | undefined
-  readonly person: (id: string) => string | undefined
+  readonly person: (id: string) => string | null | undefined
 }
 
 type Filler = (data: Data, naming: Naming) => readonly [sentence: Sentence, values?: Readonly<Record<string, string>>]

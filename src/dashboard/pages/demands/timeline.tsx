@@ -182,7 +182,7 @@ function actorIn(
   if (role === 'anonymous') return say(storyParts.raiser)
   if (role === 'resident') return say(storyParts.resident)
   const name = actor === null ? undefined : naming.person(actor)
-  if (name !== undefined) return name
+  if (typeof name === 'string') return name
   if (party !== null || role === null) return undefined
   const known = role as keyof typeof ROLE_WORDS
   return Object.hasOwn(ROLE_WORDS, known) ? say(ROLE_WORDS[known]) : role

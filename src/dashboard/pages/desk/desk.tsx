@@ -3,7 +3,6 @@ import { useLanguage } from '../../kit/language.tsx'
 import { useNow } from '../../kit/live.tsx'
 import { useZone } from '../../kit/names.ts'
 import { dayInWords } from '../../kit/time.ts'
-import { useBoardFigures } from './board.ts'
 import './desk.css'
 import { Figures } from './figures.tsx'
 import { Happenings, Messages } from './happenings.tsx'
@@ -14,14 +13,13 @@ import { ThreeRates } from './rates.tsx'
 /** What needs the reader now, the figures, and what happens. */
 export function DeskPage() {
   const { language, say } = useLanguage()
-  const board = useBoardFigures()
   const nowMs = useNow()
   return (
     <Page title={say(deskPlace.name)} intro={dayInWords(language, nowMs, useZone())}>
       <div className="desk">
-        <Needs board={board} />
+        <Needs />
         <div className="desk-side">
-          <Figures board={board} />
+          <Figures />
           <ThreeRates />
           <Messages />
           <Happenings />

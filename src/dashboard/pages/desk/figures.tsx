@@ -1,12 +1,13 @@
 import { Link } from 'wouter'
 import { useLanguage } from '../../kit/language.tsx'
 import { countText } from '../../kit/numbers.ts'
-import type { BoardFigures } from './board.ts'
+import { useBoardFigures } from './board.ts'
 import { deskWords as words } from './words.ts'
 
 /** How many demands are open, overdue, waiting for a callback, and closed within a week. Each leads to its list. */
-export function Figures({ board }: { readonly board: BoardFigures }) {
+export function Figures() {
   const { language, say } = useLanguage()
+  const board = useBoardFigures()
   const figures = [
     { name: 'open', value: board.open, href: '/demands' },
     { name: 'late', value: board.overdue, href: '/demands?overdue=true' },

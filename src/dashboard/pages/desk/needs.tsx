@@ -14,7 +14,7 @@ import { useNow } from '../../kit/live.tsx'
 import { useZone } from '../../kit/names.ts'
 import { endOfDay } from '../../kit/time.ts'
 import { useView } from '../../kit/views.tsx'
-import type { BoardFigures } from './board.ts'
+import { useSubjects } from './board.ts'
 import { EntryRow } from './entry-row.tsx'
 import { deskWords as words } from './words.ts'
 
@@ -41,7 +41,7 @@ function isIn(tab: string, { kind, due }: Entry, nowMs: number, dayEnd: string):
 }
 
 /** Everything that waits for the reader, the most urgent first, with what to do about it. */
-export function Needs({ board }: { readonly board: BoardFigures }) {
+export function Needs() {
   const { say } = useLanguage()
   const [params] = useUrlState()
   const nowMs = useNow()
@@ -56,6 +56,7 @@ export function Needs({ board }: { readonly board: BoardFigures }) {
   const count = (value: string): number => entries.filter((entry) => isIn(value, entry, nowMs, dayEnd)).length
   const chosen = entries.filter((entry) => isIn(tab, entry, nowMs, dayEnd))
   const shown = chosen.slice(0, SHOWN + more)
+  const demandOf = useSubjects(shown)
   const tabs = (['all', 'overdue', 'today', 'approvals', 'callbacks', 'tasks'] as const).map((value) => ({
     value,
     label: say(words[value]),
@@ -73,7 +74,7 @@ export function Needs({ board }: { readonly board: BoardFigures }) {
           <EntryRow
             key={entry.id}
             entry={entry}
-            demand={board.demand(entry.about.demand)}
+            demand={demandOf(entry.about.demand)}
             changed={changed.has(entry.id)}
           />
         ))}

@@ -3,13 +3,14 @@ import { commandInAddress } from '../../frame/form/command-link.ts'
 import { Chip } from '../../frame/parts/chips.tsx'
 import { Empty } from '../../frame/parts/empty.tsx'
 import { Loading } from '../../frame/parts/loading.tsx'
+import { PartyName } from '../../frame/parts/names.tsx'
 import { ProblemNote } from '../../frame/parts/problem.tsx'
 import { useUrlState } from '../../frame/url-state.ts'
 import { useMaySend } from '../../kit/commands.ts'
 import type { RowOf } from '../../kit/engine.ts'
 import { useLanguage, useSay } from '../../kit/language.tsx'
 import { useNow } from '../../kit/live.tsx'
-import { usePartyName, usePersonName, useZone } from '../../kit/names.ts'
+import { usePersonName, useZone } from '../../kit/names.ts'
 import { useSession } from '../../kit/session.tsx'
 import { momentText } from '../../kit/time.ts'
 import { useView } from '../../kit/views.tsx'
@@ -66,12 +67,13 @@ export function Roster() {
 function Turn({ slot, from = false }: { readonly slot: Slot; readonly from?: boolean }) {
   const { language, say } = useLanguage()
   const zone = useZone()
-  const partyName = usePartyName()
   const personName = usePersonName()
   const until = momentText(language, slot.until, zone)
   return (
     <li>
-      <strong>{partyName(slot.party)}</strong>
+      <strong>
+        <PartyName id={slot.party} />
+      </strong>
       <span>{personName(slot.person) ?? say(words.person)}</span>
       <span className="soft">
         {from ? `${momentText(language, slot.from, zone)} – ${until}` : say(words.until, { time: until })}

@@ -1,5 +1,6 @@
 import { Chip } from '../../frame/parts/chips.tsx'
 import { ChoiceFilter, FilterBar, SwitchFilter, useFilters } from '../../frame/parts/filters.tsx'
+import { OwnName } from '../../frame/parts/names.tsx'
 import { Page } from '../../frame/parts/page.tsx'
 import { type RowColumn, RowList } from '../../frame/parts/row-list.tsx'
 import { PARTY_ROLES } from '../../frame/place.ts'
@@ -63,7 +64,12 @@ export function PartiesPage() {
 function usePartyColumns(): readonly RowColumn<Party>[] {
   const { language, say } = useLanguage()
   return [
-    { key: 'name', title: say(words.name), width: 'minmax(11rem, 2fr)', cell: (row) => nameIn(language, row) },
+    {
+      key: 'name',
+      title: say(words.name),
+      width: 'minmax(11rem, 2fr)',
+      cell: (row) => <OwnName>{nameIn(language, row)}</OwnName>,
+    },
     { key: 'kind', title: say(words.kind), width: 'minmax(8rem, 1.2fr)', cell: ({ kind }) => say(ROLE_WORDS[kind]) },
     {
       key: 'standing',

@@ -4,7 +4,8 @@ import { itemLink, personLink, resourceLink } from '../../frame/links.ts'
 import { Chip } from '../../frame/parts/chips.tsx'
 import { Empty } from '../../frame/parts/empty.tsx'
 import { Loading } from '../../frame/parts/loading.tsx'
-import { Masked } from '../../frame/parts/masked.tsx'
+import { PersonName } from '../../frame/parts/names.tsx'
+import { PlainTable } from '../../frame/parts/plain-table.tsx'
 import { ProblemNote } from '../../frame/parts/problem.tsx'
 import { Facts, SidePanel } from '../../frame/parts/side-panel.tsx'
 import { useUrlState } from '../../frame/url-state.ts'
@@ -125,30 +126,12 @@ function GaveReceived({ party: { gave, received } }: { readonly party: Party }) 
   ] as const
   return (
     <Part title={say(words.exchange)}>
-      <div className="table-scroll">
-        <table className="figure-table">
-          <thead>
-            <tr>
-              <th scope="col">{say(words.what)}</th>
-              <th scope="col" className="end">
-                {say(words.gave)}
-              </th>
-              <th scope="col" className="end">
-                {say(words.received)}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(([name, given, taken]) => (
-              <tr key={name}>
-                <th scope="row">{name}</th>
-                <td className="end number">{given}</td>
-                <td className="end number">{taken}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <PlainTable
+        bare
+        label={say(words.exchange)}
+        head={[say(words.what), { figure: say(words.gave) }, { figure: say(words.received) }]}
+        rows={rows.map(([name, ...figures]) => ({ key: name, cells: [name, ...figures] }))}
+      />
     </Part>
   )
 }
@@ -161,38 +144,27 @@ function Work({ party }: { readonly party: string }) {
     <Part title={say(words.items)}>
       {data.rows.length === 0 && <p className="soft">{say(words.noItems)}</p>}
       {data.rows.length > 0 && (
-        <div className="table-scroll">
-          <table className="figure-table">
-            <thead>
-              <tr>
-                <th scope="col">{say(words.item)}</th>
-                <th scope="col" className="end">
-                  {say(words.assigned)}
-                </th>
-                <th scope="col" className="end">
-                  {say(words.open)}
-                </th>
-                <th scope="col" className="end">
-                  {say(words.late)}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {data.rows.map((row) => (
-                <tr key={row.item}>
-                  <th scope="row">
-                    <Link href={itemLink(row.item)}>
-                      {row.item} {(language === 'en' ? row.titleEn : null) ?? row.title}
-                    </Link>
-                  </th>
-                  <td className="end number">{row.assigned}</td>
-                  <td className="end number">{row.open}</td>
-                  <td className="end number">{row.overdue}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <PlainTable
+          bare
+          label={say(words.items)}
+          head={[
+            say(words.item),
+            { figure: say(words.assigned) },
+            { figure: say(words.open) },
+            { figure: say(words.late) },
+          ]}
+          rows={data.rows.map((row) => ({
+            key: row.item,
+            cells: [
+              <Link key="item" href={itemLink(row.item)}>
+                {row.item} {(language === 'en' ? row.titleEn : null) ?? row.title}
+              </Link>,
+              row.assigned,
+              row.open,
+              row.overdue,
+            ],
+          }))}
+        />
       )}
     </Part>
   )
@@ -236,7 +208,8 @@ function Posts({ party }: { readonly party: string }) {
         {data.rows.map(({ id, post, person }) => (
           <li key={id}>
             {postText(post, say)}{' '}
-            {person !== null && <PersonName id={person} name={names.get(person)} label={say(words.holder)} />}
+            {person !== null && <PersonName name={names?.get(person) ?? (names && null)} label={say(words.holder)} />}{' '}
+            {person !== null && <Link href={personLink(person)}>{say(words.person)}</Link>}
           </li>
         ))}
       </ul>
@@ -244,22 +217,9 @@ function Posts({ party }: { readonly party: string }) {
   )
 }
 
-function useNames(party: string): ReadonlyMap<string, string> {
+function useNames(party: string): ReadonlyMap<string, string> | undefined {
   const { data } = useView('persons', { filters: { party, left: false }, limit: 200 })
-  return new Map((data?.rows ?? []).flatMap(({ id, name }) => (typeof name === 'string' ? [[id, name] as const] : [])))
-}
-
-/** The name where the reader may know it, masked; else the id. */
-function PersonName({
-  id,
-  name,
-  label,
-}: {
-  readonly id: string
-  readonly name: string | undefined
-  readonly label: string
-}) {
-  return name === undefined ? <Link href={personLink(id)}>{id}</Link> : <Masked value={name} label={label} />
+  return data && new Map(data.rows.flatMap(({ id, name }) => (typeof name === 'string' ? [[id, name] as const] : [])))
 }
 
 function People({ party }: { readonly party: string }) {
@@ -273,7 +233,7 @@ function People({ party }: { readonly party: string }) {
       <ul className="party-list">
         {data.rows.map(({ id, name, skills }) => (
           <li key={id}>
-            <PersonName id={id} name={typeof name === 'string' ? name : undefined} label={say(words.personName)} />{' '}
+            <PersonName name={name} label={say(words.personName)} />{' '}
             <Link href={personLink(id)}>{say(words.person)}</Link>{' '}
             {skills
               .filter(({ certified }) => certified)

@@ -1,8 +1,10 @@
 import { App, Button } from 'antd'
+import { Fragment } from 'react'
 import { Refusal } from '../../frame/form/command-form.tsx'
 import { commandInAddress } from '../../frame/form/command-link.ts'
 import { Chip } from '../../frame/parts/chips.tsx'
 import { Loading } from '../../frame/parts/loading.tsx'
+import { PlainTable } from '../../frame/parts/plain-table.tsx'
 import { useUrlState } from '../../frame/url-state.ts'
 import { commandWords } from '../../kit/command-words.ts'
 import { useMaySend } from '../../kit/commands.ts'
@@ -51,39 +53,23 @@ export function HourEntries({ secondment }: { readonly secondment: Secondment })
       <h2>{say(words.entries)}</h2>
       {entries.length === 0 && <p className="soft">{say(words.noEntries)}</p>}
       {entries.length > 0 && (
-        <div className="table-scroll">
-          <table className="figure-table">
-            <thead>
-              <tr>
-                <th scope="col">{say(words.day)}</th>
-                <th scope="col" className="end">
-                  {say(words.logged)}
-                </th>
-                <th scope="col" className="end">
-                  {say(words.confirmed)}
-                </th>
-                <th scope="col">{say(words.act)}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {entries.map((entry) => (
-                <tr key={entry.entry}>
-                  <th scope="row" className="number">
-                    {entry.day}
-                  </th>
-                  <td className="end number">{hoursText(language, entry.minutes)}</td>
-                  <td className="end number">
-                    {entry.confirmed === undefined ? '–' : hoursText(language, entry.confirmed)}{' '}
-                    {entry.disputed === true && <Chip tone="warn">{say(words.disputed)}</Chip>}
-                  </td>
-                  <td>
-                    <EntryActs secondment={secondment} entry={entry} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <PlainTable
+          bare
+          label={say(words.entries)}
+          head={[say(words.day), { figure: say(words.logged) }, { figure: say(words.confirmed) }, say(words.act)]}
+          rows={entries.map((entry) => ({
+            key: entry.entry,
+            cells: [
+              entry.day,
+              hoursText(language, entry.minutes),
+              <Fragment key="confirmed">
+                {entry.confirmed === undefined ? '–' : hoursText(language, entry.confirmed)}{' '}
+                {entry.disputed === true && <Chip tone="warn">{say(words.disputed)}</Chip>}
+              </Fragment>,
+              <EntryActs key="acts" secondment={secondment} entry={entry} />,
+            ],
+          }))}
+        />
       )}
     </section>
   )

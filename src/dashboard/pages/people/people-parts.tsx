@@ -1,7 +1,9 @@
 import { Chip, type Tone } from '../../frame/parts/chips.tsx'
 import { masked } from '../../frame/parts/masked.tsx'
+import { partsWords } from '../../frame/words.ts'
 import type { RowOf } from '../../kit/engine.ts'
 import { type Language, useSay } from '../../kit/language.tsx'
+import { usePersonName } from '../../kit/names.ts'
 import { clockText, dayAt, dayInWords, momentText } from '../../kit/time.ts'
 import { useView } from '../../kit/views.tsx'
 import { SECONDMENT_STATE_WORDS } from './words.ts'
@@ -25,12 +27,14 @@ export function spanInWords(
     : `${momentText(language, from, zone)} – ${momentText(language, until, zone)}`
 }
 
-/** Returns the name of a person, masked; the id where the reader may not know the name. */
+/** Returns the name of a person, masked, or the words that it is not told; empty until it is known. */
 export function useMaskedName(): (id: string) => string {
-  const { data } = useView('persons', { limit: 500 })
+  const say = useSay()
+  const personName = usePersonName()
   return (id) => {
-    const name = data?.rows.find((one) => one.id === id)?.name
-    return typeof name === 'string' ? masked(name) : id
+    const name = personName(id)
+    if (name === undefined) return ''
+    return name === null ? say(partsWords.nameWithheld) : masked(name)
   }
 }
 

@@ -6,6 +6,8 @@ import { Chip } from '../../frame/parts/chips.tsx'
 import { Empty } from '../../frame/parts/empty.tsx'
 import { Loading } from '../../frame/parts/loading.tsx'
 import { Masked } from '../../frame/parts/masked.tsx'
+import { PartyName, PersonName } from '../../frame/parts/names.tsx'
+import { PlainTable } from '../../frame/parts/plain-table.tsx'
 import { ProblemNote } from '../../frame/parts/problem.tsx'
 import { Facts, SidePanel } from '../../frame/parts/side-panel.tsx'
 import { useUrlState } from '../../frame/url-state.ts'
@@ -51,7 +53,7 @@ function OnePerson({ person }: { readonly person: Person }) {
       {left === true ? <Chip>{say(words.left)}</Chip> : <Ask id={id} home={now[0]?.party} />}
       <Facts
         facts={[
-          [say(words.name), typeof name === 'string' ? <Masked key="name" value={name} label={say(words.name)} /> : id],
+          [say(words.name), <PersonName key="name" name={name} label={say(words.name)} />],
           [
             say(words.contact),
             typeof contact === 'string' ? <Masked key="contact" value={contact} label={say(words.contact)} /> : null,
@@ -62,7 +64,7 @@ function OnePerson({ person }: { readonly person: Person }) {
               <span key="party" className="people-chips">
                 {now.map(({ party }) => (
                   <Link key={party} href={partyLink(party)}>
-                    {partyName(party)}
+                    <PartyName id={party} />
                   </Link>
                 ))}
               </span>
@@ -94,7 +96,7 @@ function OnePerson({ person }: { readonly person: Person }) {
           {engagements.map((one) => (
             <li key={one.secondment}>
               <Link href={secondmentHref(`${id}.${one.secondment}`)}>{spanInWords(language, one, zone)}</Link>{' '}
-              {partyName(one.host)}
+              <PartyName id={one.host} />
             </li>
           ))}
         </ul>
@@ -102,30 +104,15 @@ function OnePerson({ person }: { readonly person: Person }) {
       {hours.length > 0 && (
         <section>
           <h2>{say(words.worked)}</h2>
-          <table className="figure-table">
-            <thead>
-              <tr>
-                <th scope="col">{say(words.month)}</th>
-                <th scope="col" className="end">
-                  {say(words.logged)}
-                </th>
-                <th scope="col" className="end">
-                  {say(words.confirmed)}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {hours.map(({ month, logged, confirmed }) => (
-                <tr key={month}>
-                  <th scope="row" className="number">
-                    {month}
-                  </th>
-                  <td className="end number">{hoursText(language, logged)}</td>
-                  <td className="end number">{hoursText(language, confirmed)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <PlainTable
+            bare
+            label={say(words.worked)}
+            head={[say(words.month), { figure: say(words.logged) }, { figure: say(words.confirmed) }]}
+            rows={hours.map(({ month, logged, confirmed }) => ({
+              key: month,
+              cells: [month, hoursText(language, logged), hoursText(language, confirmed)],
+            }))}
+          />
         </section>
       )}
     </div>

@@ -6,6 +6,7 @@ import { demandLink, partyLink, personLink } from '../../frame/links.ts'
 import { DueChip } from '../../frame/parts/chips.tsx'
 import { Empty } from '../../frame/parts/empty.tsx'
 import { Loading } from '../../frame/parts/loading.tsx'
+import { PartyName } from '../../frame/parts/names.tsx'
 import { ProblemNote } from '../../frame/parts/problem.tsx'
 import { Facts, SidePanel } from '../../frame/parts/side-panel.tsx'
 import { useUrlState } from '../../frame/url-state.ts'
@@ -13,7 +14,7 @@ import { commandWords } from '../../kit/command-words.ts'
 import { useMaySend } from '../../kit/commands.ts'
 import { HttpProblem } from '../../kit/engine.ts'
 import { useLanguage } from '../../kit/language.tsx'
-import { usePartyName, useZone } from '../../kit/names.ts'
+import { useZone } from '../../kit/names.ts'
 import { hoursText } from '../../kit/numbers.ts'
 import { useSession } from '../../kit/session.tsx'
 import { useRow, useSend } from '../../kit/views.tsx'
@@ -46,7 +47,6 @@ export function SecondmentPanel() {
 
 function OneSecondment({ secondment }: { readonly secondment: Secondment }) {
   const { language, say } = useLanguage()
-  const partyName = usePartyName()
   const nameOf = useMaskedName()
   const skillName = useSkillName(language)
   const zone = useZone()
@@ -71,13 +71,13 @@ function OneSecondment({ secondment }: { readonly secondment: Secondment }) {
           [
             say(words.home),
             <Link key="home" href={partyLink(home)}>
-              {partyName(home)}
+              <PartyName id={home} />
             </Link>,
           ],
           [
             say(words.host),
             <Link key="host" href={partyLink(host)}>
-              {partyName(host)}
+              <PartyName id={host} />
             </Link>,
           ],
           [

@@ -1,10 +1,11 @@
 import { DueChip } from '../../frame/parts/chips.tsx'
 import { FilterBar } from '../../frame/parts/filters.tsx'
+import { PartyName } from '../../frame/parts/names.tsx'
 import { type RowColumn, RowList } from '../../frame/parts/row-list.tsx'
 import { useUrlState } from '../../frame/url-state.ts'
 import type { FiltersFor } from '../../kit/engine.ts'
 import { useLanguage } from '../../kit/language.tsx'
-import { usePartyName, useZone } from '../../kit/names.ts'
+import { useZone } from '../../kit/names.ts'
 import { useSession } from '../../kit/session.tsx'
 import { type Secondment, SecondmentChip, spanInWords, useMaskedName } from './people-parts.tsx'
 import { peopleWords as words } from './words.ts'
@@ -28,7 +29,6 @@ export function Secondments() {
   const { language, say } = useLanguage()
   const [params, set] = useUrlState()
   const { party } = useSession()
-  const partyName = usePartyName()
   const nameOf = useMaskedName()
   const zone = useZone()
   const which = params.get('which') ?? 'all'
@@ -45,8 +45,8 @@ export function Secondments() {
       width: 'minmax(13rem, 1.6fr)',
       cell: (row) => spanInWords(language, row, zone),
     },
-    { key: 'home', title: say(words.home), width: 'minmax(8rem, 1.2fr)', cell: ({ home }) => partyName(home) },
-    { key: 'host', title: say(words.host), width: 'minmax(8rem, 1.2fr)', cell: ({ host }) => partyName(host) },
+    { key: 'home', title: say(words.home), width: 'minmax(8rem, 1.2fr)', cell: ({ home }) => <PartyName id={home} /> },
+    { key: 'host', title: say(words.host), width: 'minmax(8rem, 1.2fr)', cell: ({ host }) => <PartyName id={host} /> },
     { key: 'state', title: say(words.state), width: '6.5rem', cell: ({ state }) => <SecondmentChip state={state} /> },
     {
       key: 'due',

@@ -4,6 +4,7 @@ import { Icon } from '../../frame/icons.tsx'
 import { personLink } from '../../frame/links.ts'
 import { Empty } from '../../frame/parts/empty.tsx'
 import { Loading } from '../../frame/parts/loading.tsx'
+import { PartyName } from '../../frame/parts/names.tsx'
 import { ProblemNote } from '../../frame/parts/problem.tsx'
 import { useUrlState } from '../../frame/url-state.ts'
 import { useLanguage } from '../../kit/language.tsx'
@@ -81,7 +82,7 @@ function Rows({ rows, day, label }: RowsProps) {
   const days = Array.from({ length: DAYS }, (_, nth) => dayAfter(day, nth))
   const dayOf = (moment: number): number => days.indexOf(dayAt(moment, zone))
   return (
-    <div className="table-scroll panel">
+    <div className="away-scroll panel">
       <table className="timeline" aria-label={label}>
         <thead>
           <tr>
@@ -98,7 +99,9 @@ function Rows({ rows, day, label }: RowsProps) {
             <tr key={person}>
               <th scope="row">
                 <Link href={personLink(person)}>{nameOf(person)}</Link>
-                <span className="row-more">{partyName(all[0]?.home)}</span>
+                <span className="row-more">
+                  <PartyName id={all[0]?.home} />
+                </span>
               </th>
               {days.map((one, nth) => (
                 <td key={one}>
@@ -115,7 +118,7 @@ function Rows({ rows, day, label }: RowsProps) {
                         className={`away away-${secondment.state}`}
                         title={`${partyName(secondment.host)} · ${spanInWords(language, secondment, zone)}`}
                       >
-                        {partyName(secondment.host)}
+                        <PartyName id={secondment.host} />
                         <span className="sr-only">
                           {` ${spanInWords(language, secondment, zone)} ${say(SECONDMENT_STATE_WORDS[secondment.state])}`}
                         </span>

@@ -50,7 +50,7 @@ export function Story({ entries, sheet }: { readonly entries: readonly StoryEntr
             const name = personName(actor)
             const who = [
               party === null ? roleName(say, role) : partyName(party),
-              name === undefined ? '' : masked(name),
+              typeof name === 'string' ? masked(name) : '',
             ]
             return (
               <tr key={position}>

@@ -1,8 +1,9 @@
 import { Button } from 'antd'
 import { Loading } from '../../frame/parts/loading.tsx'
+import { PartyName } from '../../frame/parts/names.tsx'
 import { HttpProblem } from '../../kit/engine.ts'
 import { useLanguage } from '../../kit/language.tsx'
-import { nameIn, usePartyName, useZone } from '../../kit/names.ts'
+import { nameIn, useZone } from '../../kit/names.ts'
 import { useView } from '../../kit/views.tsx'
 import type { Asked } from './ask-fields.tsx'
 import { type Resource, type TimeSpan, windowText } from './shared-parts.ts'
@@ -73,7 +74,6 @@ interface SimilarProps {
 
 function Similar({ similar: { similar, free, limit }, pending, onTake }: SimilarProps) {
   const { language, say } = useLanguage()
-  const partyName = usePartyName()
   const { data } = useView('resource-sharing', { filters: { similar, free }, limit })
   return (
     <section aria-label={say(words.similar)}>
@@ -84,7 +84,10 @@ function Similar({ similar: { similar, free, limit }, pending, onTake }: Similar
         {data?.rows.map((other) => (
           <li key={other.id}>
             <Button block disabled={pending} onClick={() => onTake(other)}>
-              {nameIn(language, other)} <span className="soft">{partyName(other.owner)}</span>
+              {nameIn(language, other)}{' '}
+              <span className="soft">
+                <PartyName id={other.owner} />
+              </span>
             </Button>
           </li>
         ))}

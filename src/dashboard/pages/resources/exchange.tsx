@@ -4,6 +4,8 @@ import { Link } from 'wouter'
 import { partyLink } from '../../frame/links.ts'
 import { Empty } from '../../frame/parts/empty.tsx'
 import { Loading } from '../../frame/parts/loading.tsx'
+import { PartyName } from '../../frame/parts/names.tsx'
+import { PlainTable } from '../../frame/parts/plain-table.tsx'
 import { ProblemNote } from '../../frame/parts/problem.tsx'
 import { useUrlState } from '../../frame/url-state.ts'
 import type { RowOf } from '../../kit/engine.ts'
@@ -78,35 +80,26 @@ function Flows({ rows }: { readonly rows: readonly Balance[] }) {
       </Suspense>
       <details>
         <summary>{say(words.flowsTable)}</summary>
-        <div className="table-scroll">
-          <table className="figure-table">
-            <caption className="sr-only">{say(words.flowsTable)}</caption>
-            <thead>
-              <tr>
-                <th scope="col">{say(words.party)}</th>
-                <th scope="col">{say(words.category)}</th>
-                <th scope="col" className="end">
-                  {say(words.gave)}
-                </th>
-                <th scope="col" className="end">
-                  {say(words.received)}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map(({ party, category, given, received }) =>
-                category === null || given.shares + received.shares === 0 ? null : (
-                  <tr key={`${party} ${category}`}>
-                    <th scope="row">{partyName(party)}</th>
-                    <td>{categoryName(category)}</td>
-                    <td className="end number">{countText(language, given.shares)}</td>
-                    <td className="end number">{countText(language, received.shares)}</td>
-                  </tr>
-                ),
-              )}
-            </tbody>
-          </table>
-        </div>
+        <PlainTable
+          bare
+          label={say(words.flowsTable)}
+          head={[say(words.party), say(words.category), { figure: say(words.gave) }, { figure: say(words.received) }]}
+          rows={rows.flatMap(({ party, category, given, received }) =>
+            category === null || given.shares + received.shares === 0
+              ? []
+              : [
+                  {
+                    key: `${party} ${category}`,
+                    cells: [
+                      <PartyName key="party" id={party} />,
+                      categoryName(category),
+                      countText(language, given.shares),
+                      countText(language, received.shares),
+                    ],
+                  },
+                ],
+          )}
+        />
       </details>
     </section>
   )
@@ -115,7 +108,6 @@ function Flows({ rows }: { readonly rows: readonly Balance[] }) {
 /** What each party gave and received, and what is left of it. */
 function Balances({ rows }: { readonly rows: readonly Balance[] }) {
   const { language, say } = useLanguage()
-  const partyName = usePartyName()
   const sorted = rows.toSorted((one, other) => other.balance - one.balance)
   return (
     <section className="panel" aria-labelledby="balances-title">
@@ -123,54 +115,35 @@ function Balances({ rows }: { readonly rows: readonly Balance[] }) {
         <h2 id="balances-title">{say(words.balance)}</h2>
         <span className="soft">{say(words.balanceMeans)}</span>
       </div>
-      <div className="table-scroll">
-        <table className="figure-table">
-          <thead>
-            <tr>
-              <th scope="col">{say(words.party)}</th>
-              <th scope="col" className="end">
-                {say(words.gave)}
-              </th>
-              <th scope="col" className="end">
-                {say(words.received)}
-              </th>
-              <th scope="col" className="end">
-                {say(words.balance)}
-              </th>
-              <th scope="col" className="end">
-                {say(words.unlisted)}
-              </th>
-              <th scope="col" className="end">
-                {say(words.pledged)}
-              </th>
-              <th scope="col">{say(words.troubles)}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {sorted.map((row) => (
-              <tr key={row.party}>
-                <th scope="row">
-                  <Link href={partyLink(row.party)}>{partyName(row.party)}</Link>
-                </th>
-                <td className="end number">{flowText(row.given, language)}</td>
-                <td className="end number">{flowText(row.received, language)}</td>
-                <td className="end number">{signed(moneyText(language, row.balance), row.balance)}</td>
-                <td className="end number">
-                  {row.given.unlisted + row.received.unlisted === 0
-                    ? '–'
-                    : moneyText(language, row.given.unlisted - row.received.unlisted)}
-                </td>
-                <td className="end number">{row.pledged === 0 ? '–' : moneyText(language, row.pledged)}</td>
-                <td className="number">
-                  {row.noShows + row.damaged + row.unreturned === 0
-                    ? '–'
-                    : [row.noShows, row.damaged, row.unreturned].join(' / ')}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <PlainTable
+        bare
+        label={say(words.balance)}
+        head={[
+          say(words.party),
+          ...(['gave', 'received', 'balance', 'unlisted', 'pledged'] as const).map((column) => ({
+            figure: say(words[column]),
+          })),
+          say(words.troubles),
+        ]}
+        rows={sorted.map((row) => ({
+          key: row.party,
+          cells: [
+            <Link key="party" href={partyLink(row.party)}>
+              <PartyName id={row.party} />
+            </Link>,
+            flowText(row.given, language),
+            flowText(row.received, language),
+            signed(moneyText(language, row.balance), row.balance),
+            row.given.unlisted + row.received.unlisted === 0
+              ? '–'
+              : moneyText(language, row.given.unlisted - row.received.unlisted),
+            row.pledged === 0 ? '–' : moneyText(language, row.pledged),
+            row.noShows + row.damaged + row.unreturned === 0
+              ? '–'
+              : [row.noShows, row.damaged, row.unreturned].join(' / '),
+          ],
+        }))}
+      />
     </section>
   )
 }
@@ -209,36 +182,25 @@ function MonthByMonth() {
           onChange={(value) => set({ party: value })}
         />
       </div>
-      <div className="table-scroll">
-        <table className="figure-table">
-          <thead>
-            <tr>
-              <th scope="col">{say(words.month)}</th>
-              <th scope="col" className="end">
-                {say(words.gave)}
-              </th>
-              <th scope="col" className="end">
-                {say(words.received)}
-              </th>
-              <th scope="col" className="end">
-                {say(words.balance)}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.month}>
-                <th scope="row" className="number">
-                  {row.month}
-                </th>
-                <td className="end number">{flowText(row.given, language)}</td>
-                <td className="end number">{flowText(row.received, language)}</td>
-                <td className="end number">{signed(moneyText(language, row.balance), row.balance)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <PlainTable
+        bare
+        label={say(words.byMonth)}
+        head={[
+          say(words.month),
+          { figure: say(words.gave) },
+          { figure: say(words.received) },
+          { figure: say(words.balance) },
+        ]}
+        rows={rows.map((row) => ({
+          key: row.month,
+          cells: [
+            row.month,
+            flowText(row.given, language),
+            flowText(row.received, language),
+            signed(moneyText(language, row.balance), row.balance),
+          ],
+        }))}
+      />
     </section>
   )
 }

@@ -1,11 +1,13 @@
 import { Button } from 'antd'
 import { Empty } from '../../frame/parts/empty.tsx'
 import { Loading } from '../../frame/parts/loading.tsx'
+import { PartyName } from '../../frame/parts/names.tsx'
+import { PlainTable } from '../../frame/parts/plain-table.tsx'
 import { ProblemNote } from '../../frame/parts/problem.tsx'
 import { useUrlState } from '../../frame/url-state.ts'
 import { useMaySend } from '../../kit/commands.ts'
 import { useLanguage } from '../../kit/language.tsx'
-import { nameIn, usePartyName } from '../../kit/names.ts'
+import { nameIn } from '../../kit/names.ts'
 import { moneyText } from '../../kit/numbers.ts'
 import { useView } from '../../kit/views.tsx'
 import type { Resource } from './shared-parts.ts'
@@ -34,13 +36,14 @@ function Fund({ fund }: { readonly fund: Resource }) {
   const { language, say } = useLanguage()
   const [, set] = useUrlState()
   const maySend = useMaySend()
-  const partyName = usePartyName()
   const name = nameIn(language, fund)
   return (
     <section className="panel fund" aria-labelledby={`fund-${fund.id}`}>
       <div className="panel-head">
         <h2 id={`fund-${fund.id}`}>{name}</h2>
-        <span className="soft">{partyName(fund.owner)}</span>
+        <span className="soft">
+          <PartyName id={fund.owner} />
+        </span>
       </div>
       <p>
         <span className="soft">{say(words.fundFor)}</span> {fund.purpose ?? say(words.anyPurpose)}
@@ -75,31 +78,16 @@ function Fund({ fund }: { readonly fund: Resource }) {
 /** Whose money is in a fund. */
 export function FundMoney({ fund: { money } }: { readonly fund: Resource }) {
   const { language, say } = useLanguage()
-  const partyName = usePartyName()
   if (money === null || money.length === 0) return <p className="soft">{say(words.empty)}</p>
   return (
-    <div className="table-scroll">
-      <table className="figure-table">
-        <caption className="sr-only">{say(words.whose)}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{say(words.whose)}</th>
-            <th scope="col" className="end">
-              {say(words.moneyLeft)}
-            </th>
-            <th scope="col">{say(words.remainder)}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {money.map(({ party, left, remainder }) => (
-            <tr key={`${party} ${remainder.to}`}>
-              <th scope="row">{partyName(party)}</th>
-              <td className="end number">{moneyText(language, left)}</td>
-              <td>{say(REMAINDER_WORDS[remainder.to])}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <PlainTable
+      bare
+      label={say(words.whose)}
+      head={[say(words.whose), { figure: say(words.moneyLeft) }, say(words.remainder)]}
+      rows={money.map(({ party, left, remainder }) => ({
+        key: `${party} ${remainder.to}`,
+        cells: [<PartyName key="party" id={party} />, moneyText(language, left), say(REMAINDER_WORDS[remainder.to])],
+      }))}
+    />
   )
 }

@@ -5,6 +5,7 @@ import { itemLink, partyLink } from '../../frame/links.ts'
 import { Chip } from '../../frame/parts/chips.tsx'
 import { Empty } from '../../frame/parts/empty.tsx'
 import { Loading } from '../../frame/parts/loading.tsx'
+import { PartyName } from '../../frame/parts/names.tsx'
 import { ProblemNote } from '../../frame/parts/problem.tsx'
 import { Facts, SidePanel } from '../../frame/parts/side-panel.tsx'
 import { useUrlState } from '../../frame/url-state.ts'
@@ -63,7 +64,7 @@ function OneResource({ resource }: { readonly resource: Resource }) {
           [
             say(words.owner),
             <Link key="owner" href={partyLink(owner)}>
-              {partyName(owner)}
+              <PartyName id={owner} />
             </Link>,
           ],
           [say(words.administrator), administrator === null ? null : partyName(administrator)],

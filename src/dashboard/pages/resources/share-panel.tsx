@@ -7,6 +7,7 @@ import { DueChip } from '../../frame/parts/chips.tsx'
 import { Empty } from '../../frame/parts/empty.tsx'
 import { Loading } from '../../frame/parts/loading.tsx'
 import { Masked } from '../../frame/parts/masked.tsx'
+import { PartyName } from '../../frame/parts/names.tsx'
 import { ProblemNote } from '../../frame/parts/problem.tsx'
 import { Facts, SidePanel } from '../../frame/parts/side-panel.tsx'
 import { useUrlState } from '../../frame/url-state.ts'
@@ -68,13 +69,16 @@ function OneShare({ share }: { readonly share: BookedShare }) {
           [
             say(words.borrower),
             <span key="party">
-              <Link href={partyLink(party)}>{partyName(party)}</Link> {own && say(words.own)}
+              <Link href={partyLink(party)}>
+                <PartyName id={party} />
+              </Link>{' '}
+              {own && say(words.own)}
             </span>,
           ],
           [
             say(words.owner),
             <Link key="owner" href={partyLink(owner)}>
-              {partyName(owner)}
+              <PartyName id={owner} />
             </Link>,
           ],
           [say(words.heldFor), share.heldFor === null ? null : partyName(share.heldFor)],

@@ -1,10 +1,11 @@
 import { Chip } from '../../frame/parts/chips.tsx'
 import { ChoiceFilter, FilterBar, SwitchFilter, useFilters } from '../../frame/parts/filters.tsx'
+import { PartyName } from '../../frame/parts/names.tsx'
 import { type RowColumn, RowList } from '../../frame/parts/row-list.tsx'
 import { useUrlState } from '../../frame/url-state.ts'
 import type { FiltersFor } from '../../kit/engine.ts'
 import { useLanguage } from '../../kit/language.tsx'
-import { nameIn, useParties, usePartyName } from '../../kit/names.ts'
+import { nameIn, useParties } from '../../kit/names.ts'
 import { countText, moneyText, rateText } from '../../kit/numbers.ts'
 import { valueWords } from '../../kit/value-words.ts'
 import type { Resource } from './shared-parts.ts'
@@ -63,10 +64,14 @@ export function Supply() {
 
 function useSupplyColumns(): readonly RowColumn<Resource>[] {
   const { language, say } = useLanguage()
-  const partyName = usePartyName()
   return [
     { key: 'name', title: say(words.name), width: 'minmax(11rem, 2fr)', cell: (row) => nameIn(language, row) },
-    { key: 'owner', title: say(words.owner), width: 'minmax(8rem, 1.5fr)', cell: ({ owner }) => partyName(owner) },
+    {
+      key: 'owner',
+      title: say(words.owner),
+      width: 'minmax(8rem, 1.5fr)',
+      cell: ({ owner }) => <PartyName id={owner} />,
+    },
     {
       key: 'category',
       title: say(words.category),

@@ -4,6 +4,7 @@ import { commandInAddress } from '../../frame/form/command-link.ts'
 import { demandLink, itemLink, partyLink, resourceLink } from '../../frame/links.ts'
 import { Empty } from '../../frame/parts/empty.tsx'
 import { Loading } from '../../frame/parts/loading.tsx'
+import { PartyName } from '../../frame/parts/names.tsx'
 import { ProblemNote } from '../../frame/parts/problem.tsx'
 import { Facts, SidePanel } from '../../frame/parts/side-panel.tsx'
 import { useUrlState } from '../../frame/url-state.ts'
@@ -11,7 +12,7 @@ import { commandWords } from '../../kit/command-words.ts'
 import { useMaySend } from '../../kit/commands.ts'
 import { HttpProblem } from '../../kit/engine.ts'
 import { useLanguage } from '../../kit/language.tsx'
-import { usePartyName, useZone } from '../../kit/names.ts'
+import { useZone } from '../../kit/names.ts'
 import { useSession } from '../../kit/session.tsx'
 import { momentText } from '../../kit/time.ts'
 import { valueWords } from '../../kit/value-words.ts'
@@ -38,7 +39,6 @@ export function BreachPanel() {
 
 function OneBreach({ breach }: { readonly breach: Breach }) {
   const { language, say } = useLanguage()
-  const partyName = usePartyName()
   const zone = useZone()
   const { party, kind, state, recorded, changed, item, demand, resource } = breach
   return (
@@ -50,7 +50,7 @@ function OneBreach({ breach }: { readonly breach: Breach }) {
           [
             say(words.party),
             <Link key="party" href={partyLink(party)}>
-              {partyName(party)}
+              <PartyName id={party} />
             </Link>,
           ],
           [say(words.kind), say(valueWords(kind) ?? { en: kind, zh: kind })],

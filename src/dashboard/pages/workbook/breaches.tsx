@@ -1,11 +1,12 @@
 import { Chip, type Tone } from '../../frame/parts/chips.tsx'
 import { ChoiceFilter, FilterBar, useFilters } from '../../frame/parts/filters.tsx'
+import { PartyName } from '../../frame/parts/names.tsx'
 import { type RowColumn, RowList } from '../../frame/parts/row-list.tsx'
 import { useUrlState } from '../../frame/url-state.ts'
 import type { FiltersFor, RowOf } from '../../kit/engine.ts'
 import { useLanguage } from '../../kit/language.tsx'
 import { useNow } from '../../kit/live.tsx'
-import { nameIn, useParties, usePartyName } from '../../kit/names.ts'
+import { nameIn, useParties } from '../../kit/names.ts'
 import { agoText } from '../../kit/time.ts'
 import { valueWords } from '../../kit/value-words.ts'
 import { itemTitle } from './items.tsx'
@@ -32,7 +33,6 @@ export function Breaches() {
   const [params] = useUrlState()
   const { values, active, clear } = useFilters('state', 'party')
   const parties = useParties()
-  const partyName = usePartyName()
   const nowMs = useNow()
   const filters: FiltersFor<'workbook-compliance/breaches'> = {
     ...(values.state === undefined ? {} : { state: values.state as Breach['state'] }),
@@ -45,7 +45,12 @@ export function Breaches() {
       width: 'minmax(12rem, 2fr)',
       cell: (row) => `${row.item} ${itemTitle(language, row)}`,
     },
-    { key: 'party', title: say(words.party), width: 'minmax(8rem, 1.2fr)', cell: ({ party }) => partyName(party) },
+    {
+      key: 'party',
+      title: say(words.party),
+      width: 'minmax(8rem, 1.2fr)',
+      cell: ({ party }) => <PartyName id={party} />,
+    },
     {
       key: 'kind',
       title: say(words.kind),

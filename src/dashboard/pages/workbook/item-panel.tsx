@@ -5,12 +5,13 @@ import { partyLink } from '../../frame/links.ts'
 import { LevelChip } from '../../frame/parts/chips.tsx'
 import { Empty } from '../../frame/parts/empty.tsx'
 import { Loading } from '../../frame/parts/loading.tsx'
+import { PartyName } from '../../frame/parts/names.tsx'
+import { PlainTable } from '../../frame/parts/plain-table.tsx'
 import { ProblemNote } from '../../frame/parts/problem.tsx'
 import { Facts, SidePanel } from '../../frame/parts/side-panel.tsx'
 import { useUrlState } from '../../frame/url-state.ts'
 import { useMaySend } from '../../kit/commands.ts'
 import { useLanguage } from '../../kit/language.tsx'
-import { usePartyName } from '../../kit/names.ts'
 import { useSession } from '../../kit/session.tsx'
 import { useView } from '../../kit/views.tsx'
 import { Holders, type Item } from './holders.tsx'
@@ -88,39 +89,33 @@ function OneItem({ item, parties }: { readonly item: Item; readonly parties: rea
 
 function ByParty({ rows }: { readonly rows: readonly Item[] }) {
   const { say } = useLanguage()
-  const partyName = usePartyName()
   if (rows.length === 0) return null
   return (
     <section>
       <h2>{say(words.byParty)}</h2>
-      <div className="table-scroll">
-        <table className="figure-table">
-          <thead>
-            <tr>
-              <th scope="col">{say(words.party)}</th>
-              {(['assigned', 'open', 'lateToDeliver', 'returned', 'breaches'] as const).map((column) => (
-                <th key={column} scope="col" className="end">
-                  {say(words[column])}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ party, assigned, open, lateToDeliver, returned, breaches }) => (
-              <tr key={party}>
-                <th scope="row">
-                  <Link href={partyLink(party ?? '')}>{partyName(party)}</Link>
-                </th>
-                {[assigned, open, lateToDeliver, returned, breaches].map((count, at) => (
-                  <td key={String(at)} className="end number">
-                    {count}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <PlainTable
+        bare
+        label={say(words.byParty)}
+        head={[
+          say(words.party),
+          ...(['assigned', 'open', 'lateToDeliver', 'returned', 'breaches'] as const).map((column) => ({
+            figure: say(words[column]),
+          })),
+        ]}
+        rows={rows.map(({ party, assigned, open, lateToDeliver, returned, breaches }) => ({
+          key: party ?? '',
+          cells: [
+            <Link key="party" href={partyLink(party ?? '')}>
+              <PartyName id={party} />
+            </Link>,
+            assigned,
+            open,
+            lateToDeliver,
+            returned,
+            breaches,
+          ],
+        }))}
+      />
     </section>
   )
 }

@@ -3,6 +3,7 @@ import { commandInAddress } from '../../frame/form/command-link.ts'
 import { Chip } from '../../frame/parts/chips.tsx'
 import { Empty } from '../../frame/parts/empty.tsx'
 import { Loading } from '../../frame/parts/loading.tsx'
+import { PlainTable } from '../../frame/parts/plain-table.tsx'
 import { ProblemNote } from '../../frame/parts/problem.tsx'
 import { useUrlState } from '../../frame/url-state.ts'
 import { useMaySend } from '../../kit/commands.ts'
@@ -67,33 +68,22 @@ function OneList({ list: { list, state, proposedBy, prices, hour, since } }: { r
           {proposedBy !== null && say(words.proposedBy, { party: partyName(proposedBy) })}
         </span>
       </div>
-      <div className="table-scroll">
-        <table className="figure-table">
-          <thead>
-            <tr>
-              <th scope="col">{say(words.category)}</th>
-              <th scope="col">{say(words.unit)}</th>
-              <th scope="col" className="end">
-                {say(words.range)}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {prices.map(({ category, unit, ...values }) => (
-              <tr key={`${category} ${unit}`}>
-                <th scope="row">{say(valueWords(category) ?? { en: category, zh: category })}</th>
-                <td>{unit ?? (category === 'venue' || category === 'equipment' ? say(words.anHour) : '')}</td>
-                <td className="end number">{range(values)}</td>
-              </tr>
-            ))}
-            <tr>
-              <th scope="row">{say(words.hourOfWork)}</th>
-              <td>{say(words.anHour)}</td>
-              <td className="end number">{range(hour)}</td>
-            </tr>
-          </tbody>
-        </table>
-      </div>
+      <PlainTable
+        bare
+        label={`${say(words.prices)} ${list}`}
+        head={[say(words.category), say(words.unit), { figure: say(words.range) }]}
+        rows={[
+          ...prices.map(({ category, unit, ...values }) => ({
+            key: `${category} ${unit}`,
+            cells: [
+              say(valueWords(category) ?? { en: category, zh: category }),
+              unit ?? (category === 'venue' || category === 'equipment' ? say(words.anHour) : ''),
+              range(values),
+            ],
+          })),
+          { key: 'hour', cells: [say(words.hourOfWork), say(words.anHour), range(hour)] },
+        ]}
+      />
       {state === 'proposed' && maySend('workbook', 'answer-prices') && (
         <div className="form-actions">
           <Button

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Api } from '../api.ts'
 import { DRAFT_LIFE_MS, type Draft, emptyDraft } from './draft.ts'
 import { forgetDraft, keepDraft, keptDraft } from './draft-store.ts'
@@ -23,16 +23,27 @@ export function useDraft(api: Api | undefined, door: Door): DraftInHand {
   const [isChanged, setChanged] = useState(false)
   const community = api?.community
   const who = api?.session?.actor ?? ''
+  const offline = api?.offline === true
+  /** Whether the draft is of no account, and was on the screen before it was known who is signed in: then it is theirs. */
+  const isUnclaimed = useRef(false)
   const begin = useCallback(() => {
     if (community === undefined) return
     setChanged(false)
+    isUnclaimed.current = offline
     setDraft(emptyDraft(community, who, Date.now()))
-  }, [community, who])
+  }, [community, who, offline])
 
   useEffect(() => {
     if (community === undefined) return
+    if (isUnclaimed.current && !offline) {
+      isUnclaimed.current = false
+      setDraft((before) => (before === undefined ? undefined : { ...before, who }))
+      return
+    }
     void keptDraft(Date.now()).then(async (kept) => {
-      if (kept?.who === who && kept.community === community) {
+      // Without a network it is not known who is signed in. A draft on the device is that of the person who was here last.
+      if (kept?.community === community && (kept.who === who || offline)) {
+        isUnclaimed.current = offline && kept.who === ''
         setDraft(kept)
         return
       }
@@ -40,7 +51,7 @@ export function useDraft(api: Api | undefined, door: Door): DraftInHand {
       if (kept !== undefined && kept.who !== who) await forgetDraft()
       begin()
     })
-  }, [community, who, begin])
+  }, [community, who, offline, begin])
 
   const asksPlace = draft !== undefined && draft.body === undefined && draft.place.kind === undefined
   const { quarter, building } = door ?? {}
