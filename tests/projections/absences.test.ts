@@ -26,7 +26,7 @@ test('absences are known among the parties alone', () => {
   const row = folded(absenceList, history(told)).row(absenceTable, 'x1') as RowOf<typeof absenceTable>
   const { holds } = answering(history(told))
   const isToldTo = (role: Parameters<typeof reader>[0], more = {}) =>
-    holds(absenceList.views.absences.visible(reader(role, more), 0), row)
+    holds(absenceList.views.absences.visible(reader(role, more), { now: 0 }), row)
   expect([isToldTo('committee', { party: 'other' }), isToldTo('auditor')]).toEqual([true, true])
   expect([isToldTo('resident'), isToldTo('anonymous')]).toEqual([false, false])
 })

@@ -1336,7 +1336,7 @@ export interface ViewMap {
    * What the reader has chosen to be told outside the pages: topics, quiet hours, channel and language. Each reader sees their own.
    * 本人的消息提醒设置：各类消息的发送方式、免打扰时段、渠道和语言，仅本人可见。
    */
-  readonly 'notification-settings': { readonly row: NotificationSettingsRow; readonly filters: NotificationSettingsFilters; readonly sort: 'person' | 'alarm'; readonly byId: true; readonly restricted: undefined }
+  readonly 'notification-settings': { readonly row: NotificationSettingsRow; readonly filters: NotificationSettingsFilters; readonly sort: 'person' | 'alarm'; readonly byId: true; readonly counted: false; readonly restricted: undefined }
   /**
    * In which columns of a hotline’s spreadsheet the values of its orders stand.
    * 热线表格的列对应关系。
