@@ -6,7 +6,7 @@ import type { Calls } from './calls.ts'
 import { isOfLog } from './identity.ts'
 import type { Landmarks } from './landmarks.ts'
 import type { TypeFilter } from './messages.ts'
-import { isOurs, isPlaced, type OwnEvents, PREFIX, recordedEvent, type StorePage } from './own-events.ts'
+import { isOurs, isStray, type OwnEvents, PREFIX, recordedEvent, type StorePage } from './own-events.ts'
 
 /** The number of events that one call reads. */
 const PAGE_EVENTS = 1_000
@@ -66,11 +66,8 @@ export function allReader({ calls, ours, landmarks, proven, saw }: AllReaderOpti
     }
   }
 
-  const last = (): Promise<RecordedEvent | undefined> =>
-    lastWhere(LAST_EVENTS, (event) => {
-      const recorded = isOurs(event) ? recordedEvent(event) : undefined
-      return recorded !== undefined && isPlaced(event, recorded) ? recorded : undefined
-    })
+  const last = (): Promise<RawEvent | undefined> =>
+    lastWhere(LAST_EVENTS, (event) => (isOurs(event) && !isStray(event) ? event : undefined))
 
   async function* stored(after: Position, until: Position, filter?: TypeFilter): AsyncGenerator<readonly RawEvent[]> {
     if (until <= after) return
@@ -115,7 +112,10 @@ export function allReader({ calls, ours, landmarks, proven, saw }: AllReaderOpti
 
   return {
     head: async () => (await last())?.position ?? 0,
-    newest: last,
+    async newest() {
+      const event = await last()
+      return event && recordedEvent(event)
+    },
     behind,
     stored,
     end: async () => (await lastWhere(1, (event) => (isOfLog(event) ? event.position : undefined))) ?? 0,

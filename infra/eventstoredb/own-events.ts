@@ -4,6 +4,7 @@ import type { Health } from '../../services/kit/health.ts'
 import type { RawEvent } from '../../services/kit/raw-event.ts'
 import { recordedFrom } from '../../services/kit/stored-form.ts'
 import type { Position } from '../../services/ports/event-log.ts'
+import { parsed } from './messages.ts'
 
 /** The prefix of the engine's event types. All other events in the store belong to other programs. */
 export const PREFIX = 'governance.'
@@ -63,5 +64,11 @@ export function recordedEvent({ id, text, position, traceparent }: RawEvent): Re
  * Whether an event stands where its writer recorded it. An append to a deleted stream lands at a revision that its writer did not
  * name, and is never acknowledged. Such an event is no part of the log.
  */
-export const isPlaced = ({ stream, revision }: RawEvent, event: RecordedEvent): boolean =>
+const isPlaced = ({ stream, revision }: RawEvent, event: RecordedEvent): boolean =>
   event.subject === stream && event.revision === revision
+
+/** Whether an event is one of the engine's that does not stand where it was recorded. */
+export function isStray(event: RawEvent): boolean {
+  const data = parsed(event.text)
+  return Reflect.get(Object(data), 'id') === event.id && !isPlaced(event, recordedEvent(event))
+}
