@@ -7,7 +7,7 @@ import { raise } from './intake.ts'
 import { COMMUNITY, GRIDS, rhythmOf, weatherOn } from './pa/index.ts'
 import { ADMINISTRATOR, memberOf } from './people.ts'
 import { type Chance, chanceOf, deck } from './random.ts'
-import { impatient, repeated } from './repeats.ts'
+import { impatient, raisedTwice } from './repeats.ts'
 import type { DemandTraits } from './traits.ts'
 import { asksForKinship, declined } from './ways-out.ts'
 import { WORDS } from './words.ts'
@@ -59,7 +59,7 @@ function oversteppings({ hours }: World, { first, days }: Span): ReadonlySet<Loc
 function* demanded(world: World, occasion: DemandTraits, chance: Chance, aside: Chance): Course {
   const { kind } = occasion
   const c = raise(world, occasion, chance)
-  world.agenda.follow(world.now(), repeated(c, kind, aside))
+  world.agenda.follow(world.now(), raisedTwice(c, kind, aside))
   world.agenda.follow(world.now(), impatient(c, aside))
   if (asksForKinship(c)) yield* declined(c)
   else yield* kind === 'overreached' ? overreached(c) : COURSES[kind](c)

@@ -49,7 +49,7 @@ const LEADING: ReadonlySet<string> = new Set<CourseKind>([
 ])
 
 /** The raiser raises the same again: while it is open, or soon after confirming that it was solved. */
-export function* repeated(c: Case, kind: string, chance: Chance): Course {
+export function* raisedTwice(c: Case, kind: string, chance: Chance): Course {
   const again = chance.below(100)
   if (c.raiser.role !== 'resident' || !LEADING.has(kind)) return
   if (again < 3) yield* meanwhile(c, chance)

@@ -31,7 +31,7 @@ export const raisersTold = (feed: readonly FeedEvent[]): Informed[] =>
   })
 
 /** The members of a group do not learn who its raiser is. Imported history is announced to no one. */
-export function followerOf(id: string, story: readonly FeedEvent[], { data }: Raised): string | undefined {
+function followerOf(id: string, story: readonly FeedEvent[], { data }: Raised): string | undefined {
   const { raiser, group, imported } = data
   if (imported === true || raiser.kind === 'unknown') return undefined
   const isGroup = group !== undefined || story.some(({ name }) => name === 'MembersInvited')
