@@ -5,8 +5,8 @@ import type { Position } from '../../services/ports/event-log.ts'
 import { type AppendAnswer, appendSender } from './appends.ts'
 import type { StoreClient } from './client.ts'
 import { storeClosed } from './faults.ts'
-import { LOG_TYPES } from './identity.ts'
 import { allRequest, type Direction, eventIn, type ProposedEvent, streamRequest, type TypeFilter } from './messages.ts'
+import { LOG_TYPES } from './own-events.ts'
 import { type CallPatience, reaching } from './retry.ts'
 
 /** The calls of the engine. The leader answers each, and a call is retried during an outage. */

@@ -8,17 +8,14 @@ import type { LogIdentity } from '../../services/ports/event-log.ts'
 import type { TargetStanding } from '../../services/ports/migration-target.ts'
 import type { Calls } from './calls.ts'
 import { isConflict } from './faults.ts'
-import { parsed, type TypeFilter } from './messages.ts'
-import { PREFIX } from './own-events.ts'
+import { parsed } from './messages.ts'
+import { LOG_TYPES } from './own-events.ts'
 
 /** The stream that holds the log's identity. Its events are no events of the log, so no reader gets them. */
 const STREAM = 'sanshe-log'
 const ESTABLISHED = 'sanshe.LogEstablished'
 /** Says that another log is being copied into this one. No engine may open it until that is done. */
 const MOVING = 'sanshe.LogMoving'
-/** The events of a log: the engine's own, and those of its identity. */
-export const LOG_TYPES: TypeFilter = { prefixes: [PREFIX, 'sanshe.'] }
-
 const LogIdentitySchema = Closed({
   id: Type.String({ minLength: 36, maxLength: 36 }),
   epoch: Type.Integer({ minimum: 1 }),

@@ -1,9 +1,9 @@
 import type { RecordedEvent } from '../../domain/kernel/index.ts'
 import type { StorePage } from './own-events.ts'
-import { openSession, type Session, type SessionOptions } from './session.ts'
+import { type LiveSession, openSession, type SessionOptions } from './session.ts'
 
 /** The live subscription of a log as one of its readers sees it. */
-export interface LiveReader extends Pick<Session, 'since' | 'head' | 'behind' | 'more'> {
+export interface LiveReader extends Pick<LiveSession, 'since' | 'head' | 'behind' | 'more'> {
   /** The last reader that leaves ends the subscription. */
   leave(): Promise<void>
 }
@@ -17,22 +17,22 @@ export interface AwaitedEvents {
 }
 
 /** One live subscription for all readers of a log. It is open while there are readers, and ends with the first error. */
-export interface LiveEvents {
+export interface LiveSubscription {
   /** Joins the subscription, and opens one if there is none. Resolves when the server has confirmed it. */
   join(): Promise<LiveReader>
   /** The confirmed subscription; undefined while there is none. */
-  now(): Pick<Session, 'head' | 'more'> | undefined
+  now(): Pick<LiveSession, 'head' | 'more'> | undefined
   /** Waits for the events of a stream from one revision to another; undefined while there is no subscription. */
   expect(stream: string, first: number, last: number): AwaitedEvents | undefined
 }
 
 /** Makes the live subscription of a log. */
-export function liveEvents(options: SessionOptions): LiveEvents {
-  let opening: Promise<Session> | undefined
-  let session: Session | undefined
+export function liveSubscription(options: SessionOptions): LiveSubscription {
+  let opening: Promise<LiveSession> | undefined
+  let session: LiveSession | undefined
   let readers = 0
 
-  function open(): Promise<Session> {
+  function open(): Promise<LiveSession> {
     const opened = openSession(options, () => {
       if (opening === opened) opening = undefined
       if (opening === undefined) session = undefined
@@ -72,7 +72,7 @@ export function liveEvents(options: SessionOptions): LiveEvents {
 }
 
 /** Waits for events of a stream. Appends to one stream follow one another, so a stream is waited for once at a time. */
-function awaitIn(session: Session, stream: string, first: number, last: number): AwaitedEvents {
+function awaitIn(session: LiveSession, stream: string, first: number, last: number): AwaitedEvents {
   const { promise, resolve } = Promise.withResolvers<StorePage | undefined>()
   const found: RecordedEvent[] = []
   const drop = session.listen(stream, (event) => {

@@ -10,7 +10,7 @@ import { isConflict, storeClosed, storeStreamCut, storeStreamDeleted } from './f
 import type { AwaitedEvents } from './live.ts'
 import type { StreamReader } from './reader.ts'
 import { openStoreReaders, type StoreOptions, type StoreReaders } from './store.ts'
-import { within } from './within.ts'
+import { inTime } from './time-limit.ts'
 
 /** The store, and the clock of the log. */
 export interface EventStoreLogOptions extends StoreOptions {
@@ -199,7 +199,7 @@ function acknowledging({ streams: reader, place, ends }: StoreReaders) {
     stored: readonly StoredRecording[],
     awaited?: AwaitedEvents,
   ): Promise<Appended> {
-    const heard = await within(awaited?.events, HEARING_MS)
+    const heard = await inTime(awaited?.events, HEARING_MS)
     awaited?.drop()
     const first = stored[0]?.revision ?? 0
     const events = heard?.length === stored.length ? heard : await readBack(stream, first, stored.length)

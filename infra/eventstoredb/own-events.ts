@@ -4,10 +4,13 @@ import type { Health } from '../../services/kit/health.ts'
 import type { RawEvent } from '../../services/kit/raw-event.ts'
 import { recordedFrom } from '../../services/kit/stored-form.ts'
 import type { Position } from '../../services/ports/event-log.ts'
-import { parsed } from './messages.ts'
+import { parsed, type TypeFilter } from './messages.ts'
 
 /** The prefix of the engine's event types. All other events in the store belong to other programs. */
 export const PREFIX = 'governance.'
+
+/** The events of a log: the engine's own, and those of its identity. */
+export const LOG_TYPES: TypeFilter = { prefixes: [PREFIX, 'sanshe.'] }
 
 /** A page of the engine's own events. */
 export type StorePage = readonly RecordedEvent[]

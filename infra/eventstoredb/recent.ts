@@ -1,8 +1,8 @@
 import type { Position } from '../../services/ports/event-log.ts'
-import type { LiveEvents } from './live.ts'
+import type { LiveSubscription } from './live.ts'
 import type { StorePage } from './own-events.ts'
 import type { StreamEnds } from './stream-ends.ts'
-import { within } from './within.ts'
+import { inTime } from './time-limit.ts'
 
 /** How long the end of the log that the leader named counts, in milliseconds. */
 const NAMED_MS = 1_000
@@ -14,7 +14,7 @@ export type RecentReader = (stream: string, from: number, atLeast: Position) => 
 
 /** Makes the reader. At most one call of a second asks the leader. */
 export function recentReader(
-  live: Pick<LiveEvents, 'now'>,
+  live: Pick<LiveSubscription, 'now'>,
   ends: Pick<StreamEnds, 'from' | 'written'>,
   head: () => Promise<Position>,
 ): RecentReader {
@@ -35,7 +35,7 @@ export function recentReader(
       })
       asking.catch(() => {})
       // While the leader does not answer, the log is read, or says why it cannot be.
-      await within(asking, PATIENCE_MS).catch(() => {})
+      await inTime(asking, PATIENCE_MS).catch(() => {})
       if (named?.by !== session || performance.now() - named.at >= NAMED_MS) return undefined
     }
     const wanted = Math.max(atLeast, named.head, ends.written())

@@ -8,9 +8,10 @@ import type { Position } from '../../services/ports/event-log.ts'
 import type { AllReader } from './all-reader.ts'
 import type { ReadCall, StoreClient } from './client.ts'
 import { storeUnavailable } from './faults.ts'
-import { identityIn, LOG_TYPES } from './identity.ts'
+import { identityIn } from './identity.ts'
 import { eventIn, subscriptionRequest } from './messages.ts'
 import type { OwnEvents, StorePage } from './own-events.ts'
+import { LOG_TYPES } from './own-events.ts'
 import type { LogCopyPlace } from './place.ts'
 import { silenceWatch } from './silence.ts'
 
@@ -30,7 +31,7 @@ export interface SessionOptions {
 }
 
 /** One confirmed subscription, and the newest events that it handed out. */
-export interface Session extends Pick<RecentEvents, 'since' | 'head' | 'behind'> {
+export interface LiveSession extends Pick<RecentEvents, 'since' | 'head' | 'behind'> {
   /**
    * Resolves once the subscription has handed out an event behind the position, or when the signal aborts.
    *
@@ -43,7 +44,7 @@ export interface Session extends Pick<RecentEvents, 'since' | 'head' | 'behind'>
 }
 
 /** Opens a subscription at the end of the log. Resolves when the server has confirmed it. @param ended called when it has ended */
-export async function openSession(options: SessionOptions, ended: () => void): Promise<Session> {
+export async function openSession(options: SessionOptions, ended: () => void): Promise<LiveSession> {
   const { all, heard, wait } = options
   const { from, batches, begun, stop } = await subscribed(options)
   heard(undefined)

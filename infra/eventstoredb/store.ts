@@ -6,7 +6,7 @@ import { type Calls, callsOf } from './calls.ts'
 import { connectStore, type StoreClient } from './client.ts'
 import { type Identities, identities } from './identity.ts'
 import { type Landmarks, landmarks } from './landmarks.ts'
-import { type LiveEvents, liveEvents } from './live.ts'
+import { type LiveSubscription, liveSubscription } from './live.ts'
 import { ownEvents } from './own-events.ts'
 import { type LogCopyPlace, logCopyPlace } from './place.ts'
 import { type StreamReader, streamReader } from './reader.ts'
@@ -21,7 +21,7 @@ export interface Readers {
   readonly streams: StreamReader
   readonly place: LogCopyPlace
   readonly tail: LogTail
-  readonly live: LiveEvents
+  readonly live: LiveSubscription
   readonly ends: StreamEnds
   readonly recent: RecentReader
   readonly landmarks: Landmarks
@@ -63,7 +63,7 @@ export function readersOf({
   const streams = streamReader({ calls, ours, all, ends, proven })
   const place = logCopyPlace({ identity, standing, holds: streams.holds, report, signal: closing })
   const heard: SessionOptions['heard'] = (events) => (events === undefined ? ends.clear() : ends.heard(events))
-  const live = liveEvents({ client, all, ours, place, heard, closing, wait })
+  const live = liveSubscription({ client, all, ours, place, heard, closing, wait })
   const tail = logTail({ all, live, ours, place, report, closing, wait })
   return { all, streams, place, tail, live, ends, recent: recentReader(live, ends, all.head), landmarks: known }
 }

@@ -4,7 +4,7 @@ import type { Duty, Health } from '../../services/kit/health.ts'
 import type { Position } from '../../services/ports/event-log.ts'
 import type { AllReader } from './all-reader.ts'
 import { storeFault, storeUnavailable } from './faults.ts'
-import type { LiveEvents } from './live.ts'
+import type { LiveSubscription } from './live.ts'
 import type { OwnEvents, StorePage } from './own-events.ts'
 import type { LogCopyPlace } from './place.ts'
 
@@ -24,7 +24,7 @@ const STOPS: readonly Duty[] = ['views', 'relay', 'services', 'webhooks']
 /** The parts that a tail works with. */
 export interface LogTailOptions {
   readonly all: Pick<AllReader, 'behind'>
-  readonly live: Pick<LiveEvents, 'join'>
+  readonly live: Pick<LiveSubscription, 'join'>
   readonly ours: OwnEvents
   readonly place: LogCopyPlace
   readonly report?: Health['report'] | undefined

@@ -190,10 +190,7 @@ export const headerSteps: readonly FoldStep[] = [
       ...dues(data),
     }),
   ),
-  on.change(demandEvents.PublicationConsentChanged, (row, { data: { granted } }) => ({
-    ...row,
-    published: granted ? 1 : 0,
-  })),
+  on.change(demandEvents.PublicationConsentChanged, (row, { data }) => ({ ...row, published: data.granted ? 1 : 0 })),
   ...Object.values(demandEvents)
     .filter(({ eventName }) => !OWN.includes(eventName))
     .map(
@@ -203,7 +200,7 @@ export const headerSteps: readonly FoldStep[] = [
         own: true,
         existing: true,
         key: ({ id }) => [id],
-        fold: (row, happened) => (row === undefined ? undefined : moved(row as Header, kind.eventName, happened)),
+        fold: (row, happened) => row && moved(row as Header, kind.eventName, happened),
       }),
     ),
 ]

@@ -75,6 +75,14 @@ export interface RollupSource {
   each(row: AnyRow): readonly Contribution[]
 }
 
+/** Counters to which the rows of a table contribute. */
+export interface RollupFeed {
+  readonly rollup: Rollup
+  readonly source: RollupSource
+  /** The index of each sum. */
+  readonly places: ReadonlyMap<string, number>
+}
+
 export interface Contribution {
   /** The values of the columns of the group, without `community`. */
   readonly group: readonly string[]

@@ -1,17 +1,9 @@
-import type { Contribution, Rollup, RollupSource } from './projection.ts'
+import type { Contribution, Rollup, RollupFeed, RollupSource } from './projection.ts'
 import type { AnyRow, Table } from './table.ts'
 import { rowName, type TableCache } from './table-cache.ts'
 
-/** Counters to which the rows of a table contribute. */
-export interface Feed {
-  readonly rollup: Rollup
-  readonly source: RollupSource
-  /** The index of each sum. */
-  readonly places: ReadonlyMap<string, number>
-}
-
 /** Returns the counters to which the rows of a table contribute. */
-export const feedsOf = (table: Table, rollups: readonly Rollup[]): readonly Feed[] =>
+export const feedsOf = (table: Table, rollups: readonly Rollup[]): readonly RollupFeed[] =>
   rollups.flatMap((rollup) => {
     const places = new Map(rollup.sums.map((sum, at) => [sum, at]))
     return rollup.from.filter(({ of }) => of === table).map((source) => ({ rollup, source, places }))
@@ -50,7 +42,7 @@ const keeps = ({ reads }: RollupSource, stored: AnyRow | undefined, row: AnyRow 
   stored !== undefined && row !== undefined && reads?.every((column) => stored[column] === row[column]) === true
 
 /** Collects contributions. Consecutive groups mostly get the same sums, so names of sums are looked up once for them. */
-function collector({ rollup, source, places }: Feed) {
+function collector({ rollup, source, places }: RollupFeed) {
   const deltas = new Map<string, Delta>()
   let latest: Contribution['sums'] = {}
   let at: number[] = []

@@ -1,6 +1,5 @@
 import { keyFilter } from './key-filter.ts'
-import type { Timer } from './projection.ts'
-import type { Feed } from './rollup.ts'
+import type { RollupFeed, Timer } from './projection.ts'
 import type { Change, RowStore } from './row-store.ts'
 import { type AnyRow, type RowKey, rowKeyOf, type Table } from './table.ts'
 
@@ -23,7 +22,7 @@ export interface TableCache {
   readonly table: Table
   readonly timers: readonly Timer[]
   /** The counters to which the rows of the table contribute. */
-  readonly feeds: readonly Feed[]
+  readonly feeds: readonly RollupFeed[]
   /** The rows that were touched since the last commit. */
   readonly touched: CachedRow[]
   /**

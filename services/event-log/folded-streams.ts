@@ -69,6 +69,8 @@ interface StreamFold<F> {
   fold(folded: F, events: readonly RecordedEvent[]): void
   /** Folds the events after the last folded one. @throws Fault `log.stream-cut` `log.stream-deleted` */
   catchUp(folded: F): Promise<void>
+  /** Folds the following events from the memory of the log, if that holds all up to a position. Resolves with whether it does. */
+  recall(folded: F, atLeast: Position): Promise<boolean>
   /** Reads and folds the whole stream, from its snapshot if there is one. */
   fromLog(context: AnyContext, stream: string): Promise<F>
 }
@@ -108,6 +110,16 @@ function streamFold<F extends FoldedStream>(options: FoldedStreamsOptions<F>): S
     if (!whole) throw (await log.removed?.(stream)) ?? streamCut(stream)
   }
 
+  async function recall(folded: F, atLeast: Position): Promise<boolean> {
+    const { stream, revision, position } = folded
+    const events = await log.recent?.(stream, Math.max(0, revision), atLeast)
+    if (events === undefined) return false
+    const [first] = events
+    if (revision !== -1 && (first?.revision !== revision || first.position !== position)) return false
+    fold(folded, events)
+    return true
+  }
+
   async function fromLog(context: AnyContext, stream: string): Promise<F> {
     const resumed = resume?.(context, stream)
     if (resumed !== undefined && (await goOn(resumed.folded, resumed.endsWith))) return resumed.folded
@@ -116,7 +128,7 @@ function streamFold<F extends FoldedStream>(options: FoldedStreamsOptions<F>): S
     return folded
   }
 
-  return { begin, fold, catchUp, fromLog }
+  return { begin, fold, recall, catchUp, fromLog }
 }
 
 /** The readings of streams that are in progress. Each knows whether its stream got new events meanwhile. */
@@ -149,7 +161,7 @@ export function foldedStreams<F extends FoldedStream>(options: FoldedStreamsOpti
   const remembered = new LRUCache<string, F>({ max: options.maxStreams })
   const loading = new Map<string, Promise<F>>()
   const readings = readingsUnderWay()
-  const { begin, fold, catchUp, fromLog } = streamFold(options)
+  const { begin, fold, recall, catchUp, fromLog } = streamFold(options)
 
   /** Loads the stream, but returns the one in memory if another reader or writer of this process got further meanwhile. */
   async function loaded(context: AnyContext, stream: string): Promise<F> {
@@ -160,21 +172,11 @@ export function foldedStreams<F extends FoldedStream>(options: FoldedStreamsOpti
     return folded
   }
 
-  /** Returns the stream as the memory of the log completes it; undefined if that cannot tell. */
-  async function recalled(context: AnyContext, stream: string, atLeast: Position): Promise<F | undefined> {
-    const folded = remembered.get(stream) ?? begin(context, stream)
-    const { revision, position } = folded
-    const events = await options.log.recent?.(stream, Math.max(0, revision), atLeast)
-    const [first] = events ?? []
-    const follows = revision === -1 || (first?.revision === revision && first.position === position)
-    if (events === undefined || !follows) return undefined
-    fold(folded, events)
-    return folded
-  }
-
   async function current(context: AnyContext, stream: string, atLeast: Position | undefined): Promise<F> {
-    const recent = atLeast === undefined ? undefined : await recalled(context, stream, atLeast)
-    if (recent !== undefined) return recent
+    if (atLeast !== undefined) {
+      const recent = remembered.get(stream) ?? begin(context, stream)
+      if (await recall(recent, atLeast)) return recent
+    }
     const known = remembered.get(stream)
     const folded = known ?? (await fromLog(context, stream))
     if (known !== undefined) await catchUp(known)

@@ -31,23 +31,27 @@ interface ShownPage {
   verdicts(reader: Actor): ReaderVerdicts
 }
 
-/** Shows each reader the rows of the views that they may know of, as the projections declare it. */
-export function openViews({ projections, rows, progress, searchHash, clock, ...parts }: ViewsParts): Views {
-  const byName = viewsOf(projections)
-  const daysOf = communityDays(parts)
-  const memory = answerMemory()
-  const shownPages = new WeakMap<RowPage, ShownPage>()
-
-  function shownPage(view: View, page: RowPage): ShownPage {
-    const known = shownPages.get(page)
+/** Returns what is shown of a page of rows. It is kept as long as the page. */
+function shownPages(): (view: View, page: RowPage) => ShownPage {
+  const all = new WeakMap<RowPage, ShownPage>()
+  return (view, page) => {
+    const known = all.get(page)
     if (known !== undefined) return known
     const fresh = {
       answers: new LRUCache<string, ViewPage>({ max: MAX_SHOWN }),
       verdicts: verdictsOn(view, page.found),
     }
-    shownPages.set(page, fresh)
+    all.set(page, fresh)
     return fresh
   }
+}
+
+/** Shows each reader the rows of the views that they may know of, as the projections declare it. */
+export function openViews({ projections, rows, progress, searchHash, clock, ...parts }: ViewsParts): Views {
+  const byName = viewsOf(projections)
+  const daysOf = communityDays(parts)
+  const memory = answerMemory()
+  const shownPage = shownPages()
 
   function viewOf({ view: name }: Pick<Question, 'view'>): View {
     const found = byName.get(name)

@@ -17,7 +17,7 @@ import { classVerdicts, type KnownClasses } from './known-classes.ts'
 import type { Sql } from './predicate-sql.ts'
 import { countQuery, pageQuery, type Served } from './query.ts'
 import { columnList, decoder, viewDecoder } from './rows.ts'
-import { factsOfMoment, type ServingSlot, servingSlots, unavailable } from './serving-slots.ts'
+import { factsOfMoment, type ServingSlot, type ServingSlots, servingSlots, unavailable } from './serving-slots.ts'
 import { quotedName } from './tables.ts'
 
 /** Statements that stay prepared: one for each combination of conditions. */
@@ -56,6 +56,26 @@ function preparedQueries(db: DatabaseSync): (text: string) => ArrayQuery<unknown
     prepared.set(text, statement)
     return statement
   }
+}
+
+/** Returns the function that stands for all rows as they are now. */
+function contentOf({ contentNow }: Pick<ServingSlots, 'contentNow'>): SqliteRowReader['content'] {
+  let content = { version: contentNow() }
+  return () => {
+    const version = contentNow()
+    if (version !== content.version) content = { version }
+    return content
+  }
+}
+
+/** Decodes the rows of a page. A row beyond the limit shows that there are more. */
+function decodedPage(
+  rows: readonly unknown[][],
+  decode: KnownView['decode'],
+  limit: number,
+): Pick<RowPage, 'found' | 'more'> {
+  const more = rows.length > limit
+  return { found: (more ? rows.slice(0, limit) : rows).map((row) => decode(row)), more }
 }
 
 /** A reader of the read database. */
@@ -135,25 +155,15 @@ export function openRowReader(path: string, projections: readonly Projection[]):
     })
   }
 
-  let content: { readonly version: number } | undefined
-
   return {
-    content() {
-      const version = slots.contentNow()
-      if (version !== content?.version) content = { version }
-      return content
-    },
+    content: contentOf(slots),
 
     page: async (question) =>
       answered(
         question,
         pages,
         (served) => pageQuery(served, question),
-        (rows, { decode }, position, isTimed) => {
-          const found = rows.map((row) => decode(row))
-          const more = found.length > question.limit
-          return { found: more ? found.slice(0, question.limit) : found, more, position, isTimed }
-        },
+        (rows, { decode }, position, isTimed) => ({ ...decodedPage(rows, decode, question.limit), position, isTimed }),
       ),
 
     counts: async (question, by) =>

@@ -1,5 +1,5 @@
 /** Resolves as the promise does, and with undefined after a time in milliseconds. */
-export async function within<T>(promise: Promise<T> | undefined, ms: number): Promise<T | undefined> {
+export async function inTime<T>(promise: Promise<T> | undefined, ms: number): Promise<T | undefined> {
   if (promise === undefined) return undefined
   const late = Promise.withResolvers<undefined>()
   const timer = setTimeout(late.resolve, ms, undefined)
