@@ -1,3 +1,3 @@
 import { restarts } from './restarts.ts'
 
-restarts(8, ['qa'])
+restarts(4, ['qa'])

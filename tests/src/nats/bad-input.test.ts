@@ -1,3 +1,3 @@
 import { badInput } from './bad-input.ts'
 
-badInput(8)
+badInput(5)

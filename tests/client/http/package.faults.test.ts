@@ -139,7 +139,7 @@ describe('the packed package', () => {
     await api.view('demand-board', { minPosition: String(await engine.log.head()) })
     const board = runProgram(programOf(PAGE, 'board.ts', project, 'board.ts'), env)
     expect(await board.ended(), board.errors()).toBe(0)
-    expect(board.lines().slice(1)).toEqual(['unchanged', '1 open demands'])
+    expect(board.lines().slice(1)).toEqual(['unchanged', '1 open demands', '{}'])
     const follow = runProgram(programOf(PAGE, 'follow.ts', project, 'follow.ts'), env)
     await expect.poll(() => follow.lines()).toEqual([expect.stringMatching(/^\d[\d-]+.*, urgent: false$/)])
     expect(follow.errors()).toBe('connecting\nlive\n')
