@@ -53,7 +53,7 @@ test('a demand stands in the views where the domain says', () => {
     fc.property(demands, ({ state, row }) => {
       expect(row.state).toBe(stateOf(state))
     }),
-    { numRuns: 200 },
+    { numRuns: 80 },
   )
 })
 
@@ -69,7 +69,7 @@ test('an open task is due when the due time of its own holder says, also after f
         })
       }
     }),
-    { numRuns: 100 },
+    { numRuns: 40 },
   )
 })
 
@@ -82,7 +82,7 @@ test('readers find a demand in the views where its context says that they know o
       const works = knows && !factsMeet(isAboutReader(actor), demand.sight.facts(state))
       expect(answers.holds(demandBoard.visible(actor, { now: 0 }), row)).toBe(works)
     }),
-    { numRuns: 100 },
+    { numRuns: 40 },
   )
 })
 
@@ -95,7 +95,7 @@ test('who raised a demand, and its personal values, are for the raiser and for t
       if (factsMeet(isAboutReader(actor), demand.sight.facts(state))) expect(raiser).toBeNull()
       else expect(raiser).toEqual({ kind: row.raiserKind, id: involved ? row.raiser : null })
     }),
-    { numRuns: 100 },
+    { numRuns: 40 },
   )
 })
 
@@ -111,7 +111,7 @@ test('tasks are shown to readers who follow the demand, and a filter by raiser f
         EVERYTHING
       expect(answers.holds(mine, row)).toBe(factsMeet(isRaisedBy(actor), facts))
     }),
-    { numRuns: 100 },
+    { numRuns: 40 },
   )
 })
 
@@ -134,7 +134,7 @@ test('the story of a demand holds what the feed shows of its stream', async () =
       })
       expect(story.map(headOf)).toEqual(withheld.map(headOf))
     }),
-    { numRuns: 200 },
+    { numRuns: 80 },
   )
 })
 

@@ -1,3 +1,3 @@
 import { restarts } from './restarts.ts'
 
-restarts(4, ['qa'])
+restarts(2, ['qa'])

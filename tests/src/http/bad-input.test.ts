@@ -1,3 +1,3 @@
 import { badInput } from './bad-input.ts'
 
-badInput(5)
+badInput(2)
