@@ -23,6 +23,9 @@ export async function follow({ log, after, take, failed, wait }: Following, sign
         take(events)
         head = events.at(-1)?.position ?? head
       }
+      if (signal.aborted) return
+      // A log that is closed ends its subscriptions at once. Without the wait this would leave no time to anything else.
+      throw new Error('The subscription to the log ended.')
     } catch (error) {
       if (signal.aborted) return
       failed(error)

@@ -139,7 +139,8 @@ async function made(
       signal: interrupted.signal,
     })
     if (complete) keepRecord(directory, { ...kept, complete })
-    return complete
+    // The signal may have come with the last command.
+    return complete && !interrupted.signal.aborted
   } catch (cause) {
     await core.stop()
     if (cause instanceof Fault) throw cause
