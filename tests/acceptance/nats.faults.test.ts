@@ -136,5 +136,5 @@ describe('an engine with NATS', () => {
     expect(new Set(ids).size).toBe(ids.length)
     expect(ids.length).toBeGreaterThan(20 * ROUNDS)
     expect(await engine.stop()).toBe(0)
-  }, 90_000)
+  }, 240_000)
 })

@@ -226,12 +226,9 @@ describe.skipIf(!hasBrowser)('without a network', () => {
       return requests.flat().map(({ url }) => new URL(url).pathname)
     })()`
     const paths = (await page.evaluate(kept)) as readonly string[]
-    expect(paths.toSorted()).toEqual([
-      expect.stringMatching(/^\/assets\/r-[\w-]+\.css$/),
-      expect.stringMatching(/^\/assets\/r-[\w-]+\.js$/),
-      '/mark.svg',
-      '/r.html',
-    ])
+    // The names of files hold digests of their contents.
+    const names = paths.map((path) => path.replace(/^(\/assets\/r)-[\w-]+/, '$1'))
+    expect(names.toSorted()).toEqual(['/assets/r.css', '/assets/r.js', '/mark.svg', '/r.html'])
     await context.close()
   })
 })
