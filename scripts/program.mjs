@@ -9,7 +9,7 @@ const root = resolve(import.meta.dirname, '..')
 const PROGRAM = '{domain,projections,services,infra,client,demo,src}/**/*.ts'
 
 const pages = new Promise((done) => {
-  spawn('node', ['scripts/dashboard.mjs'], { cwd: root, stdio: 'inherit' }).on('exit', done)
+  spawn(process.execPath, ['scripts/dashboard.mjs'], { cwd: root, stdio: 'inherit' }).on('exit', done)
 })
 if (globSync('dist/.*.tsbuildinfo', { cwd: root }).length > 0) {
   execFileSync('node_modules/.bin/tsc', ['-b', 'src', 'client'], { cwd: root, stdio: 'inherit' })

@@ -110,7 +110,7 @@ const unseen = seenIn(demand.initial)
 /** The columns of a demand that is not raised yet. */
 export const unclassed: Classed = { seen: unseen, class: classIn(demand.initial) }
 
-/** What an event makes of a demand that a projection keeps. `before` as text finds it again once a row was loaded anew. */
+/** What an event makes of a demand that a projection keeps. `before` as text finds it again after a row was loaded again. */
 interface Reclassed {
   readonly before: Seen
   readonly text: string

@@ -76,3 +76,14 @@ it('leaves to the compiler what the compiler has built', () => {
   expect(readFileSync(join(folder, 'compiled'), 'utf8')).toBe('-b src client\n')
   expect(existsSync(join(folder, 'dist/src'))).toBe(false)
 })
+
+test('no script calls `node` by name after the installation: the shell remembers the older one that it found before', () => {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    readonly scripts: Readonly<Record<string, string>>
+  }
+  const later = Object.values(scripts)
+    .filter((text) => text.includes('scripts/setup.mjs'))
+    .flatMap((text) => text.split(' && ').slice(1))
+  expect(later.length).toBeGreaterThan(5)
+  expect(later.filter((command) => command.startsWith('node '))).toEqual([])
+})

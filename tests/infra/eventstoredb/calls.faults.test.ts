@@ -12,7 +12,7 @@ const sum = (server: StandIn): number => Object.values(server.calls()).reduce((a
 
 const written = (server: StandIn): number => server.calls().append + server.calls()['batch-append']
 
-it('an accepted command that nobody races costs one read and one append, with all services on', async () => {
+it('an accepted command without a race costs one read and one append, with all services on', async () => {
   const server = await standIn()
   const at = await engineRig({}, processManagers, { eventStoreUrl: server.url })
   onTestFinished(async () => {

@@ -53,7 +53,7 @@ it('answers a page that is in memory without a turn, and a page without personal
   expect(steps).toEqual([])
 })
 
-it('opens the personal values of a page in memory for each reader anew', async () => {
+it('opens the personal values of a page in memory again for each reader', async () => {
   const { handler, steps } = handlerOf({ known: () => ({ rows: [{ sealed: 'name' }], position: 7 }) })
   const first = await handler.page(query, never)
   const second = await handler.page({ ...query, reader: { id: 'person-2', role: 'committee' } }, never)

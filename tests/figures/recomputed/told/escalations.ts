@@ -15,7 +15,7 @@ interface Step {
   /** The day of the list in which it came. */
   readonly listed: string | undefined
   readonly to: string
-  /** An older rule called for what nobody waited for: an interruption ends it. */
+  /** An older rule called for what no one waited for: an interruption ends it. */
   older: boolean
 }
 

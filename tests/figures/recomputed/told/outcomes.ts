@@ -1,7 +1,7 @@
 import type { FeedEvent } from '../feed.ts'
 import type { Informed } from '../informed.ts'
 
-/** docs/reference/metrics.md, "Inbox": what became of tasks, hours, breaches, price lists, orders, and of what somebody is named in. */
+/** docs/reference/metrics.md, "Inbox": what became of tasks, hours, breaches, price lists, orders, and cases that name a party. */
 export function outcomesTold(feed: readonly FeedEvent[]): Informed[] {
   const told = new Map<string, Informed>()
   const holders = new Map<string, string>()
