@@ -77,7 +77,7 @@ it('leaves to the compiler what the compiler has built', () => {
   expect(existsSync(join(folder, 'dist/src'))).toBe(false)
 })
 
-test('no script calls `node` by name after the installation: the shell remembers the older one that it found before', () => {
+it('no script calls `node` by name after the installation: the shell remembers the older one that it found before', () => {
   const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
     readonly scripts: Readonly<Record<string, string>>
   }
