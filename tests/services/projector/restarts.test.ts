@@ -1,3 +1,0 @@
-import { restarts } from './restarts.ts'
-
-restarts(2, ['qa'])

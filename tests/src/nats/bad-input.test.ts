@@ -1,3 +1,0 @@
-import { badInput } from './bad-input.ts'
-
-badInput(2)
