@@ -41,7 +41,7 @@ describe('the tiers of tests', () => {
         'tests/tiers/tiers.test.ts',
         'tests/acceptance/story.test.ts',
         'tests/src/nats/commands.test.ts',
-        'tests/infra/sqlite/event-log/log.test.ts',
+        'tests/infra/sqlite/state/state-db.test.ts',
         'tests/services/processes/runner.test.ts',
       ]),
     )
