@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs'
 import { contexts } from '../../domain/contexts.ts'
 import { catalogue } from '../../domain/kernel/index.ts'
 import { masterKeyFrom } from '../../infra/crypto/master-key.ts'
-import { openMigrationTarget } from '../../infra/eventstoredb/migration-target.ts'
 import { openNats } from '../../infra/nats/connection.ts'
 import { type CopiedKeys, copyKeys } from '../../infra/nats/vault/copy.ts'
 import { sqliteLogFile } from '../../infra/sqlite/event-log/log-file.ts'
@@ -42,7 +41,11 @@ export async function moveDirectory(
     (compareOnly ? compareLogs : moveLog)({
       ...common(),
       files: { log, state, stateBefore: dataFiles(directory).stateBefore },
-      openTarget: () => openMigrationTarget(deadlineMs === undefined ? { url } : { url, deadlineMs }),
+      openTarget: async () => {
+        // The client of EventStoreDB is large, and only a move needs it.
+        const { openMigrationTarget } = await import('../../infra/eventstoredb/migration-target.ts')
+        return openMigrationTarget(deadlineMs === undefined ? { url } : { url, deadlineMs })
+      },
       targetName: url.replace(/(?<=:\/\/)[^@/]*@/, ''),
       ...sealing,
       ...rest,
