@@ -4,7 +4,7 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 if (major > 22 || (major === 22 && minor >= 13)) {
   const { enableCompileCache, getCompileCacheDir } = await import('node:module')
   // What was compiled once lies beside the program, where it may be written: a start takes two thirds of the processor time.
-  enableCompileCache(new URL('../.compiled', import.meta.url).pathname)
+  enableCompileCache(`${import.meta.dirname}/../.compiled`)
   // Threads read the variable.
   const directory = getCompileCacheDir()
   if (directory !== undefined) process.env.NODE_COMPILE_CACHE = directory
