@@ -188,7 +188,7 @@ export const inbox = projection({
       },
       filters: {
         needs,
-        entry: oneOf('entry', 'Ids of entries, separated by commas'),
+        entry: { ...oneOf('entry', 'Ids of entries, separated by commas'), few: true },
         kind: oneOf('kind', 'Kind', ENTRY_KINDS),
         since: since('since', 'Renewed at this moment or later'),
         dueBefore: before('due', 'Due before this moment'),

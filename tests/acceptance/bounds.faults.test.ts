@@ -38,6 +38,8 @@ beforeAll(async () => {
     SANSHE_LOG_LEVEL: 'warn',
     SANSHE_LISTENER_PATIENCE_MS: '20000',
     SANSHE_WEBHOOK_PRIVATE: 'true',
+    // Services would act on each of the demands for minutes.
+    SANSHE_ROLES: 'api,notifier',
     NODE_OPTIONS: `--heapsnapshot-signal=SIGWINCH --diagnostic-dir=${directory}`,
   })
   await demandsIn(place, EVENTS)

@@ -25,10 +25,12 @@ export interface LogStore {
   /** Returns the position of the last event; 0 without one. */
   head(): number
   /**
-   * Copies the rest of the write-ahead log into the file, so that the next commit writes at its beginning. False where a reader
-   * was in the way; `full` and `truncate` wait for readers. `truncate` leaves an empty write-ahead log.
+   * Copies the rest of the write-ahead log into the file, so that the next commit writes at its beginning, unless a reader is in the
+   * way; `full` and `truncate` wait for readers. `truncate` leaves an empty write-ahead log.
    */
-  checkpoint(mode: 'passive' | 'full' | 'truncate'): boolean
+  checkpoint(mode: 'passive' | 'full' | 'truncate'): void
+  /** Returns the pages that the write-ahead log holds since it last began at its start. A small event may take several. */
+  walPages(): number
   close(): void
 }
 
@@ -40,6 +42,8 @@ export function openLogStore(file: string, maxBytes?: number): LogStore {
   const addEvent = db.prepare('insert into events values (?, ?, ?, ?, ?)')
   const heads = streamHeads(db, file)
   const commands = opened(db, file)
+  // SQLite before 3.51 has no `noop`, and copies what it can instead.
+  const wal = db.prepare('pragma wal_checkpoint(noop)')
   const objection = appendCheck(db, heads)
   let position = Number(column(db, 'select max(position) from events') ?? 0)
 
@@ -113,6 +117,7 @@ export function openLogStore(file: string, maxBytes?: number): LogStore {
     },
     head: () => position,
     checkpoint: (mode) => emptyWal(db, mode),
+    walPages: () => Number(wal.get()?.log),
     close() {
       emptyWal(db, 'truncate')
       db.close()
@@ -134,12 +139,10 @@ function opened(db: DatabaseSync, file: string): CommandIndex {
 const TRIAL_NAME = 'tried'
 const TRIAL_TEXT = 'x'.repeat(64 * 1024)
 
-function emptyWal(db: DatabaseSync, mode: 'passive' | 'full' | 'truncate'): boolean {
+function emptyWal(db: DatabaseSync, mode: 'passive' | 'full' | 'truncate'): void {
   try {
-    const row = db.prepare(`pragma wal_checkpoint(${mode})`).get()
-    return row?.log === row?.checkpointed
+    db.exec(`pragma wal_checkpoint(${mode})`)
   } catch {
     // The disk may be full. Commits are as safe in the write-ahead log, and a later call may succeed.
-    return false
   }
 }

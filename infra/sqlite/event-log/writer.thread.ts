@@ -10,10 +10,10 @@ import type { AppendBatch, FromLogWriter, ToLogWriter, WriterSettings } from './
 
 /** At most this many batches share one commit, so that none waits long for its answer. */
 const MAX_BATCHES_PER_COMMIT = 64
-/** With this many characters of events in the write-ahead log, another thread begins to empty it. */
-const CHECKPOINT_BESIDE_CHARS = 2 ** 24
-/** With this many, the writer itself empties it and waits. */
-const CHECKPOINT_WAITING_CHARS = 2 ** 25
+/** With this many pages in the write-ahead log, 16 MiB, another thread begins to empty it. */
+const CHECKPOINT_BESIDE_PAGES = 4096
+/** With this many more, the writer itself empties it and waits. */
+const CHECKPOINT_WAITING_PAGES = 8192
 
 const port = parentPort
 const { file, maxBytes }: WriterSettings = workerData
@@ -37,7 +37,7 @@ function serve(store: LogStore): void {
         const outcome = outcomes[at]
         if (outcome !== undefined) answer({ kind: 'result', batch, commits, ...outcome })
       })
-      checkpoints.wrote(batches)
+      checkpoints.wrote()
     } catch (error) {
       for (const { batch } of batches) answer({ kind: 'failed', batch, ...reason(error) })
     }
@@ -90,21 +90,14 @@ function serve(store: LogStore): void {
 function checkpointing(store: LogStore) {
   let worker: Worker | undefined
   let running = false
-  /** Characters written since the write-ahead log last began at its start. */
-  let pending = 0
-  /** `pending` at the last attempt. While a reader is in the way, a later commit tries again, not every one. */
+  /** Pages at the last attempts. While a reader is in the way, a later commit tries again, not every one. */
   let tried = { beside: 0, waiting: 0 }
-  const empty = (mode: 'passive' | 'full'): void => {
-    if (!store.checkpoint(mode)) return
-    pending = 0
-    tried = { beside: 0, waiting: 0 }
-  }
   const start = (): Worker => {
     const started = startThread('checkpointer', import.meta.url, { workerData: file })
     started.unref()
     started.on('message', () => {
       running = false
-      empty('passive')
+      store.checkpoint('passive')
     })
     started.on('error', () => {
       worker = undefined
@@ -113,14 +106,16 @@ function checkpointing(store: LogStore) {
     return started
   }
   return {
-    wrote(batches: readonly AppendBatch[]): void {
-      for (const { events } of batches) for (const event of events) pending += event.length
-      if (pending - tried.waiting > CHECKPOINT_WAITING_CHARS) {
-        tried.waiting = pending
-        empty('full')
+    wrote(): void {
+      const pages = store.walPages()
+      // It has begun at its start again.
+      if (pages < tried.beside) tried = { beside: 0, waiting: 0 }
+      if (pages - tried.waiting > CHECKPOINT_WAITING_PAGES) {
+        tried.waiting = pages
+        store.checkpoint('full')
       }
-      if (pending - tried.beside < CHECKPOINT_BESIDE_CHARS || running) return
-      tried.beside = pending
+      if (pages - tried.beside < CHECKPOINT_BESIDE_PAGES || running) return
+      tried.beside = pages
       running = true
       worker ??= start()
       worker.postMessage('checkpoint')

@@ -118,16 +118,29 @@ function linkedRows(table: string, { on, where }: Pick<Exists, 'on' | 'where'>, 
 }
 
 /** Makes a condition without a link to the row. SQLite can begin with it, and finds each alternative by its own index. */
-function named({ column, among, named, where }: Extract<Predicate, { among: string }>, of: string, scope: Scope): Sql {
+function named(predicate: Extract<Predicate, { among: string }>, of: string, scope: Scope): Sql {
+  const { column, among, named, where } = predicate
   const inner = `${of}_${among}`
-  const from = `select ${inner}.${quotedName(named)} from ${quotedName(scope.nameOf(among))} ${inner} where ${inner}.community = ?`
+  const value = `${of}.${quotedName(column)}`
+  const from = `from ${quotedName(scope.nameOf(among))} ${inner} where ${inner}.community = ?`
+  const conditions = (one: Predicate): Sql =>
+    join([compile(one, inner, within(scope)), ...counting(among, inner, scope)], ' and ')
+  if (scope.aside === true) {
+    // The rows are few already: each is checked, instead of listing all that the other table names.
+    const { text, values } = conditions(where)
+    return sql(
+      `exists (select 1 ${from} and ${inner}.${quotedName(named)} = ${value} and ${text})`,
+      scope.community,
+      ...values,
+    )
+  }
   const alternatives = ('any' in where ? where.any : [where]).map((one) => {
-    const { text, values } = join([compile(one, inner, within(scope)), ...counting(among, inner, scope)], ' and ')
-    return sql(`${from} and ${text}`, scope.community, ...values)
+    const { text, values } = conditions(one)
+    return sql(`select ${inner}.${quotedName(named)} ${from} and ${text}`, scope.community, ...values)
   })
   if (alternatives.length === 0) return FALSE
   const { text, values } = join(alternatives, ' union all ')
-  return sql(`${of}.${quotedName(column)} in (${text})`, ...values)
+  return sql(`${value} in (${text})`, ...values)
 }
 
 /** Values that no aggregate has are left out: readers who differ in nothing else get the same text and values, and so the same page. */

@@ -25,6 +25,16 @@ describe('the write-ahead log', () => {
     await reading
   })
 
+  it('stays bounded under many small events, each of which changes several pages', { timeout: 60_000 }, async () => {
+    const path = newPath()
+    const log = await opened(path)
+    for (let round = 0; round < 3_000; round += 1) {
+      const streams = ['a', 'b', 'c', 'd'].map((name) => `demand-pa-${round}-${name}`)
+      await Promise.all(streams.map((stream) => log.append(stream, 'none', [newEvent()])))
+    }
+    expect(statSync(`${path}-wal`).size).toBeLessThan(36e6)
+  })
+
   it('grows under a reader that holds a transaction open, without stopping the appends', {
     timeout: 60_000,
   }, async () => {
