@@ -161,7 +161,7 @@ function* returned(
   // Only the owner reports wear and damage.
   const who = condition === 'good' && by.percent(50) ? party : owner
   const back = sentIfAllowed(world, memberOf(who, 1), 'resource', 'return', { share, condition, ...note }, id)
-  if (condition === 'good' || condition === 'worn' || party === owner) return
+  if (back === undefined || condition === 'good' || condition === 'worn' || party === owner) return
   yield world.hours.office(world.now() + by.between(1, 3) * DAY, by)
-  yield* breachCourse(world, by, { ...breach, kind: 'damaged', event: back?.event ?? '' })
+  yield* breachCourse(world, by, { ...breach, kind: 'damaged', event: back.event })
 }
