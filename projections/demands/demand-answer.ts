@@ -1,13 +1,14 @@
 import { Type } from '@sinclair/typebox'
 import { isSameName, namedIn } from '../../domain/demand/danger/named.ts'
 import { CHAIN, LADDERS, type Ladder, type Rung } from '../../domain/demand/shapes.ts'
+import { awaitsDesk } from '../../domain/demand/triage/desk.ts'
 import { type Instant, iso, Moment, OneOf, optional } from '../../domain/kernel/index.ts'
 import { LEVELS, VISIBILITIES } from '../../domain/workbook/shapes.ts'
 import { orNull, type Verdicts } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
 import { PersonalAnswer } from '../shared-rules/personal-answer.ts'
 import { delayAnswer, delayFields } from './delay-answer.ts'
-import type { Header } from './headers.ts'
+import { type Header, stateIn } from './headers.ts'
 import { wayOutAnswer, wayOutFields } from './way-out-answer.ts'
 
 export const DEMAND_STATES = [
@@ -77,7 +78,7 @@ export const HeaderAnswer = Type.Object({
         by: Moment,
         overdue: Type.Boolean({ description: 'The other coordinators were asked since.' }),
       },
-      { description: 'While no party holds the demand: who has to sort or assign it, and until when.' },
+      { description: 'While the desk has to sort or assign the demand: which desk, and until when.' },
     ),
   ),
   call: orNull(
@@ -99,7 +100,7 @@ export const HeaderAnswer = Type.Object({
   supervision: orNull(
     Type.Object(
       { party: Type.String({ description: 'The party that supervises it.' }), due: Moment },
-      { description: 'Who wants the result by when, beside the due times of the demand.' },
+      { description: 'While the demand has not ended: who wants the result by when, beside its due times.' },
     ),
   ),
   due: orNull(
@@ -111,7 +112,7 @@ export const HeaderAnswer = Type.Object({
   rung: orNull(
     Type.Unsafe<Rung>({
       ...OneOf(CHAIN),
-      description: 'How far it has been escalated on the chain; null if it was not.',
+      description: 'How far it has been escalated on the chain; null if it was not, or has ended.',
     }),
   ),
   ladder: orNull(
@@ -148,11 +149,13 @@ export const HeaderAnswer = Type.Object({
 
 const moment = (at: Instant | null): string | null => (at === null || at === NEVER ? null : iso(at))
 
-const supervisionAnswer = ({ supervision }: Header['progress']) =>
-  supervision === undefined ? null : { party: supervision.party, due: iso(supervision.due) }
+/** The supervision of a demand that has not ended. */
+const supervisionAnswer = ({ supervised, progress: { supervision } }: Header) =>
+  supervised === 0 || supervision === undefined ? null : { party: supervision.party, due: iso(supervision.due) }
 
-function triageAnswer({ triage }: Header['progress']) {
-  if (triage === undefined) return null
+function triageAnswer(row: Header) {
+  const { triage } = row.progress
+  if (triage === undefined || !awaitsDesk(stateIn(row))) return null
   return { desk: triage.desk, by: iso(triage.by), overdue: triage.passedOn === true }
 }
 
@@ -247,10 +250,10 @@ export function headerAnswer(row: HeaderRow, { original, works }: Verdicts<'orig
     raised: iso(row.raised),
     acceptBy: moment(row.acceptBy),
     resolveBy: moment(row.resolveBy),
-    triage: triageAnswer(row.progress),
+    triage: triageAnswer(row),
     call: callAnswer(progress),
     urged: row.progress.urged?.times ?? 0,
-    supervision: supervisionAnswer(row.progress),
+    supervision: supervisionAnswer(row),
     due: moment(row.due),
     rung: row.rung,
     ladder: row.ladder,

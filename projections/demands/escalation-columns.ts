@@ -10,6 +10,9 @@ interface EscalationColumns {
   readonly promise: Instant | null
 }
 
+/** What has ended waits on no rung. */
+export const NOT_ESCALATED: EscalationColumns = { rung: null, ladder: null, promise: null }
+
 export function escalationIn(demand: DemandState): EscalationColumns {
   const { rung, climb } = highestRung(demand)
   return {

@@ -178,7 +178,7 @@ export const headerSteps: readonly FoldStep[] = [
   on.change(demandEvents.DemandTriaged, (row, { data, event }) =>
     placed({
       ...row,
-      progress: omit(progressOf(demand.evolve(stateFrom(row), 'DemandTriaged', event)), 'triage'),
+      progress: omit(progressOf(demand.evolve(stateIn(row), 'DemandTriaged', event)), 'triage'),
       level: data.level,
       item: data.item,
       module: moduleOf(data.item),
@@ -212,7 +212,7 @@ const dues = ({ acceptBy, resolveBy }: { acceptBy?: string; resolveBy?: string }
 
 /** The demand's own fold says where it stands: a copy of its rules here would come to differ. */
 function moved(row: Header, name: string, { event, time }: Happened): Header {
-  const after = demand.evolve(stateFrom(row), name, event)
+  const after = demand.evolve(stateIn(row), name, event)
   const progress = progressOf(after)
   return {
     ...row,
@@ -223,7 +223,7 @@ function moved(row: Header, name: string, { event, time }: Happened): Header {
     original: progress.merged?.original ?? null,
     visibility: after.visibility,
     longRun: after.longRun === undefined ? 0 : 1,
-    supervised: after.supervision === undefined ? 0 : 1,
+    supervised: after.supervision === undefined || isEnded(after) ? 0 : 1,
     ...standing(after),
     ended: endedAt(row, after, time),
   }
@@ -235,7 +235,8 @@ function endedAt({ state, ended }: Header, after: DemandState, time: Instant): I
   return state === stateOf(after) ? (ended ?? time) : time
 }
 
-const stateFrom = (row: Header): DemandState => ({
+/** The state of the demand of a row. */
+export const stateIn = (row: Header): DemandState => ({
   ...demand.initial,
   raiser: { kind: row.raiserKind, ...(row.raiser === null ? {} : { id: row.raiser }) },
   level: row.level,
@@ -249,7 +250,7 @@ const stateFrom = (row: Header): DemandState => ({
 })
 
 function placed(row: Header): Header {
-  const demand = stateFrom(row)
+  const demand = stateIn(row)
   return { ...row, ...standing(demand) }
 }
 

@@ -5,7 +5,7 @@ import { type DemandState, type DemandStatus, hasMergedResult, stateOf } from '.
 import { awaitsDesk } from '../../domain/demand/triage/desk.ts'
 import type { Instant } from '../../domain/kernel/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
-import { escalationIn } from './escalation-columns.ts'
+import { escalationIn, NOT_ESCALATED } from './escalation-columns.ts'
 
 const ENDED: readonly DemandStatus[] = ['closed', 'merged', 'declined', 'withdrawn']
 
@@ -25,7 +25,7 @@ export function standing(demand: DemandState) {
     open: openIn(demand),
     due: dueIn(demand),
     alarm: alarmIn(demand),
-    ...escalationIn(demand),
+    ...(isEnded(demand) ? NOT_ESCALATED : escalationIn(demand)),
     calling: calling ? 1 : 0,
     caller: demand.deal?.party ?? null,
     since: calling ? (demand.deliveredAt ?? demand.clockFrom) : NEVER,

@@ -250,7 +250,11 @@ const urgentLeadSteps: readonly FoldStep[] = [
       key,
     ),
   ),
-  lead.change(demandEvents.TaskReassigned, (row, { data: { party } }) => ({ ...row, to: postAddress('lead', party) })),
+  lead.change(demandEvents.TaskReassigned, (row, { data }) => {
+    if (data.party === data.from) return row
+    // Another party has not accepted it yet.
+    return { ...row, to: postAddress('lead', data.party), needs: 1, due: holderDues(data).acceptBy }
+  }),
   lead.change(demandEvents.TaskAccepted, (row) => ({ ...row, needs: 0, due: NEVER })),
   ...[
     demandEvents.TaskReturned,

@@ -40,8 +40,8 @@ import { raiserEntrySteps } from './raiser-entries.ts'
 import { reportEntrySteps } from './report-entries.ts'
 import { reviewEntrySteps } from './review-entries.ts'
 import { rosterGapEntrySteps } from './roster-gap-entries.ts'
-import { shareEntrySteps } from './share-entries.ts'
-import { summonsEntrySteps } from './summons-entries.ts'
+import { lateReturns, shareEntrySteps } from './share-entries.ts'
+import { openSummons, summonsEntrySteps } from './summons-entries.ts'
 import { taskEntrySteps } from './task-entries.ts'
 import { urgingEntrySteps } from './urge-entries.ts'
 import { wayOutEntrySteps } from './way-out-entries.ts'
@@ -148,8 +148,8 @@ function aboutOf({ about, other }: InboxEntry, sees: Verdicts<'other'>): EntryAb
 /** What people and parties have to do or should know. */
 export const inbox = projection({
   name: 'inbox',
-  version: 8,
-  tables: [inboxEntries, aliases, workbooks, postHolders, absences],
+  version: 9,
+  tables: [inboxEntries, aliases, workbooks, postHolders, absences, openSummons, lateReturns],
   timers: [lapseTimer],
   on: [
     ...addresseeSteps,

@@ -7,6 +7,7 @@ import { type DemandState, type DemandStatus, stateOf } from '../../domain/deman
 import { DAY, eventNameIn, instant, iso, optional, type Private } from '../../domain/kernel/index.ts'
 import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
+import { DEMAND_ENDS } from './demand-end.ts'
 import {
   ENTRY_KINDS,
   type EntryAbout,
@@ -56,7 +57,7 @@ const on = steps(inboxEntries, ({ id }) => [nameOf(id)])
 
 const invitations = steps(inboxEntries, ({ id }) => [`${nameOf(id)}.group`])
 
-/** One entry for all invited residents. Each of them sees it until they join, or the demand ends. */
+/** One entry for all invited residents. Each of them sees it until they join. It asks for nothing while the demand is ended. */
 const invitation = (happened: Happened): InboxEntry =>
   entryFor(happened, `${nameOf(happened.id)}.group`, `group:${happened.id}`, {
     kind: 'group-invited',
@@ -88,6 +89,11 @@ export const raiserEntrySteps: readonly FoldStep[] = [
     happened.data.group?.invited === undefined ? undefined : invitation(happened),
   ),
   invitations.on(demandEvents.MembersInvited, (row, happened) => row ?? invitation(happened)),
+  ...invitations.changeAll(DEMAND_ENDS, (row) => ({ ...row, needs: 0 })),
+  ...invitations.changeAll([demandEvents.DemandReopened, demandEvents.DemandUnmerged], (row) => ({ ...row, needs: 1 })),
+  invitations.change(demandEvents.CallbackDisputed, (row, { data: { opens } }) =>
+    opens === true ? { ...row, needs: 1 } : row,
+  ),
   on.change(demandEvents.HelperConsentChanged, (row, { data: { helper, granted }, event }) => ({
     ...row,
     copy: granted ? `resident:${helper}` : null,

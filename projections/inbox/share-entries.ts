@@ -1,7 +1,7 @@
-import { instant } from '../../domain/kernel/index.ts'
+import { type EventKind, instant } from '../../domain/kernel/index.ts'
 import { resourceEvents } from '../../domain/resource/events.ts'
 import type { Window } from '../../domain/sharing/shapes.ts'
-import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
+import { type FoldStep, type Happened, json, type RowOf, steps, table, text } from '../runtime/index.ts'
 import { ownerAlias } from './addressees.ts'
 import {
   type EntryAbout,
@@ -12,6 +12,7 @@ import {
   renewed,
   skippedIn,
 } from './entries.ts'
+import { droppedNamed } from './named-entries.ts'
 
 type OnShare = Happened<{ readonly share: string; readonly party: string }>
 type Said = Parameters<typeof renewed>[2]
@@ -58,8 +59,45 @@ const { ResourceShared, ShareCancelled, ShareExpired, ResourceReturned } = resou
 const next = steps(inboxEntries, (happened) => [nextName(happened as OnShare)])
 const nextName = (happened: OnShare): string => `${nameOf(happened)}.next`
 
-/** What is not back when its window ends: the owner asks for it, and the next borrower knows. */
+/** One row for each resource with shares that were late while a booking waited for them. */
+export const lateReturns = table('late_returns', {
+  columns: { resource: text(), waits: json<readonly { readonly late: string; readonly next: string }[]>() },
+  key: ['resource'],
+})
+const waiting = steps(lateReturns)
+
+/** Events after which a booking no longer waits: it has what it waited for, or is over. */
+const WAITED: readonly EventKind[] = [
+  resourceEvents.ShareStarted,
+  ShareCancelled,
+  resourceEvents.ShareDisplaced,
+  resourceEvents.ShareWaitlisted,
+  resourceEvents.ShareNoShow,
+]
+
+const lateReturnRows: readonly FoldStep[] = [
+  waiting.on(resourceEvents.ReturnMissed, (row, { community, id, data }) => {
+    if (data.next === undefined) return row
+    return { community, resource: id, waits: [...(row?.waits ?? []), { late: data.share, next: data.next.share }] }
+  }),
+  ...droppedNamed(WAITED, lateReturns, ({ resource, waits }, { data }) =>
+    waits.filter(({ next }) => next === shareIn(data)).map(({ late }) => `resource.${resource}.${late}.next`),
+  ),
+  ...waiting.changeAll(WAITED, (row, { data }) => withoutBooking(row, shareIn(data))),
+]
+
+type LateReturns = RowOf<typeof lateReturns>
+
+const shareIn = (data: unknown): string => (data as OnShare['data']).share
+
+function withoutBooking(row: LateReturns, share: string): LateReturns | undefined {
+  const waits = row.waits.filter(({ late, next }) => late !== share && next !== share)
+  return waits.length === 0 ? undefined : { ...row, waits }
+}
+
+/** What is not back when its window ends: the owner asks for it, and the next borrower knows until the booking is used or over. */
 const lateReturnSteps: readonly FoldStep[] = [
+  ...lateReturnRows,
   owner.on(resourceEvents.ReturnMissed, (row, happened) =>
     toOwner(row, happened, { kind: 'share-overdue', needs: 1, about: { since: happened.data.since } }),
   ),

@@ -1,7 +1,9 @@
 import { demandEvents } from '../../domain/demand/events.ts'
 import { DAY, instant, optional } from '../../domain/kernel/index.ts'
-import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
+import { type FoldStep, type Happened, json, type RowOf, steps, table, text } from '../runtime/index.ts'
+import { DEMAND_ENDS } from './demand-end.ts'
 import { entryFor, inboxEntries, renewed } from './entries.ts'
+import { droppedNamed } from './named-entries.ts'
 
 /** How long a missed summons stays among what the party has to do. */
 const REMINDED_DAYS = 7
@@ -22,11 +24,39 @@ const eachParty = Array.from(
     },
 )
 
-/** Entries for summoned parties, until they have answered, and for the party that summoned them. */
+/** One row for each demand with parties that have not answered their summons: the end of the demand ends it. */
+export const openSummons = table('open_summons', {
+  columns: { demand: text(), parties: json<readonly string[]>() },
+  key: ['demand'],
+})
+type OpenSummons = RowOf<typeof openSummons>
+
+const summoning = steps(openSummons)
+const without = (row: OpenSummons, answered: readonly string[]): OpenSummons | undefined => {
+  const parties = row.parties.filter((party) => !answered.includes(party))
+  return parties.length === 0 ? undefined : { ...row, parties }
+}
+
+const { PartiesSummoned, SummonsAnswered, SummonsMissed } = demandEvents
+
+const openSummonsSteps: readonly FoldStep[] = [
+  summoning.on(PartiesSummoned, (row, { community, id, data }) => ({
+    community,
+    demand: id,
+    parties: [...new Set([...(row?.parties ?? []), ...data.parties])],
+  })),
+  summoning.change(SummonsAnswered, (row, { data }) => without(row, [data.party])),
+  summoning.change(SummonsMissed, (row, { data }) => (data.cause === 'departure' ? without(row, data.parties) : row)),
+  ...droppedNamed(DEMAND_ENDS, openSummons, ({ demand, parties }) => parties.map((party) => nameOf(demand, party))),
+  ...summoning.changeAll(DEMAND_ENDS, () => undefined),
+]
+
+/** Entries for summoned parties, until they have answered or the demand ends, and for the party that summoned them. */
 export const summonsEntrySteps: readonly FoldStep[] = [
+  ...openSummonsSteps,
   ...eachParty.map((key, at) =>
     on.on(
-      demandEvents.PartiesSummoned,
+      PartiesSummoned,
       (row, happened) => {
         const { id, data } = happened
         const party = data.parties[at] ?? ''
@@ -40,7 +70,7 @@ export const summonsEntrySteps: readonly FoldStep[] = [
   ),
   ...eachParty.map((key) =>
     on.change(
-      demandEvents.SummonsMissed,
+      SummonsMissed,
       (row, happened) =>
         happened.data.cause === 'departure'
           ? undefined
@@ -52,12 +82,12 @@ export const summonsEntrySteps: readonly FoldStep[] = [
     ),
   ),
   on.change(
-    demandEvents.SummonsAnswered,
+    SummonsAnswered,
     () => undefined,
     ({ id, data }) => [nameOf(id, data.party)],
   ),
   on.on(
-    demandEvents.SummonsAnswered,
+    SummonsAnswered,
     (row, happened) => {
       const { id, data } = happened
       const about = { demand: id, party: data.party, answer: data.answer }
@@ -67,7 +97,7 @@ export const summonsEntrySteps: readonly FoldStep[] = [
     ({ id, data }) => [callerOf(id, data.by)],
   ),
   on.on(
-    demandEvents.SummonsMissed,
+    SummonsMissed,
     (row, happened) => {
       const { id, data } = happened
       const about = { demand: id, parties: data.parties, ...optional('cause', data.cause) }

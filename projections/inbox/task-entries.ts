@@ -1,5 +1,5 @@
 import { demandEvents } from '../../domain/demand/events.ts'
-import { instant } from '../../domain/kernel/index.ts'
+import { type EventKind, instant } from '../../domain/kernel/index.ts'
 import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
 import { earlyTaskKeys, extendedTaskKeys } from '../shared-rules/early-tasks.ts'
 import { holderDues, triagedDues } from '../shared-rules/own-due-time.ts'
@@ -13,6 +13,15 @@ const on = steps(inboxEntries, (happened) => {
   return [nameOf(id, data.task)]
 })
 const copyTo = (person: string | undefined) => ({ copy: person === undefined ? null : `person:${person}` })
+
+/** Events after which the holder no longer needs what was suggested for the task. */
+const TASK_ENDS: readonly EventKind[] = [
+  demandEvents.TaskReturned,
+  demandEvents.TaskReassigned,
+  demandEvents.TaskWithdrawn,
+  demandEvents.RequestRefused,
+  demandEvents.ServiceDelivered,
+]
 
 /** Entries about tasks, for the party and the person it names. */
 export const taskEntrySteps: readonly FoldStep[] = [
@@ -105,6 +114,11 @@ export const taskEntrySteps: readonly FoldStep[] = [
       return entryFor(happened, nameOf(id, data.task, 'match'), `party:${data.party}`, said, row)
     },
     ({ id, data }) => [nameOf(id, data.task, 'match')],
+  ),
+  ...on.changeAll(
+    TASK_ENDS,
+    (row, { data }) => ((data as { readonly stays?: boolean }).stays === true ? row : undefined),
+    ({ id, data }) => [nameOf(id, (data as OnTask['data']).task, 'match')],
   ),
 ]
 

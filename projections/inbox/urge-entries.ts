@@ -3,6 +3,7 @@ import { MOST_TOLD_TASKS } from '../../domain/demand/tasks/urge-events.ts'
 import { instant } from '../../domain/kernel/index.ts'
 import { type FoldStep, steps } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
+import { DEMAND_ENDS } from './demand-end.ts'
 import { deskKey } from './desk-entries.ts'
 import { entryFor, inboxEntries, renewed } from './entries.ts'
 
@@ -48,5 +49,5 @@ export const urgingEntrySteps: readonly FoldStep[] = [
     const said = { due: instant(data.due), about: { demand: id }, guarded: id }
     return entryFor(happened, supervisorKey(id), `party:${data.party}`, { kind: 'demand-supervised', ...said }, row)
   }),
-  on.change(demandEvents.DemandClosed, (row) => (row.due === NEVER ? row : { ...row, due: NEVER })),
+  ...on.changeAll(DEMAND_ENDS, (row) => ({ ...row, due: NEVER })),
 ]

@@ -51,9 +51,21 @@ export function foldPlan(projection: Projection, store: RowStore, limit: number,
   }
 
   function applyStep(planned: PlannedStep, happened: ParsedEvent): void {
-    const { step, cache, beside, own } = planned
-    const entry = entryOf(planned, happened)
-    if (entry === undefined || (step.existing === true && entry.row === undefined)) return
+    const { step, beside, own } = planned
+    if (step.keys === undefined) {
+      const entry = entryOf(planned, happened)
+      if (entry !== undefined) applyTo(entry, planned, happened)
+      return
+    }
+    const read = beside?.entry(happened.name, happened.key, own.beside && happened.begins)
+    for (const key of step.keys(happened, read?.row)) {
+      const entry = entryAt(key, planned, happened)
+      if (entry !== undefined) applyTo(entry, planned, happened)
+    }
+  }
+
+  function applyTo(entry: CachedRow, { step, cache, beside, own }: PlannedStep, happened: ParsedEvent): void {
+    if (step.existing === true && entry.row === undefined) return
     const read = beside?.entry(happened.name, happened.key, own.beside && happened.begins)
     undo.push({ entry, row: entry.row })
     if (read !== undefined) undo.push({ entry: read, row: read.row })
@@ -84,15 +96,21 @@ export function foldPlan(projection: Projection, store: RowStore, limit: number,
 }
 
 /** The row that a step changes; undefined if the event does not concern its table. */
-function entryOf({ step, cache, own }: PlannedStep, happened: ParsedEvent): CachedRow | undefined {
-  const isNew = own.row && happened.begins
-  if (step.own) return cache.entry(happened.name, happened.key, isNew)
-  const rest = step.key(happened)
-  if (rest === undefined) return undefined
-  const { community } = happened
-  const name = rowName(community, rest)
+function entryOf(planned: PlannedStep, happened: ParsedEvent): CachedRow | undefined {
+  const { step, cache, own } = planned
+  if (step.own) return cache.entry(happened.name, happened.key, own.row && happened.begins)
+  const key = step.key(happened)
+  return key === undefined ? undefined : entryAt(key, planned, happened)
+}
+
+function entryAt(
+  key: readonly string[],
+  { step, cache, own }: PlannedStep,
+  { community, begins }: ParsedEvent,
+): CachedRow | undefined {
+  const name = rowName(community, key)
   if (step.existing === true && !cache.mayHold(name)) return undefined
-  return cache.entry(name, [community, ...rest], isNew)
+  return cache.entry(name, [community, ...key], own.row && begins)
 }
 
 const roleOf = (projection: Projection, table: Table): Pick<TableCache, 'table' | 'timers' | 'feeds'> => ({

@@ -1,5 +1,5 @@
 import type { Static, TObject } from '@sinclair/typebox'
-import type { EventType, Instant, RecordedEvent } from '../../domain/kernel/index.ts'
+import type { EventKind, EventType, Instant, RecordedEvent } from '../../domain/kernel/index.ts'
 import {
   type AnyRow,
   type Classes,
@@ -42,6 +42,8 @@ export interface FoldStep {
   readonly existing?: true
   /** Another table whose row of the aggregate the step also reads, after the earlier steps of the event. */
   readonly beside?: Table
+  /** Present where the step changes the rows that the row beside names: their keys without `community`. Then `key` returns none. */
+  keys?(happened: Happened, beside: AnyRow | undefined): readonly (readonly string[])[]
   /** Returns the new row. If it returns undefined, the row is deleted or not created. */
   fold(row: AnyRow | undefined, happened: Happened, beside?: AnyRow): AnyRow | undefined
 }
@@ -169,6 +171,18 @@ export function steps<C extends Columns, B extends Columns = Columns>(
         differently,
       )
       return { ...step, existing: true }
+    },
+    /** Makes steps for events of several types that change existing rows only. */
+    changeAll(
+      kinds: readonly EventKind[],
+      fold: (row: ColumnValues<C>, happened: Happened) => Folded,
+      differently?: (happened: Happened) => readonly string[] | undefined,
+    ): FoldStep[] {
+      const own = differently === undefined && key === undefined
+      return kinds.map(({ type }) => ({
+        ...{ type, table: of, own, key: differently ?? key ?? ofAggregate, existing: true },
+        fold: (row, happened) => (row === undefined ? undefined : fold(row as ColumnValues<C>, happened)),
+      }))
     },
   }
 }

@@ -178,6 +178,31 @@ describe('a delivered demand', () => {
   })
 })
 
+test('what has ended has no desk, no supervision and no rung', () => {
+  const begun = [raised({ desk: 'jwh', triageBy: moment(2) })]
+  const pressed = [
+    ...begun,
+    demandEvents.DemandSupervised({ party: 'street', due: moment(9), tasks: [] }),
+    demandEvents.DemandEscalated({ from: 'party-lead', to: 'committee', cause: 'raiser', rung: 2 }),
+  ]
+  const shown = (...events: Parameters<typeof told>[1][]) => {
+    const log = history(told('1', ...events))
+    const header = { ...folded(demands, log).row(headers, '1'), its: null, circle: null }
+    return answering(log).show<Record<string, unknown>>(demandBoard, header, reader('committee', { party: 'jwh' }))
+  }
+  expect(shown(...pressed)).toMatchObject({
+    triage: { desk: 'jwh' },
+    supervision: { party: 'street' },
+    rung: 'committee',
+  })
+  for (const end of [
+    demandEvents.DemandDeclined({ reason: sealed('not ours'), appealable: true }),
+    demandEvents.DemandMerged({ original: '9' }),
+    demandEvents.DemandWithdrawn({}),
+  ])
+    expect(shown(...pressed, end)).toMatchObject({ triage: null, supervision: null, rung: null })
+})
+
 test('the board says how often a demand was urged, and who supervises it until when', () => {
   const urged = demandEvents.DemandUrged({ by: 'raiser', times: 2, tasks: ['t1'] })
   const supervised = demandEvents.DemandSupervised({ party: 'street', due: moment(9), tasks: ['t1'] })

@@ -183,6 +183,22 @@ describe('a share that is not back', () => {
     expect(inboxOf(back, dui)).toMatchObject([{ kind: 'share-back', before: [{ kind: 'share-not-back' }] }])
   })
 
+  test.each([
+    ['is cancelled', ShareCancelled({ share: 's2', party: 'dui', cause: 'borrower' })],
+    ['is handed over', started('s2', 'dui')],
+    ['gives way', ShareWaitlisted({ share: 's2', party: 'dui', cause: 'displaced' })],
+  ])('is no news for a booking that %s', (_, over) => {
+    const aboutWaiting = (told: readonly Told[]) => inboxOf(told, dui).filter(({ id }) => id.endsWith('.next'))
+    const other = ReturnMissed({ share: 's3', party: 'jwh', since: moment(36), next: { share: 's2', party: 'dui' } })
+    const back = toResource('hall', backAgain('s1', { late: true }))
+    for (const told of [out, [...out, ...toResource('hall', other)], [...out, ...back]]) {
+      expect(aboutWaiting(told)).not.toEqual([])
+      expect(aboutWaiting([...told, ...toResource('hall', over)])).toEqual([])
+    }
+    const elsewhere = ShareCancelled({ share: 's9', party: 'dui', cause: 'borrower' })
+    expect(aboutWaiting([...out, ...toResource('hall', elsewhere)])).toHaveLength(1)
+  })
+
   test('is told to the owner alone where no booking follows', () => {
     const alone = lent(asked('s1'), shared('s1'), started('s1'), ReturnMissed({ ...s1, since: moment(35) }))
     expect(inboxOf(alone, dui)).toEqual([])

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { demandEvents } from '../../domain/demand/events.ts'
-import { assigned, raised, reader, told, triaged } from './demands.ts'
+import { accepted, assigned, delivered, raised, reader, returned, told, triaged } from './demands.ts'
 import { moment } from './history.ts'
 import { inboxOf } from './letters.ts'
 
@@ -30,4 +30,48 @@ test('supervision reaches the holder, by the earlier due time, and the party tha
   expect(inbox(9, wuye)).toMatchObject([{ kind: 'task-supervised', needs: true, due: moment(9) }])
   expect(inbox(99, wuye)).toMatchObject([{ kind: 'task-supervised', due: moment(24) }])
   expect(inbox(9, street)).toMatchObject([{ kind: 'demand-supervised', due: moment(9), about: { demand: '1' } }])
+})
+
+test('a supervision has no due time once the demand has ended', () => {
+  const supervised = DemandSupervised({ party: 'street', due: moment(9), tasks: [] })
+  const withdrawn = demandEvents.DemandWithdrawn({})
+  const merged = demandEvents.DemandMerged({ original: '9' })
+  for (const end of [withdrawn, merged])
+    expect(inboxOf(told('1', raised(), triaged(), supervised, end), street)).toMatchObject([
+      { kind: 'demand-supervised', due: null },
+    ])
+})
+
+test('an urgent task asks the lead of each party that gets it', () => {
+  const service = reader('service')
+  const lead = (...events: Parameters<typeof told>[1][]) =>
+    inboxOf(told('1', raised({ level: 'L1' }), assigned('wuye', { level: 'L1' }), ...events), service)
+      .filter(({ to }) => to.kind === 'lead')
+      .map(({ to, needs, due }) => [to.id, needs, due])
+  const given = { task: 't1', from: 'wuye', cause: 'correction', acceptBy: moment(30), resolveBy: moment(99) } as const
+  const toDui = demandEvents.TaskReassigned({ ...given, party: 'dui' })
+  expect(lead()).toEqual([['wuye', true, moment(24)]])
+  expect(lead(accepted())).toEqual([['wuye', false, null]])
+  expect(lead(accepted(), toDui)).toEqual([['dui', true, moment(30)]])
+  expect(lead(accepted(), demandEvents.TaskReassigned({ ...given, party: 'wuye' }))).toEqual([['wuye', false, null]])
+})
+
+test('what was suggested for a task goes with the task', () => {
+  const suggested = demandEvents.MatchSuggested({ task: 't1', party: 'wuye', resources: ['hall'] })
+  const kinds = (...events: Parameters<typeof told>[1][]) =>
+    inboxOf(told('1', raised(), triaged(), assigned(), suggested, ...events), wuye).map(({ kind }) => kind)
+  expect(kinds()).toContain('match-suggested')
+  expect(kinds(returned('wuye', { stays: true }))).toContain('match-suggested')
+  for (const end of [returned(), delivered()]) expect(kinds(end)).not.toContain('match-suggested')
+})
+
+test('an invitation to a group asks for nothing while the demand has ended', () => {
+  const invited = raised({ group: { invited: ['resident-2'] } })
+  const service = reader('service')
+  const asks = (...events: Parameters<typeof told>[1][]) =>
+    inboxOf(told('1', invited, ...events), service).find(({ kind }) => kind === 'group-invited')?.needs
+  const withdrawn = demandEvents.DemandWithdrawn({})
+  expect(asks()).toBe(true)
+  expect(asks(withdrawn)).toBe(false)
+  expect(asks(withdrawn, demandEvents.DemandReopened({ cause: 'request', reopenings: 1, review: false }))).toBe(true)
 })

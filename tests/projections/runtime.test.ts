@@ -1,7 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type DomainEvent, instant } from '../../domain/kernel/index.ts'
-import { batchOf, type RowStore, source, startFold, steps, timer } from '../../projections/runtime/index.ts'
+import {
+  batchOf,
+  type FoldStep,
+  type RowStore,
+  source,
+  startFold,
+  steps,
+  timer,
+} from '../../projections/runtime/index.ts'
 import { errand, errands, errandsTable, given, helpers, perHelper } from './errands.ts'
 import { folded, history, memoryRows, moment, type Told } from './history.ts'
 
@@ -126,6 +134,25 @@ test('a step may read the aggregate’s row in another table, as earlier steps l
       [undefined, undefined],
     ]).flat(),
   )
+})
+
+test('a step may change the rows that the aggregate’s row in another table names', () => {
+  const released: FoldStep = {
+    ...{ type: Dropped.type, table: helpers, own: false, existing: true, beside: errandsTable },
+    key: () => undefined,
+    keys: ({ id }, row) => (row === undefined ? [] : [[id, String(row.helper)]]),
+    fold: () => undefined,
+  }
+  const events = history([
+    ...told('a', Asked({}), Taken({ helper: 'li' })),
+    ...told('b', Asked({}), Taken({ helper: 'wu' })),
+    ...told('a', Dropped({})),
+    ...told('c', Dropped({})),
+  ])
+  for (const size of [1, 2, 6]) {
+    const { rows } = folded({ ...errands, on: [released, ...errands.on] }, events, size)
+    expect(rows(helpers).map(({ errand }) => errand)).toEqual(['b'])
+  }
 })
 
 describe('counters', () => {

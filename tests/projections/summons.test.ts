@@ -30,6 +30,15 @@ test('a summoned party is asked until it answers, and reminded when its answer w
   expect(inboxOf(week, dui)).toMatchObject([{ kind: 'summons-overdue', needs: false, due: null }])
 })
 
+test('a summons lapses with the demand, answered late or not at all', () => {
+  const closed = demandEvents.DemandClosed({ basis: 'confirmed' })
+  const merged = demandEvents.DemandMerged({ original: '9' })
+  for (const end of [closed, merged])
+    for (const before of [[], [came], [missed]]) expect(inboxOf(demand(...before, end), dui)).toEqual([])
+  const reopened = demandEvents.DemandReopened({ cause: 'request', reopenings: 1, review: false })
+  expect(inboxOf(demand(closed, reopened, called), dui)).toMatchObject([{ kind: 'summoned', needs: true }])
+})
+
 test('the party that summoned reads who came and who did not', () => {
   const entries = (...events: Parameters<typeof demand>) =>
     inboxOf(demand(...events), jwh).filter(({ id }) => id === 'demand.1.summoned-by.jwh')
