@@ -38,6 +38,7 @@ export function calendarOf(feed: readonly FeedEvent[]): object[] {
       value: worthOf(share),
       for: data.for ?? null,
       purpose: data.purpose ?? null,
+      resident: data.resident === undefined ? null : { name: data.resident.name, phone: data.resident.phone },
     }
   })
 }

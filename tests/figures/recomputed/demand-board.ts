@@ -1,4 +1,5 @@
 import { reasonNamed } from '../../../domain/demand/reason-codes.ts'
+import { fileOf } from './demand-file.ts'
 import { type DemandLife, demandLife, stateOf } from './demand-life.ts'
 import { type FeedEvent, ms, storiesOf } from './feed.ts'
 import { rungOf } from './life/climbs.ts'
@@ -6,12 +7,15 @@ import { rungOf } from './life/climbs.ts'
 const TWO_HOURS_MS = 2 * 3_600_000
 const ENDED = ['closed', 'merged', 'declined', 'withdrawn']
 
-/** docs/reference/metrics.md, "Demand board". */
+/** docs/reference/metrics.md, "Demand board". It does not say into which demand one was merged. */
 export const demandBoardOf = (feed: readonly FeedEvent[]): object[] =>
-  livesOf(feed).flatMap(([id, life]) => (isOpen(life) ? [headerOf(id, life)] : []))
+  livesOf(feed).flatMap(([id, life]) => (isOpen(life) ? [{ ...headerOf(id, life), original: null }] : []))
 
 /** Every demand, whatever became of it. */
-export const demandsOf = (feed: readonly FeedEvent[]): object[] => livesOf(feed).map(([id, life]) => headerOf(id, life))
+export const demandsOf = (feed: readonly FeedEvent[]): object[] => {
+  const stories = storiesOf(feed, 'demand')
+  return livesOf(feed).map(([id, life]) => ({ ...headerOf(id, life), ...fileOf(stories.get(id) ?? [], life) }))
+}
 
 export function livesOf(feed: readonly FeedEvent[]): [string, DemandLife][] {
   return [...storiesOf(feed, 'demand')].flatMap(([id, story]): [string, DemandLife][] => {
@@ -42,14 +46,18 @@ function headerOf(id: string, life: DemandLife) {
     summary: triage?.summary ?? null,
     quarter: place.quarter ?? null,
     grid: place.grid ?? null,
+    building: place.building ?? null,
+    area: raised.data.place.area ?? null,
+    category: raised.data.category ?? null,
+    original: life.mergedInto?.original ?? null,
     visibility: life.visibility,
     raised: new Date(raised.time).toISOString(),
     acceptBy: life.acceptBy ?? null,
     resolveBy: life.resolveBy ?? null,
-    triage: life.desk ?? null,
+    triage: deskOf(life, state),
     call: life.call ?? null,
     urged: life.urged,
-    supervision: life.supervision,
+    supervision: ENDED.includes(state) ? null : life.supervision,
     due: dueOf(life, state),
     reviewer: life.review?.party ?? null,
     parties: [
@@ -76,11 +84,19 @@ function reasonOf({ ended }: DemandLife) {
   return code === null ? null : { code, meaning: reasonNamed(code) ?? null }
 }
 
+/** The desk while it has to sort or assign the demand, which an urgent one may need although a party holds it. */
+function deskOf({ desk, triage, tasks }: DemandLife, state: string) {
+  const isEarly = triage === undefined && tasks.some((one) => one.state === 'open' || one.state === 'accepted')
+  const awaits = ['raised', 'triaged'].includes(state) || (isEarly && ['assigned', 'in-progress'].includes(state))
+  return awaits ? (desk ?? null) : null
+}
+
 function dueOf(life: DemandLife, state: string): string | null {
-  const { acceptBy, resolveBy, review, desk, hold, referral, call, order } = life
+  const { acceptBy, resolveBy, review, hold, referral, call, order } = life
+  const desk = deskOf(life, state)
   const isSorting = state === 'raised' || state === 'triaged'
   if (review !== undefined && state === 'triaged') return review.dueBy
-  if (desk !== undefined && isSorting) return earliest(desk.by, acceptBy)
+  if (desk !== null && isSorting) return earliest(desk.by, acceptBy)
   if (isSorting || state === 'assigned') return acceptBy ?? null
   if (state === 'held') return hold?.reviewBy ?? null
   if (state === 'referred') return typeof referral === 'object' ? referral.answerBy : null

@@ -27,6 +27,9 @@ export interface LiveTask {
   undone: boolean
 }
 
+/** What ends a demand, or leaves it to another one. */
+export const ENDS: readonly FeedEvent['name'][] = ['DemandClosed', 'DemandDeclined', 'DemandMerged', 'DemandWithdrawn']
+
 type Data<N extends FeedEvent['name']> = Extract<FeedEvent, { readonly name: N }>['data']
 
 /** A demand as it stands after its events. */

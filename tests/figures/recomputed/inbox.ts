@@ -1,13 +1,16 @@
 import { openBreachesById } from './breaches.ts'
-import { demandLife, stateOf } from './demand-life.ts'
+import { demandLife, ENDS, stateOf } from './demand-life.ts'
 import { endOf, type FeedEvent, ms, storiesOf } from './feed.ts'
 import { holderIn } from './holders.ts'
 import { workingTimeOf } from './hours.ts'
 import { questionsAsked } from './questions.ts'
 import { secondmentsIn } from './secondments.ts'
 import { sharesOf } from './shares.ts'
+import { approvalsAsked } from './told/approvals.ts'
 import { desksAsked } from './told/desks.ts'
 import { escalationsAsked } from './told/escalations.ts'
+import { othersAsked } from './told/others.ts'
+import { urgentAsked } from './told/urgent.ts'
 
 /** What an addressee has to do: which thing needs them, and by when. */
 export interface Asked {
@@ -30,12 +33,27 @@ export const inboxOf = (feed: readonly FeedEvent[]): Asked[] => [
   ...questionsAsked(feed),
   ...escalationsAsked(feed),
   ...desksAsked(feed),
+  ...approvalsAsked(feed),
+  ...urgentAsked(feed),
+  ...othersAsked(feed),
 ]
 
-const storiesAsked = (feed: readonly FeedEvent[]): Asked[] =>
-  [...storiesOf(feed, 'demand')].flatMap(([id, story]) => demandAsked(id, story, endOf(feed)))
+/** When each demand that now has a result came to have it. */
+type Results = ReadonlyMap<string, number>
 
-function demandAsked(id: string, story: readonly FeedEvent[], now: number): Asked[] {
+function storiesAsked(feed: readonly FeedEvent[]): Asked[] {
+  const stories = storiesOf(feed, 'demand')
+  const resultsAt = new Map([...stories].flatMap(([id, story]) => resultIn(story).map((at) => [id, at] as const)))
+  return [...stories].flatMap(([id, story]) => demandAsked(id, story, endOf(feed), resultsAt))
+}
+
+function resultIn(story: readonly FeedEvent[]): number[] {
+  const life = demandLife(story)
+  if (life === undefined || !['delivered', 'closed'].includes(stateOf(life))) return []
+  return [story.findLast(({ name }) => name === 'ServiceDelivered' || name === 'ReferralAnswered')?.at ?? 0]
+}
+
+function demandAsked(id: string, story: readonly FeedEvent[], now: number, resultsAt: Results): Asked[] {
   const life = demandLife(story)
   if (life === undefined) return []
   const { tasks, call, review, longRun } = life
@@ -52,16 +70,17 @@ function demandAsked(id: string, story: readonly FeedEvent[], now: number): Aske
     ...(longRun === null ? [] : [{ to: 'role:social-work', thing: `report ${id}`, due: longRun.reportBy }]),
     ...(longRun?.missed === true ? [{ to: 'role:street-office', thing: `missed report ${id}`, due: null }] : []),
     ...summonsAsked(id, story, now),
-    ...wordAsked(id, story),
+    ...wordAsked(id, story, resultsAt),
   ]
 }
 
-/** A summoned party answers until a week after its answer was missed, however the demand ended. */
+/** A summoned party answers until a week after its answer was missed, or until the demand ends. */
 function summonsAsked(id: string, story: readonly FeedEvent[], now: number): Asked[] {
   const open = new Map<string, { readonly answerBy: string; missedAt?: number }>()
   for (const { name, data, at } of story) {
     if (name === 'PartiesSummoned') for (const party of data.parties) open.set(party, { answerBy: data.answerBy })
     if (name === 'SummonsAnswered') open.delete(data.party)
+    if (ENDS.includes(name)) open.clear()
     if (name !== 'SummonsMissed') continue
     for (const party of data.parties) {
       const one = open.get(party)
@@ -73,8 +92,8 @@ function summonsAsked(id: string, story: readonly FeedEvent[], now: number): Ask
     .map(([party, { answerBy }]) => ({ to: `party:${party}`, thing: `summons ${id} ${party}`, due: answerBy }))
 }
 
-/** The raiser is asked once the demand is delivered, until they answer or its state changes. */
-function wordAsked(id: string, story: readonly FeedEvent[]): Asked[] {
+/** The raiser is asked once the demand, or the one into which it was merged, is delivered, until they answer or its state changes. */
+function wordAsked(id: string, story: readonly FeedEvent[], resultsAt: Results): Asked[] {
   let asked = false
   let state = ''
   for (const [at, event] of story.entries()) {
@@ -83,8 +102,14 @@ function wordAsked(id: string, story: readonly FeedEvent[]): Asked[] {
     if (now !== state) asked = now === 'delivered'
     state = now
     const { name, data } = event
+    if (name === 'OriginalChanged') asked = data.became === 'delivered' || data.became === 'closed'
     if (name === 'FeedbackGiven' && (data.by === undefined || data.ground !== undefined)) asked = false
   }
+  // The result of the original may have come before the demand was merged into it.
+  const original = demandLife(story)?.mergedInto?.original
+  const resultAt = state === 'merged' && original !== undefined ? resultsAt.get(original) : undefined
+  const lastWordAt = story.findLast(({ name }) => name === 'FeedbackGiven')?.at ?? 0
+  if (resultAt !== undefined && resultAt > lastWordAt) asked = true
   const raiser = story.find(({ name }) => name === 'DemandRaised')
   if (!asked || raiser?.name !== 'DemandRaised' || raiser.data.imported === true) return []
   const { kind } = raiser.data.raiser

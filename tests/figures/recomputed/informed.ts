@@ -1,10 +1,12 @@
 import { type FeedEvent, storiesOf } from './feed.ts'
 import { holderIn } from './holders.ts'
+import { approvalsTold } from './told/approvals.ts'
 import { escalationsTold } from './told/escalations.ts'
 import { outcomesTold } from './told/outcomes.ts'
 import { raisersTold } from './told/raisers.ts'
 import { secondmentsTold } from './told/secondments.ts'
 import { sharesTold } from './told/shares.ts'
+import { urgentTold } from './told/urgent.ts'
 
 /** What an addressee is told, beside what they have to do: the last message about each thing. */
 export interface Informed {
@@ -29,6 +31,8 @@ export const INFORMING: Readonly<Record<string, readonly string[]>> = {
   ...kindsOf('secondment', 'requested shared declined cancelled ended', ['person', 'secondment']),
   'task-withdrawn': ['demand', 'task'],
   'hours-confirmed': ['person', 'entry'],
+  'breach-contested': ['breach'],
+  'breach-answered': ['breach'],
   'breach-remedied': ['breach'],
   'breach-dismissed': ['breach'],
   'prices-set': ['list'],
@@ -55,30 +59,39 @@ export const INFORMING: Readonly<Record<string, readonly string[]>> = {
   'hotline-answered': ['demand', 'question', 'granted'],
   'merge-ordered': ['demand', 'demands'],
   'merges-refused': ['demand', 'refused'],
+  'approval-requested': ['demand', 'act'],
   'approval-granted': ['demand', 'act'],
   'approval-refused': ['demand', 'act'],
   'approval-lapsed': ['demand', 'act'],
   'dates-skipped': ['skipped'],
+  'convention-amended': ['items'],
+  'demand-urgent': ['demand', 'task'],
   'report-published': ['month'],
   'week-summarized': ['from', 'until'],
 }
+
+/** Kinds that tell some addressees what they ask of others. */
+export const ALSO_ASKING: readonly string[] = [
+  ...['secondment-requested', 'breach-contested', 'breach-answered', 'callback-disputed', 'convention-amended'],
+  'demand-urgent',
+]
 
 /** docs/reference/metrics.md, "Inbox": what is told, and needs nothing. */
 export function informedOf(feed: readonly FeedEvent[]): Informed[] {
   const holders = new Map([...storiesOf(feed, 'resource')].map(([id, story]) => [id, holderIn(story).administrator]))
   const last = new Map<string, Informed | undefined>()
   for (const event of feed) for (const [thing, one] of toldBy(event)) last.set(thing, one)
-  const others = [...last].flatMap(([thing, one]) => {
-    if (one === undefined || one.kind === '') return []
-    // An answer goes to the party that asked last.
-    const to = one.to === '' ? last.get(`${thing} asker`)?.to : one.to
-    return [{ ...one, to: String(to).replace(/^owner:(.*)$/, (_, id) => `party:${holders.get(id)}`) }]
+  const others = [...last.values()].flatMap((one) => {
+    if (one === undefined) return []
+    return [{ ...one, to: one.to.replace(/^owner:(.*)$/, (_, id) => `party:${holders.get(id)}`) }]
   })
   return [
     ...others,
+    ...approvalsTold(feed),
     ...raisersTold(feed),
     ...sharesTold(feed),
     ...secondmentsTold(feed),
+    ...urgentTold(feed),
     ...escalationsTold(feed),
     ...outcomesTold(feed),
   ]
@@ -92,7 +105,7 @@ const told = (thing: string, kind: string, to: string, ...of: readonly unknown[]
 ]
 
 function toldBy(event: FeedEvent): readonly Told[] {
-  return [...toldOfDemand(event), ...toldOfOthers(event)]
+  return [...droppedBy(event), ...toldOfDemand(event), ...toldOfOthers(event)]
 }
 
 function toldOfDemand({ name, data, id, actor }: FeedEvent): readonly Told[] {
@@ -124,31 +137,17 @@ function toldOfDemand({ name, data, id, actor }: FeedEvent): readonly Told[] {
     case 'MergesRefused':
       return [told(`${id} merges ${data.person}`, 'merges-refused', `person:${data.person}`, id, data.refused)]
     default:
-      return toldOfApproval(id, name, data)
+      return []
   }
 }
 
-/** The asking party learns the answer. What is asked again waits for a new one. */
-function toldOfApproval(id: string, ...[name, data]: [FeedEvent['name'], object]): readonly Told[] {
-  const event = { name, data } as FeedEvent
-  if (event.name === 'ApprovalAsked')
-    return [
-      [`${id} ${event.data.asked.act}`, undefined],
-      [`${id} ${event.data.asked.act} asker`, { to: `party:${event.data.party}`, kind: '', of: '' }],
-    ]
-  if (event.name === 'ApprovalAnswered' && event.data.awaits === undefined)
-    return [
-      told(
-        `${id} ${event.data.act}`,
-        event.data.granted ? 'approval-granted' : 'approval-refused',
-        '',
-        id,
-        event.data.act,
-      ),
-    ]
-  if (event.name === 'ApprovalLapsed')
-    return [told(`${id} ${event.data.act}`, 'approval-lapsed', '', id, event.data.act)]
-  return []
+/** Events after which a task no longer needs what was suggested for it. */
+const TASK_ENDS = ['TaskReturned', 'TaskReassigned', 'TaskWithdrawn', 'RequestRefused', 'ServiceDelivered']
+
+/** What falls away, with nothing told in its place. */
+function droppedBy({ name, data, id }: FeedEvent): readonly Told[] {
+  const stays = name === 'TaskReturned' && data.stays
+  return TASK_ENDS.includes(name) && !stays && 'task' in data ? [[`${id} ${data.task} match`, undefined]] : []
 }
 
 function toldOfOthers({ name, data, id, party, eventId }: FeedEvent): readonly Told[] {

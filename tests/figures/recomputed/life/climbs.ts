@@ -47,6 +47,7 @@ function dueOn(life: DemandLife, task: string | undefined, ladder: string): numb
 
 /** Where a demand waits on the chain of escalation: the highest rung of what is still waited for, or to which people called it. */
 export function rungOf(life: DemandLife, state: string) {
+  if (['closed', 'merged', 'declined', 'withdrawn'].includes(state)) return { rung: null, ladder: null, promise: null }
   let highest: Climbed | undefined
   for (const [task, ladder, due] of waitingIn(life, state)) {
     const found = life.climbs.get(nameOf(task, ladder))

@@ -6,11 +6,13 @@ export function outcomesTold(feed: readonly FeedEvent[]): Informed[] {
   const told = new Map<string, Informed>()
   const holders = new Map<string, string>()
   const accused = new Map<string, string>()
+  const recorders = new Map<string, string>()
   for (const event of feed) {
     const { name, data, id } = event
     if (name === 'TaskAssigned' || name === 'TaskReassigned') holders.set(`${id} ${data.task}`, data.party)
     if (name === 'BreachRecorded') accused.set(data.breach, data.party)
-    for (const [thing, one] of outcomesOf(event, { holders, accused })) {
+    if (name === 'BreachContested' && data.recordedBy !== undefined) recorders.set(data.breach, data.recordedBy)
+    for (const [thing, one] of outcomesOf(event, { holders, accused, recorders })) {
       if (one === undefined) told.delete(thing)
       else told.set(thing, one)
     }
@@ -21,6 +23,7 @@ export function outcomesTold(feed: readonly FeedEvent[]): Informed[] {
 interface Known {
   readonly holders: ReadonlyMap<string, string>
   readonly accused: ReadonlyMap<string, string>
+  readonly recorders: ReadonlyMap<string, string>
 }
 type Told = readonly [thing: string, message: Informed | undefined]
 
@@ -29,7 +32,7 @@ const told = (thing: string, kind: string, to: string, ...of: readonly string[])
   { to, kind, of: of.join(' ') },
 ]
 
-function outcomesOf({ name, data, id }: FeedEvent, { holders, accused }: Known): readonly Told[] {
+function outcomesOf({ name, data, id }: FeedEvent, { holders, accused, recorders }: Known): readonly Told[] {
   switch (name) {
     case 'TaskWithdrawn':
       return [told(`${id} ${data.task}`, 'task-withdrawn', `party:${holders.get(`${id} ${data.task}`)}`, id, data.task)]
@@ -43,6 +46,32 @@ function outcomesOf({ name, data, id }: FeedEvent, { holders, accused }: Known):
       ]
     case 'HoursDisputed':
       return [[`${id} ${data.entry}`, undefined]]
+    case 'BreachRecorded':
+      return [[data.breach, undefined]]
+    case 'BreachContested':
+      return [
+        told(data.breach, 'breach-contested', `party:${data.party}`, data.breach),
+        // The party that recorded it has nothing to do: others judge.
+        ...(data.recordedBy === undefined
+          ? []
+          : [told(`${data.breach} recorder`, 'breach-contested', `party:${data.recordedBy}`, data.breach)]),
+      ]
+    case 'BreachContestAnswered': {
+      const recorder = recorders.get(data.breach)
+      return [
+        // A breach that stands needs a remedy; of another one its end is told.
+        [data.breach, undefined],
+        ...(recorder === undefined
+          ? []
+          : [told(`${data.breach} recorder`, 'breach-answered', `party:${recorder}`, data.breach)]),
+      ]
+    }
+    case 'ItemAmended':
+      return data.names.flatMap((one) =>
+        'kind' in one
+          ? [told(`item ${data.code} ${one.kind}`, 'convention-amended', `role:${one.kind}`, data.code)]
+          : [],
+      )
     case 'BreachRemedied':
     case 'BreachDismissed': {
       const kind = name === 'BreachRemedied' ? 'breach-remedied' : 'breach-dismissed'

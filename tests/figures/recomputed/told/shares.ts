@@ -4,6 +4,11 @@ import type { Informed } from '../informed.ts'
 
 type ShareEvent = Extract<FeedEvent, { readonly data: { readonly share: string } }>
 
+/** Events after which a booking no longer waits for a late return: it was handed over, or is over. */
+const WAITED: readonly FeedEvent['name'][] = [
+  ...(['ShareStarted', 'ShareCancelled', 'ShareDisplaced', 'ShareWaitlisted', 'ShareNoShow'] as const),
+]
+
 /** What the borrower is told by events that say it plainly. */
 const TO_BORROWER: Readonly<Partial<Record<FeedEvent['name'], string>>> = {
   ShareDeclined: 'share-declined',
@@ -34,6 +39,8 @@ export function sharesTold(feed: readonly FeedEvent[]): Informed[] {
       if (!isPromoted || told.get(`borrower ${of}`)?.kind !== 'share-promoted')
         tell('borrower', `party:${party}`, borrowers)
       tell('owner', owner, toOwner(event as ShareEvent))
+      if (WAITED.includes(event.name))
+        for (const [place, one] of told) if (place.startsWith(`next ${id} `) && one.of === of) told.delete(place)
       tellNext(
         event as ShareEvent,
         (...[to, kind, next]) => tell('next', to, kind, `${id} ${next}`),
