@@ -12,7 +12,7 @@ import {
   renewed,
   skippedIn,
 } from './entries.ts'
-import { droppedNamed } from './named-entries.ts'
+import { endedNamed } from './named-entries.ts'
 
 type OnShare = Happened<{ readonly share: string; readonly party: string }>
 type Said = Parameters<typeof renewed>[2]
@@ -80,7 +80,7 @@ const lateReturnRows: readonly FoldStep[] = [
     if (data.next === undefined) return row
     return { community, resource: id, waits: [...(row?.waits ?? []), { late: data.share, next: data.next.share }] }
   }),
-  ...droppedNamed(WAITED, lateReturns, ({ resource, waits }, { data }) =>
+  ...endedNamed(WAITED, lateReturns, ({ resource, waits }, { data }) =>
     waits.filter(({ next }) => next === shareIn(data)).map(({ late }) => `resource.${resource}.${late}.next`),
   ),
   ...waiting.changeAll(WAITED, (row, { data }) => withoutBooking(row, shareIn(data))),

@@ -1,9 +1,10 @@
 import { demandEvents } from '../../domain/demand/events.ts'
 import { DAY, instant, optional } from '../../domain/kernel/index.ts'
 import { type FoldStep, type Happened, json, type RowOf, steps, table, text } from '../runtime/index.ts'
+import { NEVER } from '../shared-rules/due-time.ts'
 import { DEMAND_ENDS } from './demand-end.ts'
 import { entryFor, inboxEntries, renewed } from './entries.ts'
-import { droppedNamed } from './named-entries.ts'
+import { endedNamed } from './named-entries.ts'
 
 /** How long a missed summons stays among what the party has to do. */
 const REMINDED_DAYS = 7
@@ -47,7 +48,13 @@ const openSummonsSteps: readonly FoldStep[] = [
   })),
   summoning.change(SummonsAnswered, (row, { data }) => without(row, [data.party])),
   summoning.change(SummonsMissed, (row, { data }) => (data.cause === 'departure' ? without(row, data.parties) : row)),
-  ...droppedNamed(DEMAND_ENDS, openSummons, ({ demand, parties }) => parties.map((party) => nameOf(demand, party))),
+  ...endedNamed(
+    DEMAND_ENDS,
+    openSummons,
+    ({ demand, parties }) => parties.map((party) => nameOf(demand, party)),
+    // A party that was late still reads that, and can no longer answer.
+    (row) => (row.kind === 'summons-overdue' ? { ...row, needs: 0, due: NEVER, lapses: null } : undefined),
+  ),
   ...summoning.changeAll(DEMAND_ENDS, () => undefined),
 ]
 

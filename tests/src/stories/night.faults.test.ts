@@ -195,8 +195,8 @@ async function calledBack() {
     'CallbackRecorded callback=k1 contacted=true party=street-office reached=true resolved=true satisfaction=satisfied',
     'DemandClosed basis=callback party=street-office',
   )
-  // What the late party is told stays for a week; it no longer sees the demand, as those who came still do.
-  expect(await inboxes()).toEqual({ raiser: ['demand-closed'], workers: [missed], repairs: over.repairs })
+  // The late party still reads that it was late. It no longer sees the demand, as those who came still do.
+  expect(await inboxes()).toEqual({ raiser: ['demand-closed'], workers: [missed], repairs: ['summons-overdue'] })
   expect(await seenBy()).toEqual({
     police: 'closed',
     water: 'closed',
