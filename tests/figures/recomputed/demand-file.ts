@@ -14,6 +14,7 @@ export function fileOf(story: readonly FeedEvent[], life: DemandLife) {
     source: history?.source ?? null,
     ended: end === undefined ? null : iso(end.time),
     raiser: { kind: raiser.kind, id: raiserIn(raiser) },
+    group: groupIn(story, life),
     ...talksIn(story),
   }
 }
@@ -22,6 +23,22 @@ const iso = (at: number): string => new Date(at).toISOString()
 
 const raiserIn = (raiser: DemandLife['raised']['data']['raiser']): string | null =>
   raiser.kind === 'resident' ? raiser.id : raiser.kind === 'party' ? raiser.party : null
+
+/** The residents who raise it together: those who joined, and those who are still invited. */
+function groupIn(story: readonly FeedEvent[], { raised }: DemandLife) {
+  const [members, invited] = [new Set<string>(), new Set<string>(raised.data.group?.invited)]
+  let isGroup = raised.data.group !== undefined
+  for (const { name, data } of story) {
+    if (name === 'MembersInvited') for (const resident of data.residents) invited.add(resident)
+    if (name === 'MemberJoined') {
+      members.add(data.resident)
+      invited.delete(data.resident)
+    }
+    if (name === 'MemberLeft') members.delete(data.resident)
+    isGroup ||= name === 'MembersInvited'
+  }
+  return isGroup ? { members: members.size, residents: [...members], invited: [...invited] } : null
+}
 
 interface Contact {
   readonly contact: string

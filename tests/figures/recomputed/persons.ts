@@ -21,6 +21,9 @@ export function personsOf(feed: readonly FeedEvent[]): object[] {
       {
         id,
         resident: enrolled.data.resident ?? null,
+        name: enrolled.data.name,
+        contact: enrolled.data.contact ?? null,
+        ...lastSaidOf(story, left),
         left,
         weeklyCap: enrolled.data.weeklyCap,
         ...membershipsIn(story),
@@ -39,6 +42,19 @@ export function personsOf(feed: readonly FeedEvent[]): object[] {
       },
     ]
   })
+}
+
+/** When the person can work, as declared last, and who takes over from a person who left. */
+function lastSaidOf(story: readonly FeedEvent[], left: boolean) {
+  const declared = story.findLast(({ name }) => name === 'AvailabilityDeclared')
+  const leaving = left ? story.findLast(({ name }) => name === 'PersonLeft') : undefined
+  return {
+    successor: leaving?.name === 'PersonLeft' ? (leaving.data.successor ?? null) : null,
+    availability:
+      declared?.name === 'AvailabilityDeclared'
+        ? { weekly: declared.data.weekly, from: declared.data.from ?? null, until: declared.data.until ?? null }
+        : null,
+  }
 }
 
 function membershipsIn(story: readonly FeedEvent[]) {
