@@ -21,6 +21,6 @@ export const endedNamed = <C extends Columns>(
     existing: true,
     beside,
     key: () => undefined,
-    keys: (happened, row) => (row === undefined ? [] : namesIn(row as ColumnValues<C>, happened).map((name) => [name])),
+    keys: (happened, row) => namesIn(row as ColumnValues<C>, happened).map((name) => [name]),
     fold: (row) => row && left(row as InboxEntry),
   }))

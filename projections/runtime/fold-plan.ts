@@ -57,8 +57,10 @@ export function foldPlan(projection: Projection, store: RowStore, limit: number,
       if (entry !== undefined) applyTo(entry, planned, happened)
       return
     }
+    if (beside?.mayHold(happened.name) === false) return
     const read = beside?.entry(happened.name, happened.key, own.beside && happened.begins)
-    for (const key of step.keys(happened, read?.row)) {
+    if (read?.row === undefined) return
+    for (const key of step.keys(happened, read.row)) {
       const entry = entryAt(key, planned, happened)
       if (entry !== undefined) applyTo(entry, planned, happened)
     }

@@ -42,8 +42,11 @@ export interface FoldStep {
   readonly existing?: true
   /** Another table whose row of the aggregate the step also reads, after the earlier steps of the event. */
   readonly beside?: Table
-  /** Present where the step changes the rows that the row beside names: their keys without `community`. Then `key` returns none. */
-  keys?(happened: Happened, beside: AnyRow | undefined): readonly (readonly string[])[]
+  /**
+   * Present where the step changes the rows that the row beside names: their keys without `community`. Then `key` returns none, and
+   * the step does nothing without a row beside.
+   */
+  keys?(happened: Happened, beside: AnyRow): readonly (readonly string[])[]
   /** Returns the new row. If it returns undefined, the row is deleted or not created. */
   fold(row: AnyRow | undefined, happened: Happened, beside?: AnyRow): AnyRow | undefined
 }

@@ -140,7 +140,7 @@ test('a step may change the rows that the aggregate’s row in another table nam
   const released: FoldStep = {
     ...{ type: Dropped.type, table: helpers, own: false, existing: true, beside: errandsTable },
     key: () => undefined,
-    keys: ({ id }, row) => (row === undefined ? [] : [[id, String(row.helper)]]),
+    keys: ({ id }, row) => [[id, String(row.helper)]],
     fold: () => undefined,
   }
   const events = history([
