@@ -8,6 +8,7 @@ import { usePagedRows } from '../../kit/paged-rows.ts'
 import { partsWords as words } from '../words.ts'
 import { Empty } from './empty.tsx'
 import { Loading } from './loading.tsx'
+import { Spoken } from './names.tsx'
 import { ProblemNote } from './problem.tsx'
 
 /** A column. On narrow windows a row becomes a card: the first column is its head, the others stand below in one flow. */
@@ -168,10 +169,10 @@ function Row<N extends ViewKey>({ row, columns, rowKey, href, open, changed }: R
         <span key={name} role="cell" className={align === 'end' ? 'row-cell row-cell-end' : 'row-cell'}>
           {at === 0 && to !== undefined ? (
             <Link href={to} className="row-title" aria-current={key === open ? 'true' : undefined}>
-              {cell(row)}
+              <Spoken>{cell(row)}</Spoken>
             </Link>
           ) : (
-            cell(row)
+            <Spoken>{cell(row)}</Spoken>
           )}
         </span>
       ))}
