@@ -19,6 +19,8 @@ export interface RowColumn<R> {
   readonly width: string
   readonly cell: (row: R) => ReactNode
   readonly align?: 'end'
+  /** On a card, the title stands before the cell, which does not explain itself: `100%`. */
+  readonly named?: boolean
 }
 
 interface RowListProps<N extends ViewKey> {
@@ -165,8 +167,13 @@ function Row<N extends ViewKey>({ row, columns, rowKey, href, open, changed }: R
         if (window.getSelection()?.isCollapsed !== false) navigate(to)
       }}
     >
-      {columns.map(({ key: name, cell, align }, at) => (
-        <span key={name} role="cell" className={align === 'end' ? 'row-cell row-cell-end' : 'row-cell'}>
+      {columns.map(({ key: name, title, cell, align, named }, at) => (
+        <span
+          key={name}
+          role="cell"
+          className={align === 'end' ? 'row-cell row-cell-end' : 'row-cell'}
+          data-title={named === true ? title : undefined}
+        >
           {at === 0 && to !== undefined ? (
             <Link href={to} className="row-title" aria-current={key === open ? 'true' : undefined}>
               <Spoken>{cell(row)}</Spoken>

@@ -91,6 +91,7 @@ function usePartyColumns(): readonly RowColumn<Party>[] {
       key: 'onTime',
       title: say(words.onTime),
       width: '8rem',
+      named: true,
       cell: ({ inTime: { delivered } }) =>
         delivered.of === 0 ? (
           <span className="soft">–</span>
@@ -104,6 +105,7 @@ function usePartyColumns(): readonly RowColumn<Party>[] {
       key: 'breaches',
       title: say(words.breaches),
       width: '7rem',
+      named: true,
       cell: ({ breaches, contested }) =>
         breaches === 0 ? (
           <span className="soft">{say(words.noBreaches)}</span>
