@@ -3,7 +3,8 @@ import { DAY, instant, iso, parseStream } from '../../domain/kernel/index.ts'
 import { CONTEST_DAYS } from '../../domain/workbook/contest.ts'
 import { workbookEvents } from '../../domain/workbook/events.ts'
 import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
-import { type EntryKind, entryFor, type InboxEntry, inboxEntries, renewed } from './entries.ts'
+import { entryFor, type InboxEntry, inboxEntries, renewed } from './entries.ts'
+import type { EntryKind } from './entry-topics.ts'
 
 const { BreachContestAnswered, BreachContested, BreachDismissed, BreachRecorded, BreachRemedied } = workbookEvents
 

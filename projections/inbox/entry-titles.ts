@@ -1,5 +1,5 @@
 import type { Sentence } from '../../domain/kernel/index.ts'
-import type { EntryKind } from './entries.ts'
+import type { EntryKind } from './entry-topics.ts'
 
 /** What an entry about a restricted demand says. */
 export const DISCREET_TITLE: Sentence = { en: 'There is a message for you.', zh: '您有一条新消息。' }

@@ -1,8 +1,10 @@
 import type { Topic } from '../../domain/notification/shapes.ts'
-import type { EntryKind } from './entries.ts'
 
-/** The kinds of entries that belong to each topic. */
-export const ENTRY_KINDS_OF: Readonly<Record<Topic, readonly EntryKind[]>> = {
+/**
+ * What entries say, by topic: something to do, something to know, or where a raised demand stands. People choose by topic what they
+ * are notified of.
+ */
+const ENTRY_KINDS_OF = {
   urgent: ['demand-urgent', 'demand-unattended'],
   legal: ['harm-suspected', 'report-late', 'request-received'],
   tasks: [
@@ -127,15 +129,18 @@ export const ENTRY_KINDS_OF: Readonly<Record<Topic, readonly EntryKind[]>> = {
     'report-published',
     'week-summarized',
   ],
-}
+} as const satisfies Readonly<Record<Topic, readonly string[]>>
 
-const TOPIC_OF: ReadonlyMap<string, Topic> = new Map(
+export type EntryKind = (typeof ENTRY_KINDS_OF)[Topic][number]
+export const ENTRY_KINDS: readonly EntryKind[] = Object.values(ENTRY_KINDS_OF).flat()
+
+const TOPIC_OF: ReadonlyMap<EntryKind, Topic> = new Map(
   (Object.keys(ENTRY_KINDS_OF) as Topic[]).flatMap((topic) =>
     ENTRY_KINDS_OF[topic].map((kind) => [kind, topic] as const),
   ),
 )
 
-/** The topic to which entries of a kind belong. A test holds that every kind has exactly one. */
+/** The topic to which entries of a kind belong. A test holds that no kind has two. */
 export const entryTopic = (kind: EntryKind): Topic => TOPIC_OF.get(kind) ?? 'tasks'
 
 /** Kinds that are urgent where they are about a demand of level L1 and the addressee has to act. */

@@ -1,7 +1,8 @@
 import { SOCIETIES } from '../../domain/community/shapes.ts'
 import { workbookEvents } from '../../domain/workbook/events.ts'
 import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
-import { type EntryKind, entryFor, inboxEntries } from './entries.ts'
+import { entryFor, inboxEntries } from './entries.ts'
+import type { EntryKind } from './entry-topics.ts'
 
 const { PriceListProposed, PriceListRefused, PriceListSet } = workbookEvents
 

@@ -8,15 +8,8 @@ import { DAY, eventNameIn, instant, iso, optional, type Private } from '../../do
 import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
 import { DEMAND_ENDS } from './demand-end.ts'
-import {
-  ENTRY_KINDS,
-  type EntryAbout,
-  type EntryKind,
-  entryFor,
-  type InboxEntry,
-  inboxEntries,
-  renewed,
-} from './entries.ts'
+import { type EntryAbout, entryFor, type InboxEntry, inboxEntries, renewed } from './entries.ts'
+import { ENTRY_KINDS, type EntryKind } from './entry-topics.ts'
 
 /** Events that do not change where a demand stands for its raiser. */
 const UNMOVED: readonly string[] = [

@@ -3,15 +3,8 @@ import { resourceEvents } from '../../domain/resource/events.ts'
 import type { Window } from '../../domain/sharing/shapes.ts'
 import { type FoldStep, type Happened, json, type RowOf, steps, table, text } from '../runtime/index.ts'
 import { ownerAlias } from './addressees.ts'
-import {
-  type EntryAbout,
-  type EntryKind,
-  entryFor,
-  type InboxEntry,
-  inboxEntries,
-  renewed,
-  skippedIn,
-} from './entries.ts'
+import { type EntryAbout, entryFor, type InboxEntry, inboxEntries, renewed, skippedIn } from './entries.ts'
+import type { EntryKind } from './entry-topics.ts'
 import { endedNamed } from './named-entries.ts'
 
 type OnShare = Happened<{ readonly share: string; readonly party: string }>

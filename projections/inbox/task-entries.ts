@@ -3,7 +3,8 @@ import { type EventKind, instant } from '../../domain/kernel/index.ts'
 import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
 import { earlyTaskKeys, extendedTaskKeys } from '../shared-rules/early-tasks.ts'
 import { holderDues, triagedDues } from '../shared-rules/own-due-time.ts'
-import { type EntryKind, entryFor, inboxEntries, renewed } from './entries.ts'
+import { entryFor, inboxEntries, renewed } from './entries.ts'
+import type { EntryKind } from './entry-topics.ts'
 
 type OnTask = Happened<{ readonly task: string }>
 

@@ -30,6 +30,12 @@ story('a party without an English name has its Chinese one on English pages, mar
   await settled(page)
   const name = page.getByRole('link', { name: '邻里助老' }).locator('[lang=zh]')
   expect(await name.textContent()).toBe('邻里助老')
+  // So too inside a sentence, and in a table.
+  await page.goto('/people?tab=hours')
+  await page.getByRole('rowheader', { name: '邻里助老' }).locator('[lang=zh]').waitFor()
+  await page.goto('/')
+  const office = page.getByRole('button', { name: /You and your settings/ }).locator('[lang=zh]')
+  await expect.poll(() => office.allTextContents()).toContain('社区居民委员会')
 })
 
 story('the parties look right everywhere', async ({ people }) => {

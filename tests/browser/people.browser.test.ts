@@ -1,8 +1,9 @@
 import { expect } from 'vitest'
 import { settled } from './harness/desk.ts'
 import { expectAccessible, lookAt } from './harness/look.ts'
-import { story } from './harness/story.ts'
+import { laterStory, story } from './harness/story.ts'
 
+const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * 60_000
 const dayIn = (days: number): string => new Date(Date.now() + 8 * 3_600_000 + days * DAY_MS).toISOString().slice(0, 10)
 
@@ -41,6 +42,53 @@ story('a party asks for a person; the party and the person agree, each for itsel
   await page.goto('/people')
   await settled(page)
   await page.locator('.away').filter({ hasText: '邻里助老' }).first().waitFor()
+})
+
+laterStory('hours are confirmed in part, disputed, and confirmed in full', async ({ people, pass }) => {
+  const [host, home, self] = await Promise.all([
+    people.api('organization'),
+    people.api('director'),
+    people.api('clerk'),
+  ])
+  const person = { id: 'person-committee-2' }
+  await home.send('person', 'enrol', { person: person.id, name: '林晓（虚构）', weeklyCap: 16 })
+  const [from = '', until = ''] = [5, 65].map((minutes) => new Date(Date.now() + minutes * MINUTE_MS).toISOString())
+  const asked = { home: 'committee', host: 'org-elder-care', window: { from, until } }
+  const { position } = await host.send('person', 'request', asked, person)
+  const filters = { person: person.id }
+  const { rows } = await host.view('personnel-sharing', { filters, minPosition: position })
+  const id = rows[0]?.id ?? ''
+  const secondment = id.slice(id.indexOf('.') + 1)
+  await home.send('person', 'agree', { secondment }, person)
+  await self.send('person', 'agree', { secondment }, person)
+  pass(70 * MINUTE_MS)
+  const day = new Date(Date.parse(from) + 8 * 60 * MINUTE_MS).toISOString().slice(0, 10)
+  await self.send('person', 'log-hours', { secondment, day, minutes: 60 }, person)
+
+  const path = `/people?tab=secondments&open=${id}`
+  const organisation = await people.signIn('organization', path)
+  const clerk = await people.signIn('clerk', path)
+  await clerk
+    .getByRole('dialog')
+    .getByRole('row', { name: /^\S+ 1 –/ })
+    .waitFor()
+  await organisation.getByRole('dialog').getByRole('button', { name: '按其他时长确认' }).click()
+  const confirmation = organisation.getByRole('form', { name: '确认工时' })
+  await confirmation.getByLabel('分钟').fill('30')
+  await confirmation.getByLabel('理由').fill('只来了半小时。')
+  await confirmation.getByRole('button', { name: '确认工时' }).click()
+  await clerk.getByRole('dialog').getByRole('button', { name: '对工时提异议' }).click()
+  const dispute = clerk.getByRole('form', { name: '对工时提异议' })
+  await dispute.getByLabel('说明').fill('全程都在。')
+  await expectAccessible(clerk)
+  await dispute.getByRole('button', { name: '对工时提异议' }).click()
+  await organisation.getByRole('table', { name: '逐日工时' }).getByText('有争议').waitFor()
+  await organisation.getByRole('dialog').getByRole('button', { name: '确认 1 小时' }).click()
+  await clerk
+    .getByRole('dialog')
+    .getByRole('row', { name: /^\S+ 1 1/ })
+    .waitFor()
+  expect(await clerk.getByRole('button', { name: '对工时提异议' }).count()).toBe(0)
 })
 
 story('hours and skills are told', async ({ people }) => {

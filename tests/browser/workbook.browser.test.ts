@@ -64,6 +64,33 @@ async function sent(page: Page, command: string, reason?: string): Promise<void>
   await page.getByText(`已办理：${command}`).waitFor()
 }
 
+story(
+  'an independent party answers a contest; then the breach stands, and can only be remedied',
+  async ({ people }) => {
+    const id = await brokenPromise(people)
+    const path = `/workbook?tab=breaches&open=${id}`
+    const organisation = await people.api('organization')
+    await organisation.send('workbook', 'contest-breach', { breach: id, words: '交付时已有裂缝。' }, { id: 'pa' })
+    const party = await people.signIn('organization', path)
+    await party.getByRole('dialog').getByText('有异议').waitFor()
+    const committee = await people.signIn('director', path)
+    // Nobody ends it before the answer.
+    await committee.getByRole('dialog').getByRole('button', { name: '答复异议' }).click()
+    expect(await committee.getByRole('button', { name: '确认补救' }).count()).toBe(0)
+    const form = committee.getByRole('form', { name: '答复异议' })
+    await form.getByRole('radiogroup', { name: '是否成立' }).getByText('是', { exact: true }).click()
+    await form.getByLabel('理由').fill('交付记录写明完好。')
+    await expectAccessible(committee)
+    await form.getByRole('button', { name: '答复异议' }).click()
+    await committee.getByText('已办理：答复异议').waitFor()
+    await party.getByRole('dialog').getByText('已认定').waitFor()
+    expect(await party.getByRole('dialog').getByRole('button', { name: '提出异议' }).count()).toBe(0)
+    const recorder = await people.signIn('social-worker', path)
+    await recorder.getByRole('dialog').getByRole('button', { name: '确认补救' }).waitFor()
+    expect(await recorder.getByRole('dialog').getByRole('button', { name: '撤销未履约' }).count()).toBe(0)
+  },
+)
+
 story('the party that recorded a breach closes it; its party sees that at once', async ({ people }) => {
   const closings = [
     { command: '确认补救', shows: '已补救' },

@@ -1,6 +1,7 @@
 import type { Actor } from '../../domain/kernel/index.ts'
 import { forReader } from '../../projections/inbox/addressees.ts'
-import { type EntryKind, type InboxEntry, inboxEntries } from '../../projections/inbox/entries.ts'
+import { type InboxEntry, inboxEntries } from '../../projections/inbox/entries.ts'
+import type { EntryKind } from '../../projections/inbox/entry-topics.ts'
 import { inbox } from '../../projections/inbox/inbox.ts'
 import { folded, history, type Told } from './history.ts'
 import { answering } from './readers.ts'

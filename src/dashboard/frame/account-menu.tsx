@@ -1,12 +1,15 @@
 import { Button, Drawer, Segmented } from 'antd'
 import { useState } from 'react'
+import { Link } from 'wouter'
 import { TEXT_SIZES, THEMES, useAppearance } from '../kit/appearance.tsx'
 import { ROLE_WORDS } from '../kit/domain-words.ts'
 import { useLanguage } from '../kit/language.tsx'
 import { usePartyName } from '../kit/names.ts'
 import { useSession, useSignIn } from '../kit/session.tsx'
+import { notificationsPlace } from '../pages/notifications/place.ts'
 import { Icon } from './icons.tsx'
 import { keysAreOn, switchKeys } from './keys.ts'
+import { Spoken } from './parts/names.tsx'
 import { frameWords as words } from './words.ts'
 
 /** Who is signed in; opens the settings of this browser and the way out. */
@@ -23,17 +26,32 @@ export function AccountMenu() {
         <span className="sr-only">{say(words.account)}</span>
         <span className="account-text">
           <span className="account-name">{shownName}</span>
-          <span className="account-role">{party === undefined ? say(ROLE_WORDS[role]) : partyName(party)}</span>
+          <span className="account-role">
+            <Spoken>{party === undefined ? say(ROLE_WORDS[role]) : partyName(party)}</Spoken>
+          </span>
         </span>
       </button>
       <Drawer open={open} onClose={() => setOpen(false)} title={say(words.account)} size={360} destroyOnHidden>
-        <Settings name={shownName} role={say(ROLE_WORDS[role])} party={party === undefined ? '' : partyName(party)} />
+        <Settings
+          name={shownName}
+          role={say(ROLE_WORDS[role])}
+          party={party === undefined ? '' : partyName(party)}
+          close={() => setOpen(false)}
+        />
       </Drawer>
     </>
   )
 }
 
-function Settings({ name, role, party }: { readonly name: string; readonly role: string; readonly party: string }) {
+interface SettingsProps {
+  readonly name: string
+  readonly role: string
+  /** Empty for people who act for none. */
+  readonly party: string
+  readonly close: () => void
+}
+
+function Settings({ name, role, party, close }: SettingsProps) {
   const { language, choose, say } = useLanguage()
   const { theme, setTheme, textSize, setTextSize } = useAppearance()
   const { signOut } = useSignIn()
@@ -46,7 +64,9 @@ function Settings({ name, role, party }: { readonly name: string; readonly role:
     <div className="settings">
       <div className="settings-who">
         <strong>{name}</strong>
-        <span>{[party, role].filter((part) => part !== '').join(' · ')}</span>
+        <span>
+          <Spoken>{[party, role].filter((part) => part !== '').join(' · ')}</Spoken>
+        </span>
       </div>
       <Setting title={say(words.language)}>
         <Segmented
@@ -87,6 +107,11 @@ function Settings({ name, role, party }: { readonly name: string; readonly role:
           options={(['on', 'off'] as const).map((value) => ({ value, label: say(words[value]) }))}
         />
       </Setting>
+      {party !== '' && (
+        <Link href={notificationsPlace.path} onClick={close}>
+          {say(words.notifications)}
+        </Link>
+      )}
       <Button block onClick={() => void signOut()} icon={<Icon name="out" />}>
         {say(words.signOut)}
       </Button>

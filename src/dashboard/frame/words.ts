@@ -17,6 +17,7 @@ export const frameWords = {
   overview: { en: 'Overview', zh: '总览' },
   administration: { en: 'Administration', zh: '管理' },
   search: { en: 'Search', zh: '搜索' },
+  notifications: { en: 'Notification settings', zh: '通知设置' },
   account: { en: 'You and your settings', zh: '我的账号与设置' },
   signOut: { en: 'Sign out', zh: '退出登录' },
   theme: { en: 'Theme', zh: '外观' },

@@ -4,7 +4,7 @@ import type { Directory } from './answers.ts'
 import { type Api, residentsApi } from './api.ts'
 import { directoryOf, type Visit, visitOf } from './community.ts'
 import { forgetDraft } from './draft/draft-store.ts'
-import { useDraft } from './draft/use-draft.ts'
+import { type Door, type DraftInHand, useDraft } from './draft/use-draft.ts'
 import { Find } from './follow/find.tsx'
 import { ReceiptPage } from './follow/receipt-page.tsx'
 import { Status } from './follow/status.tsx'
@@ -73,6 +73,9 @@ function Pages() {
       [community],
     ),
   )
+  const door = doorIn(directory.answer)
+  // Here, so that what is being written outlives a page that could not be loaded.
+  const inHand = useDraft(api, door)
   const failed = visit.failed || (directory.failed && route.page !== 'home')
   return (
     <ResidentsShell directory={directory.answer}>
@@ -81,7 +84,7 @@ function Pages() {
       ) : visit.answer !== undefined && community === undefined ? (
         <Communities ids={visit.answer.communities} />
       ) : (
-        <Page route={route} api={api} directory={directory.answer} />
+        <Page route={route} api={api} directory={directory.answer} door={door} inHand={inHand} />
       )}
     </ResidentsShell>
   )
@@ -126,13 +129,15 @@ function Page({
   route,
   api,
   directory,
+  door,
+  inHand: { draft, change, reset },
 }: {
   readonly route: Route
   readonly api: Api | undefined
   readonly directory: Directory | undefined
+  readonly door: Door
+  readonly inHand: DraftInHand
 }) {
-  const door = doorIn(directory)
-  const { draft, change, reset } = useDraft(api, door)
   const isWaiting = draft?.body !== undefined
   const isElsewhere = route.page === 'home' || route.page === 'find' || route.page === 'mine'
   useEffect(() => {

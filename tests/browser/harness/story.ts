@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
 import { inject, it } from 'vitest'
+import { personasOf } from '../../../demo/personas.ts'
 import type { Role } from '../../../domain/kernel/index.ts'
+import { ROOT } from '../../fixtures/documents.ts'
 import { installation, speaking, startEngine } from '../../fixtures/engine.ts'
+import { engineRig } from '../../src/http/rig.ts'
 import { limitMs } from '../../tiers/limits.ts'
 import { type People, people } from './desk.ts'
 
@@ -36,6 +39,48 @@ export function story(name: string, live: (with_: { readonly people: People }) =
 interface EmptyEngine {
   readonly people: People
   readonly token: (role: Role, party?: string) => Promise<string>
+}
+
+/** Longer than the time that passes in a story. */
+const SESSION_MS = 24 * 60 * 60_000
+
+/** An engine whose clock a story sets forward. */
+interface LaterEngine {
+  readonly people: People
+  /** Lets so many milliseconds pass. */
+  readonly pass: (ms: number) => void
+}
+
+/** A story at an engine of its own with the founded community of the demo, in which time passes. */
+export function laterStory(name: string, live: (with_: LaterEngine) => Promise<void>): void {
+  const shared = inject('shared')
+  it.skipIf(shared === undefined)(
+    name,
+    async () => {
+      if (shared === undefined) return
+      browser ??= chromium.connect(shared.browser)
+      let aheadMs = 0
+      const edge = {
+        pages: join(ROOT, 'dist/dashboard'),
+        session: { personas: personasOf(1), idleMs: SESSION_MS, maxLifeMs: SESSION_MS },
+      }
+      const rig = await engineRig(edge, [], { clock: () => Date.now() + aheadMs })
+      const all = people(await browser, rig.url)
+      try {
+        await live({
+          people: all,
+          pass: (ms) => {
+            aheadMs += ms
+          },
+        })
+        await all.leave()
+      } finally {
+        await all.leave().catch(() => undefined)
+        await rig.stop()
+      }
+    },
+    limitMs(60_000),
+  )
 }
 
 /** A story at an engine of its own that begins without a community. */

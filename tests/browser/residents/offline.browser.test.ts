@@ -149,8 +149,7 @@ describe.skipIf(!hasBrowser)('without a network', () => {
   })
 
   test('a draft that was not sent is there again after a reload, and gone after a day', async () => {
-    const { page } = await stage.visit('/r')
-    await page.clock.install()
+    const { page } = await stage.visit('/r', { clock: true })
     await page.getByRole('link', { name: '我要说事' }).click()
     await page.getByLabel('您想说什么事？').fill(WORDS)
     await page.clock.runFor(1_000)
@@ -162,12 +161,43 @@ describe.skipIf(!hasBrowser)('without a network', () => {
     await expect.poll(() => stored(page)).not.toContain('sealed')
   })
 
+  test('words stay on the screen when a page cannot be loaded beside them', async () => {
+    const { page } = await stage.visit('about:blank')
+    // A browser that keeps no drafts, as in some private windows.
+    await page.addInitScript('delete globalThis.indexedDB')
+    let answer = () => {}
+    const asked = new Promise<void>((resolve) => {
+      answer = resolve
+    })
+    await page.route(/\/directory\?/, async (route) => {
+      await asked
+      await route.fulfill({ status: 500 })
+    })
+    await page.goto(`${stage.rig.url}/r#/say/1`)
+    await page.getByLabel('您想说什么事？').waitFor()
+    await page.getByLabel('您想说什么事？').fill(WORDS)
+    answer()
+    await page.getByRole('button', { name: '再试一次' }).waitFor()
+    await page.unroute(/\/directory\?/)
+    await page.getByRole('button', { name: '再试一次' }).click()
+    expect(await page.getByLabel('您想说什么事？').inputValue()).toBe(WORDS)
+  })
+
   /** A phone on which the pages were opened before. */
-  async function prepared(): Promise<{ readonly context: BrowserContext; readonly page: Page }> {
-    const { page, context } = await stage.visit('/r', { offline: true })
+  async function prepared(clock = false): Promise<{ readonly context: BrowserContext; readonly page: Page }> {
+    const { page, context } = await stage.visit('/r', { offline: true, clock })
     await page.getByRole('link', { name: '我要说事' }).waitFor()
     await page.evaluate('navigator.serviceWorker.ready')
     return { page, context }
+  }
+
+  /** Signs in as a resident with an account. */
+  async function signedIn(page: Page): Promise<void> {
+    const headers = { 'x-sanshe-request': '1', origin: stage.rig.url }
+    const data = { token: await stage.rig.token({ sub: 'resident-0011', role: 'resident' }) }
+    await page.request.post(`${stage.rig.url}/session`, { data, headers })
+    await page.reload()
+    await page.getByText('已登录：resident-0011').waitFor()
   }
 
   /** Writes and sends, on pages that were opened without a network, at a place that an earlier visit told. */
@@ -197,13 +227,29 @@ describe.skipIf(!hasBrowser)('without a network', () => {
     await context.close()
   })
 
+  test('what is being written stays when the network is back, though an older draft is on the device', async () => {
+    const { page, context } = await prepared(true)
+    const field = page.getByLabel('您想说什么事？')
+    await signedIn(page)
+    await page.getByRole('link', { name: '我要说事' }).click()
+    await field.fill('older')
+    await page.clock.runFor(1_000)
+    await expect.poll(() => stored(page)).toContain('sealed')
+    await context.setOffline(true)
+    await page.reload()
+    await expect.poll(() => field.inputValue()).toBe('older')
+    // Time stands: what is written now is not kept on the device yet.
+    await page.clock.pauseAt(Date.now() + 60_000)
+    await field.fill(WORDS)
+    await context.setOffline(false)
+    await page.getByText('现在没有网络').waitFor({ state: 'detached' })
+    expect(await field.inputValue()).toBe(WORDS)
+    await context.close()
+  })
+
   test('a resident with an account is still the one who raises what they wrote', async () => {
     const { page, context } = await prepared()
-    const headers = { 'x-sanshe-request': '1', origin: stage.rig.url }
-    const data = { token: await stage.rig.token({ sub: 'resident-0011', role: 'resident' }) }
-    await context.request.post(`${stage.rig.url}/session`, { data, headers })
-    await page.reload()
-    await page.getByText('已登录：resident-0011').waitFor()
+    await signedIn(page)
     await context.setOffline(true)
     await writtenOffline(page)
     await context.setOffline(false)

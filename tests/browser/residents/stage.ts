@@ -32,6 +32,11 @@ interface VisitOptions {
   readonly width?: number
   /** Whether the pages may open without a network. Elsewhere what is kept for that would hide what the engine answers. */
   readonly offline?: boolean
+  /**
+   * Whether the test moves the clock of the page. It is put in before the page is opened: in a page that is open already, the time
+   * would be that of 1970 for a moment.
+   */
+  readonly clock?: boolean
 }
 
 export interface Visitor {
@@ -66,7 +71,10 @@ export async function openStage(): Promise<Stage> {
   return {
     rig,
     browser,
-    async visit(address, { language = 'zh-CN', theme = 'light', width = PHONE.width, offline = false, ...more } = {}) {
+    async visit(
+      address,
+      { language = 'zh-CN', theme = 'light', width = PHONE.width, offline = false, clock = false, ...more } = {},
+    ) {
       const context =
         more.context ??
         (await browser.newContext({
@@ -77,6 +85,7 @@ export async function openStage(): Promise<Stage> {
           serviceWorkers: offline ? 'allow' : 'block',
         }))
       context.setDefaultTimeout(10_000)
+      if (clock) await context.clock.install()
       const page = await context.newPage()
       const requested: string[] = []
       page.on('request', (request) => requested.push(request.url()))

@@ -5,6 +5,7 @@ import { usePlaceName } from '../../kit/names.ts'
 import { Icon } from '../icons.tsx'
 import { demandLink } from '../links.ts'
 import { DueChip } from '../parts/chips.tsx'
+import { Spoken } from '../parts/names.tsx'
 import { AcceptButton } from './accept-button.tsx'
 import { useAlarms, useOwnTasks } from './alarms.ts'
 import { useAlarmSound } from './sound.ts'
@@ -34,7 +35,11 @@ export function AlarmBanner() {
         <p className="alarm-text">
           <strong>{headline}</strong>{' '}
           <Link href={demandLink(first.id)} className="alarm-link">
-            {[placeName(first.grid ?? first.quarter), first.summary ?? say(words.unsorted)].filter(Boolean).join(' · ')}
+            <Spoken>
+              {[placeName(first.grid ?? first.quarter), first.summary ?? say(words.unsorted)]
+                .filter(Boolean)
+                .join(' · ')}
+            </Spoken>
           </Link>{' '}
           <DueChip due={first.due} />
         </p>

@@ -1,18 +1,32 @@
+import { Fragment, type ReactNode } from 'react'
 import { useLanguage } from '../../kit/language.tsx'
 import { usePartyName } from '../../kit/names.ts'
 import { partsWords as words } from '../words.ts'
 import { Masked } from './masked.tsx'
 
-/** Text that may be Chinese on an English page: then it is marked as Chinese, so that readers of screens say it as such. */
-export function OwnName({ children }: { readonly children: string }) {
+/** What is Chinese within a text, with the punctuation and digits inside it. */
+const CHINESE = /(\p{Script=Han}(?:[\p{Script=Han}\p{N}\u3000-\u303f\uff00-\uffef]*\p{Script=Han})?)/u
+
+/** A text that may have Chinese names in it. On an English page these are marked, so that readers of screens say them as Chinese. */
+export function Spoken({ children }: { readonly children: ReactNode }) {
   const { language } = useLanguage()
-  return language === 'en' && /\p{Script=Han}/u.test(children) ? <span lang="zh">{children}</span> : children
+  if (language === 'zh' || typeof children !== 'string') return children
+  return children.split(CHINESE).map((part, at) => {
+    const key = `${at} ${part}`
+    return at % 2 === 0 ? (
+      <Fragment key={key}>{part}</Fragment>
+    ) : (
+      <span key={key} lang="zh">
+        {part}
+      </span>
+    )
+  })
 }
 
 /** The name of a party. */
 export function PartyName({ id }: { readonly id: string | null | undefined }) {
   const partyName = usePartyName()
-  return <OwnName>{partyName(id)}</OwnName>
+  return <Spoken>{partyName(id)}</Spoken>
 }
 
 interface PersonNameProps {

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { Spoken } from './names.tsx'
 
 /** The title of a column; one of figures stands at the end of its cells. */
 type ColumnTitle = string | { readonly figure: string }
@@ -42,11 +43,13 @@ export function PlainTable({ label, head, rows, bare = false }: PlainTableProps)
         <tbody>
           {rows.map(({ key, cells: [first, ...others] }) => (
             <tr key={key}>
-              <th scope="row">{first}</th>
+              <th scope="row">
+                <Spoken>{first}</Spoken>
+              </th>
               {others.map((cell, at) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its column
                 <td key={at} className={placeOf(at + 1)}>
-                  {cell}
+                  <Spoken>{cell}</Spoken>
                 </td>
               ))}
             </tr>

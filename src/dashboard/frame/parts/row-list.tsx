@@ -8,6 +8,7 @@ import { usePagedRows } from '../../kit/paged-rows.ts'
 import { partsWords as words } from '../words.ts'
 import { Empty } from './empty.tsx'
 import { Loading } from './loading.tsx'
+import { Spoken } from './names.tsx'
 import { ProblemNote } from './problem.tsx'
 
 /** A column. On narrow windows a row becomes a card: the first column is its head, the others stand below in one flow. */
@@ -18,6 +19,8 @@ export interface RowColumn<R> {
   readonly width: string
   readonly cell: (row: R) => ReactNode
   readonly align?: 'end'
+  /** On a card, the title stands before the cell, which does not explain itself: `100%`. */
+  readonly named?: boolean
 }
 
 interface RowListProps<N extends ViewKey> {
@@ -164,14 +167,19 @@ function Row<N extends ViewKey>({ row, columns, rowKey, href, open, changed }: R
         if (window.getSelection()?.isCollapsed !== false) navigate(to)
       }}
     >
-      {columns.map(({ key: name, cell, align }, at) => (
-        <span key={name} role="cell" className={align === 'end' ? 'row-cell row-cell-end' : 'row-cell'}>
+      {columns.map(({ key: name, title, cell, align, named }, at) => (
+        <span
+          key={name}
+          role="cell"
+          className={align === 'end' ? 'row-cell row-cell-end' : 'row-cell'}
+          data-title={named === true ? title : undefined}
+        >
           {at === 0 && to !== undefined ? (
             <Link href={to} className="row-title" aria-current={key === open ? 'true' : undefined}>
-              {cell(row)}
+              <Spoken>{cell(row)}</Spoken>
             </Link>
           ) : (
-            cell(row)
+            <Spoken>{cell(row)}</Spoken>
           )}
         </span>
       ))}

@@ -1,6 +1,7 @@
 import { Drawer } from 'antd'
 import type { ReactNode } from 'react'
 import { useUrlState } from '../url-state.ts'
+import { Spoken } from './names.tsx'
 
 interface SidePanelProps {
   readonly title: ReactNode
@@ -20,7 +21,7 @@ export function SidePanel({ title, name = 'open', width = 40, actions, children 
     <Drawer
       open={open}
       onClose={() => set({ [name]: undefined })}
-      title={title}
+      title={<Spoken>{title}</Spoken>}
       extra={actions}
       size={`min(${width}rem, 100vw)`}
       destroyOnHidden
@@ -41,7 +42,9 @@ export const Facts = ({ facts }: { readonly facts: readonly (readonly [name: str
       .map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd>{value}</dd>
+          <dd>
+            <Spoken>{value}</Spoken>
+          </dd>
         </div>
       ))}
   </dl>

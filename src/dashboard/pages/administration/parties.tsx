@@ -1,6 +1,7 @@
 import { CommandButton } from '../../frame/form/command-button.tsx'
 import { Icon } from '../../frame/icons.tsx'
 import { Chip, type Tone } from '../../frame/parts/chips.tsx'
+import { Spoken } from '../../frame/parts/names.tsx'
 import { type RowColumn, RowList } from '../../frame/parts/row-list.tsx'
 import { ROLE_WORDS } from '../../kit/domain-words.ts'
 import type { RowOf } from '../../kit/engine.ts'
@@ -24,7 +25,7 @@ export function PartyList() {
       width: 'minmax(11rem, 2fr)',
       cell: (row) => (
         <>
-          {nameIn(language, row)}
+          <Spoken>{nameIn(language, row)}</Spoken>
           <span className="row-more">{row.id}</span>
         </>
       ),

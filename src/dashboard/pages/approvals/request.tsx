@@ -5,6 +5,7 @@ import { CommandForm } from '../../frame/form/command-form.tsx'
 import { demandLink } from '../../frame/links.ts'
 import { Chip, LevelChip, StateChip, VisibilityChip } from '../../frame/parts/chips.tsx'
 import { DueTime } from '../../frame/parts/due-time.tsx'
+import { Spoken } from '../../frame/parts/names.tsx'
 import { Facts } from '../../frame/parts/side-panel.tsx'
 import { useUrlState } from '../../frame/url-state.ts'
 import { resultRule } from '../../kit/due-rules.ts'
@@ -44,7 +45,11 @@ export function Request({ entry, changed }: { readonly entry: Entry; readonly ch
   return (
     <li className={changed ? 'panel request changed' : 'panel request'}>
       <header className="request-head">
-        <h2>{say(words.asks, { party: partyName(text(entry.about.party)), act: say(actWords(entry.about.act)) })}</h2>
+        <h2>
+          <Spoken>
+            {say(words.asks, { party: partyName(text(entry.about.party)), act: say(actWords(entry.about.act)) })}
+          </Spoken>
+        </h2>
         <DueTime due={entry.due} rule={words.answerRule} />
         {stage === 'stand-in' && <Chip tone="warn">{say(words.standIn)}</Chip>}
         {stage === 'street-office' && <Chip>{say(words.street)}</Chip>}

@@ -1,6 +1,7 @@
 import { Button } from 'antd'
 import { DueChip, LevelChip, VisibilityChip } from '../../frame/parts/chips.tsx'
 import { masked } from '../../frame/parts/masked.tsx'
+import { Spoken } from '../../frame/parts/names.tsx'
 import { Facts } from '../../frame/parts/side-panel.tsx'
 import type { RowOf } from '../../kit/engine.ts'
 import { type Say, useLanguage } from '../../kit/language.tsx'
@@ -91,7 +92,7 @@ function Deliveries({ file, nowMs }: { readonly file: DemandFile; readonly nowMs
     <blockquote key={revision} className="call-result">
       {String(data.result)}
       <footer className="soft">
-        {say(words.by, { party: partyName(party), ago: agoText(language, recorded, nowMs) })}
+        <Spoken>{say(words.by, { party: partyName(party), ago: agoText(language, recorded, nowMs) })}</Spoken>
       </footer>
     </blockquote>
   ))

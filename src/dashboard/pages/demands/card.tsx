@@ -1,6 +1,7 @@
 import { Link } from 'wouter'
 import { Icon } from '../../frame/icons.tsx'
 import { Chip, DueChip, LevelChip, VisibilityChip } from '../../frame/parts/chips.tsx'
+import { Spoken } from '../../frame/parts/names.tsx'
 import { dueRule } from '../../kit/due-rules.ts'
 import type { RowOf } from '../../kit/engine.ts'
 import { useSay } from '../../kit/language.tsx'
@@ -47,7 +48,7 @@ export function Card({ row, href, open, changed, stop, onFocus }: CardProps) {
         <span className="card-place">{placeText(row)}</span>
         {waits.length > 0 && (
           <span className="card-party">
-            <Icon name="party" size={1} /> {waits.map(partyName).join(', ')}
+            <Icon name="party" size={1} /> <Spoken>{waits.map(partyName).join(', ')}</Spoken>
           </span>
         )}
       </span>

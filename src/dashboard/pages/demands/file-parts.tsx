@@ -6,7 +6,7 @@ import { shareLink } from '../../frame/links.ts'
 import { Chip, type Tone } from '../../frame/parts/chips.tsx'
 import { DueTime } from '../../frame/parts/due-time.tsx'
 import { EmergencyPhones } from '../../frame/parts/emergency-phones.tsx'
-import { PartyName } from '../../frame/parts/names.tsx'
+import { PartyName, Spoken } from '../../frame/parts/names.tsx'
 import { useUrlState } from '../../frame/url-state.ts'
 import { partsWords } from '../../frame/words.ts'
 import { holderRule } from '../../kit/due-rules.ts'
@@ -119,7 +119,6 @@ function Uses({ tasks }: { readonly tasks: readonly FileTask[] }) {
 
 function Share({ id }: { readonly id: string }) {
   const { language, say } = useLanguage()
-  const partyName = usePartyName()
   const zone = useZone()
   const { data } = useRow('resource-sharing/calendar', id)
   return (
@@ -127,7 +126,7 @@ function Share({ id }: { readonly id: string }) {
       {say(words.share)}: <Link href={shareLink(id)}>{data?.name ?? id}</Link>{' '}
       {data !== undefined && (
         <span className="soft">
-          {partyName(data.owner)} → {partyName(data.party)}
+          <PartyName id={data.owner} /> → <PartyName id={data.party} />
           {data.from !== null && ` · ${momentText(language, data.from, zone)}`}
         </span>
       )}
@@ -149,7 +148,7 @@ function Secondment({ id }: { readonly id: string }) {
       </Link>{' '}
       {data !== undefined && (
         <span className="soft">
-          {partyName(data.home)} → {partyName(data.host)} · {momentText(language, data.from, zone)}
+          <PartyName id={data.home} /> → <PartyName id={data.host} /> · {momentText(language, data.from, zone)}
         </span>
       )}
     </li>
@@ -172,7 +171,9 @@ export function UnderWay({ file }: { readonly file: File }) {
           <ul className="file-tasks">
             {approvals.map(({ approval, act, party: asker, due, stage }) => (
               <li key={approval}>
-                <strong>{say(words.asks, { party: partyName(asker), act: say(storyValues[`act.${act}`]) })}</strong>
+                <strong>
+                  <Spoken>{say(words.asks, { party: partyName(asker), act: say(storyValues[`act.${act}`]) })}</Spoken>
+                </strong>
                 <DueTime
                   due={due}
                   rule={{

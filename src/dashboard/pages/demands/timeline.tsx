@@ -1,5 +1,6 @@
 import { Button } from 'antd'
 import { useEffect, useMemo, useRef, useState } from 'react'
+import { Spoken } from '../../frame/parts/names.tsx'
 import { PersonalValue } from '../../frame/parts/personal-value.tsx'
 import { ROLE_WORDS } from '../../kit/domain-words.ts'
 import type { RowOf } from '../../kit/engine.ts'
@@ -164,7 +165,9 @@ function Who({
     <p className="story-who">
       <time dateTime={time}>{momentText(language, time, zone, nowMs)}</time>
       {[...new Set(who.filter((one) => one !== undefined))].map((one) => (
-        <span key={one}>{one}</span>
+        <span key={one}>
+          <Spoken>{one}</Spoken>
+        </span>
       ))}
       {late && <span>{say(words.recordedLater, { time: momentText(language, recorded, zone, nowMs) })}</span>}
     </p>

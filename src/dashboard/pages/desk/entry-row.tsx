@@ -3,6 +3,7 @@ import { useRef } from 'react'
 import { Link } from 'wouter'
 import { commandInAddress } from '../../frame/form/command-link.ts'
 import { DueChip, LevelChip, VisibilityChip } from '../../frame/parts/chips.tsx'
+import { Spoken } from '../../frame/parts/names.tsx'
 import { useUrlState } from '../../frame/url-state.ts'
 import { newCommandKey } from '../../kit/command-key.ts'
 import { commandWords } from '../../kit/command-words.ts'
@@ -59,7 +60,9 @@ function Subject({ demand }: { readonly demand: Header }) {
       {(level === 'L1' || level === 'L2') && <LevelChip level={level} />}
       <VisibilityChip visibility={visibility} />
       <span className="number">{numberText(number)}</span>
-      <span>{[placeName(grid ?? quarter), summary].filter(Boolean).join(' · ')}</span>
+      <span>
+        <Spoken>{[placeName(grid ?? quarter), summary].filter(Boolean).join(' · ')}</Spoken>
+      </span>
     </span>
   )
 }

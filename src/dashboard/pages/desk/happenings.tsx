@@ -1,5 +1,6 @@
 import { Link } from 'wouter'
 import { demandLink } from '../../frame/links.ts'
+import { Spoken } from '../../frame/parts/names.tsx'
 import { nameOfEvent, type PublishedEvent } from '../../kit/engine.ts'
 import { entryLink } from '../../kit/entry-link.ts'
 import { EVENT_WORDS } from '../../kit/event-words.ts'
@@ -40,7 +41,7 @@ function Happening({ event }: { readonly event: PublishedEvent }) {
     <li className="changed">
       {demand === undefined ? <span>{text}</span> : <Link href={demandLink(demand)}>{text}</Link>}
       <span className="soft">
-        {event.party === undefined ? say(words.byEngine) : partyName(event.party)} ·{' '}
+        <Spoken>{event.party === undefined ? say(words.byEngine) : partyName(event.party)}</Spoken> ·{' '}
         {agoText(language, event.recordedtime, nowMs)}
       </span>
     </li>

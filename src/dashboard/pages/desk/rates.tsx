@@ -20,11 +20,12 @@ export function ThreeRates() {
   const months = rows.toReversed()
   const total = data?.rows.find(({ month }) => month === 'total')
   if (data !== undefined && months.length === 0) return <p className="soft">{say(words.noRates)}</p>
+  const last = months.at(-1)
   return (
     <section className="panel" aria-labelledby="rates-title">
       <div className="panel-head">
         <h2 id="rates-title">{say(words.rates)}</h2>
-        <span className="soft">{say(words.ratesIntro, { month: months.at(-1)?.month ?? '' })}</span>
+        {last !== undefined && <span className="soft">{say(words.ratesIntro, { month: last.month })}</span>}
       </div>
       <div className="rates">
         {NAMES.map((name) => (

@@ -8,6 +8,7 @@ import { LevelChip, StateChip, VisibilityChip } from '../../frame/parts/chips.ts
 import { DueTime } from '../../frame/parts/due-time.tsx'
 import { EmergencyPhones } from '../../frame/parts/emergency-phones.tsx'
 import { Empty } from '../../frame/parts/empty.tsx'
+import { Spoken } from '../../frame/parts/names.tsx'
 import { Page } from '../../frame/parts/page.tsx'
 import { acceptanceRule, dueRule } from '../../kit/due-rules.ts'
 import { useSay } from '../../kit/language.tsx'
@@ -64,9 +65,11 @@ function Alarms() {
                 <DueTime due={row.due} rule={dueRule(row)} />
               </span>
               <span className="soft">
-                {[placeName(row.quarter), placeName(row.grid), row.parties.map(partyName).join(', ')]
-                  .filter((part) => part !== '')
-                  .join(' · ')}
+                <Spoken>
+                  {[placeName(row.quarter), placeName(row.grid), row.parties.map(partyName).join(', ')]
+                    .filter((part) => part !== '')
+                    .join(' · ')}
+                </Spoken>
               </span>
             </div>
             {task !== undefined && <AcceptButton demand={row.id} task={task} />}

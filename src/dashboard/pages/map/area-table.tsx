@@ -1,5 +1,6 @@
 import { Link } from 'wouter'
 import { areaLink } from '../../frame/links.ts'
+import { Spoken } from '../../frame/parts/names.tsx'
 import { useLanguage } from '../../kit/language.tsx'
 import { nameIn } from '../../kit/names.ts'
 import { countText } from '../../kit/numbers.ts'
@@ -33,7 +34,9 @@ export function AreaTable({ layer, areas, elsewhere }: AreaTableProps) {
           {sorted.map(({ entry, open, overdue, buildings, perBuilding }) => (
             <tr key={entry.id}>
               <th scope="row">
-                <Link href={areaLink(layer, entry.id)}>{nameIn(language, entry)}</Link>
+                <Link href={areaLink(layer, entry.id)}>
+                  <Spoken>{nameIn(language, entry)}</Spoken>
+                </Link>
               </th>
               <td>{countText(language, open)}</td>
               <td>{countText(language, overdue)}</td>

@@ -1,14 +1,17 @@
+import { Link } from 'wouter'
 import { Chip, DueChip } from '../../frame/parts/chips.tsx'
 import { AddressTabs, FilterBar, SwitchFilter, useFilters } from '../../frame/parts/filters.tsx'
 import { Page } from '../../frame/parts/page.tsx'
 import { type RowColumn, RowList } from '../../frame/parts/row-list.tsx'
 import { useUrlState } from '../../frame/url-state.ts'
+import { frameWords } from '../../frame/words.ts'
 import type { FiltersFor, RowOf } from '../../kit/engine.ts'
 import { entryLink } from '../../kit/entry-link.ts'
 import { type Say, useLanguage } from '../../kit/language.tsx'
 import { useNow } from '../../kit/live.tsx'
 import { usePartyName, useZone } from '../../kit/names.ts'
 import { agoText, endOfDay } from '../../kit/time.ts'
+import { notificationsPlace } from '../notifications/place.ts'
 import { messagesPlace } from './place.ts'
 import { messageWords as words } from './words.ts'
 
@@ -39,7 +42,11 @@ export function MessagesPage() {
     },
   ]
   return (
-    <Page title={say(messagesPlace.name)} intro={say(words.intro)}>
+    <Page
+      title={say(messagesPlace.name)}
+      intro={say(words.intro)}
+      actions={<Link href={notificationsPlace.path}>{say(frameWords.notifications)}</Link>}
+    >
       <AddressTabs
         label={say(words.which)}
         tabs={[

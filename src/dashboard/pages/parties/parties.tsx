@@ -1,6 +1,5 @@
 import { Chip } from '../../frame/parts/chips.tsx'
 import { ChoiceFilter, FilterBar, SwitchFilter, useFilters } from '../../frame/parts/filters.tsx'
-import { OwnName } from '../../frame/parts/names.tsx'
 import { Page } from '../../frame/parts/page.tsx'
 import { type RowColumn, RowList } from '../../frame/parts/row-list.tsx'
 import { PARTY_ROLES } from '../../frame/place.ts'
@@ -68,7 +67,7 @@ function usePartyColumns(): readonly RowColumn<Party>[] {
       key: 'name',
       title: say(words.name),
       width: 'minmax(11rem, 2fr)',
-      cell: (row) => <OwnName>{nameIn(language, row)}</OwnName>,
+      cell: (row) => nameIn(language, row),
     },
     { key: 'kind', title: say(words.kind), width: 'minmax(8rem, 1.2fr)', cell: ({ kind }) => say(ROLE_WORDS[kind]) },
     {
@@ -92,6 +91,7 @@ function usePartyColumns(): readonly RowColumn<Party>[] {
       key: 'onTime',
       title: say(words.onTime),
       width: '8rem',
+      named: true,
       cell: ({ inTime: { delivered } }) =>
         delivered.of === 0 ? (
           <span className="soft">–</span>
@@ -105,6 +105,7 @@ function usePartyColumns(): readonly RowColumn<Party>[] {
       key: 'breaches',
       title: say(words.breaches),
       width: '7rem',
+      named: true,
       cell: ({ breaches, contested }) =>
         breaches === 0 ? (
           <span className="soft">{say(words.noBreaches)}</span>

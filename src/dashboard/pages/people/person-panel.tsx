@@ -6,7 +6,7 @@ import { Chip } from '../../frame/parts/chips.tsx'
 import { Empty } from '../../frame/parts/empty.tsx'
 import { Loading } from '../../frame/parts/loading.tsx'
 import { Masked } from '../../frame/parts/masked.tsx'
-import { PartyName, PersonName } from '../../frame/parts/names.tsx'
+import { PartyName, PersonName, Spoken } from '../../frame/parts/names.tsx'
 import { PlainTable } from '../../frame/parts/plain-table.tsx'
 import { ProblemNote } from '../../frame/parts/problem.tsx'
 import { Facts, SidePanel } from '../../frame/parts/side-panel.tsx'
@@ -82,7 +82,7 @@ function OnePerson({ person }: { readonly person: Person }) {
               <li key={`${skill} ${by}`}>
                 <Chip tone={certified ? 'good' : 'plain'}>{skillName(skill)}</Chip>{' '}
                 <span className="soft">
-                  {say(words.certifiedBy, { party: partyName(by) })} {!certified && say(words.lapsed)}
+                  <Spoken>{say(words.certifiedBy, { party: partyName(by) })}</Spoken> {!certified && say(words.lapsed)}
                 </span>
               </li>
             ))}

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { Icon } from '../../frame/icons.tsx'
 import { DueChip, LevelChip, VisibilityChip } from '../../frame/parts/chips.tsx'
+import { Spoken } from '../../frame/parts/names.tsx'
 import { useSay } from '../../kit/language.tsx'
 import { useBuildingName } from '../../kit/names.ts'
 import type { Cluster, WaitingDemand } from './clusters.ts'
@@ -83,7 +84,9 @@ function Entry({ waiting: { row, told }, isCurrent, isSelected, open }: EntryPro
         <span className="triage-facts">
           {row.level !== 'L3' && <LevelChip level={row.level} />}
           {row.visibility === 'restricted' && <VisibilityChip visibility={row.visibility} />}
-          <span className="soft">{buildingName(told?.quarter ?? row.quarter, told?.building)}</span>
+          <span className="soft">
+            <Spoken>{buildingName(told?.quarter ?? row.quarter, told?.building)}</Spoken>
+          </span>
           <DueChip due={row.triage?.by ?? row.due} rule={say(words.triageBy)} />
         </span>
       </span>

@@ -4,6 +4,7 @@ import { BuildingPicker } from '../../frame/form/building-picker.tsx'
 import { Refusal } from '../../frame/form/command-form.tsx'
 import { DueChip, LevelChip, VisibilityChip } from '../../frame/parts/chips.tsx'
 import { Masked } from '../../frame/parts/masked.tsx'
+import { Spoken } from '../../frame/parts/names.tsx'
 import { useRaiserLookup } from '../../kit/desk-questions.ts'
 import { useLanguage } from '../../kit/language.tsx'
 import { useNow } from '../../kit/live.tsx'
@@ -44,7 +45,9 @@ export function Preview({ waiting, acts, refusal }: PreviewProps) {
       </header>
       <blockquote aria-label={say(words.words)}>{told === undefined ? say(words.withheld) : told.text}</blockquote>
       <dl className="triage-known">
-        <Known name={say(words.place)}>{buildingName(told?.quarter ?? row.quarter, told?.building)}</Known>
+        <Known name={say(words.place)}>
+          <Spoken>{buildingName(told?.quarter ?? row.quarter, told?.building)}</Spoken>
+        </Known>
         {told?.channel !== undefined && <Known name={say(words.channel)}>{told.channel}</Known>}
         {told?.name !== undefined && (
           <Known name={say(words.raiser)}>

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import { Refusal } from '../../frame/form/command-form.tsx'
 import { Picker } from '../../frame/form/pickers.tsx'
 import { Chip, type Tone } from '../../frame/parts/chips.tsx'
+import { Spoken } from '../../frame/parts/names.tsx'
 import { useLanguage } from '../../kit/language.tsx'
 import { usePartyName } from '../../kit/names.ts'
 import { useSend, useView } from '../../kit/views.tsx'
@@ -90,7 +91,7 @@ function Assigned({ id }: { readonly id: string }) {
   return (
     <>
       <Chip tone={names === '' ? 'plain' : 'info'}>
-        {names === '' ? say(words.unassigned) : say(words.goesTo, { parties: names })}
+        <Spoken>{names === '' ? say(words.unassigned) : say(words.goesTo, { parties: names })}</Spoken>
       </Chip>
       {!asks && (
         <Button size="small" onClick={() => setAsks(true)}>

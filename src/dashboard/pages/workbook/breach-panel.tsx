@@ -80,7 +80,25 @@ function OneBreach({ breach }: { readonly breach: Breach }) {
   )
 }
 
-/** What parties usually do with an open breach. The engine decides what is allowed. */
+/** What other parties usually do with a breach that stands so. */
+const ACTS: Readonly<Record<Breach['state'], readonly string[]>> = {
+  recorded: ['remedy-breach', 'dismiss-breach'],
+  // Until an independent party has answered, no one ends it.
+  contested: ['answer-contest'],
+  upheld: ['remedy-breach'],
+  remedied: [],
+  dismissed: [],
+}
+/** What the party itself does. */
+const OWN_ACTS: typeof ACTS = {
+  recorded: ['contest-breach'],
+  contested: [],
+  upheld: [],
+  remedied: [],
+  dismissed: [],
+}
+
+/** What parties usually do with a breach. The engine decides what is allowed. */
 function BreachActs({ breach: { id, party, state } }: { readonly breach: Breach }) {
   const { say } = useLanguage()
   const [, set] = useUrlState()
@@ -88,10 +106,7 @@ function BreachActs({ breach: { id, party, state } }: { readonly breach: Breach 
   const session = useSession()
   const { community } = session
   const own = session.party === party
-  if (state === 'remedied' || state === 'dismissed') return null
-  const usual = own
-    ? ['contest-breach']
-    : ['remedy-breach', 'dismiss-breach', ...(state === 'contested' ? ['answer-contest'] : [])]
+  const usual = own ? OWN_ACTS[state] : ACTS[state]
   const acts = usual.filter((command) => maySend('workbook', command))
   if (acts.length === 0) return null
   return (

@@ -6,6 +6,7 @@ import { Chip, LevelChip } from '../../frame/parts/chips.tsx'
 import { Empty } from '../../frame/parts/empty.tsx'
 import { ChoiceFilter, FilterBar, SwitchFilter, TextFilter, useFilters } from '../../frame/parts/filters.tsx'
 import { Loading } from '../../frame/parts/loading.tsx'
+import { Spoken } from '../../frame/parts/names.tsx'
 import { ProblemNote } from '../../frame/parts/problem.tsx'
 import { useUrlState } from '../../frame/url-state.ts'
 import { partsWords } from '../../frame/words.ts'
@@ -146,7 +147,9 @@ function ItemRow({ item }: { readonly item: Item }) {
       <Link href={`/workbook?${kept}`} className="row-title">
         <span className="number item-code">{item.item}</span> {itemTitle(language, item)}
       </Link>
-      <span className="item-lead">{lead === null ? '' : holderText(lead, partyName, say)}</span>
+      <span className="item-lead">
+        <Spoken>{lead === null ? '' : holderText(lead, partyName, say)}</Spoken>
+      </span>
       <span>{level !== null && <LevelChip level={level} />}</span>
       <span className="item-load">
         <span className="soft">{say(words.loadText, { assigned, open })}</span>

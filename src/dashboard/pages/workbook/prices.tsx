@@ -3,6 +3,7 @@ import { commandInAddress } from '../../frame/form/command-link.ts'
 import { Chip } from '../../frame/parts/chips.tsx'
 import { Empty } from '../../frame/parts/empty.tsx'
 import { Loading } from '../../frame/parts/loading.tsx'
+import { Spoken } from '../../frame/parts/names.tsx'
 import { PlainTable } from '../../frame/parts/plain-table.tsx'
 import { ProblemNote } from '../../frame/parts/problem.tsx'
 import { useUrlState } from '../../frame/url-state.ts'
@@ -65,7 +66,7 @@ function OneList({ list: { list, state, proposedBy, prices, hour, since } }: { r
         </h2>
         <span className="soft">
           {say(words.since, { when: momentText(language, since, zone) })}{' '}
-          {proposedBy !== null && say(words.proposedBy, { party: partyName(proposedBy) })}
+          {proposedBy !== null && <Spoken>{say(words.proposedBy, { party: partyName(proposedBy) })}</Spoken>}
         </span>
       </div>
       <PlainTable

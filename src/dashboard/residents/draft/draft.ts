@@ -57,5 +57,6 @@ export const emptyDraft = (community: string, who: string, nowMs: number): Draft
   contact: { way: undefined, phone: '', name: '', when: 'any', words: '' },
 })
 
+/** Whether a draft is too old. One that seems to be of a later time is kept for a day, too: the clock of a phone may be set back. */
 export const isExpired = ({ startedMs }: Pick<Draft, 'startedMs'>, nowMs: number): boolean =>
-  nowMs - startedMs >= DRAFT_LIFE_MS || startedMs > nowMs
+  Math.abs(nowMs - startedMs) >= DRAFT_LIFE_MS

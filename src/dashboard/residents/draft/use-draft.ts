@@ -6,7 +6,7 @@ import { forgetDraft, keepDraft, keptDraft } from './draft-store.ts'
 /** Milliseconds after the last letter at which the draft is kept. */
 const PAUSE_MS = 200
 
-interface DraftInHand {
+export interface DraftInHand {
   /** Undefined until the device was looked at. */
   readonly draft: Draft | undefined
   readonly change: (part: Partial<Draft>) => void
@@ -14,7 +14,8 @@ interface DraftInHand {
   readonly reset: () => void
 }
 
-type Door = { readonly quarter: string; readonly building: string } | undefined
+/** The place that a code at a door names. */
+export type Door = { readonly quarter: string; readonly building: string } | undefined
 
 /** The draft of the person who uses the pages, as it lies on the device or is being written. */
 export function useDraft(api: Api | undefined, door: Door): DraftInHand {
@@ -26,6 +27,9 @@ export function useDraft(api: Api | undefined, door: Door): DraftInHand {
   const offline = api?.offline === true
   /** Whether the draft is of no account, and was on the screen before it was known who is signed in: then it is theirs. */
   const isUnclaimed = useRef(false)
+  /** The draft on the screen, for what does not run again at each letter. */
+  const inHand = useRef(draft)
+  inHand.current = draft
   const begin = useCallback(() => {
     if (community === undefined) return
     setChanged(false)
@@ -35,12 +39,16 @@ export function useDraft(api: Api | undefined, door: Door): DraftInHand {
 
   useEffect(() => {
     if (community === undefined) return
-    if (isUnclaimed.current && !offline) {
+    const held = inHand.current
+    // What is on the screen is newer than what is on the device: it stays once it is known who is signed in.
+    if (!offline && held?.community === community && (isUnclaimed.current || held.who === who)) {
       isUnclaimed.current = false
       setDraft((before) => (before === undefined ? undefined : { ...before, who }))
       return
     }
+    let isCurrent = true
     void keptDraft(Date.now()).then(async (kept) => {
+      if (!isCurrent) return
       // Without a network it is not known who is signed in. A draft on the device is that of the person who was here last.
       if (kept?.community === community && (kept.who === who || offline)) {
         isUnclaimed.current = offline && kept.who === ''
@@ -49,8 +57,11 @@ export function useDraft(api: Api | undefined, door: Door): DraftInHand {
       }
       // The person who wrote it has signed out, or another person has signed in.
       if (kept !== undefined && kept.who !== who) await forgetDraft()
-      begin()
+      if (isCurrent) begin()
     })
+    return () => {
+      isCurrent = false
+    }
   }, [community, who, offline, begin])
 
   const asksPlace = draft !== undefined && draft.body === undefined && draft.place.kind === undefined
