@@ -1,6 +1,6 @@
 import { Fault } from '../../services/kit/fault.ts'
 import type { ErasureOptions } from '../../services/ports/vault.ts'
-import type { KeyStore, RecordChange } from './key-store.ts'
+import { type KeyStore, type RecordChange, recordsNamed, removal } from './key-store.ts'
 import type { OldKeys } from './old-keys.ts'
 import { bareId, deadNews, idInRecord, isRootId, oldIdOf, recordOf, rootId, rootsOf } from './records.ts'
 import type { Root } from './root.ts'
@@ -23,18 +23,12 @@ export const announcement = (name: string): RecordChange => ({ kind: 'add', name
 
 /** Makes the functions that destroy the keys of subjects. */
 export function vaultErasure({ store, roots, old, heard, whileErasing }: ErasureParts) {
-  /** Returns the change that removes a root, where it is left. A subject who came back has one of another generation. */
-  async function removal(id: string): Promise<RecordChange[]> {
-    const name = recordOf(id)
-    const found = await store.read(name)
-    if (found === undefined || idInRecord(name, found.content) !== id) return []
-    return [{ kind: 'remove', name, revision: found.revision }]
-  }
-
   /** Destroys keys, unless that was done before. It may be repeated after a crash at any step. @returns how many were left */
   async function destroyNow(ids: readonly string[]): Promise<number> {
     for (const id of ids) heard(deadNews(id))
-    const removals = (await Promise.all(ids.filter(isRootId).map(removal))).flat()
+    const held = await recordsNamed(store, ids.filter(isRootId).map(recordOf))
+    // A subject who came back has a root of another generation, which stays.
+    const removals = held.filter(({ name, content }) => ids.includes(idInRecord(name, content))).map(removal)
     const before = await old.destruction(ids.filter((id) => !isRootId(id)).map(bareId))
     const news = ids.map((id) => announcement(deadNews(id)))
     const removing = [...removals, ...before.changes]

@@ -51,6 +51,22 @@ export interface KeyStore {
   close(): Promise<void>
 }
 
+/** Reads the records that there are of these names. */
+export async function recordsNamed(
+  store: Pick<KeyStore, 'read'>,
+  names: readonly string[],
+): Promise<readonly NamedRecord[]> {
+  const found = await Promise.all(names.map(async (name) => ({ name, record: await store.read(name) })))
+  return found.flatMap(({ name, record }) => (record === undefined ? [] : [{ name, ...record }]))
+}
+
+/** Returns the change that removes a record as it was read. */
+export const removal = ({ name, revision }: Omit<NamedRecord, 'content'>): RecordChange => ({
+  kind: 'remove',
+  name,
+  revision,
+})
+
 /** What a vault is told by the store of what other vaults on the same records do. */
 export interface News {
   /** A record of this name was added that is news (records.ts). */

@@ -2,7 +2,7 @@ import type { Sealed } from '../../domain/kernel/index.ts'
 import { type OldValue, splitSealed } from './envelope.ts'
 import { vaultCorrupt } from './faults.ts'
 import { type HmacKey, hmac, hmacKey } from './hmac.ts'
-import type { KeyStore, RecordChange } from './key-store.ts'
+import { type KeyStore, type RecordChange, recordsNamed, removal } from './key-store.ts'
 import type { Wrapping } from './key-wrapper.ts'
 import { deadNews, hex, oldIdOf } from './records.ts'
 
@@ -23,6 +23,7 @@ const NONCE_BYTES = 16
 const currentOf = (subject: Uint8Array): string => `current.${hex(subject.subarray(0, SUBJECT_BYTES))}.`
 const spentOf = (subject: Uint8Array): string => `spent.${hex(subject.subarray(0, SUBJECT_BYTES))}.`
 const valuesOf = (id: string): string => `value.${id}.`
+const valueRecord = ({ id, nonce }: OldValue): string => `${valuesOf(hex(id))}${hex(nonce)}`
 const lastPart = (name: string): string => name.slice(name.lastIndexOf('.') + 1)
 
 /** The keys of versions before 0.2, in the records of a vault. Ids are in hex. */
@@ -79,24 +80,21 @@ function keyReading(store: KeyStore, wraps: Wrapping) {
     const keys = unwrapped(content.subarray(OWNER_BYTES), id, owner)
     if (keys.length === KEY_BYTES) return { key: hmacKey(keys), values: new Map(), owner, revision }
     const values = new Map<string, Buffer>()
-    for (let at = 0; at < keys.length; at += NONCE_BYTES + KEY_BYTES)
-      values.set(
-        hex(keys.subarray(at, at + NONCE_BYTES)),
-        keys.subarray(at + NONCE_BYTES, at + NONCE_BYTES + KEY_BYTES),
-      )
+    for (let at = 0; at < keys.length; at += NONCE_BYTES + KEY_BYTES) {
+      const keyAt = at + NONCE_BYTES
+      values.set(hex(keys.subarray(at, keyAt)), keys.subarray(keyAt, keyAt + KEY_BYTES))
+    }
     return { values, owner, revision }
   }
 
-  async function keyOf({ id, nonce }: OldValue): Promise<Buffer | undefined> {
+  async function keyOf(value: OldValue): Promise<Buffer | undefined> {
+    const { id, nonce } = value
     const found = await shared(id)
     if (found !== undefined) return found.key === undefined ? found.values.get(hex(nonce)) : hmac(found.key, nonce)
-    const own = await store.read(`${valuesOf(hex(id))}${hex(nonce)}`)
+    const own = await store.read(valueRecord(value))
     if (own === undefined) return undefined
-    const [subject, wrapped] = [
-      own.content.subarray(0, SUBJECT_BYTES),
-      own.content.subarray(SUBJECT_BYTES + SINCE_BYTES),
-    ]
-    return unwrapped(wrapped, id, nonce, subject)
+    const wrapped = own.content.subarray(SUBJECT_BYTES + SINCE_BYTES)
+    return unwrapped(wrapped, id, nonce, own.content.subarray(0, SUBJECT_BYTES))
   }
 
   return { shared, keyOf }
@@ -106,18 +104,19 @@ function keyReading(store: KeyStore, wraps: Wrapping) {
 export function oldKeys(store: KeyStore, wraps: Wrapping, mask: HmacKey): OldKeys {
   const { shared, keyOf } = keyReading(store, wraps)
 
-  const removal = async (name: string): Promise<RecordChange[]> => {
-    const found = await store.read(name)
-    return found === undefined ? [] : [{ kind: 'remove', name, revision: found.revision }]
-  }
-
   /** Returns the changes that destroy a key, and its subject, where anything is left of it. */
   async function ownDestruction(id: string) {
-    const names = [`key.${id}`, ...(await store.names(valuesOf(id)))]
-    const found = await Promise.all(names.map(async (name) => ({ name, record: await store.read(name) })))
-    const left = found.flatMap(({ name, record }) => (record === undefined ? [] : [{ name, ...record }]))
-    const changes = left.map(({ name, revision }): RecordChange => ({ kind: 'remove', name, revision }))
-    return { changes, subject: left[0]?.content.subarray(0, SUBJECT_BYTES) }
+    const left = await recordsNamed(store, [`key.${id}`, ...(await store.names(valuesOf(id)))])
+    return { changes: left.map(removal), subject: left[0]?.content.subarray(0, SUBJECT_BYTES) }
+  }
+
+  const currentKeys = async (subject: Uint8Array) => recordsNamed(store, await store.names(currentOf(subject)))
+
+  /** Returns the changes that remove what leads from a subject to some of its keys. */
+  async function leadingDestruction(subject: Uint8Array, ids: readonly string[]): Promise<RecordChange[]> {
+    const spent = (await store.names(spentOf(subject))).filter((name) => ids.includes(lastPart(name)))
+    const current = (await currentKeys(subject)).filter(({ content }) => ids.includes(hex(content)))
+    return [...(await recordsNamed(store, spent)), ...current].map(removal)
   }
 
   return {
@@ -126,9 +125,8 @@ export function oldKeys(store: KeyStore, wraps: Wrapping, mask: HmacKey): OldKey
     async idsOf(subject) {
       if (!store.hasOldKeys) return []
       // The current keys first: a redaction added a key to the spent ones before it left the current ones.
-      const current = await Promise.all((await store.names(currentOf(subject))).map((name) => store.read(name)))
-      const spent = (await store.names(spentOf(subject))).map(lastPart)
-      const ids = new Set([...current.flatMap((one) => (one === undefined ? [] : [hex(one.content)])), ...spent])
+      const current = (await currentKeys(subject)).map(({ content }) => hex(content))
+      const ids = new Set([...current, ...(await store.names(spentOf(subject))).map(lastPart)])
       // An erasure that was interrupted may have left what leads to a destroyed key.
       const dead = await Promise.all([...ids].map((id) => store.read(deadNews(oldIdOf(id)))))
       return [...ids].filter((_, at) => dead[at] === undefined)
@@ -138,16 +136,7 @@ export function oldKeys(store: KeyStore, wraps: Wrapping, mask: HmacKey): OldKey
       if (ids.length === 0) return { changes: [], keys: 0 }
       const own = await Promise.all(ids.map(ownDestruction))
       const subjects = new Map(own.flatMap(({ subject }) => (subject === undefined ? [] : [[hex(subject), subject]])))
-      const leading = await Promise.all(
-        [...subjects.values()].map(async (subject) => {
-          const spent = (await store.names(spentOf(subject))).filter((name) => ids.includes(lastPart(name)))
-          const current = await Promise.all(
-            (await store.names(currentOf(subject))).map(async (name) => ({ name, record: await store.read(name) })),
-          )
-          const theirs = current.filter(({ record }) => record !== undefined && ids.includes(hex(record.content)))
-          return (await Promise.all([...spent, ...theirs.map(({ name }) => name)].map(removal))).flat()
-        }),
-      )
+      const leading = await Promise.all([...subjects.values()].map((subject) => leadingDestruction(subject, ids)))
       const changes = [...own.flatMap((one) => one.changes), ...leading.flat()]
       return { changes, keys: own.filter((one) => one.changes.length > 0).length }
     },
@@ -155,7 +144,7 @@ export function oldKeys(store: KeyStore, wraps: Wrapping, mask: HmacKey): OldKey
     async redaction(target, others) {
       const { id, nonce } = target
       const found = await shared(id)
-      if (found === undefined) return removal(`${valuesOf(hex(id))}${hex(nonce)}`)
+      if (found === undefined) return (await recordsNamed(store, [valueRecord(target)])).map(removal)
       const { key, owner, revision } = found
       if (key === undefined && !found.values.has(hex(nonce))) return []
       const values = new Map(found.values)

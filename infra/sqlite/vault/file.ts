@@ -158,7 +158,7 @@ function changing(db: DatabaseSync): (change: RecordChange) => boolean {
   return (change) => {
     if (change.kind === 'add') return did(add, change.name, change.content)
     const { name, revision } = change
-    const removed = revision < 0 ? (old?.remove(name, -revision) ?? false) : did(remove, revision, name)
+    const removed = revision < 0 ? (old?.remove(name, revision) ?? false) : did(remove, revision, name)
     return removed && (change.kind === 'remove' || did(add, name, change.content))
   }
 }
