@@ -1,28 +1,25 @@
 import { Fault } from '../../services/kit/fault.ts'
 import type { ErasureOptions } from '../../services/ports/vault.ts'
-import { type KeyStore, type RecordChange, recordsNamed, removal } from './key-store.ts'
-import type { OldKeys } from './old-keys.ts'
+import { type RecordChange, recordsNamed, removal } from './key-store.ts'
+import type { OpenVault } from './open-vault.ts'
 import { bareId, deadNews, idInRecord, isRootId, oldIdOf, recordOf, rootId, rootsOf } from './records.ts'
 import type { Root } from './root.ts'
-import { CASE, type Roots } from './roots.ts'
-
-interface ErasureParts {
-  readonly store: KeyStore
-  readonly roots: Roots
-  readonly old: OldKeys
-  /** Notes news at once, before another vault hears of them. */
-  readonly heard: (news: string) => void
-  /** Keeps seals for a subject waiting while its roots are destroyed. */
-  readonly whileErasing: <T>(subject: string, work: () => Promise<T>) => Promise<T>
-}
+import { CASE } from './roots.ts'
 
 const NO_CONTENT = new Uint8Array(0)
 
 /** Returns the change that adds news. */
 export const announcement = (name: string): RecordChange => ({ kind: 'add', name, content: NO_CONTENT })
 
-/** Makes the functions that destroy the keys of subjects. */
-export function vaultErasure({ store, roots, old, heard, whileErasing }: ErasureParts) {
+/**
+ * Makes the functions that destroy the keys of subjects.
+ *
+ * @param whileErasing keeps seals for a subject waiting while its roots are destroyed
+ */
+export function vaultErasure(
+  { store, roots, old, heard }: OpenVault,
+  whileErasing: <T>(subject: string, work: () => Promise<T>) => Promise<T>,
+) {
   /** Destroys keys, unless that was done before. It may be repeated after a crash at any step. @returns how many were left */
   async function destroyNow(ids: readonly string[]): Promise<number> {
     for (const id of ids) heard(deadNews(id))
