@@ -2,7 +2,7 @@ import { Fault } from '../../services/kit/fault.ts'
 import type { ErasureOptions } from '../../services/ports/vault.ts'
 import { type RecordChange, recordsNamed, removal } from './key-store.ts'
 import type { OpenVault } from './open-vault.ts'
-import { bareId, deadNews, idInRecord, isRootId, oldIdOf, recordOf, rootId, rootsOf } from './records.ts'
+import { bareId, deadNews, idInRecord, isRoot, oldIdOf, recordOf, rootId, rootsOf } from './records.ts'
 import type { Root } from './root.ts'
 import { CASE } from './roots.ts'
 
@@ -23,10 +23,10 @@ export function vaultErasure(
   /** Destroys keys, unless that was done before. It may be repeated after a crash at any step. @returns how many were left */
   async function destroyNow(ids: readonly string[]): Promise<number> {
     for (const id of ids) heard(deadNews(id))
-    const held = await recordsNamed(store, ids.filter(isRootId).map(recordOf))
+    const held = await recordsNamed(store, ids.filter(isRoot).map(recordOf))
     // A subject who came back has a root of another generation, which stays.
     const removals = held.filter(({ name, content }) => ids.includes(idInRecord(name, content))).map(removal)
-    const before = await old.destruction(ids.filter((id) => !isRootId(id)).map(bareId))
+    const before = await old.destruction(ids.filter((id) => !isRoot(id)).map(bareId))
     const news = ids.map((id) => announcement(deadNews(id)))
     const removing = [...removals, ...before.changes]
     await store.change([...news, ...removing]).catch(async (error: unknown) => {

@@ -30,7 +30,7 @@ export interface KeyStore {
   /** Whether it may hold keys of versions before 0.2. */
   readonly hasOldKeys: boolean
   /** What a version before 0.2 stored to show a wrong master key. */
-  readonly oldVerifier?: Buffer
+  readonly oldVerifier?: Buffer | undefined
   /** Reads a record as it is now; undefined where there is none. */
   read(name: string): Promise<StoredRecord | undefined> | StoredRecord | undefined
   /** Returns the names that begin with a prefix, which ends in a dot. */

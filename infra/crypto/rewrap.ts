@@ -2,7 +2,7 @@ import { wrongMasterKey } from './faults.ts'
 import { type KeyStore, type NamedRecord, type RecordChange, recordsNamed } from './key-store.ts'
 import { type Wrapping, wrapping } from './key-wrapper.ts'
 import { boundToOld, leadingTo } from './old-keys.ts'
-import { isRootRecord, SECRETS } from './records.ts'
+import { isRoot, SECRETS } from './records.ts'
 import { rootBinding } from './root.ts'
 import { rewrapSecrets, secretsIn } from './secrets.ts'
 
@@ -43,13 +43,13 @@ function rewrapped(
   after: Wrapping,
   place: string,
 ): RecordChange[] {
-  const { start, bound } = isRootRecord(name) ? rootBinding(name, content) : boundToOld(name, content)
+  const { start, bound } = isRoot(name) ? rootBinding(name, content) : boundToOld(name, content)
   const wrapped = content.subarray(start)
   const keys = unwrapped(before, wrapped, bound)
   if (keys !== undefined) {
     const now = Buffer.concat([content.subarray(0, start), after.wrap(keys, bound)])
     const changed: RecordChange = { kind: 'replace', name, content: now, revision }
-    return isRootRecord(name) ? [changed] : [leadingTo(name, content), changed]
+    return isRoot(name) ? [changed] : [leadingTo(name, content), changed]
   }
   if (unwrapped(after, wrapped, bound) === undefined) throw wrongMasterKey(place)
   return []

@@ -4,7 +4,7 @@ import { vaultCorrupt } from './faults.ts'
 import type { StoredRecord } from './key-store.ts'
 import {
   covers,
-  leafBelow,
+  keyBelow,
   nodesFromBytes,
   nodesToBytes,
   nodeTowards,
@@ -105,7 +105,7 @@ export function nextLeaf(root: Root, random: Random): Leaf {
   place[place.length - 1] = next
   root.run.next = (next + 1) % RUN_LEAVES
   root.run.left -= 1
-  return { place, key: leafBelow(node, place.subarray(ROOT_BYTES)) }
+  return { place, key: keyBelow(node, place.subarray(ROOT_BYTES)) }
 }
 
 /** Returns the key of a leaf; undefined where it was cut off. */
@@ -116,5 +116,5 @@ export function leafKey(root: Root, path: Uint8Array): Uint8Array | undefined {
     if (node === undefined) return nodeTowards(root.nodes, path)?.key
     root.opened = node
   }
-  return leafBelow(root.opened, path)
+  return keyBelow(root.opened, path)
 }

@@ -8,6 +8,8 @@ import { oldTables, oldVerifier } from './old-tables.ts'
 
 /** Reads the vault's file in the main thread, in a few microseconds for each record. */
 export interface Reader {
+  /** Path of the file, for errors. */
+  readonly place: string
   readonly hasOldKeys: boolean
   readonly oldVerifier: Buffer | undefined
   read(name: string): StoredRecord | undefined
@@ -41,6 +43,7 @@ export function openReader(path: string, { check = false } = {}): Reader {
     const every = db.prepare(`select n, name, content from ${records} where live = 1`)
     const old = oldTables(db)
     return {
+      place: path,
       hasOldKeys: old !== undefined,
       oldVerifier: oldVerifier(db),
       read: (name) =>
