@@ -2,9 +2,9 @@ import type { Sealed } from '../../domain/kernel/index.ts'
 import { type OldValue, splitSealed } from './envelope.ts'
 import { vaultCorrupt } from './faults.ts'
 import { type HmacKey, hmac, hmacKey } from './hmac.ts'
-import { type KeyStore, type RecordChange, recordsNamed, removal } from './key-store.ts'
+import { type KeyStore, type RecordChange, recordsNamed, removal, type StoredRecord } from './key-store.ts'
 import type { Wrapping } from './key-wrapper.ts'
-import { deadNews, hex, oldIdOf } from './records.ts'
+import { deadNews, hex, oldId, oldIdOf } from './records.ts'
 
 /*
  * Versions before 0.2 had a key for each pair of subject and stream. The key of a value is HMAC-SHA256(key, nonce of the value).
@@ -54,55 +54,44 @@ export const leadingTo = (name: string, content: Buffer): RecordChange => ({
   content: Buffer.alloc(SINCE_BYTES),
 })
 
-/** What the record of a key holds: the key, or those of the values that a redaction left. */
-interface Shared {
-  readonly key?: HmacKey
-  readonly values: ReadonlyMap<string, Buffer>
-  readonly owner: Buffer
-  readonly revision: number
+/** Whether a record holds its key, and not what a redaction left of it. */
+const isWhole = (keys: Buffer): boolean => keys.length === KEY_BYTES
+
+/** Derives the keys of values, by nonce, from the key that they share. */
+function keysFrom(shared: Buffer, values: readonly OldValue[]): Map<string, Buffer> {
+  const key = hmacKey(shared)
+  return new Map(values.map(({ nonce }) => [hex(nonce), hmac(key, nonce)]))
 }
 
-/** Makes the functions that unwrap old keys. */
-function keyReading(store: KeyStore, wraps: Wrapping) {
-  function unwrapped(wrapped: Buffer, ...bound: readonly Uint8Array[]): Buffer {
+/** Returns the keys of values, by nonce, that a redaction left in the record of their key. */
+function keysOfValues(keys: Buffer): Map<string, Buffer> {
+  const found = new Map<string, Buffer>()
+  for (let at = 0; at < keys.length; at += NONCE_BYTES + KEY_BYTES) {
+    const keyAt = at + NONCE_BYTES
+    found.set(hex(keys.subarray(at, keyAt)), keys.subarray(keyAt, keyAt + KEY_BYTES))
+  }
+  return found
+}
+
+/** Makes the access to old keys. */
+export function oldKeys(store: KeyStore, wraps: Wrapping, mask: HmacKey): OldKeys {
+  /** Reads the record of a key or of a value, and unwraps what it holds. */
+  async function unwrapped(name: string): Promise<(StoredRecord & { readonly keys: Buffer }) | undefined> {
+    const found = await store.read(name)
+    if (found === undefined) return undefined
+    const { start, bound } = boundToOld(name, found.content)
     try {
-      return wraps.unwrap(wrapped, Buffer.concat(bound))
+      return { ...found, keys: wraps.unwrap(found.content.subarray(start), bound) }
     } catch (error) {
       throw vaultCorrupt(store.place, error)
     }
   }
 
-  async function shared(id: Uint8Array): Promise<Shared | undefined> {
-    const found = await store.read(`key.${hex(id)}`)
-    if (found === undefined) return undefined
-    const { content, revision } = found
-    const owner = content.subarray(0, OWNER_BYTES)
-    const keys = unwrapped(content.subarray(OWNER_BYTES), id, owner)
-    if (keys.length === KEY_BYTES) return { key: hmacKey(keys), values: new Map(), owner, revision }
-    const values = new Map<string, Buffer>()
-    for (let at = 0; at < keys.length; at += NONCE_BYTES + KEY_BYTES) {
-      const keyAt = at + NONCE_BYTES
-      values.set(hex(keys.subarray(at, keyAt)), keys.subarray(keyAt, keyAt + KEY_BYTES))
-    }
-    return { values, owner, revision }
+  /** Returns a value, and those of the others that share its key. */
+  const siblings = (target: OldValue, others: readonly Sealed[]): OldValue[] => {
+    const split = others.map((one) => splitSealed(mask, one)).filter((one) => one.kind === 'old')
+    return [target, ...split.filter(({ id }) => id.equals(target.id))]
   }
-
-  async function keyOf(value: OldValue): Promise<Buffer | undefined> {
-    const { id, nonce } = value
-    const found = await shared(id)
-    if (found !== undefined) return found.key === undefined ? found.values.get(hex(nonce)) : hmac(found.key, nonce)
-    const own = await store.read(valueRecord(value))
-    if (own === undefined) return undefined
-    const wrapped = own.content.subarray(SUBJECT_BYTES + SINCE_BYTES)
-    return unwrapped(wrapped, id, nonce, own.content.subarray(0, SUBJECT_BYTES))
-  }
-
-  return { shared, keyOf }
-}
-
-/** Makes the access to old keys. */
-export function oldKeys(store: KeyStore, wraps: Wrapping, mask: HmacKey): OldKeys {
-  const { shared, keyOf } = keyReading(store, wraps)
 
   /** Returns the changes that destroy a key, and its subject, where anything is left of it. */
   async function ownDestruction(id: string) {
@@ -120,7 +109,12 @@ export function oldKeys(store: KeyStore, wraps: Wrapping, mask: HmacKey): OldKey
   }
 
   return {
-    keyOf,
+    async keyOf(value) {
+      const found = await unwrapped(oldId(value.id))
+      if (found === undefined) return (await unwrapped(valueRecord(value)))?.keys
+      const nonce = hex(value.nonce)
+      return (isWhole(found.keys) ? keysFrom(found.keys, [value]) : keysOfValues(found.keys)).get(nonce)
+    },
 
     async idsOf(subject) {
       if (!store.hasOldKeys) return []
@@ -142,19 +136,16 @@ export function oldKeys(store: KeyStore, wraps: Wrapping, mask: HmacKey): OldKey
     },
 
     async redaction(target, others) {
-      const { id, nonce } = target
-      const found = await shared(id)
+      const name = oldId(target.id)
+      const found = await unwrapped(name)
       if (found === undefined) return (await recordsNamed(store, [valueRecord(target)])).map(removal)
-      const { key, owner, revision } = found
-      if (key === undefined && !found.values.has(hex(nonce))) return []
-      const values = new Map(found.values)
-      if (key !== undefined)
-        for (const other of others.map((one) => splitSealed(mask, one)))
-          if (other.kind === 'old' && other.id.equals(id)) values.set(hex(other.nonce), hmac(key, other.nonce))
-      values.delete(hex(nonce))
-      const keys = Buffer.concat([...values].flatMap(([of, its]) => [Buffer.from(of, 'hex'), its]))
-      const content = Buffer.concat([owner, wraps.wrap(keys, Buffer.concat([id, owner]))])
-      return [leadingTo(`key.${hex(id)}`, owner), { kind: 'replace', name: `key.${hex(id)}`, content, revision }]
+      const { content, revision, keys } = found
+      const values = isWhole(keys) ? keysFrom(keys, siblings(target, others)) : keysOfValues(keys)
+      if (!values.delete(hex(target.nonce))) return []
+      const left = Buffer.concat([...values].flatMap(([nonce, key]) => [Buffer.from(nonce, 'hex'), key]))
+      const { start, bound } = boundToOld(name, content)
+      const now = Buffer.concat([content.subarray(0, start), wraps.wrap(left, bound)])
+      return [leadingTo(name, content), { kind: 'replace', name, content: now, revision }]
     },
   }
 }
