@@ -41,13 +41,6 @@ export interface Root {
   opened?: TreeNode
 }
 
-/** A leaf of a root, for one value. */
-export interface Leaf {
-  /** The name of the root, then the path. */
-  readonly place: Buffer
-  readonly key: Uint8Array
-}
-
 /** Returns the content of a root's record: generation, then wrapped the name of its readings and its nodes. */
 export const rootContent = (
   wraps: Wrapping,
@@ -88,8 +81,8 @@ export function rootFrom(
   }
 }
 
-/** Takes a leaf that no other value has. */
-export function nextLeaf(root: Root, random: Random): Leaf {
+/** Takes a leaf that no other value has. @returns its key, and its place: the name of the root, then the path */
+export function nextLeaf(root: Root, random: Random): { readonly place: Buffer; readonly key: Uint8Array } {
   if (root.run === undefined || root.run.left === 0) {
     const path = random(PATH_BYTES)
     const node = nodeTowards(root.nodes, path, RUN_LEVELS)
