@@ -1,6 +1,6 @@
 import { Fault } from '../../services/kit/fault.ts'
 import type { NamedRecord, RecordChange, StoredRecord } from './key-store.ts'
-import { deadIn, deadNews, idInRecord, isOldKeyRecord, isOldValueRecord, isRootRecord, NEWS } from './records.ts'
+import { deadIn, deadNews, idInRecord, isOldKeyRecord, isOldValueRecord, isRoot, NEWS } from './records.ts'
 
 /** The records of a later state of a vault. */
 export interface LaterRecords {
@@ -25,7 +25,7 @@ export function destruction(older: readonly NamedRecord[], newer: LaterRecords, 
   for (const record of older) {
     const { name, content } = record
     const now = newer.read(name)?.content
-    if (isRootRecord(name)) {
+    if (isRoot(name)) {
       const id = idInRecord(name, content)
       if (newer.read(deadNews(id)) !== undefined) keep(record, undefined)
       else if (now !== undefined && idInRecord(name, now) === id) keep(record, now)

@@ -1,41 +1,32 @@
 import { Fault } from '../../services/kit/fault.ts'
 import type { ErasureOptions } from '../../services/ports/vault.ts'
-import type { KeyStore, RecordChange } from './key-store.ts'
-import type { OldKeys } from './old-keys.ts'
-import { bareId, deadNews, idInRecord, isRootId, oldIdOf, recordOf, rootId, rootsOf } from './records.ts'
+import { type RecordChange, recordsNamed, removal } from './key-store.ts'
+import type { OpenVault } from './open-vault.ts'
+import { bareId, deadNews, idInRecord, isRoot, oldIdOf, recordOf, rootId, rootsOf } from './records.ts'
 import type { Root } from './root.ts'
-import { CASE, type Roots } from './roots.ts'
-
-interface ErasureParts {
-  readonly store: KeyStore
-  readonly roots: Roots
-  readonly old: OldKeys
-  /** Notes news at once, before another vault hears of them. */
-  readonly heard: (news: string) => void
-  /** Keeps seals for a subject waiting while its roots are destroyed. */
-  readonly whileErasing: <T>(subject: string, work: () => Promise<T>) => Promise<T>
-}
+import { CASE } from './roots.ts'
 
 const NO_CONTENT = new Uint8Array(0)
 
 /** Returns the change that adds news. */
 export const announcement = (name: string): RecordChange => ({ kind: 'add', name, content: NO_CONTENT })
 
-/** Makes the functions that destroy the keys of subjects. */
-export function vaultErasure({ store, roots, old, heard, whileErasing }: ErasureParts) {
-  /** Returns the change that removes a root, where it is left. A subject who came back has one of another generation. */
-  async function removal(id: string): Promise<RecordChange[]> {
-    const name = recordOf(id)
-    const found = await store.read(name)
-    if (found === undefined || idInRecord(name, found.content) !== id) return []
-    return [{ kind: 'remove', name, revision: found.revision }]
-  }
-
+/**
+ * Makes the functions that destroy the keys of subjects.
+ *
+ * @param whileErasing keeps seals for a subject waiting while its roots are destroyed
+ */
+export function vaultErasure(
+  { store, roots, old, heard }: OpenVault,
+  whileErasing: <T>(subject: string, work: () => Promise<T>) => Promise<T>,
+) {
   /** Destroys keys, unless that was done before. It may be repeated after a crash at any step. @returns how many were left */
   async function destroyNow(ids: readonly string[]): Promise<number> {
     for (const id of ids) heard(deadNews(id))
-    const removals = (await Promise.all(ids.filter(isRootId).map(removal))).flat()
-    const before = await old.destruction(ids.filter((id) => !isRootId(id)).map(bareId))
+    const held = await recordsNamed(store, ids.filter(isRoot).map(recordOf))
+    // A subject who came back has a root of another generation, which stays.
+    const removals = held.filter(({ name, content }) => ids.includes(idInRecord(name, content))).map(removal)
+    const before = await old.destruction(ids.filter((id) => !isRoot(id)).map(bareId))
     const news = ids.map((id) => announcement(deadNews(id)))
     const removing = [...removals, ...before.changes]
     await store.change([...news, ...removing]).catch(async (error: unknown) => {

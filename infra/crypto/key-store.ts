@@ -30,7 +30,7 @@ export interface KeyStore {
   /** Whether it may hold keys of versions before 0.2. */
   readonly hasOldKeys: boolean
   /** What a version before 0.2 stored to show a wrong master key. */
-  readonly oldVerifier?: Buffer
+  readonly oldVerifier?: Buffer | undefined
   /** Reads a record as it is now; undefined where there is none. */
   read(name: string): Promise<StoredRecord | undefined> | StoredRecord | undefined
   /** Returns the names that begin with a prefix, which ends in a dot. */
@@ -50,6 +50,22 @@ export interface KeyStore {
   reach?(): Promise<void>
   close(): Promise<void>
 }
+
+/** Reads the records that there are of these names. */
+export async function recordsNamed(
+  store: Pick<KeyStore, 'read'>,
+  names: readonly string[],
+): Promise<readonly NamedRecord[]> {
+  const found = await Promise.all(names.map(async (name) => ({ name, record: await store.read(name) })))
+  return found.flatMap(({ name, record }) => (record === undefined ? [] : [{ name, ...record }]))
+}
+
+/** Returns the change that removes a record as it was read. */
+export const removal = ({ name, revision }: Omit<NamedRecord, 'content'>): RecordChange => ({
+  kind: 'remove',
+  name,
+  revision,
+})
 
 /** What a vault is told by the store of what other vaults on the same records do. */
 export interface News {

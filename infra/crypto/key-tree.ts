@@ -56,13 +56,10 @@ const NO_PATH = Buffer.alloc(PATH_BYTES)
 /** Makes the tree of a random key, as the list of its one known node. */
 export const treeOf = (key: Uint8Array): readonly TreeNode[] => [{ level: 0, path: NO_PATH, key: ownCopy(key) }]
 
-/** Returns the key of a leaf below a node. */
-export const leafBelow = ({ level, key }: TreeNode, leaf: Uint8Array): Uint8Array =>
-  steps(key, leaf, level, TREE_LEVELS)
-
-function steps(key: Uint8Array, leaf: Uint8Array, from: number, to: number): Buffer {
+/** Returns the key of the node on the way from a node to a leaf below it, at a level. Default: of the leaf. */
+export function keyBelow({ level: from, key }: TreeNode, leaf: Uint8Array, level = TREE_LEVELS): Buffer {
   block.set(key)
-  for (let at = from; at < to; at += 1) descend(branchAt(leaf, at))
+  for (let at = from; at < level; at += 1) descend(branchAt(leaf, at))
   return Buffer.from(block.subarray(0, TREE_KEY_BYTES))
 }
 
@@ -70,7 +67,7 @@ function steps(key: Uint8Array, leaf: Uint8Array, from: number, to: number): Buf
 export function nodeTowards(nodes: readonly TreeNode[], leaf: Uint8Array, level = TREE_LEVELS): TreeNode | undefined {
   const from = nodes.find((node) => node.level <= level && covers(node, leaf))
   if (from === undefined) return undefined
-  return { level, path: prefix(leaf, level), key: ownCopy(steps(from.key, leaf, from.level, level)) }
+  return { level, path: prefix(leaf, level), key: ownCopy(keyBelow(from, leaf, level)) }
 }
 
 function prefix(path: Uint8Array, level: number, last?: number): Buffer {

@@ -43,8 +43,8 @@ export interface KeyLease extends Trust {
 
 /**
  * Makes a lease. It runs from the moment when a message was sent that came back: every destruction that was announced before that
- * was heard before it. What was just read may be used for as long, also where nothing is heard. Both clocks have to agree: the monotonic one stands still while a machine sleeps, and the wall clock can
- * be set.
+ * was heard before it. What was just read may be used for as long, also where nothing is heard. Both clocks have to agree: the
+ * monotonic one stands still while a machine sleeps, and the wall clock can be set.
  */
 export function lease(leaseMs: number, clocks: Clocks): KeyLease {
   const sent = new Map<number, ClockReading>()

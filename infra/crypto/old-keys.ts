@@ -2,9 +2,9 @@ import type { Sealed } from '../../domain/kernel/index.ts'
 import { type OldValue, splitSealed } from './envelope.ts'
 import { vaultCorrupt } from './faults.ts'
 import { type HmacKey, hmac, hmacKey } from './hmac.ts'
-import type { KeyStore, RecordChange } from './key-store.ts'
+import { type KeyStore, type RecordChange, recordsNamed, removal, type StoredRecord } from './key-store.ts'
 import type { Wrapping } from './key-wrapper.ts'
-import { deadNews, hex, oldIdOf } from './records.ts'
+import { deadNews, hex, oldId, oldIdOf } from './records.ts'
 
 /*
  * Versions before 0.2 had a key for each pair of subject and stream. The key of a value is HMAC-SHA256(key, nonce of the value).
@@ -23,6 +23,7 @@ const NONCE_BYTES = 16
 const currentOf = (subject: Uint8Array): string => `current.${hex(subject.subarray(0, SUBJECT_BYTES))}.`
 const spentOf = (subject: Uint8Array): string => `spent.${hex(subject.subarray(0, SUBJECT_BYTES))}.`
 const valuesOf = (id: string): string => `value.${id}.`
+const valueRecord = ({ id, nonce }: OldValue): string => `${valuesOf(hex(id))}${hex(nonce)}`
 const lastPart = (name: string): string => name.slice(name.lastIndexOf('.') + 1)
 
 /** The keys of versions before 0.2, in the records of a vault. Ids are in hex. */
@@ -53,82 +54,73 @@ export const leadingTo = (name: string, content: Buffer): RecordChange => ({
   content: Buffer.alloc(SINCE_BYTES),
 })
 
-/** What the record of a key holds: the key, or those of the values that a redaction left. */
-interface Shared {
-  readonly key?: HmacKey
-  readonly values: ReadonlyMap<string, Buffer>
-  readonly owner: Buffer
-  readonly revision: number
+/** Whether a record holds its key, and not what a redaction left of it. */
+const isWhole = (keys: Buffer): boolean => keys.length === KEY_BYTES
+
+/** Derives the keys of values, by nonce, from the key that they share. */
+function keysFrom(shared: Buffer, values: readonly OldValue[]): Map<string, Buffer> {
+  const key = hmacKey(shared)
+  return new Map(values.map(({ nonce }) => [hex(nonce), hmac(key, nonce)]))
 }
 
-/** Makes the functions that unwrap old keys. */
-function keyReading(store: KeyStore, wraps: Wrapping) {
-  function unwrapped(wrapped: Buffer, ...bound: readonly Uint8Array[]): Buffer {
+/** Returns the keys of values, by nonce, that a redaction left in the record of their key. */
+function keysOfValues(keys: Buffer): Map<string, Buffer> {
+  const found = new Map<string, Buffer>()
+  for (let at = 0; at < keys.length; at += NONCE_BYTES + KEY_BYTES) {
+    const keyAt = at + NONCE_BYTES
+    found.set(hex(keys.subarray(at, keyAt)), keys.subarray(keyAt, keyAt + KEY_BYTES))
+  }
+  return found
+}
+
+/** Makes the access to old keys. */
+export function oldKeys(store: KeyStore, wraps: Wrapping, mask: HmacKey): OldKeys {
+  /** Reads the record of a key or of a value, and unwraps what it holds. */
+  async function unwrapped(name: string): Promise<(StoredRecord & { readonly keys: Buffer }) | undefined> {
+    const found = await store.read(name)
+    if (found === undefined) return undefined
+    const { start, bound } = boundToOld(name, found.content)
     try {
-      return wraps.unwrap(wrapped, Buffer.concat(bound))
+      return { ...found, keys: wraps.unwrap(found.content.subarray(start), bound) }
     } catch (error) {
       throw vaultCorrupt(store.place, error)
     }
   }
 
-  async function shared(id: Uint8Array): Promise<Shared | undefined> {
-    const found = await store.read(`key.${hex(id)}`)
-    if (found === undefined) return undefined
-    const { content, revision } = found
-    const owner = content.subarray(0, OWNER_BYTES)
-    const keys = unwrapped(content.subarray(OWNER_BYTES), id, owner)
-    if (keys.length === KEY_BYTES) return { key: hmacKey(keys), values: new Map(), owner, revision }
-    const values = new Map<string, Buffer>()
-    for (let at = 0; at < keys.length; at += NONCE_BYTES + KEY_BYTES)
-      values.set(
-        hex(keys.subarray(at, at + NONCE_BYTES)),
-        keys.subarray(at + NONCE_BYTES, at + NONCE_BYTES + KEY_BYTES),
-      )
-    return { values, owner, revision }
-  }
-
-  async function keyOf({ id, nonce }: OldValue): Promise<Buffer | undefined> {
-    const found = await shared(id)
-    if (found !== undefined) return found.key === undefined ? found.values.get(hex(nonce)) : hmac(found.key, nonce)
-    const own = await store.read(`${valuesOf(hex(id))}${hex(nonce)}`)
-    if (own === undefined) return undefined
-    const [subject, wrapped] = [
-      own.content.subarray(0, SUBJECT_BYTES),
-      own.content.subarray(SUBJECT_BYTES + SINCE_BYTES),
-    ]
-    return unwrapped(wrapped, id, nonce, subject)
-  }
-
-  return { shared, keyOf }
-}
-
-/** Makes the access to old keys. */
-export function oldKeys(store: KeyStore, wraps: Wrapping, mask: HmacKey): OldKeys {
-  const { shared, keyOf } = keyReading(store, wraps)
-
-  const removal = async (name: string): Promise<RecordChange[]> => {
-    const found = await store.read(name)
-    return found === undefined ? [] : [{ kind: 'remove', name, revision: found.revision }]
+  /** Returns a value, and those of the others that share its key. */
+  const siblings = (target: OldValue, others: readonly Sealed[]): OldValue[] => {
+    const split = others.map((one) => splitSealed(mask, one)).filter((one) => one.kind === 'old')
+    return [target, ...split.filter(({ id }) => id.equals(target.id))]
   }
 
   /** Returns the changes that destroy a key, and its subject, where anything is left of it. */
   async function ownDestruction(id: string) {
-    const names = [`key.${id}`, ...(await store.names(valuesOf(id)))]
-    const found = await Promise.all(names.map(async (name) => ({ name, record: await store.read(name) })))
-    const left = found.flatMap(({ name, record }) => (record === undefined ? [] : [{ name, ...record }]))
-    const changes = left.map(({ name, revision }): RecordChange => ({ kind: 'remove', name, revision }))
-    return { changes, subject: left[0]?.content.subarray(0, SUBJECT_BYTES) }
+    const left = await recordsNamed(store, [`key.${id}`, ...(await store.names(valuesOf(id)))])
+    return { changes: left.map(removal), subject: left[0]?.content.subarray(0, SUBJECT_BYTES) }
+  }
+
+  const currentKeys = async (subject: Uint8Array) => recordsNamed(store, await store.names(currentOf(subject)))
+
+  /** Returns the changes that remove what leads from a subject to some of its keys. */
+  async function leadingDestruction(subject: Uint8Array, ids: readonly string[]): Promise<RecordChange[]> {
+    const spent = (await store.names(spentOf(subject))).filter((name) => ids.includes(lastPart(name)))
+    const current = (await currentKeys(subject)).filter(({ content }) => ids.includes(hex(content)))
+    return [...(await recordsNamed(store, spent)), ...current].map(removal)
   }
 
   return {
-    keyOf,
+    async keyOf(value) {
+      const found = await unwrapped(oldId(value.id))
+      if (found === undefined) return (await unwrapped(valueRecord(value)))?.keys
+      const nonce = hex(value.nonce)
+      return (isWhole(found.keys) ? keysFrom(found.keys, [value]) : keysOfValues(found.keys)).get(nonce)
+    },
 
     async idsOf(subject) {
       if (!store.hasOldKeys) return []
       // The current keys first: a redaction added a key to the spent ones before it left the current ones.
-      const current = await Promise.all((await store.names(currentOf(subject))).map((name) => store.read(name)))
-      const spent = (await store.names(spentOf(subject))).map(lastPart)
-      const ids = new Set([...current.flatMap((one) => (one === undefined ? [] : [hex(one.content)])), ...spent])
+      const current = (await currentKeys(subject)).map(({ content }) => hex(content))
+      const ids = new Set([...current, ...(await store.names(spentOf(subject))).map(lastPart)])
       // An erasure that was interrupted may have left what leads to a destroyed key.
       const dead = await Promise.all([...ids].map((id) => store.read(deadNews(oldIdOf(id)))))
       return [...ids].filter((_, at) => dead[at] === undefined)
@@ -138,34 +130,22 @@ export function oldKeys(store: KeyStore, wraps: Wrapping, mask: HmacKey): OldKey
       if (ids.length === 0) return { changes: [], keys: 0 }
       const own = await Promise.all(ids.map(ownDestruction))
       const subjects = new Map(own.flatMap(({ subject }) => (subject === undefined ? [] : [[hex(subject), subject]])))
-      const leading = await Promise.all(
-        [...subjects.values()].map(async (subject) => {
-          const spent = (await store.names(spentOf(subject))).filter((name) => ids.includes(lastPart(name)))
-          const current = await Promise.all(
-            (await store.names(currentOf(subject))).map(async (name) => ({ name, record: await store.read(name) })),
-          )
-          const theirs = current.filter(({ record }) => record !== undefined && ids.includes(hex(record.content)))
-          return (await Promise.all([...spent, ...theirs.map(({ name }) => name)].map(removal))).flat()
-        }),
-      )
+      const leading = await Promise.all([...subjects.values()].map((subject) => leadingDestruction(subject, ids)))
       const changes = [...own.flatMap((one) => one.changes), ...leading.flat()]
       return { changes, keys: own.filter((one) => one.changes.length > 0).length }
     },
 
     async redaction(target, others) {
-      const { id, nonce } = target
-      const found = await shared(id)
-      if (found === undefined) return removal(`${valuesOf(hex(id))}${hex(nonce)}`)
-      const { key, owner, revision } = found
-      if (key === undefined && !found.values.has(hex(nonce))) return []
-      const values = new Map(found.values)
-      if (key !== undefined)
-        for (const other of others.map((one) => splitSealed(mask, one)))
-          if (other.kind === 'old' && other.id.equals(id)) values.set(hex(other.nonce), hmac(key, other.nonce))
-      values.delete(hex(nonce))
-      const keys = Buffer.concat([...values].flatMap(([of, its]) => [Buffer.from(of, 'hex'), its]))
-      const content = Buffer.concat([owner, wraps.wrap(keys, Buffer.concat([id, owner]))])
-      return [leadingTo(`key.${hex(id)}`, owner), { kind: 'replace', name: `key.${hex(id)}`, content, revision }]
+      const name = oldId(target.id)
+      const found = await unwrapped(name)
+      if (found === undefined) return (await recordsNamed(store, [valueRecord(target)])).map(removal)
+      const { content, revision, keys } = found
+      const values = isWhole(keys) ? keysFrom(keys, siblings(target, others)) : keysOfValues(keys)
+      if (!values.delete(hex(target.nonce))) return []
+      const left = Buffer.concat([...values].flatMap(([nonce, key]) => [Buffer.from(nonce, 'hex'), key]))
+      const { start, bound } = boundToOld(name, content)
+      const now = Buffer.concat([content.subarray(0, start), wraps.wrap(left, bound)])
+      return [leadingTo(name, content), { kind: 'replace', name, content: now, revision }]
     },
   }
 }

@@ -54,8 +54,8 @@ export const deadIn = (news: string): string | undefined =>
 export const cutIn = (news: string): string | undefined =>
   news.startsWith(CUT) ? news.slice(CUT.length, news.lastIndexOf('.')) : undefined
 
-/** Whether a record holds the live root of a subject and group. */
-export const isRootRecord = (name: string): boolean => name.startsWith('root.')
+/** Whether a record holds the live root of a subject and group, or an id is of such a root. */
+export const isRoot = (name: string): boolean => name.startsWith('root.')
 /** Whether a record holds an old key. */
 export const isOldKeyRecord = (name: string): boolean => name.startsWith('key.')
 /** Whether a record holds the key of one old value. */
@@ -64,7 +64,5 @@ export const isOldValueRecord = (name: string): boolean => name.startsWith('valu
 export const idInRecord = (name: string, content: Uint8Array): string =>
   `${name}.${hex(content.subarray(0, GENERATION_BYTES))}`
 
-/** Whether the id is of a root, and not of an old key. */
-export const isRootId = (id: string): boolean => id.startsWith('root.')
 /** Returns the name of the record that holds the key of this id. */
-export const recordOf = (id: string): string => (isRootId(id) ? id.slice(0, id.lastIndexOf('.')) : id)
+export const recordOf = (id: string): string => (isRoot(id) ? id.slice(0, id.lastIndexOf('.')) : id)

@@ -3,30 +3,17 @@ import { queue } from '../../services/kit/queue.ts'
 import { decrypt, type OldValue, type RootedValue, splitSealed } from './envelope.ts'
 import { announcement } from './erasure.ts'
 import { manyRedactions } from './faults.ts'
-import type { HmacKey } from './hmac.ts'
-import type { KeyStore, RecordChange } from './key-store.ts'
+import type { RecordChange } from './key-store.ts'
 import { nodeTowards, withoutLeaf } from './key-tree.ts'
-import type { Wrapping } from './key-wrapper.ts'
-import type { OldKeys } from './old-keys.ts'
+import type { OpenVault } from './open-vault.ts'
 import { cutNews, oldId, rootId, rootRecord } from './records.ts'
 import { rootContent } from './root.ts'
-import type { Roots } from './roots.ts'
-
-interface RedactionParts {
-  readonly store: KeyStore
-  readonly wraps: Wrapping
-  readonly roots: Roots
-  readonly old: OldKeys
-  readonly mask: HmacKey
-  /** Notes news at once, before another vault hears of them. */
-  readonly heard: (news: string) => void
-}
 
 /** What has to change so that a value cannot be opened any more. None where that is so already. The last change decides. */
 type FindCut = () => Promise<readonly RecordChange[]>
 
 /** Makes the function that destroys the keys of single values. */
-export function vaultRedaction({ store, wraps, roots, old, mask, heard }: RedactionParts) {
+export function vaultRedaction({ store, wraps, roots, old, mask, heard }: OpenVault) {
   async function cutRooted(value: RootedValue): Promise<RecordChange[]> {
     const name = rootRecord(value.root)
     const root = await roots.read(name)

@@ -4,7 +4,7 @@ import { vaultCorrupt } from './faults.ts'
 import type { StoredRecord } from './key-store.ts'
 import {
   covers,
-  leafBelow,
+  keyBelow,
   nodesFromBytes,
   nodesToBytes,
   nodeTowards,
@@ -39,13 +39,6 @@ export interface Root {
   run?: { readonly node: TreeNode; next: number; left: number }
   /** The node of the run of which a value was opened last. */
   opened?: TreeNode
-}
-
-/** A leaf of a root, for one value. */
-export interface Leaf {
-  /** The name of the root, then the path. */
-  readonly place: Buffer
-  readonly key: Uint8Array
 }
 
 /** Returns the content of a root's record: generation, then wrapped the name of its readings and its nodes. */
@@ -88,8 +81,8 @@ export function rootFrom(
   }
 }
 
-/** Takes a leaf that no other value has. */
-export function nextLeaf(root: Root, random: Random): Leaf {
+/** Takes a leaf that no other value has. @returns its key, and its place: the name of the root, then the path */
+export function nextLeaf(root: Root, random: Random): { readonly place: Buffer; readonly key: Uint8Array } {
   if (root.run === undefined || root.run.left === 0) {
     const path = random(PATH_BYTES)
     const node = nodeTowards(root.nodes, path, RUN_LEVELS)
@@ -105,7 +98,7 @@ export function nextLeaf(root: Root, random: Random): Leaf {
   place[place.length - 1] = next
   root.run.next = (next + 1) % RUN_LEAVES
   root.run.left -= 1
-  return { place, key: leafBelow(node, place.subarray(ROOT_BYTES)) }
+  return { place, key: keyBelow(node, place.subarray(ROOT_BYTES)) }
 }
 
 /** Returns the key of a leaf; undefined where it was cut off. */
@@ -116,5 +109,5 @@ export function leafKey(root: Root, path: Uint8Array): Uint8Array | undefined {
     if (node === undefined) return nodeTowards(root.nodes, path)?.key
     root.opened = node
   }
-  return leafBelow(root.opened, path)
+  return keyBelow(root.opened, path)
 }

@@ -31,21 +31,25 @@ export function openSecrets(wraps: Wrapping, content: Buffer, place: string): Se
   return secretsFrom(unwrapped(wraps, content, BOUND, place))
 }
 
-const firstSecrets = (masterKey: Uint8Array): Buffer =>
-  Buffer.concat([derivedKey(masterKey, 'digest'), derivedKey(masterKey, 'mask')])
+type Verified = Pick<KeyStore, 'place' | 'oldVerifier'>
+
+/** Returns the secrets that are stored, or those that a store without any gets. @throws Fault `vault.wrong-master-key` */
+function secretBytes(
+  stored: StoredRecord | undefined,
+  { place, oldVerifier }: Verified,
+  wraps: Wrapping,
+  masterKey: Uint8Array,
+): Buffer {
+  if (stored !== undefined) return unwrapped(wraps, stored.content, BOUND, place)
+  if (oldVerifier !== undefined) unwrapped(wraps, oldVerifier, OLD_VERIFIER, place)
+  return Buffer.concat([derivedKey(masterKey, 'digest'), derivedKey(masterKey, 'mask')])
+}
 
 /** Returns the secrets of a store that nothing is to change in. @throws Fault `vault.wrong-master-key` */
-export function storedSecrets(
-  store: { read(name: string): StoredRecord | undefined; readonly oldVerifier?: Buffer | undefined },
+export const storedSecrets = (
+  store: Verified & { read(name: string): StoredRecord | undefined },
   masterKey: Uint8Array,
-  place: string,
-): Secrets {
-  const wraps = wrapping(masterKey)
-  const stored = store.read(SECRETS)
-  if (stored !== undefined) return openSecrets(wraps, stored.content, place)
-  if (store.oldVerifier !== undefined) unwrapped(wraps, store.oldVerifier, OLD_VERIFIER, place)
-  return secretsFrom(firstSecrets(masterKey))
-}
+): Secrets => secretsFrom(secretBytes(store.read(SECRETS), store, wrapping(masterKey), masterKey))
 
 /** Wraps the stored secrets under another master key. @throws Fault `vault.wrong-master-key` */
 export const rewrapSecrets = (from: Wrapping, to: Wrapping, content: Buffer, place: string): Buffer =>
@@ -66,14 +70,13 @@ function unwrapped(wraps: Wrapping, content: Buffer, bound: Buffer, place: strin
  * @throws Fault `vault.wrong-master-key`
  */
 export async function secretsIn(
-  store: Pick<KeyStore, 'read' | 'change' | 'place' | 'oldVerifier'>,
+  store: Verified & Pick<KeyStore, 'read' | 'change'>,
   wraps: Wrapping,
   masterKey: Uint8Array,
 ): Promise<Secrets> {
   const stored = await store.read(SECRETS)
-  if (stored !== undefined) return openSecrets(wraps, stored.content, store.place)
-  if (store.oldVerifier !== undefined) unwrapped(wraps, store.oldVerifier, OLD_VERIFIER, store.place)
-  const made = firstSecrets(masterKey)
-  const [added] = await store.change([{ kind: 'add', name: SECRETS, content: wraps.wrap(made, BOUND) }])
-  return added === true ? secretsFrom(made) : secretsIn(store, wraps, masterKey)
+  const bytes = secretBytes(stored, store, wraps, masterKey)
+  if (stored !== undefined) return secretsFrom(bytes)
+  const [added] = await store.change([{ kind: 'add', name: SECRETS, content: wraps.wrap(bytes, BOUND) }])
+  return added === true ? secretsFrom(bytes) : secretsIn(store, wraps, masterKey)
 }

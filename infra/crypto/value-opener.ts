@@ -1,25 +1,9 @@
 import type { Sealed } from '../../domain/kernel/index.ts'
-import type { DestructionNotes } from './destruction-notes.ts'
 import { decrypt, type OldValue, type RootedValue, splitSealed } from './envelope.ts'
-import type { HmacKey } from './hmac.ts'
-import type { KeyStore } from './key-store.ts'
 import type { ClockReading } from './lease.ts'
-import type { OldKeys } from './old-keys.ts'
-import type { OpenedValues } from './opened-cache.ts'
+import type { OpenVault } from './open-vault.ts'
 import { deadNews, hex, oldId, rootId, rootRecord } from './records.ts'
 import { leafKey, type Root } from './root.ts'
-import type { Roots } from './roots.ts'
-
-interface OpeningParts {
-  readonly store: KeyStore
-  readonly roots: Roots
-  readonly notes: DestructionNotes
-  readonly old: OldKeys
-  readonly mask: HmacKey
-  readonly seen: OpenedValues
-  /** Called when a value has no key and was not erased. */
-  readonly lost: () => void
-}
 
 /** The key of a value, undefined where it was destroyed. */
 interface FoundKey {
@@ -40,7 +24,7 @@ interface OpenedText {
 const DESTROYED: FoundKey = { key: undefined, isCurrent: () => true }
 
 /** Makes the functions that open values, and that name the keys of values. */
-export function vaultOpening({ store, roots, notes, old, mask, seen, lost }: OpeningParts) {
+export function vaultOpening({ store, roots, notes, old, mask, seen, lost }: OpenVault) {
   /** Distinguishes a key that was destroyed from one that is lost. */
   async function gone(id: string): Promise<FoundKey> {
     if (!notes.isDead(id) && (await store.read(deadNews(id))) === undefined) lost()
@@ -65,25 +49,26 @@ export function vaultOpening({ store, roots, notes, old, mask, seen, lost }: Ope
     }
   }
 
-  /** Finds the keys of values. Each root is read once. */
-  function keysOf(values: readonly (RootedValue | OldValue)[]): Promise<FoundKey>[] {
+  /** Makes the function that opens a value whose key has to be found. It reads each root once. */
+  function openFound(): (value: Sealed) => Promise<OpenedText> {
     const reading = new Map<string, Promise<Root | undefined>>()
-    return values.map(async (value) => {
-      if (value.kind === 'old') return oldKey(value)
-      const record = rootRecord(value.root)
-      const held = roots.held(record)
-      if (held?.name.equals(value.root)) return leafOf(held, value)
+    return async (value) => {
+      const split = splitSealed(mask, value)
+      if (split.kind === 'old') return decrypted(value, split, await oldKey(split))
+      const record = rootRecord(split.root)
       const one = reading.get(record) ?? roots.read(record)
       reading.set(record, one)
       const root = await one
-      return root?.name.equals(value.root) ? leafOf(root, value) : gone(rootId(value.root))
-    })
+      const key = root?.name.equals(split.root) ? leafOf(root, split) : await gone(rootId(split.root))
+      return decrypted(value, split, key)
+    }
   }
 
   /** Decrypts a value, and remembers the text where a later destruction would be heard of. */
   function decrypted(value: Sealed, split: RootedValue | OldValue, { key, readAt, isCurrent }: FoundKey): OpenedText {
     const text = key && decrypt(split, key)
-    if (text !== undefined && readAt !== undefined && isCurrent() && store.trust.attends(readAt)) seen.set(value, text)
+    if (text !== undefined && readAt !== undefined && isCurrent() && store.trust.attends(readAt))
+      seen.set(value.sealed, text)
     return { text, isCurrent }
   }
 
@@ -91,7 +76,7 @@ export function vaultOpening({ store, roots, notes, old, mask, seen, lost }: Ope
   function openHeld(value: Sealed): OpenedText | undefined {
     const { known } = notes
     const attends = (): boolean => notes.known === known && store.trust.attends(store.trust.now())
-    const text = attends() ? seen.get(value) : undefined
+    const text = attends() ? seen.get(value.sealed) : undefined
     if (text !== undefined) return { text, isCurrent: attends }
     const split = splitSealed(mask, value)
     const root = split.kind === 'old' ? undefined : roots.held(rootRecord(split.root))
@@ -101,20 +86,14 @@ export function vaultOpening({ store, roots, notes, old, mask, seen, lost }: Ope
 
   async function open(values: readonly Sealed[]): Promise<unknown[]> {
     for (;;) {
+      const find = openFound()
       const held = values.map(openHeld)
-      const missing = values.filter((_, at) => held[at] === undefined)
-      const splits = missing.map((value) => splitSealed(mask, value))
-      const keys = missing.length === 0 ? [] : await Promise.all(keysOf(splits))
-      const found = missing.map((value, at): [Sealed, OpenedText] => {
-        const split = splits[at]
-        if (split === undefined) throw new Error('a value was not split')
-        return [value, decrypted(value, split, keys[at] ?? DESTROYED)]
-      })
-      const read = new Map(found)
-      const texts = values.map((value, at) => held[at] ?? read.get(value))
+      const texts = held.every((one) => one !== undefined)
+        ? held
+        : await Promise.all(values.map((value, at) => held[at] ?? find(value)))
       // Plaintext leaves only where every key may be used still: the process may have been stopped meanwhile.
-      if (texts.every((one) => one?.isCurrent() !== false))
-        return texts.map((one) => (one?.text === undefined ? undefined : JSON.parse(one.text)))
+      if (texts.every(({ isCurrent }) => isCurrent()))
+        return texts.map(({ text }) => (text === undefined ? undefined : JSON.parse(text)))
     }
   }
 

@@ -1,20 +1,12 @@
 import type { Sealed } from '../../domain/kernel/index.ts'
 import type { ToSeal } from '../../services/ports/vault.ts'
 import { encrypt, nonceFrom } from './envelope.ts'
-import type { HmacKey } from './hmac.ts'
-import type { Random } from './random.ts'
+import type { OpenVault } from './open-vault.ts'
 import { rootsBeside, rootsOf } from './records.ts'
 import { nextLeaf, type Root } from './root.ts'
-import type { Roots } from './roots.ts'
-
-interface SealingParts {
-  readonly roots: Roots
-  readonly mask: HmacKey
-  readonly random: Random
-}
 
 /** Makes the function that seals, and the one that keeps it from using a subject's roots while they are destroyed. */
-export function vaultSealing({ roots, mask, random }: SealingParts) {
+export function vaultSealing({ roots, mask, random }: OpenVault) {
   /** The erasures in progress here, by what the names of the subject's records begin with. */
   const erasing = new Map<string, Promise<unknown>>()
 

@@ -1,10 +1,11 @@
+import { LRUCache } from 'lru-cache'
 import type { Vault } from '../../services/ports/vault.ts'
 import { destructionNotes } from './destruction-notes.ts'
 import { vaultErasure } from './erasure.ts'
 import type { KeyStore, News } from './key-store.ts'
 import { wrapping } from './key-wrapper.ts'
 import { oldKeys } from './old-keys.ts'
-import { openedValues } from './opened-cache.ts'
+import type { OpenVault } from './open-vault.ts'
 import { erasurePlace, recordPlace } from './place.ts'
 import { freshBytes, type Random } from './random.ts'
 import { vaultRedaction } from './redaction.ts'
@@ -26,10 +27,16 @@ export interface VaultParts {
   readonly lost?: () => void
 }
 
+/** Bytes that opened values may occupy, roughly. The same rows are shown again and again, and opening a value costs ten times more. */
+const MAX_OPENED_BYTES = 16 * 1024 * 1024
+
 /** Makes the vault on the records of a store. The store is closed with it. @throws Fault `vault.wrong-master-key` */
 export async function vaultOn(open: (news: News) => Promise<KeyStore>, parts: VaultParts): Promise<Vault> {
   const { masterKey, random = freshBytes, cachedKeys = 50_000, lost = () => {} } = parts
-  const seen = openedValues()
+  const seen = new LRUCache<string, string>({
+    maxSize: MAX_OPENED_BYTES,
+    sizeCalculation: (text, sealed) => 2 * text.length + sealed.length + 200,
+  })
   const notes = destructionNotes()
   let roots: Roots | undefined
   function heard(name: string): void {
@@ -49,10 +56,10 @@ export async function vaultOn(open: (news: News) => Promise<KeyStore>, parts: Va
     const secrets = await secretsIn(store, wraps, masterKey)
     roots = rootsIn({ store, wraps, secrets, random, cachedKeys, notes })
     const old = oldKeys(store, wraps, secrets.mask)
-    const made = { store, wraps, roots, old, mask: secrets.mask, notes, seen, random, lost, heard }
+    const made: OpenVault = { store, wraps, roots, old, mask: secrets.mask, notes, seen, random, lost, heard }
     const { seal, whileErasing } = vaultSealing(made)
     const { open: openValues, readings } = vaultOpening(made)
-    const { erase, destroy, readingsOf } = vaultErasure({ ...made, whileErasing })
+    const { erase, destroy, readingsOf } = vaultErasure(made, whileErasing)
     const redact = vaultRedaction(made)
     const { use, close } = vaultUse(store)
     const { reach } = store

@@ -37,6 +37,16 @@ export async function* readWhole(
   if (!found) await neverWas(log, stream)
 }
 
+/** Resolves with all events of a stream. @throws Fault `log.stream-deleted` `log.stream-cut` */
+export async function wholeStream(
+  log: Pick<EventLog, 'readStream' | 'removed'>,
+  stream: string,
+): Promise<readonly RecordedEvent[]> {
+  const events: RecordedEvent[] = []
+  for await (const batch of readWhole(log, stream)) events.push(...batch)
+  return events
+}
+
 /**
  * Returns a check for all events of a log in their order: each stream must begin at revision 0 and rise by one. It throws the fault
  * `log.stream-cut` for an event that does not follow.

@@ -11,7 +11,7 @@ import {
 import { canonical } from '../kit/canonical.ts'
 import type { RawEvent } from '../kit/raw-event.ts'
 import { recordedFrom, storedForm } from '../kit/stored-form.ts'
-import { readWhole } from '../kit/whole-stream.ts'
+import { wholeStream } from '../kit/whole-stream.ts'
 import type { EventLogReader } from '../ports/event-log.ts'
 import type { Vault } from '../ports/vault.ts'
 import { isPlainDigest, sealEvents, subjectIn } from '../privacy/event-sealer.ts'
@@ -67,12 +67,6 @@ export function eventSealing({ catalogue, vault, log }: SealingParts): EventSeal
     return stays ? undefined : { recorded, current }
   }
 
-  async function eventsOf(stream: string): Promise<RecordedEvent[]> {
-    const events: RecordedEvent[] = []
-    for await (const batch of readWhole(log, stream)) events.push(...batch)
-    return events
-  }
-
   /** The subject of the stream before this event, as when the event was appended. */
   function subjectBefore({ subject, revision }: RecordedEvent, events: readonly RecordedEvent[]): string | undefined {
     const of = catalogue.byName(parseStream(subject)?.aggregate ?? '')
@@ -90,7 +84,7 @@ export function eventSealing({ catalogue, vault, log }: SealingParts): EventSeal
 
   /** How the values of an event are sealed: under the subject's key, or, for an erased subject, under one that is destroyed at once. */
   async function sealingOf({ recorded, current }: Plain) {
-    const events = await eventsOf(recorded.subject)
+    const events = await wholeStream(log, recorded.subject)
     const { community = '' } = parseStream(recorded.subject) ?? {}
     const ofStream = subjectBefore(recorded, events)
     const named = (current.data as { readonly raiser?: { readonly id?: string } }).raiser?.id

@@ -3,7 +3,7 @@ import { type ErasedSubject, privacyEvents, type RedactedValue } from '../../dom
 import type { Tail, TailReader, TailStep } from '../feed/tail.ts'
 import { pause, type Wait } from '../kit/event-delivery.ts'
 import { Fault } from '../kit/fault.ts'
-import { readWhole } from '../kit/whole-stream.ts'
+import { wholeStream } from '../kit/whole-stream.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { EventLog } from '../ports/event-log.ts'
 import type { HashSubject } from '../ports/read-database.ts'
@@ -52,9 +52,7 @@ export interface ErasureFollower {
 /** Makes the function that applies an event, and resolves with whether it was of an erasure. */
 function applying({ log, vault, clock, erased, wait = pause }: FollowerParts, signal: AbortSignal) {
   async function redact({ stream, revision, field }: RedactedValue): Promise<void> {
-    const events: RecordedEvent[] = []
-    for await (const batch of readWhole(log, stream)) events.push(...batch)
-    const found = redactionIn(events, revision, field)
+    const found = redactionIn(await wholeStream(log, stream), revision, field)
     if (found !== undefined) await vault.redact(found.target, found.others)
   }
 

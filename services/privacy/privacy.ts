@@ -14,7 +14,7 @@ import { type ErasedSubject, MOST_KEYS, privacyEvents, type RedactedValue } from
 import { privacyContext } from '../../domain/privacy/privacy.ts'
 import { eventId } from '../commands/identity.ts'
 import type { Queue } from '../kit/queue.ts'
-import { readWhole } from '../kit/whole-stream.ts'
+import { wholeStream } from '../kit/whole-stream.ts'
 import type { Disclosure, DisclosurePage, Disclosures } from '../ports/disclosures.ts'
 import type { EventLog } from '../ports/event-log.ts'
 import type { PageOf } from '../ports/page.ts'
@@ -94,14 +94,8 @@ export function privacy(parts: {
 }): Privacy {
   const { log, vault, streams, erased } = parts
 
-  async function eventsOf(stream: string): Promise<RecordedEvent[]> {
-    const events: RecordedEvent[] = []
-    for await (const batch of readWhole(log, stream)) events.push(...batch)
-    return events
-  }
-
   async function redactIn(stream: string, revision: number, field: string, by: Actor) {
-    const events = await eventsOf(stream)
+    const events = await wholeStream(log, stream)
     if (events.length === 0) return nothing('stream.unknown', NO_STREAM)
     if (!events.some((one) => one.revision === revision)) return nothing('field.unknown', NO_EVENT)
     const found = redactionIn(events, revision, field)
@@ -140,7 +134,7 @@ export function privacy(parts: {
       const places = found.disclosures.map(({ view }) => placeOfReading(view))
       if (places.every(({ inspection: id }) => id === undefined)) return found
       const inspections = new Map(
-        (await eventsOf(streamName(inspection, community, community)))
+        (await wholeStream(log, streamName(inspection, community, community)))
           .map(({ data }) => data as OpenedReasons)
           .map(({ inspection: id, until, reason }) => [id, { id, until, reason }]),
       )

@@ -11,8 +11,6 @@ import { KEYS_BUCKET } from './keys.ts'
 import { natsSettings } from './nats-settings.ts'
 import { logPlace, openLog } from './storage.ts'
 
-/** Names that begin so are those of records which hold keys. */
-const HOLDERS = ['root.', 'key.', 'value.']
 const DEAF = { heard: () => {}, lapsed: () => {} }
 
 /**
@@ -40,14 +38,7 @@ export async function changeMasterKey(
   if (url !== undefined) return { keys: await rewrapShared(config, keys), made }
   const store = await openSqliteRecords({ path })
   try {
-    return {
-      keys: await rewrapAll(
-        store,
-        [...store.all()].map(({ name }) => name),
-        keys,
-      ),
-      made,
-    }
+    return { keys: await rewrapAll(store, keys), made }
   } finally {
     await store.close()
   }
@@ -66,8 +57,7 @@ async function rewrapShared(
   try {
     const store = await openKvRecords({ nats, bucket: KEYS_BUCKET, log: await log.identity() }, DEAF)
     try {
-      const names = await Promise.all(HOLDERS.map((prefix) => store.names(prefix)))
-      return await rewrapAll(store, names.flat(), keys)
+      return await rewrapAll(store, keys)
     } finally {
       await store.close()
     }

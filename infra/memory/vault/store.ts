@@ -1,15 +1,10 @@
 import { vaultClosed, vaultOwned } from '../../crypto/faults.ts'
-import type { KeyStore, News, RecordChange } from '../../crypto/key-store.ts'
+import type { KeyStore, News, RecordChange, StoredRecord } from '../../crypto/key-store.ts'
 import { ALWAYS_CURRENT } from '../../crypto/lease.ts'
 import { NEWS } from '../../crypto/records.ts'
 
 /** The place that errors name. */
 export const PLACE = 'in memory'
-
-interface MemoryRecord {
-  readonly content: Buffer
-  readonly revision: number
-}
 
 /** The records of a vault in memory. Adapters open it one after another, or several at once. */
 export interface MemoryVaultStore {
@@ -26,7 +21,7 @@ export interface MemoryVaultStore {
 /** Makes an empty vault in memory that outlives its adapters, so that restarts and takeovers can be tested. */
 export const memoryVaultStore = (): MemoryVaultStore => storeOf(new Map(), 0)
 
-function storeOf(records: Map<string, MemoryRecord>, last: number): MemoryVaultStore {
+function storeOf(records: Map<string, StoredRecord>, last: number): MemoryVaultStore {
   const users = new Map<symbol, { readonly exclusive: boolean; readonly news: News }>()
   let revision = last
 

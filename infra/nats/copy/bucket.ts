@@ -1,13 +1,9 @@
-import { headers, type JetStreamClient, type JetStreamManager } from 'nats'
-import { semaphore } from '../../../services/kit/semaphore.ts'
+import { headers } from 'nats'
 import type { SharedEntry, SharedPart } from '../../../services/ports/shared-part.ts'
+import { boundedCalls } from '../bounded-calls.ts'
 import type { NatsLink } from '../connection.ts'
 import { REFUSED, unless } from '../faults.ts'
-import { guarded } from '../guarded-connection.ts'
 import { usedStream } from './faults.ts'
-
-/** At most this many requests are in flight. */
-const MAX_REQUESTS_IN_FLIGHT = 256
 
 /** The bucket, and what of it is copied. */
 export interface BucketPartOptions extends Pick<SharedPart, 'file'> {
@@ -30,16 +26,7 @@ export function bucketPart(options: BucketPartOptions): SharedPart {
   const { file, nats, bucket, prepare, copies = () => true, last } = options
   const stream = `KV_${bucket}`
   const prefix = `$KV.${bucket}.`
-  const { connected, guard } = guarded(nats)
-  const slot = semaphore(MAX_REQUESTS_IN_FLIGHT)
-
-  const ask = <T>(work: (js: JetStreamClient, jsm: JetStreamManager) => Promise<T>): Promise<T> =>
-    slot(() =>
-      guard(async () => {
-        const { js } = connected()
-        return work(js, await js.jetstreamManager(false))
-      }),
-    )
+  const ask = boundedCalls(nats)
 
   const names = async (): Promise<string[]> => {
     const filter = { subjects_filter: `${prefix}>` }

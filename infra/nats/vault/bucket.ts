@@ -1,13 +1,10 @@
-import { headers, type JetStreamClient, type JetStreamManager, type NatsConnection } from 'nats'
-import { semaphore } from '../../../services/kit/semaphore.ts'
+import { headers } from 'nats'
 import type { StoredRecord } from '../../crypto/key-store.ts'
+import { type BoundedCalls, boundedCalls } from '../bounded-calls.ts'
 import type { NatsLink } from '../connection.ts'
 import { REFUSED, refusal, unless } from '../faults.ts'
-import { guarded } from '../guarded-connection.ts'
 import { bucketFault, undeletable } from './faults.ts'
 
-/** At most this many requests are in flight: more would only wait in the server. */
-const MAX_REQUESTS_IN_FLIGHT = 256
 const EXPECTED = 'Nats-Expected-Last-Subject-Sequence'
 /** The header that holds the revision which an entry replaces. */
 const REPLACES = 'Sanshe-Replaces'
@@ -130,35 +127,25 @@ export function natsBucket(nats: NatsLink, name: string): Bucket {
   }
 }
 
-/** Makes the calls of JetStream, of which a bounded number run at a time. */
+/** Makes the calls, whose errors are faults of the vault, and what is known of the entries. */
 function bucketCalls(nats: NatsLink, name: string) {
-  const { connected, guard } = guarded(nats)
-  let managing: { readonly of: NatsConnection; readonly manager: Promise<JetStreamManager> } | undefined
-  const slot = semaphore(MAX_REQUESTS_IN_FLIGHT)
-  /**
-   * Whether the bucket is known to hold an entry. nats-server 2.9 crashes when it is asked for a message of a stream that is being
-   * created, and another engine may just do that.
-   */
-  const known = { filled: false, overwritten: new Set<number>() }
-
-  /** Runs the work under the guard of the current connection. */
-  const asked = <T>(work: (js: JetStreamClient, jsm: JetStreamManager) => Promise<T>): Promise<T> =>
-    guard(async () => {
-      const { of, js } = connected()
-      if (managing?.of !== of) {
-        managing = { of, manager: js.jetstreamManager(false) }
-        known.filled = false
-      }
-      return work(js, await managing.manager)
-    })
-
-  async function ask<T>(work: (js: JetStreamClient, jsm: JetStreamManager) => Promise<T>): Promise<T> {
+  const known = {
+    /**
+     * Whether the bucket is known to hold an entry. nats-server 2.9 crashes when it is asked for a message of a stream that is being
+     * created, and another engine may just do that.
+     */
+    filled: false,
+    overwritten: new Set<number>(),
+  }
+  const calls = boundedCalls(nats, () => {
+    known.filled = false
+  })
+  const ask: BoundedCalls = async (work) => {
     try {
-      return await slot(() => asked(work))
+      return await calls(work)
     } catch (error) {
       throw bucketFault(error, name)
     }
   }
-
   return { ask, known }
 }

@@ -66,12 +66,8 @@ export async function claimBucket(
     }
   }
   const { entry, revision } = await verifyOwner(bucket, log)
-  if (entry.version < FORMAT_VERSION) {
+  if (entry.version < FORMAT_VERSION || (old && entry.old !== true)) {
     await bucket.replace(OWNER, written({ ...entry, version: FORMAT_VERSION, old: true }), revision)
-    return claimBucket(bucket, log, replicas, old)
-  }
-  if (old && entry.old !== true) {
-    await bucket.replace(OWNER, written({ ...entry, old }), revision)
     return claimBucket(bucket, log, replicas, old)
   }
   const { verifier } = entry

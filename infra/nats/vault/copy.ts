@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { vaultFault } from '../../crypto/faults.ts'
 import type { NamedRecord } from '../../crypto/key-store.ts'
 import { wrapping } from '../../crypto/key-wrapper.ts'
-import { idInRecord, isOldKeyRecord, isOldValueRecord, isRootRecord } from '../../crypto/records.ts'
+import { idInRecord, isOldKeyRecord, isOldValueRecord, isRoot } from '../../crypto/records.ts'
 import { secretsIn } from '../../crypto/secrets.ts'
 import type { VaultParts } from '../../crypto/vault.ts'
 import { openSqliteRecords } from '../../sqlite/vault/store.ts'
@@ -47,7 +47,7 @@ export async function copyKeys(options: CopyOptions): Promise<CopiedKeys> {
     let [keys, values] = [0, 0]
     let batch: Promise<void>[] = []
     for (const record of file.all()) {
-      if (isRootRecord(record.name) || isOldKeyRecord(record.name)) keys += 1
+      if (isRoot(record.name) || isOldKeyRecord(record.name)) keys += 1
       if (isOldValueRecord(record.name)) values += 1
       batch.push(add(bucket, record))
       if (batch.length < BATCH_RECORDS) continue
@@ -62,7 +62,7 @@ export async function copyKeys(options: CopyOptions): Promise<CopiedKeys> {
 }
 
 async function add(bucket: Bucket, { name, content }: NamedRecord): Promise<void> {
-  if ((await bucket.create(name, content)) !== undefined || !isRootRecord(name)) return
+  if ((await bucket.create(name, content)) !== undefined || !isRoot(name)) return
   const there = await bucket.get(name)
   if (there !== undefined && idInRecord(name, there.content) !== idInRecord(name, content)) throw otherKeys(bucket.name)
 }

@@ -1,7 +1,7 @@
 import type { SharedEntry, SharedPart } from '../../../services/ports/shared-part.ts'
 import { destruction } from '../../crypto/destruction.ts'
 import type { NamedRecord } from '../../crypto/key-store.ts'
-import { deadNews, ERASURES, idInRecord, isRootRecord } from '../../crypto/records.ts'
+import { deadNews, ERASURES, idInRecord, isRoot } from '../../crypto/records.ts'
 import type { NatsLink } from '../connection.ts'
 import { bucketPart } from '../copy/bucket.ts'
 import { natsBucket } from './bucket.ts'
@@ -36,7 +36,7 @@ export function keysPart({ nats, bucket, file, replicas }: KeysPartOptions): Sha
 function withoutDestroyed(entries: readonly SharedEntry[]): SharedEntry[] {
   const names = new Set(entries.map(({ name }) => name))
   return entries.filter(({ name, content }) => {
-    const id = isRootRecord(name) ? idInRecord(name, content) : name
+    const id = isRoot(name) ? idInRecord(name, content) : name
     return !names.has(deadNews(id))
   })
 }

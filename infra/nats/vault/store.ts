@@ -54,7 +54,7 @@ export async function openKvRecords(options: KvRecordsOptions, news: News): Prom
   return {
     place: name,
     hasOldKeys,
-    ...(oldVerifier === undefined ? {} : { oldVerifier }),
+    oldVerifier,
     trust,
     read: (record) => proven(() => bucket.get(record)),
     names: (prefix) => proven(() => bucket.names(prefix)),

@@ -11,9 +11,9 @@ import { openReader } from './reader.ts'
 export function openCopiedVault(path: string): CopiedVault {
   const reader = openReader(path, { check: true })
   return {
-    check: (masterKey) => void storedSecrets(reader, masterKey, path),
+    check: (masterKey) => void storedSecrets(reader, masterKey),
     counter(masterKey) {
-      const { mask } = storedSecrets(reader, masterKey, path)
+      const { mask } = storedSecrets(reader, masterKey)
       return (value) => {
         const split = splitSealed(mask, value)
         if (split.kind === 'old') return reader.hadOld(split.id) || reader.read(oldId(split.id)) !== undefined
@@ -42,8 +42,7 @@ export function eraseAsIn(path: string, later: string): number {
       const older = openReader(path)
       const changes = destruction([...older.all()], newer, later)
       older.close()
-      const destroyed = file.commit(changes).filter((did, at) => did && changes[at]?.kind !== 'add').length
-      return destroyed
+      return file.commit(changes).filter((did, at) => did && changes[at]?.kind !== 'add').length
     } finally {
       file.close()
     }

@@ -106,16 +106,13 @@ function writer(db: DatabaseSync, path: string, maxBytes: number | undefined): V
       again = setTimeout(purgeLater, RETRY_MS)
     }
   }
-  /** Emptying the journal lengthens the file first, so a full disk postpones it. */
-  const purgeOnOpening = (): void => {
-    try {
-      purge()
-    } catch (error) {
-      if (sqliteMeaning(error, path).trouble !== 'full') throw error
-      again = setTimeout(purgeLater, RETRY_MS)
-    }
+  try {
+    purge()
+  } catch (error) {
+    // Emptying the journal lengthens the file first, so a full disk postpones it.
+    if (sqliteMeaning(error, path).trouble !== 'full') throw error
+    again = setTimeout(purgeLater, RETRY_MS)
   }
-  purgeOnOpening()
   const purgeAtRest = (): void => {
     again = undefined
     if (performance.now() - committedAt < REST_MS) again = setTimeout(purgeAtRest, REST_MS)
@@ -158,7 +155,7 @@ function changing(db: DatabaseSync): (change: RecordChange) => boolean {
   return (change) => {
     if (change.kind === 'add') return did(add, change.name, change.content)
     const { name, revision } = change
-    const removed = revision < 0 ? (old?.remove(name, -revision) ?? false) : did(remove, revision, name)
+    const removed = revision < 0 ? (old?.remove(name, revision) ?? false) : did(remove, revision, name)
     return removed && (change.kind === 'remove' || did(add, name, change.content))
   }
 }

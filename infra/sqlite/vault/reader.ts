@@ -8,6 +8,8 @@ import { oldTables, oldVerifier } from './old-tables.ts'
 
 /** Reads the vault's file in the main thread, in a few microseconds for each record. */
 export interface Reader {
+  /** Path of the file, for errors. */
+  readonly place: string
   readonly hasOldKeys: boolean
   readonly oldVerifier: Buffer | undefined
   read(name: string): StoredRecord | undefined
@@ -41,23 +43,23 @@ export function openReader(path: string, { check = false } = {}): Reader {
     const every = db.prepare(`select n, name, content from ${records} where live = 1`)
     const old = oldTables(db)
     return {
+      place: path,
       hasOldKeys: old !== undefined,
       oldVerifier: oldVerifier(db),
       read: (name) =>
         faulty(() => {
-          const row = one.get(name)
-          if (row === undefined) return old?.read(name)
-          return { content: Buffer.from(bytes(row.content)), revision: Number(row.n) }
+          const row = one.get(name) ?? old?.row(name)
+          return row && { content: Buffer.from(bytes(row.content)), revision: Number(row.n) }
         }),
       names: (prefix) =>
         faulty(() => {
-          const names = some.all(prefix, `${prefix.slice(0, -1)}/`).map(({ name }) => String(name))
-          return [...names, ...(old?.names(prefix) ?? [])]
+          const rows = some.all(prefix, `${prefix.slice(0, -1)}/`)
+          return [...rows, ...(old?.rows(prefix) ?? [])].map(({ name }) => String(name))
         }),
       *all() {
-        for (const { n, name, content } of every.iterate())
-          yield { name: String(name), content: Buffer.from(bytes(content)), revision: Number(n) }
-        yield* old?.all() ?? []
+        for (const rows of [every.iterate(), old?.all() ?? []])
+          for (const { n, name, content } of rows)
+            yield { name: String(name), content: Buffer.from(bytes(content)), revision: Number(n) }
       },
       hadOld: (id) => old?.had(id) ?? false,
       close: () => db.close(),

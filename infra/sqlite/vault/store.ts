@@ -21,12 +21,7 @@ export async function openSqliteRecords({ path, maxBytes }: SqliteVaultFileOptio
   try {
     const reader = openReader(path)
     return {
-      place: path,
-      hasOldKeys: reader.hasOldKeys,
-      ...(reader.oldVerifier === undefined ? {} : { oldVerifier: reader.oldVerifier }),
-      all: reader.all,
-      read: reader.read,
-      names: reader.names,
+      ...reader,
       change: writing.ask,
       trust: ALWAYS_CURRENT,
       settled: async () => {},

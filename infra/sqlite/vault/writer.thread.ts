@@ -1,18 +1,16 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { messageOf } from '../../../services/kit/fault-message.ts'
+import { type FaultMessage, messageOf } from '../../../services/kit/fault-message.ts'
 import { vaultFault, vaultOwned } from '../../crypto/faults.ts'
 import type { RecordChange } from '../../crypto/key-store.ts'
 import { ownFile } from '../ownership.ts'
 import { openVaultFile, type VaultFileWriter } from './file.ts'
-import type { Failure, FromVaultWriter, ToVaultWriter, VaultWriterAnswer, WriterOptions } from './writer-messages.ts'
+import type { FromVaultWriter, ToVaultWriter, VaultWriterAnswer, WriterOptions } from './writer.ts'
 
 const { path, maxBytes }: WriterOptions = workerData
 
 const tell = (message: FromVaultWriter): void => parentPort?.postMessage(message)
 
-function failure(error: unknown): Failure {
-  return { kind: 'failed', ...messageOf(vaultFault(error, path)) }
-}
+const failure = (error: unknown): FaultMessage => messageOf(vaultFault(error, path))
 
 /** Commits all requests together. Where that fails, each gets its own commit, so that a key without room does not delay an erasure. */
 function answer(file: VaultFileWriter, requests: readonly (readonly RecordChange[])[]): VaultWriterAnswer[] {
@@ -31,15 +29,15 @@ function answer(file: VaultFileWriter, requests: readonly (readonly RecordChange
 
 function serve(file: VaultFileWriter, release: () => void): void {
   parentPort?.on('message', (message: ToVaultWriter) => {
-    if ('requests' in message) {
-      tell({ kind: 'answers', answers: answer(file, message.requests) })
+    if (message !== 'close') {
+      tell(answer(file, message))
       return
     }
     file.close()
     release()
     parentPort?.close()
   })
-  tell({ kind: 'opened' })
+  tell('opened')
 }
 
 let release: (() => void) | undefined

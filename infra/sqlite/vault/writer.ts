@@ -1,14 +1,24 @@
 import { Fault } from '../../../services/kit/fault.ts'
-import { faultOf } from '../../../services/kit/fault-message.ts'
+import { type FaultMessage, faultOf } from '../../../services/kit/fault-message.ts'
 import { startThread } from '../../../services/kit/thread.ts'
 import { vaultClosed } from '../../crypto/faults.ts'
 import type { RecordChange } from '../../crypto/key-store.ts'
-import type { FromVaultWriter, ToVaultWriter, VaultWriterAnswer, WriterOptions } from './writer-messages.ts'
 
-interface Waiting {
+/** The settings with which the writer thread starts. */
+export interface WriterOptions {
+  readonly path: string
+  readonly maxBytes: number | undefined
+}
+
+/** A message to the writer thread. A request is a list of changes, all of which are made or none. */
+export type ToVaultWriter = readonly (readonly RecordChange[])[] | 'close'
+/** The answer to a request: which of its changes applied, or why none of them was made. */
+export type VaultWriterAnswer = readonly boolean[] | FaultMessage
+/** A message of the writer thread: at first whether the file is open, then the answers to one message. */
+export type FromVaultWriter = 'opened' | FaultMessage | readonly VaultWriterAnswer[]
+
+interface Waiting extends PromiseWithResolvers<readonly boolean[]> {
   readonly request: readonly RecordChange[]
-  resolve(applied: readonly boolean[]): void
-  reject(fault: Fault): void
 }
 
 /** This many requests are sent before the turn ends: their commit runs while the main thread makes the next ones. */
@@ -32,80 +42,65 @@ const died = (cause?: unknown): Fault =>
 export async function startWriting(options: WriterOptions): Promise<Writing> {
   const worker = startThread('writer', import.meta.url, { workerData: options })
   const gone = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+  const opened = Promise.withResolvers<void>()
+  /** Requests that were sent, those of one message together: the thread answers in this order. */
+  const sent: Waiting[][] = []
   let waiting: Waiting[] = []
-  let running: Waiting[] = []
   let ended: Fault | undefined
-  let idle: (() => void) | undefined
 
   const send = (message: ToVaultWriter) => worker.postMessage(message)
 
-  function flush(): void {
-    if (running.length > 0) return
-    if (waiting.length === 0) {
-      idle?.()
-      return
-    }
-    running = waiting
+  function sendWaiting(): void {
+    if (waiting.length === 0) return
+    send(waiting.map(({ request }) => request))
+    sent.push(waiting)
     waiting = []
-    send({ requests: running.map(({ request }) => request) })
+  }
+
+  function flush(): void {
+    if (sent.length === 0) sendWaiting()
   }
 
   function settle(answers: readonly VaultWriterAnswer[]): void {
-    const settled = running
-    running = []
-    settled.forEach((one, at) => {
+    sent.shift()?.forEach(({ resolve, reject }, at) => {
       const answer = answers[at]
-      if (answer === undefined) one.reject(died())
-      else if ('kind' in answer) one.reject(faultOf(answer))
-      else one.resolve(answer)
+      if (answer === undefined) reject(died())
+      else if ('code' in answer) reject(faultOf(answer))
+      else resolve(answer)
     })
     // A later task flushes, so that requests which the answers cause join the next commit.
     setImmediate(flush)
   }
 
   function end(fault: Fault): void {
+    opened.reject(fault)
     ended ??= fault
-    for (const one of [...running, ...waiting]) one.reject(fault)
-    running = []
-    waiting = []
-    idle?.()
+    for (const { reject } of [...sent.splice(0).flat(), ...waiting.splice(0)]) reject(fault)
   }
 
-  await new Promise<void>((resolve, reject) => {
-    worker.on('message', (message: FromVaultWriter) => {
-      if (message.kind === 'answers') settle(message.answers)
-      else if (message.kind === 'opened') resolve()
-      else reject(faultOf(message))
-    })
-    worker.once('error', (error) => {
-      reject(died(error))
-      end(died(error))
-    })
-    worker.once('exit', () => {
-      reject(died())
-      end(died())
-    })
+  worker.on('message', (message: FromVaultWriter) => {
+    if (message === 'opened') opened.resolve()
+    else if ('code' in message) opened.reject(faultOf(message))
+    else settle(message)
   })
+  worker.once('error', (error) => end(died(error)))
+  worker.once('exit', () => end(died()))
+  await opened.promise
 
   return {
     ask(request) {
       if (ended !== undefined) return Promise.reject(ended)
-      return new Promise((resolve, reject) => {
-        waiting.push({ request, resolve, reject })
-        if (running.length > 0) return
-        if (waiting.length === COMMIT_AT_REQUESTS) flush()
-        else if (waiting.length === 1) setImmediate(flush)
-      })
+      const asked = { request, ...Promise.withResolvers<readonly boolean[]>() }
+      waiting.push(asked)
+      if (waiting.length === COMMIT_AT_REQUESTS) flush()
+      else if (waiting.length === 1) setImmediate(flush)
+      return asked.promise
     },
     async close() {
       if (ended === undefined) {
         ended = vaultClosed()
-        if (waiting.length + running.length > 0) {
-          await new Promise<void>((resolve) => {
-            idle = resolve
-          })
-        }
-        send({ close: true })
+        sendWaiting()
+        send('close')
       }
       await gone
     },
