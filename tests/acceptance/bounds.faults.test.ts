@@ -158,12 +158,14 @@ describe('300 readers who take nothing', () => {
     const healthy = await receiver()
     onTestFinished(() => Promise.all([silent.stop(), healthy.stop()]).then(() => {}))
     const before = await (await settled(await asking(engine)))()
+    const ready = (await (await engine.get('/ready')).json()) as { log: { position: string } }
+    const after = ready.log.position
     for (const community of ['pb', 'pc', 'pd']) {
       expect((await engine.post(`/v1/${community}/communities`, { name: community }, administrator)).status).toBe(201)
       // One holder may have ten.
       for (let nth = 0; nth < 100; nth += 1) {
         const owner = await speaking(place, 'administrator', { sub: `administrator-${Math.floor(nth / 10)}` })
-        const answer = await engine.post(`/v1/${community}/webhooks`, { url: silent.url, after: '0' }, owner)
+        const answer = await engine.post(`/v1/${community}/webhooks`, { url: silent.url, after }, owner)
         expect(answer.status).toBe(201)
       }
     }
