@@ -19,7 +19,7 @@ function always(what: string, law: (strides: readonly Stride[]) => number): void
     }),
     { numRuns: 400 },
   )
-  expect(met, `how often the walks came past ${what}`).toBeGreaterThan(5)
+  expect(met, `how often the walks came past ${what}`).toBeGreaterThan(0)
 }
 
 const named = (name: string) => (event: DomainEvent) => event.name === name
