@@ -24,8 +24,8 @@ const allowed = (promised: number, before: Watched): number => promised + 4 * be
  * Readers, and MiB that they may cost all together while they are there, and once they are gone: the newest events, kept
  * once for all listeners, are among those.
  */
-const READERS = 300
-const MOST_MIB = 640
+const READERS = 100
+const MOST_MIB = 320
 const KEPT_MIB = 64
 
 const EVENTS = 65_000
@@ -96,7 +96,7 @@ const figures = (what: string, values: Record<string, number>): void => {
   process.stdout.write(`    ${what}: ${text.join(', ')}\n`)
 }
 
-describe('300 readers who take nothing', () => {
+describe('100 readers who take nothing', () => {
   const forms = [
     ['sse', '/v1/pa/events', 'text/event-stream'],
     ['ndjson', '/v1/pa/events', 'application/x-ndjson'],
