@@ -128,8 +128,8 @@ export const partsWords = {
   close: { en: 'Close', zh: '关闭' },
   filters: { en: 'Filters', zh: '筛选' },
   all: { en: 'All', zh: '全部' },
-  rows: { en: '{n} rows', zh: '{n} 行' },
-  rowsSoFar: { en: '{n} rows so far, more below', zh: '已加载 {n} 行，向下滚动继续' },
+  rows: { en: '{n|row|rows}', zh: '{n} 行' },
+  rowsSoFar: { en: '{n|row|rows} so far, more below', zh: '已加载 {n} 行，向下滚动继续' },
   loadingMore: { en: 'Loading more', zh: '正在加载更多' },
   restrictedBy: { en: 'restricted', zh: '保密' },
 } satisfies Words

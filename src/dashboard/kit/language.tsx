@@ -9,7 +9,10 @@ export type Words = Readonly<Record<string, Sentence>>
 
 type Values = Readonly<Record<string, string | number>>
 
-/** Returns the text in the reader's language, with `{name}` replaced by the value of that name. */
+/**
+ * Returns the text in the reader's language, with `{name}` replaced by the value of that name, and `{name|task|tasks}` by the number
+ * with the noun for one or for several.
+ */
 export type Say = (text: Sentence, values?: Values) => string
 
 const STORED = 'sanshe.language'
@@ -20,10 +23,17 @@ interface LanguageChoice {
   readonly choose: (language: Language) => void
 }
 
+const GAPS = /\{(\w+)(?:\|([^|}]+)\|([^|}]+))?\}/g
+
 /** The text in one language. */
 export function said(language: Language, text: Sentence, values?: Values): string {
   const raw = text[language]
-  return values === undefined ? raw : raw.replace(/\{(\w+)\}/g, (all, name: string) => String(values[name] ?? all))
+  if (values === undefined) return raw
+  return raw.replace(GAPS, (all, name: string, one?: string, several?: string) => {
+    const value = values[name]
+    if (value === undefined) return all
+    return one === undefined ? String(value) : `${value} ${String(value) === '1' ? one : several}`
+  })
 }
 
 function firstLanguage(): Language {

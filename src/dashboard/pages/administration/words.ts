@@ -52,7 +52,7 @@ export const adminWords = {
   year: { en: 'Year', zh: '年份' },
   holidays: { en: 'Holidays', zh: '节假日' },
   workdays: { en: 'Make-up workdays', zh: '调休上班日' },
-  days: { en: '{n} days', zh: '{n} 天' },
+  days: { en: '{n|day|days}', zh: '{n} 天' },
   noPeople: { en: 'No person is enrolled', zh: '暂无登记人员' },
   noPeopleNext: { en: 'A party enrols its own people.', zh: '由各单位登记本单位人员。' },
   noPosts: { en: 'No person holds a post', zh: '暂无任职' },

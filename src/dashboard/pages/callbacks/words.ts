@@ -1,7 +1,7 @@
 import type { Words } from '../../kit/language.tsx'
 
 export const callbackWords = {
-  waiting: { en: '{n} calls are dealt to your party', zh: '分派给本单位的回访 {n} 件' },
+  waiting: { en: '{n|call is|calls are} dealt to your party', zh: '分派给本单位的回访 {n} 件' },
   waitingMore: { en: 'More than {n} calls are dealt to your party', zh: '分派给本单位的回访超过 {n} 件' },
   nothing: { en: 'No call is dealt to your party', zh: '没有分派给本单位的回访' },
   nothingNext: {
@@ -29,7 +29,7 @@ export const callbackWords = {
   safeChannels: { en: 'only {ways}', zh: '仅限{ways}' },
   safeHours: { en: 'only at {hours}', zh: '仅限{hours}' },
   safeBy: { en: 'only by {parties}', zh: '仅限{parties}联系' },
-  attempts: { en: '{n} attempts reached no one, the last {ago}', zh: '已拨打 {n} 次未联系上，最近一次在{ago}' },
+  attempts: { en: '{n|attempt|attempts} reached no one, the last {ago}', zh: '已拨打 {n} 次未联系上，最近一次在{ago}' },
   attemptToday: { en: 'Tried today already: call again tomorrow, or skip.', zh: '今天已拨打过，请明天再打或跳过。' },
   questions: { en: 'Three questions', zh: '三个问题' },
   contacted: { en: 'Did staff contact you?', zh: '工作人员与您联系过吗？' },

@@ -116,7 +116,7 @@ export const conditionWords = {
     en: 'Look at each, mend the cause, then replay it; skip only what no one needs.',
     zh: '请逐条查看，消除原因后重新处理；仅跳过确认无用的。',
   },
-  hooksOff: { en: '{n} webhooks are switched off', zh: '{n} 个推送已停用' },
+  hooksOff: { en: '{n|webhook is|webhooks are} switched off', zh: '{n} 个推送已停用' },
   hooksOffMend: {
     en: 'Ask their owners to mend the address, then switch them on.',
     zh: '请联系其所有者修复地址，然后恢复启用。',

@@ -134,7 +134,7 @@ export const rowsWords = {
   isTwice: { en: 'twice in these rows', zh: '本次重复' },
   lacksReference: { en: 'without order number', zh: '缺工单编号' },
   lacksText: { en: 'without words', zh: '缺诉求内容' },
-  send: { en: 'Send {n} rows', zh: '提交 {n} 行' },
+  send: { en: 'Send {n|row|rows}', zh: '提交 {n} 行' },
   summary: {
     en: '{fresh} new, {known} known, {wrong} with gaps',
     zh: '新诉求 {fresh} 行，已登记 {known} 行，有缺项 {wrong} 行',

@@ -22,7 +22,7 @@ export const partyWords = {
   noBreaches: { en: 'none', zh: '无' },
   contested: { en: '{n} contested', zh: '{n} 项有异议' },
   owes: { en: 'Owes now', zh: '应办' },
-  tasks: { en: '{n} tasks', zh: '{n} 项任务' },
+  tasks: { en: '{n|task|tasks}', zh: '{n} 项任务' },
   overdue: { en: '{n} overdue', zh: '{n} 项逾期' },
   onTime: { en: 'Results in time', zh: '按时办结率' },
   outOf: { en: '{count} of {of}', zh: '{count}／{of}' },

@@ -26,7 +26,7 @@ export const reportWords = {
   outOf: { en: '{rate} ({count} of {of})', zh: '{rate}（{count}/{of}）' },
   course: { en: 'Demands and rates, month by month', zh: '各月诉求量与三率' },
   courseOf: {
-    en: '{month}: {n} demands, response {response}, resolution {resolution}, satisfaction {satisfaction}',
+    en: '{month}: {n|demand|demands}, response {response}, resolution {resolution}, satisfaction {satisfaction}',
     zh: '{month}：诉求 {n} 件，响应率 {response}，解决率 {resolution}，满意率 {satisfaction}',
   },
   apart: { en: 'In no rate, or not in all of them', zh: '不计入或不全部计入三率' },

@@ -69,7 +69,7 @@ export const resourceWords = {
   automatic: { en: 'Booked at once if it is free', zh: '有空即自动同意' },
   byOwner: { en: 'The owner answers within {hours} h', zh: '由所属单位在 {hours} 小时内答复' },
   longest: { en: 'At most {hours} h at a time', zh: '每次最长 {hours} 小时' },
-  ahead: { en: 'At most {days} days ahead', zh: '最多提前 {days} 天' },
+  ahead: { en: 'At most {days|day|days} ahead', zh: '最多提前 {days} 天' },
   kindsOnly: { en: 'Only for: {kinds}', zh: '仅限：{kinds}' },
   opening: { en: 'Opening hours', zh: '开放时间' },
   anyTime: { en: 'no fixed hours', zh: '未限定' },

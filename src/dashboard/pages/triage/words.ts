@@ -66,7 +66,7 @@ export const triageWords = {
   assignTo: { en: 'Party', zh: '承办单位' },
   assignSend: { en: 'Assign', zh: '派单' },
   labelTriage: { en: '{summary} → {item}', zh: '{summary} → {item}' },
-  labelMany: { en: '{n} demands → {item}', zh: '{n} 件 → {item}' },
+  labelMany: { en: '{n|demand|demands} → {item}', zh: '{n} 件 → {item}' },
   labelMerge: { en: '{n} merged into “{summary}”', zh: '{n} 件并入“{summary}”' },
   labelDecline: { en: '“{summary}” declined', zh: '“{summary}”不予受理' },
   close: { en: 'Close', zh: '关闭' },

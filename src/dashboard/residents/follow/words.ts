@@ -100,7 +100,7 @@ export const actionWords = {
   thanksDisputed: { en: 'Thank you. That record is void.', zh: '收到，这条回访记录作废。' },
   urge: { en: 'Urge it', zh: '催一下' },
   urged: { en: 'They are told that you are waiting.', zh: '已经帮您催了，会通知承办单位。' },
-  urgedTimes: { en: 'Urged {n} times', zh: '已催 {n} 次' },
+  urgedTimes: { en: 'Urged {n|time|times}', zh: '已催 {n} 次' },
   appeal: { en: 'Appeal', zh: '我要申诉' },
   appealMerge: { en: 'It is not the same matter', zh: '这不是同一件事' },
   appealWithdrawal: { en: 'I did not withdraw it', zh: '不是我撤的，继续办' },

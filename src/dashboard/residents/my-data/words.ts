@@ -8,7 +8,7 @@ export const dataWords = {
   },
   readers: { en: 'Who has looked', zh: '谁看过' },
   noReaders: { en: 'No one but you so far.', zh: '目前只有您自己看过。' },
-  reader: { en: '{who}, {times} times, last on {when}', zh: '{who}，看过 {times} 次，最近一次 {when}' },
+  reader: { en: '{who}, {times|time|times}, last on {when}', zh: '{who}，看过 {times} 次，最近一次 {when}' },
   readerOnce: { en: '{who}, once, on {when}', zh: '{who}，{when}看过 1 次' },
   person: { en: '{party} (no. {reader})', zh: '{party}（工号 {reader}）' },
   service: { en: 'A program of this service', zh: '本平台的程序' },

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { demandEvents } from '../../../../../domain/demand/events.ts'
+import { said } from '../../../../../src/dashboard/kit/language.tsx'
 import { type Naming, TOLD_EVENTS, tellEntry, toneOf } from '../../../../../src/dashboard/pages/demands/story.ts'
 import { storyWords } from '../../../../../src/dashboard/pages/demands/story-words.ts'
 
 const namingIn = (language: 'zh' | 'en'): Naming => ({
   language,
-  say: (text, values = {}) => text[language].replace(/\{(\w+)\}/g, (all, name: string) => String(values[name] ?? all)),
+  say: (text, values = {}) => said(language, text, values),
   zone: 'Asia/Shanghai',
   nowMs: Date.parse('2026-03-01T00:00:00Z'),
   party: (id) => `«${id}»`,
@@ -31,10 +32,16 @@ describe('the story of a demand', () => {
   })
 
   test('has the same gaps in both languages', () => {
-    const gaps = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name).sort()
+    const gaps = (text: string): string[] => [...text.matchAll(/\{(\w+)[|}]/g)].map(([, name = '']) => name).sort()
     for (const [name, { en: english, zh: chinese }] of Object.entries(storyWords)) {
       expect(gaps(english), name).toEqual(gaps(chinese))
     }
+  })
+
+  test('counts one thing in the singular', () => {
+    expect(en('DemandUrged', { by: 'raiser', times: 1 })).toMatch(/, 1 time in all$/)
+    expect(en('DemandUrged', { by: 'raiser', times: 3 })).toMatch(/, 3 times in all$/)
+    expect(zh('DemandUrged', { by: 'raiser', times: 1 })).toMatch(/累计 1 次$/)
   })
 
   test('names who did what, and why', () => {
