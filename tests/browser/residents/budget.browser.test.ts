@@ -111,8 +111,9 @@ describe.skipIf(!hasBrowser)('on an old or slow phone, they', () => {
   })
 
   test('are ready for the first letter within 3 s at 400 kbit/s, on a processor six times as slow', async () => {
-    const times: number[] = []
-    for (let visit = 0; visit < 3; visit += 1) {
+    let least = Number.POSITIVE_INFINITY
+    // Other programs may use the processor meanwhile, but not each time.
+    for (let visit = 0; visit < 10 && least >= limitMs(3_000); visit += 1) {
       const { page, context } = await stage.visit('/live')
       const session = await context.newCDPSession(page)
       await session.send('Network.enable')
@@ -124,11 +125,10 @@ describe.skipIf(!hasBrowser)('on an old or slow phone, they', () => {
       const began = performance.now()
       await page.goto(`${stage.rig.url}/r?b=q04-2#/say/1`, { waitUntil: 'commit' })
       await page.getByLabel('您想说什么事？').fill('水')
-      times.push(performance.now() - began)
+      least = Math.min(least, performance.now() - began)
       await context.close()
     }
-    // Other programs may have used the processor meanwhile, but not each time.
-    expect(Math.min(...times)).toBeLessThan(limitMs(3_000))
+    expect(least).toBeLessThan(limitMs(3_000))
   })
 
   test('work where nothing can be stored: a private window, or plain http', async () => {
