@@ -25,7 +25,7 @@ const allowed = (promised: number, before: Watched): number => promised + 4 * be
  * once for all listeners, are among those.
  */
 const READERS = 100
-const MOST_MIB = 320
+const MOST_MIB = 400
 const KEPT_MIB = 64
 
 const EVENTS = 65_000
