@@ -84,7 +84,7 @@ async function arrivals(url: string) {
   const nc = await connect({ servers: url })
   const jsm = await nc.jetstreamManager()
   // The relay makes the stream soon after the engine has started.
-  while (!(await Array.fromAsync(jsm.streams.names())).includes(GOVERNANCE.stream)) await delay(50)
+  while (!(await jsm.streams.names().next()).includes(GOVERNANCE.stream)) await delay(50)
   await jsm.consumers.add(GOVERNANCE.stream, { durable_name: 'bench', ack_policy: AckPolicy.Explicit })
   const consumer = await nc.jetstream().consumers.get(GOVERNANCE.stream, 'bench')
   const messages = await consumer.consume({ max_messages: 500 })
