@@ -74,7 +74,7 @@ story(
     const party = await people.signIn('organization', path)
     await party.getByRole('dialog').getByText('有异议').waitFor()
     const committee = await people.signIn('director', path)
-    // Nobody ends it before the answer.
+    // No one ends it before the answer.
     await committee.getByRole('dialog').getByRole('button', { name: '答复异议' }).click()
     expect(await committee.getByRole('button', { name: '确认补救' }).count()).toBe(0)
     const form = committee.getByRole('form', { name: '答复异议' })
