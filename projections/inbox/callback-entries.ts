@@ -21,16 +21,7 @@ const SETTLING = [
 
 /** Entries for the party that the engine asked to call the raiser, and for parties whose record the raiser contradicts. */
 export const callbackEntrySteps: readonly FoldStep[] = [
-  ...SETTLING.map(
-    (kind): FoldStep => ({
-      type: kind.type,
-      table: inboxEntries,
-      own: false,
-      existing: true,
-      key: ({ id }) => [callOf(id)],
-      fold: () => undefined,
-    }),
-  ),
+  ...on.changeAll(SETTLING, () => undefined),
   on.on(E.CallbackDealt, (row, happened) => {
     const { id, data } = happened
     if (data.party === undefined) return undefined

@@ -35,82 +35,90 @@ export function story(name: string, live: (with_: { readonly people: People }) =
   })
 }
 
-/** An engine without any event, and how tokens for it are made. */
-interface EmptyEngine {
-  readonly people: People
-  readonly token: (role: Role, party?: string) => Promise<string>
+/** An engine that only one story uses, and what the story gets beside its people. */
+interface OwnEngine<More> {
+  readonly url: string
+  readonly more: More
+  readonly stop: () => Promise<void>
+}
+
+/** Registers a story at an engine of its own. */
+function ownStory<More>(
+  name: string,
+  mostMs: number,
+  start: () => Promise<OwnEngine<More>>,
+  live: (with_: More & { readonly people: People }) => Promise<void>,
+): void {
+  const shared = inject('shared')
+  it.skipIf(shared === undefined)(
+    name,
+    async () => {
+      if (shared === undefined) return
+      browser ??= chromium.connect(shared.browser)
+      const { url, more, stop } = await start()
+      const all = people(await browser, url)
+      try {
+        await live({ ...more, people: all })
+        await all.leave()
+      } finally {
+        await all.leave().catch(() => undefined)
+        await stop()
+      }
+    },
+    limitMs(mostMs),
+  )
 }
 
 /** Longer than the time that passes in a story. */
 const SESSION_MS = 24 * 60 * 60_000
 
-/** An engine whose clock a story sets forward. */
-interface LaterEngine {
-  readonly people: People
-  /** Lets so many milliseconds pass. */
-  readonly pass: (ms: number) => void
+/** An engine with the founded community of the demo, and a clock that the story sets forward. */
+async function laterEngine() {
+  let aheadMs = 0
+  const edge = {
+    pages: join(ROOT, 'dist/dashboard'),
+    session: { personas: personasOf(1), idleMs: SESSION_MS, maxLifeMs: SESSION_MS },
+  }
+  const rig = await engineRig(edge, [], { clock: () => Date.now() + aheadMs })
+  const more = {
+    /** Lets so many milliseconds pass. */
+    pass(ms: number): void {
+      aheadMs += ms
+    },
+  }
+  return { url: rig.url, more, stop: () => rig.stop() }
 }
 
 /** A story at an engine of its own with the founded community of the demo, in which time passes. */
-export function laterStory(name: string, live: (with_: LaterEngine) => Promise<void>): void {
-  const shared = inject('shared')
-  it.skipIf(shared === undefined)(
-    name,
-    async () => {
-      if (shared === undefined) return
-      browser ??= chromium.connect(shared.browser)
-      let aheadMs = 0
-      const edge = {
-        pages: join(ROOT, 'dist/dashboard'),
-        session: { personas: personasOf(1), idleMs: SESSION_MS, maxLifeMs: SESSION_MS },
-      }
-      const rig = await engineRig(edge, [], { clock: () => Date.now() + aheadMs })
-      const all = people(await browser, rig.url)
-      try {
-        await live({
-          people: all,
-          pass: (ms) => {
-            aheadMs += ms
-          },
-        })
-        await all.leave()
-      } finally {
-        await all.leave().catch(() => undefined)
-        await rig.stop()
-      }
+export const laterStory = (
+  name: string,
+  live: (with_: { readonly people: People; pass(ms: number): void }) => Promise<void>,
+): void => ownStory(name, 60_000, laterEngine, live)
+
+/** An engine without any event, and how tokens for it are made. */
+async function emptyEngine() {
+  const directory = mkdtempSync(join(tmpdir(), 'sanshe-empty-'))
+  const its = installation(directory)
+  const engine = await startEngine(its)
+  const more = {
+    async token(role: Role, party?: string): Promise<string> {
+      const sub = party === undefined ? role : `${party}-1`
+      const who = { sub, communities: ['east'], ...(party === undefined ? {} : { party }) }
+      return ((await speaking(its, role, who)).authorization ?? '').replace('Bearer ', '')
     },
-    limitMs(60_000),
-  )
+  }
+  return {
+    url: engine.url,
+    more,
+    async stop() {
+      await engine.stop()
+      rmSync(directory, { recursive: true, force: true })
+    },
+  }
 }
 
 /** A story at an engine of its own that begins without a community. */
-export function emptyStory(name: string, live: (with_: EmptyEngine) => Promise<void>): void {
-  const shared = inject('shared')
-  it.skipIf(shared === undefined)(
-    name,
-    async () => {
-      if (shared === undefined) return
-      browser ??= chromium.connect(shared.browser)
-      const directory = mkdtempSync(join(tmpdir(), 'sanshe-empty-'))
-      const its = installation(directory)
-      const engine = await startEngine(its)
-      const all = people(await browser, engine.url)
-      try {
-        await live({
-          people: all,
-          async token(role, party) {
-            const sub = party === undefined ? role : `${party}-1`
-            const who = { sub, communities: ['east'], ...(party === undefined ? {} : { party }) }
-            return ((await speaking(its, role, who)).authorization ?? '').replace('Bearer ', '')
-          },
-        })
-        await all.leave()
-      } finally {
-        await all.leave().catch(() => undefined)
-        await engine.stop()
-        rmSync(directory, { recursive: true, force: true })
-      }
-    },
-    limitMs(120_000),
-  )
-}
+export const emptyStory = (
+  name: string,
+  live: (with_: { readonly people: People; token(role: Role, party?: string): Promise<string> }) => Promise<void>,
+): void => ownStory(name, 120_000, emptyEngine, live)
