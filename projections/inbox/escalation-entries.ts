@@ -1,7 +1,7 @@
 import { MOST_HOLDERS } from '../../domain/demand/danger/about-events.ts'
 import { demandEvents } from '../../domain/demand/events.ts'
 import { CHAIN, type Ladder } from '../../domain/demand/shapes.ts'
-import { instant } from '../../domain/kernel/index.ts'
+import { type Instant, instant } from '../../domain/kernel/index.ts'
 import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
 import { earlyTaskKeys } from '../shared-rules/early-tasks.ts'
@@ -219,9 +219,9 @@ const namedSteps: readonly FoldStep[] = [
 const urgentEntry = (demand: string): readonly string[] => [`demand.${demand}.urgent`]
 const urgent = steps(inboxEntries, ({ id }) => urgentEntry(id))
 
-function calledAtOnce(happened: Happened, acceptBy: string): InboxEntry {
+function calledAtOnce(happened: Happened, due: Instant): InboxEntry {
   const { id } = happened
-  const said = { kind: 'demand-urgent', needs: 1, due: instant(acceptBy), about: { demand: id } } as const
+  const said = { kind: 'demand-urgent', needs: 1, due, about: { demand: id } } as const
   return entryFor(happened, `demand.${id}.urgent`, 'role:committee', { ...said, guarded: id, copy: 'role:social-work' })
 }
 
@@ -277,11 +277,18 @@ const urgentLeadSteps: readonly FoldStep[] = [
 const urgentSteps: readonly FoldStep[] = [
   urgent.on(
     demandEvents.DemandRaised,
-    (_, happened) => calledAtOnce(happened, happened.data.acceptBy ?? happened.event.recordedtime),
+    (_, happened) => calledAtOnce(happened, instant(happened.data.acceptBy ?? happened.event.recordedtime)),
     ({ id, data }) => (data.level === 'L1' && data.imported !== true ? urgentEntry(id) : undefined),
   ),
   urgent.on(demandEvents.DemandTriaged, (row, happened) =>
-    happened.data.level === 'L1' ? (row ?? calledAtOnce(happened, happened.data.acceptBy)) : undefined,
+    happened.data.level === 'L1' ? (row ?? calledAtOnce(happened, instant(happened.data.acceptBy))) : undefined,
+  ),
+  // A demand that was opened again waits for an acceptance anew.
+  urgent.on(
+    demandEvents.TaskAssigned,
+    (row, happened) =>
+      row?.needs === 1 ? row : calledAtOnce(happened, holderDues(happened.data).acceptBy),
+    ({ id, data }) => (data.level === 'L1' && data.firstReceiver ? urgentEntry(id) : undefined),
   ),
   urgent.change(demandEvents.TaskAccepted, (row) => ({ ...row, needs: 0, due: NEVER })),
   ...droppedAfter(DEMAND_ENDS, (id) => `demand.${id}.urgent`),

@@ -149,7 +149,7 @@ function aboutOf({ about, other }: InboxEntry, sees: Verdicts<'other'>): EntryAb
 /** What people and parties have to do or should know. */
 export const inbox = projection({
   name: 'inbox',
-  version: 9,
+  version: 10,
   tables: [inboxEntries, aliases, workbooks, postHolders, absences, openSummons, lateReturns],
   timers: [lapseTimer],
   on: [

@@ -5,7 +5,7 @@ import { accepted, assigned, delivered, raised, reader, sealed, told, triaged } 
 import { moment, type Told } from './history.ts'
 import { inboxOf } from './letters.ts'
 
-const { DemandClosed, DemandEscalated, DemandHeld } = demandEvents
+const { DemandClosed, DemandEscalated, DemandHeld, DemandReopened } = demandEvents
 const wuye = reader('property-company', { id: 'p-wuye', party: 'wuye' })
 const jwh = reader('committee', { id: 'p-jwh', party: 'jwh' })
 const street = reader('street-office', { id: 'p-street', party: 'street' })
@@ -161,6 +161,24 @@ describe('an urgent demand', () => {
     expect(kinds(told('1', raised(), triaged({ level: 'L1' })), jwh)).toEqual(['demand-urgent'])
     expect(kinds(demand(), jwh)).toEqual([])
     expect(kinds([...gas(), ...told('1', triaged())], jwh)).toEqual([])
+  })
+
+  test('reaches them again when it is opened again and somebody has to accept it', () => {
+    const done = [...gas(), ...told('1', assigned('wuye', { level: 'L1' }), accepted(), delivered())]
+    const back = told(
+      '1',
+      DemandReopened({ cause: 'feedback', reopenings: 1, review: false }),
+      assigned('wuye', { task: 't2', level: 'L1', rework: true, own: { acceptBy: moment(7), resolveBy: moment(8) } }),
+    )
+    for (const reopened of [
+      [...done, ...back],
+      [...done, ...told('1', DemandClosed({ basis: 'confirmed' })), ...back],
+    ]) {
+      expect(inboxOf(reopened, jwh)).toMatchObject([{ kind: 'demand-urgent', needs: true, due: moment(7) }])
+      expect(inboxOf([...reopened, ...told('1', accepted('wuye', { task: 't2' }))], jwh)).toMatchObject([{ needs: false }])
+    }
+    const second = [...done, ...told('1', assigned('dui', { task: 't2', level: 'L1', firstReceiver: false }))]
+    expect(inboxOf(second, jwh)).toMatchObject([{ kind: 'demand-urgent', needs: false }])
   })
 
   test('does not reach those whom it is about', () => {

@@ -44,6 +44,8 @@ function officesAsked(id: string, story: readonly FeedEvent[]): Urgent[] {
       else if (level !== 'L1' && !isImported) [due, accepted] = [data.acceptBy ?? null, false]
       level = data.level
     }
+    if (name === 'TaskAssigned' && data.level === 'L1' && data.firstReceiver && (due === undefined || accepted))
+      [due, accepted, level] = [data.own?.acceptBy ?? data.acceptBy, false, 'L1']
     if (name === 'TaskAccepted') accepted = true
     if (ENDS.includes(name)) [due, level] = [undefined, '']
   }
