@@ -22,6 +22,8 @@ export interface World {
   readonly send: Send
   /** Sends a command that must be refused. */
   readonly refused: Sender['refused']
+  /** Sends a command that may be refused. */
+  readonly tried: Sender['tried']
   readonly rehearsal: Rehearsal
   readonly agenda: Agenda
   /** The time of the next deadline of a resource or a person on the agenda. */

@@ -41,12 +41,16 @@ export function* granted(c: Case, asker: Actor): Course {
 }
 
 /** A person who may call the raiser: of a coordinating party without a task, and no member of a party that delivered. */
-export function caller(c: Case): Actor | undefined {
+export const caller = (c: Case): Actor | undefined => callers(c)[0]
+
+/** A caller of each party that has one. */
+export function callers(c: Case): readonly Actor[] {
   const { delivered, raiser, world } = c
-  return uninvolved(c, COORDINATING_PARTIES)
-    .flatMap((party) => [staffFor(c, party), ...[4, 3, 2, 1].map((nth) => memberOf(party, nth))])
-    .find(({ id }) => {
+  return uninvolved(c, COORDINATING_PARTIES).flatMap((party) => {
+    const found = [staffFor(c, party), ...[4, 3, 2, 1].map((nth) => memberOf(party, nth))].find(({ id }) => {
       const { resident, parties: memberships } = world.rehearsal.state(person, id)
       return resident !== raiser.id && !memberships.some((one) => delivered.has(one))
     })
+    return found === undefined ? [] : [found]
+  })
 }

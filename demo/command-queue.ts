@@ -15,6 +15,8 @@ export interface QueuedCommand {
   readonly stream: string
   /** Codes of which the refusal must have one. The outcome depends on every command before it, so the command runs alone. */
   readonly refused?: readonly string[]
+  /** Codes with which it may be refused. Nothing that follows depends on the outcome. */
+  readonly refusable?: readonly string[]
 }
 
 /** Commands that read a stream which only the state names. All commands in flight must be done first. */
@@ -42,11 +44,12 @@ export function commandQueue(parts: {
   /** The failed command with the lowest number. Later commands fail because of it. */
   let failed: { readonly nth: number; readonly fault: unknown } | undefined
 
-  async function handled({ moment, request, nth, refused }: QueuedCommand): Promise<void> {
+  async function handled({ moment, request, nth, refused, refusable = [] }: QueuedCommand): Promise<void> {
     const told = (what: string) =>
       new Error(`command ${nth} of the demo, ${request.aggregate} ${request.command}, ${what}`)
     await turns.take(moment, async () => {
       const result = await commands.handle(request)
+      if (!result.ok && refusable.includes(result.code)) return
       if (refused === undefined) {
         if (!result.ok) throw told(`was refused with ${result.code}: ${result.detail.en}`)
         if (result.events.length === 0) throw told('did nothing')

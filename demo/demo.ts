@@ -49,9 +49,9 @@ export interface DemoReport {
 }
 
 /**
- * Plays two years of a simulated community with real commands on a virtual clock: a pure function of seed, `until` and days. A
- * second run continues an interrupted one. It throws if the rules refuse a command, except for commands that are meant to be
- * refused.
+ * Plays two years of a simulated community with real commands on a virtual clock: a pure function of seed, `until`, days, and the
+ * keys of the installation, by which the engine draws the calls that another party repeats. A second run continues an interrupted
+ * one. It throws if the rules refuse a command, except for commands that may be refused.
  */
 export async function runDemo(options: DemoOptions): Promise<DemoReport> {
   const { seed, until, days = DEMO_DAYS, zones, onProgress, signal } = options
@@ -60,13 +60,14 @@ export async function runDemo(options: DemoOptions): Promise<DemoReport> {
   let now = almanac.start(first - FOUNDING_DAYS)
   const known = rehearsal(options.catalogue, zones)
   const send = sender({ ...options, rehearsal: known, now: () => now })
-  const { refused, sent, room, settled } = send
+  const { refused, tried, sent, room, settled } = send
   const plan = agenda()
   const world: World = {
     agenda: plan,
     watched: new Map(),
     send,
     refused,
+    tried,
     rehearsal: known,
     zones,
     hours: almanac,

@@ -1,15 +1,19 @@
 import { reviewerOf } from '../domain/demand/closing/reviewer.ts'
-import { DAY, HOUR, MINUTE } from '../domain/kernel/index.ts'
+import { type Actor, DAY, HOUR, MINUTE } from '../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
 import { act, type Case, communityNow, demandOf, isLive, officeHours, wait, waking } from './case.ts'
-import { caller, independentMember } from './colleagues.ts'
+import { caller, callers, independentMember } from './colleagues.ts'
 import { handedBack } from './hand-back.ts'
 import { SPEECH } from './pa/index.ts'
 import { COORDINATING_PARTIES, DEADLINE, HOTLINE, memberOf } from './people.ts'
+import { chanceOf } from './random.ts'
 import { reopened, reworked } from './rework.ts'
 import { riskOf } from './risk.ts'
 import { accept, assign, broken, promptly, supporter, triage, workOn } from './steps.ts'
 import { WORDS } from './words.ts'
+
+/** The refusals of a call for which the engine asked nobody, or another party. */
+const NOT_ASKED = ['demand.wrong-state', 'callback.dealt-elsewhere']
 
 const speech = (c: Case) => SPEECH[c.handling.tone]
 
@@ -79,7 +83,10 @@ export function* unresolved(c: Case): Course {
     }
     const words = chance.pick(speech(c).displeased)
     if (by === undefined || chance.percent(60)) act(c, c.raiser, 'give-feedback', { ...said, comment: words })
-    else act(c, by, 'record-callback', { ...said, reached: true, note: words })
+    else {
+      act(c, by, 'record-callback', { ...said, reached: true, note: words })
+      calledAgain(c, by, false)
+    }
   }
   reopened(c)
   // The rework did not help either.
@@ -156,7 +163,7 @@ function* calledBack(c: Case): Course {
     yield* officeHours(c, DAY, 2 * DAY)
   }
   if (unreachable) act(c, by, 'close', { basis: 'unreachable', note: chance.pick(speech(c).check) })
-  else
+  else {
     act(c, by, 'record-callback', {
       reached: true,
       contacted: chance.percent(92),
@@ -164,12 +171,32 @@ function* calledBack(c: Case): Course {
       satisfaction: satisfaction(c),
       note: chance.pick(speech(c).callback),
     })
+    calledAgain(c, by, true)
+  }
   c.state = 'closed'
   if (unreachable || !chance.percent(4)) return
   yield* waking(c, HOUR, 5 * DAY)
   act(c, c.raiser, 'dispute-callback', { note: chance.pick(WORDS.disputed) })
   c.state = 'delivered'
   yield* confirmed(c)
+}
+
+/**
+ * Another party repeats the call, if the engine drew it and asked that party. Only the engine knows, so each party that it may have
+ * asked tries.
+ */
+function calledAgain(c: Case, first: Actor, resolved: boolean): void {
+  const { world, id } = c
+  const chance = chanceOf(world.now() / MINUTE, c.counted)
+  world.agenda.at(world.hours.office(world.now() + chance.between(3 * HOUR, 2 * DAY), chance), () => {
+    // A call would be the first one about the next result.
+    if (c.state === 'delivered') return
+    // Some who complained find the result good enough a few days later.
+    const helped = resolved || chance.percent(15)
+    const said = { reached: true, resolved: helped, satisfaction: resolved ? 'satisfied' : 'neutral' }
+    for (const by of callers(c).filter(({ party }) => party !== first.party))
+      world.tried(NOT_ASKED, by, 'demand', 'record-callback', said, id)
+  })
 }
 
 /** An independent party checks what the raiser cannot judge. Where there is none, the demand stays open. */

@@ -8,7 +8,7 @@ import {
 } from '../domain/kernel/index.ts'
 import type { CommandHandler } from '../services/commands/contract.ts'
 import { aggregateId, commandId, eventId } from '../services/commands/identity.ts'
-import { commandQueue } from './command-queue.ts'
+import { commandQueue, type QueuedCommand } from './command-queue.ts'
 import { COMMUNITY } from './pa/index.ts'
 import type { Rehearsal } from './rehearsal.ts'
 import type { CommandTurns } from './turns.ts'
@@ -27,6 +27,8 @@ export type Send = (actor: Actor, aggregate: string, command: string, data: obje
 export interface Sender extends Send {
   /** Sends a command that must be refused with one of the codes. */
   readonly refused: (codes: readonly string[], ...sent: Parameters<Send>) => void
+  /** Sends a command that may be refused with one of the codes. */
+  readonly tried: (codes: readonly string[], ...sent: Parameters<Send>) => void
   /** The number of commands so far. */
   readonly sent: () => number
   /** Starts the commands sent so far. Resolves when there is room for more. */
@@ -59,7 +61,7 @@ export function sender(parts: {
   let sent = 0
 
   function handIn(
-    refused: readonly string[] | undefined,
+    outcome: Pick<QueuedCommand, 'refused' | 'refusable'>,
     ...[actor, aggregate, command, data, id]: Parameters<Send>
   ): Sent {
     sent += 1
@@ -70,8 +72,8 @@ export function sender(parts: {
     const concerned = id ?? chosenId(context, command, data) ?? aggregateId(made)
     const stream = streamName(context, COMMUNITY.id, concerned)
     const moment = now()
-    const events =
-      refused === undefined ? rehearsal.play({ moment, actor, aggregate, command, data, id: concerned }) : []
+    const isSure = Object.keys(outcome).length === 0
+    const events = isSure ? rehearsal.play({ moment, actor, aggregate, command, data, id: concerned }) : []
     queue.add({
       moment,
       request: {
@@ -85,15 +87,18 @@ export function sender(parts: {
       },
       nth: sent,
       stream,
-      ...(refused === undefined ? {} : { refused }),
+      ...outcome,
     })
     return { id: concerned, event: eventId(made, stream, 0), events }
   }
 
-  const send: Send = (...command) => handIn(undefined, ...command)
+  const send: Send = (...command) => handIn({}, ...command)
   return Object.assign(send, {
-    refused: (codes: readonly string[], ...command: Parameters<Send>) => {
-      handIn(codes, ...command)
+    refused: (refused: readonly string[], ...command: Parameters<Send>) => {
+      handIn({ refused }, ...command)
+    },
+    tried: (refusable: readonly string[], ...command: Parameters<Send>) => {
+      handIn({ refusable }, ...command)
     },
     sent: () => sent,
     room: queue.room,

@@ -1,13 +1,16 @@
 import { DAY, HOUR, iso, MINUTE } from '../domain/kernel/index.ts'
 import type { Course } from './agenda.ts'
 import { act, awaitAgain, type Case, ENDED, officeHours, unsharedMember, waking } from './case.ts'
-import { clerk, granted, uninvolvedParty } from './colleagues.ts'
+import { callers, clerk, granted, uninvolvedParty } from './colleagues.ts'
 import { ending, ordinary } from './endings.ts'
 import { bodiesFor, DECLINES, KINSHIP_DECLINE, SPEECH } from './pa/index.ts'
 import { memberOf } from './people.ts'
 import { openAgain } from './rework.ts'
 import { accept, assign, triage } from './steps.ts'
 import { WORDS } from './words.ts'
+
+/** The refusals of a call after a withdrawal that was not drawn, or by the party that was in touch before. */
+const NOT_DRAWN = ['withdrawal.not-drawn', 'withdrawal.own']
 
 export function* withdrawn(c: Case): Course {
   const { chance } = c
@@ -21,6 +24,10 @@ export function* withdrawn(c: Case): Course {
   act(c, c.raiser, 'withdraw', { note: chance.pick(SPEECH[c.handling.tone].withdrawn) })
   c.state = 'withdrawn'
   c.tasks = []
+  // The engine draws some of those that follow a contact.
+  yield* officeHours(c, HOUR, 2 * DAY)
+  for (const by of callers(c))
+    c.world.tried(NOT_DRAWN, by, 'demand', 'check-withdrawal', { reached: true, meant: true }, c.id)
 }
 
 /** Whether a due time has passed, so that another society has to approve. */

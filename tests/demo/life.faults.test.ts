@@ -114,6 +114,16 @@ describe('two years of the demo', () => {
     expect(of('2.04', '2.11.1', '2.11.3', '2.11.5'), 'noise').toBeGreaterThan(4)
   })
 
+  it('makes the calls that the engine draws', () => {
+    const drawn = named('CallbackDealt').filter(({ data }) => data.repeats !== undefined)
+    const made = named('CallbackRecorded').filter(({ data }) => data.repeats !== undefined)
+    expect(drawn.length).toBeGreaterThan(20)
+    expect(made.length / drawn.length).toBeGreaterThan(0.75)
+    const withdrawn = named('DemandWithdrawn').filter(({ at, data }) => data.toCall === true && at < UNTIL - 7 * DAY)
+    const checked = new Set(named('WithdrawalChecked').map(({ id }) => id))
+    expect(withdrawn.filter(({ id }) => !checked.has(id)).length).toBeLessThanOrEqual(1)
+  })
+
   it('fills venues in the evening and at weekends', () => {
     const begun = new Set(named('ShareStarted').map(({ id, data }) => `${id}.${String(data.share)}`))
     const held = named('ShareRequested').flatMap(({ id, data }) => {
