@@ -286,8 +286,7 @@ const urgentSteps: readonly FoldStep[] = [
   // A demand that was opened again waits for an acceptance anew.
   urgent.on(
     demandEvents.TaskAssigned,
-    (row, happened) =>
-      row?.needs === 1 ? row : calledAtOnce(happened, holderDues(happened.data).acceptBy),
+    (row, happened) => (row?.needs === 1 ? row : calledAtOnce(happened, holderDues(happened.data).acceptBy)),
     ({ id, data }) => (data.level === 'L1' && data.firstReceiver ? urgentEntry(id) : undefined),
   ),
   urgent.change(demandEvents.TaskAccepted, (row) => ({ ...row, needs: 0, due: NEVER })),

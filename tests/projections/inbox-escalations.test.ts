@@ -175,7 +175,9 @@ describe('an urgent demand', () => {
       [...done, ...told('1', DemandClosed({ basis: 'confirmed' })), ...back],
     ]) {
       expect(inboxOf(reopened, jwh)).toMatchObject([{ kind: 'demand-urgent', needs: true, due: moment(7) }])
-      expect(inboxOf([...reopened, ...told('1', accepted('wuye', { task: 't2' }))], jwh)).toMatchObject([{ needs: false }])
+      expect(inboxOf([...reopened, ...told('1', accepted('wuye', { task: 't2' }))], jwh)).toMatchObject([
+        { needs: false },
+      ])
     }
     const second = [...done, ...told('1', assigned('dui', { task: 't2', level: 'L1', firstReceiver: false }))]
     expect(inboxOf(second, jwh)).toMatchObject([{ kind: 'demand-urgent', needs: false }])
