@@ -47,9 +47,16 @@ export function checkedClock(clocks: { wall: Clock; monotonic: () => number }): 
     if (last !== undefined && at < last - TOLERANCE_MS) throw clockBehind(at, last)
   }
 
-  const stateAt = (at: Instant): ClockState => {
-    const doubted = doubt()
-    return doubted === undefined ? SOUND : doubtedState(doubted, clocks.monotonic(), at)
+  let told: { readonly of: ClockDoubt; readonly isSteady: boolean; readonly state: ClockState } | undefined
+
+  /** Makes faults once for each doubt, not for each question: every command asks. */
+  function stateAt(at: Instant): ClockState {
+    const of = doubt()
+    if (of === undefined) return SOUND
+    const now = clocks.monotonic()
+    const isSteady = now >= of.steadyAt
+    if (told?.of !== of || told.isSteady !== isSteady) told = { of, isSteady, state: doubtedState(of, now, at) }
+    return told.state
   }
 
   const reading = (work: 'commands' | 'services') => (): Instant => {
