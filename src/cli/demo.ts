@@ -23,6 +23,7 @@ interface DemoCommandOptions extends ServeOptions {
   readonly seed?: number
   readonly until?: string
   readonly days?: number
+  readonly serve: boolean
 }
 
 function day(text: string): string {
@@ -44,6 +45,7 @@ export const demoCommand = (): Command =>
         day,
       )
       .option('--days <days>', `days of history (default: ${DEMO_DAYS})`, wholeArgument(1, 1000))
+      .option('--no-serve', 'create the history, then exit')
       .addHelpText(
         'after',
         [
@@ -60,11 +62,24 @@ export const demoCommand = (): Command =>
       const record = recordFor(options, directory, log)
       // Written before there is a log, so that a directory with an incomplete history is recognised as a demo.
       if (!record.complete) keepRecord(directory, record)
+      const madeOnly = (): undefined => {
+        if (options.json) print(JSON.stringify({ data: directory, ...record, complete: true }))
+      }
+      if (record.complete && !options.serve) return madeOnly()
       const inTurn = turns()
-      const core = await openCore({ ...storesOf(config), clock: inTurn.clock, ordered: inTurn.ordered })
+      const core = await openCore({
+        ...storesOf(config),
+        clock: inTurn.clock,
+        ordered: inTurn.ordered,
+        flushesLater: !record.complete,
+      })
       if (!record.complete && !(await made(core, record, inTurn, options))) {
         await core.stop()
         throw new Fault('demo.interrupted', 'The demo is not yet complete. Run the same command again to continue.')
+      }
+      if (!options.serve) {
+        await core.stop()
+        return madeOnly()
       }
       const { url, views } = await serveCore(core, config, personasOf(record.seed))
       await built(views, await core.log.head(), options)
@@ -138,7 +153,11 @@ async function made(
       onProgress: (done) => bar.update(done, `day ${done} of ${days}`),
       signal: interrupted.signal,
     })
-    if (complete) keepRecord(directory, { ...kept, complete })
+    if (complete) {
+      // The history reaches the disk before the record says so.
+      await core.log.tryWriting?.()
+      keepRecord(directory, { ...kept, complete })
+    }
     // The signal may have come with the last command.
     return complete && !interrupted.signal.aborted
   } catch (cause) {

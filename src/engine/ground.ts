@@ -94,7 +94,7 @@ async function groundOn(
   }
   const reserve = keeps ? diskReserve(dataFiles(directory).reserve) : undefined
   if (reserve?.isNeeded()) reserve.release()
-  const opened = await openLog(place, checked.recording, report)
+  const opened = await openLog(place, checked.recording, { report, flushesLater: options.flushesLater })
   try {
     const { log, proof } = await provenLog(opened, keeps ? await rememberedIn(directory, opened) : [], conditions)
     await begin(log)

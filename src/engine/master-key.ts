@@ -52,7 +52,7 @@ async function rewrapShared(
   const settings = natsSettings(config)
   if (settings === undefined)
     throw new Fault('config.invalid', 'Engines with EventStoreDB share their keys in NATS. Set NATS_URL.')
-  const log = await openLog(logPlace(config), Date.now, () => {})
+  const log = await openLog(logPlace(config), Date.now)
   const nats = openNats({ ...settings, url: settings.vaultUrl ?? settings.url })
   try {
     const store = await openKvRecords({ nats, bucket: KEYS_BUCKET, log: await log.identity() }, DEAF)

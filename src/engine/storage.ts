@@ -33,14 +33,19 @@ export function logPlace(config: {
   return { directory, ...(url === undefined ? {} : { url }), ...(maxBytes === undefined ? {} : { maxBytes }) }
 }
 
-/** Opens the log for writing. @param report called with faults that block the log @throws Fault of the log */
+/**
+ * Opens the log for writing.
+ *
+ * @param how `report`: called with faults that block the log. `flushesLater`: see {@link EngineStores}
+ * @throws Fault of the log
+ */
 export async function openLog(
   { directory, url, maxBytes }: LogPlace,
   clock: Clock,
-  report?: Health['report'],
+  { report, flushesLater }: { report?: Health['report']; flushesLater?: boolean | undefined } = {},
 ): Promise<EventLog> {
   if (url !== undefined) return openStore(url, clock, report)
-  return openSqliteLog({ path: dataFiles(directory).log, clock, ...(maxBytes === undefined ? {} : { maxBytes }) })
+  return openSqliteLog({ path: dataFiles(directory).log, clock, maxBytes, flushesLater })
 }
 
 /** Opens a log that another process may be writing. */

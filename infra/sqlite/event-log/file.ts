@@ -44,18 +44,28 @@ export function realFile(path: string): string {
   }
 }
 
+/** How the one writer of a log writes. */
+export interface WriteOptions {
+  /** Limit of the file: an append beyond it fails with `log.full`. Default: no limit. */
+  readonly maxBytes?: number | undefined
+  /**
+   * Whether commits stay in the memory of the operating system until the first `tryWriting`, from which on each is durable when it
+   * returns. Only for a history that can be made again: a power failure may take its end.
+   */
+  readonly flushesLater?: boolean | undefined
+}
+
 /**
  * Opens the log for its one writer, and creates the file where there is none.
  *
- * @param maxBytes limit of the file; an append beyond it fails with `log.full`
  * @throws Fault `log.foreign` `log.corrupt` `log.newer-format` `log.unavailable`
  */
-export function openForWriting(file: string, maxBytes?: number): DatabaseSync {
+export function openForWriting(file: string, how: WriteOptions = {}): DatabaseSync {
   try {
     if (existsSync(file) && statSync(file).size > 0) probe(file)
     const db = privateDatabase(file, { timeout: LOCK_WAIT_MS })
     try {
-      prepareWriting(db, maxBytes)
+      prepareWriting(db, how)
       if (!isWhole(db)) throw logCorrupt(file)
       return db
     } catch (error) {
@@ -77,12 +87,13 @@ function probe(file: string): void {
   }
 }
 
-function prepareWriting(db: DatabaseSync, maxBytes: number | undefined): void {
+function prepareWriting(db: DatabaseSync, { maxBytes, flushesLater = false }: WriteOptions): void {
   db.exec('pragma journal_mode = wal; pragma synchronous = full')
   // A file system without what durability needs is refused now, not after the first lost event.
   if (pragma(db, 'journal_mode') !== 'wal' || pragma(db, 'synchronous') !== 2) {
     throw logUnavailable('The disk does not support a write-ahead log: keep the data on a local disk.')
   }
+  if (flushesLater) db.exec('pragma synchronous = normal')
   db.exec('pragma wal_autocheckpoint = 0; pragma journal_size_limit = 67108864')
   db.exec('pragma cache_size = -65536; pragma temp_store = memory')
   if (maxBytes !== undefined) {

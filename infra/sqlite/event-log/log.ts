@@ -14,24 +14,22 @@ import type {
   NewEvent,
 } from '../../../services/ports/event-log.ts'
 import { logClosed, logFault, logUnavailable } from './faults.ts'
-import { realFile } from './file.ts'
+import { realFile, type WriteOptions } from './file.ts'
 import { refuseMoved } from './move.ts'
 import { ownLog } from './ownership.ts'
 import { sqliteReader } from './reader.ts'
 import { type LogWriter, type LogWriterAnswer, startWriter } from './writer.ts'
 
 /** Where a log is, and its limits. */
-export interface SqliteLogOptions {
+export interface SqliteLogOptions extends WriteOptions {
   /** The log's file. Its folder is made where it is missing. */
   readonly path: string
   readonly clock: Clock
-  /** Limit of the file: an append beyond it fails with `log.full`. Default: no limit. */
-  readonly maxBytes?: number
 }
 
 /** A log on a file, with what only a file needs. */
 export interface SqliteLog extends EventLog {
-  /** Writes something and removes it. @throws Fault where nothing can be written */
+  /** Writes something durably, with all that was appended, and removes it. @throws Fault where nothing can be written */
   tryWriting(): Promise<void>
   /** Empties the write-ahead log where no reader is in the way and the disk has room. */
   shrink(): Promise<void>
@@ -47,13 +45,13 @@ const UNKNOWN_REVISION = 999_999_999
  *
  * @throws Fault `log.owned` `log.moved` `log.foreign` `log.corrupt` `log.newer-format` `log.full` `log.unavailable`
  */
-export async function openSqliteLog({ path, clock, maxBytes }: SqliteLogOptions): Promise<SqliteLog> {
+export async function openSqliteLog({ path, clock, ...how }: SqliteLogOptions): Promise<SqliteLog> {
   makeFolder(dirname(path))
   const file = realFile(path)
   const disown = ownLog(file)
   try {
     refuseMoved(file)
-    const writer = await startWriter({ file, maxBytes })
+    const writer = await startWriter({ file, ...how })
     return await logOf(file, writer, clock, disown).catch(async (error) => {
       await writer.close()
       throw error

@@ -3,7 +3,7 @@ import { withRevision } from '../../../services/kit/stored-form.ts'
 import { appendCheck } from './append-check.ts'
 import { type CommandIndex, commandIndex } from './commands.ts'
 import { logFault } from './faults.ts'
-import { column, openForWriting } from './file.ts'
+import { column, openForWriting, type WriteOptions } from './file.ts'
 import { streamHeads } from './stream-heads.ts'
 import type { AppendBatch, Exception } from './writer-messages.ts'
 
@@ -18,9 +18,13 @@ interface BatchOutcome {
 export interface LogStore {
   readonly db: DatabaseSync
   readonly commands: Pick<CommandIndex, 'recent'>
-  /** Writes all batches in one commit, which is durable on return. @throws Fault where nothing of them was written */
+  /** Writes all batches in one commit, which is durable on return unless the store flushes later. @throws Fault where nothing of them was written */
   commit(batches: readonly AppendBatch[]): BatchOutcome[]
-  /** Writes as much as the largest event takes, durably, and removes it. @throws Fault where that fails */
+  /**
+   * Writes as much as the largest event takes, durably, and removes it. All earlier commits are durable then, and all later ones.
+   *
+   * @throws Fault where that fails
+   */
   tryWriting(): void
   /** Returns the position of the last event; 0 without one. */
   head(): number
@@ -34,9 +38,9 @@ export interface LogStore {
   close(): void
 }
 
-/** Opens the log's file for its one writer. All calls are synchronous. @param maxBytes limit of the file @throws Fault of the log */
-export function openLogStore(file: string, maxBytes?: number): LogStore {
-  const db = openForWriting(file, maxBytes)
+/** Opens the log's file for its one writer. All calls are synchronous. @throws Fault of the log */
+export function openLogStore(file: string, how?: WriteOptions): LogStore {
+  const db = openForWriting(file, how)
   const begin = db.prepare('begin immediate')
   const commit = db.prepare('commit')
   const addEvent = db.prepare('insert into events values (?, ?, ?, ?, ?)')
@@ -106,7 +110,7 @@ export function openLogStore(file: string, maxBytes?: number): LogStore {
       // A copy into the file makes room in the write-ahead log, even on a full disk.
       emptyWal(db, 'passive')
       try {
-        db.exec('begin immediate')
+        db.exec('pragma synchronous = full; begin immediate')
         db.prepare('insert into meta values (?, ?)').run(TRIAL_NAME, TRIAL_TEXT)
         db.prepare('delete from meta where name = ?').run(TRIAL_NAME)
         commit.run()

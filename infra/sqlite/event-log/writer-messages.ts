@@ -1,10 +1,10 @@
 import type { FaultMessage } from '../../../services/kit/fault-message.ts'
 import type { Expected } from '../../../services/ports/event-log.ts'
+import type { WriteOptions } from './file.ts'
 
 /** The settings with which the writer thread starts. */
-export interface WriterSettings {
+export interface WriterSettings extends WriteOptions {
   readonly file: string
-  readonly maxBytes: number | undefined
 }
 
 /**

@@ -16,7 +16,7 @@ const CHECKPOINT_BESIDE_PAGES = 4096
 const CHECKPOINT_WAITING_PAGES = 8192
 
 const port = parentPort
-const { file, maxBytes }: WriterSettings = workerData
+const { file, ...how }: WriterSettings = workerData
 const answer = (message: FromLogWriter): void => port?.postMessage(message)
 const reason = (error: unknown): FaultMessage => messageOf(logFault(error, file))
 
@@ -127,7 +127,7 @@ function checkpointing(store: LogStore) {
 }
 
 try {
-  serve(openLogStore(file, maxBytes))
+  serve(openLogStore(file, how))
 } catch (error) {
   answer({ kind: 'refused', ...reason(error) })
 }

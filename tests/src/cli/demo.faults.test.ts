@@ -79,6 +79,18 @@ describe('sanshe demo', () => {
     expect(await headOf(data)).toBe(head + 1)
   }, 240_000)
 
+  it('with --no-serve creates one and exits, and a later run serves it', async () => {
+    const data = dataFolder()
+    const made = await sanshe(['demo', '--no-serve', '--days', '1', '--until', '2026-06-15', '--data', data, '--json'])
+    expect([made.code, JSON.parse(made.out)]).toEqual([0, { data, ...(await recordOf(data)), complete: true }])
+    const head = await headOf(data)
+    const again = await sanshe(['demo', '--no-serve', '--data', data])
+    expect([again.code, again.out, await headOf(data)]).toEqual([0, '', head])
+    const served = demo(data)
+    expect((await fetch(`${await served.url()}/ready`)).status).toBe(200)
+    await served.stop()
+  }, 240_000)
+
   it('killed while it creates one, continues when run again', async () => {
     const [whole, killed] = [dataFolder(), dataFolder()]
     const dying = demo(killed, ...DAYS)

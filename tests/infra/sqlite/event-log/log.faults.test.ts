@@ -48,6 +48,15 @@ describe('durability', () => {
     expect(pragma(store.db, 'synchronous')).toBe(2)
   })
 
+  it('comes with the first try of a log that flushes later, for all that was and will be appended', () => {
+    const store = openLogStore(newPath(), { flushesLater: true })
+    onTestFinished(() => store.close())
+    // The file system is told nothing by `normal` commits; a `full` one flushes the whole write-ahead log.
+    expect(pragma(store.db, 'synchronous')).toBe(1)
+    store.tryWriting()
+    expect(pragma(store.db, 'synchronous')).toBe(2)
+  })
+
   it('is shared by concurrent appends, which need far fewer commits than appends', async () => {
     const log = await opened(newPath())
     const append = () => log.append('demand-pa-1', 'any', [newEvent()])
