@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import {
   chmodSync,
   cpSync,
@@ -19,7 +19,7 @@ const ROOT = resolve(import.meta.dirname, '../..')
 let folder: string
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'sanshe-program-'))
-  write('scripts/program.mjs', readFileSync(join(ROOT, 'scripts/program.mjs'), 'utf8'))
+  write('scripts/start.mjs', readFileSync(join(ROOT, 'scripts/start.mjs'), 'utf8'))
   write('scripts/dashboard.mjs', "import { appendFileSync } from 'node:fs'\nappendFileSync('pages', 'built')\n")
   write('domain/sum.ts', 'export const sum = (one: number, other: number): number => one + other\n')
   write(
@@ -28,7 +28,7 @@ beforeEach(() => {
       "import { sum } from '../domain/sum.ts'",
       "import type { Other } from './other.ts'",
       "const { late } = await import('./late.ts')",
-      'console.log(sum(1, late satisfies number), undefined as Other | undefined)',
+      "console.log(process.argv.slice(2).join(' '), process.execArgv.join(' '), sum(1, late satisfies number), undefined as Other | undefined)",
       '',
     ].join('\n'),
   )
@@ -43,38 +43,50 @@ function write(path: string, text: string): void {
   writeFileSync(join(folder, path), text)
 }
 
-const run = (script: string) => {
-  const env = { PATH: `${dirname(process.execPath)}:/usr/bin:/bin` }
-  return execFileSync(process.execPath, ['--disable-warning=ExperimentalWarning', script], {
-    cwd: folder,
-    env,
-  }).toString()
+function run(...parameters: string[]) {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', 'scripts/start.mjs', ...parameters],
+    { cwd: folder, env: { PATH: `${dirname(process.execPath)}:/usr/bin:/bin` }, encoding: 'utf8' },
+  )
+  return { status, out: stdout, err: stderr }
 }
 const writtenAt = (path: string) => statSync(join(folder, path)).mtimeMs
 
-it('writes a program that runs, and the pages', () => {
-  expect(run('scripts/program.mjs')).toBe('')
-  expect(run('dist/src/main.js')).toBe('3 undefined\n')
+it('writes a program, makes the history while the pages are built, and then serves', () => {
+  const made = 'demo --days 3 --no-serve --max-semi-space-size=64 3 undefined\n'
+  const served = 'demo --days 3 --max-semi-space-size=16 3 undefined\n'
+  expect(run('--days', '3')).toEqual({ status: 0, out: made + served, err: '' })
   expect(readFileSync(join(folder, 'pages'), 'utf8')).toBe('built')
   expect(existsSync(join(folder, 'dist/src/dashboard'))).toBe(false)
 })
 
+it.each([
+  ['a history', 'src/main.ts'],
+  ['a build of the pages', 'scripts/dashboard.mjs'],
+])('serves nothing after %s that failed, and ends with its code', (_, file) => {
+  write('src/main.ts', "import { appendFileSync } from 'node:fs'\nappendFileSync('ran', 'once')\n")
+  write(file, `${readFileSync(join(folder, file), 'utf8')}process.exit(3)\n`)
+  expect(run().status).toBe(3)
+  expect(readFileSync(join(folder, 'ran'), 'utf8')).toBe('once')
+})
+
 it('writes again only what has changed', () => {
-  run('scripts/program.mjs')
+  run()
   const before = writtenAt('dist/domain/sum.js')
   write('src/late.ts', 'export const late: number = 4\n')
-  run('scripts/program.mjs')
-  expect(run('dist/src/main.js')).toBe('5 undefined\n')
+  expect(run().out).toContain(' 5 undefined\n')
   expect(writtenAt('dist/domain/sum.js')).toBe(before)
 })
 
 it('leaves to the compiler what the compiler has built', () => {
   write('dist/.src.tsbuildinfo', '{}')
+  write('dist/src/main.js', "console.log('compiled')\n")
   write('node_modules/.bin/tsc', '#!/bin/sh\necho "$@" >> compiled\n')
   chmodSync(join(folder, 'node_modules/.bin/tsc'), 0o755)
-  run('scripts/program.mjs')
+  expect(run().out).toBe('compiled\ncompiled\n')
   expect(readFileSync(join(folder, 'compiled'), 'utf8')).toBe('-b src client\n')
-  expect(existsSync(join(folder, 'dist/src'))).toBe(false)
+  expect(existsSync(join(folder, 'dist/src/late.js'))).toBe(false)
 })
 
 it('no script calls `node` by name after the installation: the shell remembers the older one that it found before', () => {
