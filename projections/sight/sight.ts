@@ -30,17 +30,17 @@ function factsOf(context: AnyContext) {
     key: key.slice(1) as ['id'],
   })
   const values = rollup(valuesTable(context.name), {
-    by: ['id', 'fact', 'value'],
+    // In this order the key finds the aggregates that have a fact, and whether one of them has it.
+    by: ['fact', 'value', 'id'],
     sums: ['held'],
     from: [
       source(
         aggregates,
         ({ id, facts }) =>
-          Object.entries(facts).flatMap(([fact, of]) => of.map((value) => ({ group: [id, fact, value], sums: HELD }))),
+          Object.entries(facts).flatMap(([fact, of]) => of.map((value) => ({ group: [fact, value, id], sums: HELD }))),
         ['id', 'facts'],
       ),
     ],
-    indexes: [{ columns: ['fact', 'value', 'id'] }],
   })
   function evolved(row: RowOf<typeof aggregates> | undefined, name: string, { community, id, event }: Happened) {
     const before = row?.state ?? context.initial
@@ -69,7 +69,7 @@ const all = CONTEXTS.map(factsOf)
 /** The facts of every aggregate, which decide who may know of it and of its rows in every view. */
 export const sight: Projection<Record<never, never>> = projection({
   name: SIGHT,
-  version: 4,
+  version: 5,
   tables: all.map(({ aggregates }) => aggregates),
   rollups: all.map(({ values }) => values),
   on: all.flatMap(({ folds }) => folds),

@@ -11,10 +11,10 @@ import type { TaskGroup } from './task-group.ts'
 /** A page with at least this many events shows that more events are waiting. */
 const LONG_PAGE = 256
 /**
- * Pause after each commit of the runs that follow the log. Events that arrive meanwhile share the next commit, which costs nearly
- * the same for many events as for one.
+ * Pause after each commit of the runs that follow the log. Events that arrive meanwhile share the next commit, where each costs
+ * less than alone. So the pause is short after a few events, and longer under load.
  */
-const REST_MS = 3
+const restMs = (events: number): number => Math.min(10, Math.max(2, events / 2))
 /** The runs that follow the log wait for a run that is at most this many positions behind. */
 const NEAR = 2_000
 
@@ -63,7 +63,7 @@ export function logFold(parts: LogFoldParts): (runs: readonly ProjectionRun[]) =
         return true
       })
       if (signal.aborted) break
-      if (isSettled) await pause(REST_MS)
+      if (isSettled) await pause(restMs(events.length))
     }
     settle(following)
   }

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import type { Index, Projection, Table, Timer } from '../../../projections/runtime/index.ts'
 
@@ -41,16 +42,34 @@ export function createNextIndex(db: DatabaseSync, name: string, table: Table): b
   return true
 }
 
+/** Rows without a value of the first column are left out of the index: conditions on a column find rows with a value only. */
 function indexed(table: Table, { columns, only }: Index): string {
   const named = columns.map((column) =>
     column.startsWith('-') ? `${quotedName(column.slice(1))} desc` : quotedName(column),
   )
   const rest = table.key.filter((column) => column !== 'community' && !columns.includes(column)).map(quotedName)
-  return `(community, ${[...named, ...rest].join(', ')})${only === undefined ? '' : ` where ${quotedName(only)} = 1`}`
+  const [first = ''] = columns
+  const conditions = [
+    ...(only === undefined ? [] : [`${quotedName(only)} = 1`]),
+    ...(table.columns[first]?.optional === true ? [`${quotedName(first)} is not null`] : []),
+  ]
+  const where = conditions.length === 0 ? '' : ` where ${conditions.join(' and ')}`
+  return `(community, ${[...named, ...rest].join(', ')})${where}`
 }
 
-/** Returns the shape of a projection's tables as text. Projections with equal shapes can read each other's tables. */
+/** A change of how tables and indexes are made raises it. Tables of another form are then rebuilt, while the old ones serve. */
+const TABLE_FORM = 2
+
+/**
+ * Returns the digest of the shape of a projection's tables. Projections with equal shapes can read each other's tables. It is
+ * short, because each commit writes the row that holds it.
+ */
 export const shapeOf = (projection: Projection): string =>
-  JSON.stringify(
-    projection.tables.map(({ name, columns, key, indexes }) => [name, Object.entries(columns), key, indexes]),
+  hash(
+    'sha256',
+    JSON.stringify([
+      TABLE_FORM,
+      projection.tables.map(({ name, columns, key, indexes }) => [name, Object.entries(columns), key, indexes]),
+    ]),
+    'base64url',
   )

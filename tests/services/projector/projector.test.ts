@@ -18,7 +18,7 @@ test('appended events are soon in the view, and earlier ones too', async () => {
   expect(rows).toMatchObject([{ errand: '1' }, { errand: '2' }])
 })
 
-test('events that arrive soon after a commit share the next one', async () => {
+test('events that arrive soon after a commit share the next one, and more events make a longer pause', async () => {
   const path = folder()
   const { log, append } = await logHere()
   const rest = Promise.withResolvers<void>()
@@ -38,6 +38,8 @@ test('events that arrive soon after a commit share the next one', async () => {
   rest.resolve()
   await side.seen(last)
   expect(pauses).toHaveLength(2)
+  const [first = 0, second = 0] = pauses
+  expect(second).toBeGreaterThan(first)
 })
 
 test('a projection that throws stops alone, before the event, and reports the position', async () => {

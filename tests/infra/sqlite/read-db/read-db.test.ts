@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
@@ -64,6 +64,36 @@ test('a foreign database is refused, and not changed', () => {
   theirs.close()
   expect(() => openReadDatabase(path, identity)).toThrow(expect.objectContaining({ code: 'read-db.foreign' }))
   expect(existsSync(path)).toBe(true)
+})
+
+test('the checkpoints of all projections fit on a few pages, because each commit writes them', () => {
+  const path = join(folder(), 'read.db')
+  const db = openReadDatabase(path, identity)
+  const mark = { stream: 'demand-pa-1', revision: 0, id: 'event', position: 1, digest: 'x'.repeat(43) }
+  const slots = projections.map((one) => db.build(one))
+  const remembered = () => db.together(() => slots.map((slot) => db.remember(slot, mark)))
+  remembered()
+  const written = (): number => statSync(`${path}-wal`).size
+  const before = written()
+  remembered()
+  expect((written() - before) / 4096).toBeLessThan(4)
+  db.close()
+})
+
+test('an index on a column that may be empty holds the rows with a value only', () => {
+  const path = join(folder(), 'read.db')
+  const db = openReadDatabase(path, identity)
+  const [inbox] = projections.filter(({ name }) => name === 'inbox')
+  if (inbox === undefined) throw new Error('there is an inbox')
+  const slot = db.build(inbox)
+  while (!db.prepare(inbox, slot));
+  db.close()
+  const raw = new DatabaseSync(path, { readOnly: true })
+  const indexes = raw.prepare("select sql from sqlite_schema where type = 'index' and sql like '%entries%'").all()
+  raw.close()
+  const sqlOf = (column: string) => indexes.map(({ sql }) => String(sql)).find((sql) => sql.includes(`, "${column}"`))
+  expect(sqlOf('copy')).toMatch(/where "copy" is not null$/)
+  expect(sqlOf('to')).not.toMatch(/where/)
 })
 
 const parties = reader('property-company', { party: 'wuye' })
