@@ -256,20 +256,9 @@ const urgentLeadSteps: readonly FoldStep[] = [
     return { ...row, to: postAddress('lead', data.party), needs: 1, due: holderDues(data).acceptBy }
   }),
   lead.change(demandEvents.TaskAccepted, (row) => ({ ...row, needs: 0, due: NEVER })),
-  ...[
-    demandEvents.TaskReturned,
-    demandEvents.TaskWithdrawn,
-    demandEvents.RequestRefused,
-    demandEvents.ServiceDelivered,
-  ].map(
-    (kind): FoldStep => ({
-      type: kind.type,
-      table: inboxEntries,
-      own: false,
-      existing: true,
-      key: leadKey,
-      fold: () => undefined,
-    }),
+  ...lead.changeAll(
+    [demandEvents.TaskReturned, demandEvents.TaskWithdrawn, demandEvents.RequestRefused, demandEvents.ServiceDelivered],
+    () => undefined,
   ),
 ]
 
@@ -283,7 +272,7 @@ const urgentSteps: readonly FoldStep[] = [
   urgent.on(demandEvents.DemandTriaged, (row, happened) =>
     happened.data.level === 'L1' ? (row ?? calledAtOnce(happened, instant(happened.data.acceptBy))) : undefined,
   ),
-  // A demand that was opened again waits for an acceptance anew.
+  // A demand that was opened again waits for another acceptance.
   urgent.on(
     demandEvents.TaskAssigned,
     (row, happened) => (row?.needs === 1 ? row : calledAtOnce(happened, holderDues(happened.data).acceptBy)),
