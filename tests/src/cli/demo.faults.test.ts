@@ -81,10 +81,11 @@ describe('sanshe demo', () => {
 
   it('with --no-serve creates one and exits, and a later run serves it', async () => {
     const data = dataFolder()
-    const made = await sanshe(['demo', '--no-serve', '--days', '1', '--until', '2026-06-15', '--data', data, '--json'])
+    const making = ['demo', '--no-serve', '--data', data]
+    const made = await sanshe([...making, '--days', '1', '--until', '2026-06-15', '--json'], { env })
     expect([made.code, JSON.parse(made.out)]).toEqual([0, { data, ...(await recordOf(data)), complete: true }])
     const head = await headOf(data)
-    const again = await sanshe(['demo', '--no-serve', '--data', data])
+    const again = await sanshe(making, { env })
     expect([again.code, again.out, await headOf(data)]).toEqual([0, '', head])
     const served = demo(data)
     expect((await fetch(`${await served.url()}/ready`)).status).toBe(200)
