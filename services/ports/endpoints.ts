@@ -13,6 +13,17 @@ export interface EndpointSecret {
   readonly until?: Instant
 }
 
+/** One delivery to an endpoint, for its owner. */
+export interface DeliveryRecord {
+  readonly at: Instant
+  /** The type of the event, or of the test message. */
+  readonly type: string
+  /** `taken`, or a code of why it was not: `status-503`, `timeout`. */
+  readonly outcome: string
+  /** Milliseconds until the answer. */
+  readonly ms: number
+}
+
 /** A webhook: a URL to which events are sent. */
 export interface Endpoint {
   readonly id: string
@@ -30,6 +41,8 @@ export interface Endpoint {
   readonly created: Instant
   /** The position up to which all events are delivered, given up or left out. */
   readonly position: Position
+  /** The latest deliveries, the newest last. */
+  readonly deliveries?: readonly DeliveryRecord[]
 }
 
 /** Maximum numbers of endpoints. */
@@ -64,4 +77,5 @@ export interface EndpointChange {
   readonly secrets?: readonly EndpointSecret[]
   readonly off?: Off | null
   readonly givenUp?: number
+  readonly deliveries?: readonly DeliveryRecord[]
 }

@@ -11,6 +11,7 @@ import type { Position } from '../ports/event-log.ts'
 import type { Vault } from '../ports/vault.ts'
 import type { Answer, WebhookSender } from '../ports/webhook-sender.ts'
 import type { CommunityStanding } from '../standing/community-standing.ts'
+import { deliveryRecord, withDeliveries } from './delivery-history.ts'
 import { sendTo } from './endpoint-delivery.ts'
 import { type Message, SECRET_BYTES, secretOf } from './signature.ts'
 
@@ -203,7 +204,9 @@ export function webhooks(options: WebhooksOptions): Webhooks {
         sendTo(endpoint, message, { vault, sender, clock, slot, onUnreachable }, new AbortController().signal),
       )
       if (answer === undefined) return refused('webhook.testing', TESTING)
-      return { ok: true, answer: answer === 'secret-lost' ? { kind: 'failed', reason: answer } : answer }
+      if (answer === 'secret-lost') return { ok: true, answer: { kind: 'failed', reason: answer } }
+      await endpoints.change(id, withDeliveries(deliveryRecord(clock(), TEST_TYPE, answer)))
+      return { ok: true, answer }
     },
   }
 }
@@ -212,13 +215,16 @@ const looksAfter = ({ owner }: Endpoint, actor: Actor): boolean =>
   actor.role === 'administrator' ||
   (owner.role === actor.role && (owner.id === actor.id || actsFor(actor, owner.party)))
 
-/** Builds a message in the form of an event, with a type that no event has. */
+/** The type of the test message. No event has it. */
+const TEST_TYPE = 'sanshe.WebhookTested.v1'
+
+/** Builds a message in the form of an event. */
 function testMessage(id: string, community: string, at: Instant): Message {
   const body = {
     specversion: '1.0',
     id,
     source: `/communities/${community}`,
-    type: 'sanshe.WebhookTested.v1',
+    type: TEST_TYPE,
     time: iso(at),
     datacontenttype: 'application/json',
     data: {},
