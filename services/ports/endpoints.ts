@@ -68,7 +68,10 @@ export interface Endpoints {
   remove(id: string): Promise<boolean>
   /** Resolves when this process knows everything that was durable at the call. @throws a Fault if it cannot find out */
   caughtUp(): Promise<void>
-  /** Calls `told` when an endpoint was added, changed or removed, also by another engine. Call the returned function to stop. */
+  /**
+   * Calls `told` when an endpoint was added, changed or removed, also by another engine; not necessarily where only its deliveries
+   * changed. Call the returned function to stop.
+   */
   watch(told: () => void): () => void
 }
 

@@ -20,6 +20,11 @@ it('tells the owner of the last 20 deliveries, also of those that were taken, wi
   const shop = await at.receiver((_, nth) => (nth === 1 ? 503 : 204))
   const { id } = await at.register(committee, { url: shop.url, filter: { types: ['DemandRaised'] } })
   expect((await at.endpoints.find(id))?.deliveries).toBeUndefined()
+  // What starts and stops deliveries is not woken by each of them.
+  let woken = 0
+  at.endpoints.watch(() => {
+    woken += 1
+  })
   await at.send(committee, 'raise', { text: '路灯坏了' })
   await at.caughtUp(id)
   await at.hooks.test(COMMUNITY.id, committee, id)
@@ -37,6 +42,7 @@ it('tells the owner of the last 20 deliveries, also of those that were taken, wi
   expect(deliveries).toHaveLength(20)
   expect(deliveries?.every(({ type, outcome }) => type === RAISED && outcome === 'taken')).toBe(true)
   expect(JSON.stringify(deliveries)).not.toContain('路灯')
+  expect(woken).toBe(0)
 })
 
 it('writes the history of many deliveries once, and at the latest when the notifier stops', async () => {
