@@ -109,8 +109,8 @@ async function newSecret(
 }
 
 export function webhooks(options: WebhooksOptions): Webhooks {
-  const { endpoints, deadLetters, vault, sender, clock, onUnreachable } = options
-  const slot = semaphore(TESTS, TESTS_OF_COMMUNITY)
+  const { endpoints, deadLetters, vault, clock } = options
+  const parts = { ...options, slot: semaphore(TESTS, TESTS_OF_COMMUNITY) }
   const inTest = quota(TESTS_OF_HOLDER)
 
   async function silentIn(community: string, owner: Actor): Promise<NotRegistered | undefined> {
@@ -137,7 +137,7 @@ export function webhooks(options: WebhooksOptions): Webhooks {
 
   return {
     async register(community, owner, { url, filter, after }) {
-      const objection = sender.objects(url)
+      const objection = options.sender.objects(url)
       if (objection !== undefined) return refused('webhook.address', objection)
       const silenced = await silentIn(community, owner)
       if (silenced !== undefined) return silenced
@@ -199,10 +199,8 @@ export function webhooks(options: WebhooksOptions): Webhooks {
     async test(community, actor, id) {
       const endpoint = await mine(community, actor, id)
       if (endpoint === undefined) return unknown()
-      const message = testMessage(options.newId(), community, clock())
-      const answer = await inTest(holderOf(actor), () =>
-        sendTo(endpoint, message, { vault, sender, clock, slot, onUnreachable }, new AbortController().signal),
-      )
+      const send = () => sendTo(endpoint, testMessage(options.newId(), community, clock()), parts, untilAnswered())
+      const answer = await inTest(holderOf(actor), send)
       if (answer === undefined) return refused('webhook.testing', TESTING)
       if (answer === 'secret-lost') return { ok: true, answer: { kind: 'failed', reason: answer } }
       await endpoints.change(id, withDeliveries(deliveryRecord(clock(), TEST_TYPE, answer)))
@@ -210,6 +208,9 @@ export function webhooks(options: WebhooksOptions): Webhooks {
     },
   }
 }
+
+/** A test ends with its answer, or after the sender's limit of time. */
+const untilAnswered = (): AbortSignal => new AbortController().signal
 
 const looksAfter = ({ owner }: Endpoint, actor: Actor): boolean =>
   actor.role === 'administrator' ||

@@ -13,10 +13,10 @@ import { numberText } from '../../kit/numbers.ts'
 import { agoText } from '../../kit/time.ts'
 import { valueWords } from '../../kit/value-words.ts'
 import type { Acts } from './acts.ts'
-import { channelWords } from './channel-words.ts'
 import type { WaitingDemand } from './clusters.ts'
 import { isCritical, isRestricted, summaryOf } from './decisions.ts'
 import { DeclineForm } from './decline-form.tsx'
+import { demandChannelWords } from './demand-channel.ts'
 import type { Proposal } from './proposals.ts'
 import { proposedSummary } from './summary.ts'
 import { triageWords as words } from './words.ts'
@@ -51,7 +51,7 @@ export function Preview({ waiting, acts, refusal }: PreviewProps) {
         </Known>
         {told?.channel !== undefined && (
           <Known name={say(words.channel)}>
-            <Spoken>{say(channelWords(told.channel))}</Spoken>
+            <Spoken>{say(demandChannelWords(told.channel))}</Spoken>
           </Known>
         )}
         {told?.name !== undefined && (

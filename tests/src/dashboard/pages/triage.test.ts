@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { channelWords } from '../../../../src/dashboard/pages/triage/channel-words.ts'
 import { clustersOf, type WaitingDemand } from '../../../../src/dashboard/pages/triage/clusters.ts'
+import { demandChannelWords } from '../../../../src/dashboard/pages/triage/demand-channel.ts'
 import { joinedTerms, likelyItems, topicsOf } from '../../../../src/dashboard/pages/triage/likeness.ts'
 import { proposedSummary } from '../../../../src/dashboard/pages/triage/summary.ts'
 
@@ -12,8 +12,8 @@ const TOPICS = topicsOf([
 ])
 
 test('a channel is told in the language of the reader; one that is not usual, as it was recorded', () => {
-  expect(channelWords('电话')).toEqual({ en: 'phone', zh: '电话' })
-  expect(channelWords('议事会').en).toBe('议事会')
+  expect(demandChannelWords('电话')).toEqual({ en: 'phone', zh: '电话' })
+  expect(demandChannelWords('议事会').en).toBe('议事会')
 })
 
 describe('a proposed summary', () => {

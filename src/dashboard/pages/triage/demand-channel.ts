@@ -13,4 +13,4 @@ const CHANNEL_WORDS: Readonly<Record<string, Sentence>> = {
 }
 
 /** How a demand came in; the recorded text where there are no words for it. */
-export const channelWords = (channel: string): Sentence => CHANNEL_WORDS[channel] ?? { en: channel, zh: channel }
+export const demandChannelWords = (channel: string): Sentence => CHANNEL_WORDS[channel] ?? { en: channel, zh: channel }
