@@ -115,5 +115,12 @@ function* served(world: World, by: Chance, person: string, id: string): Course {
   yield world.hours.office(world.now() + by.between(1, 5) * DAY, by)
   attempt(world, self, 'person', 'dispute-hours', { secondment: id, entry, words: by.pick(WORDS.fullTime) }, person)
   yield world.hours.office(world.now() + by.between(4 * HOUR, 2 * DAY), by)
-  if (by.percent(60)) attempt(world, memberOf(host, 2), 'person', 'confirm-hours', { secondment: id, entry }, person)
+  if (by.percent(60)) {
+    attempt(world, memberOf(host, 2), 'person', 'confirm-hours', { secondment: id, entry }, person)
+    return
+  }
+  // The societies have let their day pass.
+  yield world.hours.office(world.now() + by.between(4, 8) * DAY, by)
+  const settled = { secondment: id, entry, minutes: passed, reason: by.pick(WORDS.hoursSettled) }
+  attempt(world, memberOf('street-office'), 'person', 'settle-hours', settled, person)
 }

@@ -6,11 +6,23 @@ import { chromium } from 'playwright-core'
 const ENGINE = process.env.SANSHE_ENGINE ?? 'http://127.0.0.1:3000'
 const FOLDER = resolve(import.meta.dirname, '../docs/images')
 
-/** What is shown: as whom, where, in which window, and the part of the page that must be there. */
+/** What is shown: as whom, where, in which window, and the parts of the page that must be there, each with its number. */
 const PICTURES = [
-  { name: 'desk', persona: 'director', path: '/', size: [1366, 768], wait: '.entries li' },
-  { name: 'triage', persona: 'clerk', path: '/triage', size: [1366, 768], wait: 'main' },
-  { name: 'residents', path: '/r?b=q04-2', size: [390, 844], wait: 'button' },
+  {
+    name: 'desk',
+    persona: 'director',
+    path: '/',
+    size: [1366, 768],
+    parts: { '.entries .number': 1, '.tile-late': 1, '.rate-of': 3, '.happenings li': 1 },
+  },
+  {
+    name: 'triage',
+    persona: 'clerk',
+    path: '/triage',
+    size: [1366, 768],
+    parts: { '.triage-cluster': 1, '.triage-known': 1, '.triage-proposal': 3 },
+  },
+  { name: 'residents', path: '/r?b=q04-2', size: [390, 844], parts: { '.here': 1, '.emergency a': 3 } },
 ]
 
 const browser = await chromium.launch({
@@ -18,7 +30,7 @@ const browser = await chromium.launch({
   args: ['--headless=new', '--no-sandbox', '--disable-gpu'],
 })
 try {
-  for (const { name, persona, path, size, wait } of PICTURES) {
+  for (const { name, persona, path, size, parts } of PICTURES) {
     const [width, height] = size
     const context = await browser.newContext({
       baseURL: ENGINE,
@@ -34,10 +46,14 @@ try {
     }
     const page = await context.newPage()
     await page.goto(path)
-    await page.locator(wait).first().waitFor()
-    // The feed keeps one request open, so the network is never idle: the pictures wait for the last figures instead.
-    await page.waitForFunction(() => document.querySelector('[aria-busy=true], .loading') === null)
-    await page.waitForTimeout(2_000)
+    // The feed keeps one request open, so the network is never idle: a picture waits for each part, and for the last placeholder to go.
+    await page.waitForFunction(
+      (wanted) =>
+        document.querySelector('[aria-busy=true], .loading, .loading-bar') === null &&
+        Object.entries(wanted).every(([part, count]) => document.querySelectorAll(part).length >= count),
+      parts,
+    )
+    await page.evaluate(() => document.fonts.ready)
     const file = resolve(FOLDER, `${name}.png`)
     mkdirSync(dirname(file), { recursive: true })
     await page.screenshot({ path: file })

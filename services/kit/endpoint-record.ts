@@ -24,9 +24,15 @@ export function limitReached(
 /** Returns the endpoint after a change. */
 export function changed<E extends Omit<Endpoint, 'position'>>(
   endpoint: E,
-  { off, secrets = endpoint.secrets, givenUp = endpoint.givenUp }: EndpointChange,
+  { off, secrets = endpoint.secrets, givenUp = endpoint.givenUp, deliveries = endpoint.deliveries }: EndpointChange,
 ): E {
   const { off: before, ...rest } = endpoint
   const now = off === undefined ? before : (off ?? undefined)
-  return { ...rest, secrets, givenUp, ...(now === undefined ? {} : { off: now }) } as E
+  return {
+    ...rest,
+    secrets,
+    givenUp,
+    ...(now === undefined ? {} : { off: now }),
+    ...(deliveries === undefined ? {} : { deliveries }),
+  } as E
 }

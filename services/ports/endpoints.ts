@@ -13,6 +13,17 @@ export interface EndpointSecret {
   readonly until?: Instant
 }
 
+/** One delivery to an endpoint, for its owner. */
+export interface DeliveryRecord {
+  readonly at: Instant
+  /** The type of the event, or of the test message. */
+  readonly type: string
+  /** `taken`, or a code of why it was not: `status-503`, `timeout`. */
+  readonly outcome: string
+  /** Milliseconds until the answer. */
+  readonly ms: number
+}
+
 /** A webhook: a URL to which events are sent. */
 export interface Endpoint {
   readonly id: string
@@ -30,6 +41,8 @@ export interface Endpoint {
   readonly created: Instant
   /** The position up to which all events are delivered, given up or left out. */
   readonly position: Position
+  /** The latest deliveries, the newest last. */
+  readonly deliveries?: readonly DeliveryRecord[]
 }
 
 /** Maximum numbers of endpoints. */
@@ -55,7 +68,10 @@ export interface Endpoints {
   remove(id: string): Promise<boolean>
   /** Resolves when this process knows everything that was durable at the call. @throws a Fault if it cannot find out */
   caughtUp(): Promise<void>
-  /** Calls `told` when an endpoint was added, changed or removed, also by another engine. Call the returned function to stop. */
+  /**
+   * Calls `told` when an endpoint was added, changed or removed, also by another engine; not necessarily where only its deliveries
+   * changed. Call the returned function to stop.
+   */
   watch(told: () => void): () => void
 }
 
@@ -64,4 +80,5 @@ export interface EndpointChange {
   readonly secrets?: readonly EndpointSecret[]
   readonly off?: Off | null
   readonly givenUp?: number
+  readonly deliveries?: readonly DeliveryRecord[]
 }

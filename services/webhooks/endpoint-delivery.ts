@@ -9,9 +9,10 @@ import type { Pace } from '../kit/pace.ts'
 import type { Semaphore } from '../kit/semaphore.ts'
 import type { Clock } from '../ports/clock.ts'
 import { type DeadLetters, MOST_FAILURES } from '../ports/dead-letters.ts'
-import type { Endpoint, Endpoints, Off } from '../ports/endpoints.ts'
+import type { DeliveryRecord, Endpoint, Endpoints, Off } from '../ports/endpoints.ts'
 import type { Vault } from '../ports/vault.ts'
-import type { Answer, WebhookSender } from '../ports/webhook-sender.ts'
+import type { WebhookSender } from '../ports/webhook-sender.ts'
+import { deliveryHistory, deliveryRecord, reasonOf, type TimedAnswer, withDeliveries } from './delivery-history.ts'
 import { waitBefore } from './retry-schedule.ts'
 import { type Message, signed } from './signature.ts'
 
@@ -36,13 +37,20 @@ export interface LaneOptions {
   readonly onUnreachable: (endpoint: string, detail: string) => void
 }
 
+interface NotedLane extends LaneOptions {
+  /** Adds an attempt to the history of the endpoint. */
+  readonly note: (delivery: DeliveryRecord) => void
+}
+
 /** Rejects when the signal aborts. Resolves where the endpoint was switched off. */
 export async function runLane(id: string, options: LaneOptions, signal: AbortSignal): Promise<void> {
   const reader = await options.feed.tail.join()
+  const history = deliveryHistory(id, options, signal)
   try {
     const endpoint = await options.endpoints.find(id)
-    if (endpoint !== undefined) await deliver(endpoint, reader, options, signal)
+    if (endpoint !== undefined) await deliver(endpoint, reader, { ...options, note: history.note }, signal)
   } finally {
+    await history.end()
     await reader.leave()
   }
 }
@@ -51,7 +59,7 @@ export async function runLane(id: string, options: LaneOptions, signal: AbortSig
 async function deliver(
   endpoint: Endpoint,
   reader: Pick<TailReader, 'next'>,
-  options: LaneOptions,
+  options: NotedLane,
   signal: AbortSignal,
 ): Promise<void> {
   const { endpoints } = options
@@ -103,7 +111,7 @@ function mayEnd({ owner, community }: Endpoint, { type, subject, data }: Recorde
 async function handOver(
   { id }: Endpoint,
   event: RecordedEvent,
-  options: LaneOptions,
+  options: NotedLane,
   signal: AbortSignal,
 ): Promise<Off | undefined> {
   const { endpoints, deadLetters, random, wait } = options
@@ -117,6 +125,7 @@ async function handOver(
     signal.throwIfAborted()
     if (answer === 'not-theirs') return undefined
     if (answer === 'secret-lost') return answer
+    options.note(deliveryRecord(options.clock(), event.type, answer))
     if (answer.kind === 'gone') return 'gone'
     if (answer.kind === 'taken') {
       await kept(() => deadLetters.succeeded(durable, event), wait, signal)
@@ -161,9 +170,10 @@ export async function sendAgain(
   const answer = await attempt(endpoint, event, options, signal)
   signal.throwIfAborted()
   if (typeof answer === 'string') return answer
-  if (answer.kind !== 'taken') return answer.kind === 'gone' ? 'status-410' : answer.reason
-  if (endpoint.givenUp > 0) await options.endpoints.change(id, () => ({ givenUp: 0 }))
-  return undefined
+  const noted = withDeliveries(deliveryRecord(options.clock(), event.type, answer))
+  const taken = answer.kind === 'taken'
+  await options.endpoints.change(id, (now) => ({ ...noted(now), ...(taken ? { givenUp: 0 } : {}) }))
+  return taken ? undefined : reasonOf(answer)
 }
 
 async function attempt(
@@ -171,7 +181,7 @@ async function attempt(
   event: RecordedEvent,
   options: LaneOptions,
   signal: AbortSignal,
-): Promise<Answer | 'secret-lost' | 'not-theirs'> {
+): Promise<TimedAnswer | 'secret-lost' | 'not-theirs'> {
   try {
     const shown = await options.feed.shown(endpoint.owner, event)
     if (shown === undefined) return 'not-theirs'
@@ -180,7 +190,7 @@ async function attempt(
   } catch (error) {
     // An event that cannot be read is its own failure; a dependency that is down is waited out.
     if (signal.aborted || isOutage(error)) throw error
-    return { kind: 'failed', reason: error instanceof Fault ? error.code : 'unreadable' }
+    return { kind: 'failed', reason: error instanceof Fault ? error.code : 'unreadable', ms: 0 }
   }
 }
 
@@ -196,13 +206,18 @@ export async function sendTo(
     onUnreachable,
   }: Pick<LaneOptions, 'vault' | 'sender' | 'clock' | 'slot' | 'onUnreachable'>,
   signal: AbortSignal,
-): Promise<Answer | 'secret-lost'> {
+): Promise<TimedAnswer | 'secret-lost'> {
   const now = clock()
   const good = secrets.filter(({ until }) => until === undefined || until > now)
   const opened = (await vault.open(good.map(({ sealed }) => sealed))).filter((one) => typeof one === 'string')
   if (opened.length === 0) return 'secret-lost'
   const headers = { 'content-type': 'application/cloudevents+json; charset=utf-8', ...signed(message, now, opened) }
-  const answer = await slot(() => sender.send({ url, headers, body: message.body }, signal), { key: community, signal })
+  const send = async (): Promise<TimedAnswer> => {
+    const begun = clock()
+    const answer = await sender.send({ url, headers, body: message.body }, signal)
+    return { ...answer, ms: Math.max(0, clock() - begun) }
+  }
+  const answer = await slot(send, { key: community, signal })
   if (answer.kind === 'failed' && answer.detail !== undefined) onUnreachable(id, answer.detail)
   return answer
 }

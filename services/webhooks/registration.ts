@@ -11,6 +11,7 @@ import type { Position } from '../ports/event-log.ts'
 import type { Vault } from '../ports/vault.ts'
 import type { Answer, WebhookSender } from '../ports/webhook-sender.ts'
 import type { CommunityStanding } from '../standing/community-standing.ts'
+import { deliveryRecord, withDeliveries } from './delivery-history.ts'
 import { sendTo } from './endpoint-delivery.ts'
 import { type Message, SECRET_BYTES, secretOf } from './signature.ts'
 
@@ -108,8 +109,8 @@ async function newSecret(
 }
 
 export function webhooks(options: WebhooksOptions): Webhooks {
-  const { endpoints, deadLetters, vault, sender, clock, onUnreachable } = options
-  const slot = semaphore(TESTS, TESTS_OF_COMMUNITY)
+  const { endpoints, deadLetters, vault, clock } = options
+  const parts = { ...options, slot: semaphore(TESTS, TESTS_OF_COMMUNITY) }
   const inTest = quota(TESTS_OF_HOLDER)
 
   async function silentIn(community: string, owner: Actor): Promise<NotRegistered | undefined> {
@@ -136,7 +137,7 @@ export function webhooks(options: WebhooksOptions): Webhooks {
 
   return {
     async register(community, owner, { url, filter, after }) {
-      const objection = sender.objects(url)
+      const objection = options.sender.objects(url)
       if (objection !== undefined) return refused('webhook.address', objection)
       const silenced = await silentIn(community, owner)
       if (silenced !== undefined) return silenced
@@ -198,27 +199,33 @@ export function webhooks(options: WebhooksOptions): Webhooks {
     async test(community, actor, id) {
       const endpoint = await mine(community, actor, id)
       if (endpoint === undefined) return unknown()
-      const message = testMessage(options.newId(), community, clock())
-      const answer = await inTest(holderOf(actor), () =>
-        sendTo(endpoint, message, { vault, sender, clock, slot, onUnreachable }, new AbortController().signal),
-      )
+      const send = () => sendTo(endpoint, testMessage(options.newId(), community, clock()), parts, untilAnswered())
+      const answer = await inTest(holderOf(actor), send)
       if (answer === undefined) return refused('webhook.testing', TESTING)
-      return { ok: true, answer: answer === 'secret-lost' ? { kind: 'failed', reason: answer } : answer }
+      if (answer === 'secret-lost') return { ok: true, answer: { kind: 'failed', reason: answer } }
+      await endpoints.change(id, withDeliveries(deliveryRecord(clock(), TEST_TYPE, answer)))
+      return { ok: true, answer }
     },
   }
 }
+
+/** A test ends with its answer, or after the sender's limit of time. */
+const untilAnswered = (): AbortSignal => new AbortController().signal
 
 const looksAfter = ({ owner }: Endpoint, actor: Actor): boolean =>
   actor.role === 'administrator' ||
   (owner.role === actor.role && (owner.id === actor.id || actsFor(actor, owner.party)))
 
-/** Builds a message in the form of an event, with a type that no event has. */
+/** The type of the test message. No event has it. */
+const TEST_TYPE = 'sanshe.WebhookTested.v1'
+
+/** Builds a message in the form of an event. */
 function testMessage(id: string, community: string, at: Instant): Message {
   const body = {
     specversion: '1.0',
     id,
     source: `/communities/${community}`,
-    type: 'sanshe.WebhookTested.v1',
+    type: TEST_TYPE,
     time: iso(at),
     datacontenttype: 'application/json',
     data: {},

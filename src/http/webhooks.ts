@@ -57,6 +57,20 @@ const Webhook = Type.Object({
     ),
   ),
 })
+const WithHistory = Type.Composite([
+  Webhook,
+  Type.Object({
+    deliveries: Type.Array(
+      Type.Object({
+        at: Type.String({ format: 'date-time' }),
+        type: Type.String({ description: 'Type of the event, or of the test message.' }),
+        outcome: Type.String({ description: '`taken`, or why it was not: `status-503`, `timeout`, `unreachable`.' }),
+        ms: Type.Integer({ description: 'Milliseconds until the answer.' }),
+      }),
+      { description: 'The latest deliveries, the newest first. New ones are shown after at most 10 s.' },
+    ),
+  }),
+])
 const WithSecret = Type.Composite([
   Webhook,
   Type.Object({ secret: Type.String({ description: 'Shown now and never again: `whsec_…`.' }) }),
@@ -131,10 +145,14 @@ function ownerRoutes(app: FastifyInstance, hooks: Webhooks): void {
         tags,
         description,
         params: ofOne,
-        response: { 200: Webhook, ...failures },
+        response: { 200: WithHistory, ...failures },
       },
     },
-    async ({ params: { community, id }, actor }) => shown(done(await hooks.find(community, actor, id)).endpoint),
+    async ({ params: { community, id }, actor }) => {
+      const { endpoint } = done(await hooks.find(community, actor, id))
+      const deliveries = (endpoint.deliveries ?? []).map(({ at, ...one }) => ({ at: iso(at), ...one })).reverse()
+      return { ...shown(endpoint), deliveries }
+    },
   )
 
   app.delete<OfOne>(

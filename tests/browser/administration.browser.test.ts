@@ -1,8 +1,9 @@
 import type { Page } from 'playwright-core'
-import { expect } from 'vitest'
-import { settled } from './harness/desk.ts'
-import { lookAt } from './harness/look.ts'
-import { story } from './harness/story.ts'
+import { expect, onTestFinished } from 'vitest'
+import { receiver } from '../fixtures/receiver.ts'
+import { settled, shot } from './harness/desk.ts'
+import { expectAccessible, expectInPlace, lookAt } from './harness/look.ts'
+import { laterStory, story } from './harness/story.ts'
 
 /** Picks the option of a choice in a form that has this text. */
 async function pick(page: Page, label: string, text: string): Promise<void> {
@@ -76,6 +77,32 @@ story('a webhook that may not be created says why, and keeps the address', async
   await page.locator('.form-refusal').waitFor()
   expect(await page.getByLabel('Address').inputValue()).toBe('http://127.0.0.1/inside')
 })
+
+for (const [language, width, words] of [
+  ['zh', 360, { test: /^测试/, history: /^投递记录/, taken: '已送达', name: '测试消息' }],
+  ['en', 1366, { test: /^Test/, history: /^Deliveries/, taken: 'delivered', name: 'test message' }],
+] as const)
+  laterStory(
+    `an administrator sees what was delivered to a webhook, in ${language} at ${width} px`,
+    async ({ people }) => {
+      const shop = await receiver()
+      onTestFinished(() => shop.stop())
+      const look = { language, width, height: 768, touch: width === 360 }
+      const page = await people.signIn('administrator', '/administration?tab=webhooks', look)
+      await settled(page)
+      await page.locator('#hook-url').fill(shop.url)
+      await page.locator('.admin-new button[type=submit]').click()
+      await page.getByRole('button', { name: words.test }).click()
+      await page.getByRole('button', { name: words.history }).click()
+      const row = page.getByRole('dialog').getByRole('row').filter({ hasText: words.name })
+      await row.waitFor()
+      expect(await row.innerText()).toContain(words.taken)
+      expect(shop.received).toHaveLength(1)
+      await shot(page, `webhook-deliveries-${width}-${language}`)
+      await expectInPlace(page)
+      await expectAccessible(page)
+    },
+  )
 
 story('the parties look right everywhere', async ({ people }) => {
   await lookAt(people, 'administrator', '/administration?tab=parties', 'administration-parties')

@@ -26,6 +26,26 @@ story('the settings of notifications are one step from the messages and from the
   await page.getByRole('dialog').waitFor({ state: 'hidden' })
 })
 
+for (const [language, width] of [
+  ['zh', 1366],
+  ['en', 360],
+] as const)
+  story(
+    `messages say which demand they are about, asked in few questions, in ${language} at ${width} px`,
+    async ({ people }) => {
+      const page = await people.signIn('clerk', '/mark.svg', { language, width, touch: width === 360 })
+      let questions = 0
+      page.on('request', (request) => {
+        if (/demand-board\?.*id=/.test(request.url())) questions += 1
+      })
+      await page.goto('/messages')
+      await settled(page)
+      const named = page.getByRole('row').filter({ has: page.locator('.subject', { hasText: /^\S*\d{6}-\d{6}-\d/ }) })
+      await expect.poll(() => named.count()).toBeGreaterThan(3)
+      expect(questions).toBeLessThan(await named.count())
+    },
+  )
+
 story('the messages look right everywhere', async ({ people }) => {
   await lookAt(people, 'clerk', '/messages', 'messages')
 })

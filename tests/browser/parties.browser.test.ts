@@ -21,7 +21,7 @@ story('a party tells what it gave, received, owes and did in time', async ({ peo
 
 story('a party without an English name has its Chinese one on English pages, marked as Chinese', async ({ people }) => {
   const page = await people.signIn('clerk', '/mark.svg', { language: 'en' })
-  await page.route(/\/v1\/[^/]+\/parties\?/, async (route) => {
+  await page.route(/\/v1\/[^/]+\/(parties|directory)\?/, async (route) => {
     const answer = await route.fetch()
     const { rows, ...more } = (await answer.json()) as { readonly rows: readonly object[] }
     return route.fulfill({ response: answer, json: { ...more, rows: rows.map((row) => ({ ...row, nameEn: null })) } })
@@ -36,6 +36,15 @@ story('a party without an English name has its Chinese one on English pages, mar
   await page.goto('/')
   const office = page.getByRole('button', { name: /You and your settings/ }).locator('[lang=zh]')
   await expect.poll(() => office.allTextContents()).toContain('社区居民委员会')
+  // In choices and on the map, too.
+  await page.goto('/people?tab=people')
+  const choice = page.getByRole('combobox', { name: 'Party' })
+  await choice.click()
+  await choice.fill('邻里助老')
+  await page.locator('.ant-select-item-option [lang=zh]', { hasText: '邻里助老' }).click()
+  await page.locator('.ant-select-content [lang=zh]', { hasText: '邻里助老' }).waitFor()
+  await page.goto('/map')
+  await page.locator('svg.map tspan[lang=zh]').first().waitFor()
 })
 
 story('the parties look right everywhere', async ({ people }) => {

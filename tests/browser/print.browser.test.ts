@@ -29,6 +29,7 @@ story('the case file of a demand is found by its number, and names no person in 
   const text = await page.locator('.sheet').first().innerText()
   expect(text).toMatch(/事件位置 \d+/)
   expect(text).toMatch(/[0-9a-f]{64}/)
+  expect(text).toMatch(/\d{4}年\d+月\d+日 \d\d:\d\d/)
   const { rows: persons } = await api.view('persons', { limit: 500 })
   for (const { name } of persons) if (typeof name === 'string') expect(text).not.toContain(name)
   expect(await pagesOfPdf(page)).toBe(await page.locator('.sheet').count())

@@ -43,6 +43,16 @@ async function brokenPromise(people: People): Promise<string> {
 
 story('a breach is contested by its party; the party that recorded it sees that at once', async ({ people }) => {
   const id = await brokenPromise(people)
+  // A party that has not recorded it is offered nothing that the engine refuses.
+  const third = await people.signIn('director', `/workbook?tab=breaches&open=${id}`)
+  await third.getByRole('dialog').getByText('已登记').waitFor()
+  await settled(third)
+  expect(
+    await third
+      .getByRole('dialog')
+      .getByRole('button', { name: /补救|撤销/ })
+      .count(),
+  ).toBe(0)
   const recorder = await people.signIn('social-worker', `/workbook?tab=breaches&open=${id}`)
   const party = await people.signIn('organization', `/workbook?tab=breaches&open=${id}`)
   await recorder.getByRole('dialog').getByText('已登记').waitFor()
@@ -74,6 +84,10 @@ story(
     const party = await people.signIn('organization', path)
     await party.getByRole('dialog').getByText('有异议').waitFor()
     const committee = await people.signIn('director', path)
+    // The party that recorded it is not the one to answer.
+    const recorder = await people.signIn('social-worker', path)
+    await recorder.getByRole('dialog').getByText('有异议').waitFor()
+    expect(await recorder.getByRole('dialog').getByRole('button', { name: '答复异议' }).count()).toBe(0)
     // No one ends it before the answer.
     await committee.getByRole('dialog').getByRole('button', { name: '答复异议' }).click()
     expect(await committee.getByRole('button', { name: '确认补救' }).count()).toBe(0)
@@ -85,7 +99,6 @@ story(
     await committee.getByText('已办理：答复异议').waitFor()
     await party.getByRole('dialog').getByText('已认定').waitFor()
     expect(await party.getByRole('dialog').getByRole('button', { name: '提出异议' }).count()).toBe(0)
-    const recorder = await people.signIn('social-worker', path)
     await recorder.getByRole('dialog').getByRole('button', { name: '确认补救' }).waitFor()
     expect(await recorder.getByRole('dialog').getByRole('button', { name: '撤销未履约' }).count()).toBe(0)
   },

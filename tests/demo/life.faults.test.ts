@@ -141,6 +141,16 @@ describe('two years of the demo', () => {
     for (const room of rooms) expectWithin(sum(held.filter(({ id }) => id === room)) / (DAYS * OPEN_HOURS), 0.08, 0.5)
   })
 
+  it('leaves no dispute about hours for the desk of another year', () => {
+    const entryOf = ({ id, data }: Told) => `${id} ${data.secondment} ${data.entry}`
+    const last = Math.max(...events.map(({ at }) => at))
+    const old = named('HoursDisputed').filter(({ at }) => at < last - 30 * DAY)
+    const answers = named('HoursConfirmed')
+    const isAnswered = (one: Told) => answers.some((event) => event.at > one.at && entryOf(event) === entryOf(one))
+    expect(old.length).toBeGreaterThan(10)
+    expect(old.filter((one) => !isAnswered(one))).toEqual([])
+  })
+
   it('spreads the work over the people of a party', () => {
     const acts = counts(
       events.flatMap(({ aggregate, actor }) =>

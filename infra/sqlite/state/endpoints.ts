@@ -59,8 +59,11 @@ export function endpointsIn(state: StateDb, checkpoints: Checkpoints): Endpoints
       const result = changing.then(async () => {
         const now = endpoint(find.get(id))
         if (now === undefined) return undefined
-        const { position: after, ...kept }: Endpoint = changed(now, change(now))
-        await write(update(JSON.stringify({ ...kept, after } satisfies Kept), id))
+        const part = change(now)
+        const { position: after, ...kept }: Endpoint = changed(now, part)
+        const writing = update(JSON.stringify({ ...kept, after } satisfies Kept), id)
+        // Deliveries happen all the time, and concern no one who starts and stops them.
+        await (Object.keys(part).every((name) => name === 'deliveries') ? state.write(writing) : write(writing))
         return endpoint(find.get(id))
       })
       changing = result.catch(() => {})

@@ -76,7 +76,7 @@ export function momentText(language: Language, moment: string, zone = USUAL_ZONE
 
 /** A day with its weekday, in the community's time zone. */
 export const dayInWords = (language: Language, moment: string | number, zone = USUAL_ZONE): string =>
-  format(language, zone, { month: 'long', day: 'numeric', weekday: 'short' }).format(
+  format(language, zone, { month: 'short', day: 'numeric', weekday: 'short' }).format(
     typeof moment === 'number' ? moment : Date.parse(moment),
   )
 

@@ -46,10 +46,13 @@ export function dashboardPages(app: FastifyInstance, files: ReadonlyMap<string, 
 /** The page for an address that is none of a file. Empty where the reader asks for none, or there cannot be one. */
 function pageAt(path: string, { headers }: FastifyRequest): string {
   const [, first = ''] = path.split('/')
-  const { accept = '' } = headers
-  if (path !== '/' && (NO_PAGES.includes(first) || !accept.includes('text/html'))) return ''
+  if (path !== '/' && (NO_PAGES.includes(first) || !takesPage(path, headers.accept))) return ''
   return first === 'r' ? RESIDENTS : DESK
 }
+
+/** Whether a reader takes a page for this path: a browser, or one that takes anything for a path that names no file. */
+const takesPage = (path: string, accept = '*/*'): boolean =>
+  accept.includes('text/html') || (/\*\/\*|text\/\*/.test(accept) && !/\.[^/]*$/.test(path))
 
 function sendFile(
   request: FastifyRequest,

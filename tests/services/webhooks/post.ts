@@ -8,6 +8,7 @@ import { openFeed } from '../../../services/feed/feed.ts'
 import { health } from '../../../services/kit/health.ts'
 import { pace } from '../../../services/kit/pace.ts'
 import { communityStanding } from '../../../services/standing/community-standing.ts'
+import { HISTORY_MS } from '../../../services/webhooks/delivery-history.ts'
 import { turnsHere } from '../../../services/webhooks/local-turns.ts'
 import { type Notifier, type NotifierOptions, runNotifier } from '../../../services/webhooks/notifier.ts'
 import { type Registration, webhooks } from '../../../services/webhooks/registration.ts'
@@ -50,7 +51,7 @@ export async function post() {
     hooks,
     /** What the operator's log was told of endpoints that cannot be reached. */
     unreachable,
-    /** The notifier's wait. By default it records each wait and ends at once. */
+    /** The notifier's wait. By default it records each wait between attempts and ends at once. */
     async notify(more: Partial<NotifierOptions> = {}) {
       const waits: number[] = []
       const notifier = runNotifier({
@@ -68,7 +69,7 @@ export async function post() {
         random: () => 0,
         wait: async (ms, signal) => {
           signal.throwIfAborted()
-          waits.push(ms)
+          if (ms !== HISTORY_MS) waits.push(ms)
         },
         onFailure(fault) {
           throw fault

@@ -74,9 +74,20 @@ describe('the pages', () => {
     expect([status, JSON.parse(text).code]).toEqual([404, 'route.unknown'])
   })
 
-  test('are only for those who ask for pages', async () => {
-    const { status, text } = await page('/demands', { accept: 'application/json' })
+  test.each([
+    ['/demands', 'application/json'],
+    ['/r', 'application/json, application/problem+json'],
+    ['/missing.png', 'image/avif,image/*,*/*;q=0.8'],
+  ])('%s is none for those who take %s', async (path, accept) => {
+    const { status, text } = await page(path, { accept })
     expect([status, JSON.parse(text).code]).toEqual([404, 'route.unknown'])
+  })
+
+  test('are for all who take anything, such as checkers of links', async () => {
+    expect((await page('/r?b=q01-1', { accept: '*/*' })).text).toContain('residents')
+    expect((await page('/demands', { accept: 'text/*' })).text).toContain('desk')
+    const silent = await at.app.inject({ url: '/r' })
+    expect([silent.statusCode, silent.body]).toEqual([200, expect.stringContaining('residents')])
   })
 
   test('leave the routes of the API as they are', async () => {

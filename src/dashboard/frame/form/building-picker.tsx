@@ -2,6 +2,7 @@ import { Select } from 'antd'
 import { type KeyboardEvent, useMemo } from 'react'
 import { useLanguage } from '../../kit/language.tsx'
 import { nameIn, useBuildingName, useDirectory } from '../../kit/names.ts'
+import { SPOKEN_OPTIONS } from '../parts/names.tsx'
 import { formWords as words } from './words.ts'
 
 /** A building, or a quarter without one. */
@@ -60,6 +61,7 @@ export function BuildingPicker({ id, value, onChange }: BuildingPickerProps) {
   return (
     <Select
       {...(id === undefined ? {} : { id })}
+      {...SPOKEN_OPTIONS}
       className="wide"
       aria-label={say(words.building)}
       placeholder={say(words.buildingHint)}

@@ -2,6 +2,7 @@ import { Select } from 'antd'
 import { useLanguage } from '../../kit/language.tsx'
 import { itemTitle, nameIn, useDirectory, useItems, useParties } from '../../kit/names.ts'
 import { useView } from '../../kit/views.tsx'
+import { SPOKEN_OPTIONS } from '../parts/names.tsx'
 import type { PickedKind } from './fields.ts'
 
 interface Option {
@@ -26,6 +27,7 @@ export function Picker({ of, id, label, value, many = false, status, describedBy
   const shared = {
     ...(id === undefined ? {} : { id }),
     ...(status === undefined ? {} : { status }),
+    ...SPOKEN_OPTIONS,
     'aria-label': label,
     'aria-describedby': describedBy,
     options: options.map((one) => ({ ...one })),

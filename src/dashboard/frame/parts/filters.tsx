@@ -4,6 +4,7 @@ import { useSay } from '../../kit/language.tsx'
 import { Icon } from '../icons.tsx'
 import { useUrlState } from '../url-state.ts'
 import { partsWords as words } from '../words.ts'
+import { SPOKEN_OPTIONS } from './names.tsx'
 
 /** The filters of a page as its address has them. `active` tells whether any of them is set; `clear` removes them. */
 export function useFilters<Name extends string>(
@@ -61,6 +62,7 @@ export function ChoiceFilter({ name, label, options, multiple = false }: ChoiceF
   const [params, set] = useUrlState()
   const value = params.get(name) ?? undefined
   const shared = {
+    ...SPOKEN_OPTIONS,
     className: 'filter-choice',
     'aria-label': label,
     placeholder: label,

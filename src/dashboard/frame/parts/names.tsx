@@ -7,8 +7,14 @@ import { Masked } from './masked.tsx'
 /** What is Chinese within a text, with the punctuation and digits inside it. */
 const CHINESE = /(\p{Script=Han}(?:[\p{Script=Han}\p{N}\u3000-\u303f\uff00-\uffef]*\p{Script=Han})?)/u
 
+interface SpokenProps {
+  readonly children: ReactNode
+  /** The element around a name: `tspan` within a text of SVG. */
+  readonly as?: 'span' | 'tspan'
+}
+
 /** A text that may have Chinese names in it. On an English page these are marked, so that readers of screens say them as Chinese. */
-export function Spoken({ children }: { readonly children: ReactNode }) {
+export function Spoken({ children, as: Name = 'span' }: SpokenProps) {
   const { language } = useLanguage()
   if (language === 'zh' || typeof children !== 'string') return children
   return children.split(CHINESE).map((part, at) => {
@@ -16,12 +22,17 @@ export function Spoken({ children }: { readonly children: ReactNode }) {
     return at % 2 === 0 ? (
       <Fragment key={key}>{part}</Fragment>
     ) : (
-      <span key={key} lang="zh">
+      <Name key={key} lang="zh">
         {part}
-      </span>
+      </Name>
     )
   })
 }
+
+const spokenLabel = ({ label }: { readonly label?: ReactNode }) => <Spoken>{label}</Spoken>
+
+/** How a choice shows its options, and the chosen ones, where names may be among them: `<Select {...SPOKEN_OPTIONS} />`. */
+export const SPOKEN_OPTIONS = { optionRender: spokenLabel, labelRender: spokenLabel }
 
 /** The name of a party. */
 export function PartyName({ id }: { readonly id: string | null | undefined }) {

@@ -53,7 +53,11 @@ function DayList({ days }: { readonly days: readonly string[] }) {
   return (
     <>
       {say(words.days, { n: days.length })}
-      <span className="row-more">{days.map((day) => day.slice(5)).join(' ')}</span>
+      <span className="row-more admin-days">
+        {days.map((day) => (
+          <span key={day}>{day.slice(5)}</span>
+        ))}
+      </span>
     </>
   )
 }

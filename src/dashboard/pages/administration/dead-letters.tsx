@@ -6,11 +6,11 @@ import { PlainTable } from '../../frame/parts/plain-table.tsx'
 import { ProblemNote } from '../../frame/parts/problem.tsx'
 import { SidePanel } from '../../frame/parts/side-panel.tsx'
 import { useUrlState } from '../../frame/url-state.ts'
-import { EVENT_WORDS } from '../../kit/event-words.ts'
 import { useLanguage } from '../../kit/language.tsx'
 import { useZone } from '../../kit/names.ts'
 import { useSession } from '../../kit/session.tsx'
 import { momentText } from '../../kit/time.ts'
+import { useEventName } from './event-name.ts'
 import { useRouteAnswer, useRouteCall } from './route-query.ts'
 import { adminWords as words } from './words.ts'
 
@@ -41,11 +41,7 @@ export function DeadLetters() {
   const { data, error, refetch } = useRouteAnswer<{ readonly letters: readonly Letter[] }>(
     `dead-letters?limit=500${query}`,
   )
-  const names: Readonly<Record<string, (typeof EVENT_WORDS)['DemandRaised']>> = EVENT_WORDS
-  const eventName = (type: string): string => {
-    const name = type.split('.').at(-2) ?? type
-    return say(names[name] ?? { en: name, zh: name })
-  }
+  const eventName = useEventName()
   const open = params.get('open')
   return (
     <>

@@ -7,8 +7,10 @@ import { Empty } from '../../frame/parts/empty.tsx'
 import { Loading } from '../../frame/parts/loading.tsx'
 import { PlainTable } from '../../frame/parts/plain-table.tsx'
 import { ProblemNote } from '../../frame/parts/problem.tsx'
+import { useUrlState } from '../../frame/url-state.ts'
 import { useSay } from '../../kit/language.tsx'
 import { useRouteAnswer, useRouteCall } from './route-query.ts'
+import { hookReason, WebhookHistory } from './webhook-history.tsx'
 import { adminWords as words } from './words.ts'
 
 interface Webhook {
@@ -53,7 +55,7 @@ export function WebhookList() {
               hook.types?.join(', ') ?? say(words.allTypes),
               hook.position,
               <Chip key="state" tone={hook.off === undefined ? 'good' : 'danger'}>
-                {hook.off === undefined ? say(words.works) : say(words.off, { why: hook.off })}
+                {hook.off === undefined ? say(words.works) : say(words.off, { why: hookReason(say, hook.off) })}
               </Chip>,
               <HookActs key="acts" hook={hook} onSecret={setSecret} />,
             ],
@@ -61,6 +63,7 @@ export function WebhookList() {
         />
       )}
       <NewWebhook onSecret={setSecret} />
+      <WebhookHistory />
     </>
   )
 }
@@ -76,6 +79,7 @@ function HookActs({ hook: { id, url, off }, onSecret }: HookActsProps) {
   const say = useSay()
   const { message } = App.useApp()
   const { mutate, isPending } = useRouteCall()
+  const [, set] = useUrlState()
   const post = (act: string, onSuccess: (body: unknown) => void): void =>
     mutate(
       { route: `webhooks/${encodeURIComponent(id)}/${act}`, method: 'POST' },
@@ -83,7 +87,9 @@ function HookActs({ hook: { id, url, off }, onSecret }: HookActsProps) {
     )
   const told = (body: unknown): void => {
     const { taken, reason = '' } = body as { readonly taken: boolean; readonly reason?: string }
-    void (taken ? message.success(say(words.tested)) : message.error(say(words.testFailed, { why: reason })))
+    void (taken
+      ? message.success(say(words.tested))
+      : message.error(say(words.testFailed, { why: hookReason(say, reason) })))
   }
   return (
     <span className="admin-row-acts">
@@ -92,6 +98,9 @@ function HookActs({ hook: { id, url, off }, onSecret }: HookActsProps) {
       </Button>
       {off !== undefined && <Button onClick={() => post('switch-on', () => undefined)}>{say(words.switchOn)}</Button>}
       <Button onClick={() => post('rotate-secret', (body) => onSecret(secretIn(body)))}>{say(words.rotate)}</Button>
+      <Button aria-label={`${say(words.deliveries)}: ${url}`} onClick={() => set({ open: id })}>
+        {say(words.deliveries)}
+      </Button>
       <Link className="admin-link" href={`/administration?tab=letters&durable=${encodeURIComponent(`webhook:${id}`)}`}>
         {say(words.history)}
       </Link>

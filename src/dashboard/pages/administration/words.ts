@@ -105,6 +105,23 @@ export const adminWords = {
   remove: { en: 'Remove', zh: '删除' },
   removeSure: { en: 'Remove it with its secret and dead letters?', zh: '确定删除该推送及其密钥和死信？' },
   history: { en: 'Undelivered', zh: '未送达' },
+  deliveries: { en: 'Deliveries', zh: '投递记录' },
+  noDeliveries: { en: 'Nothing was sent yet', zh: '尚未发送' },
+  noDeliveriesNext: {
+    en: 'Test the webhook, or wait for the next event that it takes.',
+    zh: '可发送测试消息，或等待下一条匹配的事件。',
+  },
+  deliveriesHint: {
+    en: 'The latest 20 deliveries, updated within 10 seconds.',
+    zh: '最近 20 次投递，10 秒内更新。',
+  },
+  sentAt: { en: 'Time', zh: '时间' },
+  outcome: { en: 'Outcome', zh: '结果' },
+  duration: { en: 'Duration', zh: '耗时' },
+  milliseconds: { en: '{n} ms', zh: '{n} 毫秒' },
+  taken: { en: 'delivered', zh: '已送达' },
+  answered: { en: 'answered {status}', zh: '对方返回 {status}' },
+  testMessage: { en: 'test message', zh: '测试消息' },
   reason: { en: 'Reason', zh: '原因' },
   event: { en: 'Event', zh: '事件' },
   consumer: { en: 'Consumer', zh: '接收方' },
@@ -120,3 +137,14 @@ export const adminWords = {
   letter: { en: 'The event as the feed shows it', zh: '事件内容（与事件流一致）' },
   cancel: { en: 'Cancel', zh: '取消' },
 } satisfies Words
+
+/** Why an endpoint did not take a delivery, or is switched off, by its code. */
+export const hookReasons: Words = {
+  timeout: { en: 'no answer in time', zh: '应答超时' },
+  unreachable: { en: 'not reachable', zh: '无法连接' },
+  unreadable: { en: 'the event could not be read', zh: '事件无法读取' },
+  gone: { en: 'the address wants nothing more (410)', zh: '对方不再接收（410）' },
+  failing: { en: 'nothing was delivered for about a day', zh: '约一天未能送达' },
+  departed: { en: 'its owner has left or is suspended', zh: '所有者已离开或被暂停' },
+  'secret-lost': { en: 'the secret is lost', zh: '密钥已丢失' },
+}

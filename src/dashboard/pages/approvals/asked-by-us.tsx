@@ -76,7 +76,7 @@ function About({ entry }: { readonly entry: Entry }) {
   const { data } = useRow('demands', id, { personal: 'sealed' })
   return (
     <>
-      {say(actWords(entry.about.act))}
+      <span className="asked-act">{say(actWords(entry.about.act))}</span>
       <span className="row-more">{data?.summary ?? say(words.restricted)}</span>
     </>
   )

@@ -53,7 +53,7 @@ export function Questions({ answers, change, note, setNote, record }: QuestionsP
             answers={answers}
             change={change}
           />
-          <Ask title={say(words.satisfied)} waits={waits === 'satisfied'}>
+          <Ask title={say(words.isSatisfying)} waits={waits === 'satisfied'}>
             {SATISFIED.map((value, at) => (
               <Answer
                 key={value}
@@ -62,7 +62,7 @@ export function Questions({ answers, change, note, setNote, record }: QuestionsP
                 disabled={mode !== 'asking'}
                 onClick={() => change({ ...answers, satisfaction: value })}
               >
-                {named(value)}
+                {say(words[value])}
               </Answer>
             ))}
           </Ask>

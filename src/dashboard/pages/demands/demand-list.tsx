@@ -56,7 +56,7 @@ export function EndedList({ open, hrefOf }: Pick<DemandListProps, 'open' | 'href
     },
     { key: 'state', title: say(words.state), width: '7rem', cell: ({ state }) => <StateChip state={state} /> },
     { key: 'item', title: say(words.item), width: 'minmax(8rem, 1.5fr)', cell: ({ item }) => itemTitle(item) },
-    { key: 'place', title: say(words.place), width: 'minmax(7rem, 1fr)', cell: (row) => placeText(row) },
+    { key: 'place', title: say(words.place), width: 'minmax(8.5rem, 1fr)', cell: (row) => placeText(row) },
     {
       key: 'raised',
       title: say(words.raised),
@@ -113,7 +113,7 @@ function useColumns(): readonly RowColumn<Row>[] {
     },
     { key: 'level', title: say(words.level), width: '6rem', cell: ({ level }) => <LevelChip level={level} /> },
     { key: 'item', title: say(words.item), width: 'minmax(8rem, 1.5fr)', cell: ({ item }) => itemTitle(item) },
-    { key: 'place', title: say(words.place), width: 'minmax(7rem, 1fr)', cell: (row) => placeText(row) },
+    { key: 'place', title: say(words.place), width: 'minmax(8.5rem, 1fr)', cell: (row) => placeText(row) },
     {
       key: 'holders',
       title: say(words.holders),

@@ -1,10 +1,5 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import type { RowOf } from '../../kit/engine.ts'
-import { useLive, useNow } from '../../kit/live.tsx'
-import { useApi, useSession } from '../../kit/session.tsx'
-import { useCounts, viewKey } from '../../kit/views.tsx'
-
-type Header = RowOf<'demand-board'>
+import { useNow } from '../../kit/live.tsx'
+import { useCounts } from '../../kit/views.tsx'
 
 const HOUR_MS = 3_600_000
 const WEEK_MS = 7 * 24 * HOUR_MS
@@ -36,29 +31,3 @@ export function useBoardFigures(): BoardFigures {
 
 const sum = (counts: Readonly<Record<string, number>> = {}): number =>
   Object.values(counts).reduce((all, count) => all + count, 0)
-
-/** Ids of one question: addresses have an end. */
-const IDS_ASKED = 12
-
-/** Returns the open demands that entries are about, by their id: those that the reader may see. */
-export function useSubjects(entries: readonly RowOf<'inbox'>[]): (id: unknown) => Header | undefined {
-  const api = useApi()
-  const { community } = useSession()
-  const { seen } = useLive()
-  const named = entries.map(({ about }) => about.demand).filter((id) => typeof id === 'string')
-  const ids = [...new Set(named)].toSorted()
-  const { data } = useQuery({
-    queryKey: viewKey(community, 'demand-board', 'subjects', ids),
-    queryFn: async ({ signal }) => {
-      const asked = { ...(await seen()), signal, limit: IDS_ASKED }
-      const parts = Array.from({ length: Math.ceil(ids.length / IDS_ASKED) }, (_, at) =>
-        ids.slice(at * IDS_ASKED, (at + 1) * IDS_ASKED),
-      )
-      const pages = await Promise.all(parts.map((id) => api.view('demand-board', { ...asked, filters: { id } })))
-      return new Map(pages.flatMap(({ rows }) => rows.map((row) => [row.id, row])))
-    },
-    placeholderData: keepPreviousData,
-    enabled: ids.length > 0,
-  })
-  return (id) => (typeof id === 'string' ? data?.get(id) : undefined)
-}

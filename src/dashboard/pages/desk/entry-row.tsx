@@ -2,8 +2,8 @@ import { App, Button } from 'antd'
 import { useRef } from 'react'
 import { Link } from 'wouter'
 import { commandInAddress } from '../../frame/form/command-link.ts'
-import { DueChip, LevelChip, VisibilityChip } from '../../frame/parts/chips.tsx'
-import { Spoken } from '../../frame/parts/names.tsx'
+import { DueChip } from '../../frame/parts/chips.tsx'
+import { Subject } from '../../frame/parts/subject.tsx'
 import { useUrlState } from '../../frame/url-state.ts'
 import { newCommandKey } from '../../kit/command-key.ts'
 import { commandWords } from '../../kit/command-words.ts'
@@ -11,25 +11,22 @@ import { useMaySend } from '../../kit/commands.ts'
 import { HttpProblem, type RowOf } from '../../kit/engine.ts'
 import { entryLink } from '../../kit/entry-link.ts'
 import { useLanguage } from '../../kit/language.tsx'
-import { usePlaceName } from '../../kit/names.ts'
-import { numberText } from '../../kit/numbers.ts'
+import { useSubject } from '../../kit/subjects.ts'
 import { useSend } from '../../kit/views.tsx'
 import { actsOn, type EntryAct } from './acts.ts'
 import { deskWords as words } from './words.ts'
 
 type Entry = RowOf<'inbox'>
-type Header = RowOf<'demand-board'>
 
 interface EntryRowProps {
   readonly entry: Entry
-  /** The demand that it is about, where it is open and the reader may see it. */
-  readonly demand: Header | undefined
   readonly changed: boolean
 }
 
 /** One thing that waits for the reader: what, about which demand, until when, and what to do. */
-export function EntryRow({ entry, demand, changed }: EntryRowProps) {
+export function EntryRow({ entry, changed }: EntryRowProps) {
   const { language } = useLanguage()
+  const demand = useSubject(entry)
   const link = entryLink(entry)
   const title = entry.title[language]
   // Others may look at the screen: of a restricted demand it says only what the entry says.
@@ -49,21 +46,6 @@ export function EntryRow({ entry, demand, changed }: EntryRowProps) {
       <DueChip due={entry.due} />
       {!discreet && <Acts entry={entry} />}
     </li>
-  )
-}
-
-function Subject({ demand }: { readonly demand: Header }) {
-  const placeName = usePlaceName()
-  const { number, summary, level, visibility, grid, quarter } = demand
-  return (
-    <span className="entry-subject">
-      {(level === 'L1' || level === 'L2') && <LevelChip level={level} />}
-      <VisibilityChip visibility={visibility} />
-      <span className="number">{numberText(number)}</span>
-      <span>
-        <Spoken>{[placeName(grid ?? quarter), summary].filter(Boolean).join(' · ')}</Spoken>
-      </span>
-    </span>
   )
 }
 

@@ -14,7 +14,6 @@ import { useNow } from '../../kit/live.tsx'
 import { useZone } from '../../kit/names.ts'
 import { endOfDay } from '../../kit/time.ts'
 import { useView } from '../../kit/views.tsx'
-import { useSubjects } from './board.ts'
 import { EntryRow } from './entry-row.tsx'
 import { deskWords as words } from './words.ts'
 
@@ -56,7 +55,6 @@ export function Needs() {
   const count = (value: string): number => entries.filter((entry) => isIn(value, entry, nowMs, dayEnd)).length
   const chosen = entries.filter((entry) => isIn(tab, entry, nowMs, dayEnd))
   const shown = chosen.slice(0, SHOWN + more)
-  const demandOf = useSubjects(shown)
   const tabs = (['all', 'overdue', 'today', 'approvals', 'callbacks', 'tasks'] as const).map((value) => ({
     value,
     label: say(words[value]),
@@ -71,12 +69,7 @@ export function Needs() {
       {data !== undefined && chosen.length === 0 && <Clear filtered={tab !== 'all' && entries.length > 0} />}
       <ul className="entries" ref={list}>
         {shown.map((entry) => (
-          <EntryRow
-            key={entry.id}
-            entry={entry}
-            demand={demandOf(entry.about.demand)}
-            changed={changed.has(entry.id)}
-          />
+          <EntryRow key={entry.id} entry={entry} changed={changed.has(entry.id)} />
         ))}
       </ul>
       {chosen.length > shown.length && (

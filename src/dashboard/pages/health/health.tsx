@@ -76,7 +76,7 @@ function Shown({ ready }: { readonly ready: Readiness }) {
       </dl>
       <PlainTable
         label={say(words.services)}
-        head={[say(words.service), say(words.standing), say(words.lag), say(words.dead)]}
+        head={[say(words.service), say(words.standing), { figure: say(words.lag) }, { figure: say(words.dead) }]}
         rows={ready.services.map(({ service, failure, lagSeconds, deadLetters }) => ({
           key: service,
           cells: [

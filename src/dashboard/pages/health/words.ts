@@ -134,5 +134,6 @@ export const serviceWords: Readonly<Record<string, Sentence>> = {
   reporting: { en: 'Reports', zh: '报告' },
   settlement: { en: 'Money that funds pass on', zh: '资金余款结转' },
   messenger: { en: 'Messages to people outside the pages', zh: '页面外消息提醒' },
+  'convention-watch': { en: 'Breaches of the convention', zh: '未履约登记' },
   notifier: { en: 'Webhooks', zh: '推送' },
 }

@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import { useLocation } from 'wouter'
 import { areaLink } from '../../frame/links.ts'
+import { Spoken } from '../../frame/parts/names.tsx'
 import { useLanguage } from '../../kit/language.tsx'
 import { nameIn } from '../../kit/names.ts'
 import { type AreaFigures, type Layer, stepAt } from './areas.ts'
@@ -67,7 +68,7 @@ function Area({ layer, area, shape, steps }: AreaProps) {
       <path d={shape.path} className="map-line" />
       <g className="map-text" transform={`translate(${shape.x.toFixed(1)} ${shape.y.toFixed(1)})`}>
         <text y="-16" className="map-name">
-          {name}{' '}
+          <Spoken as="tspan">{name}</Spoken>{' '}
         </text>
         <text y="14" className="map-open">
           {say(words.openShort, { n: open })}{' '}

@@ -3,6 +3,7 @@ import { Chip, DueChip } from '../../frame/parts/chips.tsx'
 import { AddressTabs, FilterBar, SwitchFilter, useFilters } from '../../frame/parts/filters.tsx'
 import { Page } from '../../frame/parts/page.tsx'
 import { type RowColumn, RowList } from '../../frame/parts/row-list.tsx'
+import { Subject } from '../../frame/parts/subject.tsx'
 import { useUrlState } from '../../frame/url-state.ts'
 import { frameWords } from '../../frame/words.ts'
 import type { FiltersFor, RowOf } from '../../kit/engine.ts'
@@ -10,6 +11,7 @@ import { entryLink } from '../../kit/entry-link.ts'
 import { type Say, useLanguage } from '../../kit/language.tsx'
 import { useNow } from '../../kit/live.tsx'
 import { usePartyName, useZone } from '../../kit/names.ts'
+import { useSubject } from '../../kit/subjects.ts'
 import { agoText, endOfDay } from '../../kit/time.ts'
 import { notificationsPlace } from '../notifications/place.ts'
 import { messagesPlace } from './place.ts'
@@ -82,16 +84,18 @@ function useAddressee(say: Say): (entry: Entry) => string {
   return ({ to }) => (to.kind === 'party' ? partyName(to.id) : say(to.kind === 'person' ? words.toMe : words.toParty))
 }
 
-/** What an entry says, and why. */
+/** What an entry says, about which demand, and why. Others may look at the screen: a restricted demand is not named. */
 function Message({ entry }: { readonly entry: Entry }) {
   const { language } = useLanguage()
   const { title, meaning, reason } = entry
+  const demand = useSubject(entry)
   const why = [meaning?.[language], typeof reason === 'string' ? reason : undefined].filter(
     (part) => part !== undefined,
   )
   return (
     <>
       {title[language]}
+      {demand !== undefined && demand.visibility !== 'restricted' && <Subject demand={demand} />}
       {why.length > 0 && <span className="row-more">{why.join(' · ')}</span>}
     </>
   )

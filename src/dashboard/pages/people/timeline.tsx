@@ -1,10 +1,10 @@
-import { Button } from 'antd'
+import { Button, Tooltip } from 'antd'
 import { Link } from 'wouter'
 import { Icon } from '../../frame/icons.tsx'
 import { personLink } from '../../frame/links.ts'
 import { Empty } from '../../frame/parts/empty.tsx'
 import { Loading } from '../../frame/parts/loading.tsx'
-import { PartyName } from '../../frame/parts/names.tsx'
+import { PartyName, Spoken } from '../../frame/parts/names.tsx'
 import { ProblemNote } from '../../frame/parts/problem.tsx'
 import { useUrlState } from '../../frame/url-state.ts'
 import { useLanguage } from '../../kit/language.tsx'
@@ -112,17 +112,19 @@ function Rows({ rows, day, label }: RowsProps) {
                       return (first === -1 ? 0 : first) <= nth && nth <= (last === -1 ? DAYS : last)
                     })
                     .map((secondment) => (
-                      <Link
+                      <Tooltip
                         key={secondment.id}
-                        href={secondmentHref(secondment.id)}
-                        className={`away away-${secondment.state}`}
-                        title={`${partyName(secondment.host)} · ${spanInWords(language, secondment, zone)}`}
+                        title={
+                          <Spoken>{`${partyName(secondment.host)} · ${spanInWords(language, secondment, zone)}`}</Spoken>
+                        }
                       >
-                        <PartyName id={secondment.host} />
-                        <span className="sr-only">
-                          {` ${spanInWords(language, secondment, zone)} ${say(SECONDMENT_STATE_WORDS[secondment.state])}`}
-                        </span>
-                      </Link>
+                        <Link href={secondmentHref(secondment.id)} className={`away away-${secondment.state}`}>
+                          <PartyName id={secondment.host} />
+                          <span className="sr-only">
+                            {` ${spanInWords(language, secondment, zone)} ${say(SECONDMENT_STATE_WORDS[secondment.state])}`}
+                          </span>
+                        </Link>
+                      </Tooltip>
                     ))}
                 </td>
               ))}

@@ -73,7 +73,8 @@ function Head({ file, title }: { readonly file: File; readonly title: string }) 
   const itemTitle = useItemTitle()
   const partyName = usePartyName()
   const placeName = usePlaceName()
-  const moment = (at: string): string => `${at.slice(0, 4)} ${momentText(language, at, zone)}`
+  // Paper outlives the year, so that it is always named.
+  const moment = (at: string): string => momentText(language, at, zone, 0)
   const { item, raised, quarter, grid, due, parties, summary, result } = file
   // The quarter and the grid are enough on paper: the building would tell who lives there.
   const where = [placeName(quarter), placeName(grid)].filter((one) => one !== '').join(' · ')

@@ -1,13 +1,13 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react'
-import { Link } from 'wouter'
-import { shareLink } from '../../frame/links.ts'
+import { Spoken } from '../../frame/parts/names.tsx'
 import { useLanguage } from '../../kit/language.tsx'
 import { useNow } from '../../kit/live.tsx'
-import { nameIn, usePartyName, useZone } from '../../kit/names.ts'
+import { nameIn, useZone } from '../../kit/names.ts'
 import { clockText, dayInWords } from '../../kit/time.ts'
+import { BookingLink } from './booking-link.tsx'
 import { type CalendarColumn, type Hours, slotClock, slotCount, slotMoment, slotOf } from './calendar-model.ts'
-import { type BookedShare, type TimeSpan, windowText } from './shared-parts.ts'
-import { SHARE_STATE_WORDS, resourceWords as words } from './words.ts'
+import type { TimeSpan } from './shared-parts.ts'
+import { resourceWords as words } from './words.ts'
 
 interface CalendarGridProps {
   readonly columns: readonly CalendarColumn[]
@@ -208,7 +208,7 @@ function Heads({ columns, nowMs }: { readonly columns: readonly CalendarColumn[]
         const name = dayInWords(language, Date.parse(`${day}T12:00Z`), 'UTC')
         return (
           <span key={key} role="columnheader" className={name === today && !oneDay ? 'calendar-today' : ''}>
-            {oneDay ? nameIn(language, resource) : name}
+            <Spoken>{oneDay ? nameIn(language, resource) : name}</Spoken>
           </span>
         )
       })}
@@ -254,37 +254,5 @@ function Cell({ column, hours, place: [nth, slot], chosen, tabbable, onFocus }: 
           <BookingLink key={share.id} share={share} slots={until - slot} lane={lane} lanes={lanes} />
         ))}
     </div>
-  )
-}
-
-interface BookingLinkProps {
-  readonly share: BookedShare
-  readonly slots: number
-  readonly lane: number
-  readonly lanes: number
-}
-
-function BookingLink({ share, slots, lane, lanes }: BookingLinkProps) {
-  const { language, say } = useLanguage()
-  const partyName = usePartyName()
-  const zone = useZone()
-  const { from, until, state, overdue, quantity } = share
-  const party = partyName(share.party)
-  const when = from === null || until === null ? '' : windowText(language, { from, until }, zone)
-  const state_ = overdue ? say(words.notBack) : say(SHARE_STATE_WORDS[state])
-  return (
-    <Link
-      href={shareLink(share.id)}
-      className={`booking booking-${overdue ? 'late' : state}`}
-      title={`${party} · ${when} · ${state_}`}
-      style={{ '--slots': slots, '--lane': lane, '--lanes': lanes } as React.CSSProperties}
-    >
-      <span className="booking-party">{party}</span>
-      <span className="sr-only">{when}</span>
-      <span className={slots > 1 ? 'booking-state' : 'sr-only'}>
-        {state_}
-        {quantity > 1 && ` × ${quantity}`}
-      </span>
-    </Link>
   )
 }

@@ -2,6 +2,7 @@ import { Button, Select } from 'antd'
 import { Icon } from '../../frame/icons.tsx'
 import { Empty } from '../../frame/parts/empty.tsx'
 import { Loading } from '../../frame/parts/loading.tsx'
+import { SPOKEN_OPTIONS } from '../../frame/parts/names.tsx'
 import { ProblemNote } from '../../frame/parts/problem.tsx'
 import { useUrlState } from '../../frame/url-state.ts'
 import { useLanguage } from '../../kit/language.tsx'
@@ -110,6 +111,7 @@ function Controls({ resources, chosen, day, today, daily }: ControlsProps) {
     <div className="calendar-bar">
       {!daily && (
         <Select<string>
+          {...SPOKEN_OPTIONS}
           className="calendar-which"
           aria-label={say(words.which)}
           value={chosen?.id ?? null}

@@ -4,7 +4,7 @@ import { Link } from 'wouter'
 import { partyLink } from '../../frame/links.ts'
 import { Empty } from '../../frame/parts/empty.tsx'
 import { Loading } from '../../frame/parts/loading.tsx'
-import { PartyName } from '../../frame/parts/names.tsx'
+import { PartyName, SPOKEN_OPTIONS } from '../../frame/parts/names.tsx'
 import { PlainTable } from '../../frame/parts/plain-table.tsx'
 import { ProblemNote } from '../../frame/parts/problem.tsx'
 import { useUrlState } from '../../frame/url-state.ts'
@@ -174,6 +174,7 @@ function MonthByMonth() {
       <div className="panel-head">
         <h2 id="months-title">{say(words.byMonth)}</h2>
         <Select<string>
+          {...SPOKEN_OPTIONS}
           aria-label={say(words.party)}
           value={party}
           options={(all ?? []).map((one) => ({ value: one.party, label: partyName(one.party) }))}

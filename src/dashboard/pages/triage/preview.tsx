@@ -4,7 +4,7 @@ import { BuildingPicker } from '../../frame/form/building-picker.tsx'
 import { Refusal } from '../../frame/form/command-form.tsx'
 import { DueChip, LevelChip, VisibilityChip } from '../../frame/parts/chips.tsx'
 import { Masked } from '../../frame/parts/masked.tsx'
-import { Spoken } from '../../frame/parts/names.tsx'
+import { SPOKEN_OPTIONS, Spoken } from '../../frame/parts/names.tsx'
 import { useRaiserLookup } from '../../kit/desk-questions.ts'
 import { useLanguage } from '../../kit/language.tsx'
 import { useNow } from '../../kit/live.tsx'
@@ -16,6 +16,7 @@ import type { Acts } from './acts.ts'
 import type { WaitingDemand } from './clusters.ts'
 import { isCritical, isRestricted, summaryOf } from './decisions.ts'
 import { DeclineForm } from './decline-form.tsx'
+import { demandChannelWords } from './demand-channel.ts'
 import type { Proposal } from './proposals.ts'
 import { proposedSummary } from './summary.ts'
 import { triageWords as words } from './words.ts'
@@ -48,7 +49,11 @@ export function Preview({ waiting, acts, refusal }: PreviewProps) {
         <Known name={say(words.place)}>
           <Spoken>{buildingName(told?.quarter ?? row.quarter, told?.building)}</Spoken>
         </Known>
-        {told?.channel !== undefined && <Known name={say(words.channel)}>{told.channel}</Known>}
+        {told?.channel !== undefined && (
+          <Known name={say(words.channel)}>
+            <Spoken>{say(demandChannelWords(told.channel))}</Spoken>
+          </Known>
+        )}
         {told?.name !== undefined && (
           <Known name={say(words.raiser)}>
             <Masked value={told.name} label={say(words.raiser)} />
@@ -179,6 +184,7 @@ function Fields({ waiting, acts: { decision, decide } }: { readonly waiting: Wai
           {say(words.item)} <kbd>/</kbd>
         </label>
         <Select
+          {...SPOKEN_OPTIONS}
           id="triage-item"
           className="wide"
           showSearch={{ optionFilterProp: 'label' }}

@@ -9,7 +9,6 @@ import { ProblemNote } from '../../frame/parts/problem.tsx'
 import { Facts, SidePanel } from '../../frame/parts/side-panel.tsx'
 import { useUrlState } from '../../frame/url-state.ts'
 import { commandWords } from '../../kit/command-words.ts'
-import { useMaySend } from '../../kit/commands.ts'
 import { HttpProblem } from '../../kit/engine.ts'
 import { useLanguage } from '../../kit/language.tsx'
 import { useZone } from '../../kit/names.ts'
@@ -17,6 +16,7 @@ import { useSession } from '../../kit/session.tsx'
 import { momentText } from '../../kit/time.ts'
 import { valueWords } from '../../kit/value-words.ts'
 import { useRow } from '../../kit/views.tsx'
+import { useBreachActs } from './breach-acts.ts'
 import { type Breach, BreachChip } from './breaches.tsx'
 import { itemTitle } from './items.tsx'
 import { workbookWords as words } from './words.ts'
@@ -80,34 +80,12 @@ function OneBreach({ breach }: { readonly breach: Breach }) {
   )
 }
 
-/** What other parties usually do with a breach that stands so. */
-const ACTS: Readonly<Record<Breach['state'], readonly string[]>> = {
-  recorded: ['remedy-breach', 'dismiss-breach'],
-  // Until an independent party has answered, no one ends it.
-  contested: ['answer-contest'],
-  upheld: ['remedy-breach'],
-  remedied: [],
-  dismissed: [],
-}
-/** What the party itself does. */
-const OWN_ACTS: typeof ACTS = {
-  recorded: ['contest-breach'],
-  contested: [],
-  upheld: [],
-  remedied: [],
-  dismissed: [],
-}
-
-/** What parties usually do with a breach. The engine decides what is allowed. */
-function BreachActs({ breach: { id, party, state } }: { readonly breach: Breach }) {
+/** What the reader may do with a breach. */
+function BreachActs({ breach }: { readonly breach: Breach }) {
   const { say } = useLanguage()
   const [, set] = useUrlState()
-  const maySend = useMaySend()
-  const session = useSession()
-  const { community } = session
-  const own = session.party === party
-  const usual = own ? OWN_ACTS[state] : ACTS[state]
-  const acts = usual.filter((command) => maySend('workbook', command))
+  const { community } = useSession()
+  const acts = useBreachActs(breach)
   if (acts.length === 0) return null
   return (
     <div className="form-actions">
@@ -116,7 +94,7 @@ function BreachActs({ breach: { id, party, state } }: { readonly breach: Breach 
           key={command}
           type={nth === 0 ? 'primary' : 'default'}
           onClick={() =>
-            set(commandInAddress({ aggregate: 'workbook', command, id: community, given: { breach: id } }))
+            set(commandInAddress({ aggregate: 'workbook', command, id: community, given: { breach: breach.id } }))
           }
         >
           {say(commandWords('workbook', command))}

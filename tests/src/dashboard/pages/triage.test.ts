@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { clustersOf, type WaitingDemand } from '../../../../src/dashboard/pages/triage/clusters.ts'
+import { demandChannelWords } from '../../../../src/dashboard/pages/triage/demand-channel.ts'
 import { joinedTerms, likelyItems, topicsOf } from '../../../../src/dashboard/pages/triage/likeness.ts'
 import { proposedSummary } from '../../../../src/dashboard/pages/triage/summary.ts'
 
@@ -9,6 +10,11 @@ const TOPICS = topicsOf([
   { item: '1.01', title: '电梯困人', titleEn: 'People stuck in a lift' },
   { item: '6.03', title: '路灯损坏', titleEn: 'Broken street lamp' },
 ])
+
+test('a channel is told in the language of the reader; one that is not usual, as it was recorded', () => {
+  expect(demandChannelWords('电话')).toEqual({ en: 'phone', zh: '电话' })
+  expect(demandChannelWords('议事会').en).toBe('议事会')
+})
 
 describe('a proposed summary', () => {
   test.each([

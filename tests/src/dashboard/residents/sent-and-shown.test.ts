@@ -70,7 +70,7 @@ describe('the code of a door', () => {
 describe('a promise', () => {
   const now = Date.parse('2026-11-27T02:00:00Z')
   test.each([
-    ['2026-11-30T16:00:00Z', '11月30日周一当天', 'Mon 30 November, by the end of the day'],
+    ['2026-11-30T16:00:00Z', '11月30日周一当天', 'Mon 30 Nov, by the end of the day'],
     ['2026-11-27T16:00:00Z', '今天当天', 'today, by the end of the day'],
     ['2026-11-27T02:15:00Z', '今天 10:15', 'today, 10:15'],
     ['2026-11-28T01:00:00Z', '明天 09:00', 'tomorrow, 09:00'],
