@@ -151,12 +151,12 @@ const folds: Folds<typeof demandEvents, DemandState> = {
   ...reviewFold,
   // An answer from outside stays the delivery: a dispute of the callback opens the demand again where it was.
   DemandClosed: (demand, { basis }, event) => {
-    const { ended, ...closed } = end(demand, 'closed', event)
+    const closed = end(demand, 'closed', event)
     return {
       ...closed,
-      ...(basis === 'confirmed' ? { confirmedAt: ended.at } : {}),
+      ...(basis === 'confirmed' ? { confirmedAt: closed.ended.at } : {}),
       ...(demand.referral === 'handled' ? { referral: demand.referral } : {}),
-      ended: { ...ended, ...closingCallback(demand, basis) },
+      ended: { ...closed.ended, ...closingCallback(demand, basis) },
     }
   },
   DemandReopened: (demand, { cause, reopenings, resultDue }, event) => ({

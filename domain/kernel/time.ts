@@ -39,8 +39,19 @@ export function iso(instant: Instant): string {
   return text
 }
 
+/** Moments read lately: the events of one command, and the folds of one event, name the same ones. */
+const read = new Map<string, Instant>()
+const MOST_READ = 4096
+
 /** The instant of a moment in the form of {@link iso}. */
-export const instant = (moment: string): Instant => Date.parse(moment)
+export function instant(moment: string): Instant {
+  const known = read.get(moment)
+  if (known !== undefined) return known
+  const at = Date.parse(moment)
+  if (read.size === MOST_READ) read.clear()
+  read.set(moment, at)
+  return at
+}
 
 /** The local day of a `YYYY-MM-DD`. */
 export const localDay = (day: string): LocalDay => Date.parse(`${day}T00:00:00Z`) / DAY

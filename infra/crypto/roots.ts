@@ -21,8 +21,13 @@ export interface Roots {
   held(record: string): Root | undefined
   /** Reads the root of a record; undefined where there is none. @throws Fault `vault.corrupt` */
   read(record: string): Promise<Root | undefined>
-  /** Finds the live root of a record, or makes one. @param record its name, from `recordFor` */
-  live(record: string): Promise<Root>
+  /**
+   * Finds the live root of a record, or makes one.
+   *
+   * @param record its name, from `recordFor`
+   * @param isNew whether to make one without a look: the store refuses it if there is one, which then serves
+   */
+  live(record: string, isNew: boolean): Promise<Root>
   /** Whether a root may be used now: nothing was heard since that concerns it, and it was read within a lease. */
   isCurrent(root: Root): boolean
   /** Drops the root of a record from memory. */
@@ -92,9 +97,9 @@ export function rootsIn({ store, wraps, secrets, random, cachedKeys, notes }: Ro
     }
   }
 
-  async function find(record: string): Promise<Root> {
-    for (;;) {
-      const root = await read(record)
+  async function find(record: string, isNew: boolean): Promise<Root> {
+    for (let look = !isNew; ; look = true) {
+      const root = look ? await read(record) : undefined
       if (root !== undefined) return root
       const name = rootName(record, random(GENERATION_BYTES))
       const [{ known }, readAt] = [notes, store.trust.now()]
@@ -120,10 +125,10 @@ export function rootsIn({ store, wraps, secrets, random, cachedKeys, notes }: Ro
     isCurrent,
     recordFor,
     subject: (subject) => secrets.digest('subject', subject),
-    live(record) {
+    live(record, isNew) {
       const known = coming.get(record)
       if (known !== undefined) return known
-      const one = find(record).finally(() => {
+      const one = find(record, isNew).finally(() => {
         if (coming.get(record) === one) coming.delete(record)
       })
       coming.set(record, one)

@@ -10,11 +10,11 @@ export function vaultSealing({ roots, mask, random }: OpenVault) {
   /** The erasures in progress here, by what the names of the subject's records begin with. */
   const erasing = new Map<string, Promise<unknown>>()
 
-  async function rootFor(record: string): Promise<Root> {
+  async function rootFor(record: string, isNew: boolean): Promise<Root> {
     const subject = rootsBeside(record)
     for (let erasure = erasing.get(subject); erasure !== undefined; erasure = erasing.get(subject))
       await erasure.catch(() => {})
-    return roots.live(record)
+    return roots.live(record, isNew)
   }
 
   function sealOne(value: unknown, root: Root): Sealed {
@@ -26,13 +26,14 @@ export function vaultSealing({ roots, mask, random }: OpenVault) {
     /** Seals in order. Resolves when every root that it used is durable. */
     async seal(values: readonly ToSeal[]): Promise<Sealed[]> {
       const records = values.map(roots.recordFor)
+      const isNew = (record: string): boolean => values[records.indexOf(record)]?.isNew === true
       for (;;) {
         const found = new Map<string, Root>()
         const missing: Promise<unknown>[] = []
         for (const record of new Set(records)) {
           const held = erasing.size === 0 ? roots.held(record) : undefined
           if (held !== undefined) found.set(record, held)
-          else missing.push(rootFor(record).then((root) => found.set(record, root)))
+          else missing.push(rootFor(record, isNew(record)).then((root) => found.set(record, root)))
         }
         if (missing.length > 0) await Promise.all(missing)
         // No await may follow: the roots may be used now.

@@ -114,7 +114,7 @@ export async function decideOnce(
       ...remembered,
     }
   const { catalogue, vault } = parts
-  const place = { stream: command.stream, subject: context.subject(aggregate.state) }
+  const place = { stream: command.stream, subject: context.subject(aggregate.state), isNew: revision === -1 }
   const sealed = await sealCommand(catalogue, vault, place, decision, command.digest)
   if (!(await append(parts, aggregate, newEvents(command, sealed, reads)))) return { conflict: true }
   const events = decision.map(({ name }) => name)

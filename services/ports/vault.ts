@@ -9,6 +9,8 @@ export interface ToSeal {
   readonly group?: string
   /** The value: any JSON value. */
   readonly value: unknown
+  /** The subject is new, as far as the caller knows: its key is made without a look for one. A key that it has after all is used. */
+  readonly isNew?: true
 }
 
 export interface ErasureOptions {

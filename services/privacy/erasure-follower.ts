@@ -122,9 +122,12 @@ export function followErasures(parts: FollowerParts): ErasureFollower {
 
   const apply = applying(parts, signal)
 
-  /** Waits for the next events; undefined where none came for some time. */
+  /** Ends a wait when the next look is due. It serves all steps until then: making one takes longer than a step. */
+  let quiet = signal
+
+  /** Waits for the next events; undefined where the next look is due before. */
   async function nextStep(reader: TailReader): Promise<TailStep | undefined> {
-    const quiet = AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)])
+    if (quiet === signal || quiet.aborted) quiet = AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)])
     try {
       return await reader.next(place.position, quiet)
     } catch (error) {
@@ -137,6 +140,7 @@ export function followErasures(parts: FollowerParts): ErasureFollower {
     const next = await nextStep(reader)
     if (clock() - lookedAt >= LOOK_MS) {
       lookedAt = clock()
+      quiet = signal
       if (await place.hasGoneBack()) return place.go()
     }
     if (next === undefined) return

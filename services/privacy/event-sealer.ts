@@ -25,6 +25,8 @@ export const subjectIn = (community: string, subject: string): string => `${comm
 export interface SealingPlace {
   readonly stream: string
   readonly subject?: string | undefined
+  /** The stream has no events, as far as the caller knows. */
+  readonly isNew?: boolean
 }
 
 /**
@@ -47,7 +49,7 @@ export async function sealEvents(
 export async function sealCommand(
   catalogue: Catalogue,
   vault: Pick<Vault, 'seal'>,
-  { stream, subject: subjectOfStream }: SealingPlace,
+  { stream, subject: subjectOfStream, isNew = false }: SealingPlace,
   events: readonly DomainEvent[],
   digest: string | undefined,
 ): Promise<{ readonly events: readonly DomainEvent[]; readonly digest: string | undefined }> {
@@ -62,8 +64,9 @@ export async function sealCommand(
     for (const field of personal) {
       findPlaces(data, field.path, 0, { copied, places })
       if (places.length === toSeal.length) continue
-      const subject = subjectIn(community, subjectOf(event.data, field) ?? subjectOfStream ?? stream)
-      for (const { value } of places.slice(toSeal.length)) toSeal.push({ subject, value })
+      const named = subjectOf(event.data, field) ?? subjectOfStream ?? stream
+      const whose = { subject: subjectIn(community, named), ...(isNew && named === stream ? { isNew } : {}) }
+      for (const { value } of places.slice(toSeal.length)) toSeal.push({ ...whose, value })
     }
     return { ...event, data }
   })

@@ -16,6 +16,7 @@ import type {
 import { logClosed, logFault, logUnavailable } from './faults.ts'
 import { realFile, type WriteOptions } from './file.ts'
 import { refuseMoved } from './move.ts'
+import { type NewestEvents, newestEvents } from './newest-events.ts'
 import { ownLog } from './ownership.ts'
 import { sqliteReader } from './reader.ts'
 import { type LogWriter, type LogWriterAnswer, startWriter } from './writer.ts'
@@ -51,8 +52,9 @@ export async function openSqliteLog({ path, clock, ...how }: SqliteLogOptions): 
   const disown = ownLog(file)
   try {
     refuseMoved(file)
-    const writer = await startWriter({ file, ...how })
-    return await logOf(file, writer, clock, disown).catch(async (error) => {
+    const newest = newestEvents()
+    const writer = await startWriter({ file, ...how }, newest.add)
+    return await logOf({ file, writer, newest, clock, disown }).catch(async (error) => {
       await writer.close()
       throw error
     })
@@ -62,8 +64,15 @@ export async function openSqliteLog({ path, clock, ...how }: SqliteLogOptions): 
   }
 }
 
-async function logOf(file: string, writer: LogWriter, clock: Clock, disown: () => void): Promise<SqliteLog> {
-  const reader = sqliteReader(file)
+interface LogParts extends Pick<SqliteLogOptions, 'clock'> {
+  readonly file: string
+  readonly writer: LogWriter
+  readonly newest: NewestEvents
+  readonly disown: () => void
+}
+
+async function logOf({ file, writer, newest, clock, disown }: LogParts): Promise<SqliteLog> {
+  const reader = sqliteReader(file, newest)
   const recordedAt = recordingClock(clock, await lastRecorded(reader))
   let closing: Promise<void> | undefined
 

@@ -9,6 +9,7 @@ import { READ_WAIT_MS } from '../waits.ts'
 import { type CommandLookup, commandLookup } from './commands.ts'
 import { logClosed, logFault } from './faults.ts'
 import { openForReading, realFile } from './file.ts'
+import type { NewestEvents } from './newest-events.ts'
 import { wakeOn } from './wake-up.ts'
 import type { EventRow } from './writer-messages.ts'
 
@@ -40,11 +41,17 @@ export interface SqliteReader extends EventLogReader {
   readonly positionOf: CommandLookup
 }
 
-/** Opens a reader. @param file as `realFile` names it @throws Fault `log.foreign` `log.corrupt` `log.newer-format` `log.unavailable` */
-export function sqliteReader(file: string): SqliteReader {
+/**
+ * Opens a reader.
+ *
+ * @param file as `realFile` names it
+ * @param newest the newest events, where this thread appends them all
+ * @throws Fault `log.foreign` `log.corrupt` `log.newer-format` `log.unavailable`
+ */
+export function sqliteReader(file: string, newest?: NewestEvents): SqliteReader {
   const db = openForReading(file)
   db.exec(`pragma busy_timeout = ${READ_WAIT_MS}`)
-  const wake = wakeOn(file)
+  const wake = newest ?? wakeOn(file)
   let open = true
   const query = <T>(read: () => T): T => {
     if (!open) throw logClosed()
@@ -109,7 +116,9 @@ export function sqliteReader(file: string): SqliteReader {
       let limit = MAX_PAGE_ROWS
       while (open && !signal.aborted) {
         // Reading and waiting begin in the same turn: no commit can slip in between unnoticed.
-        const page = readAfter(position, Number.MAX_SAFE_INTEGER, limit)
+        const kept = newest?.after(position, limit)
+        const page =
+          kept === undefined ? readAfter(position, Number.MAX_SAFE_INTEGER, limit) : query(() => events(kept))
         const end = page.at(-1)
         if (end === undefined) {
           await wake.next(signal)

@@ -13,22 +13,18 @@ export interface Wake {
   close(): void
 }
 
-/** Listens for commits to a log, from the first call of `next` on. */
-export function wakeOn(file: string): Wake {
+/** Readers that wait. */
+interface Waiting {
+  /** Resolves when all are woken, after 200 ms, or when the signal aborts. */
+  next(signal: AbortSignal): Promise<void>
+  wakeAll(): void
+}
+
+/** Makes the list of the readers that wait. */
+export function waitingReaders(): Waiting {
   const waiting = new Set<() => void>()
-  const wakeAll = (): void => {
-    for (const wake of waiting) wake()
-  }
-  let channel: BroadcastChannel | undefined
-  const listen = (): void => {
-    if (channel !== undefined) return
-    channel = new BroadcastChannel(channelOf(file))
-    channel.onmessage = wakeAll
-    channel.unref()
-  }
   return {
     next(signal) {
-      listen()
       return new Promise((resolve) => {
         const wake = (): void => {
           clearTimeout(timer)
@@ -40,6 +36,27 @@ export function wakeOn(file: string): Wake {
         waiting.add(wake)
         signal.addEventListener('abort', wake)
       })
+    },
+    wakeAll() {
+      for (const wake of waiting) wake()
+    },
+  }
+}
+
+/** Listens for commits to a log, from the first call of `next` on. */
+export function wakeOn(file: string): Wake {
+  const { next, wakeAll } = waitingReaders()
+  let channel: BroadcastChannel | undefined
+  const listen = (): void => {
+    if (channel !== undefined) return
+    channel = new BroadcastChannel(channelOf(file))
+    channel.onmessage = wakeAll
+    channel.unref()
+  }
+  return {
+    next(signal) {
+      listen()
+      return next(signal)
     },
     close() {
       channel?.close()

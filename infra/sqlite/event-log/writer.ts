@@ -3,8 +3,9 @@ import type { Worker } from 'node:worker_threads'
 import type { Fault } from '../../../services/kit/fault.ts'
 import { faultOf } from '../../../services/kit/fault-message.ts'
 import { recentMap } from '../../../services/kit/recent-map.ts'
+import { withRevision } from '../../../services/kit/stored-form.ts'
 import { startThread } from '../../../services/kit/thread.ts'
-import type { Expected } from '../../../services/ports/event-log.ts'
+import type { Expected, Position } from '../../../services/ports/event-log.ts'
 import { MAX_RECENT_COMMANDS } from './commands.ts'
 import { logClosed, logUnavailable } from './faults.ts'
 import type {
@@ -56,7 +57,7 @@ export interface LogWriter {
 }
 
 interface Waiting {
-  readonly command: string | null
+  readonly request: WriteRequest
   resolve(answer: LogWriterAnswer): void
   reject(fault: Fault): void
 }
@@ -64,19 +65,27 @@ interface Waiting {
 /** A batch of this many events is sent before the turn ends: the writer then works while the main thread makes the next events. */
 const SEND_AT_EVENTS = 32
 
+/** Called for each append that was written, in the order of the log, before its caller is answered. */
+type Written = (first: Position, events: readonly string[], traceparents: readonly (string | null)[]) => void
+
 /**
  * Starts the writer thread of a log. The appends of one turn of the event loop share few messages.
  *
  * @throws Fault where the log cannot be opened
  */
-export async function startWriter(settings: WriterSettings): Promise<LogWriter> {
+export async function startWriter(settings: WriterSettings, written: Written): Promise<LogWriter> {
   const worker = startThread('writer', import.meta.url, { workerData: settings })
   const [first]: FromLogWriter[] = await once(worker, 'message')
   if (first?.kind === 'refused') throw faultOf(first)
   const recent = recentCommands(first?.kind === 'ready' ? first : undefined)
   worker.unref()
 
-  const pending = pendingWork(worker, recent.add)
+  const pending = pendingWork(worker, ({ command, expected, events, traceparents }, position, revision) => {
+    if (command !== null) recent.add(command, position)
+    // The writer put the revisions into events that came without.
+    const stored = expected === 'any' ? events.map((event, at) => withRevision(event, revision + at)) : events
+    written(position, stored, traceparents)
+  })
   const exited = once(worker, 'exit')
   let next = 1
   let batch: AppendBatch | undefined
@@ -116,7 +125,7 @@ export async function startWriter(settings: WriterSettings): Promise<LogWriter> 
           setImmediate(flush)
         }
         add(batch, request)
-        waiting.push({ command: request.command, resolve, reject })
+        waiting.push({ request, resolve, reject })
         if (batch.events.length >= SEND_AT_EVENTS) flush()
       })
     },
@@ -139,8 +148,11 @@ interface PendingWork {
   end(): Fault | undefined
 }
 
-/** Passes the thread's answers to the callers that wait for them. @param written called for each command that was written */
-function pendingWork(worker: Worker, written: (command: string, position: number) => void): PendingWork {
+/** Passes the thread's answers to the callers that wait for them. @param written called for each append that was written */
+function pendingWork(
+  worker: Worker,
+  written: (request: WriteRequest, position: Position, revision: number) => void,
+): PendingWork {
   const inFlight = new Map<number, Waiting[]>()
   const tries = new Map<number, PromiseWithResolvers<void>>()
   let commits = 0
@@ -155,11 +167,11 @@ function pendingWork(worker: Worker, written: (command: string, position: number
 
   const answerAll = ({ batch: number, positions, revisions, exceptions }: BatchResult): void => {
     const special = new Map(exceptions)
-    settle(number).forEach(({ command, resolve }, at) => {
+    settle(number).forEach(({ request, resolve }, at) => {
       const exception = special.get(at)
-      const position = positions[at] ?? 0
-      if (exception === undefined && command !== null) written(command, position)
-      resolve(exception ?? { kind: 'written', position, revision: revisions[at] ?? 0 })
+      const [position, revision] = [positions[at] ?? 0, revisions[at] ?? 0]
+      if (exception === undefined) written(request, position, revision)
+      resolve(exception ?? { kind: 'written', position, revision })
     })
   }
 

@@ -46,13 +46,19 @@ export function dashboardPages(app: FastifyInstance, files: ReadonlyMap<string, 
 /** The page for an address that is none of a file. Empty where the reader asks for none, or there cannot be one. */
 function pageAt(path: string, { headers }: FastifyRequest): string {
   const [, first = ''] = path.split('/')
-  if (path !== '/' && (NO_PAGES.includes(first) || !takesPage(path, headers.accept))) return ''
+  if (path !== '/' && (NO_PAGES.includes(first) || !takesPage(path, first, headers.accept))) return ''
   return first === 'r' ? RESIDENTS : DESK
 }
 
-/** Whether a reader takes a page for this path: a browser, or one that takes anything for a path that names no file. */
-const takesPage = (path: string, accept = '*/*'): boolean =>
-  accept.includes('text/html') || (/\*\/\*|text\/\*/.test(accept) && !/\.[^/]*$/.test(path))
+/**
+ * Whether a reader takes a page for this path. Those who take anything get the residents' pages, but no page for another path:
+ * most clients of the API take anything, and one that mistypes a path needs an error.
+ */
+function takesPage(path: string, first: string, accept = '*/*'): boolean {
+  if (accept.includes('text/html')) return true
+  const namesFile = /\.[^/]*$/.test(path)
+  return !namesFile && (accept.includes('text/*') || (first === 'r' && accept.includes('*/*')))
+}
 
 function sendFile(
   request: FastifyRequest,

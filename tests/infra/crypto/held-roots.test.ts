@@ -40,3 +40,17 @@ it('sealing and opening values of a person whose key is known asks the store not
   expect(asked()).toBeGreaterThan(before)
   await vault.close()
 })
+
+it('the key of a new subject is made with one change and no look, and a key that is there after all is used', async () => {
+  const { store, asked } = counted()
+  const parts = { store, masterKey: new Uint8Array(32), exclusive: false }
+  const [vault, other] = [await openMemoryVault(parts), await openMemoryVault(parts)]
+  const before = asked()
+  const first = await vault.seal([{ subject: 'demand-1', value: 'Here', isNew: true }])
+  expect(asked()).toBe(before + 1)
+  const second = await other.seal([{ subject: 'demand-1', value: 'There', isNew: true }])
+  expect(await vault.open([...first, ...second])).toEqual(['Here', 'There'])
+  expect(await vault.keysIn(second)).toEqual(await vault.keysIn(first))
+  await vault.close()
+  await other.close()
+})

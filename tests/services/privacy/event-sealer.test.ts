@@ -50,6 +50,17 @@ const told = {
 }
 
 describe('sealing', () => {
+  it('tells the vault which subjects are new: the stream itself, where it has no events', async () => {
+    sealing.length = 0
+    await sealEvents(known, vault, { stream: 'tale-pa-2', isNew: true }, [Told(told)])
+    expect(new Set(sealing.filter(({ isNew }) => isNew === true).map(({ subject }) => subject))).toEqual(
+      new Set(['pa/tale-pa-2']),
+    )
+    expect(sealing.filter(({ subject }) => subject === 'pa/resident-1').every(({ isNew }) => isNew === undefined)).toBe(
+      true,
+    )
+  })
+
   it('finds personal values in objects, lists and unions, with their subject', async () => {
     const event = Told(told)
     const [sealed] = await sealEvents(known, vault, { stream: 'tale-pa-1' }, [event])
