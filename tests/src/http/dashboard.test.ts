@@ -77,13 +77,14 @@ describe('the pages', () => {
   test.each([
     ['/demands', 'application/json'],
     ['/r', 'application/json, application/problem+json'],
+    ['/demandz', '*/*'],
     ['/missing.png', 'image/avif,image/*,*/*;q=0.8'],
   ])('%s is none for those who take %s', async (path, accept) => {
     const { status, text } = await page(path, { accept })
     expect([status, JSON.parse(text).code]).toEqual([404, 'route.unknown'])
   })
 
-  test('are for all who take anything, such as checkers of links', async () => {
+  test('of residents are for all who take anything, such as checkers of links', async () => {
     expect((await page('/r?b=q01-1', { accept: '*/*' })).text).toContain('residents')
     expect((await page('/demands', { accept: 'text/*' })).text).toContain('desk')
     const silent = await at.app.inject({ url: '/r' })
