@@ -11,6 +11,8 @@ import type { Position } from '../../services/ports/event-log.ts'
 import type { Views } from '../../services/queries/contract.ts'
 import { type Core, openCore } from '../engine/core.ts'
 import { serveCore } from '../engine/process.ts'
+import type { RunningProjector } from '../engine/projector.ts'
+import { startProjector } from '../engine/read-side.ts'
 import { holdsEvents, logPlace } from '../engine/storage.ts'
 import { storesOf } from '../engine/stores.ts'
 import { action, interruption, print } from './action.ts'
@@ -73,9 +75,11 @@ export const demoCommand = (): Command =>
         ordered: inTurn.ordered,
         flushesLater: !record.complete,
       })
-      if (!record.complete && !(await made(core, record, inTurn, options))) {
-        await core.stop()
-        throw new Fault('demo.interrupted', 'The demo is not yet complete. Run the same command again to continue.')
+      if (!record.complete) {
+        await madeWithViews(core, record, inTurn, options).catch(async (error: unknown) => {
+          await core.stop()
+          throw error
+        })
       }
       if (!options.serve) {
         await core.stop()
@@ -120,11 +124,37 @@ function recordFor(
   )
 }
 
+/**
+ * Makes the demo, and its views on another core meanwhile. They begin in the middle of the history: a projector that follows small
+ * commits takes several times as long for each event as one that has a long log before it.
+ *
+ * @throws Fault `demo.interrupted` `demo.failed`
+ */
+async function madeWithViews(
+  core: Core,
+  record: DemoRecord,
+  turns: CommandTurns,
+  options: DemoCommandOptions,
+): Promise<void> {
+  let projector: Promise<RunningProjector> | undefined
+  const begin = (): Promise<RunningProjector> => {
+    projector ??= startProjector(core)
+    return projector
+  }
+  try {
+    if (!(await made(core, record, { turns, middle: begin }, options)))
+      throw new Fault('demo.interrupted', 'The demo is not yet complete. Run the same command again to continue.')
+    await built(await begin(), await core.log.head(), options)
+  } finally {
+    await (await projector)?.stop()
+  }
+}
+
 /** Makes the demo, or the rest of it. Returns false if it was interrupted. */
 async function made(
   core: Core,
   record: DemoRecord,
-  turns: CommandTurns,
+  { turns, middle }: { readonly turns: CommandTurns; readonly middle: () => unknown },
   { json }: DemoCommandOptions,
 ): Promise<boolean> {
   using interrupted = interruption()
@@ -150,7 +180,10 @@ async function made(
       days,
       ...(record.morning === true ? { present } : {}),
       zones,
-      onProgress: (done) => bar.update(done, `day ${done} of ${days}`),
+      onProgress(done) {
+        bar.update(done, `day ${done} of ${days}`)
+        if (done * 2 >= days) middle()
+      },
       signal: interrupted.signal,
     })
     if (complete) {
@@ -161,7 +194,6 @@ async function made(
     // The signal may have come with the last command.
     return complete && !interrupted.signal.aborted
   } catch (cause) {
-    await core.stop()
     if (cause instanceof Fault) throw cause
     throw new Fault(
       'demo.failed',

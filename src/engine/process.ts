@@ -44,8 +44,10 @@ export async function serveCore(
   personas: readonly Persona[] = [],
 ): Promise<{ url: string; views: Pick<Views, 'status'> }> {
   const { log, roles, how } = processParts(config)
+  const { promise: begins, resolve: begin } = Promise.withResolvers<void>()
   const engine = await withViews(core, {
     ...how,
+    begins,
     ...roles,
     privateNetworks: config.webhookPrivate,
     enrolment: config.enrolment,
@@ -54,7 +56,8 @@ export async function serveCore(
     throw fault
   })
   const whole = { ...engine, duties: dutiesOf(roles) }
-  const served = roles.api ? await serve(whole, config, log, personas) : await serveProbes(whole, config, log)
+  const serving = roles.api ? serve(whole, config, log, personas) : serveProbes(whole, config, log)
+  const served = await serving.finally(begin)
   return { url: reopening(core.outdated, served, config), views: engine.views }
 }
 

@@ -12,6 +12,7 @@ import { dataFiles } from '../../services/kit/data-files.ts'
 import { pause, type Wait } from '../../services/kit/event-delivery.ts'
 import { type Fault, isOutage } from '../../services/kit/fault.ts'
 import type { Duty } from '../../services/kit/health.ts'
+import type { EventBus } from '../../services/ports/event-bus.ts'
 import type { HashSubject } from '../../services/ports/read-database.ts'
 import type { RowReader } from '../../services/ports/row-reader.ts'
 import { disclosing } from '../../services/privacy/disclosure.ts'
@@ -28,15 +29,15 @@ import type { Core } from './core.ts'
 import { deliveriesHere } from './descriptors.ts'
 import type { CommunityListing, Engine, ViewContract } from './engine.ts'
 import { type NatsParts, openBus, openNatsParts, refuseSmallPayload } from './nats-parts.ts'
-import { startProjectorThread } from './projector.ts'
+import { type ProjectorThreadOptions, type RunningProjector, startProjectorThread } from './projector.ts'
 import { openSharedState } from './shared-state.ts'
 import { openStateParts } from './state-parts.ts'
 import { composeWebhooks } from './webhooks.ts'
 
-/** The work beside commands and views, and the receivers of failures. */
 /** A start waits at most this long for erasures to be applied. */
 const CATCH_UP_MS = 10_000
 
+/** The work beside commands and views, and the receivers of failures. */
 export interface ReadSideOptions {
   readonly services?: readonly ProcessManager[]
   /** Whether this process publishes the log to NATS. */
@@ -50,6 +51,8 @@ export interface ReadSideOptions {
   /** The communities of this process. Absent: all. */
   readonly communities?: readonly string[] | undefined
   readonly onFailure: (fault: Fault) => void
+  /** Services begin to read the log when it resolves (default: at once): then a long log delays no answer of a start. */
+  readonly begins?: Promise<void>
   /** Called where a webhook cannot be reached, with its id and a code (default: not told). */
   readonly onUnreachable?: (endpoint: string, detail: string) => void
   /** Waits during the pauses of the local bus and of services. Tests with their own clock replace it. */
@@ -73,6 +76,7 @@ export async function withViews(
     communities,
     enrolment: mode,
     onFailure,
+    begins,
     onUnreachable = () => {},
     wait = pause,
   }: ReadSideOptions,
@@ -89,6 +93,8 @@ export async function withViews(
       throw error
     },
   )
+  // Before services and webhooks begin, which read the log, too, and open values.
+  const erasures = await applyErasures(core, projector.checkHashes)
   const listed = () => communityListing(projector.rows)
   const stops: Duty[] = [...(relays ? ['relay' as const] : []), ...(services.length > 0 ? ['services' as const] : [])]
   const { nats: shown, owner, ...natsParts } = openNatsParts(core, { relays, stops, onFailure })
@@ -104,7 +110,7 @@ export async function withViews(
     clock: core.checked.recording,
     acting: core.checked.acting,
     processManagers: services,
-    bus,
+    bus: begins === undefined ? bus : beginning(bus, begins),
     views,
     open,
     communities: async () => (await listed()).map(({ id }) => id),
@@ -122,7 +128,6 @@ export async function withViews(
     onFailure,
     onUnreachable,
   })
-  const erasures = await applyErasures(core, projector.checkHashes)
   const { nats: _, ...ground } = core
   return {
     ...ground,
@@ -162,6 +167,22 @@ export async function withViews(
   }
 }
 
+/** The bus for subscribers that begin later. */
+const beginning = (bus: EventBus, begins: Promise<void>): EventBus => ({
+  ...bus,
+  async subscribe(...how) {
+    await begins
+    return bus.subscribe(...how)
+  },
+})
+
+/** Starts to fold the log into the views of the data directory. */
+export const startProjector = (
+  { place, proof, vault, directory }: Pick<Core, 'place' | 'proof' | 'vault' | 'directory'>,
+  how: Pick<ProjectorThreadOptions, 'communities' | 'onFailure'> = {},
+): Promise<RunningProjector> =>
+  startProjectorThread({ place, readDb: dataFiles(directory).readDb, proof, makeHashes: hashesBy(vault), ...how })
+
 /** Folds the log into views, and opens views and feed to readers. */
 async function openReading(
   core: Core,
@@ -172,10 +193,8 @@ async function openReading(
     findInspection,
   }: Pick<ReadSideOptions, 'communities' | 'onFailure'> & Pick<ViewsParts, 'findInspection'> & { readonly wait: Wait },
 ) {
-  const { catalogue, log, clock, vault, place, proof } = core
-  const { readDb } = dataFiles(core.directory)
-  const makeHashes = hashesBy(vault)
-  const projector = await startProjectorThread({ place, readDb, communities, onFailure, proof, makeHashes })
+  const { catalogue, log, clock, vault } = core
+  const projector = await startProjector(core, { communities, onFailure })
   const feed = openFeed({ ...core, wait })
   const parts = { projections, rows: projector.rows, progress: projector, catalogue, log, clock, findInspection }
   return { projector, feed, views: openViews({ ...parts, sight: feed.sight, searchHash: searchHashing(vault) }) }
