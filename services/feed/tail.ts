@@ -1,8 +1,12 @@
+import { LRUCache } from 'lru-cache'
 import type { RecordedEvent } from '../../domain/kernel/index.ts'
 import { follow } from '../event-log/follow.ts'
 import { pause, type Wait } from '../kit/event-delivery.ts'
 import { recentEvents } from '../kit/recent-events.ts'
 import type { EventLogReader, Position } from '../ports/event-log.ts'
+
+/** Pages of the log that are kept for other readers: after a start, all services read the log from about the same position. */
+const SHARED_PAGES = 16
 
 export interface TailStep {
   readonly events: readonly RecordedEvent[]
@@ -88,7 +92,19 @@ export function openTail({ log, wait = pause }: TailOptions): Tail {
 function sessionFrom(after: Position, log: TailOptions['log'], wait: Wait): Session {
   const stopping = new AbortController()
   const kept = recentEvents(after)
+  const pages = new LRUCache<Position, Promise<TailStep | undefined>>({ max: SHARED_PAGES })
   let arrival = newArrival()
+
+  /** Reads the page behind a position once for all readers that come by; undefined where nothing follows. */
+  function pageAfter(position: Position): Promise<TailStep | undefined> {
+    const known = pages.get(position)
+    if (known !== undefined) return known
+    const page = firstPage(log, position)
+    pages.set(position, page)
+    const drop = (): void => void pages.delete(position)
+    page.then((found) => found ?? drop(), drop)
+    return page
+  }
 
   const ended = follow(
     {
@@ -115,12 +131,8 @@ function sessionFrom(after: Position, log: TailOptions['log'], wait: Wait): Sess
     async next(position, signal) {
       for (;;) {
         signal.throwIfAborted()
-        if (position < kept.since()) {
-          for await (const events of log.readAll(position)) {
-            const last = events.at(-1)
-            if (last !== undefined) return { events, reached: last.position }
-          }
-        }
+        const page = position < kept.since() ? await pageAfter(position) : undefined
+        if (page !== undefined) return page
         if (position < kept.head()) return { events: kept.behind(position), reached: kept.head() }
         await orAborted(arrival.promise, signal)
       }
@@ -130,6 +142,14 @@ function sessionFrom(after: Position, log: TailOptions['log'], wait: Wait): Sess
       await ended
     },
   }
+}
+
+async function firstPage(log: TailOptions['log'], after: Position): Promise<TailStep | undefined> {
+  for await (const events of log.readAll(after)) {
+    const last = events.at(-1)
+    if (last !== undefined) return { events, reached: last.position }
+  }
+  return undefined
 }
 
 /** Settles when events arrive or the subscription fails. Where no reader waits, the failure is of no concern. */

@@ -14,7 +14,7 @@ const never = new AbortController().signal
 async function countedLog() {
   const log = await openMemoryLog({ store: memoryLogStore(), clock: Date.now })
   onTestFinished(() => log.close())
-  const counted = { live: 0, begun: 0, down: false }
+  const counted = { live: 0, begun: 0, read: 0, down: false }
   const subscribe: EventLog['subscribe'] = async function* (after, signal) {
     if (counted.down) throw new Fault('log.unavailable', 'The log is away.', { retryAfter: 1 })
     counted.live += 1
@@ -25,10 +25,14 @@ async function countedLog() {
       counted.live -= 1
     }
   }
+  const readAll: EventLog['readAll'] = (after, options) => {
+    counted.read += 1
+    return log.readAll(after, options)
+  }
   let position = 0
   return {
     counted,
-    tail: openTail({ log: { ...log, subscribe }, wait: () => turn() }),
+    tail: openTail({ log: { ...log, subscribe, readAll }, wait: () => turn() }),
     async append(count = 1): Promise<number> {
       const events = Array.from({ length: count }, () => newEvent())
       position = appended(await log.append('demand-pa-1', 'any', events)).at(-1)?.position ?? 0
@@ -66,6 +70,18 @@ it('gives a reader that is far behind the events of the log, then those in memor
     at = step.reached
   }
   expect(found).toEqual(Array.from({ length: 55 }, (_, at) => at + 1))
+})
+
+it('reads what several readers have missed once for all of them', async () => {
+  const { tail, counted, append } = await countedLog()
+  await append(50)
+  const readers = [await tail.join(), await tail.join(), await tail.join()]
+  onTestFinished(async () => void (await Promise.all(readers.map((reader) => reader.leave()))))
+  const [first, ...others] = await Promise.all(readers.map((reader) => reader.next(0, never)))
+  expect(others).toEqual([first, first])
+  expect(counted.read).toBe(1)
+  expect(await readers[1]?.next(0, never)).toEqual(first)
+  expect(counted.read).toBe(1)
 })
 
 it('reports an outage of the log to every waiting reader, and resumes at its position afterwards', async () => {
