@@ -85,6 +85,7 @@ export async function withViews(
   const { catalogue, log, clock, vault, streams } = core
   const kept = await openStateParts(core, onFailure)
   const { checkpoints } = kept
+  const { promise: stopped, resolve: release } = Promise.withResolvers<void>()
   const stateOf = stateReader(log, catalogue)
   const findInspection = inspectionFinder({ stateOf, clock })
   const { projector, feed, views } = await openReading(core, { communities, onFailure, wait, findInspection }).catch(
@@ -110,7 +111,7 @@ export async function withViews(
     clock: core.checked.recording,
     acting: core.checked.acting,
     processManagers: services,
-    bus: begins === undefined ? bus : beginning(bus, begins),
+    bus: begins === undefined ? bus : beginning(bus, Promise.race([begins, stopped])),
     views,
     open,
     communities: async () => (await listed()).map(({ id }) => id),
@@ -153,6 +154,7 @@ export async function withViews(
     services: () => serviceStatus(running.status(), { deadLetters, ...(notifies ? { endpoints } : {}) }),
     communities: listed,
     async stop() {
+      release()
       await core.nats?.link.leave()
       await erasures.stop()
       await hooks.stop()

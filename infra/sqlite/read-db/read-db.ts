@@ -18,10 +18,11 @@ import { createNextIndex } from './tables.ts'
 /** A change of the tables below raises it. An older file is then rebuilt. */
 const FORMAT_VERSION = 1
 /**
- * The write-ahead log is copied into the file after this many pages of 4 KiB. One event of a demand changes some twenty pages, and
- * a page that changes often is copied once for all its changes. An idle projector empties the write-ahead log.
+ * The write-ahead log is copied into the file after this many pages of 4 KiB. While views are built, a larger number saves copies,
+ * because one event of a demand changes some forty pages. Otherwise a smaller number saves room on the disk.
  */
-const WAL_PAGES = 8_192
+const BULK_PAGES = 8_192
+const LIVE_PAGES = 2_048
 /** 'SANR', in the header of every read database. */
 const APPLICATION_ID = 0x53414e52
 
@@ -88,8 +89,9 @@ function open(path: string): DatabaseSync {
       pragma journal_mode = wal;
       pragma synchronous = normal;
       pragma busy_timeout = 5000;
-      pragma wal_autocheckpoint = ${WAL_PAGES};
-      pragma journal_size_limit = ${WAL_PAGES * 4096};
+      pragma wal_autocheckpoint = ${LIVE_PAGES};
+      pragma journal_size_limit = ${LIVE_PAGES * 4096};
+      pragma secure_delete = fast;
       pragma cache_size = -16384;
       pragma temp_store = memory;
       ${empty ? `pragma application_id = ${APPLICATION_ID}; pragma user_version = ${FORMAT_VERSION};` : ''}
@@ -128,7 +130,10 @@ function writerOf(db: DatabaseSync, path: string): ReadDatabase {
     retain: (projections) => transaction(() => kept.retain(projections)),
     slots: kept.of,
 
-    build: (projection) => transaction(() => kept.build(projection)),
+    build(projection) {
+      db.exec(`pragma wal_autocheckpoint = ${BULK_PAGES}`)
+      return transaction(() => kept.build(projection))
+    },
 
     rows(projection, slot) {
       folded.add(projection)
@@ -141,7 +146,10 @@ function writerOf(db: DatabaseSync, path: string): ReadDatabase {
         () => !projection.tables.some((table) => createNextIndex(db, tableName(projection, slot, table), table)),
       ),
 
-    serve: (projection, slot) => transaction(() => kept.serve(projection, slot)),
+    serve(projection, slot) {
+      transaction(() => kept.serve(projection, slot))
+      if (!kept.areBuilding()) db.exec(`pragma wal_autocheckpoint = ${LIVE_PAGES}`)
+    },
 
     remember: (slot, mark) => {
       remembering.run(JSON.stringify(mark), slot.id)

@@ -12,6 +12,8 @@ interface SlotRow extends Slot {
 export interface SlotTables {
   /** Returns the slots of a projection: the one that serves, and the one that is being built. */
   of(projection: Projection): Slots
+  /** Whether any projection has tables that do not serve yet. */
+  areBuilding(): boolean
   /** Drops the tables of all other projections. */
   retain(projections: readonly Projection[]): void
   /** Creates empty tables beside those that serve. */
@@ -52,6 +54,8 @@ export function slotTables(db: DatabaseSync): SlotTables {
         ...(building === undefined ? {} : { building }),
       }
     },
+
+    areBuilding: () => db.prepare('select count(*) as n from slots where serving = 0').get()?.n !== 0,
 
     retain(projections) {
       const known = new Set(projections.map(({ name }) => name))
