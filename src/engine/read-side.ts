@@ -85,7 +85,6 @@ export async function withViews(
   const { catalogue, log, clock, vault, streams } = core
   const kept = await openStateParts(core, onFailure)
   const { checkpoints } = kept
-  const { promise: stopped, resolve: release } = Promise.withResolvers<void>()
   const stateOf = stateReader(log, catalogue)
   const findInspection = inspectionFinder({ stateOf, clock })
   const { projector, feed, views } = await openReading(core, { communities, onFailure, wait, findInspection }).catch(
@@ -94,7 +93,6 @@ export async function withViews(
       throw error
     },
   )
-  // Before services and webhooks begin, which read the log, too, and open values.
   const erasures = await applyErasures(core, projector.checkHashes)
   const listed = () => communityListing(projector.rows)
   const stops: Duty[] = [...(relays ? ['relay' as const] : []), ...(services.length > 0 ? ['services' as const] : [])]
@@ -102,8 +100,8 @@ export async function withViews(
   const shared = openSharedState(core, owner, kept)
   const { endpoints, deadLetters, disclosures } = shared
   const bus = openBus({ ...core, tail: feed.tail, owner, checkpoints, deadLetters, onFailure, wait })
-  const { health, monotonic } = core
-  const enrolment = openEnrolment({ state: stateOf, digest: vault.digest, mode, health, monotonic })
+  const held = heldBack(bus, begins)
+  const enrolment = openEnrolment({ ...core, state: stateOf, digest: vault.digest, mode })
   const open = disclosing({ vault, disclosures, clock })
   const queries = queryHandler({ views, open, pace: core.pace })
   const running = runProcessManagers({
@@ -111,7 +109,7 @@ export async function withViews(
     clock: core.checked.recording,
     acting: core.checked.acting,
     processManagers: services,
-    bus: begins === undefined ? bus : beginning(bus, Promise.race([begins, stopped])),
+    bus: held.bus,
     views,
     open,
     communities: async () => (await listed()).map(({ id }) => id),
@@ -154,7 +152,7 @@ export async function withViews(
     services: () => serviceStatus(running.status(), { deadLetters, ...(notifies ? { endpoints } : {}) }),
     communities: listed,
     async stop() {
-      release()
+      held.release()
       await core.nats?.link.leave()
       await erasures.stop()
       await hooks.stop()
@@ -169,14 +167,19 @@ export async function withViews(
   }
 }
 
-/** The bus for subscribers that begin later. */
-const beginning = (bus: EventBus, begins: Promise<void>): EventBus => ({
-  ...bus,
-  async subscribe(...how) {
-    await begins
-    return bus.subscribe(...how)
-  },
-})
+/** The bus for subscribers that begin when a promise resolves, or when they are released to be stopped. */
+function heldBack(bus: EventBus, begins: Promise<void> = Promise.resolve()) {
+  const { promise: released, resolve: release } = Promise.withResolvers<void>()
+  const begun = Promise.race([begins, released])
+  const held: EventBus = {
+    ...bus,
+    async subscribe(...how) {
+      await begun
+      return bus.subscribe(...how)
+    },
+  }
+  return { bus: held, release }
+}
 
 /** Starts to fold the log into the views of the data directory. */
 export const startProjector = (
@@ -202,7 +205,10 @@ async function openReading(
   return { projector, feed, views: openViews({ ...parts, sight: feed.sight, searchHash: searchHashing(vault) }) }
 }
 
-/** Applies the erasures that the vault does not know. A long log delays the start for a limited time only. */
+/**
+ * Applies the erasures that the vault does not know, before services and webhooks begin, which open values and read the log, too. A
+ * long log delays the start for a limited time only.
+ */
 async function applyErasures(core: Core, erased: (subject: HashSubject) => void): Promise<ErasureFollower> {
   const { health, clock } = core
   // An outage of the log or of the keys is reported by these, and ends by itself.
