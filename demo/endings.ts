@@ -12,7 +12,7 @@ import { riskOf } from './risk.ts'
 import { accept, assign, broken, promptly, supporter, triage, workOn } from './steps.ts'
 import { WORDS } from './words.ts'
 
-/** The refusals of a call for which the engine asked nobody, or another party. */
+/** The refusals of a call for which the engine asked no party, or another one. */
 const NOT_ASKED = ['demand.wrong-state', 'callback.dealt-elsewhere']
 
 const speech = (c: Case) => SPEECH[c.handling.tone]

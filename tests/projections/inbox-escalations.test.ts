@@ -163,7 +163,7 @@ describe('an urgent demand', () => {
     expect(kinds([...gas(), ...told('1', triaged())], jwh)).toEqual([])
   })
 
-  test('reaches them again when it is opened again and somebody has to accept it', () => {
+  test('reaches them again when it is opened again and a party has to accept it', () => {
     const done = [...gas(), ...told('1', assigned('wuye', { level: 'L1' }), accepted(), delivered())]
     const back = told(
       '1',
