@@ -85,6 +85,7 @@ function open(path: string): DatabaseSync {
       removeReadDatabase(path)
       return open(path)
     }
+    // What is deleted is overwritten in its page: the hash of an erased value must not stay there.
     db.exec(`
       pragma journal_mode = wal;
       pragma synchronous = normal;

@@ -22,9 +22,9 @@ export function BookingLink({ share, slots, lane, lanes }: BookingLinkProps) {
   const { from, until, state, overdue, quantity } = share
   const party = partyName(share.party)
   const when = from === null || until === null ? '' : windowText(language, { from, until }, zone)
-  const state_ = overdue ? say(words.notBack) : say(SHARE_STATE_WORDS[state])
+  const standing = overdue ? say(words.notBack) : say(SHARE_STATE_WORDS[state])
   return (
-    <Tooltip title={<Spoken>{`${party} · ${when} · ${state_}`}</Spoken>}>
+    <Tooltip title={<Spoken>{`${party} · ${when} · ${standing}`}</Spoken>}>
       <Link
         href={shareLink(share.id)}
         className={`booking booking-${overdue ? 'late' : state}`}
@@ -35,7 +35,7 @@ export function BookingLink({ share, slots, lane, lanes }: BookingLinkProps) {
         </span>
         <span className="sr-only">{when}</span>
         <span className={slots > 1 ? 'booking-state' : 'sr-only'}>
-          {state_}
+          {standing}
           {quantity > 1 && ` × ${quantity}`}
         </span>
       </Link>
