@@ -109,7 +109,7 @@ story('what the holder does appears in the file of another reader at once, and i
   await property.getByRole('form', { name: '签收' }).getByRole('button', { name: '签收' }).click()
   await property.getByText('已办理：签收').waitFor()
   const entry = clerk.locator('.story-entry').filter({ hasText: '签收' }).first()
-  await entry.getByText('新', { exact: true }).waitFor({ timeout: 1_000 })
+  await entry.getByText('新', { exact: true }).waitFor()
   await actsIn(property).getByRole('button', { name: '提交结果' }).click()
   const form = property.getByRole('form', { name: '提交结果' })
   await form.getByRole('textbox', { name: '办理结果' }).fill('更换密封圈，试压正常。')
