@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { limitMs } from '../tiers/limits.ts'
 import { type People, settled } from './harness/desk.ts'
 import { lookAt } from './harness/look.ts'
 import { story } from './harness/story.ts'

@@ -85,14 +85,14 @@ function open(path: string): DatabaseSync {
       removeReadDatabase(path)
       return open(path)
     }
-    // What is deleted is overwritten in its page: the hash of an erased value must not stay there.
+    // What is deleted is overwritten, pages that become free too: the hash of an erased value must not stay in the file.
     db.exec(`
       pragma journal_mode = wal;
       pragma synchronous = normal;
       pragma busy_timeout = 5000;
       pragma wal_autocheckpoint = ${LIVE_PAGES};
       pragma journal_size_limit = ${LIVE_PAGES * 4096};
-      pragma secure_delete = fast;
+      pragma secure_delete = on;
       pragma cache_size = -16384;
       pragma temp_store = memory;
       ${empty ? `pragma application_id = ${APPLICATION_ID}; pragma user_version = ${FORMAT_VERSION};` : ''}

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
@@ -8,7 +8,17 @@ import type { KnownClasses } from '../../../../infra/sqlite/read-db/known-classe
 import { pageQuery } from '../../../../infra/sqlite/read-db/query.ts'
 import { openReadDatabase } from '../../../../infra/sqlite/read-db/read-db.ts'
 import { physicalName } from '../../../../infra/sqlite/read-db/tables.ts'
-import { classesIn, factsTable, SIGHT, valuesTable, viewsOf } from '../../../../projections/runtime/index.ts'
+import {
+  type Change,
+  classesIn,
+  factsTable,
+  projection,
+  SIGHT,
+  table,
+  text,
+  valuesTable,
+  viewsOf,
+} from '../../../../projections/runtime/index.ts'
 import { projections } from '../../../../projections/views.ts'
 import { pageQuestion } from '../../../../services/queries/row-question.ts'
 import { reader } from '../../../projections/demands.ts'
@@ -94,6 +104,39 @@ test('an index on a column that may be empty holds the rows with a value only', 
   const sqlOf = (column: string) => indexes.map(({ sql }) => String(sql)).find((sql) => sql.includes(`, "${column}"`))
   expect(sqlOf('copy')).toMatch(/where "copy" is not null$/)
   expect(sqlOf('to')).not.toMatch(/where/)
+})
+
+test('what rows and dropped tables held is not in the file any more', () => {
+  const path = join(folder(), 'read.db')
+  const db = openReadDatabase(path, identity)
+  const rows = table('rows', { columns: { id: text(), value: text() }, key: ['id'] })
+  const those = projection({ name: 'those', version: 1, tables: [rows], on: [], views: {} })
+  const slot = db.build(those)
+  const rowOf = (id: string, value: string) => ({ community: 'pa', id, value })
+  // Long rows lie on several pages. What ends one is far from where it begins.
+  const long = (hash: string) => 'x'.repeat(6_000) + hash
+  const [shortened, removed, dropped] = ['hash-of-one', 'hash-of-two', 'hash-of-three'].map((hash, at) => ({
+    hash,
+    key: ['pa', String(at)],
+    row: rowOf(String(at), long(hash)),
+  }))
+  if (!shortened || !removed || !dropped) throw new Error('there are three rows')
+  const save = (...changes: Change[]) => db.rows(those, slot).save([{ table: rows, changes }], 1)
+  const kept = () => {
+    expect(db.shrink()).toBe(true)
+    const bytes = readFileSync(path)
+    return [shortened, removed, dropped].map(({ hash }) => bytes.includes(hash))
+  }
+  save(...[shortened, removed, dropped].map(({ key, row }) => ({ key, before: undefined, after: row })))
+  expect(kept()).toEqual([true, true, true])
+  save(
+    { key: shortened.key, before: shortened.row, after: rowOf('0', 'short') },
+    { key: removed.key, before: removed.row, after: undefined },
+  )
+  expect(kept()).toEqual([false, false, true])
+  db.retain([])
+  expect(kept()).toEqual([false, false, false])
+  db.close()
 })
 
 const parties = reader('property-company', { party: 'wuye' })
