@@ -4,6 +4,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { expect } from 'vitest'
 import type { Role } from '../../../domain/kernel/index.ts'
 import { engineRig, type Rig } from '../../src/http/rig.ts'
+import { limitMs } from '../../tiers/limits.ts'
 import { CHROMIUM, LAUNCH } from '../harness/browser.ts'
 
 /** Whether the machine has a browser for these tests. */
@@ -84,7 +85,7 @@ export async function openStage(): Promise<Stage> {
           colorScheme: theme,
           serviceWorkers: offline ? 'allow' : 'block',
         }))
-      context.setDefaultTimeout(10_000)
+      context.setDefaultTimeout(limitMs(15_000))
       if (clock) await context.clock.install()
       const page = await context.newPage()
       const requested: string[] = []
