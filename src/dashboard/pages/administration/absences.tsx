@@ -41,8 +41,20 @@ export function Absences() {
       width: 'minmax(10rem, 2fr)',
       cell: ({ deputy }) => <PersonCell id={deputy} name={personName(deputy)} />,
     },
-    { key: 'from', title: say(words.from), width: '8rem', cell: ({ from }) => momentText(language, from, zone) },
-    { key: 'until', title: say(words.until), width: '8rem', cell: ({ until }) => momentText(language, until, zone) },
+    {
+      key: 'from',
+      title: say(words.from),
+      width: '8rem',
+      named: true,
+      cell: ({ from }) => momentText(language, from, zone),
+    },
+    {
+      key: 'until',
+      title: say(words.until),
+      width: '8rem',
+      named: true,
+      cell: ({ until }) => momentText(language, until, zone),
+    },
     {
       key: 'standing',
       title: say(words.standing),

@@ -36,8 +36,20 @@ export function Roster() {
       width: 'minmax(8rem, 2fr)',
       cell: ({ party }) => <PartyName id={party} />,
     },
-    { key: 'from', title: say(words.from), width: '9rem', cell: ({ from }) => momentText(language, from, zone) },
-    { key: 'until', title: say(words.until), width: '9rem', cell: ({ until }) => momentText(language, until, zone) },
+    {
+      key: 'from',
+      title: say(words.from),
+      width: '9rem',
+      named: true,
+      cell: ({ from }) => momentText(language, from, zone),
+    },
+    {
+      key: 'until',
+      title: say(words.until),
+      width: '9rem',
+      named: true,
+      cell: ({ until }) => momentText(language, until, zone),
+    },
     {
       key: 'acts',
       title: say(words.acts),

@@ -24,7 +24,7 @@ export const healthWords = {
   letters: { en: 'Open the dead letters', zh: '查看死信' },
   hooks: { en: 'Open the webhooks', zh: '查看推送' },
   log: { en: 'Event log', zh: '事件日志' },
-  logAt: { en: 'position {position}, known {seconds} s ago', zh: '位置 {position}，{seconds} 秒前获知' },
+  logAt: { en: 'position {position}, {seconds} s ago', zh: '位置 {position}，{seconds} 秒前获知' },
   views: { en: 'Views', zh: '视图' },
   viewsFine: { en: '{n} of {of} up to date', zh: '{n}/{of} 正常' },
   services: { en: 'Services', zh: '系统服务' },
