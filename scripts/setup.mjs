@@ -1,6 +1,7 @@
 // Brings what the other npm scripts need, once: runs on Node 20 without any dependency.
-// With --start only the packages of a start, which take half the time. With --tests also what only tests need: a nats-server.
-import { execFileSync } from 'node:child_process'
+// With --start only Node and the packages of the engine. With --pages what the pages are built from and with as well, while the engine
+// may already run. With --tests everything, and what only tests need: a nats-server.
+import { execFileSync, spawn } from 'node:child_process'
 import {
   copyFileSync,
   existsSync,
@@ -12,45 +13,57 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
-/** The development packages that a start needs: Node itself, and what the pages are built from and with. */
-const START = [
+const { dependencies, devDependencies, ...manifest } = JSON.parse(readFileSync('package.json', 'utf8'))
+
+/** The packages of a start, in parts that are installed side by side or one after the other. */
+const NODE = ['node']
+const ENGINE = Object.keys(dependencies)
+const PAGES = [
   '@tanstack/react-query',
   '@tanstack/react-virtual',
   '@vitejs/plugin-react',
   'antd',
   'echarts',
   'lean-qr',
-  'node',
   'preact',
   'react',
   'react-dom',
   'vite',
   'wouter',
 ]
-/** Npm installs here what is only a part of the packages. It is renamed when it is complete. */
-const PART = '.start'
+/** Npm installs a part here. What is complete is moved to the others. */
+const BESIDE = '.start'
+const RECORD = 'node_modules/.package-lock.json'
 
 const [major = 0] = process.versions.node.split('.').map(Number)
 if (major < 20) stop(`Node ${process.versions.node} is too old even to install with: install Node 20 or newer.`)
 
 // What the compiler has built, it also builds again, and it is no package of a start.
 const compiled = existsSync('dist') && readdirSync('dist').some((file) => file.endsWith('.tsbuildinfo'))
-const onlyStart = process.argv.includes('--start') && !compiled
+const wanted = packagesIn('package-lock.json') ?? {}
+const found = packagesIn(RECORD)
+const missing = missingParts()
 
-if (!installed()) {
+if (missing === undefined || missing.length > 0) {
   // Npm would empty the folder that the link leads to, which others may use.
   if (lstatSync('node_modules', { throwIfNoEntry: false })?.isSymbolicLink()) {
     stop(
       'node_modules is a link, and what it leads to is not what package-lock.json names: remove the link, then run again.',
     )
   }
-  console.log('Installing packages (once) …')
+  console.log(`Installing packages${process.argv.includes('--pages') ? ' of the pages' : ''} (once) …`)
+  const end = new AbortController()
+  process.once('SIGTERM', () => {
+    end.abort()
+    process.exit(143)
+  })
   try {
-    if (onlyStart) installStart()
-    else npmCi('.')
+    if (missing === undefined) await npmCi('.', { signal: end.signal, stdio: 'inherit' })
+    else await bring(missing, end.signal)
   } catch {
+    end.abort()
     stop('`npm ci` failed: check that the npm registry can be reached, then run the same command again.')
   }
 }
@@ -66,39 +79,77 @@ try {
 
 if (process.argv.includes('--tests') && !runs('nats-server', '--version')) bringNatsServer()
 
-function npmCi(folder) {
-  execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder, stdio: 'inherit' })
+/** The parts that this run needs and npm did not record as installed, or undefined if everything must be installed. */
+function missingParts() {
+  const asked = process.argv.includes('--start') ? [NODE, ENGINE] : [NODE, ENGINE, PAGES]
+  if (!compiled && (process.argv.includes('--start') || process.argv.includes('--pages'))) {
+    return sound() ? asked.filter((names) => !names.every((name) => same(`node_modules/${name}`))) : asked
+  }
+  // What is optional may be left out: it is for other machines.
+  const needed = Object.entries(wanted).filter(
+    ([path, { optional, devOptional }]) => path !== '' && !optional && !devOptional,
+  )
+  return sound() && needed.every(([path]) => same(path)) ? [] : undefined
 }
 
-/** Npm knows no such part, so it gets a manifest that names only this part. The lock file is the same. */
-function installStart() {
-  const { devDependencies, ...manifest } = JSON.parse(readFileSync('package.json', 'utf8'))
-  const part = Object.fromEntries(START.map((name) => [name, devDependencies[name]]))
-  rmSync(PART, { recursive: true, force: true })
-  mkdirSync(PART)
-  writeFileSync(join(PART, 'package.json'), JSON.stringify({ ...manifest, devDependencies: part }))
-  copyFileSync('package-lock.json', join(PART, 'package-lock.json'))
-  npmCi(PART)
-  rmSync('node_modules', { recursive: true, force: true })
-  renameSync(join(PART, 'node_modules'), 'node_modules')
-  rmSync(PART, { recursive: true })
+/** Whether what npm says it installed is what the lock file names. Npm writes its record last, so that each package has what it needs. */
+function sound() {
+  return found !== undefined && Object.keys(found).every(same)
+}
+
+function same(path) {
+  return found[path]?.version === wanted[path]?.version && found[path]?.integrity === wanted[path]?.integrity
+}
+
+function npmCi(folder, how) {
+  return new Promise((resolve, reject) => {
+    spawn('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder, ...how })
+      .on('error', reject)
+      .on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`npm ended with ${code}`))))
+  })
 }
 
 /**
- * Whether what npm says it installed is what the lock file names. What is optional may be left out: it is for other machines. For a
- * start its own packages are enough: npm writes its record last, so that what they need is there as well.
+ * Installs parts side by side. Npm knows no parts, so each gets a manifest that names only its packages, with the same lock file, which
+ * gives every package the same place in each part. A part is added to packages that a program may be loading from: what is there stays.
  */
-function installed() {
-  const wanted = packagesIn('package-lock.json')
-  const found = packagesIn('node_modules/.package-lock.json')
-  if (wanted === undefined || found === undefined) return false
-  const same = (path) =>
-    found[path]?.version === wanted[path]?.version && found[path]?.integrity === wanted[path]?.integrity
-  const left = ({ optional, devOptional }) => optional === true || devOptional === true
-  const needed = onlyStart
-    ? [...START, ...Object.keys(wanted[''].dependencies)].map((name) => `node_modules/${name}`)
-    : Object.keys(wanted).filter((path) => path !== '' && !left(wanted[path]))
-  return Object.keys(found).every(same) && needed.every(same)
+async function bring(parts, signal) {
+  rmSync(BESIDE, { recursive: true, force: true })
+  const folders = parts.map((names, nth) => {
+    const folder = join(BESIDE, String(nth))
+    mkdirSync(folder, { recursive: true })
+    const part = Object.fromEntries(names.map((name) => [name, { ...dependencies, ...devDependencies }[name]]))
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ ...manifest, dependencies: part }))
+    copyFileSync('package-lock.json', join(folder, 'package-lock.json'))
+    return folder
+  })
+  await Promise.all(folders.map((cwd) => npmCi(cwd, { signal, stdio: ['ignore', 'ignore', 'inherit'] })))
+  if (!sound()) rmSync('node_modules', { recursive: true, force: true })
+  const packages = sound() ? { ...found } : {}
+  for (const folder of folders) {
+    moveIn(join(folder, 'node_modules'), packages)
+    Object.assign(packages, packagesIn(join(folder, RECORD)))
+  }
+  // The record comes last: without it, the next run installs the parts again.
+  writeFileSync(join(BESIDE, 'record'), JSON.stringify({ lockfileVersion: 3, requires: true, packages }))
+  renameSync(join(BESIDE, 'record'), RECORD)
+  rmSync(BESIDE, { recursive: true })
+}
+
+/** Moves every package that is not recorded as there, and the links to programs. */
+function moveIn(from, there) {
+  const entries = readdirSync(from).filter((name) => name !== '.package-lock.json')
+  const nested = (name) => name === '.bin' || name.startsWith('@')
+  const paths = entries.flatMap((name) =>
+    nested(name) ? readdirSync(join(from, name)).map((one) => `${name}/${one}`) : name,
+  )
+  for (const path of paths) {
+    const to = `node_modules/${path}`
+    if (there[to] !== undefined) continue
+    mkdirSync(dirname(to), { recursive: true })
+    rmSync(to, { recursive: true, force: true })
+    renameSync(join(from, path), to)
+  }
 }
 
 function packagesIn(file) {

@@ -1,5 +1,6 @@
-// What `npm start` does after the installation: it writes the program into dist, makes the history of the demo while the pages are built
-// on the other core, and serves both. A fresh checkout gets its JavaScript by leaving the types out, which takes two seconds.
+// What `npm start` does once Node and the packages of the engine are there: it writes the program into dist, makes the history of the demo
+// while the packages of the pages are installed and the pages built on the other core, and serves both. A fresh checkout gets its
+// JavaScript by leaving the types out, which takes two seconds.
 // `npm run build` also checks them, which takes most of a minute; where it has run, this goes on from what it built.
 import { execFileSync, spawn } from 'node:child_process'
 import { globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
@@ -12,27 +13,42 @@ const PROGRAM = '{domain,projections,services,infra,client,demo,src}/**/*.ts'
 const [YOUNG_TO_MAKE, YOUNG_TO_SERVE] = ['--max-semi-space-size=64', '--max-semi-space-size=16']
 const demo = ['dist/src/main.js', 'demo', ...process.argv.slice(2)]
 
-const pages = run(['scripts/dashboard.mjs'])
+/** The exit code of the program that failed first. It ends the others. */
+let failed
+const running = new Set()
+// A terminal interrupts the programs itself, which then end in order.
+process.on('SIGTERM', end).on('SIGINT', () => {})
+
+const pages = run(['scripts/setup.mjs', '--pages']).then(() => run(['scripts/dashboard.mjs']))
 if (globSync('dist/.*.tsbuildinfo', { cwd: root }).length > 0) {
   execFileSync('node_modules/.bin/tsc', ['-b', 'src', 'client'], { cwd: root, stdio: 'inherit' })
 } else writeProgram()
-const failed = (await Promise.all([run([YOUNG_TO_MAKE, ...demo, '--no-serve']), pages])).find((code) => code !== 0)
+await Promise.all([run([YOUNG_TO_MAKE, ...demo, '--no-serve']), pages])
 if (failed !== undefined) process.exit(failed)
 // The engine takes the place of this process, and so gets its signals.
 process.execve(process.execPath, [process.execPath, YOUNG_TO_SERVE, ...demo], process.env)
 
-/** Resolves with the exit code. */
+/** Resolves when the program has ended. After a failure, none is started. */
 function run(parameters) {
   const { promise, resolve } = Promise.withResolvers()
-  const child = spawn(process.execPath, parameters, { cwd: root, stdio: 'inherit' })
-  const end = () => child.kill()
-  // A terminal interrupts the child itself, which then ends in order.
-  process.on('SIGTERM', end).on('SIGINT', () => {})
-  child.on('exit', (code) => {
-    process.off('SIGTERM', end)
-    resolve(code ?? 1)
-  })
+  if (failed !== undefined) resolve()
+  else {
+    const child = spawn(process.execPath, parameters, { cwd: root, stdio: 'inherit' })
+    running.add(child)
+    child.on('exit', (code) => {
+      running.delete(child)
+      if (code !== 0) {
+        failed ??= code ?? 1
+        end()
+      }
+      resolve()
+    })
+  }
   return promise
+}
+
+function end() {
+  for (const child of running) child.kill()
 }
 
 function writeProgram() {
