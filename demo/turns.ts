@@ -10,7 +10,10 @@ import type { EventLog } from '../services/ports/event-log.ts'
 export interface CommandTurns {
   /** The time of the command that asks. */
   readonly clock: Clock
-  /** The log for commands: each append waits for the turns before its own. */
+  /**
+   * The log for commands: each append waits for the turns before its own. In turns no idempotency key is looked up, because a history
+   * uses each for one stream only.
+   */
   ordered(log: EventLog): EventLog
   /** Runs work in the next turn. If the work fails, no later turn appends anything. */
   take<T>(moment: Instant, work: () => Promise<T>): Promise<T>
@@ -33,6 +36,7 @@ export function turns(otherwise: Clock = Date.now): CommandTurns {
 
     ordered: (log) => ({
       ...log,
+      commandStream: async (id) => (current.getStore() === undefined ? log.commandStream?.(id) : undefined),
       async append(stream, expected, events) {
         const turn = current.getStore()
         await turn?.before

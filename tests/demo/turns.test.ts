@@ -21,7 +21,14 @@ async function stage() {
       for (const { subject, recordedtime } of events) all.push(`${subject} ${recordedtime}`)
     return all
   }
-  return { take: inTurn.take, append: (stream: string) => ordered.append(stream, 'any', [event()]), written }
+  const streamOf = async (command: string) => ordered.commandStream?.(command)
+  return {
+    take: inTurn.take,
+    streamOf,
+    log,
+    append: (stream: string) => ordered.append(stream, 'any', [event()]),
+    written,
+  }
 }
 
 describe('turns', () => {
@@ -48,5 +55,13 @@ describe('turns', () => {
     await expect(failing).rejects.toThrow('died')
     await expect(later).rejects.toThrow('died')
     expect(await written()).toEqual([])
+  })
+
+  it('look up no commands, which is left to what comes after the history', async () => {
+    const { take, streamOf, log } = await stage()
+    const { commandid, ...noted } = event()
+    await log.append('note-pa-1', 'any', [{ ...noted, commandid, commanddigest: 'of its body' }])
+    expect(await take(1000, () => streamOf(commandid))).toBeUndefined()
+    expect(await streamOf(commandid)).toBe('note-pa-1')
   })
 })

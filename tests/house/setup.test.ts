@@ -17,11 +17,22 @@ import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 const ROOT = resolve(import.meta.dirname, '../..')
-/** Records the call and the manifest that it got, and installs what the test gave it. */
-const NPM = `#!/bin/sh
-echo "npm $1" >> "$TEST_FOLDER/calls"
-cp package.json "$TEST_FOLDER/manifest"
-[ -e node_modules ] || cp -R "$TEST_FOLDER/packages" node_modules
+/** Records which packages it was asked for, and installs a folder for each, with npm's record. `broken` makes it fail. */
+const NPM = `#!${process.execPath}
+import { appendFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
+const names = Object.keys({ ...dependencies, ...devDependencies }).sort()
+appendFileSync(process.env.TEST_FOLDER + '/calls', names.join(' ') + '\\n')
+if (existsSync(process.env.TEST_FOLDER + '/broken')) process.exit(1)
+const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'))
+for (const name of names) {
+  mkdirSync('node_modules/' + name, { recursive: true })
+  writeFileSync('node_modules/' + name + '/whole', '')
+}
+mkdirSync('node_modules/.bin', { recursive: true })
+if (names.includes('node') && !existsSync('node_modules/.bin/node')) symlinkSync(process.execPath, 'node_modules/.bin/node')
+const record = Object.fromEntries(names.map((name) => ['node_modules/' + name, packages['node_modules/' + name]]))
+writeFileSync('node_modules/.package-lock.json', JSON.stringify({ packages: record }))
 `
 
 let folder: string
@@ -70,42 +81,84 @@ it('skips an install that is complete, by this script or another', () => {
   expect(setUp()).toEqual({ status: 0, calls: '', err: '' })
 })
 
-describe('of what a start needs', () => {
-  /** Names of packages that a start gets, by the manifest that npm was given. */
-  function startOnly(): string[] {
-    writeFileSync(lock(), '{}')
-    renameSync(join(folder, 'node_modules'), join(folder, 'packages'))
-    expect(setUp('--start')).toMatchObject({ status: 0, calls: 'npm ci\n' })
-    const { dependencies, devDependencies } = JSON.parse(readFileSync(join(folder, 'manifest'), 'utf8'))
-    const names = Object.keys({ ...dependencies, ...devDependencies })
-    const all = installed()
-    const there = names.map((name) => [`node_modules/${name}`, all[`node_modules/${name}`]])
-    writeFileSync(lock(), JSON.stringify({ packages: Object.fromEntries(there) }))
-    return names
+const {
+  dependencies,
+  devDependencies,
+}: Record<string, Record<string, string>> = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+const namesOf = (manifest: Record<string, string> = {}) => Object.keys(manifest).sort()
+const everything = namesOf({ ...dependencies, ...devDependencies })
+
+describe('of a start', () => {
+  beforeEach(() => rmSync(join(folder, 'node_modules'), { recursive: true }))
+
+  /** Runs the set-up. Returns the packages of each install that it made, the smallest first. */
+  function brought(...options: string[]): string[][] {
+    writeFileSync(join(folder, 'calls'), '')
+    const { status, calls, err } = setUp(...options)
+    expect({ status, err }).toEqual({ status: 0, err: '' })
+    const made = calls.split('\n').filter((line) => line !== '')
+    return made.map((line) => line.split(' ')).sort((one, other) => one.length - other.length)
   }
 
-  it('is one install, which a start does not repeat and the tests complete', () => {
-    startOnly()
+  it('brings Node and the engine, then the pages, each once, and the tests bring the rest', () => {
+    expect(brought('--start')).toEqual([['node'], namesOf(dependencies)])
+    expect(brought('--start')).toEqual([])
+    expect(brought('--pages')).toEqual([expect.arrayContaining(['antd', 'vite'])])
+    expect([...brought('--pages'), ...brought('--start')]).toEqual([])
     expect(existsSync(join(folder, '.start'))).toBe(false)
-    expect(setUp('--start').calls).toBe('npm ci\n')
-    expect(setUp()).toMatchObject({ status: 0, calls: 'npm ci\nnpm ci\n' })
+    expect(brought()).toEqual([everything])
   })
 
   it('is skipped where everything is installed', () => {
-    expect(setUp('--start')).toEqual({ status: 0, calls: '', err: '' })
+    brought()
+    writeFileSync(lock(), JSON.stringify({ packages: installed() }))
+    expect([...brought('--start'), ...brought('--pages')]).toEqual([])
+  })
+
+  it('leaves packages alone from which a program may be loading', () => {
+    brought('--start')
+    writeFileSync(join(folder, 'node_modules/fastify/loading'), '')
+    brought('--pages')
+    expect(existsSync(join(folder, 'node_modules/fastify/loading'))).toBe(true)
+  })
+
+  it('keeps what it has where the pages cannot be brought, and brings only them later', () => {
+    brought('--start')
+    writeFileSync(join(folder, 'broken'), '')
+    const { status, err } = setUp('--pages')
+    expect({ status, err }).toEqual({
+      status: 1,
+      err: expect.stringMatching(/^`npm ci` failed: .+run the same command again\.\n$/),
+    })
+    rmSync(join(folder, 'broken'))
+    expect(brought('--start')).toEqual([])
+    expect(brought('--pages')).toHaveLength(1)
+  })
+
+  it('is brought again where it was broken off while packages were moved', () => {
+    brought('--start')
+    mkdirSync(join(folder, 'node_modules/antd'))
+    expect(brought('--pages')).toHaveLength(1)
+    expect(existsSync(join(folder, 'node_modules/antd/whole'))).toBe(true)
+  })
+
+  it('replaces packages of an older lock file', () => {
+    brought('--start')
+    change((found) => ({ ...found, 'node_modules/left-pad': { version: '1.0.0' } }))
+    mkdirSync(join(folder, 'node_modules/left-pad'))
+    expect(brought('--start')).toHaveLength(2)
+    expect(existsSync(join(folder, 'node_modules/left-pad'))).toBe(false)
   })
 
   it('is everything where the compiler goes on from what it built', () => {
-    startOnly()
+    brought('--start')
     mkdirSync(join(folder, 'dist'))
     writeFileSync(join(folder, 'dist/.src.tsbuildinfo'), '{}')
-    expect(setUp('--start').calls).toBe('npm ci\nnpm ci\n')
-    const [given, own] = ['manifest', 'package.json'].map((file) => readFileSync(join(folder, file), 'utf8'))
-    expect(given).toBe(own)
+    expect(brought('--start')).toEqual([everything])
   })
 
   it('contains every package that the pages and their build import', () => {
-    const names = startOnly()
+    const [names] = [...brought('--start'), ...brought('--pages')].slice(-1)
     const files = globSync(['src/dashboard/**/*.{ts,tsx}', 'scripts/{start,dashboard}.mjs', 'scripts/dashboard/*'], {
       cwd: ROOT,
     })
@@ -115,7 +168,8 @@ describe('of what a start needs', () => {
       ].map(([, name = '']) => name),
     )
     expect(new Set(imported).size).toBeGreaterThan(5)
-    expect([...new Set(imported)].filter((name) => !names.includes(name))).toEqual([])
+    const there = [...(names ?? []), ...namesOf(dependencies)]
+    expect([...new Set(imported)].filter((name) => !there.includes(name))).toEqual([])
   })
 })
 
@@ -130,7 +184,7 @@ it.each([
   ['a package is too many', () => change((found) => ({ ...found, 'node_modules/other': { version: '1.0.0' } }))],
 ])('installs where %s', (_, damage) => {
   damage()
-  expect(setUp()).toMatchObject({ status: 0, calls: 'npm ci\n' })
+  expect(setUp()).toMatchObject({ status: 0, calls: `${everything.join(' ')}\n` })
 })
 
 it('never installs through a link, which would empty a foreign folder', () => {
@@ -145,5 +199,6 @@ it('never installs through a link, which would empty a foreign folder', () => {
 })
 
 function change(changed: (packages: Packages) => Packages): void {
-  writeFileSync(lock(), JSON.stringify({ packages: changed(installed()) }))
+  const { packages }: { packages: Packages } = JSON.parse(readFileSync(lock(), 'utf8'))
+  writeFileSync(lock(), JSON.stringify({ packages: changed(packages) }))
 }

@@ -15,12 +15,14 @@ import { dirname, join, resolve } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 
 const ROOT = resolve(import.meta.dirname, '../..')
+const APPENDS = "import { appendFileSync } from 'node:fs'\n"
 
 let folder: string
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'sanshe-program-'))
   write('scripts/start.mjs', readFileSync(join(ROOT, 'scripts/start.mjs'), 'utf8'))
-  write('scripts/dashboard.mjs', "import { appendFileSync } from 'node:fs'\nappendFileSync('pages', 'built')\n")
+  write('scripts/setup.mjs', `${APPENDS}appendFileSync('pages', process.argv.at(-1))\n`)
+  write('scripts/dashboard.mjs', `${APPENDS}appendFileSync('pages', ' built')\n`)
   write('domain/sum.ts', 'export const sum = (one: number, other: number): number => one + other\n')
   write(
     'src/main.ts',
@@ -53,22 +55,27 @@ function run(...parameters: string[]) {
 }
 const writtenAt = (path: string) => statSync(join(folder, path)).mtimeMs
 
-it('writes a program, makes the history while the pages are built, and then serves', () => {
+it('writes a program, makes the history while the pages are installed and built, and then serves', () => {
   const made = 'demo --days 3 --no-serve --max-semi-space-size=64 3 undefined\n'
   const served = 'demo --days 3 --max-semi-space-size=16 3 undefined\n'
   expect(run('--days', '3')).toEqual({ status: 0, out: made + served, err: '' })
-  expect(readFileSync(join(folder, 'pages'), 'utf8')).toBe('built')
+  expect(readFileSync(join(folder, 'pages'), 'utf8')).toBe('--pages built')
   expect(existsSync(join(folder, 'dist/src/dashboard'))).toBe(false)
 })
 
-it.each([
-  ['a history', 'src/main.ts'],
-  ['a build of the pages', 'scripts/dashboard.mjs'],
-])('serves nothing after %s that failed, and ends with its code', (_, file) => {
-  write('src/main.ts', "import { appendFileSync } from 'node:fs'\nappendFileSync('ran', 'once')\n")
-  write(file, `${readFileSync(join(folder, file), 'utf8')}process.exit(3)\n`)
+it('serves nothing after a history that failed, and ends with its code', () => {
+  write('src/main.ts', `${APPENDS}appendFileSync('ran', 'once')\nprocess.exit(3)\n`)
   expect(run().status).toBe(3)
   expect(readFileSync(join(folder, 'ran'), 'utf8')).toBe('once')
+})
+
+it.each([
+  ['an installation', 'scripts/setup.mjs'],
+  ['a build', 'scripts/dashboard.mjs'],
+])('ends the history at once after %s of the pages that failed, and ends with its code', (_, file) => {
+  write('src/main.ts', 'setTimeout(() => {}, 600_000)\n')
+  write(file, 'process.exit(3)\n')
+  expect(run().status).toBe(3)
 })
 
 it('writes again only what has changed', () => {
