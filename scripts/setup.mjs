@@ -92,7 +92,7 @@ function missingParts() {
   return sound() && needed.every(([path]) => same(path)) ? [] : undefined
 }
 
-/** Whether what npm says it installed is what the lock file names. Npm writes its record last, so that each package has what it needs. */
+/** Whether what is recorded as installed is what the lock file names. Npm writes its record last, so each package has what it needs. */
 function sound() {
   return found !== undefined && Object.keys(found).every(same)
 }
@@ -103,7 +103,7 @@ function same(path) {
 
 function npmCi(folder, how) {
   return new Promise((resolve, reject) => {
-    spawn('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder, ...how })
+    spawn('npm', ['ci', '--no-audit', '--no-fund', '--no-progress', '--loglevel=error'], { cwd: folder, ...how })
       .on('error', reject)
       .on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`npm ended with ${code}`))))
   })
