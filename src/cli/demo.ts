@@ -33,6 +33,9 @@ function day(text: string): string {
   throw new InvalidArgumentError('Use an existing day in the form YYYY-MM-DD.')
 }
 
+/** The pause of the projector while a history is made, which nobody reads yet: some hundred events then share a commit. */
+const VIEWS_REST_MS = 300
+
 export const demoCommand = (): Command =>
   action<DemoCommandOptions>(
     withServeOptions(
@@ -125,8 +128,8 @@ function recordFor(
 }
 
 /**
- * Makes the demo, and its views on another core meanwhile. They begin in the middle of the history: a projector that follows small
- * commits takes several times as long for each event as one that has a long log before it.
+ * Makes the demo, and from its middle on its views on another core. A projector that follows small commits takes several times as long
+ * for each event as one that has a long log before it, so it begins late and pauses.
  *
  * @throws Fault `demo.interrupted` `demo.failed`
  */
@@ -138,7 +141,7 @@ async function madeWithViews(
 ): Promise<void> {
   let projector: Promise<RunningProjector> | undefined
   const begin = (): Promise<RunningProjector> => {
-    projector ??= startProjector(core)
+    projector ??= startProjector(core, { restMs: VIEWS_REST_MS })
     return projector
   }
   try {

@@ -9,6 +9,8 @@ export interface ProjectorWork {
   readonly readDb: string
   /** The communities whose events it folds. Absent: all. */
   readonly communities?: readonly string[] | undefined
+  /** The shortest pause between two commits of views that follow the log (default: what readers need, 2 to 10 ms). */
+  readonly restMs?: number | undefined
   /** Whether this process has the keys by which hashes for exact search are made. */
   readonly hashes?: boolean
 }

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { contexts } from '../../domain/contexts.ts'
 import { catalogue } from '../../domain/kernel/index.ts'
@@ -15,7 +16,7 @@ import type { FromProjector, ProjectorWork, ToProjector } from './projector-mess
 import { openLogReader } from './storage.ts'
 
 // The projector's thread. It is the only writer of read.db, and it reports the positions of the views after each commit.
-const { place, readDb, communities, hashes: hasKeys }: ProjectorWork = workerData
+const { place, readDb, communities, restMs = 0, hashes: hasKeys }: ProjectorWork = workerData
 const reserve = diskReserve(dataFiles(dirname(readDb)).reserve)
 /** Whether a reader found the file damaged. It is then deleted and rebuilt. */
 let damaged = false
@@ -36,6 +37,7 @@ try {
     catalogue: catalogue(contexts),
     communities,
     ...(hashes === undefined ? {} : { makeHashes: hashes.make }),
+    pause: (ms) => delay(Math.max(ms, restMs)),
     report(status) {
       idle.worked()
       hashes?.committed()

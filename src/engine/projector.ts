@@ -40,12 +40,12 @@ export interface RunningProjector extends Pick<ViewProgress, 'reached' | 'status
  * @throws Fault `read-db.foreign` and the faults of the log, if it cannot start
  */
 export async function startProjectorThread(options: ProjectorThreadOptions): Promise<RunningProjector> {
-  const { place, readDb, communities, onFailure, proof, makeHashes } = options
+  const { place, readDb, communities, restMs, onFailure, proof, makeHashes } = options
   let reader: SqliteRowReader | undefined
   const progress = viewProgress(projections)
   const openReader = (): SqliteRowReader => openRowReader(readDb, projections)
   const thread = projectorThread({
-    work: { place, readDb, communities },
+    work: { place, readDb, communities, restMs },
     proof,
     makeHashes,
     onFailure,

@@ -184,7 +184,7 @@ function heldBack(bus: EventBus, begins: Promise<void> = Promise.resolve()) {
 /** Starts to fold the log into the views of the data directory. */
 export const startProjector = (
   { place, proof, vault, directory }: Pick<Core, 'place' | 'proof' | 'vault' | 'directory'>,
-  how: Pick<ProjectorThreadOptions, 'communities' | 'onFailure'> = {},
+  how: Pick<ProjectorThreadOptions, 'communities' | 'restMs' | 'onFailure'> = {},
 ): Promise<RunningProjector> =>
   startProjectorThread({ place, readDb: dataFiles(directory).readDb, proof, makeHashes: hashesBy(vault), ...how })
 
