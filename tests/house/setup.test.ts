@@ -20,11 +20,18 @@ const ROOT = resolve(import.meta.dirname, '../..')
 /** Records which packages it was asked for, and installs a folder for each, with npm's record. `broken` makes it fail. */
 const NPM = `#!${process.execPath}
 import { appendFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+if (process.argv[2] === 'config') {
+  console.log('https://packages.example/npm')
+  process.exit(0)
+}
 const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
 const names = Object.keys({ ...dependencies, ...devDependencies }).sort()
 appendFileSync(process.env.TEST_FOLDER + '/calls', names.join(' ') + '\\n')
 if (existsSync(process.env.TEST_FOLDER + '/broken')) process.exit(1)
 const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'))
+const { resolved } = packages['node_modules/@sinclair/typebox']
+appendFileSync(process.env.TEST_FOLDER + '/addresses', resolved + '\\n')
+if (resolved !== undefined && existsSync(process.env.TEST_FOLDER + '/elsewhere')) process.exit(1)
 for (const name of names) {
   mkdirSync('node_modules/' + name, { recursive: true })
   writeFileSync('node_modules/' + name + '/whole', '')
@@ -79,6 +86,20 @@ function installed(): Packages {
 
 it('skips an install that is complete, by this script or another', () => {
   expect(setUp()).toEqual({ status: 0, calls: '', err: '' })
+})
+
+it('tells npm where the registry has the packages, and lets it ask where they are not there', () => {
+  const { version } = installed()['node_modules/@sinclair/typebox'] ?? {}
+  const address = `https://packages.example/npm/@sinclair/typebox/-/typebox-${version}.tgz`
+  const told = (): string => {
+    writeFileSync(join(folder, 'addresses'), '')
+    rmSync(join(folder, 'node_modules'), { recursive: true })
+    expect(setUp()).toMatchObject({ status: 0 })
+    return readFileSync(join(folder, 'addresses'), 'utf8')
+  }
+  expect(told()).toBe(`${address}\n`)
+  writeFileSync(join(folder, 'elsewhere'), '')
+  expect(told()).toBe(`${address}\nundefined\n`)
 })
 
 const {
