@@ -22,7 +22,8 @@ const { NotificationsHeld, NotificationsLapsed, PersonNotified } = notificationE
 /** The id under which the engine's messenger acts. No token may name it, so titles in notifications are fixed texts of the engine. */
 export const MESSENGER_SERVICE = 'service-messenger'
 
-const messengerService = relation(
+/** Only the messenger of the engine tells people something. */
+export const messengerService = relation(
   { en: 'the messenger of the engine', zh: '系统提醒服务' },
   (_, { id, role }) => role === 'service' && id === MESSENGER_SERVICE,
 )
@@ -117,7 +118,8 @@ function told(
   })
 }
 
-const severalTitle = (count: number): Sentence => ({
+/** The title of a notification of several entries. */
+export const severalTitle = (count: number): Sentence => ({
   en: `There are ${count} messages for you.`,
   zh: `您有 ${count} 条新消息。`,
 })

@@ -1,6 +1,9 @@
 import { type Instant, MINUTE, type Zones } from '../kernel/index.ts'
 import type { NotificationSettings, QuietHours } from './shapes.ts'
 
+type Quiet = Pick<NotificationSettings, 'quiet'>
+type Daily = Pick<NotificationSettings, 'dailyAt'>
+
 /** Milliseconds after midnight that a clock time names. */
 const clockMs = (time: string): number => (Number(time.slice(0, 2)) * 60 + Number(time.slice(3))) * MINUTE
 
@@ -21,14 +24,9 @@ function nextShown(time: string, now: Instant, zone: string, zones: Zones): Inst
 }
 
 /** The end of the quiet hours in which `now` lies; undefined outside of them. */
-export const quietUntil = (
-  { quiet }: NotificationSettings,
-  now: Instant,
-  zone: string,
-  zones: Zones,
-): Instant | undefined =>
+export const quietUntil = ({ quiet }: Quiet, now: Instant, zone: string, zones: Zones): Instant | undefined =>
   quiet !== undefined && covers(quiet, zones.clockOf(now, zone)) ? nextShown(quiet.until, now, zone, zones) : undefined
 
 /** The next daily digest after `now`. */
-export const nextDigest = ({ dailyAt }: NotificationSettings, now: Instant, zone: string, zones: Zones): Instant =>
+export const nextDigest = ({ dailyAt }: Daily, now: Instant, zone: string, zones: Zones): Instant =>
   nextShown(dailyAt, now, zone, zones)

@@ -37,7 +37,8 @@ export const setNotifications = notificationRule(
   },
 )
 
-const notTheirs = (id: string, sender: string): Rejection | undefined =>
+/** Refuses to set the notifications of another person. */
+export const notTheirs = (id: string, sender: string): Rejection | undefined =>
   id === sender
     ? undefined
     : reject('notification.not-yours', {
@@ -59,7 +60,11 @@ function switchedOff({ topics }: NotificationSettings): Rejection | undefined {
       )
 }
 
-function unsoundTimes({ quiet, dailyAt }: NotificationSettings): Rejection | undefined {
+/** Refuses quiet hours of no length, and a digest within them. */
+export function unsoundTimes({
+  quiet,
+  dailyAt,
+}: Pick<NotificationSettings, 'quiet' | 'dailyAt'>): Rejection | undefined {
   if (quiet === undefined) return undefined
   if (quiet.from === quiet.until)
     return reject('notification.quiet-unsound', {

@@ -86,5 +86,36 @@ export const EntryToNotify = Closed({
 })
 export type EntryToNotify = Static<typeof EntryToNotify>
 
+/** What residents are told of: what needs their answer, what became of their demands, and every other step. */
+export const RESIDENT_TOPICS = ['answers', 'outcomes', 'steps'] as const
+export type ResidentTopic = (typeof RESIDENT_TOPICS)[number]
+
+const residentTopics = <S>(schema: S) =>
+  Object.fromEntries(RESIDENT_TOPICS.map((topic) => [topic, schema])) as Readonly<Record<ResidentTopic, S>>
+
+/** What a resident has chosen: complete. */
+export const ResidentSettings = Closed({ topics: Closed(residentTopics(Delivery)), ...timesAndWays })
+export type ResidentSettings = Static<typeof ResidentSettings>
+
+/** What a resident chooses, as a command gives it. What is left out takes its default. */
+export const residentWishes = {
+  ...wishedFields,
+  topics: Type.Optional(Closed(residentTopics(Type.Optional(Delivery)))),
+}
+const Wishes = Closed(residentWishes)
+export type ResidentWishes = Static<typeof Wishes>
+
+/** News of a resident wait until a moment: for the end of the quiet hours, or for the daily digest. */
+export const ResidentWait = Closed({ because: OneOf(['quiet', 'daily']), until: Moment })
+export type ResidentWait = Static<typeof ResidentWait>
+
+/** An inbox entry that a resident has to be told. */
+export const ResidentEntry = Closed({
+  entry: entryFields.entry,
+  since: entryFields.since,
+  title: Closed({ en: Line, zh: Line }),
+})
+export type ResidentEntry = Static<typeof ResidentEntry>
+
 /** The most entries of one notification. It counts the others. */
 export const MOST_ENTRIES = 50

@@ -11,5 +11,5 @@ export const isNotifiedReader = ({ id }: Actor): FactPredicate => hasFact('self'
 export const notificationSight: Sight<NotificationState> = {
   facts: ({ person }) => ({ self: person === undefined ? [] : [person] }),
   known: isNotifiedReader,
-  members: [{ data: ['topics', 'dailyAt', 'quiet', 'channel', 'language'], seenBy: isNotifiedReader }],
+  members: [{ data: ['topics', 'dailyAt', 'quiet', 'channel', 'language', 'chosen'], seenBy: isNotifiedReader }],
 }

@@ -1,5 +1,5 @@
-import type { Instant } from '../kernel/index.ts'
-import type { NotificationSettings, Topic } from './shapes.ts'
+import type { Instant, Private } from '../kernel/index.ts'
+import type { NotificationSettings, ResidentSettings, Topic } from './shapes.ts'
 
 /** Entries since a moment that wait until a later one. */
 interface HeldEntries {
@@ -7,17 +7,30 @@ interface HeldEntries {
   readonly until: Instant
 }
 
+/** What waits for the end of the quiet hours, and for the daily digest. */
+export interface WaitingEntries {
+  readonly quiet?: HeldEntries
+  readonly daily?: HeldEntries
+}
+
+/** The notifications of a person as a resident. */
+export interface ResidentNews extends WaitingEntries {
+  /** Sealed. Missing while the resident has chosen nothing. */
+  readonly chosen?: Private<ResidentSettings>
+  /** Digests of the latest entries that were told. */
+  readonly told: readonly string[]
+}
+
 /** The notifications of one person. */
-export interface NotificationState {
+export interface NotificationState extends WaitingEntries {
   /** Missing before the first event. */
   readonly person?: string
   /** Missing while the person has chosen none. */
   readonly settings?: NotificationSettings
   /** The latest entries that were told, each with its moment. */
   readonly told: readonly string[]
-  /** What waits for the end of the quiet hours, and for the daily digest. */
-  readonly quiet?: HeldEntries
-  readonly daily?: HeldEntries
+  /** Missing while the person is told nothing as a resident. */
+  readonly resident?: ResidentNews
 }
 
 export const notNotified: NotificationState = { told: [] }
@@ -49,3 +62,14 @@ export const DEFAULT_SETTINGS: NotificationSettings = {
 }
 
 export const settingsOf = ({ settings = DEFAULT_SETTINGS }: NotificationState): NotificationSettings => settings
+
+/** The notifications of the person as a resident. */
+export const newsOf = ({ resident }: NotificationState): ResidentNews => resident ?? { told: [] }
+
+/** The settings of a resident who chose none: nothing is sent. */
+export const RESIDENT_DEFAULTS: ResidentSettings = {
+  topics: { answers: 'off', outcomes: 'off', steps: 'off' },
+  dailyAt: DEFAULT_SETTINGS.dailyAt,
+  channel: DEFAULT_SETTINGS.channel,
+  language: DEFAULT_SETTINGS.language,
+}

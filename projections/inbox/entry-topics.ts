@@ -1,4 +1,4 @@
-import type { Topic } from '../../domain/notification/shapes.ts'
+import type { ResidentTopic, Topic } from '../../domain/notification/shapes.ts'
 
 /**
  * What entries say, by topic: something to do, something to know, or where a raised demand stands. People choose by topic what they
@@ -153,3 +153,24 @@ export const URGENT_WITH_L1: ReadonlySet<EntryKind> = new Set([
   'summoned',
   'summons-overdue',
 ])
+
+/** Kinds that ask a resident for an answer, also where nothing has to be done. */
+const ANSWERED: ReadonlySet<EntryKind> = new Set(['demand-delivered', 'demand-called', 'group-invited'])
+
+/** Kinds that tell a resident what became of a demand. */
+const OUTCOMES: ReadonlySet<EntryKind> = new Set([
+  'demand-closed',
+  'demand-merged',
+  'demand-declined',
+  'demand-withdrawn',
+  'demand-referred',
+  'demand-referral-ended',
+  'demand-unmerged',
+  'demand-reopened',
+])
+
+/** What news mean to a resident: an answer is wanted, something became of the demand, or it made a step. */
+export function residentTopic(kind: EntryKind, needs: boolean): ResidentTopic {
+  if (needs || ANSWERED.has(kind)) return 'answers'
+  return OUTCOMES.has(kind) ? 'outcomes' : 'steps'
+}

@@ -1,29 +1,42 @@
 import { Type } from '@sinclair/typebox'
-import { instant, iso, Moment, readersIf, serves } from '../../domain/kernel/index.ts'
+import { type Actor, instant, iso, Moment, type Private, readersIf, serves } from '../../domain/kernel/index.ts'
 import { notificationEvents } from '../../domain/notification/events.ts'
-import { type NotificationSettings, settingFields } from '../../domain/notification/shapes.ts'
+import { type NotificationSettings, ResidentSettings, settingFields } from '../../domain/notification/shapes.ts'
 import { isNotifiedReader } from '../../domain/notification/sight.ts'
 import { alarmed, integer, json, oneOf, projection, rowsWhere, steps, table, text, view } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
 
+const times = {
+  since: integer(),
+  /** When what waits is to be sent: after the quiet hours, and with the daily digest. */
+  quiet: integer(),
+  daily: integer(),
+  /** The earlier of the two. */
+  alarm: integer(),
+}
+
 /** One row for each person who has chosen their notifications. */
 const settings = table('settings', {
-  columns: {
-    person: text(),
-    chosen: json<NotificationSettings>(),
-    since: integer(),
-    /** When what waits is to be sent: after the quiet hours, and with the daily digest. */
-    quiet: integer(),
-    daily: integer(),
-    /** The earlier of the two. */
-    alarm: integer(),
-  },
+  columns: { person: text(), chosen: json<NotificationSettings>(), ...times },
+  key: ['person'],
+  indexes: [{ columns: ['alarm'] }],
+})
+
+/** One row for each resident who has chosen theirs. What they have chosen is sealed. */
+const residents = table('residents', {
+  columns: { person: text(), chosen: json<Private<ResidentSettings>>(), ...times },
   key: ['person'],
   indexes: [{ columns: ['alarm'] }],
 })
 
 const on = steps(settings)
+const onResidents = steps(residents)
 const E = notificationEvents
+const NOTHING_WAITS = { quiet: NEVER, daily: NEVER, alarm: NEVER }
+
+/** Each reader sees their own row, and services see all. */
+const ownRow = (reader: Actor) =>
+  rowsWhere({ columns: { self: 'person' } }, { any: [isNotifiedReader(reader), readersIf(serves(reader))] })
 
 const held = <R extends { readonly quiet: number; readonly daily: number }>(
   row: R,
@@ -37,19 +50,37 @@ const held = <R extends { readonly quiet: number; readonly daily: number }>(
 /** What each person has chosen to be told outside the pages. */
 export const notificationSettings = projection({
   name: 'notifications',
-  version: 1,
-  tables: [settings],
+  version: 2,
+  tables: [settings, residents],
   on: [
     on.on(E.NotificationsSet, (row, { community, id, recorded, data: { person: _, ...chosen } }) => ({
-      ...(row ?? { community, person: id, quiet: NEVER, daily: NEVER, alarm: NEVER }),
+      ...(row ?? { community, person: id, ...NOTHING_WAITS }),
       chosen,
       since: recorded,
     })),
-    on.change(E.NotificationsHeld, (row, { data: { because, until } }) => held(row, because, instant(until))),
+    on.change(E.NotificationsHeld, (row, { data: { because, until, as } }) =>
+      as === undefined ? held(row, because, instant(until)) : row,
+    ),
     on.change(E.PersonNotified, (row, { data: { because } }) =>
       because === 'at-once' ? row : held(row, because, NEVER),
     ),
-    on.change(E.NotificationsLapsed, (row, { data: { because } }) => held(row, because, NEVER)),
+    on.change(E.NotificationsLapsed, (row, { data: { because, as } }) =>
+      as === undefined ? held(row, because, NEVER) : row,
+    ),
+    onResidents.on(E.ResidentNotificationsSet, (row, { community, id, recorded, data: { chosen } }) => ({
+      ...(row ?? { community, person: id, ...NOTHING_WAITS }),
+      chosen,
+      since: recorded,
+    })),
+    onResidents.change(E.NotificationsHeld, (row, { data: { because, until, as } }) =>
+      as === undefined ? row : held(row, because, instant(until)),
+    ),
+    onResidents.change(E.ResidentNotified, (row, { data: { because } }) =>
+      because === 'at-once' ? row : held(row, because, NEVER),
+    ),
+    onResidents.change(E.NotificationsLapsed, (row, { data: { because, as } }) =>
+      as === undefined ? row : held(row, because, NEVER),
+    ),
   ],
   views: {
     'notification-settings': view({
@@ -61,8 +92,7 @@ export const notificationSettings = projection({
       filters: { person: oneOf('person', 'Persons, separated by commas'), alarmed },
       sorts: { person: { column: 'person' }, alarm: { column: 'alarm' } },
       id: 'person',
-      visible: (reader) =>
-        rowsWhere({ columns: { self: 'person' } }, { any: [isNotifiedReader(reader), readersIf(serves(reader))] }),
+      visible: ownRow,
       show: ({ person, chosen, since }) => ({ id: person, ...chosen, quiet: chosen.quiet ?? null, since: iso(since) }),
       row: Type.Object({
         id: Type.String({ description: 'The person.' }),
@@ -73,6 +103,27 @@ export const notificationSettings = projection({
         }),
         channel: settingFields.channel,
         language: settingFields.language,
+        since: Moment,
+      }),
+    }),
+    'resident-notification-settings': view({
+      summary: {
+        en: 'What a resident has chosen to be told of their own demands outside the pages. Each resident sees their own.',
+        zh: '居民本人的消息提醒设置：诉求进展在页面之外的发送方式，仅本人可见。',
+      },
+      from: residents,
+      filters: { person: oneOf('person', 'Residents, separated by commas'), alarmed },
+      sorts: { person: { column: 'person' }, alarm: { column: 'alarm' } },
+      id: 'person',
+      visible: ownRow,
+      show: ({ person, chosen, since }) => ({ id: person, chosen, since: iso(since) }),
+      row: Type.Object({
+        id: Type.String({ description: 'The resident.' }),
+        chosen: Type.Unsafe<unknown>(
+          Type.Object(ResidentSettings.properties, {
+            description: 'Topics, quiet hours, channel and language. `erased` once the resident is erased.',
+          }),
+        ),
         since: Moment,
       }),
     }),

@@ -45,6 +45,18 @@ story('a party without an English name has its Chinese one on English pages, mar
   await page.locator('.ant-select-content [lang=zh]', { hasText: '邻里助老' }).waitFor()
   await page.goto('/map')
   await page.locator('svg.map tspan[lang=zh]').first().waitFor()
+  // The picture of who gives and receives says them beside the pointer; the table under it has them, too.
+  await page.goto('/resources?tab=exchange')
+  const picture = page.getByRole('img', { name: /The table below has the same numbers/ })
+  const box = await picture.locator('canvas').boundingBox()
+  await expect
+    .poll(async () => {
+      for (let y = 20; y < (box?.height ?? 0); y += 15) await picture.hover({ position: { x: 10, y } })
+      return picture.locator('[lang=zh]').count()
+    })
+    .toBeGreaterThan(0)
+  await page.getByText('What went from whom to whom, by category').first().click()
+  await page.locator('table [lang=zh]').first().waitFor()
 })
 
 story('the parties look right everywhere', async ({ people }) => {

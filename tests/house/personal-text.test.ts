@@ -55,6 +55,8 @@ const PUBLIC_BY_NATURE: Readonly<Record<string, string>> = {
   'ResourceOffered.unit': 'the unit in which material is counted',
   'PersonNotified.title': 'fixed text of the engine, which alone records it',
   'PersonNotified.entries.*.title': 'fixed text of the engine, which alone records it',
+  'ResidentNotified.title.en': 'fixed text of the engine, which alone records it',
+  'ResidentNotified.title.zh': 'fixed text of the engine, which alone records it',
   'DemandTriaged.summary': 'written at triage to be public, without personal data',
 }
 
@@ -91,7 +93,7 @@ const COMMANDED = [
   'resource.consume.purpose',
   'workbook.set-prices.prices.*.unit',
   'demand.triage.summary',
-  ...['notify.entry', 'release.entries.*'].flatMap((at) => [
+  ...['notify.entry', 'release.entries.*', 'notify-resident.entry', 'release-to-resident.entries.*'].flatMap((at) => [
     `notification.${at}.title.en`,
     `notification.${at}.title.zh`,
   ]),

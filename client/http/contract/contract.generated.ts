@@ -844,6 +844,21 @@ export interface CommandMap {
      * 免打扰结束或到每日汇总时间时，发送此前暂存的提醒。
      */
     readonly release: { readonly body: notification.NotificationReleaseBody; readonly added: unknown; readonly named: true }
+    /**
+     * Choose which news of your own demands are sent to you outside the pages: at once, once a day, or not.
+     * 居民设置本人诉求的消息提醒：各类进展在页面之外即时发送、每日汇总或不发送。
+     */
+    readonly 'set-as-resident': { readonly body: notification.NotificationSetAsResidentBody; readonly added: unknown; readonly named: false }
+    /**
+     * Tell a resident of news of their demands, at once or later, as the resident has chosen.
+     * 按居民本人设置，即时或稍后提醒其诉求进展。
+     */
+    readonly 'notify-resident': { readonly body: notification.NotificationNotifyResidentBody; readonly added: unknown; readonly named: true }
+    /**
+     * Tell a resident what has waited for the end of their quiet hours, or for their daily digest.
+     * 免打扰结束或到每日汇总时间时，向居民发送此前暂存的提醒。
+     */
+    readonly 'release-to-resident': { readonly body: notification.NotificationReleaseToResidentBody; readonly added: unknown; readonly named: true }
   }
   readonly inspection: {
     /**
@@ -1034,6 +1049,8 @@ export interface EventMap {
     readonly NotificationsHeld: { readonly current: notification.NotificationsHeldData; readonly versions: { readonly 'governance.NotificationsHeld.v1': notification.NotificationsHeldData } }
     readonly PersonNotified: { readonly current: notification.PersonNotifiedData; readonly versions: { readonly 'governance.PersonNotified.v1': notification.PersonNotifiedData } }
     readonly NotificationsLapsed: { readonly current: notification.NotificationsLapsedData; readonly versions: { readonly 'governance.NotificationsLapsed.v1': notification.NotificationsLapsedData } }
+    readonly ResidentNotificationsSet: { readonly current: notification.ResidentNotificationsSetData; readonly versions: { readonly 'governance.ResidentNotificationsSet.v1': notification.ResidentNotificationsSetData } }
+    readonly ResidentNotified: { readonly current: notification.ResidentNotifiedData; readonly versions: { readonly 'governance.ResidentNotified.v1': notification.ResidentNotifiedData } }
   }
   readonly inspection: {
     readonly ReasonsOpened: { readonly current: inspection.ReasonsOpenedData; readonly versions: { readonly 'governance.ReasonsOpened.v1': inspection.ReasonsOpenedData } }

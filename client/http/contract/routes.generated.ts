@@ -13,7 +13,7 @@ export const ROUTES: {
   demand: { plural: 'demands', singleton: false, creating: ['raise', 'receive-order', 'import'] },
   person: { plural: 'persons', singleton: false, creating: ['enrol'] },
   resource: { plural: 'resources', singleton: false, creating: ['offer'] },
-  notification: { plural: 'notifications', singleton: false, creating: ['set', 'notify'] },
+  notification: { plural: 'notifications', singleton: false, creating: ['set', 'notify', 'set-as-resident'] },
   inspection: { plural: 'inspections', singleton: true, creating: ['open-reasons'] },
   privacy: { plural: 'erasures', singleton: true, creating: [] },
 }

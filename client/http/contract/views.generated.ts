@@ -550,6 +550,26 @@ export interface NotificationSettingsFilters {
 }
 
 /**
+ * A row of the view `resident-notification-settings`. What a resident has chosen to be told of their own demands outside the pages. Each resident sees their own.
+ * 居民本人的消息提醒设置：诉求进展在页面之外的发送方式，仅本人可见。
+ */
+export interface ResidentNotificationSettingsRow {
+  /** The resident. */
+  readonly id: string
+  /** Topics, quiet hours, channel and language. `erased` once the resident is erased. */
+  readonly chosen: { readonly topics: { readonly answers: 'at-once' | 'daily' | 'off'; readonly outcomes: 'at-once' | 'daily' | 'off'; readonly steps: 'at-once' | 'daily' | 'off' }; readonly dailyAt: string; readonly quiet?: { readonly from: string; readonly until: string }; readonly channel: 'any' | 'wecom' | 'sms' | 'email'; readonly language: 'zh' | 'en' }
+  readonly since: string
+}
+
+/** Filters of the view `resident-notification-settings`. */
+export interface ResidentNotificationSettingsFilters {
+  /** Residents, separated by commas */
+  readonly person?: OneOrMore<string> | undefined
+  /** The deadline service has to act on it now */
+  readonly alarmed?: 'true' | undefined
+}
+
+/**
  * A row of the view `order-columns`. In which columns of a hotline’s spreadsheet the values of its orders stand.
  * 热线表格的列对应关系。
  */
@@ -1337,6 +1357,11 @@ export interface ViewMap {
    * 本人的消息提醒设置：各类消息的发送方式、免打扰时段、渠道和语言，仅本人可见。
    */
   readonly 'notification-settings': { readonly row: NotificationSettingsRow; readonly filters: NotificationSettingsFilters; readonly sort: 'person' | 'alarm'; readonly byId: true; readonly counted: false; readonly restricted: undefined }
+  /**
+   * What a resident has chosen to be told of their own demands outside the pages. Each resident sees their own.
+   * 居民本人的消息提醒设置：诉求进展在页面之外的发送方式，仅本人可见。
+   */
+  readonly 'resident-notification-settings': { readonly row: ResidentNotificationSettingsRow; readonly filters: ResidentNotificationSettingsFilters; readonly sort: 'person' | 'alarm'; readonly byId: true; readonly counted: false; readonly restricted: undefined }
   /**
    * In which columns of a hotline’s spreadsheet the values of its orders stand.
    * 热线表格的列对应关系。

@@ -8,12 +8,13 @@ import { everyRow, seen } from '../view-pages.ts'
 import { everyPerson, partyReaders } from './addressees.ts'
 import { entriesFor, topicFor } from './entries.ts'
 import { releaseDue } from './release.ts'
+import { releaseToResidents, tellResidents } from './residents.ts'
 
 /** Entries that are older are left to the inbox, so that an engine that gets this service does not tell of its past. */
 const NEWS_MS = DAY
 
 /**
- * Tells people of new entries of their inbox, as each has set it: at once, after the quiet hours, or in a daily digest. Its events go to
+ * Tells people and residents of new entries of their inbox, as each has set it: at once, after the quiet hours, or in a daily digest. Its events go to
  * bridges by webhook. The view of the inbox says who may see which entry.
  */
 export const messenger: ProcessManager = {
@@ -27,7 +28,14 @@ export const messenger: ProcessManager = {
       const community = parseStream(event.subject)?.community ?? ''
       const ids = touchedEntries(event)
       if (ids.length === 0) return
-      await seen(workplace, event.position, 'inbox', 'notification-settings', 'persons')
+      await seen(
+        workplace,
+        event.position,
+        'inbox',
+        'notification-settings',
+        'resident-notification-settings',
+        'persons',
+      )
       const search = { service: 'messenger', view: 'inbox', community, filters: { entry: ids.join(',') } } as const
       for (const row of await everyRow(workplace, search)) {
         // A later event has renewed the others, and tells them.
@@ -35,11 +43,15 @@ export const messenger: ProcessManager = {
         const topic = await topicFor(workplace, community, row)
         for (const person of await candidates(workplace, community, topic))
           await tell(person, row.id, { event, community, send, workplace })
+        await tellResidents(row, event, { send, workplace, community })
       }
     },
   },
   async onTime(send, workplace) {
-    for (const community of await workplace.communities()) await releaseDue(send, workplace, community)
+    for (const community of await workplace.communities()) {
+      await releaseDue(send, workplace, community)
+      await releaseToResidents(send, workplace, community)
+    }
   },
 }
 

@@ -107,6 +107,7 @@ const WORDS: Readonly<Record<string, Sentence>> = {
   'demand/reopen': { en: 'Reopen', zh: '重办' },
   'demand/record-review': { en: 'Record the review', zh: '登记复核' },
   'demand/import': { en: 'Import', zh: '导入' },
+  'notification/set-as-resident': { en: 'Set notifications as a resident', zh: '居民设置消息提醒' },
   'notification/set': { en: 'Set notifications', zh: '设置消息提醒' },
   'person/enrol': { en: 'Enrol', zh: '登记人员' },
   'person/start-membership': { en: 'Start a membership', zh: '加入单位' },

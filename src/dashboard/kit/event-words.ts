@@ -128,6 +128,8 @@ export const EVENT_WORDS: Readonly<Record<EventName, Sentence>> = {
   OutsideBodyRegistered: { en: 'an outside body was registered', zh: '登记外部单位' },
   NotificationsHeld: { en: 'notifications wait', zh: '提醒暂存' },
   NotificationsLapsed: { en: 'no notification was needed any more', zh: '无需再提醒' },
+  ResidentNotificationsSet: { en: 'a resident set notifications', zh: '居民设置消息提醒' },
+  ResidentNotified: { en: 'a resident was notified', zh: '提醒居民' },
   NotificationsSet: { en: 'notifications were set', zh: '设置消息提醒' },
   OutsideBodyRetired: { en: 'an outside body was retired', zh: '停用外部单位' },
   PartyChanged: { en: 'a party was changed', zh: '修改单位' },

@@ -25,6 +25,9 @@ export type StoryEvent = NonNullable<DemandAnswer['story']>[number]
 /** A demand as its raiser sees it. */
 export type DemandAnswer = ViewRowOf<'demands'>
 
+/** What a resident has chosen to be told of outside the pages. */
+export type AlertSettings = ViewRowOf<'resident-notification-settings'>['chosen']
+
 /** That a person looked at values of the raiser. */
 export interface ReadingAnswer {
   readonly role: string

@@ -1,6 +1,6 @@
 import { type HttpApi, HttpProblem, http, type SessionFacts } from '../../../client/http/index.ts'
 import type { Language } from '../kit/language.tsx'
-import type { DemandAnswer, ReadingAnswer } from './answers.ts'
+import type { AlertSettings, DemandAnswer, ReadingAnswer } from './answers.ts'
 import type { Followed } from './route.ts'
 
 /** Whether the same request may be accepted later: there is no connection, or the engine is too busy. */
@@ -34,6 +34,9 @@ export interface Api {
   find(number: string, phoneEnding: string): Promise<Followed>
   readings(followed: Followed): Promise<readonly ReadingAnswer[]>
   erase(followed: Followed): Promise<void>
+  /** What the resident who is signed in has chosen to be told; undefined where that is nothing. */
+  alerts(): Promise<AlertSettings | undefined>
+  setAlerts(chosen: AlertSettings, key: string): Promise<void>
   signOut(): Promise<void>
 }
 
@@ -95,6 +98,18 @@ export function residentsApi(
     async erase({ id, code }) {
       const headers = { 'x-follow-up-code': code }
       await client.request(`/v1/${community}/privacy/demands/${id}/erase`, { method: 'POST', body: {}, headers })
+    },
+    async alerts() {
+      const filters = { person: session?.actor ?? '' }
+      const { rows } = await client.view('resident-notification-settings', { filters, minPosition: written })
+      const chosen = rows[0]?.chosen
+      // Choices of a resident who was erased come without topics.
+      return chosen !== undefined && 'topics' in chosen ? chosen : undefined
+    },
+    async setAlerts(chosen, key) {
+      const body = { person: session?.actor ?? '', ...chosen }
+      const { position } = await client.sendAny('notification', 'set-as-resident', body, { key })
+      written = position
     },
     signOut: () => client.session.signOut(),
   }

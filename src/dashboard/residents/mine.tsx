@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react'
 import { type Sentence, useLanguage } from '../kit/language.tsx'
 import { momentText } from '../kit/time.ts'
+import { alertWords } from './alerts/words.ts'
 import type { DemandAnswer, Directory } from './answers.ts'
 import type { Api } from './api.ts'
 import { stateWords } from './follow/words.ts'
@@ -47,6 +48,9 @@ export function Mine({
         ))}
       </ul>
       <div className="go">
+        <a className="button other" href={fragmentOf({ page: 'alerts' })}>
+          {say(alertWords.set)}
+        </a>
         <button type="button" className="plain" onClick={onSignOut}>
           {say(words.signOut)}
         </button>

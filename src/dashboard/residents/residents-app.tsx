@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useLanguage } from '../kit/language.tsx'
+import { Alerts } from './alerts/alerts.tsx'
 import type { Directory } from './answers.ts'
 import { type Api, residentsApi } from './api.ts'
 import { directoryOf, type Visit, visitOf } from './community.ts'
@@ -159,6 +160,7 @@ function Page({
     return <Raise {...{ step: route.step, api, directory, draft, change, reset }} />
   }
   if (route.page === 'find') return <Find api={api} />
+  if (route.page === 'alerts') return <Alerts api={api} />
   if (directory === undefined) return <PleaseWait />
   if (route.page === 'mine') return <Mine api={api} directory={directory} onSignOut={() => void signOut(api)} />
   const { page, ...followed } = route

@@ -12,6 +12,7 @@ export type Route =
   | { readonly page: 'home' }
   | { readonly page: 'find' }
   | { readonly page: 'mine' }
+  | { readonly page: 'alerts' }
   | { readonly page: 'say'; readonly step: 1 | 2 | 3 }
   | ({ readonly page: 'sent' } & Followed)
   | ({ readonly page: 'demand' } & Followed)
@@ -19,7 +20,7 @@ export type Route =
 
 export function routeOf(fragment: string): Route {
   const [page = '', ...rest] = fragment.replace(/^#?\/?/, '').split('/')
-  if (page === 'find' || page === 'mine') return { page }
+  if (page === 'find' || page === 'mine' || page === 'alerts') return { page }
   if (page === 'say') return { page, step: rest[0] === '2' ? 2 : rest[0] === '3' ? 3 : 1 }
   if (page === 'sent' || page === 'd' || page === 'data') {
     const [community, id, code] = rest.map(decoded)
@@ -40,7 +41,7 @@ function decoded(part: string): string {
 export function fragmentOf(route: Route): string {
   if (route.page === 'home') return '#/'
   if (route.page === 'say') return `#/say/${route.step}`
-  if (route.page === 'find' || route.page === 'mine') return `#/${route.page}`
+  if (route.page === 'find' || route.page === 'mine' || route.page === 'alerts') return `#/${route.page}`
   const { page, community, id, code } = route
   const parts = [page === 'demand' ? 'd' : page, community, id, ...(code === undefined ? [] : [code])]
   return `#/${parts.map(encodeURIComponent).join('/')}`

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { hasBrowser, openStage, type Stage, stored } from './stage.ts'
+import { expectAccessible, expectInPlace } from '../harness/look.ts'
+import { hasBrowser, openStage, type Stage, stored, targetsOn } from './stage.ts'
 
 describe.skipIf(!hasBrowser)('with an account', () => {
   let stage: Stage
@@ -57,6 +58,51 @@ describe.skipIf(!hasBrowser)('with an account', () => {
         return page.locator('.readers').textContent()
       })
       .toContain('person-committee-1')
+  })
+
+  test('a resident chooses what is sent to them outside the pages, and finds it again', async () => {
+    const { page, shot } = await stage.visit('/r')
+    await signIn(page, resident('resident-0010'))
+    await page.getByRole('link', { name: '我说过的事' }).click()
+    await page.getByRole('link', { name: '设置消息提醒' }).click()
+    const answers = page.getByRole('group', { name: /需要您回答时/ })
+    expect(await answers.getByLabel('不发').isChecked()).toBe(true)
+    await answers.getByText('马上发').click()
+    await page
+      .getByRole('group', { name: /其他每一步/ })
+      .getByText('每天汇总一次')
+      .click()
+    await page.getByLabel('每天汇总在几点发').fill('23:00')
+    await page.getByText('这段时间不要打扰我').click()
+    await page.getByLabel('希望怎么收到').selectOption('sms')
+    await page.getByRole('button', { name: '保存' }).click()
+    await page.getByText('每日汇总时间须在免打扰时段之外').waitFor()
+    await page.getByLabel('每天汇总在几点发').fill('09:10')
+    await page.getByRole('button', { name: '保存' }).click()
+    await page.getByText('已保存').waitFor()
+    await shot('alerts-zh')
+    await expectInPlace(page)
+    await expectAccessible(page)
+    const small = (await targetsOn(page)).filter(({ width, height }) => Math.min(width, height) < 44)
+    expect(small).toEqual([])
+    await page.reload()
+    await page.getByText('这段时间不要打扰我').waitFor()
+    expect(await answers.getByLabel('马上发').isChecked()).toBe(true)
+    expect(await page.getByLabel('每天汇总在几点发').inputValue()).toBe('09:10')
+    expect(await page.getByLabel('从').inputValue()).toBe('22:00')
+    expect(await page.getByLabel('希望怎么收到').inputValue()).toBe('sms')
+    const before = stage.rig.ask('/v1/pa/resident-notification-settings', {
+      token: await stage.rig.token(resident('resident-0011')),
+    })
+    expect((await before).body.rows).toEqual([])
+  })
+
+  test('a raiser without an account learns that nothing is sent to them', async () => {
+    const { page } = await stage.visit('/r')
+    await raise(page, '灯不亮')
+    await page.getByRole('link', { name: '查看进度' }).click()
+    await page.getByRole('link', { name: '我的资料' }).click()
+    await page.getByText('有账号的居民才能收到消息提醒').waitFor()
   })
 
   test('a draft goes when its writer signs out, and is not shown to another person', async () => {

@@ -1,26 +1,11 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { expectAccessible, expectInPlace } from '../harness/look.ts'
-import { delivered, hasBrowser, openStage, type Stage } from './stage.ts'
+import { delivered, hasBrowser, openStage, type Stage, targetsOn } from './stage.ts'
 
 /** Every page, as a resident without an account comes to it, by its fragment. */
-const PAGES = ['home', 'words', 'place', 'contact', 'find', 'sent', 'demand', 'data'] as const
+const PAGES = ['home', 'words', 'place', 'contact', 'find', 'sent', 'demand', 'data', 'alerts'] as const
 type PageName = (typeof PAGES)[number]
-
-interface Box {
-  readonly what: string
-  readonly width: number
-  readonly height: number
-}
-
-/** The sizes of everything that can be pressed, without what only screen readers and keyboards reach. */
-const TARGETS = `[...document.querySelectorAll('button, a[href], input, select, textarea')]
-  .filter((element) => !element.classList.contains('skip'))
-  .map((element) => {
-    const { width, height } = (element.closest('.choice') ?? element).getBoundingClientRect()
-    return { what: element.outerHTML.slice(0, 100), width, height }
-  })
-  .filter(({ width }) => width > 0)`
 
 /** The sizes and leading of all texts. */
 const TEXTS = `[...document.querySelectorAll('body *')]
@@ -50,7 +35,14 @@ describe.skipIf(!hasBrowser)('the residents’ pages', () => {
 
   /** Opens a page in the state in which it asks for most. */
   async function show(page: Page, name: PageName): Promise<void> {
-    const at = { home: '', find: 'find', sent: `sent/${followed}`, demand: `d/${followed}`, data: `data/${followed}` }
+    const at = {
+      home: '',
+      find: 'find',
+      alerts: 'alerts',
+      sent: `sent/${followed}`,
+      demand: `d/${followed}`,
+      data: `data/${followed}`,
+    }
     if (name in at) {
       await page.goto(`${stage.rig.url}/r?b=q04-2#/${at[name as keyof typeof at]}`)
       await page.reload()
@@ -86,7 +78,7 @@ describe.skipIf(!hasBrowser)('the residents’ pages', () => {
     const { page, context } = await stage.visit('/r', look)
     for (const name of PAGES) {
       await show(page, name)
-      const targets = (await page.evaluate(TARGETS)) as readonly Box[]
+      const targets = await targetsOn(page)
       expect(targets.filter(({ width, height }) => Math.min(width, height) < 44)).toEqual([])
     }
     await context.close()
@@ -106,7 +98,7 @@ describe.skipIf(!hasBrowser)('the residents’ pages', () => {
         expect(texts.length).toBeGreaterThan(5)
         expect(texts.filter(({ size }) => size < 18 || size > 30)).toEqual([])
         expect(texts.filter(({ leading }) => leading < 1.299)).toEqual([])
-        const targets = (await page.evaluate(TARGETS)) as readonly Box[]
+        const targets = await targetsOn(page)
         expect(targets.filter(({ width, height }) => Math.min(width, height) < 60)).toEqual([])
         await expectInPlace(page)
         await expectAccessible(page)

@@ -145,3 +145,20 @@ const STORED = `(async () => {
   return JSON.stringify(found)
 })()`
 export const stored = (page: Page): Promise<string> => page.evaluate(STORED)
+
+interface Target {
+  readonly what: string
+  readonly width: number
+  readonly height: number
+}
+
+const TARGETS = `[...document.querySelectorAll('button, a[href], input, select, textarea')]
+  .filter((element) => !element.classList.contains('skip'))
+  .map((element) => {
+    const { width, height } = (element.closest('.choice') ?? element).getBoundingClientRect()
+    return { what: element.outerHTML.slice(0, 100), width, height }
+  })
+  .filter(({ width }) => width > 0)`
+
+/** The sizes of everything that can be pressed, without what only screen readers and keyboards reach. */
+export const targetsOn = (page: Page): Promise<readonly Target[]> => page.evaluate(TARGETS)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { COMMUNITY } from '../../../demo/pa/index.ts'
 import type { Actor } from '../../../domain/kernel/index.ts'
 import { messenger } from '../../../services/processes/messenger/messenger.ts'
-import { assigned, enrol, property, second, set } from '../processes/notified.ts'
+import { assigned, enrol, property, resident, second, set } from '../processes/notified.ts'
 import { type Post, post } from './post.ts'
 
 const bridge: Actor = { id: 'program-wecom', role: 'service' }
@@ -53,6 +53,37 @@ describe('a bridge', () => {
     const [event] = await at.events('PersonNotified')
     if (event !== undefined) expect(await notifier.again(`webhook:${hook.id}`)?.(event)).toBeUndefined()
     expect(shop.received).toHaveLength(6)
+  })
+
+  it('gets what a resident is told without the demand and without what the resident chose, which it may read', async () => {
+    const at = await post()
+    const own = (reader: Actor) => {
+      const asked = { view: 'resident-notification-settings', community: COMMUNITY.id, filters: {}, limit: 10 } as const
+      return at.views.page({ ...asked, reader })
+    }
+    const chosen = { person: resident.id, topics: { steps: 'at-once' }, channel: 'sms', language: 'en' }
+    const { position } = await at.on('notification', resident, 'set-as-resident', chosen)
+    const shop = await at.receiver()
+    const hook = await at.register(bridge, { url: shop.url, filter: { types: ['ResidentNotified'] } })
+    await at.notify()
+    const running = await at.run(messenger)
+    const id = await assigned(at)
+    await running.idle()
+    await at.caughtUp(hook.id)
+    const bodies = shop.received.map((one) => at.verified(hook.secret, one))
+    expect(bodies.at(-1)).toMatchObject({
+      data: {
+        person: resident.id,
+        title: { en: 'Your demand was assigned.', zh: '您的诉求已派单。' },
+        link: '/r#/mine',
+      },
+    })
+    for (const hidden of [id, '水管', 'sms']) expect(JSON.stringify(bodies)).not.toContain(hidden)
+    await at.views.reached('resident-notification-settings', position, 10_000)
+    expect((await own(bridge)).rows).toMatchObject([{ id: resident.id, chosen: { sealed: expect.any(String) } }])
+    expect((await own(resident)).rows).toHaveLength(1)
+    for (const reader of [property, { id: 'resident-2', role: 'resident' }, { id: 'a', role: 'auditor' }] as const)
+      expect((await own(reader)).rows).toEqual([])
   })
 
   it('of a party member gets what that person is told, and nothing of others', async () => {

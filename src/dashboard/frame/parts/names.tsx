@@ -7,6 +7,9 @@ import { Masked } from './masked.tsx'
 /** What is Chinese within a text, with the punctuation and digits inside it. */
 const CHINESE = /(\p{Script=Han}(?:[\p{Script=Han}\p{N}\u3000-\u303f\uff00-\uffef]*\p{Script=Han})?)/u
 
+/** The parts of a text: every second one is Chinese. */
+export const spokenParts = (text: string): readonly string[] => text.split(CHINESE)
+
 interface SpokenProps {
   readonly children: ReactNode
   /** The element around a name: `tspan` within a text of SVG. */
@@ -17,7 +20,7 @@ interface SpokenProps {
 export function Spoken({ children, as: Name = 'span' }: SpokenProps) {
   const { language } = useLanguage()
   if (language === 'zh' || typeof children !== 'string') return children
-  return children.split(CHINESE).map((part, at) => {
+  return spokenParts(children).map((part, at) => {
     const key = `${at} ${part}`
     return at % 2 === 0 ? (
       <Fragment key={key}>{part}</Fragment>

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react'
 import { useLanguage } from '../../kit/language.tsx'
 import { momentText } from '../../kit/time.ts'
+import { AlertsSection } from '../alerts/alerts.tsx'
 import type { Directory, ReadingAnswer } from '../answers.ts'
 import type { Api } from '../api.ts'
 import { type Acting, useActing } from '../follow/act.ts'
@@ -54,6 +55,7 @@ export function MyData({
           </button>
         )}
       </section>
+      <AlertsSection hasAccount={api.session !== undefined && followed.code === undefined} />
       <EraseSection
         api={api}
         followed={followed}
