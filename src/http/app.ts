@@ -265,7 +265,7 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
       privacyRoutes(guarded, engine.privacy)
       ownDataRoutes(guarded, engine, engine.privacy)
     }
-    if (engine.webhooks !== undefined) await webhookRoutes(guarded, engine.webhooks, engine.log)
+    if (engine.webhooks !== undefined) await webhookRoutes(guarded, engine.webhooks, engine)
     if (engine.deadLetters !== undefined) deadLetterRoutes(guarded, { ...engine, desk: engine.deadLetters })
     await feedRoutes(guarded, engine, { ...edge, tickets: credentials.tickets })
   })

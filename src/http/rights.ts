@@ -31,7 +31,7 @@ interface Reading {
 }
 
 /**
- * Admits callers whose party takes part, and ends answers whose reader has lost the right to them: the token has expired, the
+ * Admits callers to communities that exist and whose party takes part, and ends answers whose reader has lost the right to them: the token has expired, the
  * party is suspended or has left, the enrolment of the reader has ended, or the reader has signed out.
  */
 export function guardRights(
@@ -143,7 +143,10 @@ function watchEnrolments(
   }
 }
 
+/** @throws ProblemError `community.unknown`, or why the actor may not read in the community */
 async function admit(standing: Engine['standing'], community: string, { actor }: FastifyRequest): Promise<void> {
+  const established = standing.isEstablished(community)
+  if (!(established instanceof Promise ? await established : established)) throw new ProblemError('community.unknown')
   const judged = standing.objection(community, actor)
   const objection = judged instanceof Promise ? await judged : judged
   if (objection !== undefined) throw refusal(objection)
