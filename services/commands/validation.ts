@@ -1,4 +1,4 @@
-import type { TObject, TSchema } from '@sinclair/typebox'
+import type { TSchema } from '@sinclair/typebox'
 import { type TypeCheck, TypeCompiler, type ValueError, ValueErrorType } from '@sinclair/typebox/compiler'
 import { brokenRule, type Sentence, TEXT_RULES } from '../../domain/kernel/index.ts'
 import type { FieldError } from './contract.ts'
@@ -6,10 +6,10 @@ import type { FieldError } from './contract.ts'
 /** More than this many errors help no reader, and a body may hold thousands. */
 const MOST_ERRORS = 20
 
-const compiled = new WeakMap<TObject, TypeCheck<TObject>>()
+const compiled = new WeakMap<TSchema, TypeCheck<TSchema>>()
 
 /** What is wrong with data, field by field; empty where nothing is. Never repeats a value of it. */
-export function fieldErrors(schema: TObject, data: unknown): readonly FieldError[] {
+export function fieldErrors(schema: TSchema, data: unknown): readonly FieldError[] {
   const check = compiled.get(schema) ?? TypeCompiler.Compile(schema)
   compiled.set(schema, check)
   if (check.Check(data)) return []

@@ -92,6 +92,14 @@ export const REQUEST_PROBLEMS: Readonly<Record<string, ProblemKind>> = {
     { en: 'No such address', zh: '没有此地址' },
     { en: 'See /docs for the addresses.', zh: '可用地址见 /docs。' },
   ),
+  'method.unknown': kind(
+    405,
+    { en: 'Method not supported', zh: '不支持此方法' },
+    {
+      en: 'Use a method that the header `allow` names: this address does not take the one of the request.',
+      zh: '请使用响应头 `allow` 列出的方法：此地址不支持该请求的方法。',
+    },
+  ),
   'row.unknown': kind(
     404,
     { en: 'Not found', zh: '未找到' },
