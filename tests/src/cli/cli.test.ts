@@ -125,6 +125,13 @@ describe('the command line', () => {
     expect(await sanshe('replay', { env })).toMatchObject({ code: 1, err: expect.stringContaining('SANSHE_PORT') })
   })
 
+  it('names a misspelt setting, which would have no effect', async () => {
+    const file = join(dataFolder(), 'file')
+    writeFileSync(file, '')
+    const { err } = await sanshe(['serve', '--data', file], { env: { SANSHE_MASTER_KEY_FIEL: '/key' } })
+    expect(err).toMatch(/^SANSHE_MASTER_KEY_FIEL is not a setting [^\n]+\n/)
+  })
+
   it('needs a Node that has SQLite, and says so before it loads anything', async () => {
     const old = "data:text/javascript,Object.defineProperty(process.versions,'node',{value:'22.12.0'})"
     const { code, out, err } = await spawned('token', { node: ['--import', old] })
