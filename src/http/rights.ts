@@ -143,10 +143,16 @@ function watchEnrolments(
   }
 }
 
-/** @throws ProblemError `community.unknown`, or why the actor may not read in the community */
+/**
+ * Administrators read a community before it is established, because they establish it.
+ *
+ * @throws ProblemError `community.unknown`, or why the actor may not read in the community
+ */
 async function admit(standing: Engine['standing'], community: string, { actor }: FastifyRequest): Promise<void> {
-  const established = standing.isEstablished(community)
-  if (!(established instanceof Promise ? await established : established)) throw new ProblemError('community.unknown')
+  if (actor.role !== 'administrator') {
+    const established = standing.isEstablished(community)
+    if (!(established instanceof Promise ? await established : established)) throw new ProblemError('community.unknown')
+  }
   const judged = standing.objection(community, actor)
   const objection = judged instanceof Promise ? await judged : judged
   if (objection !== undefined) throw refusal(objection)

@@ -87,17 +87,19 @@ describe('a demand, from raising to the board', () => {
   })
 })
 
-test('a community that was not established has no answers, with or without a token, until it is', async () => {
-  const everywhere = await at.token({ sub: 'somebody', role: 'administrator', communities: '*' })
+test('a community that was not established has no answers, but for the administrator who establishes it', async () => {
+  const auditor = await at.token({ sub: 'auditor-1', role: 'auditor', communities: '*' })
+  const administrator = await at.token({ sub: 'administrator-1', role: 'administrator', communities: '*' })
   const paths = ['demand-board', 'demand-board/counts', 'three-rates', 'parties/committee', 'events', 'webhooks']
   for (const path of [...paths, 'dead-letters', 'privacy/disclosures?subject=x', 'streams/demand-xi-1', 'commands']) {
-    const { status, body } = await at.ask(`/v1/xi/${path}`, { token: everywhere })
+    const { status, body } = await at.ask(`/v1/xi/${path}`, { token: auditor })
     expect([status, body.code], path).toEqual([404, 'community.unknown'])
   }
   expect((await at.ask('/v1/xi/demand-board')).body.code).toBe('community.unknown')
-  const hook = { body: { url: 'http://127.0.0.1:9/' }, token: everywhere }
+  const hook = { body: { url: 'http://127.0.0.1:9/' }, token: auditor }
   expect((await at.ask('/v1/xi/webhooks', hook)).body.code).toBe('community.unknown')
-  const { status } = await at.ask('/v1/xi/communities', { body: { name: 'Xi' }, token: everywhere })
+  expect((await at.ask('/v1/xi/directory', { token: administrator })).body).toMatchObject({ rows: [] })
+  const { status } = await at.ask('/v1/xi/communities', { body: { name: 'Xi' }, token: administrator })
   expect(status).toBe(201)
   expect((await at.ask('/v1/xi/demand-board')).body).toMatchObject({ rows: [] })
 })
