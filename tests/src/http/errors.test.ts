@@ -226,6 +226,12 @@ test('a caller with too many requests must wait, and others are served', async (
     const refused = asked.find(({ status }) => status === 429)
     expect(refused?.body.code).toBe('rate.exceeded')
     expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(0)
+    const left = (answers: readonly Asked[]) => answers.map(({ headers }) => headers.get('ratelimit-remaining')).sort()
+    expect(left(asked)).toEqual(['0', '0', '1', '2'])
+    for (const { headers } of asked) {
+      expect(headers.get('ratelimit-limit')).toBe('3')
+      expect(Number(headers.get('ratelimit-reset'))).toBeGreaterThan(0)
+    }
     const other = await narrow.token({ sub: 'person-2' })
     expect((await narrow.ask('/v1/pa/petition-board', { token: other })).status).toBe(200)
     for (let probe = 0; probe < 10; probe += 1) expect((await narrow.call('/live')).status).toBe(200)
@@ -234,6 +240,7 @@ test('a caller with too many requests must wait, and others are served', async (
       [1, 2, 3, 4].map((guess) => narrow.ask('/v1/pa/petition-board', { token: `a.b.${guess}` })),
     )
     expect(guesses.map(({ status }) => status).sort()).toEqual([401, 401, 401, 429])
+    expect(left(guesses)).toEqual(['0', '0', '1', '2'])
   } finally {
     await narrow.stop()
   }
