@@ -24,11 +24,8 @@ export interface CommunityStanding {
    * @throws Fault of the log, where the community is not in memory
    */
   objection(id: string, actor: Actor): Rejection | undefined | Promise<Rejection | undefined>
-  /**
-   * Whether the community has been established; at once where it is in memory. True while the log cannot be read: the views may
-   * still answer.
-   */
-  isEstablished(id: string): boolean | Promise<boolean>
+  /** Whether the community has been established. @throws Fault of the log, where the community is not in memory */
+  isEstablished(id: string): Promise<boolean>
   /** The objection by what is in memory, for an actor that was admitted before. */
   lost(id: string, actor: Actor): Rejection | undefined
   stop(): Promise<void>
@@ -95,14 +92,7 @@ export function communityStanding({ log, catalogue, tail, wait }: CommunityStand
       // A party may have joined, or come back, a moment ago.
       return read(id).then((state) => objectionIn(state, actor))
     },
-    isEstablished(id) {
-      if (remembered(id)?.established === true) return true
-      // It may have been established a moment ago.
-      return read(id).then(
-        ({ established }) => established,
-        () => true,
-      )
-    },
+    isEstablished: async (id) => remembered(id)?.established === true || (await read(id)).established,
     lost(id, actor) {
       if (!isPartyKind(actor.role)) return undefined
       const known = remembered(id)

@@ -247,7 +247,7 @@ export async function rig(
     feed,
     openReasons: async (_, event) => event,
     // Petitions need no community.
-    standing: { ...standing, isEstablished: () => true },
+    standing: { ...standing, isEstablished: async () => true },
     lag: lagBehind(log, Date.now),
     pace: turns,
     ...options.engine,
