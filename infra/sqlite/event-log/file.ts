@@ -40,7 +40,7 @@ export function realFile(path: string): string {
   try {
     return join(realpathSync(dirname(absolute)), basename(absolute))
   } catch (cause) {
-    throw logUnavailable(`There is no folder for the event log ${path}: make it first.`, cause)
+    throw logUnavailable(`There is no folder for the event log ${path}: make it first, or correct the path.`, cause)
   }
 }
 
