@@ -1,4 +1,4 @@
-import type { TObject, TSchema } from '@sinclair/typebox'
+import type { TSchema } from '@sinclair/typebox'
 import { type TypeCheck, TypeCompiler, type ValueError, ValueErrorType } from '@sinclair/typebox/compiler'
 import { brokenRule, type Sentence, TEXT_RULES } from '../../domain/kernel/index.ts'
 import type { FieldError } from './contract.ts'
@@ -6,10 +6,10 @@ import type { FieldError } from './contract.ts'
 /** More than this many errors help no reader, and a body may hold thousands. */
 const MOST_ERRORS = 20
 
-const compiled = new WeakMap<TObject, TypeCheck<TObject>>()
+const compiled = new WeakMap<TSchema, TypeCheck<TSchema>>()
 
 /** What is wrong with data, field by field; empty where nothing is. Never repeats a value of it. */
-export function fieldErrors(schema: TObject, data: unknown): readonly FieldError[] {
+export function fieldErrors(schema: TSchema, data: unknown): readonly FieldError[] {
   const check = compiled.get(schema) ?? TypeCompiler.Compile(schema)
   compiled.set(schema, check)
   if (check.Check(data)) return []
@@ -55,7 +55,7 @@ function message(error: ValueError): Sentence {
     case ValueErrorType.Literal:
       return { en: `must be ${JSON.stringify(schema.const)}`, zh: `必须为 ${JSON.stringify(schema.const)}` }
     default:
-      return { en: error.message.replace(/^Expected/, 'must be'), zh: `必须${kindOf(error)}` }
+      return limitOf(error)
   }
 }
 
@@ -68,41 +68,63 @@ function textRule(schema: TSchema, value: unknown): Sentence {
   if (typeof value !== 'string') return { en: 'must be string', zh: `必须为${TYPES.string}` }
   switch (brokenRule(value, { minLength, maxLength, pattern })) {
     case 'minLength':
-      return { en: `must have at least ${minLength} characters`, zh: `必须至少有 ${minLength} 个字符` }
+      return { en: `must have at least ${counted(minLength, 'character')}`, zh: `必须至少有 ${minLength} 个字符` }
     case 'maxLength':
-      return { en: `must have at most ${maxLength} characters`, zh: `必须至多有 ${maxLength} 个字符` }
+      return { en: `must have at most ${counted(maxLength, 'character')}`, zh: `必须至多有 ${maxLength} 个字符` }
     default:
       return formOf(schema)
   }
 }
 
-/** What the schema asks for, in Chinese: types and limits. */
-function kindOf({ type, schema }: ValueError): string {
+/** So many things in English: `1 item`, `2 items`. */
+const counted = (count: number, thing: string): string => `${count} ${count === 1 ? thing : `${thing}s`}`
+
+/** What the schema asks for: types and limits. */
+function limitOf({ type, schema }: ValueError): Sentence {
   switch (type) {
     case ValueErrorType.ArrayMinItems:
-      return `至少有 ${schema.minItems} 项`
+      return { en: `must have at least ${counted(schema.minItems, 'item')}`, zh: `必须至少有 ${schema.minItems} 项` }
     case ValueErrorType.ArrayMaxItems:
-      return `至多有 ${schema.maxItems} 项`
+      return { en: `must have at most ${counted(schema.maxItems, 'item')}`, zh: `必须至多有 ${schema.maxItems} 项` }
     case ValueErrorType.ArrayUniqueItems:
-      return '各项互不相同'
+      return { en: 'must not have an item twice', zh: '必须各项互不相同' }
     case ValueErrorType.ObjectMinProperties:
-      return `至少有 ${schema.minProperties} 个字段`
+      return {
+        en: `must have at least ${counted(schema.minProperties, 'field')}`,
+        zh: `必须至少有 ${schema.minProperties} 个字段`,
+      }
     case ValueErrorType.ObjectMaxProperties:
-      return `至多有 ${schema.maxProperties} 个字段`
+      return {
+        en: `must have at most ${counted(schema.maxProperties, 'field')}`,
+        zh: `必须至多有 ${schema.maxProperties} 个字段`,
+      }
+    case ValueErrorType.StringMinLength:
+      return {
+        en: `must have at least ${counted(schema.minLength, 'character')}`,
+        zh: `必须至少有 ${schema.minLength} 个字符`,
+      }
+    case ValueErrorType.StringMaxLength:
+      return {
+        en: `must have at most ${counted(schema.maxLength, 'character')}`,
+        zh: `必须至多有 ${schema.maxLength} 个字符`,
+      }
     case ValueErrorType.IntegerMinimum:
     case ValueErrorType.NumberMinimum:
-      return `不小于 ${schema.minimum}`
+      return { en: `must be at least ${schema.minimum}`, zh: `必须不小于 ${schema.minimum}` }
     case ValueErrorType.IntegerMaximum:
     case ValueErrorType.NumberMaximum:
-      return `不大于 ${schema.maximum}`
+      return { en: `must be at most ${schema.maximum}`, zh: `必须不大于 ${schema.maximum}` }
     case ValueErrorType.IntegerExclusiveMinimum:
     case ValueErrorType.NumberExclusiveMinimum:
-      return `大于 ${schema.exclusiveMinimum}`
+      return { en: `must be more than ${schema.exclusiveMinimum}`, zh: `必须大于 ${schema.exclusiveMinimum}` }
     case ValueErrorType.IntegerMultipleOf:
     case ValueErrorType.NumberMultipleOf:
-      return `为 ${schema.multipleOf} 的倍数`
+      return { en: `must be a multiple of ${schema.multipleOf}`, zh: `必须为 ${schema.multipleOf} 的倍数` }
     default:
-      return `为${TYPES[schema.type] ?? '规定的形式'}`
+      return {
+        en: `must be ${schema.type ?? 'in the form that the schema names'}`,
+        zh: `必须为${TYPES[schema.type] ?? '规定的形式'}`,
+      }
   }
 }
 

@@ -1,4 +1,4 @@
-import { eventNameIn, parseStream, type RecordedEvent } from '../../domain/kernel/index.ts'
+import { type Catalogue, eventNameIn, parseStream, type RecordedEvent } from '../../domain/kernel/index.ts'
 import type { Filter } from '../ports/event-bus.ts'
 
 /**
@@ -12,6 +12,10 @@ export interface EventConditions extends Filter {
 /** Returns the names of events that are given by their names or as whole types. */
 export const eventNames = (types: readonly string[]): string[] =>
   types.map((type) => (type.includes('.') ? eventNameIn(type) : type))
+
+/** Whether an event is recorded under this name or this whole type. A condition on another one would never be met. */
+export const isEventType = (catalogue: Pick<Catalogue, 'event' | 'type'>, type: string): boolean =>
+  (type.includes('.') ? catalogue.type(type) : catalogue.event(type)) !== undefined
 
 /** Compiles conditions into a function that tests whether an event meets all of them. */
 export function eventFilter(conditions: EventConditions): (event: RecordedEvent) => boolean {

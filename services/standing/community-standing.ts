@@ -24,7 +24,9 @@ export interface CommunityStanding {
    * @throws Fault of the log, where the community is not in memory
    */
   objection(id: string, actor: Actor): Rejection | undefined | Promise<Rejection | undefined>
-  /** The same by what is in memory, for an actor that was admitted before. */
+  /** Whether the community has been established. @throws Fault of the log, where the community is not in memory */
+  isEstablished(id: string): Promise<boolean>
+  /** The objection by what is in memory, for an actor that was admitted before. */
   lost(id: string, actor: Actor): Rejection | undefined
   stop(): Promise<void>
 }
@@ -40,8 +42,8 @@ export interface CommunityStandingOptions {
 const MAX_COMMUNITIES = 2_000
 
 /**
- * Judges by the communities' streams, folded and kept up to date by the tail of the log. The first actor of a party begins to
- * follow it.
+ * Judges by the communities' streams, folded and kept up to date by the tail of the log. The first question begins to follow
+ * it.
  */
 export function communityStanding({ log, catalogue, tail, wait }: CommunityStandingOptions): CommunityStanding {
   const streams = foldedStreams({ catalogue, log, maxStreams: MAX_COMMUNITIES, begin: (folded) => folded })
@@ -90,6 +92,7 @@ export function communityStanding({ log, catalogue, tail, wait }: CommunityStand
       // A party may have joined, or come back, a moment ago.
       return read(id).then((state) => objectionIn(state, actor))
     },
+    isEstablished: async (id) => remembered(id)?.established === true || (await read(id)).established,
     lost(id, actor) {
       if (!isPartyKind(actor.role)) return undefined
       const known = remembered(id)

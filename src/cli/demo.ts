@@ -13,6 +13,7 @@ import { type Core, openCore } from '../engine/core.ts'
 import { serveCore } from '../engine/process.ts'
 import type { RunningProjector } from '../engine/projector.ts'
 import { startProjector } from '../engine/read-side.ts'
+import { checkAddress } from '../engine/server.ts'
 import { holdsEvents, logPlace } from '../engine/storage.ts'
 import { storesOf } from '../engine/stores.ts'
 import { action, interruption, print } from './action.ts'
@@ -63,6 +64,7 @@ export const demoCommand = (): Command =>
       const config = configOf(options)
       const directory = config.data
       const place = logPlace(config)
+      if (options.serve) await checkAddress(config)
       const log = { holds: await holdsEvents(place), inStore: place.url !== undefined }
       const record = recordFor(options, directory, log)
       // Written before there is a log, so that a directory with an incomplete history is recognised as a demo.

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { readConfig, settingsHelp } from '../config/config.ts'
+import { readConfig, settingsHelp, unknownSettings } from '../config/config.ts'
 import { rolesOf } from '../config/roles.ts'
 import { type Config, SETTINGS } from '../config/settings.ts'
 import { serveRoles } from '../engine/process.ts'
@@ -26,7 +26,10 @@ export const withServeOptions = (command: Command): Command =>
       `communities of this process, separated by commas (${SETTINGS.communities.variable})`,
     )
 
+/** The configuration of an engine. Variables that are no settings are named on the error stream. */
 export const configOf = ({ data, port, ...rest }: ServeOptions): Config => {
+  for (const name of unknownSettings(process.env))
+    process.stderr.write(`${name} is not a setting and has no effect: \`sanshe serve --help\` lists the settings.\n`)
   const given = { port: port === undefined ? undefined : String(port), ...rest }
   const told = (['port', 'host', 'roles', 'communities'] as const).flatMap((name) =>
     given[name] === undefined ? [] : [[SETTINGS[name].variable, given[name]]],

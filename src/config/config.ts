@@ -43,6 +43,15 @@ function settingOf({ variable, schema, form, usual }: EnvironmentSetting, given:
   throw new Fault('config.invalid', `${variable} is invalid. Set it to ${form}, or leave it out.`)
 }
 
+/** Variables that commands read beside the settings. */
+const COMMAND_VARIABLES = ['SANSHE_TOKEN', 'SANSHE_URL']
+
+/** The variables that are named like settings and are none. A misspelt setting has no effect, so the person who set it must be told. */
+export function unknownSettings(environment: Readonly<Record<string, string | undefined>>): readonly string[] {
+  const known = new Set([...COMMAND_VARIABLES, ...Object.values(SETTINGS).map(({ variable }) => variable)])
+  return Object.keys(environment).filter((name) => name.startsWith('SANSHE_') && !known.has(name))
+}
+
 /** The communities that a process serves; undefined if it serves all. */
 export const communitiesOf = ({ communities }: Pick<Config, 'communities'>): readonly string[] | undefined =>
   communities?.split(',')

@@ -11,7 +11,7 @@ import { type Queue, queue } from '../../services/kit/queue.ts'
 import type { Vault } from '../../services/ports/vault.ts'
 import { watchedVault } from '../../services/privacy/watched-vault.ts'
 import { type CommunityStanding, communityStanding } from '../../services/standing/community-standing.ts'
-import { watchFile } from './file-watch.ts'
+import { type FileWatch, watchFile } from './file-watch.ts'
 import { type Ground, openGround } from './ground.ts'
 import { keyServers, openKeys } from './keys.ts'
 import type { EngineStores } from './stores.ts'
@@ -70,7 +70,7 @@ async function coreOn(ground: Ground, { environment = process.env, ordered }: En
     return {
       ...ground,
       vault,
-      commands: whileSound(commands, ground),
+      commands: whileSound(commands, ground, keys),
       streams,
       zones,
       tail,
@@ -94,9 +94,13 @@ async function coreOn(ground: Ground, { environment = process.env, ordered }: En
 
 /**
  * The command handler that HTTP and NATS share. It answers no command while the log is in doubt, and acknowledges no write to a
- * file that is no longer the log's.
+ * file that is no longer that of the log or, for the keys of what was sealed, of the vault.
  */
-function whileSound(commands: CommandHandler, { health, watch }: Pick<Ground, 'health' | 'watch'>): CommandHandler {
+function whileSound(
+  commands: CommandHandler,
+  { health, watch }: Pick<Ground, 'health' | 'watch'>,
+  keys: FileWatch | undefined,
+): CommandHandler {
   function refuse(): void {
     const stopped = health.stopped('answers')
     if (stopped !== undefined) throw stopped
@@ -107,6 +111,7 @@ function whileSound(commands: CommandHandler, { health, watch }: Pick<Ground, 'h
       refuse()
       const result = await commands.handle(request)
       watch?.check()
+      keys?.check()
       refuse()
       return result
     },

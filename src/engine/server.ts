@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import closeWithGrace from 'close-with-grace'
 import type { FastifyInstance } from 'fastify'
@@ -138,33 +140,55 @@ async function run(app: FastifyInstance, config: Config, log: Logger, stop: () =
   }
 }
 
-async function listen(app: FastifyInstance, { host, port }: Config, stop: () => Promise<void>): Promise<string> {
+async function listen(app: FastifyInstance, config: Config, stop: () => Promise<void>): Promise<string> {
+  const { host, port } = config
   try {
     return await app.listen({ host, port })
   } catch (cause) {
     await stop()
-    const { code } = cause as { code?: unknown }
-    if (code === 'EADDRINUSE') {
-      throw new Fault(
+    throw listenFault(cause, config)
+  }
+}
+
+/**
+ * Checks that the address can be listened on, before work that would be in vain.
+ *
+ * @throws Fault `port.in-use` `port.forbidden` `config.invalid`
+ */
+export async function checkAddress(config: Pick<Config, 'host' | 'port'>): Promise<void> {
+  const { host, port } = config
+  const probe = createServer()
+  try {
+    await once(probe.listen({ host, port }), 'listening')
+  } catch (cause) {
+    throw listenFault(cause, config)
+  } finally {
+    probe.close()
+  }
+}
+
+function listenFault(cause: unknown, { host, port }: Pick<Config, 'host' | 'port'>): unknown {
+  switch ((cause as { readonly code?: unknown }).code) {
+    case 'EADDRINUSE':
+      return new Fault(
         'port.in-use',
         `Port ${port} of ${host} is in use. Stop the program that listens there, or set SANSHE_PORT to another port.`,
         { cause },
       )
-    }
-    if (code === 'EACCES') {
-      throw new Fault(
+    case 'EACCES':
+      return new Fault(
         'port.forbidden',
         `This user may not listen on port ${port}. Set SANSHE_PORT to a port above 1023.`,
         { cause },
       )
-    }
-    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-      throw new Fault(
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new Fault(
         'config.invalid',
-        `SANSHE_HOST is not an address of this machine. Set it to 127.0.0.1, to 0.0.0.0 or to another address of the machine.`,
+        'SANSHE_HOST is not an address of this machine. Set it to 127.0.0.1, to 0.0.0.0 or to another address of the machine.',
         { cause },
       )
-    }
-    throw cause
+    default:
+      return cause
   }
 }

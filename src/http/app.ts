@@ -16,7 +16,7 @@ import { deadLetterRoutes } from './dead-letters.ts'
 import { limitAnswerTime } from './deadline.ts'
 import { deskRoutes } from './desk/desk-routes.ts'
 import type { EdgeOptions } from './edge-options.ts'
-import { bareProblem, handleError, notFound } from './errors.ts'
+import { bareProblem, handleError } from './errors.ts'
 import { faultLog, logConditions } from './fault-log.ts'
 import { feedRoutes } from './feed/feed-routes.ts'
 import { indexPage } from './index-page.ts'
@@ -36,6 +36,7 @@ import { providerRoutes } from './session/provider-routes.ts'
 import { sessionRoutes } from './session/session-routes.ts'
 import type { TokenVerifier } from './tokens.ts'
 import { correlationId, tracing } from './tracing.ts'
+import { unknownRoutes } from './unknown-routes.ts'
 import { viewRoutes } from './views.ts'
 import { webhookRoutes } from './webhooks.ts'
 
@@ -57,7 +58,7 @@ export async function createProbes(probed: Probed, edge: EdgeOptions): Promise<F
   const app = Fastify(serverOptions(edge))
   app.decorateRequest('outcome', undefined)
   handleErrors(app, probed)
-  app.setNotFoundHandler(notFound)
+  unknownRoutes(app)
   const seen = probeWatches(app, probed)
   const counters = meter(probed, seen)
   boundConnections(app, edge, counters)
@@ -179,7 +180,7 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
   strictTransport(app, edge)
   app.decorateRequest('outcome', undefined)
   handleErrors(app, engine)
-  app.setNotFoundHandler(notFound)
+  unknownRoutes(app)
   app.setValidatorCompiler(validatorCompiler)
   tracing(app)
   strictBodies(app, edge.bodyLimit)
@@ -265,7 +266,7 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
       privacyRoutes(guarded, engine.privacy)
       ownDataRoutes(guarded, engine, engine.privacy)
     }
-    if (engine.webhooks !== undefined) await webhookRoutes(guarded, engine.webhooks, engine.log)
+    if (engine.webhooks !== undefined) await webhookRoutes(guarded, engine.webhooks, engine)
     if (engine.deadLetters !== undefined) deadLetterRoutes(guarded, { ...engine, desk: engine.deadLetters })
     await feedRoutes(guarded, engine, { ...edge, tickets: credentials.tickets })
   })

@@ -9,6 +9,7 @@ import { addressKey } from './caller-address.ts'
 import type { Caller } from './claims.ts'
 import { formOf, type Listeners } from './listeners.ts'
 import { ProblemError } from './problems.ts'
+import { holdRate } from './rate.ts'
 import { requireSameOrigin } from './session/same-origin.ts'
 import type { Session, Sessions } from './session/sessions.ts'
 import type { Tickets } from './session/tickets.ts'
@@ -82,11 +83,7 @@ export async function admission(
     request.actor = caller === undefined ? ANONYMOUS_ACTOR : withoutIdleParty(caller.actor)
     request.expiresAt = caller?.expiresAt
     request.enrolled = caller?.own === false
-    const counted = await count(request)
-    if (!counted.isAllowed && counted.isExceeded) {
-      reply.header('ratelimit-limit', counted.max)
-      throw new ProblemError('rate.exceeded', undefined, { retryAfter: counted.ttlInSeconds })
-    }
+    holdRate(reply, await count(request))
     if (refusal !== undefined) throw refusal
     const { community = '' } = request.params as { community?: string }
     if (engine.only?.has(community) === false) throw new ProblemError('community.elsewhere')

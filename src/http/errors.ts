@@ -28,9 +28,9 @@ function answerFor(error: unknown): Answer {
   if (error instanceof Fault) return answerForFault(error)
   const { code, statusCode, validation } = error as Partial<FastifyError>
   if (validation !== undefined) {
-    const errors = validation.map(({ instancePath, message }) => ({
+    const errors = validation.map(({ instancePath, message = '', params }) => ({
       path: instancePath,
-      message: { en: message ?? 'is invalid', zh: '无效' },
+      message: { en: message, zh: String(params.zh) },
     }))
     return { problem: problem('request.invalid', undefined, { errors }) }
   }
@@ -69,10 +69,20 @@ export function anatomy(error: unknown): Record<string, unknown> {
 
 export function sendProblem(reply: FastifyReply, answer: Problem, retryAfter?: number): FastifyReply {
   if (retryAfter !== undefined) reply.header('retry-after', Math.max(1, Math.ceil(retryAfter)))
-  if (answer.status === 401) reply.header('www-authenticate', `Bearer error="${answer.code}"`)
+  const challenge = challengeOf(answer)
+  if (challenge !== undefined) reply.header('www-authenticate', challenge)
   const language = languageOf(reply.request.headers['accept-language'])
   reply.headers({ 'content-type': TYPE, 'content-language': language, vary: vary(reply) })
   return reply.code(answer.status).serializer(JSON.stringify).send(problemBody(answer, language))
+}
+
+/** Refusals of callers who sent no credentials. */
+const WITHOUT_CREDENTIALS = ['token.missing', 'session.none']
+
+/** How callers may authenticate, with the codes of RFC 6750, 3.1: none for a caller who sent no credentials. */
+function challengeOf({ status, code }: Problem): string | undefined {
+  if (status === 401) return WITHOUT_CREDENTIALS.includes(code) ? 'Bearer' : 'Bearer error="invalid_token"'
+  return code === 'forbidden' || code === 'token.other-community' ? 'Bearer error="insufficient_scope"' : undefined
 }
 
 /** The `vary` header: the language, and the headers that were set there before. */
@@ -98,11 +108,6 @@ export function handleError(
   if (fault === true) log(error, answer.code, request.log)
   if (reply.raw.headersSent) reply.raw.destroy()
   else sendProblem(reply, answer, retryAfter)
-}
-
-export const notFound = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-  request.outcome = 'route.unknown'
-  return sendProblem(reply, problem('route.unknown'))
 }
 
 /** A problem as the bytes of an HTTP answer, for a socket whose bytes could not be parsed as a request. */

@@ -8,6 +8,8 @@ import type {
   preValidationHookHandler,
 } from 'fastify'
 import { isWellFormedJson, type Sentence, truthValue, wholeNumber } from '../../domain/kernel/index.ts'
+import type { FieldError } from '../../services/commands/contract.ts'
+import { fieldErrors } from '../../services/commands/validation.ts'
 import { utf8Text } from '../../services/kit/utf8.ts'
 import { wholeBody } from './intake.ts'
 import { ProblemError } from './problems.ts'
@@ -136,7 +138,12 @@ function known({ routeOptions }: FastifyRequest): ReadonlySet<string> {
 export const validatorCompiler: FastifySchemaCompiler<TSchema> = (route) => {
   // The command handler validates bodies, once. Their schemas here serve the contract documents.
   if (route.httpPart === 'body') return () => true
-  const check = TypeBoxValidatorCompiler(route)
+  const compiled = TypeBoxValidatorCompiler(route)
+  const check = (value: unknown) => {
+    const result = compiled(value)
+    const failed = typeof result === 'object' && 'error' in result
+    return failed ? { error: fieldErrors(route.schema, value).map(validationError) } : result
+  }
   if (route.httpPart !== 'querystring') return check
   const properties: readonly [string, TSchema][] = Object.entries(route.schema.properties ?? {})
   return (query: Query) => {
@@ -145,16 +152,21 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = (route) => {
       const text = query[name]
       if (typeof text !== 'string' || (type !== 'integer' && type !== 'boolean')) continue
       value[name] = type === 'integer' ? wholeNumber(text) : truthValue(text)
-      if (value[name] === undefined) return { error: [notOf(type, name)] }
+      if (value[name] === undefined)
+        return { error: [validationError({ path: `/${name}`, message: type === 'integer' ? WHOLE : TRUTH })] }
     }
     return check(value)
   }
 }
 
-const notOf = (type: 'integer' | 'boolean', name: string): FastifySchemaValidationError => ({
-  keyword: 'type',
-  schemaPath: `#/properties/${name}/type`,
-  params: {},
-  instancePath: `/${name}`,
-  message: type === 'integer' ? 'must be a whole number in plain digits' : 'must be true or false',
+const WHOLE: Sentence = { en: 'must be a whole number in plain digits', zh: '必须为以数字写成的整数' }
+const TRUTH: Sentence = { en: 'must be true or false', zh: '必须为 true 或 false' }
+
+/** An error in the form of the framework, which has one language: the Chinese sentence is a parameter. */
+const validationError = ({ path, message }: FieldError): FastifySchemaValidationError => ({
+  keyword: 'form',
+  schemaPath: '#',
+  params: { zh: message.zh },
+  instancePath: path,
+  message: message.en,
 })

@@ -31,16 +31,18 @@ interface Reading {
 }
 
 /**
- * Admits callers whose party takes part, and ends answers whose reader has lost the right to them: the token has expired, the
- * party is suspended or has left, the enrolment of the reader has ended, or the reader has signed out.
+ * Admits callers to communities that exist and in which their party takes part. Ends answers whose reader has lost the right to
+ * them: the token has expired, the party is suspended or has left, the enrolment of the reader has ended, or the reader has signed
+ * out.
  */
 export function guardRights(
   app: FastifyInstance,
-  engine: Pick<Engine, 'standing' | 'clock' | 'enrolment' | 'feed'>,
+  engine: Pick<Engine, 'standing' | 'clock' | 'enrolment' | 'feed' | 'communities'>,
   sessions: Pick<Sessions, 'hasEnded'>,
 ): void {
   const { standing, clock } = engine
   const open = new Set<Reading>()
+  const exists = established(engine)
   const enrolments = watchEnrolments(engine, open, end)
 
   function end(reading: Reading, problem: ProblemError): void {
@@ -72,7 +74,10 @@ export function guardRights(
     const { community } = request.params as { readonly community?: string }
     if (community === undefined) return
     const { actor, expiresAt, enrolled, seat } = request
-    if (request.routeOptions.config.command !== true) await admit(standing, community, request)
+    if (request.routeOptions.config.command !== true) {
+      if (!mayPrepare(actor) && !(await exists(community))) throw new ProblemError('community.unknown')
+      await admit(standing, community, request)
+    }
     if (seat === undefined || request.anonymous) return
     const reading = { community, actor, expiresAt, enrolled, session: request.sessionId, seat }
     open.add(reading)
@@ -143,6 +148,22 @@ function watchEnrolments(
   }
 }
 
+/** Says whether a community has been established. While nothing can tell, it says yes: the answer itself then tells why. */
+function established({ communities, standing }: Pick<Engine, 'communities' | 'standing'>) {
+  /** Communities that were found. They stay established. */
+  const known = new Set<string>()
+  return async (community: string): Promise<boolean> => {
+    if (known.has(community)) return true
+    for (const { id } of await communities().catch(() => [])) known.add(id)
+    // The views may not have seen yet what was established a moment ago.
+    return known.has(community) || standing.isEstablished(community).catch(() => true)
+  }
+}
+
+/** Administrators read a community before it is established, because they establish it. */
+const mayPrepare = ({ role }: Actor): boolean => role === 'administrator'
+
+/** @throws ProblemError why the actor may not read in the community */
 async function admit(standing: Engine['standing'], community: string, { actor }: FastifyRequest): Promise<void> {
   const judged = standing.objection(community, actor)
   const objection = judged instanceof Promise ? await judged : judged

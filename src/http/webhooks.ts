@@ -1,10 +1,12 @@
-import { Type } from '@sinclair/typebox'
+import { type Static, Type } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import type { FastifyInstance } from 'fastify'
-import { Closed, CommunityId, iso, NO_SPACES } from '../../domain/kernel/index.ts'
+import { type Catalogue, Closed, CommunityId, iso, NO_SPACES } from '../../domain/kernel/index.ts'
+import type { FieldError } from '../../services/commands/contract.ts'
+import { isEventType } from '../../services/kit/event-filter.ts'
 import { type Endpoint, OFF } from '../../services/ports/endpoints.ts'
-import type { EventLog } from '../../services/ports/event-log.ts'
 import type { NotRegistered, Webhooks } from '../../services/webhooks/registration.ts'
+import type { Engine } from '../engine/engine.ts'
 import { failures } from './contracts/answers.ts'
 import { operation } from './contracts/route-summaries.ts'
 import { type Cursors, cursors } from './feed/cursor.ts'
@@ -83,13 +85,17 @@ const tags = ['webhooks']
 const description = "Who may: its owner, persons of the owner's party in the same role, administrator."
 
 /** Routes for webhooks: addresses of other systems that receive events. */
-export async function webhookRoutes(app: FastifyInstance, hooks: Webhooks, log: EventLog): Promise<void> {
-  registerRoute(app, hooks, await cursors(log))
+export async function webhookRoutes(
+  app: FastifyInstance,
+  hooks: Webhooks,
+  { log, catalogue }: Pick<Engine, 'log' | 'catalogue'>,
+): Promise<void> {
+  registerRoute(app, hooks, catalogue, await cursors(log))
   ownerRoutes(app, hooks)
   careRoutes(app, hooks)
 }
 
-function registerRoute(app: FastifyInstance, hooks: Webhooks, cursor: Cursors): void {
+function registerRoute(app: FastifyInstance, hooks: Webhooks, catalogue: Catalogue, cursor: Cursors): void {
   app.post<InCommunity & { Body: unknown }>(
     '/v1/:community/webhooks',
     {
@@ -107,6 +113,8 @@ function registerRoute(app: FastifyInstance, hooks: Webhooks, cursor: Cursors): 
       const { body } = request
       if (!isRegister.Check(body)) throw notOfForm(Register, body)
       const { url, after, types, aggregates } = body
+      const errors = unknownNames(body, catalogue)
+      if (errors.length > 0) throw new ProblemError('command.invalid', undefined, { errors })
       const filter = { ...(types === undefined ? {} : { types }), ...(aggregates === undefined ? {} : { aggregates }) }
       const registered = done(
         await hooks.register(request.params.community, request.actor, {
@@ -119,6 +127,17 @@ function registerRoute(app: FastifyInstance, hooks: Webhooks, cursor: Cursors): 
       return { ...shown(registered.endpoint), secret: registered.secret }
     },
   )
+}
+
+/** The names in a filter that no event and no aggregate has: nothing would ever be sent for them. */
+function unknownNames({ types = [], aggregates = [] }: Static<typeof Register>, catalogue: Catalogue): FieldError[] {
+  const noType = { en: 'is no event type: /asyncapi.json has them', zh: '不是事件类型：全部类型见 /asyncapi.json' }
+  const kinds = catalogue.contexts.map(({ name }) => name)
+  const noKind = { en: `must be one of ${kinds.join(', ')}`, zh: `必须为 ${kinds.join('、')} 之一` }
+  return [
+    ...types.flatMap((type, at) => (isEventType(catalogue, type) ? [] : [{ path: `/types/${at}`, message: noType }])),
+    ...aggregates.flatMap((name, at) => (kinds.includes(name) ? [] : [{ path: `/aggregates/${at}`, message: noKind }])),
+  ]
 }
 
 /** Routes that list, show and remove webhooks. */

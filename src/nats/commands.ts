@@ -65,6 +65,8 @@ const REPLY_HEADERS = [
   'content-language',
   'retry-after',
   'ratelimit-limit',
+  'ratelimit-remaining',
+  'ratelimit-reset',
   'x-correlation-id',
   'traceparent',
 ]

@@ -67,4 +67,4 @@ export async function answerTo(engine: EngineProcess, who: Headers, probe: Probe
 }
 
 /** Headers that differ from answer to answer for any reader. */
-const VARYING: readonly string[] = ['date', 'traceparent', 'x-position', 'x-ratelimit-remaining', 'ratelimit-remaining']
+const VARYING: readonly string[] = ['date', 'traceparent', 'x-position', 'ratelimit-remaining', 'ratelimit-reset']

@@ -107,8 +107,7 @@ describe('an engine under load', () => {
     const original = await everything(engine)
     expect(backup).toMatchObject({ keyless: 0, masterKey: false, log: { epoch: 1 } })
 
-    // Without services, only this test acts there.
-    const elsewhere = beside({ SANSHE_SERVICES: 'none' })
+    const elsewhere = beside()
     const restored = await done(elsewhere, 'restore', '--from', backupFolder)
     expect(restored).toMatchObject({ masterKey: true, events: backup.events, position: backup.position })
     const again = await town.start(elsewhere)

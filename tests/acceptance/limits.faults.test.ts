@@ -7,7 +7,7 @@ import { establish, raise, raised, readable, ready, type Town, townOfTest } from
 
 let town: Town
 beforeEach(async () => {
-  town = await townOfTest({ SANSHE_SERVICES: 'dispatch' })
+  town = await townOfTest()
 })
 
 async function established(env: Record<string, string>): Promise<EngineProcess> {

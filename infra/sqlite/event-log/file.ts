@@ -40,7 +40,7 @@ export function realFile(path: string): string {
   try {
     return join(realpathSync(dirname(absolute)), basename(absolute))
   } catch (cause) {
-    throw logUnavailable(`There is no folder for the event log ${path}: make it first.`, cause)
+    throw logUnavailable(`There is no folder for the event log ${path}: make it first, or correct the path.`, cause)
   }
 }
 
@@ -133,7 +133,7 @@ export function openForReading(file: string): DatabaseSync {
 
 function check(db: DatabaseSync, file: string): void {
   if (pragma(db, 'application_id') !== APPLICATION_ID) throw logForeign(file)
-  if (endsWithinPage(file)) throw logCorrupt(file)
+  if (endsWithinPage(db, file)) throw logCorrupt(file)
   if (Number(pragma(db, 'user_version')) > FORMAT_VERSION) {
     throw new Fault('log.newer-format', `The event log ${file} was written by a newer Sanshe: install that version.`)
   }

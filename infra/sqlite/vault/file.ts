@@ -62,7 +62,7 @@ function prepare(db: DatabaseSync, path: string): void {
   const tables = db.prepare('select count(*) as n from sqlite_schema').get()?.n
   if (application !== APPLICATION_ID && (application !== 0 || tables !== 0)) throw vaultForeign(path)
   if (pragma(db, 'user_version') > VERSION) throw vaultNewer(path)
-  if (endsWithinPage(path)) throw vaultCorrupt(path)
+  if (endsWithinPage(db, path)) throw vaultCorrupt(path)
   db.exec(`pragma page_size = ${PAGE_BYTES}; pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on;
     pragma wal_autocheckpoint = 4000; pragma cache_size = -32000`)
   if (pragma(db, 'synchronous') !== 2 || pragma(db, 'secure_delete') !== 1) {

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { notFound } from '../errors.ts'
 import { sendUnlessHad } from '../tagged-answer.ts'
+import { notFound } from '../unknown-routes.ts'
 import type { PageFile } from './page-files.ts'
 
 /** The page of the desk. Without it the pages are not built. */

@@ -1,7 +1,8 @@
 import { Type } from '@sinclair/typebox'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { CommunityId } from '../../../domain/kernel/index.ts'
+import { type Catalogue, CommunityId, optional, parseStream } from '../../../domain/kernel/index.ts'
 import type { Selection } from '../../../services/feed/selection.ts'
+import { isEventType } from '../../../services/kit/event-filter.ts'
 import type { Position } from '../../../services/ports/event-log.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { callerKey } from '../caller.ts'
@@ -83,7 +84,7 @@ export async function feedRoutes(
   const read = replays(feed, pace, openReasons)
   const live = hub({ feed, pace, replays: read, cursor: cursor.write, heartbeatMs: options.heartbeat, failed })
   const ndjson = lines({ feed, replays: read, head: () => log.head(), failed })
-  const forms: Forms = { read, live, ndjson, cursor: cursor.write }
+  const forms: Forms = { catalogue: engine.catalogue, read, live, ndjson, cursor: cursor.write }
   app.addHook('preClose', async () => {
     ndjson.cutOff()
     await live.stop()
@@ -101,8 +102,9 @@ export async function feedRoutes(
   )
 }
 
-/** The handler of each form. */
+/** The handler of each form, and what all of them need. */
 interface Forms {
+  readonly catalogue: Catalogue
   readonly read: Replays
   readonly live: Hub
   readonly ndjson: Lines
@@ -113,9 +115,9 @@ async function answer(
   request: FastifyRequest<FeedRequest>,
   reply: FastifyReply,
   start: Position,
-  { read, live, ndjson, cursor }: Forms,
+  { catalogue, read, live, ndjson, cursor }: Forms,
 ): Promise<string | FastifyReply> {
-  const replaying = { selection: selectionIn(request), caller: callerKey(request) }
+  const replaying = { selection: selectionIn(request, catalogue), caller: callerKey(request) }
   const seat = seatOf(request)
   reply.header('vary', 'accept, authorization, cookie').header('cache-control', 'no-store')
   const form = formOf(request)
@@ -135,14 +137,25 @@ async function answer(
   return reply
 }
 
-function selectionIn({ params, query, actor }: FastifyRequest<FeedRequest>): Selection {
-  const { types, subject } = query
-  return {
-    community: params.community,
-    reader: actor,
-    ...(types === undefined ? {} : { types: types.split(',') }),
-    ...(subject === undefined ? {} : { subject }),
-  }
+/**
+ * What a request asks for. A stream may be asked for before it exists, but not one that no community or aggregate can ever have.
+ *
+ * @throws ProblemError `event-type.unknown` `stream.unknown`
+ */
+function selectionIn({ params, query, actor }: FastifyRequest<FeedRequest>, catalogue: Catalogue): Selection {
+  const { subject } = query
+  const types = query.types?.split(',')
+  const errors = (types ?? [])
+    .filter((type) => !isEventType(catalogue, type))
+    .map((type) => ({
+      path: '/query/types',
+      message: { en: `there is no event type "${type}"`, zh: `没有事件类型“${type}”` },
+    }))
+  if (errors.length > 0) throw new ProblemError('event-type.unknown', undefined, { errors })
+  const stream = subject === undefined ? undefined : parseStream(subject)
+  const foreign = stream?.community !== params.community || catalogue.byName(stream.aggregate) === undefined
+  if (subject !== undefined && foreign) throw new ProblemError('stream.unknown')
+  return { community: params.community, reader: actor, ...optional('types', types), ...optional('subject', subject) }
 }
 
 /** The form that the reader accepts. Streams must be requested by name. */

@@ -92,6 +92,14 @@ export const REQUEST_PROBLEMS: Readonly<Record<string, ProblemKind>> = {
     { en: 'No such address', zh: '没有此地址' },
     { en: 'See /docs for the addresses.', zh: '可用地址见 /docs。' },
   ),
+  'method.unknown': kind(
+    405,
+    { en: 'Method not supported', zh: '不支持此方法' },
+    {
+      en: 'Use a method that the header `allow` names: this address does not take the one of the request.',
+      zh: '请使用响应头 `allow` 列出的方法：此地址不支持该请求的方法。',
+    },
+  ),
   'row.unknown': kind(
     404,
     { en: 'Not found', zh: '未找到' },
@@ -108,10 +116,18 @@ export const REQUEST_PROBLEMS: Readonly<Record<string, ProblemKind>> = {
       zh: '请核对编号：该事件流不存在，或您无权查看。',
     },
   ),
+  'event-type.unknown': kind(
+    404,
+    { en: 'No such event type', zh: '没有此事件类型' },
+    {
+      en: 'Correct the names in `types`: `errors` lists those that no event has. /asyncapi.json has all of them.',
+      zh: '请更正 `types` 中的名称：`errors` 列出了不存在的名称。全部名称见 /asyncapi.json。',
+    },
+  ),
   'schema.unknown': kind(
     404,
     { en: 'No such schema', zh: '没有此格式' },
-    { en: 'See /openapi.json for the event types.', zh: '事件类型见 /openapi.json。' },
+    { en: 'See /asyncapi.json for the event types.', zh: '事件类型见 /asyncapi.json。' },
   ),
   'view.unknown': kind(
     404,

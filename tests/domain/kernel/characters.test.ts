@@ -23,7 +23,7 @@ describe('the length of a text', () => {
     const schema = Closed({ line: Line })
     const said = (line: unknown) => fieldErrors(schema, { line }).map(({ message }) => message)
     expect(said('𡈽'.repeat(201))).toEqual([{ en: 'must have at most 200 characters', zh: '必须至多有 200 个字符' }])
-    expect(said('')).toEqual([{ en: 'must have at least 1 characters', zh: '必须至少有 1 个字符' }])
+    expect(said('')).toEqual([{ en: 'must have at least 1 character', zh: '必须至少有 1 个字符' }])
     expect(said('a\nb')).toMatchObject([{ en: expect.stringContaining('one line') }])
     expect(said(7)).toEqual([{ en: 'must be string', zh: '必须为文本' }])
   })

@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { readdirSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openSqliteLog } from '../../../infra/sqlite/event-log/log.ts'
@@ -120,9 +122,28 @@ describe('the command line', () => {
     },
   )
 
+  it('makes no demo for a port that is in use', async () => {
+    const taken = createServer()
+    await once(taken.listen(0, '127.0.0.1'), 'listening')
+    const { port } = taken.address() as AddressInfo
+    const data = dataFolder()
+    const { code, out, err } = await sanshe(['demo', '--days', '5', '--data', data, '--port', String(port)])
+    taken.close()
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(err).toMatch(/^port\.in-use: [^\n]+\n$/)
+    expect(readdirSync(data)).toEqual([])
+  })
+
   it('names the setting that is wrong', async () => {
     const env = { SANSHE_PORT: 'http' }
     expect(await sanshe('replay', { env })).toMatchObject({ code: 1, err: expect.stringContaining('SANSHE_PORT') })
+  })
+
+  it('names a misspelt setting, which would have no effect', async () => {
+    const file = join(dataFolder(), 'file')
+    writeFileSync(file, '')
+    const { err } = await sanshe(['serve', '--data', file], { env: { SANSHE_MASTER_KEY_FIEL: '/key' } })
+    expect(err).toMatch(/^SANSHE_MASTER_KEY_FIEL is not a setting [^\n]+\n/)
   })
 
   it('needs a Node that has SQLite, and says so before it loads anything', async () => {

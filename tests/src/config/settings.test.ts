@@ -2,13 +2,22 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { readConfig, trustedProxiesOf } from '../../../src/config/config.ts'
+import { readConfig, trustedProxiesOf, unknownSettings } from '../../../src/config/config.ts'
 import { SETTINGS } from '../../../src/config/settings.ts'
 import { signingSecret } from '../../../src/config/token-secret.ts'
 import { signInProvider } from '../../../src/engine/token-keys.ts'
 
 test('nothing needs to be set', () => {
   expect(readConfig({})).toMatchObject({ host: '127.0.0.1', port: 3000, data: './data', bodyLimit: 1_048_576 })
+})
+
+test('variables that are named like settings and are none are found', () => {
+  const all = Object.values(SETTINGS).map(({ variable }) => [variable, 'x'])
+  const misspelt = { SANSHE_PROT: '3001', SANSHE_MASTER_KEY_FIEL: '/key', sanshe_port: '1', XSANSHE_PORT: '1' }
+  expect(unknownSettings({ ...Object.fromEntries(all), ...misspelt, SANSHE_TOKEN: 't' })).toEqual([
+    'SANSHE_PROT',
+    'SANSHE_MASTER_KEY_FIEL',
+  ])
 })
 
 test.each([

@@ -87,6 +87,36 @@ describe('a demand, from raising to the board', () => {
   })
 })
 
+test('a community that was not established has no answers, but for the administrator who establishes it', async () => {
+  const auditor = await at.token({ sub: 'auditor-1', role: 'auditor', communities: '*' })
+  const administrator = await at.token({ sub: 'administrator-1', role: 'administrator', communities: '*' })
+  const paths = ['demand-board', 'demand-board/counts', 'three-rates', 'parties/committee', 'events', 'webhooks']
+  for (const path of [...paths, 'dead-letters', 'privacy/disclosures?subject=x', 'streams/demand-xi-1', 'commands']) {
+    const { status, body } = await at.ask(`/v1/xi/${path}`, { token: auditor })
+    expect([status, body.code], path).toEqual([404, 'community.unknown'])
+  }
+  expect((await at.ask('/v1/xi/demand-board')).body.code).toBe('community.unknown')
+  const hook = { body: { url: 'http://127.0.0.1:9/' }, token: auditor }
+  expect((await at.ask('/v1/xi/webhooks', hook)).body.code).toBe('community.unknown')
+  expect((await at.ask('/v1/xi/directory', { token: administrator })).body).toMatchObject({ rows: [] })
+  const { status } = await at.ask('/v1/xi/communities', { body: { name: 'Xi' }, token: administrator })
+  expect(status).toBe(201)
+  expect((await at.ask('/v1/xi/demand-board')).body).toMatchObject({ rows: [] })
+})
+
+test('a webhook for types or aggregates that do not exist is refused, and each name is told', async () => {
+  const token = await at.token({ sub: 'resident-1', role: 'resident' })
+  const register = (filter: object) =>
+    at.ask('/v1/pa/webhooks', { body: { url: 'http://127.0.0.1:9/', ...filter }, token })
+  const types = ['DemandRaised', 'DemandRised', 'governance.TaskAssigned.v99', 'governance.DemandRaised.v1']
+  const refused = await register({ types, aggregates: ['demands', 'demand', 'constructor'] })
+  expect([refused.status, refused.body.code]).toEqual([400, 'command.invalid'])
+  const wrong = ['/types/1', '/types/2', '/aggregates/0', '/aggregates/2']
+  expect(refused.body.errors.map(({ path }) => path)).toEqual(wrong)
+  const { status } = await register({ types: ['DemandRaised', 'governance.DemandRaised.v1'], aggregates: ['demand'] })
+  expect(status).toBe(201)
+})
+
 test('64 concurrent clients on one demand each get the correct answer', async () => {
   const { id } = (await at.ask('/v1/pa/demands', { body: { text: TEXT }, token: coordinator })).body
   const notes = await Promise.all(

@@ -52,6 +52,29 @@ describe('bad bodies', () => {
   test('null', () => refuses(400, 'command.invalid', post('null')))
 })
 
+describe('a method that an address does not take', () => {
+  const sent = (method: string, path: string) => () => at.ask(path, { method, token })
+  test.each([
+    ['DELETE', '/v1/pa/petition-board', 'GET, HEAD'],
+    ['POST', '/v1/pa/petition-board?limit=1', 'GET, HEAD'],
+    ['PUT', '/v1/pa/petitions', 'POST'],
+    ['GET', '/v1/pa/petitions/1/close', 'POST'],
+    ['GET', '/v1/pa/batch', 'POST'],
+    ['PATCH', '/v1/pa/petition-board/1', 'GET, HEAD'],
+    ['DELETE', '/live', 'GET, HEAD'],
+    ['OPTIONS', '/schemas/PetitionRaised.v1.json', 'GET, HEAD'],
+  ])('%s %s', async (method, path, allow) => {
+    const { headers } = await refuses(405, 'method.unknown', sent(method, path))
+    expect(headers.get('allow')).toBe(allow)
+  })
+  test('of an address that nothing has', async () => {
+    for (const path of ['/v1/pa/petition-boards', '/v1/pa/petitions/1/close/2', '/livex', '/v1/pa/some/thing/else']) {
+      const { headers } = await refuses(404, 'route.unknown', sent('DELETE', path))
+      expect(headers.get('allow')).toBeNull()
+    }
+  })
+})
+
 describe('in the language of the reader', () => {
   const inChinese = { 'accept-language': 'zh-CN,zh;q=0.9,en;q=0.5' }
   test('a problem, its fields and its headers', async () => {
@@ -63,6 +86,18 @@ describe('in the language of the reader', () => {
     ])
     expect(headers.get('content-language')).toBe('zh')
     expect(headers.get('vary')).toContain('accept-language')
+  })
+  test('parts of an address, and headers', async () => {
+    const told = async (query: string) => {
+      const asked = get(`/v1/pa/petition-board?${query}`, { headers: inChinese })
+      return (await refuses(400, 'request.invalid', asked)).body.errors
+    }
+    expect(await told('limit=0')).toEqual([{ path: '/limit', message: '必须不小于 1' }])
+    expect(await told('limit=501')).toEqual([{ path: '/limit', message: '必须不大于 500' }])
+    expect(await told('limit=x')).toEqual([{ path: '/limit', message: '必须为以数字写成的整数' }])
+    expect(await told('sort=a&sort=b')).toEqual([{ path: '/sort', message: '必须为文本' }])
+    const english = await refuses(400, 'request.invalid', get('/v1/pa/petition-board?limit=501'))
+    expect(english.body.errors[0]?.message).toMatch(/^must be /)
   })
   test('English for all others', async () => {
     const { body, headers } = await refuses(400, 'command.invalid', post({ text: 1 }, { 'accept-language': 'fr' }))
@@ -132,6 +167,16 @@ describe('tokens', () => {
   test('missing', () => refuses(401, 'token.missing', () => at.ask('/v1/pa/events')))
   test('missing for a command', () =>
     refuses(401, 'token.missing', () => at.ask('/v1/pa/petitions/1/close', { body: {} })))
+  test('the challenge says what is wrong with the credentials, in the codes of RFC 6750', async () => {
+    const challenge = async (asked: () => Promise<Asked>) => (await asked()).headers.get('www-authenticate')
+    expect(await challenge(() => at.ask('/v1/pa/events'))).toBe('Bearer')
+    for (const wrong of ['x.y.z', await at.token({}, -10), await signed({ ...good, role: 'king' })]) {
+      expect(await challenge(withToken(wrong))).toBe('Bearer error="invalid_token"')
+    }
+    const elsewhere = await at.token({ communities: ['ba'] })
+    expect(await challenge(withToken(elsewhere))).toBe('Bearer error="insufficient_scope"')
+    expect(await challenge(get('/v1/pa/petition-board/1'))).toBeNull()
+  })
   test('of another community', async () =>
     refuses(403, 'token.other-community', withToken(await at.token({ communities: ['ba'] }))))
   test('expired', async () => refuses(401, 'token.expired', withToken(await at.token({}, -10))))
@@ -181,6 +226,12 @@ test('a caller with too many requests must wait, and others are served', async (
     const refused = asked.find(({ status }) => status === 429)
     expect(refused?.body.code).toBe('rate.exceeded')
     expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(0)
+    const left = (answers: readonly Asked[]) => answers.map(({ headers }) => headers.get('ratelimit-remaining')).sort()
+    expect(left(asked)).toEqual(['0', '0', '1', '2'])
+    for (const { headers } of asked) {
+      expect(headers.get('ratelimit-limit')).toBe('3')
+      expect(Number(headers.get('ratelimit-reset'))).toBeGreaterThan(0)
+    }
     const other = await narrow.token({ sub: 'person-2' })
     expect((await narrow.ask('/v1/pa/petition-board', { token: other })).status).toBe(200)
     for (let probe = 0; probe < 10; probe += 1) expect((await narrow.call('/live')).status).toBe(200)
@@ -189,6 +240,7 @@ test('a caller with too many requests must wait, and others are served', async (
       [1, 2, 3, 4].map((guess) => narrow.ask('/v1/pa/petition-board', { token: `a.b.${guess}` })),
     )
     expect(guesses.map(({ status }) => status).sort()).toEqual([401, 401, 401, 429])
+    expect(left(guesses)).toEqual(['0', '0', '1', '2'])
   } finally {
     await narrow.stop()
   }

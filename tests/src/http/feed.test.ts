@@ -27,12 +27,27 @@ describe('the feed as pages', () => {
   test('contains only the requested events', async () => {
     const [one, other] = [await feed.raise(), await feed.raise()]
     await feed.note(other)
-    const types = await feed.at.ask('/v1/pa/events?types=PetitionNoted,Nothing', own)
+    const types = await feed.at.ask('/v1/pa/events?types=PetitionNoted,PetitionClosed', own)
     expect(subjects(types.body.events)).toEqual([`petition-pa-${other}`])
     const subject = await feed.at.ask(`/v1/pa/events?subject=petition-pa-${one}`, own)
     expect(subjects(subject.body.events)).toEqual([`petition-pa-${one}`])
-    const foreign = await feed.at.ask(`/v1/pa/events?subject=petition-ba-${one}`, own)
-    expect(foreign.body.events).toEqual([])
+  })
+
+  test('refuses types and streams that can never have an event, in every form', async () => {
+    for (const accept of ['application/json', 'application/x-ndjson', 'text/event-stream']) {
+      const ask = (query: string) => feed.at.ask(`/v1/pa/events?${query}`, { ...own, headers: { accept } })
+      for (const wrong of ['PetitionRised', 'petitionraised', 'governance.PetitionRaised.v9', 'toString', '']) {
+        const { status, body } = await ask(`types=PetitionRaised,${wrong}`)
+        expect([status, body.code], wrong).toEqual([404, 'event-type.unknown'])
+        expect(body.errors.map(({ message }) => message)).toEqual([`there is no event type "${wrong}"`])
+      }
+      for (const subject of ['petition-ba-1', 'petitions-pa-1', 'petition', 'constructor-pa-1', '']) {
+        expect((await ask(`subject=${subject}`)).body.code, subject).toBe('stream.unknown')
+      }
+    }
+    const all = await feed.at.ask('/v1/pa/events?types=PetitionRaised,governance.PetitionNoted.v1', own)
+    expect(all.status).toBe(200)
+    expect((await feed.at.ask('/v1/pa/events?subject=petition-pa-later', own)).body.events).toEqual([])
   })
 
   test('never contains events that the reader may not see, or of another community', async () => {

@@ -23,11 +23,12 @@ beforeAll(async () => {
 })
 afterAll(() => on.stop())
 
+const VARYING = ['date', 'traceparent', 'ratelimit-remaining', 'ratelimit-reset']
 const SAME = { 'x-correlation-id': 'one-and-the-same' }
 /** All of an answer that its reader can compare, without what differs between any two requests. */
 async function bytes(path: string, init: Parameters<CommandRig['at']['call']>[1]): Promise<unknown> {
   const answer = await on.at.call(path, { ...init, headers: { ...SAME, ...init?.headers } })
-  const headers = [...answer.headers].filter(([name]) => !['date', 'traceparent'].includes(name))
+  const headers = [...answer.headers].filter(([name]) => !VARYING.includes(name))
   return { status: answer.status, headers, text: await answer.text() }
 }
 const refused = ({ status, body }: Asked) => [status, body.code]

@@ -246,7 +246,8 @@ export async function rig(
     health: conditions,
     feed,
     openReasons: async (_, event) => event,
-    standing,
+    // Petitions need no community.
+    standing: { ...standing, isEstablished: async () => true },
     lag: lagBehind(log, Date.now),
     pace: turns,
     ...options.engine,

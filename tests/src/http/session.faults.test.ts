@@ -226,7 +226,9 @@ describe('a cookie', () => {
 
   test('of a session that was signed out opens nothing, and ends its live streams', async () => {
     const { cookie } = await signIn()
-    const live = await at.call('/v1/pa/events?types=None', { headers: { cookie, accept: 'text/event-stream' } })
+    const live = await at.call('/v1/pa/events?types=PlanEvaluated', {
+      headers: { cookie, accept: 'text/event-stream' },
+    })
     const answer = await at.call('/session', { method: 'DELETE', headers: { cookie, ...OWN } })
     expect([answer.status, answer.headers.getSetCookie()]).toEqual([
       204,
@@ -262,7 +264,7 @@ describe('a ticket', () => {
   test('opens a live stream until its holder signs out', async () => {
     const { cookie } = await signIn()
     const headers = { accept: 'text/event-stream' }
-    const live = await at.call(`/v1/pa/events?types=None&ticket=${await ticket(cookie)}`, { headers })
+    const live = await at.call(`/v1/pa/events?types=PlanEvaluated&ticket=${await ticket(cookie)}`, { headers })
     await at.call('/session', { method: 'DELETE', headers: { cookie, ...OWN } })
     expect(await readUntil(live, () => false)).toContain('event: ended\ndata: {"code":"session.ended"}\n\n')
   })

@@ -1,0 +1,27 @@
+import { Type } from '@sinclair/typebox'
+import { expect, test } from 'vitest'
+import { Closed } from '../../../domain/kernel/index.ts'
+import { fieldErrors } from '../../../services/commands/validation.ts'
+
+const Form = Closed({
+  days: Type.Optional(Type.Array(Type.Integer(), { minItems: 1, maxItems: 2, uniqueItems: true })),
+  year: Type.Optional(Type.Integer({ minimum: 1970, maximum: 9999 })),
+  share: Type.Optional(Type.Number({ exclusiveMinimum: 0, multipleOf: 0.5 })),
+  names: Type.Optional(Type.Record(Type.String(), Type.String(), { minProperties: 1, maxProperties: 2 })),
+})
+
+test.each([
+  [{ days: [] }, 'must have at least 1 item', '必须至少有 1 项'],
+  [{ days: [1, 2, 3] }, 'must have at most 2 items', '必须至多有 2 项'],
+  [{ days: [1, 1] }, 'must not have an item twice', '必须各项互不相同'],
+  [{ days: 1 }, 'must be array', '必须为列表'],
+  [{ year: 0 }, 'must be at least 1970', '必须不小于 1970'],
+  [{ year: 10_000 }, 'must be at most 9999', '必须不大于 9999'],
+  [{ year: 1.5 }, 'must be integer', '必须为整数'],
+  [{ share: 0 }, 'must be more than 0', '必须大于 0'],
+  [{ share: 0.7 }, 'must be a multiple of 0.5', '必须为 0.5 的倍数'],
+  [{ names: {} }, 'must have at least 1 field', '必须至少有 1 个字段'],
+  [{ names: { a: '', b: '', c: '' } }, 'must have at most 2 fields', '必须至多有 2 个字段'],
+])('%j is told in a sentence of each language', (data, en, zh) => {
+  expect(fieldErrors(Form, data)).toEqual([{ path: `/${Object.keys(data)[0]}`, message: { en, zh } }])
+})
