@@ -35,7 +35,7 @@ const PAGES = [
   'vite',
   'wouter',
 ]
-/** Npm installs a part here. What is complete is moved to the others. */
+/** Npm installs parts here. What is complete is moved. Each run has a folder, because an npm that was interrupted still writes for a while. */
 const BESIDE = '.start'
 const RECORD = 'node_modules/.package-lock.json'
 
@@ -108,10 +108,10 @@ function same(path) {
  * gives every package the same place in each part. A part is added to packages that a program may be loading from: what is there stays.
  */
 async function bring(parts, signal) {
-  rmSync(BESIDE, { recursive: true, force: true })
+  const own = join(BESIDE, String(process.pid))
   const addressed = withAddresses()
   const folders = parts.map((names, nth) => {
-    const folder = join(BESIDE, String(nth))
+    const folder = join(own, String(nth))
     mkdirSync(folder, { recursive: true })
     const part = Object.fromEntries(names.map((name) => [name, dependencies[name] ?? devDependencies[name]]))
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ ...manifest, dependencies: part }))
@@ -126,9 +126,13 @@ async function bring(parts, signal) {
     Object.assign(packages, packagesIn(join(folder, RECORD)))
   }
   // The record comes last: without it, the next run installs the parts again.
-  writeFileSync(join(BESIDE, 'record'), JSON.stringify({ lockfileVersion: 3, requires: true, packages }))
-  renameSync(join(BESIDE, 'record'), RECORD)
-  rmSync(BESIDE, { recursive: true })
+  writeFileSync(join(own, 'record'), JSON.stringify({ lockfileVersion: 3, requires: true, packages }))
+  renameSync(join(own, 'record'), RECORD)
+  try {
+    rmSync(BESIDE, { recursive: true })
+  } catch {
+    // An npm that was interrupted still writes there. The next installation removes it.
+  }
 }
 
 /**
