@@ -32,11 +32,13 @@ export interface CommandQueue {
 }
 
 export function commandQueue(parts: {
-  commands: CommandHandler
+  commands: Pick<CommandHandler, 'handle'>
   catalogue: Catalogue
   turns: CommandTurns
+  /** When the last event of an interrupted history was recorded. Commands of the time before it had their outcome. */
+  recorded?: Instant | undefined
 }): CommandQueue {
-  const { commands, catalogue, turns } = parts
+  const { commands, catalogue, turns, recorded = Number.NEGATIVE_INFINITY } = parts
   const waiting: QueuedCommand[] = []
   const inFlight: Promise<void>[] = []
   /** The last command in flight that writes a stream. */
@@ -45,6 +47,8 @@ export function commandQueue(parts: {
   let failed: { readonly nth: number; readonly fault: unknown } | undefined
 
   async function handled({ moment, request, nth, refused, refusable = [] }: QueuedCommand): Promise<void> {
+    // The engine knows its answer to a command that wrote something. A refused one it would decide again, at a time before its log ends.
+    if (moment < recorded && (refused !== undefined || refusable.length > 0)) return
     const told = (what: string) =>
       new Error(`command ${nth} of the demo, ${request.aggregate} ${request.command}, ${what}`)
     await turns.take(moment, async () => {

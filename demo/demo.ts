@@ -36,6 +36,8 @@ export interface DemoOptions {
    */
   readonly present?: () => Instant
   readonly zones: Zones
+  /** When the last event of an interrupted history was recorded. Absent for a new history. */
+  readonly recorded?: Instant | undefined
   /** Called with the days done and the number of days. */
   readonly onProgress?: (done: number, days: number) => void
   readonly signal?: AbortSignal

@@ -55,9 +55,11 @@ export function sender(parts: {
   rehearsal: Rehearsal
   seed: number
   now: () => Instant
+  /** See {@link commandQueue} */
+  recorded?: Instant | undefined
 }): Sender {
-  const { commands, catalogue, turns, rehearsal, seed, now } = parts
-  const queue = commandQueue({ commands, catalogue, turns })
+  const { catalogue, rehearsal, seed, now } = parts
+  const queue = commandQueue(parts)
   let sent = 0
 
   function handIn(

@@ -173,6 +173,7 @@ async function made(
     keepRecord(directory, kept)
     return instant(moment)
   }
+  const last = await core.log.at(await core.log.head())
   if (!json) process.stderr.write(`Making ${days} days of a simulated community …\n`)
   const bar = progressBar('demo', days, { hidden: json === true })
   try {
@@ -185,6 +186,7 @@ async function made(
       days,
       ...(record.morning === true ? { present } : {}),
       zones,
+      recorded: last && instant(last.recordedtime),
       onProgress(done) {
         bar.update(done, `day ${done} of ${days}`)
         if (done * 2 >= days) middle()

@@ -36,7 +36,10 @@ export async function stageIn(directory: string, now?: Clock): Promise<Stage> {
   return {
     ...core,
     stop,
-    play: (options) => runDemo({ ...core, turns: inTurn, until: UNTIL, ...options }),
+    async play(options) {
+      const last = await core.log.at(await core.log.head())
+      return runDemo({ ...core, turns: inTurn, until: UNTIL, recorded: last && instant(last.recordedtime), ...options })
+    },
   }
 }
 
