@@ -12,10 +12,15 @@ export interface Sql {
 export const sql = (text: string, ...values: SQLInputValue[]): Sql => ({ text, values })
 
 /** Joins pieces of SQL. @param by the text between two pieces */
-export const join = (parts: readonly Sql[], by: string): Sql => ({
-  text: parts.map(({ text }) => text).join(by),
-  values: parts.flatMap(({ values }) => values),
-})
+export function join(parts: readonly Sql[], by: string): Sql {
+  let joined = ''
+  const all: SQLInputValue[] = []
+  for (const { text, values } of parts) {
+    joined = joined === '' ? text : `${joined}${by}${text}`
+    for (const value of values) all.push(value)
+  }
+  return { text: joined, values: all }
+}
 
 /** The tables and the community to which predicates refer. */
 export interface Scope {

@@ -146,7 +146,8 @@ export function openRowReader(path: string, projections: readonly Projection[]):
         nameOf: slot.nameOf,
         facts,
       })
-      const key = JSON.stringify([question.view, text, values])
+      // The text is long and has no line breaks: as JSON it would be copied with each of its quotes escaped.
+      const key = `${question.view}\n${text}\n${JSON.stringify(values)}`
       const moment = [slots.content(), slot.id, slot.position, ...facts.used()].join()
       const before = kept.get(key)
       if (before?.read === moment) return before.answer
