@@ -79,6 +79,9 @@ function decodedPage(
   return { found: (more ? rows.slice(0, limit) : rows).map((row) => decode(row)), more }
 }
 
+/** The name of an answer. The text is long and has no line breaks: as JSON it would be copied with each of its quotes escaped. */
+const keyOf = ({ view }: RowQuestion, { text, values }: Sql): string => `${view}\n${text}\n${JSON.stringify(values)}`
+
 /** A reader of the read database. */
 export interface SqliteRowReader extends RowReader {
   content(): object
@@ -146,8 +149,7 @@ export function openRowReader(path: string, projections: readonly Projection[]):
         nameOf: slot.nameOf,
         facts,
       })
-      // The text is long and has no line breaks: as JSON it would be copied with each of its quotes escaped.
-      const key = `${question.view}\n${text}\n${JSON.stringify(values)}`
+      const key = keyOf(question, { text, values })
       const moment = [slots.content(), slot.id, slot.position, ...facts.used()].join()
       const before = kept.get(key)
       if (before?.read === moment) return before.answer

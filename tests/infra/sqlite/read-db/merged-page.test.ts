@@ -130,6 +130,6 @@ test('a merged page has the rows that meet one of its conditions, each once and 
         close()
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 30 },
   )
 })
