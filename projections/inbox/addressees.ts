@@ -17,7 +17,6 @@ import {
   table,
   text,
 } from '../runtime/index.ts'
-import { inboxEntries } from './entries.ts'
 import { forAbsent, forPosts } from './post-holders.ts'
 
 /** One row an alias: it names the party that owns or administers a resource, or the resident that a person also is. */
@@ -100,11 +99,9 @@ const naming: FactsOf = { aggregate: { context: demand.name, named: 'named' } }
 export function forReader(reader: Actor, now: Instant): Predicate {
   if (reader.role === 'service') return inQuestion
   const { direct, aliased } = namesOf(reader)
-  // Each address stands alone here, so that each is a lookup by an index.
   const mine: Predicate = {
-    any: [
-      { column: 'to', oneOf: direct },
-      { column: 'copy', oneOf: direct },
+    merged: [
+      ...direct.flatMap((name) => [equals('to', name), equals('copy', name)]),
       ...forPosts(reader, now),
       ...forAbsent(reader, now),
       ...(aliased.length === 0 ? [] : [byAlias(aliased)]),
@@ -112,12 +109,6 @@ export function forReader(reader: Actor, now: Instant): Predicate {
     ],
   }
   return {
-    all: [
-      // A lookup by each address, instead of a scan in the order asked for.
-      { column: 'entry', among: inboxEntries.name, named: 'entry', where: mine },
-      rowsWhere(guarding, mayBeNotified(reader)),
-      rowsWhere(naming, mayAnswer(reader)),
-      inQuestion,
-    ],
+    all: [mine, rowsWhere(guarding, mayBeNotified(reader)), rowsWhere(naming, mayAnswer(reader)), inQuestion],
   }
 }

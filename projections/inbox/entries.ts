@@ -5,6 +5,11 @@ import { type Happened, integer, json, maybe, type RowOf, table, text, timer } f
 import { NEVER } from '../shared-rules/due-time.ts'
 import type { EntryKind } from './entry-topics.ts'
 
+/** Whether the addressee has to act. That of a merged demand has to, once the entry of the original demand says that it is done. */
+export const NEEDS = { nothing: 0, action: 1, asOriginal: 2 } as const
+/** What an entry needs that asks for nothing itself. */
+export const atRest = (kind: EntryKind): number => (kind === 'demand-merged' ? NEEDS.asOriginal : NEEDS.nothing)
+
 /** Ids and codes of what an entry is about, never text that people wrote. */
 export type EntryAbout = Readonly<Record<string, string | number | boolean | readonly string[]>>
 
@@ -21,6 +26,8 @@ export interface Waiting {
 /** How many earlier events an entry remembers besides the latest one. */
 const REMEMBERED = 19
 
+const NEWEST = ['since', 'entry', 'needs', 'due']
+
 /**
  * One row for each thing and each addressee; an event of the thing renews the row. So an inbox grows with the number of things
  * that concern the addressee, not with the number of events. An entry disappears once its addressee has done what it asks.
@@ -33,7 +40,7 @@ export const inboxEntries = table('entries', {
     /** A second addressee. */
     copy: maybe(text()),
     kind: text<EntryKind>(),
-    /** 1 while the addressee has to act. */
+    /** Whether the addressee has to act: {@link NEEDS}. */
     needs: integer(),
     since: integer(),
     due: integer(),
@@ -64,8 +71,14 @@ export const inboxEntries = table('entries', {
     demand: maybe(json<DemandState>()),
   },
   key: ['entry'],
-  // Entries are looked up by addressee and then sorted, so renewing one changes no index.
-  indexes: [{ columns: ['to'] }, { columns: ['copy'] }, { columns: ['circle'] }],
+  // Pages are merged from the entries of each addressee, who may have any number of them. What filters ask for is in the index too.
+  indexes: [
+    { columns: ['to', ...NEWEST] },
+    { columns: ['to', 'needs', 'due'] },
+    { columns: ['copy', ...NEWEST] },
+    { columns: ['copy', 'needs', 'due'] },
+    { columns: ['circle'] },
+  ],
 })
 export type InboxEntry = RowOf<typeof inboxEntries>
 
@@ -119,7 +132,7 @@ export const renewed = (
 ): InboxEntry => ({
   ...row,
   kind: said.kind,
-  needs: said.needs ?? 0,
+  needs: said.needs ?? atRest(said.kind),
   since: recorded,
   due: said.due ?? NEVER,
   about: { ...row.about, ...said.about },

@@ -28,7 +28,7 @@ import { callbackEntrySteps } from './callback-entries.ts'
 import { communityEntrySteps } from './community-entries.ts'
 import { dangerEntrySteps } from './danger-entries.ts'
 import { deskEntrySteps } from './desk-entries.ts'
-import { type EntryAbout, type InboxEntry, inboxEntries, lapseTimer } from './entries.ts'
+import { type EntryAbout, type InboxEntry, inboxEntries, lapseTimer, NEEDS } from './entries.ts'
 import { DISCREET_TITLE, ENTRY_TITLES } from './entry-titles.ts'
 import { ENTRY_KINDS } from './entry-topics.ts'
 import { escalationEntrySteps } from './escalation-entries.ts'
@@ -82,17 +82,20 @@ const EntryAnswer = Type.Object({
 
 /** The raiser of a merged demand judges it by what was done for the demand into which it was merged. */
 const DONE = ['demand-delivered', 'demand-called', 'demand-closed'] as const
-const merged = equals('kind', 'demand-merged')
+const originalIsDone: Predicate = {
+  exists: inboxEntries.name,
+  on: { entry: 'original' },
+  where: { column: 'kind', oneOf: DONE },
+}
 const hasNeeds: Predicate = {
-  any: [
-    equals('needs', 1),
-    {
-      all: [merged, { exists: inboxEntries.name, on: { entry: 'original' }, where: { column: 'kind', oneOf: DONE } }],
-    },
+  // An index finds the entries that may need anything.
+  all: [
+    { column: 'needs', oneOf: [NEEDS.action, NEEDS.asOriginal] },
+    { any: [equals('needs', NEEDS.action), originalIsDone] },
   ],
 }
-const awaits = ({ kind, theirs }: Shown): boolean =>
-  kind === 'demand-merged' && DONE.some((one) => one === theirs?.kind)
+const needsAction = ({ needs, theirs }: Shown): boolean =>
+  needs === NEEDS.action || (needs === NEEDS.asOriginal && DONE.some((one) => one === theirs?.kind))
 
 const needs: RowFilter = {
   ...flag('needs', 'Whether the addressee has to act'),
@@ -120,7 +123,7 @@ function entryAnswer(row: Shown, sees: Verdicts<'other' | 'discreet'>) {
     to: { kind, id: id.join(':') },
     kind: row.kind,
     title: discreet ? DISCREET_TITLE : ENTRY_TITLES[row.kind],
-    needs: row.needs === 1 || awaits(row),
+    needs: needsAction(row),
     since: iso(row.since),
     due: row.due === NEVER ? null : iso(row.due),
     about: { ...aboutOf(row, sees), ...(row.theirs === null ? {} : { originalStands: row.theirs.kind }) },
@@ -149,7 +152,7 @@ function aboutOf({ about, other }: InboxEntry, sees: Verdicts<'other'>): EntryAb
 /** What people and parties have to do or should know. */
 export const inbox = projection({
   name: 'inbox',
-  version: 10,
+  version: 11,
   tables: [inboxEntries, aliases, workbooks, postHolders, absences, openSummons, lateReturns],
   timers: [lapseTimer],
   on: [

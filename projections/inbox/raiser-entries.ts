@@ -8,7 +8,7 @@ import { DAY, eventNameIn, instant, iso, optional, type Private } from '../../do
 import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
 import { NEVER } from '../shared-rules/due-time.ts'
 import { DEMAND_ENDS } from './demand-end.ts'
-import { type EntryAbout, entryFor, type InboxEntry, inboxEntries, renewed } from './entries.ts'
+import { atRest, type EntryAbout, entryFor, type InboxEntry, inboxEntries, renewed } from './entries.ts'
 import { ENTRY_KINDS, type EntryKind } from './entry-topics.ts'
 
 /** Events that do not change where a demand stands for its raiser. */
@@ -94,7 +94,7 @@ export const raiserEntrySteps: readonly FoldStep[] = [
   })),
   // Another's word does not answer for the raiser.
   on.change(demandEvents.FeedbackGiven, (row, { data: { by, ground } }) =>
-    by === undefined || ground !== undefined ? { ...row, needs: 0, due: NEVER } : row,
+    by === undefined || ground !== undefined ? { ...row, needs: atRest(row.kind), due: NEVER } : row,
   ),
   on.change(demandEvents.CallbackRecorded, (row, happened) => {
     const { data, event, recorded } = happened

@@ -2,6 +2,7 @@
 export type Predicate =
   | { readonly all: readonly Predicate[] }
   | { readonly any: readonly Predicate[] }
+  | Merged
   | { readonly not: Predicate }
   | { readonly column: string; readonly oneOf: readonly (string | number)[] }
   | { readonly column: string; readonly atMost: number | string }
@@ -11,6 +12,14 @@ export type Predicate =
   | SumBelow
   | Among
   | HasFact
+
+/**
+ * The condition that a row meets at least one of some conditions. An index finds the rows of each in the order of the page, and a page
+ * merges them: it reads as many rows as it shows, not all of them to sort them.
+ */
+export interface Merged {
+  readonly merged: readonly Predicate[]
+}
 
 /** The condition that a column of text contains each of some words, whatever their case. It reads every row: use it beside conditions that find few. */
 export interface Contains {

@@ -11,6 +11,7 @@ export function holds(
 ): boolean {
   if ('all' in predicate) return predicate.all.every((one) => holds(one, row, others, facts))
   if ('any' in predicate) return predicate.any.some((one) => holds(one, row, others, facts))
+  if ('merged' in predicate) return predicate.merged.some((one) => holds(one, row, others, facts))
   if ('not' in predicate) return !holds(predicate.not, row, others, facts)
   if ('fact' in predicate) {
     const { context, named, fact, oneOf } = predicate

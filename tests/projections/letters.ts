@@ -1,8 +1,10 @@
+import { expect } from 'vitest'
 import type { Actor } from '../../domain/kernel/index.ts'
 import { forReader } from '../../projections/inbox/addressees.ts'
 import { type InboxEntry, inboxEntries } from '../../projections/inbox/entries.ts'
 import type { EntryKind } from '../../projections/inbox/entry-topics.ts'
 import { inbox } from '../../projections/inbox/inbox.ts'
+import { NOTHING } from '../../projections/runtime/index.ts'
 import { folded, history, type Told } from './history.ts'
 import { answering } from './readers.ts'
 
@@ -24,6 +26,7 @@ export function inboxOf(events: readonly Told[], who: Actor, now = 0): readonly 
   const recorded = history(events)
   const found = folded(inbox, recorded)
   const as = answering(recorded)
+  const asked = { reader: who, now, startOf: () => 0, searchHash: () => '' }
   const tables = (name: string) => found.rows(inbox.tables.find((one) => one.name === name) ?? inboxEntries)
   return (found.rows(inboxEntries) as InboxEntry[])
     .filter((row) => as.holds(forReader(who, now), row, tables))
@@ -31,6 +34,10 @@ export function inboxOf(events: readonly Told[], who: Actor, now = 0): readonly 
     .map((row) => {
       const alias = tables('aliases').find((one) => one.alias === row.to) ?? null
       const theirs = tables(inboxEntries.name).find((one) => one.entry === row.original) ?? null
-      return as.show<Letter>(inbox.views.inbox, { ...row, alias, theirs }, who)
+      const letter = as.show<Letter>(inbox.views.inbox, { ...row, alias, theirs }, who)
+      // Whoever asks for what needs them finds exactly the entries that say so.
+      for (const [value, needs] of Object.entries({ true: letter.needs, false: !letter.needs }))
+        expect(as.holds(inbox.views.inbox.filters.needs.where(value, asked) ?? NOTHING, row, tables)).toBe(needs)
+      return letter
     })
 }

@@ -1,5 +1,5 @@
 import type { SQLInputValue } from 'node:sqlite'
-import type { Exists, HasFact, Predicate, SumBelow } from '../../../projections/runtime/index.ts'
+import type { Among, Exists, HasFact, Predicate, SumBelow } from '../../../projections/runtime/index.ts'
 import { quotedName } from './tables.ts'
 
 /** A piece of SQL. Its text depends only on the shape of the question, so that it is prepared once for all values. */
@@ -12,10 +12,15 @@ export interface Sql {
 export const sql = (text: string, ...values: SQLInputValue[]): Sql => ({ text, values })
 
 /** Joins pieces of SQL. @param by the text between two pieces */
-export const join = (parts: readonly Sql[], by: string): Sql => ({
-  text: parts.map(({ text }) => text).join(by),
-  values: parts.flatMap(({ values }) => values),
-})
+export function join(parts: readonly Sql[], by: string): Sql {
+  let joined = ''
+  const all: SQLInputValue[] = []
+  for (const { text, values } of parts) {
+    joined = joined === '' ? text : `${joined}${by}${text}`
+    for (const value of values) all.push(value)
+  }
+  return { text: joined, values: all }
+}
 
 /** The tables and the community to which predicates refer. */
 export interface Scope {
@@ -51,6 +56,7 @@ export function compile(predicate: Predicate, of: string, scope: Scope): Sql {
     const parts = [...ledTo(leading, of, scope), ...others].filter(({ text }) => text !== FALSE.text)
     return parts.find(({ text }) => text === TRUE.text) ?? together(parts, ' or ', FALSE)
   }
+  if ('merged' in predicate) return compile({ any: predicate.merged }, of, scope)
   if ('not' in predicate) {
     const { text, values } = compile(predicate.not, of, scope)
     if (text === TRUE.text) return FALSE
@@ -117,30 +123,33 @@ function linkedRows(table: string, { on, where }: Pick<Exists, 'on' | 'where'>, 
   return sql(`from ${quotedName(scope.nameOf(table))} ${inner} where ${text}`, ...values)
 }
 
-/** Makes a condition without a link to the row. SQLite can begin with it, and finds each alternative by its own index. */
-function named(predicate: Extract<Predicate, { among: string }>, of: string, scope: Scope): Sql {
-  const { column, among, named, where } = predicate
-  const inner = `${of}_${among}`
-  const value = `${of}.${quotedName(column)}`
-  const from = `from ${quotedName(scope.nameOf(among))} ${inner} where ${inner}.community = ?`
-  const conditions = (one: Predicate): Sql =>
-    join([compile(one, inner, within(scope)), ...counting(among, inner, scope)], ' and ')
+/** Makes a condition without a link to the row. SQLite can begin with it. */
+function named(predicate: Among, of: string, scope: Scope): Sql {
+  const value = `${of}.${quotedName(predicate.column)}`
+  // Where the rows are few already, each is checked, instead of listing all that the other table names.
   if (scope.aside === true) {
-    // The rows are few already: each is checked, instead of listing all that the other table names.
-    const { text, values } = conditions(where)
-    return sql(
-      `exists (select 1 ${from} and ${inner}.${quotedName(named)} = ${value} and ${text})`,
-      scope.community,
-      ...values,
-    )
+    const { from, where, named } = rowsAmong(predicate, of, scope)
+    return sql(`exists (select 1 ${from} and ${named} = ${value} and ${where.text})`, ...where.values)
   }
-  const alternatives = ('any' in where ? where.any : [where]).map((one) => {
-    const { text, values } = conditions(one)
-    return sql(`select ${inner}.${quotedName(named)} ${from} and ${text}`, scope.community, ...values)
-  })
-  if (alternatives.length === 0) return FALSE
-  const { text, values } = join(alternatives, ' union all ')
+  const { text, values } = valuesAmong(predicate, of, scope)
   return sql(`${value} in (${text})`, ...values)
+}
+
+/** Selects the values that another table names, as `value`. */
+export function valuesAmong(predicate: Among, of: string, scope: Scope): Sql {
+  const { from, where, named } = rowsAmong(predicate, of, scope)
+  return sql(`select ${named} as value ${from} and ${where.text}`, ...where.values)
+}
+
+function rowsAmong({ among, named, where }: Among, of: string, scope: Scope) {
+  const inner = `${of}_${among}`
+  const conditions = [compile(where, inner, within(scope)), ...counting(among, inner, scope)]
+  const { text, values } = join(conditions, ' and ')
+  return {
+    from: `from ${quotedName(scope.nameOf(among))} ${inner} where ${inner}.community = ?`,
+    named: `${inner}.${quotedName(named)}`,
+    where: sql(text, scope.community, ...values),
+  }
 }
 
 /** Values that no aggregate has are left out: readers who differ in nothing else get the same text and values, and so the same page. */

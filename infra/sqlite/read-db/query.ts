@@ -1,35 +1,17 @@
-import {
-  aggregatesOf,
-  isSummed,
-  type Predicate,
-  readable,
-  summed,
-  type Table,
-  type View,
-} from '../../../projections/runtime/index.ts'
+import { isSummed, type Predicate, readable, summed, type Table } from '../../../projections/runtime/index.ts'
 import type { RowOrder, RowQuestion } from '../../../services/ports/row-reader.ts'
-import { countsFor, type KnownClasses } from './known-classes.ts'
-import { compile, join, type Scope, type Sql, sql } from './predicate-sql.ts'
-import { columnList, readList } from './rows.ts'
-import type { FactsOfMoment } from './serving-slots.ts'
+import { countsFor } from './known-classes.ts'
+import { mergedPage, mergingOf } from './merged-page.ts'
+import { compile, join, type Sql, sql } from './predicate-sql.ts'
+import { behind, mainTable, rowConditions, type Served, scopeOf, selected, sorted } from './served.ts'
 import { quotedName } from './tables.ts'
-
-/** A view, the tables of its projection, and the facts and classes for one question. */
-export interface Served {
-  readonly view: View
-  readonly tables: readonly Table[]
-  nameOf(table: string): string
-  readonly facts: Omit<FactsOfMoment, 'used'>
-  /** The classes over which figures are summed. */
-  readonly classes: KnownClasses
-  /** The time of the question, in ISO 8601: rows with a later moment do not count. */
-  readonly now: string
-}
 
 /** Compiles a question to SQL that finds one page, and one row more. A table with classes or moments is grouped by the rest of its key. */
 export function pageQuery(served: Served, question: RowQuestion): Sql {
   const sums = new Set(summed(served.view.from))
   const { order } = question
+  const merging = order === undefined ? undefined : mergingOf(question)
+  if (order !== undefined && merging !== undefined) return mergedPage(served, question, order, merging)
   const found = foundRows(served, question, sums)
   const ranked = order?.columns.some((name) => sums.has(name)) === true
   return ranked ? rankedPage(served, order, sums, found) : join([selected(served, mainTable(served)), found], ' ')
@@ -48,21 +30,9 @@ export function countQuery(served: Served, question: RowQuestion, by: string): S
   return join(parts, ' ')
 }
 
-/** Compiles the conditions on single rows. @param where of the question, without conditions on sums */
-function rowConditions(served: Served, { community, few }: RowQuestion, where: Predicate): Sql[] {
-  const scope = scopeOf(served, community)
-  const counted = countsFor(served.view.from, 'm', served)
-  return [
-    sql('m.community = ?', community),
-    ...(counted === undefined ? [] : [counted]),
-    ...few.map((predicate) => compile(predicate, 'm', scope)),
-    compile(where, 'm', { ...scope, aside: few.length > 0 }),
-  ]
-}
-
 /** Compiles the conditions, the groups, the order and the limit of a page. */
 function foundRows(served: Served, question: RowQuestion, sums: ReadonlySet<string>): Sql {
-  const { community, few, where, order, after, limit } = question
+  const { community, few, where, order, limit } = question
   const { from } = served.view
   const aside = few.length > 0
   const scope = scopeOf(served, community)
@@ -72,14 +42,8 @@ function foundRows(served: Served, question: RowQuestion, sums: ReadonlySet<stri
   // A plus keeps SQLite from walking along the order's index.
   const columnOf = (name: string): string =>
     sums.has(name) ? `sum(m.${quotedName(name)})` : `${aside ? '+' : ''}m.${quotedName(name)}`
-  if (after !== undefined && order !== undefined) {
-    const place = sql(
-      `(${order.columns.map(columnOf).join(', ')}) ${order.descending ? '<' : '>'} (${after.map(() => '?').join(', ')})`,
-      ...after,
-    )
-    const list = order.columns.some((name) => sums.has(name)) ? having : conditions
-    list.push(place)
-  }
+  const isOfSums = order?.columns.some((name) => sums.has(name)) === true
+  for (const place of behind(question, columnOf)) (isOfSums ? having : conditions).push(place)
   const parts = [
     sql('where'),
     join(conditions, ' and '),
@@ -126,18 +90,6 @@ function rankedPage(served: Served, order: RowOrder, sums: ReadonlySet<string>, 
   return join(parts, ' ')
 }
 
-const mainTable = ({ view, nameOf }: Served): Sql => sql(`${quotedName(nameOf(view.from.name))} m`)
-
-const scopeOf = (served: Served, community: string): Scope => ({
-  community,
-  nameOf: served.nameOf,
-  facts: served.facts,
-  counted(name, alias) {
-    const table = served.tables.find((one) => one.name === name)
-    return table === undefined ? undefined : countsFor(table, alias, served)
-  },
-})
-
 /** Conditions on rows, and conditions on sums, which hold for groups only. */
 function apart(where: Predicate, sums: ReadonlySet<string>) {
   const all = 'all' in where ? where.all : [where]
@@ -160,72 +112,4 @@ function grouped(from: Table, order: RowOrder | undefined, columnOf: (name: stri
   const { key } = readable(from)
   const columns = order?.columns.filter((name) => key.includes(name)) ?? key
   return [sql(`group by ${columns.map(columnOf).join(', ')}`)]
-}
-
-function sorted(order: RowOrder | undefined, columnOf: (name: string) => string): Sql[] {
-  if (order === undefined) return []
-  const columns = order.columns.map((name) => `${columnOf(name)}${order.descending ? ' desc' : ''}`)
-  return [sql(`order by ${columns.join(', ')}`)]
-}
-
-/** What is selected for each row of a view, with the tables that it comes from beside the main one. */
-interface Selection {
-  readonly lists: Sql
-  readonly tables: string
-}
-
-/** The selections of views, with the stored names of their tables. They are the same for all readers, unless sums depend on the reader. */
-const selections = new WeakMap<View, { readonly names: string; readonly selection: Selection }>()
-
-/**
- * Selects the columns of the main table, then those of each table beside it, then the facts of each aggregate of a verdict.
- *
- * @param main the main table as `m`, with what it is joined to
- */
-function selected(served: Served, main: Sql): Sql {
-  const { lists, tables } = selectionFor(served)
-  return join([sql('select'), lists, sql('from'), main, sql(tables)], ' ')
-}
-
-function selectionFor(served: Served): Selection {
-  const { view, nameOf, facts } = served
-  const beside = Object.values(view.beside)
-  if (beside.some(({ table }) => isSummed(table))) return selectionOf(served)
-  const besideNames = beside.map(({ table }) => nameOf(table.name))
-  const factNames = aggregatesOf(view.sees).map(({ context }) => facts.rowsOf(context))
-  const names = [...besideNames, ...factNames].join()
-  const known = selections.get(view)
-  if (known?.names === names) return known.selection
-  const selection = selectionOf(served)
-  selections.set(view, { names, selection })
-  return selection
-}
-
-function selectionOf(served: Served): Selection {
-  const { view, nameOf, facts } = served
-  const lists = [sql(readList(view.from, 'm.'))]
-  const tables: string[] = []
-  Object.values(view.beside).forEach(({ table, on }, at) => {
-    const alias = `b${at}`
-    const links = Object.entries({ community: 'community', ...on })
-      .map(([there, here]) => `${alias}.${quotedName(there)} = m.${quotedName(here)}`)
-      .join(' and ')
-    const name = `${quotedName(nameOf(table.name))} ${alias}`
-    if (!isSummed(table)) {
-      lists.push(sql(columnList(table, `${alias}.`)))
-      tables.push(`left join ${name} on ${links}`)
-      return
-    }
-    const sums = summed(table).map((column) => `sum(${alias}.${quotedName(column)})`)
-    const counted = countsFor(table, alias, served)
-    const where = join([sql(links), ...(counted === undefined ? [] : [counted])], ' and ')
-    lists.push(join([sql(`(select json_array(${sums.join(', ')}) from ${name} where`), where, sql(')')], ' '))
-  })
-  aggregatesOf(view.sees).forEach(({ context, named }, at) => {
-    const alias = `f${at}`
-    lists.push(sql(`${alias}.${quotedName('facts')}`))
-    const links = `${alias}.community = m.community and ${alias}.id = m.${quotedName(named)}`
-    tables.push(`left join ${quotedName(facts.rowsOf(context))} ${alias} on ${links}`)
-  })
-  return { lists: join(lists, ', '), tables: tables.join(' ') }
 }

@@ -15,8 +15,9 @@ import { type ArrayQuery, arrayQuery } from '../array-query.ts'
 import { READ_WAIT_MS } from '../waits.ts'
 import { classVerdicts, type KnownClasses } from './known-classes.ts'
 import type { Sql } from './predicate-sql.ts'
-import { countQuery, pageQuery, type Served } from './query.ts'
+import { countQuery, pageQuery } from './query.ts'
 import { columnList, decoder, viewDecoder } from './rows.ts'
+import type { Served } from './served.ts'
 import { factsOfMoment, type ServingSlot, type ServingSlots, servingSlots, unavailable } from './serving-slots.ts'
 import { quotedName } from './tables.ts'
 
@@ -77,6 +78,9 @@ function decodedPage(
   const more = rows.length > limit
   return { found: (more ? rows.slice(0, limit) : rows).map((row) => decode(row)), more }
 }
+
+/** The name of an answer. The text is long and has no line breaks: as JSON it would be copied with each of its quotes escaped. */
+const keyOf = ({ view }: RowQuestion, { text, values }: Sql): string => `${view}\n${text}\n${JSON.stringify(values)}`
 
 /** A reader of the read database. */
 export interface SqliteRowReader extends RowReader {
@@ -145,7 +149,7 @@ export function openRowReader(path: string, projections: readonly Projection[]):
         nameOf: slot.nameOf,
         facts,
       })
-      const key = JSON.stringify([question.view, text, values])
+      const key = keyOf(question, { text, values })
       const moment = [slots.content(), slot.id, slot.position, ...facts.used()].join()
       const before = kept.get(key)
       if (before?.read === moment) return before.answer

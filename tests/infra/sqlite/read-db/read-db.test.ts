@@ -214,8 +214,14 @@ const few: typeof likely = [
   ['personnel-sharing', { series: 'li.c1' }, parties],
   ['persons', { party: 'dui', skill: 'first-aid' }, parties],
   ['persons', { person: 'me' }, reader('resident')],
+]
+
+/** The inbox as its pages ask for it. */
+const inboxes: typeof likely = [
   ['inbox', {}, parties],
   ['inbox', { needs: 'true', sort: 'due' }, parties],
+  ['inbox', { needs: 'true' }, parties],
+  ['inbox', { needs: 'false' }, parties],
   ['inbox', { kind: 'demand-delivered' }, reader('resident')],
   ['inbox', {}, reader('anonymous', { follows: 'demand-pa-1' })],
 ]
@@ -252,9 +258,30 @@ test('filters that find few rows use a lookup, and no scan', async () => {
     // Of workbooks there is one a community.
     const steps = plan.filter((step) => !step.startsWith('SEARCH m_workbooks ')).join('; ')
     expect(steps, name).toMatch(
-      /^SEARCH m USING INDEX \S+ \(community=\? AND (demand|resource|person|resident|series|entry)=\?/,
+      /^SEARCH m USING INDEX \S+ \(community=\? AND (demand|resource|person|resident|series)=\?/,
     )
     expect(steps, name).not.toMatch(/SCAN|\(community=\?\)(?! LEFT-JOIN)/)
+  }
+})
+
+test('a page of the inbox looks up the entries of each addressee in its order, and merges them', async () => {
+  for (const { plan, name } of await plans(inboxes)) {
+    const steps = plan.join('; ')
+    const outer = steps.indexOf('SCAN r')
+    const [merging, showing] = [steps.slice(0, outer), steps.slice(outer + 'SCAN r'.length)]
+    expect(merging, name).toMatch(/^CO-ROUTINE r; (MERGE|COMPOUND)/)
+    expect(merging, name).not.toMatch(/SCAN/)
+    expect(showing, name).not.toMatch(/TEMP B-TREE|SCAN/)
+    const lookups = plan.filter((step) => step.startsWith('SEARCH m USING INDEX')).slice(0, -1)
+    const finding = name.includes('"sort":"due"') ? /AND (to|copy)=\? AND needs=\?/ : /AND (to|copy|circle)=\?/
+    for (const lookup of lookups) expect(lookup, name).toMatch(finding)
+  }
+})
+
+test('newest entries are sorted where another table names their addressees, and nowhere else', async () => {
+  for (const { plan, name } of await plans([['inbox', {}, parties]])) {
+    const sorted = plan.filter((step) => step === 'USE TEMP B-TREE FOR ORDER BY')
+    expect(sorted, name).toHaveLength(plan.filter((step) => step.startsWith('SEARCH o ')).length)
   }
 })
 
