@@ -45,6 +45,7 @@ import { lateReturns, shareEntrySteps } from './share-entries.ts'
 import { openSummons, summonsEntrySteps } from './summons-entries.ts'
 import { taskEntrySteps } from './task-entries.ts'
 import { urgingEntrySteps } from './urge-entries.ts'
+import { urgentEntrySteps } from './urgent-entries.ts'
 import { wayOutEntrySteps } from './way-out-entries.ts'
 
 const TO = ['party', 'person', 'resident', 'role', 'follower', 'lead', 'deputy', 'desk', 'leads'] as const
@@ -113,8 +114,9 @@ function addressOf({ to, alias, circle }: Shown): string {
 
 function entryAnswer(row: Shown, sees: Verdicts<'other' | 'discreet'>) {
   const [kind = '', ...id] = addressOf(row).split(':')
+  const raised = row.guarded === null ? row.demand : null
   // Others may look at the screen or the phone on which it appears.
-  const discreet = sees.discreet || row.demand?.visibility === 'restricted'
+  const discreet = sees.discreet || raised?.visibility === 'restricted'
   return {
     id: row.entry,
     to: { kind, id: id.join(':') },
@@ -127,7 +129,7 @@ function entryAnswer(row: Shown, sees: Verdicts<'other' | 'discreet'>) {
     meaning: discreet ? null : meaningOf(row),
     reason: discreet ? null : row.reason,
     // A program that forwards the entry keeps to it. The limits of the raiser are not those of the members.
-    safeContact: row.circle === null ? (row.demand?.safeContact ?? null) : null,
+    safeContact: row.circle === null ? (raised?.safeContact ?? null) : null,
     instead: discreet ? null : row.instead,
     before: row.before.map((one) => ({ kind: one.kind, since: iso(one.since) })),
   }
@@ -149,7 +151,7 @@ function aboutOf({ about, other }: InboxEntry, sees: Verdicts<'other'>): EntryAb
 /** What people and parties have to do or should know. */
 export const inbox = projection({
   name: 'inbox',
-  version: 10,
+  version: 11,
   tables: [inboxEntries, aliases, workbooks, postHolders, absences, openSummons, lateReturns],
   timers: [lapseTimer],
   on: [
@@ -159,6 +161,7 @@ export const inbox = projection({
     ...callbackEntrySteps,
     ...taskEntrySteps,
     ...escalationEntrySteps,
+    ...urgentEntrySteps,
     ...reviewEntrySteps,
     ...approvalEntrySteps,
     ...longRunEntrySteps,
