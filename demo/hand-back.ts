@@ -30,25 +30,32 @@ export function* handedBack(c: Case): Course {
 }
 
 /**
- * Beside the course of an order: a clerk who sees on the day before that there will be no result in time asks the hotline for more
- * time. One in eight does not, and then the result is late. The hotline refuses a few.
+ * Beside the course of an order: a clerk who sees that there will be no result in time asks the hotline for more time. One in eight
+ * notices it only when the result is late. The hotline refuses a few, and is asked again.
  */
 export function* moreTime(c: Case, chance: Chance): Course {
   const { hours, now } = c.world
-  // What is urgent is done within the day, or late.
-  if (c.item.level === 'L1' || c.item.level === 'L2') return
+  if (c.item.level === 'L1') return
   for (let due = c.order; due !== undefined; due = c.order) {
-    yield hours.office(Math.max(due - DAY - chance.below(8 * HOUR), now()), chance)
-    if (c.handedBack || hasResult(c) || now() >= handBackOf(due) || chance.percent(12)) return
+    const notice = c.item.level === 'L2' ? 5 * HOUR : DAY + chance.below(8 * HOUR)
+    yield hours.office(Math.max(due - notice, now()), chance)
+    if (chance.percent(12)) yield hours.office(Math.max(due, now()) + chance.between(2, 60) * HOUR, chance)
+    // A desk that has not sorted the order does not know yet how long it takes.
+    while (!(c.sorted || hasResult(c))) yield hours.office(now() + DAY, chance)
+    // A merged order waits for the result of another demand.
+    const waits = c.state === 'merged' ? c.item.level !== 'L2' : !hasResult(c)
+    if (c.handedBack || !waits) return
     // What stands for months gets a month at a time.
     const more = c.state === 'held' || c.state === 'referred' ? chance.between(20, 30) : chance.between(4, 8)
     const until = hours.office(Math.max(due, now()) + more * DAY, chance)
     act(c, clerk(c), 'ask-hotline', { question: 'extension', until: iso(until), reason: chance.pick(WORDS.moreTime) })
     yield hours.office(now() + chance.between(1, 4) * HOUR, chance)
     const granted = chance.percent(94)
-    act(c, HOTLINE, 'answer-hotline', { granted, ...(granted ? {} : { reason: WORDS.noMoreTime }) })
-    if (!granted) return
-    c.order = until
-    awaitHandBack(c, until)
+    act(c, HOTLINE, 'answer-hotline', { granted, ...(granted ? {} : { reason: chance.pick(WORDS.noMoreTime) }) })
+    if (!granted) yield hours.office(now() + chance.between(2, 4) * DAY, chance)
+    else {
+      c.order = until
+      awaitHandBack(c, until)
+    }
   }
 }
