@@ -17,6 +17,14 @@ const ALSO_FOR: Readonly<Record<string, Office>> = {
   'hotline-result-overdue': 'street-office',
 }
 
+/** What several kinds of parties may answer: which, the event says, and each answers alone. These are not compared. */
+export const FOR_ANSWERERS: readonly unknown[] = [
+  'approval-asked',
+  'breach-contested',
+  'breach-answered',
+  'hours-disputed',
+]
+
 /** The second office of an entry for an office. */
 export function secondOffice({ to, kind, about }: Row): Office | undefined {
   const { kind: of, id } = Object(to)
