@@ -75,8 +75,8 @@ export interface Case {
   /** The party that raised it, if one did. */
   readonly raisedBy?: string
   readonly about?: string
-  /** The due time of the order of the hotline by which it came. */
-  readonly order?: Instant
+  /** The due time of the order of the hotline by which it came, with the time that the hotline added. */
+  order?: Instant
   readonly raisedAt: Instant
   /** The party that sorts it. */
   clerk: (typeof COORDINATING_PARTIES)[number]

@@ -2,7 +2,7 @@ import { DAY, dayText, HOUR, type Instant, iso, type LocalDay, MINUTE } from '..
 import type { Agenda, Course } from './agenda.ts'
 import type { World } from './case.ts'
 import { COURSE_SHARES, COURSES, overreached } from './courses.ts'
-import { handedBack } from './hand-back.ts'
+import { handedBack, moreTime } from './hand-back.ts'
 import { raise } from './intake.ts'
 import { COMMUNITY, GRIDS, rhythmOf, weatherOn } from './pa/index.ts'
 import { ADMINISTRATOR, memberOf } from './people.ts'
@@ -28,19 +28,24 @@ export function live(world: World, agenda: Agenda, span: { seed: number; first: 
     const moments = momentsOf(world, day, usual + (weather?.extra ?? 0), by)
     moments.forEach((moment, nth) => {
       raised += 1
+      const own = raised
       const kind = overstepping.has(day) && nth === 0 ? 'overreached' : draw()
       const brought =
         weather !== undefined && (nth * weather.extra) % moments.length < weather.extra && kind !== 'urgent'
       const occasion: DemandTraits = brought ? { kind, weather: weather.season } : { kind }
-      agenda.follow(moment, demanded(world, occasion, chanceOf(seed, raised), chanceOf(seed, REPEATS + raised)))
+      agenda.follow(
+        moment,
+        demanded(world, occasion, (from) => chanceOf(seed, from + own)),
+      )
     })
   }
   planned(world, agenda, { by, first, days })
   onDuty(world, agenda, { first, days })
 }
 
-/** Repeats have choices of their own, numbered from here. */
+/** Repeats and hand-backs have choices of their own, numbered from here. */
 const REPEATS = 400_000
+const HAND_BACKS = 600_000
 
 /** The days between two on which a clerk oversteps the boundary, about three a year. */
 const OVERSTEPPING_EVERY = 113
@@ -56,9 +61,11 @@ function oversteppings({ hours }: World, { first, days }: Span): ReadonlySet<Loc
   return found
 }
 
-function* demanded(world: World, occasion: DemandTraits, chance: Chance, aside: Chance): Course {
+function* demanded(world: World, occasion: DemandTraits, chanceFrom: (from: number) => Chance): Course {
   const { kind } = occasion
-  const c = raise(world, occasion, chance)
+  const aside = chanceFrom(REPEATS)
+  const c = raise(world, occasion, chanceFrom(0))
+  if (c.order !== undefined) world.agenda.follow(world.now(), moreTime(c, chanceFrom(HAND_BACKS)))
   world.agenda.follow(world.now(), raisedTwice(c, kind, aside))
   world.agenda.follow(world.now(), impatient(c, aside))
   if (asksForKinship(c)) yield* declined(c)

@@ -1,7 +1,7 @@
 import { DAY, HOUR, type Instant, MINUTE } from '../domain/kernel/index.ts'
 import { serviceActor } from '../services/identity/reserved-actors.ts'
 import type { Course } from './agenda.ts'
-import { act, type Case } from './case.ts'
+import { act, type Case, isLive } from './case.ts'
 import type { CourseKind } from './courses.ts'
 import { COORDINATING_PARTIES, HOTLINE, memberOf } from './people.ts'
 import type { Chance } from './random.ts'
@@ -36,9 +36,12 @@ const UNDERWAY: readonly Case['state'][] = ['raised', 'triaged', 'assigned', 'in
 function* urged(c: Case, chance: Chance): Course {
   if (!UNDERWAY.includes(c.state)) return
   const by = c.order !== undefined && chance.percent(60) ? HOTLINE : c.raiser
-  act(c, by, 'urge', { note: chance.pick(WORDS.impatient) })
+  act(c, by, 'urge', { note: chance.pick(isLate(c) ? WORDS.overdue : WORDS.impatient) })
   yield nextWorkingDay(c, chance)
 }
+
+const isLate = ({ due, tasks, world }: Case): boolean =>
+  world.now() > Math.min(due.resolveBy, ...tasks.filter(isLive).map((one) => one.due.resolveBy))
 
 const nextWorkingDay = ({ world: { hours, now } }: Case, chance: Chance): Instant =>
   hours.office(hours.start(hours.day(now()) + 1), chance)

@@ -5,6 +5,8 @@ import { BODIES } from '../pa/index.ts'
 import { DEADLINE, neighbourOf } from '../people.ts'
 import { COMMITTEE, done, entrusted, office, PROPERTY, type Scene, thanked, told, voice, WORKER } from './scene.ts'
 
+const MERGER = serviceActor('merger')
+
 /** Neighbours raise a demand together. Its raiser says how to be reached, and raises it once more while it is open. */
 export function* together(scene: Scene): Course {
   const demand = told(scene, { text: '楼下的长椅少了木条，老人坐着扎手。', group: {} })
@@ -23,7 +25,9 @@ export function* together(scene: Scene): Course {
   yield office(scene, HOUR)
   repeat.act(COMMITTEE, 'declare-repeat', { earlier: demand.id })
   yield* done(scene, demand, 't1', 'property', '木条已补齐并打磨。')
+  repeat.act(MERGER, 'follow-original')
   yield* thanked(scene, demand, '可以坐了。')
+  yield* thanked(scene, repeat, '修好了，谢谢。')
 }
 
 /** Two residents report the same thing. One order merges the second demand, whose raiser learns what became of the first. */
@@ -35,8 +39,12 @@ export function* absorbed(scene: Scene): Course {
   original.act(COMMITTEE, 'absorb', { demands: [other.id] })
   other.act(COMMITTEE, 'merge', { original: original.id })
   yield* done(scene, original, 't1', 'property', '已换钢化玻璃，碎片清理干净。')
-  other.act(serviceActor('merger'), 'follow-original')
+  other.act(MERGER, 'follow-original')
   yield* thanked(scene, original, '处理得快。')
+  // The other raiser says nothing, and is called from the list of callbacks.
+  yield office(scene, DAY)
+  const said = { reached: true, contacted: true, resolved: true, satisfaction: 'satisfied' }
+  other.act(WORKER, 'record-callback', { ...said, note: '宣传栏的玻璃也一并换了。' })
 }
 
 /** A body outside does not answer. The demand comes back, and is done here. */

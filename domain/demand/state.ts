@@ -234,6 +234,12 @@ export function stateOf(demand: DemandState): DemandStatus {
   return demand.item === undefined ? 'raised' : 'triaged'
 }
 
+/** Whether the demand waits for a party to accept it. While a review is due, the reviewer is waited for. */
+export const awaitsAcceptance = (demand: DemandState): boolean =>
+  demand.review === undefined && AWAITING.includes(stateOf(demand))
+
+const AWAITING: readonly DemandStatus[] = ['raised', 'triaged', 'assigned']
+
 /** Whether an outside body answered that it handled the demand, and the raiser is to be asked. */
 export const isAnsweredOutside = ({ referral }: DemandState): boolean => referral === 'handled'
 

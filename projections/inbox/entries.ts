@@ -67,7 +67,7 @@ export const inboxEntries = table('entries', {
     waits: maybe(json<readonly Waiting[]>()),
     /** The demand, where the entry is for its group as well: for the members, or for those invited. */
     circle: maybe(text()),
-    /** For a raised demand, its state. */
+    /** The state of the demand, where the entry is for its raiser; of an urgent one what the entry has seen of it. */
     demand: maybe(json<DemandState>()),
   },
   key: ['entry'],

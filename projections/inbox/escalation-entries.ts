@@ -3,12 +3,7 @@ import { demandEvents } from '../../domain/demand/events.ts'
 import { CHAIN, type Ladder } from '../../domain/demand/shapes.ts'
 import { type Instant, instant } from '../../domain/kernel/index.ts'
 import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
-import { NEVER } from '../shared-rules/due-time.ts'
-import { earlyTaskKeys } from '../shared-rules/early-tasks.ts'
-import { holderDues, triagedDues } from '../shared-rules/own-due-time.ts'
-import { DEMAND_ENDS, droppedAfter } from './demand-end.ts'
 import { type EntryAbout, entryFor, type InboxEntry, inboxEntries, renewed, type Waiting } from './entries.ts'
-import { postAddress } from './post-holders.ts'
 
 const PARTY_LEAD = CHAIN.indexOf('party-lead')
 const COMMITTEE = CHAIN.indexOf('committee')
@@ -21,8 +16,9 @@ const roleOf = (rung: number): (typeof ROLES)[number] =>
 const CALL = 'call'
 const whatOf = (task: string | undefined, ladder: Ladder | undefined): string =>
   ladder === undefined ? CALL : `${task ?? '-'}:${ladder}`
+const acceptanceOf = (task: string): string => `${task}:acceptance`
 const resultOf = (task: string): string => `${task}:result`
-const bothOf = (task: string): readonly string[] => [`${task}:acceptance`, resultOf(task)]
+const bothOf = (task: string): readonly string[] => [acceptanceOf(task), resultOf(task)]
 
 /** Most demands that a list remembers. The board has them all. */
 const MOST_LISTED = 1000
@@ -140,12 +136,17 @@ function without(row: InboxEntry, demand: string, ended: (what: string) => boole
 type Kinds = typeof demandEvents
 /** What ends: everything that waits of the demand, all results, or what is named. */
 type Ending = 'all' | 'results' | readonly string[]
-type Ends = { readonly [K in keyof Kinds]?: (data: Parameters<Kinds[K]>[0]) => Ending }
+type Ends = { readonly [K in keyof Kinds]?: (data: Parameters<Kinds[K]>[0], recorded: Instant) => Ending }
 
 /** What ends with each event. A result that got another due time is overdue no longer. */
 const ENDS: Ends = {
+  DemandTriaged: ({ tasks = [], ...demand }, recorded) =>
+    [{ task: '-', ...demand }, ...tasks].flatMap(({ task, acceptBy, resolveBy }) => [
+      ...(instant(acceptBy) > recorded ? [acceptanceOf(task)] : []),
+      ...(instant(resolveBy) > recorded ? [resultOf(task)] : []),
+    ]),
   TaskAssigned: () => bothOf('-'),
-  TaskAccepted: ({ task }) => [`${task}:acceptance`],
+  TaskAccepted: ({ task }) => [acceptanceOf(task)],
   RequestRefused: ({ task }) => bothOf(task),
   TaskReturned: ({ task, stays }) => (stays ? [] : bothOf(task)),
   TaskReassigned: ({ task, party, from }) => (party === from ? [] : bothOf(task)),
@@ -155,7 +156,7 @@ const ENDS: Ends = {
   DeadlineExtended: ({ tasks, scope }) => [...tasks.map(resultOf), ...(scope === 'demand' ? [resultOf('-')] : [])],
   LongRunGranted: () => 'results',
   LongRunReported: () => 'results',
-  ReviewOrdered: () => ['-:acceptance'],
+  ReviewOrdered: () => [acceptanceOf('-')],
   DemandHeld: () => 'all',
   DemandReferred: () => 'all',
   ReferralAnswered: () => 'all',
@@ -180,15 +181,15 @@ const holderList: Place = ({ data }) => {
   return holder === undefined ? undefined : [listOfParty(holder)]
 }
 
-const ended = (type: string, key: Place, ends: (data: unknown) => Ending): FoldStep => ({
+const ended = (type: string, key: Place, ends: (data: unknown, recorded: Instant) => Ending): FoldStep => ({
   type,
   table: inboxEntries,
   own: false,
   existing: true,
   key,
-  fold: (row, { id, data }) => {
+  fold: (row, { id, data, recorded }) => {
     if (row === undefined) return undefined
-    const over = ends(data)
+    const over = ends(data, recorded)
     const isResult = (what: string): boolean => what.endsWith(':result')
     return without(row as InboxEntry, id, (what) =>
       typeof over === 'string' ? over === 'all' || isResult(what) : over.includes(what),
@@ -200,7 +201,7 @@ const endSteps: readonly FoldStep[] = Object.entries(ENDS).flatMap(([name, ends]
   const kind = Object.values(demandEvents).find(({ eventName }) => eventName === name)
   if (kind === undefined) return []
   const places: readonly Place[] = [({ id }) => [ownEntry(id)], ...ROLE_LISTS, holderList]
-  return places.map((key) => ended(kind.type, key, ends as (data: unknown) => Ending))
+  return places.map((key) => ended(kind.type, key, ends as (data: unknown, recorded: Instant) => Ending))
 })
 
 /** Lists have no guard, so a demand leaves them once it is about a party or a person. Its own entry, which has one, stays. */
@@ -216,77 +217,5 @@ const namedSteps: readonly FoldStep[] = [
   ),
 ].map((key) => ended(demandEvents.AboutNamed.type, key, () => 'all'))
 
-const urgentEntry = (demand: string): readonly string[] => [`demand.${demand}.urgent`]
-const urgent = steps(inboxEntries, ({ id }) => urgentEntry(id))
-
-function calledAtOnce(happened: Happened, due: Instant): InboxEntry {
-  const { id } = happened
-  const said = { kind: 'demand-urgent', needs: 1, due, about: { demand: id } } as const
-  return entryFor(happened, `demand.${id}.urgent`, 'role:committee', { ...said, guarded: id, copy: 'role:social-work' })
-}
-
-const leadKey = (happened: Happened): readonly string[] => {
-  const { id, data } = happened as Happened<{ readonly task: string }>
-  return [`demand.${id}.${data.task}.lead`]
-}
-const lead = steps(inboxEntries, leadKey)
-
-/** An urgent task is told to the lead of the party in person at once, beside the entry of the party. */
-const urgentLeadSteps: readonly FoldStep[] = [
-  lead.on(demandEvents.TaskAssigned, (_, happened) => {
-    const { id, data } = happened
-    if (data.level !== 'L1') return undefined
-    const about = { demand: id, task: data.task }
-    const said = { kind: 'demand-urgent', needs: 1, due: holderDues(data).acceptBy, about, guarded: id } as const
-    return entryFor(happened, leadKey(happened)[0] ?? '', postAddress('lead', data.party), said)
-  }),
-  ...earlyTaskKeys((demand, task) => [`demand.${demand}.${task}.lead`]).map((key) =>
-    lead.change(
-      demandEvents.DemandTriaged,
-      (row, { data }) => {
-        if (data.level !== 'L1') return undefined
-        return row.needs === 0 ? row : { ...row, due: triagedDues(data, String(row.about.task)).acceptBy }
-      },
-      key,
-    ),
-  ),
-  lead.change(demandEvents.TaskReassigned, (row, { data }) => {
-    if (data.party === data.from) return row
-    // Another party has not accepted it yet.
-    return { ...row, to: postAddress('lead', data.party), needs: 1, due: holderDues(data).acceptBy }
-  }),
-  lead.change(demandEvents.TaskAccepted, (row) => ({ ...row, needs: 0, due: NEVER })),
-  ...lead.changeAll(
-    [demandEvents.TaskReturned, demandEvents.TaskWithdrawn, demandEvents.RequestRefused, demandEvents.ServiceDelivered],
-    () => undefined,
-  ),
-]
-
-/** An urgent demand is told to committee and social workers at once, and asks for them until a party has accepted it. */
-const urgentSteps: readonly FoldStep[] = [
-  urgent.on(
-    demandEvents.DemandRaised,
-    (_, happened) => calledAtOnce(happened, instant(happened.data.acceptBy ?? happened.event.recordedtime)),
-    ({ id, data }) => (data.level === 'L1' && data.imported !== true ? urgentEntry(id) : undefined),
-  ),
-  urgent.on(demandEvents.DemandTriaged, (row, happened) =>
-    happened.data.level === 'L1' ? (row ?? calledAtOnce(happened, instant(happened.data.acceptBy))) : undefined,
-  ),
-  // A demand that was opened again waits for another acceptance.
-  urgent.on(
-    demandEvents.TaskAssigned,
-    (row, happened) => (row?.needs === 1 ? row : calledAtOnce(happened, holderDues(happened.data).acceptBy)),
-    ({ id, data }) => (data.level === 'L1' && data.firstReceiver ? urgentEntry(id) : undefined),
-  ),
-  urgent.change(demandEvents.TaskAccepted, (row) => ({ ...row, needs: 0, due: NEVER })),
-  ...droppedAfter(DEMAND_ENDS, (id) => `demand.${id}.urgent`),
-]
-
-/** Entries about urgent demands, and about escalations, for the roles and parties that are called. */
-export const escalationEntrySteps: readonly FoldStep[] = [
-  ...stepSteps,
-  ...endSteps,
-  ...namedSteps,
-  ...urgentSteps,
-  ...urgentLeadSteps,
-]
+/** Entries about escalations, for the roles and parties that are called. */
+export const escalationEntrySteps: readonly FoldStep[] = [...stepSteps, ...endSteps, ...namedSteps]

@@ -45,6 +45,7 @@ import { lateReturns, shareEntrySteps } from './share-entries.ts'
 import { openSummons, summonsEntrySteps } from './summons-entries.ts'
 import { taskEntrySteps } from './task-entries.ts'
 import { urgingEntrySteps } from './urge-entries.ts'
+import { urgentEntrySteps } from './urgent-entries.ts'
 import { wayOutEntrySteps } from './way-out-entries.ts'
 
 const TO = ['party', 'person', 'resident', 'role', 'follower', 'lead', 'deputy', 'desk', 'leads'] as const
@@ -114,10 +115,11 @@ function addressOf({ to, alias, circle }: Shown): string {
   return to.startsWith('owner:') ? (alias?.of ?? to) : to
 }
 
-function entryAnswer(row: Shown, sees: Verdicts<'other' | 'discreet'>) {
+function entryAnswer(row: Shown, sees: Verdicts<'other' | 'discreet' | 'delicate'>) {
   const [kind = '', ...id] = addressOf(row).split(':')
+  const raised = row.guarded === null ? row.demand : null
   // Others may look at the screen or the phone on which it appears.
-  const discreet = sees.discreet || row.demand?.visibility === 'restricted'
+  const discreet = sees.discreet || sees.delicate || raised?.visibility === 'restricted'
   return {
     id: row.entry,
     to: { kind, id: id.join(':') },
@@ -130,7 +132,7 @@ function entryAnswer(row: Shown, sees: Verdicts<'other' | 'discreet'>) {
     meaning: discreet ? null : meaningOf(row),
     reason: discreet ? null : row.reason,
     // A program that forwards the entry keeps to it. The limits of the raiser are not those of the members.
-    safeContact: row.circle === null ? (row.demand?.safeContact ?? null) : null,
+    safeContact: row.circle === null ? (raised?.safeContact ?? null) : null,
     instead: discreet ? null : row.instead,
     before: row.before.map((one) => ({ kind: one.kind, since: iso(one.since) })),
   }
@@ -162,6 +164,7 @@ export const inbox = projection({
     ...callbackEntrySteps,
     ...taskEntrySteps,
     ...escalationEntrySteps,
+    ...urgentEntrySteps,
     ...reviewEntrySteps,
     ...approvalEntrySteps,
     ...longRunEntrySteps,
@@ -202,6 +205,7 @@ export const inbox = projection({
       sees: {
         other: verdict({ aggregate: { context: demand.name, named: 'other' } }, demand.sight.known),
         discreet: verdict({ aggregate: { context: demand.name, named: 'guarded' } }, () => isDiscreet),
+        delicate: verdict({ aggregate: { context: demand.name, named: 'named' } }, () => isDiscreet),
       },
       show: entryAnswer,
       row: EntryAnswer,

@@ -1,4 +1,5 @@
 import { demandEvents } from '../../domain/demand/events.ts'
+import { isUrgent } from '../../domain/demand/tasks/roster-gap.ts'
 import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
 import { DEMAND_ENDS, droppedAfter } from './demand-end.ts'
 import { entryFor, inboxEntries } from './entries.ts'
@@ -13,8 +14,9 @@ const ATTENDED = [demandEvents.TaskAccepted, demandEvents.DemandReferred, ...DEM
 /** Entries about urgent demands that came in a gap of the duty roster, for the leads of all parties and for the committee. */
 export const rosterGapEntrySteps: readonly FoldStep[] = SIDES.flatMap((side): readonly FoldStep[] => {
   const key = ({ id }: Happened) => [nameOf(id, side)]
+  const on = steps(inboxEntries, key)
   return [
-    steps(inboxEntries, key).on(demandEvents.DutyGapMet, (row, happened) => {
+    on.on(demandEvents.DutyGapMet, (row, happened) => {
       const { id, data } = happened
       // The leads of parties that may not know of it are not told.
       if (side === 'leads' && data.restricted) return undefined
@@ -23,5 +25,7 @@ export const rosterGapEntrySteps: readonly FoldStep[] = SIDES.flatMap((side): re
       return entryFor(happened, nameOf(id, side), side === 'leads' ? EVERY_LEAD : 'role:committee', said, row)
     }),
     ...droppedAfter(ATTENDED, (id) => nameOf(id, side)),
+    on.change(demandEvents.DemandTriaged, (row, { data }) => (isUrgent(data) ? row : undefined)),
+    on.change(demandEvents.TaskWithdrawn, (row, { data }) => (data.delivers === true ? undefined : row)),
   ]
 })

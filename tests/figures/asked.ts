@@ -36,9 +36,7 @@ const THINGS: readonly (readonly [kinds: RegExp, thing: string, ids: readonly st
 /** What an entry of the inbox asks of its addressee; nothing where it asks for another thing. */
 export function askedIn({ kind, to, about, due }: Row): Asked[] {
   const { kind: of, id } = to as { readonly kind: string; readonly id: string }
-  const asked = (thing: string): Asked[] => [
-    { to: `${of}:${id}`, thing, due: thing.startsWith('word') ? null : (due as string | null) },
-  ]
+  const asked = (thing: string): Asked[] => [{ to: `${of}:${id}`, thing, due: due as string | null }]
   const ids = about as Readonly<Record<string, unknown>>
   if (/^summon/.test(String(kind))) return asked(`summons ${ids.demand} ${id}`)
   if (kind === 'demand-escalated') return asked(`escalated demand ${ids.demand}`)

@@ -152,7 +152,7 @@ describe('an urgent demand', () => {
   test('reaches the committee and social workers when it is raised, until a party accepts it', () => {
     for (const who of [jwh, shegong])
       expect(inboxOf(gas(), who)).toMatchObject([{ kind: 'demand-urgent', needs: true, about: { demand: '1' } }])
-    const taken = [...gas(), ...told('1', assigned(), accepted())]
+    const taken = [...gas(), ...told('1', assigned('wuye', { level: 'L1' }), accepted())]
     expect(inboxOf(taken, jwh)).toMatchObject([{ kind: 'demand-urgent', needs: false }])
     expect(kinds([...taken, ...told('1', delivered(), DemandClosed({ basis: 'confirmed' }))], jwh)).toEqual([])
   })

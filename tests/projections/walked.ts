@@ -10,7 +10,7 @@ import { stream } from './demands.ts'
 import { BEGINNING, history, type Told } from './history.ts'
 
 /** Events that the rules allow, as recorded: sealed, in their stream, with their time. */
-const toldOf = (of: Pick<AnyContext, 'events'>, name: string, past: readonly Past[]): Told[] =>
+export const toldOf = (of: Pick<AnyContext, 'events'>, name: string, past: readonly Past[]): Told[] =>
   past.map(({ event, by, at = BEGINNING }) => ({
     stream: name,
     event: sealed(of, event),

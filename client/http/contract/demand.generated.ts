@@ -1356,6 +1356,7 @@ export interface TaskWithdrawnData {
   readonly task: string | NotTold
   readonly party: string | NotTold
   readonly cause: 'mistake' | 'departure' | 'about' | 'demand-merged' | 'demand-withdrawn' | NotTold
+  readonly delivers?: true
   readonly note?: PersonalValue<string>
 }
 

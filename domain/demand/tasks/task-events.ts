@@ -71,6 +71,8 @@ export const taskEvents = {
     ...onTask,
     /** The reason: a mistake, the holder's departure, that the demand is about the holder, or what happened to the demand. */
     cause: OneOf(['mistake', 'departure', 'about', 'demand-merged', 'demand-withdrawn']),
+    /** The rest of the demand is delivered, so now the whole demand is. Older logs do not say. */
+    delivers: Type.Optional(Type.Literal(true)),
     note,
   }),
 

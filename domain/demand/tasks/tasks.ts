@@ -21,7 +21,7 @@ import { COORDINATORS, holder } from '../grants.ts'
 import { absent, notAbout, notOfParty, notTo, requireStatus, sameWorker, taskIn } from '../guards.ts'
 import { byWorkbook, type DemandSetting, demandRule, namedPerson, type WorkbookSetting } from '../rule.ts'
 import { ReturnCode } from '../shapes.ts'
-import { type DemandState, liveTaskOf, type Task } from '../state.ts'
+import { type DemandState, liveTaskOf, stateOf, type Task } from '../state.ts'
 import { beyondReach, exception, onDutyFor, present } from './boundary.ts'
 
 const note = Type.Optional(Personal(Text))
@@ -228,6 +228,11 @@ export const withdrawTask = demandRule(
         zh: '承办单位仍在参与，可由其自行退单。',
       })
     if ((reason === 'mistake' || active) && demand.responsible === party) return firstReceiverKeeps()
-    return [demandEvents.TaskWithdrawn({ task: id, party, cause: reason, ...optional('note', note) })]
+    const delivers = reason === 'mistake' && isDelivered(demand, id) ? { delivers: true as const } : {}
+    return [demandEvents.TaskWithdrawn({ task: id, party, cause: reason, ...delivers, ...optional('note', note) })]
   },
 )
+
+/** Whether the demand is delivered once a piece of it is called off. */
+const isDelivered = (demand: DemandState, calledOff: string): boolean =>
+  stateOf({ ...demand, tasks: demand.tasks.filter(({ id }) => id !== calledOff) }) === 'delivered'

@@ -166,7 +166,7 @@ describe('a returned task', () => {
   })
 
   test('can be withdrawn: the demand is then delivered, and the raiser’s days begin', () => {
-    const off = withdrawnTask('chess', { task: 't2' })
+    const off = withdrawnTask('chess', { task: 't2', delivers: true })
     story(returnedHalf).when('withdraw-task', { task: 't2', reason: 'mistake' }).then([off])
     const at = hours(200)
     const { state } = story([...returnedHalf, { event: off, at }])

@@ -9,13 +9,24 @@ const ENDED = ['closed', 'merged', 'declined', 'withdrawn']
 
 /** docs/reference/metrics.md, "Demand board". It does not say into which demand one was merged. */
 export const demandBoardOf = (feed: readonly FeedEvent[]): object[] =>
-  livesOf(feed).flatMap(([id, life]) => (isOpen(life) ? [{ ...headerOf(id, life), original: null }] : []))
+  livesOf(feed).flatMap(([id, life]) =>
+    isOpen(life) ? [{ ...headerOf(id, life), ...simulatedIn(feed), original: null }] : [],
+  )
 
 /** Every demand, whatever became of it. */
 export const demandsOf = (feed: readonly FeedEvent[]): object[] => {
   const stories = storiesOf(feed, 'demand')
-  return livesOf(feed).map(([id, life]) => ({ ...headerOf(id, life), ...fileOf(stories.get(id) ?? [], life) }))
+  return livesOf(feed).map(([id, life]) => ({
+    ...headerOf(id, life),
+    ...simulatedIn(feed),
+    ...fileOf(stories.get(id) ?? [], life),
+  }))
 }
+
+/** Whether the community is simulated. */
+const simulatedIn = (feed: readonly FeedEvent[]) => ({
+  simulated: feed.some(({ name, data }) => name === 'CommunityEstablished' && data.simulated === true),
+})
 
 export function livesOf(feed: readonly FeedEvent[]): [string, DemandLife][] {
   return [...storiesOf(feed, 'demand')].flatMap(([id, story]): [string, DemandLife][] => {
@@ -120,7 +131,7 @@ export function callbacksOf(feed: readonly FeedEvent[]): object[] {
       state === 'merged'
         ? original !== undefined && ['delivered', 'closed'].includes(stateOf(original))
         : state === 'delivered' || life.call?.repeats === true
-    return isDone ? [headerOf(id, life)] : []
+    return isDone ? [{ ...headerOf(id, life), ...simulatedIn(feed) }] : []
   })
 }
 

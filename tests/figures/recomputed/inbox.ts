@@ -6,6 +6,7 @@ import { workingTimeOf } from './hours.ts'
 import { questionsAsked } from './questions.ts'
 import { secondmentsIn } from './secondments.ts'
 import { sharesOf } from './shares.ts'
+import { closesInSilence } from './silence.ts'
 import { approvalsAsked } from './told/approvals.ts'
 import { desksAsked } from './told/desks.ts'
 import { escalationsAsked } from './told/escalations.ts'
@@ -95,15 +96,23 @@ function summonsAsked(id: string, story: readonly FeedEvent[], now: number): Ask
 /** The raiser is asked once the demand, or the one into which it was merged, is delivered, until they answer or its state changes. */
 function wordAsked(id: string, story: readonly FeedEvent[], resultsAt: Results): Asked[] {
   let asked = false
+  let due: string | null = null
   let state = ''
   for (const [at, event] of story.entries()) {
-    const life = demandLife(story.slice(0, at + 1))
+    const told = story.slice(0, at + 1)
+    const life = demandLife(told)
     const now = life === undefined ? '' : stateOf(life)
-    if (now !== state) asked = now === 'delivered'
+    if (now !== state) {
+      asked = now === 'delivered'
+      due = asked && life !== undefined ? closesInSilence(told, life) : null
+    }
     state = now
     const { name, data } = event
-    if (name === 'OriginalChanged') asked = data.became === 'delivered' || data.became === 'closed'
-    if (name === 'FeedbackGiven' && (data.by === undefined || data.ground !== undefined)) asked = false
+    if (name === 'OriginalChanged') {
+      asked = data.became === 'delivered' || data.became === 'closed'
+      due = asked ? (data.closesBy ?? null) : null
+    }
+    if (name === 'FeedbackGiven' && (data.by === undefined || data.ground !== undefined)) [asked, due] = [false, null]
   }
   // The result of the original may have come before the demand was merged into it.
   const original = demandLife(story)?.mergedInto?.original
@@ -116,7 +125,7 @@ function wordAsked(id: string, story: readonly FeedEvent[], resultsAt: Results):
   if (kind === 'unknown') return []
   // The members of a group do not learn who its raiser is.
   const isGroup = raiser.data.group !== undefined || story.some(({ name }) => name === 'MembersInvited')
-  return [{ to: isGroup ? `follower:${id}` : addressOf(id, raiser.data.raiser), thing: `word ${id}`, due: null }]
+  return [{ to: isGroup ? `follower:${id}` : addressOf(id, raiser.data.raiser), thing: `word ${id}`, due }]
 }
 
 type Raiser = Extract<FeedEvent, { readonly name: 'DemandRaised' }>['data']['raiser']

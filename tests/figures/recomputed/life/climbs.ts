@@ -62,16 +62,14 @@ export function rungOf(life: DemandLife, state: string) {
   }
 }
 
-/** Whether a step that a ladder took still waits: for what it waited for then, due at the same time. */
-export function isWaiting(
+/** Whether what a step of a ladder waited for is still waited for, and overdue at this moment. */
+export const isWaiting = (
   life: DemandLife,
-  state: string,
+  { state, at }: { readonly state: string; readonly at: number },
   task: string | undefined,
   ladder: Climbed['ladder'],
-): boolean {
-  const missed = life.climbs.get(nameOf(task, ladder))?.missed
-  return waitingIn(life, state).some((one) => one[0] === task && one[1] === ladder && one[2] === missed)
-}
+): boolean =>
+  waitingIn(life, state).some(([whose, which, due]) => whose === task && which === ladder && (due ?? at) < at)
 
 type Waiting = readonly [task: string | undefined, ladder: 'acceptance' | 'result', due: number | undefined]
 

@@ -100,7 +100,7 @@ function stepsOf(demand: string, story: readonly FeedEvent[]): Step[] {
   return [...open.values()]
 }
 
-function isOver(step: Step, { name, data }: FeedEvent, life: DemandLife | undefined): boolean {
+function isOver(step: Step, { name, data, at }: FeedEvent, life: DemandLife | undefined): boolean {
   const { task, ladder, to, older } = step
   if (life === undefined || INTERRUPTIONS.includes(name)) return true
   // A list has readers whom the demand may be about.
@@ -108,7 +108,7 @@ function isOver(step: Step, { name, data }: FeedEvent, life: DemandLife | undefi
   if (to.startsWith('party:')) return !isHeld(step, life)
   const isAnswered = name === 'EscalationAnswered'
   if (isAnswered && ladder === 'result' && data.task === task) return true
-  if (ladder !== undefined) return !older && !isWaiting(life, stateOf(life), task, ladder)
+  if (ladder !== undefined) return !older && !isWaiting(life, { state: stateOf(life), at }, task, ladder)
   // What people called for ends with the result or an answer.
   const isMerged = name === 'OriginalChanged' && (data.became === 'delivered' || data.became === 'closed')
   return isAnswered || name === 'ServiceDelivered' || isMerged

@@ -1,4 +1,4 @@
-import { type DemandLife, demandLife, ENDS } from '../demand-life.ts'
+import { type DemandLife, demandLife, ENDS, stateOf } from '../demand-life.ts'
 import { type FeedEvent, storiesOf } from '../feed.ts'
 import type { Asked } from '../inbox.ts'
 import type { Informed } from '../informed.ts'
@@ -32,24 +32,38 @@ const urgentIn = (id: string, story: readonly FeedEvent[], life: DemandLife): Ur
   ...leadsAsked(id, story, life),
 ]
 
-/** Committee and social workers, until a party accepts a task or the demand ends. */
+/** Committee and social workers, as long as the demand waits for a party to accept it. Its end drops the entry. */
 function officesAsked(id: string, story: readonly FeedEvent[]): Urgent[] {
-  let due: string | null | undefined
-  let accepted = false
+  let asked: { due: string | null; accepted: boolean } | undefined
   let level = ''
-  for (const { name, data } of story) {
-    if (name === 'DemandRaised' || name === 'DemandTriaged') {
-      const isImported = name === 'DemandRaised' && data.imported === true
-      if (data.level !== 'L1') due = undefined
-      else if (level !== 'L1' && !isImported) [due, accepted] = [data.acceptBy ?? null, false]
-      level = data.level
-    }
-    if (name === 'TaskAssigned' && data.level === 'L1' && data.firstReceiver && (due === undefined || accepted))
-      [due, accepted, level] = [data.own?.acceptBy ?? data.acceptBy, false, 'L1']
-    if (name === 'TaskAccepted') accepted = true
-    if (ENDS.includes(name)) [due, level] = [undefined, '']
+  for (const [nth, event] of story.entries()) {
+    const { name, data } = event
+    const mayBegin = name === 'DemandTriaged' || name === 'TaskAssigned' || (name === 'DemandRaised' && !data.imported)
+    if (mayBegin) level = data.level
+    if (ENDS.includes(name) || level !== 'L1') asked = undefined
+    else if (asked !== undefined || mayBegin) asked = askedAfter(asked, event, demandLife(story.slice(0, nth + 1)))
   }
-  return due === undefined ? [] : [{ to: 'role:committee', thing: `urgent ${id}`, due, accepted }]
+  return asked === undefined ? [] : [{ to: 'role:committee', thing: `urgent ${id}`, ...asked }]
+}
+
+function askedAfter(
+  before: { readonly due: string | null; readonly accepted: boolean } | undefined,
+  event: FeedEvent,
+  life: DemandLife | undefined,
+) {
+  const waits =
+    life !== undefined && life.review === undefined && ['raised', 'triaged', 'assigned'].includes(stateOf(life))
+  const due = dueIn(event)
+  if (before === undefined || (before.accepted && waits)) return { due, accepted: false }
+  if (!waits) return { ...before, accepted: true }
+  return { due: [before.due, due].filter((one) => one !== null).sort()[0] ?? null, accepted: false }
+}
+
+/** When the acceptance is due by this event. */
+function dueIn({ name, data }: FeedEvent): string | null {
+  if (name === 'DemandRaised' || name === 'DemandTriaged') return data.acceptBy ?? null
+  if (name !== 'TaskAssigned' && !(name === 'TaskReassigned' && data.party !== data.from)) return null
+  return data.own?.acceptBy ?? data.acceptBy
 }
 
 /** The lead of the party, until the party accepts the task. */
@@ -75,8 +89,10 @@ function leadsAsked(id: string, story: readonly FeedEvent[], { tasks }: DemandLi
 function gapsAsked(id: string, story: readonly FeedEvent[]): Urgent[] {
   let to: readonly string[] = []
   for (const { name, data } of story) {
+    const level = name === 'DemandTriaged' ? data.level : 'L1'
     if (name === 'DutyGapMet') to = [...(data.restricted ? [] : ['leads:all']), 'role:committee']
     if (name === 'TaskAccepted' || name === 'DemandReferred' || ENDS.includes(name)) to = []
+    if ((level !== 'L1' && level !== 'L2') || (name === 'TaskWithdrawn' && data.delivers)) to = []
   }
   return to.map((one) => ({ to: one, thing: `unattended ${id}`, due: null, accepted: false }))
 }
