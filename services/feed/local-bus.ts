@@ -1,5 +1,6 @@
 import { handOut, pause, type Wait } from '../kit/event-delivery.ts'
 import { eventFilter } from '../kit/event-filter.ts'
+import type { Pace } from '../kit/pace.ts'
 import { type Semaphore, semaphore } from '../kit/semaphore.ts'
 import type { Checkpoints } from '../ports/checkpoints.ts'
 import type { DeadLetters } from '../ports/dead-letters.ts'
@@ -11,6 +12,8 @@ export interface LocalBusOptions {
   readonly checkpoints: Checkpoints
   readonly deadLetters: DeadLetters
   readonly wait?: Wait
+  /** Shares the event loop between consumers that catch up and other work. Default: they take it whole. */
+  readonly pace?: Pace
   /** Lets one consumer at a time work under a durable name. Buses that share it take turns with each other. */
   readonly turns?: Semaphore
 }
@@ -20,7 +23,7 @@ export interface LocalBusOptions {
  * got is kept beside it. Of several under one durable name one works; the next takes over when it ends.
  */
 export function localBus(options: LocalBusOptions): EventBus {
-  const { tail, checkpoints, deadLetters, wait = pause, turns = oneOfAName() } = options
+  const { tail, checkpoints, deadLetters, wait = pause, pace, turns = oneOfAName() } = options
   const closing = new AbortController()
   const running = new Set<Promise<void>>()
 
@@ -36,8 +39,10 @@ export function localBus(options: LocalBusOptions): EventBus {
         try {
           let position = checkpoints.of(durable) ?? after
           for (;;) {
+            const catchesUp = position < reader.since()
             const { events, reached } = await reader.next(position, signal)
             for (const event of events) {
+              if (catchesUp && pace?.due()) await pace.rest()
               if (signal.aborted) return
               if (wanted(event) && !(await handOut(event, handing, signal))) return
               checkpoints.save(durable, event.position)

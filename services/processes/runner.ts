@@ -11,6 +11,7 @@ import { type RevisedStateOf, revisedStateReader, statesOf } from '../event-log/
 import { serviceActor } from '../identity/reserved-actors.ts'
 import { pause, type Redeliver, redelivery, type Wait } from '../kit/event-delivery.ts'
 import type { Fault } from '../kit/fault.ts'
+import type { Pace } from '../kit/pace.ts'
 import { readWhole } from '../kit/whole-stream.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { EventBus } from '../ports/event-bus.ts'
@@ -41,6 +42,8 @@ export interface ProcessRunnerOptions {
   /** Called with each failure that will be retried. */
   readonly onFailure: (fault: Fault) => void
   readonly wait?: Wait
+  /** Shares the event loop between questions to views and other work. Default: they take it whole. */
+  readonly pace?: Pace
 }
 
 /** The progress and the failure of a process manager. */
@@ -151,7 +154,7 @@ function sending(
 type WorkplaceOf = (name: string, cause?: RecordedEvent) => Workplace
 
 function workplaces(options: ProcessRunnerOptions): WorkplaceOf {
-  const { catalogue, log, views, clock, zones, open, communities } = options
+  const { catalogue, log, views, clock, zones, open, communities, pace } = options
   const reader = revisedStateReader(log, catalogue)
   const atWork = (name: string, revised: RevisedStateOf): Workplace => ({
     state: statesOf(revised),
@@ -159,7 +162,13 @@ function workplaces(options: ProcessRunnerOptions): WorkplaceOf {
     async *events(of, community, id) {
       for await (const some of readWhole(log, streamName(of, community, id))) yield some.map(catalogue.upcast)
     },
-    views,
+    views: {
+      ...views,
+      async page(question) {
+        if (pace?.due()) await pace.rest()
+        return views.page(question)
+      },
+    },
     now: clock,
     zones,
     head: () => log.head(),

@@ -17,7 +17,7 @@ import { startRelay } from '../../services/relay/relay.ts'
 import type { Engine } from './engine.ts'
 import type { Ground } from './ground.ts'
 
-export interface BusOptions extends Pick<Ground, 'nats'> {
+export interface BusOptions extends Pick<Ground, 'nats' | 'pace'> {
   readonly tail: Tail
   readonly owner: StreamOwner | undefined
   readonly checkpoints: Checkpoints
@@ -27,9 +27,9 @@ export interface BusOptions extends Pick<Ground, 'nats'> {
 }
 
 /** Returns the bus: with NATS the one that the relay feeds, without NATS one that reads the log. */
-export function openBus({ tail, nats, owner, checkpoints, deadLetters, onFailure, wait }: BusOptions): EventBus {
+export function openBus({ tail, nats, pace, owner, checkpoints, deadLetters, onFailure, wait }: BusOptions): EventBus {
   if (nats === undefined || owner === undefined) {
-    return localBus({ tail, checkpoints, deadLetters, ...(wait === undefined ? {} : { wait }) })
+    return localBus({ tail, checkpoints, deadLetters, pace, ...(wait === undefined ? {} : { wait }) })
   }
   const { replicas } = nats.settings.limits
   return natsBus({ nats: nats.link, deadLetters, owner, replicas, onFailure })
