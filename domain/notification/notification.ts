@@ -10,7 +10,8 @@ import { notNotified } from './state.ts'
 
 /**
  * The notifications of one person, whose id is that of the aggregate: what they want to be told outside the pages, and what they
- * were told, for the parties that they act for and, apart from that, as a resident. They have a stream of their own, because decisions about tasks and secondments read the stream of the person.
+ * were told, for the parties that they act for and, apart from that, as a resident. They have a stream of their own, because decisions
+ * about tasks and secondments read the stream of the person.
  */
 export const notification = context('notification', {
   plural: 'notifications',

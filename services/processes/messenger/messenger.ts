@@ -14,8 +14,8 @@ import { releaseToResidents, tellResidents } from './residents.ts'
 const NEWS_MS = DAY
 
 /**
- * Tells people and residents of new entries of their inbox, as each has set it: at once, after the quiet hours, or in a daily digest. Its events go to
- * bridges by webhook. The view of the inbox says who may see which entry.
+ * Tells people and residents of new entries of their inbox, as each has set it: at once, after the quiet hours, or in a daily digest.
+ * Its events go to bridges by webhook. The view of the inbox says who may see which entry.
  */
 export const messenger: ProcessManager = {
   name: 'messenger',
