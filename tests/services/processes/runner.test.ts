@@ -1,6 +1,8 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { residentOf } from '../../../demo/people.ts'
 import { Fault } from '../../../services/kit/fault.ts'
+import { pace } from '../../../services/kit/pace.ts'
 import type { EventBus } from '../../../services/ports/event-bus.ts'
 import type { ViewStatus } from '../../../services/ports/view-status.ts'
 import type { ProcessManager } from '../../../services/processes/process-manager.ts'
@@ -91,6 +93,47 @@ describe('a service', () => {
     await opened.promise
     expect(faults).toEqual(['log.unavailable'])
     await expect.poll(() => running.status()).toEqual([{ service: 'noting' }])
+    await running.stop()
+  })
+
+  it('leaves turns of the event loop to other work between its questions to views', async () => {
+    const at = await office()
+    let nowMs = 0
+    const over = Promise.withResolvers<void>()
+    const looks: ProcessManager = {
+      name: 'asking',
+      summary: 'Asks.',
+      async onTime(_, { views }) {
+        const asks = { view: 'demand-board', community: 'pa', filters: {}, limit: 1, reader: resident }
+        for (let questions = 0; questions < 50; questions += 1) await views.page(asks)
+        over.resolve()
+      },
+    }
+    const running = runProcessManagers({
+      ...at.core,
+      processManagers: [looks],
+      bus: { subscribe: () => new Promise(() => {}), close: async () => {} },
+      views: {
+        ...at.views,
+        status: () => [],
+        async page() {
+          nowMs += 10
+          return { rows: [], position: 0 }
+        },
+      },
+      pace: pace(() => nowMs, 10, 4),
+      open: async (value) => value,
+      communities: async () => [],
+      onFailure: () => {},
+      wait: (_, signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve())),
+    })
+    let turns = 0
+    let asked = false
+    over.promise.then(() => {
+      asked = true
+    })
+    for (; !asked; turns += 1) await turn()
+    expect(turns).toBeGreaterThanOrEqual(50)
     await running.stop()
   })
 
