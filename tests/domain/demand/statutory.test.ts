@@ -160,7 +160,7 @@ describe('refusing a statutory request', () => {
     expect(stateOf(stateAfter(...rest))).toBe('triaged')
     story(rest, { reads })
       .when('withdraw-task', { task: 't2', reason: 'mistake' })
-      .then([demandEvents.TaskWithdrawn({ task: 't2', party: 'water', cause: 'mistake' })])
+      .then([demandEvents.TaskWithdrawn({ task: 't2', party: 'water', cause: 'mistake', delivers: true })])
     const taken = assigned('chess', { item: '2.05', task: 't3', firstReceiver: false })
     expect(stateOf(stateAfter(...rest, taken))).toBe('in-progress')
   })

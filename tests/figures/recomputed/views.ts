@@ -42,6 +42,7 @@ interface Recomputed {
 /** Views that are not recomputed, each with the reason. */
 export const NOT_RECOMPUTED: Readonly<Record<string, string>> = {
   'notification-settings': 'Each reader sees at most the own row, and people of the demo choose nothing.',
+  'resident-notification-settings': 'The same, and what residents choose is sealed.',
 }
 
 const COMMITTEE: Actor = { id: 'person-committee-1', role: 'committee', party: 'committee' }
