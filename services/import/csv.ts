@@ -1,31 +1,35 @@
 import { finished } from 'node:stream/promises'
-import { type CsvError, type InfoRecord, parse } from 'csv-parse'
+import { parse } from 'csv-parse'
 import { Fault } from '../kit/fault.ts'
 import { type FileRecord, LONGEST_CHARS } from './file-record.ts'
 import type { SourceRow } from './row-values.ts'
 
+/** The layout of a CSV file that its text does not tell. */
+export interface CsvLayout {
+  readonly delimiter?: string | undefined
+  readonly quotes?: 'strict' | 'loose' | 'none'
+}
+
 /**
  * Reads the records of a CSV file as a stream. The line of a record is the line on which it begins, even if its quoted values
- * contain line breaks.
+ * contain line breaks. A quote at a wrong place costs the record that it stands in, and not those after it.
  *
  * @param columns the columns that the file must have, each once. Other columns are not read, and may have any name or none.
- * @param looseQuotes takes quotes within values as they are: text that a spreadsheet copies has them unescaped
+ * @param quotes how quotes are read: `strict` as CSV has them; `loose` takes those within values as they are, as text that a
+ *   spreadsheet copies has them unescaped; `none` takes every quote as a character like any other. Default: `strict`.
  * @throws Fault `import.columns` if a column is missing, `import.unreadable` if a quote swallows the rest of the file
  */
 export async function* csvRecords(
   text: AsyncIterable<string>,
-  {
-    delimiter = ',',
-    columns,
-    looseQuotes = false,
-  }: { delimiter?: string | undefined; columns: Iterable<string>; looseQuotes?: boolean },
+  { delimiter = ',', columns, quotes = 'strict' }: CsvLayout & { readonly columns: Iterable<string> },
 ): AsyncGenerator<FileRecord> {
-  let [read, empty] = [0, 0]
-  const lineOf = (at: { readonly lines: number; readonly empty_lines: number }): number => {
-    const line = read + 1 + at.empty_lines - empty
-    read = at.lines
-    empty = at.empty_lines
-    return line
+  const isStrict = strictQuotes(delimiter)
+  let line = 1
+  /** Returns the line on which a record begins. The text before it has the empty lines that were skipped. */
+  const passRecord = (raw: string): number => {
+    const begins = line + lineBreaks(LEADING_BREAKS.exec(raw)?.[0] ?? '')
+    line += lineBreaks(raw)
+    return begins
   }
   /** What was parsed and is not yielded yet, in the order of the file. */
   let parsed: (FileRecord | { readonly line: number; readonly cells: readonly string[] })[] = []
@@ -33,22 +37,26 @@ export async function* csvRecords(
   const parser = parse({
     delimiter,
     bom: true,
+    quote: quotes === 'none' ? null : '"',
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
-    relax_quotes: looseQuotes,
+    // The parser of strict quotes is lost after one at a wrong place. The records are checked here instead.
+    relax_quotes: true,
+    raw: true,
     skip_empty_lines: true,
     skip_records_with_error: true,
     max_record_size: LONGEST_CHARS,
-    on_record(cells, at) {
-      parsed.push({ line: lineOf(at), cells })
+    // With `raw` the parser wraps the cells, which its types do not say.
+    on_record(record: readonly string[] | { readonly record: readonly string[] }, { raw = '' }) {
+      const cells = 'record' in record ? record.record : record
+      const begins = passRecord(raw)
+      const misplaced = quotes === 'strict' && cells.some((cell) => cell.includes('"')) && !isStrict(raw)
+      parsed.push(misplaced ? { line: begins, unreadable: MISPLACED_QUOTE } : { line: begins, cells })
       // The parser is a stream, whose own queue of records costs as much as parsing them.
       return undefined
     },
-    on_skip(error) {
-      if (error === undefined) return undefined
-      const line = lineOf(error as CsvError & InfoRecord)
-      if (SWALLOWS.has(error.code)) lost ??= swallowed(line, error)
-      else parsed.push({ line, unreadable: 'a quote is at a place where CSV allows none' })
+    on_skip(error, raw = '') {
+      if (error !== undefined) lost ??= swallowed(passRecord(raw), error)
       return undefined
     },
   })
@@ -89,8 +97,19 @@ function recordOf(header: Header, { line, cells }: { line: number; cells: readon
   return { line, unreadable: `it has ${cells.length} values where the header has ${header.width} columns` }
 }
 
-/** Codes of errors after which the beginning of the next record is unknown. */
-const SWALLOWS: ReadonlySet<string> = new Set(['CSV_QUOTE_NOT_CLOSED', 'CSV_MAX_RECORD_SIZE'])
+const MISPLACED_QUOTE = 'a quote is at a place where CSV allows none'
+
+/** Returns a function that tells whether all quotes of a record stand around values, or are doubled within them. */
+function strictQuotes(delimiter: string): (raw: string) => boolean {
+  // Of a delimiter of several characters, the text of a record has the first.
+  const sign = `\\u${delimiter.charCodeAt(0).toString(16).padStart(4, '0')}`
+  const value = `(?:"(?:[^"]|"")*"|[^"${sign}\r\n]*)`
+  const record = new RegExp(`^${value}(?:${sign}${value})*[\r\n]*$`)
+  return (raw) => record.test(raw.replace(LEADING_BREAKS, ''))
+}
+
+const LEADING_BREAKS = /^[\r\n]*/
+const lineBreaks = (text: string): number => text.match(/\r\n|\n|\r/g)?.length ?? 0
 
 const swallowed = (line: number, cause: unknown): Fault =>
   new Fault(

@@ -44,7 +44,7 @@ export async function orderRows({ text, delimiter, columns, zone, mostRows }: Or
   for await (const record of csvRecords(whole(text), {
     delimiter,
     columns: sheetColumns(columns),
-    looseQuotes: delimiter === '\t',
+    quotes: delimiter === '\t' ? 'loose' : 'strict',
   })) {
     row += 1
     const one = 'row' in record ? read(record.row) : unreadable

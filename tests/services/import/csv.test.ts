@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { csvRecords } from '../../../services/import/csv.ts'
+import { type CsvLayout, csvRecords } from '../../../services/import/csv.ts'
 
-async function read(text: string, columns: readonly string[] = ['a'], chunk = 3) {
+async function read(text: string, columns: readonly string[] = ['a'], layout: CsvLayout = {}, chunk = 3) {
   async function* chunks() {
     for (let at = 0; at < text.length; at += chunk) yield text.slice(at, at + chunk)
   }
   const seen: [number, string | undefined][] = []
-  for await (const entry of csvRecords(chunks(), { columns })) {
+  for await (const entry of csvRecords(chunks(), { columns, ...layout })) {
     seen.push([entry.line, 'row' in entry ? entry.row.value('a') : entry.unreadable])
   }
   return seen
@@ -18,6 +18,37 @@ describe('a CSV file', () => {
       [2, '1'],
       [4, 'x\ny'],
       [7, '4'],
+    ])
+  })
+
+  it('counts a line break of two characters as one, also within quotes and on empty lines', async () => {
+    expect(await read('a,b\r\n"x\r\ny\r\n",2\r\n\r\n\r\n3,"z\r\n"\r\n4,5\r\n')).toEqual([
+      [2, 'x\r\ny\r\n'],
+      [7, '3'],
+      [9, '4'],
+    ])
+  })
+
+  it.each([',', '\t', '||'])('loses only the record with a stray quote, with the delimiter %j', async (delimiter) => {
+    const bad = 'a quote is at a place where CSV allows none'
+    const text = 'a,b\n1,he said "no" twice\n2,"doubled ""quotes"""\n"urgent": leak,3\n4,5\n"6" ,7\n"8",9\n'
+    expect(await read(text.replaceAll(',', delimiter), ['a'], { delimiter })).toEqual([
+      [2, bad],
+      [3, '2'],
+      [4, bad],
+      [5, '4'],
+      [6, bad],
+      [7, '8'],
+    ])
+  })
+
+  it('whose values are never quoted has quotes like any other character', async () => {
+    const text = 'a\tb\n"urgent": leak\t1\n5" pipe\t2\n"open\t3\n""\t4\n'
+    expect(await read(text, ['a'], { delimiter: '\t', quotes: 'none' })).toEqual([
+      [2, '"urgent": leak'],
+      [3, '5" pipe'],
+      [4, '"open'],
+      [5, '""'],
     ])
   })
 
