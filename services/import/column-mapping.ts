@@ -17,13 +17,15 @@ const ENDINGS = ['closed', 'withdrawn', 'referred', 'merged'] as const
 export type Ending = (typeof ENDINGS)[number]
 
 const ending = <const W extends Ending>(what: W) => Type.Literal(what)
+/** The moment of the outcome. Without it, only a note can say when it was. */
+const At = Type.Optional(Field)
 const StatusOutcome = Type.Union([
   Closed({ what: Type.Literal('open') }),
-  Closed({ what: Type.Literal('progress'), at: Field, note: Type.Optional(Field) }),
-  Closed({ what: ending('closed'), at: Field, note: Type.Optional(Field) }),
-  Closed({ what: ending('withdrawn'), at: Field }),
-  Closed({ what: ending('referred'), at: Field, to: Type.Optional(Field) }),
-  Closed({ what: ending('merged'), at: Field, original: Type.Optional(Field) }),
+  Closed({ what: Type.Literal('progress'), at: At, note: Type.Optional(Field) }),
+  Closed({ what: ending('closed'), at: At, note: Type.Optional(Field) }),
+  Closed({ what: ending('withdrawn'), at: At }),
+  Closed({ what: ending('referred'), at: At, to: Type.Optional(Field) }),
+  Closed({ what: ending('merged'), at: At, original: Type.Optional(Field) }),
 ])
 export type StatusOutcome = Static<typeof StatusOutcome>
 
@@ -82,12 +84,14 @@ const CsvMapping = Closed({
   format: Type.Literal('csv'),
   encoding: Type.Optional(Type.String()),
   delimiter: Type.Optional(Type.String({ minLength: 1, maxLength: 4 })),
+  quotes: Type.Optional(Type.Boolean()),
   ...shared,
 })
 const Open311Mapping = Closed({
   format: Type.Literal('open311'),
   encoding: Type.Optional(Type.String()),
   list: Type.Optional(Column),
+  each: Type.Optional(Columns),
   notes: Type.Optional(Notes),
   ...shared,
 })
@@ -129,6 +133,8 @@ function* wrongRules(mapping: Mapping): Iterable<string> {
   if (mapping.encoding !== undefined && !knownEncoding(mapping.encoding)) {
     yield '/encoding must be a label of the WHATWG encoding standard such as "utf-8" or "gb18030"'
   }
+  for (const what of new Set(undated(mapping).map((outcome) => outcome.what)))
+    yield `/status must name the column with the time of "${what}" in \`at\`: only notes could say it otherwise`
   if (
     statusRules(mapping)
       .slice(0, -1)
@@ -136,6 +142,14 @@ function* wrongRules(mapping: Mapping): Iterable<string> {
   )
     yield '/status must have `otherwise` only in its last table: the tables after it would never be read'
 }
+
+/** The outcomes of which nothing in the file can say when they were. */
+const undated = (mapping: Mapping): readonly StatusOutcome[] =>
+  mapping.format === 'open311' && mapping.notes !== undefined
+    ? []
+    : statusRules(mapping)
+        .flatMap(outcomesOf)
+        .filter((outcome) => outcome.what !== 'open' && outcome.at === undefined)
 
 function knownEncoding(label: string): boolean {
   try {

@@ -2,6 +2,7 @@ import { DAY, type Instant, instantNamed } from '../../domain/kernel/index.ts'
 import { formatError, hasHour, isDigitsOnly, offsetToken } from '../clock/date-tokens.ts'
 import { offsetTimes } from '../clock/offset-times.ts'
 import { instantsIn, localTimes, sampleOf } from '../clock/zones.ts'
+import { plainSigns } from './legibility.ts'
 
 /** Returns every instant that a date of a source may mean: none for a time that never was, undefined if the date is unreadable. */
 export type ReadTime = (text: string) => readonly Instant[] | undefined
@@ -18,7 +19,7 @@ const RFC3339 = 'rfc3339'
 /** Formats of one number. `excel` is the serial date of a spreadsheet: a local time. */
 const NUMBERS: Readonly<Record<string, (zone: string) => ReadTime>> = {
   X: () => (text) => {
-    const [, sign = '', seconds, fraction = ''] = /^(-?)(\d{1,12})(?:\.(\d+))?$/.exec(text) ?? []
+    const [, sign = '', seconds, fraction = ''] = /^(-?)(\d{1,12})(?:[.,](\d+))?$/.exec(text) ?? []
     return seconds === undefined
       ? undefined
       : inRange(Number(`${sign}${seconds}${fraction.padEnd(3, '0').slice(0, 3)}`))
@@ -30,7 +31,7 @@ const NUMBERS: Readonly<Record<string, (zone: string) => ReadTime>> = {
   excel(zone) {
     const instants = instantsIn(zone)
     return (text) => {
-      const days = /^\d{1,7}(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
+      const days = /^\d{1,7}([.,]\d+)?$/.test(text) ? Number(text.replace(',', '.')) : Number.NaN
       // Spreadsheets count a 29 February 1900, so earlier days have two readings.
       if (!(days >= 61 && days < 2_958_466)) return undefined
       return instants(Math.round((days - EPOCH_SERIAL) * DAY))
@@ -71,12 +72,17 @@ export const isDayOnly = (format: string): boolean => format !== RFC3339 && !isN
 export function timeReader(mapping: DateRules): ReadTime {
   const { zone = 'UTC' } = mapping
   const readers = mapping.dates.map((format) => readerOf(format, zone))
-  return (text) => {
+  const first = (text: string): readonly Instant[] | undefined => {
     for (const read of readers) {
       const found = read(text)
       if (found !== undefined) return found
     }
     return undefined
+  }
+  return (text) => {
+    const found = first(text)
+    const plain = found === undefined ? plainSigns(text) : text
+    return plain === text ? found : first(plain)
   }
 }
 

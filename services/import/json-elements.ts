@@ -1,5 +1,4 @@
 import { Fault } from '../kit/fault.ts'
-import { LONGEST_CHARS } from './file-record.ts'
 import { textOfList } from './json-list.ts'
 
 /** The text of one JSON value of a file, and the line on which it begins. */
@@ -21,11 +20,15 @@ const BEFORE_OBJECT: ReadonlySet<string> = new Set([':', '[', ','])
  * In a sequence of objects, a damaged object ends where a line begins with another object, or where a string has a line break.
  *
  * @param list path of the array within the file, if the file is not the array itself. Text after the array is not read.
+ * @param longestChars the most characters of an element: a longer one has a bracket that never closes
  * @throws Fault `import.unreadable` after the elements that are complete
  */
-export async function* jsonElements(text: AsyncIterable<string>, list?: string): AsyncGenerator<JsonElement> {
+export async function* jsonElements(
+  text: AsyncIterable<string>,
+  { list, longestChars }: { readonly list?: string | undefined; readonly longestChars: number },
+): AsyncGenerator<JsonElement> {
   const found: JsonElement[] = []
-  const scanner = elementScanner((element) => found.push(element))
+  const scanner = elementScanner(longestChars, (element) => found.push(element))
   for await (const chunk of list === undefined ? text : textOfList(text, list)) {
     const failure = scanner.scan(chunk)
     yield* found.splice(0)
@@ -49,7 +52,7 @@ interface Place {
   fresh: boolean
 }
 
-function elementScanner(found: (element: JsonElement) => void) {
+function elementScanner(longestChars: number, found: (element: JsonElement) => void) {
   const at: Place = { depth: 0, line: 1, base: undefined, inString: false, escaped: false, last: '', fresh: true }
   let ended = false
   let [begun, kept, from] = [1, '', 0]
@@ -100,7 +103,7 @@ function elementScanner(found: (element: JsonElement) => void) {
       passLine(at, char)
     }
     if (inside()) kept += chunk.slice(from)
-    return kept.length > LONGEST_CHARS ? cut(begun) : undefined
+    return kept.length > longestChars ? cut(begun) : undefined
   }
   const end = (): Fault | undefined => (inside() ? cut(begun) : ended || at.base === 0 ? undefined : notAList(at.line))
   return { scan, end, ended: () => ended }

@@ -13,6 +13,9 @@ const LINES = ['category', 'agency', 'channel', 'area', 'address'] as const
 /** The value as one line: line breaks and tabs become spaces, and characters without width are dropped. */
 export const asLine = (value: string): string => value.replace(/[\t\r\n]+ */g, ' ').replace(UNSEEN, '')
 
+/** A date or number with digits, signs and spaces of ordinary width, one space at a time: `２０２４／３／１　９：０５` is `2024/3/1 9:05`. */
+export const plainSigns = (value: string): string => value.normalize('NFKC').replace(/\s+/g, ' ')
+
 /** Returns what is wrong with a text; undefined if it fits its schema. */
 function unfit(value: string, schema: TSchema): string | undefined {
   if (Value.Check(schema, value)) return undefined

@@ -1,6 +1,6 @@
 import { decimalNumber, type Instant, iso } from '../../domain/kernel/index.ts'
 import { columnNames, type Ending, type Mapping, type StatusOutcome, statusRules } from './column-mapping.ts'
-import { legible } from './legibility.ts'
+import { legible, plainSigns } from './legibility.ts'
 import { readNotes } from './notes.ts'
 import { orDoubt, type ReadMoment, type SourceRow, Unusable, type ValueReader, valueReader } from './row-values.ts'
 import { type ImportedDemand, inOrder, type SourceStatement } from './statement.ts'
@@ -81,7 +81,11 @@ function ended(told: readonly SourceStatement[], outcome: StatusOutcome, end: En
     const restated = statement(outcome, end, ending.at, note)
     return told.map((one) => (one === ending ? restated : one))
   }
-  const read = (): ReadMoment => end.read.moment(end.row, outcome.at, outcome.what, end.raised)
+  const { at, what } = outcome
+  const read = (): ReadMoment => {
+    if (at === undefined) throw new Unusable(`no note says when it was ${what}`)
+    return end.read.moment(end.row, at, what, end.raised)
+  }
   // Without the time of its progress, the request is open as its status says. Without the time of its end, it cannot be.
   const when = outcome.what === 'progress' ? orDoubt(read) : read()
   if (when.doubt !== undefined) end.doubts.push(when.doubt)
@@ -140,6 +144,9 @@ function demandOf(
   }
 }
 
+/** Reads a number of degrees. A comma can only be the decimal sign: with one of thousands, the number would be too large. */
+const degrees = (text: string): number => decimalNumber(plainSigns(text).replace(',', '.')) ?? Number.NaN
+
 /** Returns the position of a row. Some sources write a fixed position if they do not know it. */
 function positionOf(
   { columns: { position } }: Mapping,
@@ -150,7 +157,7 @@ function positionOf(
   const lat = position && read.text(row, position.lat)
   const long = position && read.text(row, position.long)
   if (position === undefined || lat === undefined || long === undefined) return undefined
-  const at = { lat: decimalNumber(lat) ?? Number.NaN, long: decimalNumber(long) ?? Number.NaN }
+  const at = { lat: degrees(lat), long: degrees(long) }
   if (!(Math.abs(at.lat) <= 90 && Math.abs(at.long) <= 180)) {
     doubts.push(`${position.lat}, ${position.long} must be a position in degrees: left out`)
     return undefined

@@ -10,5 +10,5 @@ export interface ToRead {
 /** A message of the thread that reads a file. `read` is the number of bytes read so far. Each `rows` is acknowledged. */
 export type FromReader =
   | { readonly kind: 'rows'; readonly rows: MappedRow[]; readonly read: number }
-  | { readonly kind: 'end' }
+  | { readonly kind: 'end'; readonly withoutValue: readonly string[] }
   | { readonly kind: 'fault'; readonly code: string; readonly detail: string }

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { Fault } from '../kit/fault.ts'
+import { columnUse } from './column-use.ts'
 import type { FromReader, ToRead } from './reader-messages.ts'
 import { recordsOf } from './request-file.ts'
 import { mappedRows } from './rows.ts'
@@ -20,8 +21,9 @@ async function run(port: NonNullable<typeof parentPort>): Promise<void> {
   const entries = recordsOf(toRead, (bytes) => {
     read += bytes
   })
+  const use = columnUse()
   try {
-    for await (const rows of mappedRows(entries, toRead.mapping)) {
+    for await (const rows of mappedRows(entries, toRead.mapping, use)) {
       say({ kind: 'rows', rows, read })
       ahead += 1
       while (ahead >= MOST_AHEAD) {
@@ -30,7 +32,7 @@ async function run(port: NonNullable<typeof parentPort>): Promise<void> {
         })
       }
     }
-    say({ kind: 'end' })
+    say({ kind: 'end', withoutValue: use.withoutValue() })
   } catch (error) {
     if (!(error instanceof Fault)) throw error
     say({ kind: 'fault', code: error.code, detail: error.message })

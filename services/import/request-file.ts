@@ -16,6 +16,8 @@ export interface RequestFile {
   readonly size: number
   /** Returns the number of bytes whose rows were returned. */
   read(): number
+  /** Returns the columns that have a value in no row. Empty until the file was read to its end. */
+  withoutValue(): readonly string[]
   /** @throws Fault `import.file` `import.encoding` `import.columns` `import.unreadable` */
   readonly rows: AsyncIterable<readonly MappedRow[]>
 }
@@ -31,16 +33,28 @@ export async function openRequests(path: string, mapping: Mapping): Promise<Requ
   })
   if (!found.isFile()) throw new Fault('import.file', `${path} must be a file, and is a folder or something else.`)
   let read = 0
+  let withoutValue: readonly string[] = []
   return {
     size: found.size,
     read: () => read,
-    rows: rowsFromThread({ path, mapping }, (bytes) => {
-      read = bytes
-    }),
+    withoutValue: () => withoutValue,
+    rows: rowsFromThread(
+      { path, mapping },
+      (bytes) => {
+        read = bytes
+      },
+      (columns) => {
+        withoutValue = columns
+      },
+    ),
   }
 }
 
-async function* rowsFromThread(toRead: ToRead, progress: (bytes: number) => void): AsyncGenerator<MappedRow[]> {
+async function* rowsFromThread(
+  toRead: ToRead,
+  progress: (bytes: number) => void,
+  ended: (withoutValue: readonly string[]) => void,
+): AsyncGenerator<MappedRow[]> {
   const worker = startThread('reader', import.meta.url, { workerData: toRead })
   const received: FromReader[] = []
   let failure: unknown
@@ -66,8 +80,10 @@ async function* rowsFromThread(toRead: ToRead, progress: (bytes: number) => void
         progress(message.read)
         yield message.rows
         worker.postMessage('more')
-      } else if (message.kind === 'end') return
-      else throw new Fault(message.code, message.detail)
+      } else if (message.kind === 'end') {
+        ended(message.withoutValue)
+        return
+      } else throw new Fault(message.code, message.detail)
     }
   } finally {
     await worker.terminate()
@@ -79,9 +95,16 @@ async function* rowsFromThread(toRead: ToRead, progress: (bytes: number) => void
 export function recordsOf({ path, mapping }: ToRead, count: (bytes: number) => void): AsyncIterable<FileRecord> {
   const text = decoded(path, mapping.encoding ?? 'utf-8', count)
   return mapping.format === 'csv'
-    ? csvRecords(text, { delimiter: mapping.delimiter, columns: namedColumns(mapping) })
-    : open311Records(text, mapping.list)
+    ? csvRecords(text, {
+        delimiter: mapping.delimiter,
+        quotes: mapping.quotes === false ? 'none' : 'strict',
+        columns: namedColumns(mapping),
+      })
+    : open311Records(text, mapping)
 }
+
+/** The bytes of U+FEFF in UTF-8, with which some programs begin a file. */
+const UTF8_MARK = [0xef, 0xbb, 0xbf]
 
 /** Decodes the text of a file. Bytes that are invalid in the encoding are a fault, and are not replaced. */
 async function* decoded(path: string, encoding: string, count: (bytes: number) => void): AsyncGenerator<string> {
@@ -97,7 +120,15 @@ async function* decoded(path: string, encoding: string, count: (bytes: number) =
       )
     }
   }
+  let begun = false
   for await (const bytes of createReadStream(path, { highWaterMark: 64 * 1024 }) as AsyncIterable<Uint8Array>) {
+    if (!begun && decoder.encoding !== 'utf-8' && UTF8_MARK.every((byte, at) => bytes[at] === byte)) {
+      throw new Fault(
+        'import.encoding',
+        `The file begins with the byte order mark of UTF-8, but the mapping names ${encoding}: leave \`encoding\` out. If the file is then refused, its mark is wrong: delete its first three bytes.`,
+      )
+    }
+    begun = true
     count(bytes.length)
     yield decode(bytes)
   }

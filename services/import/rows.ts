@@ -1,4 +1,5 @@
 import type { Mapping } from './column-mapping.ts'
+import type { ColumnUse } from './column-use.ts'
 import type { FileRecord } from './file-record.ts'
 import { type Mapped, mapper } from './mapper.ts'
 
@@ -12,12 +13,19 @@ export interface MappedRow {
 const BATCH_ROWS = 128
 
 /** Maps the records of a file to demands, in batches. */
-export async function* mappedRows(entries: AsyncIterable<FileRecord>, mapping: Mapping): AsyncGenerator<MappedRow[]> {
+export async function* mappedRows(
+  entries: AsyncIterable<FileRecord>,
+  mapping: Mapping,
+  use: ColumnUse,
+): AsyncGenerator<MappedRow[]> {
   const map = mapper(mapping)
   let rows: MappedRow[] = []
   try {
     for await (const entry of entries) {
-      rows.push({ line: entry.line, mapped: 'row' in entry ? map(entry.row) : { bad: entry.unreadable } })
+      rows.push({
+        line: entry.line,
+        mapped: 'row' in entry ? placed(map(use.noted(entry.row)), entry.place) : { bad: entry.unreadable },
+      })
       if (rows.length < BATCH_ROWS) continue
       yield rows
       rows = []
@@ -29,3 +37,7 @@ export async function* mappedRows(entries: AsyncIterable<FileRecord>, mapping: M
   }
   yield rows
 }
+
+/** Adds the place of a row to the reason why it is bad, if it has no reference by which it can be found. */
+const placed = (mapped: Mapped, place: string | undefined): Mapped =>
+  place !== undefined && 'bad' in mapped && mapped.reference === undefined ? { bad: `${place}: ${mapped.bad}` } : mapped

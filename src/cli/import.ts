@@ -84,6 +84,7 @@ export const importCommand = (): Command =>
         bar.stop()
         return said(report, {
           founded: target.founded,
+          withoutValue: requests.withoutValue(),
           seconds: (performance.now() - begun) / 1000,
           strict: options.strict === true,
         })
@@ -105,16 +106,22 @@ async function textOf(path: string): Promise<string> {
 
 function said(
   report: ImportReport,
-  { founded, seconds, strict }: { founded: boolean; seconds: number; strict: boolean },
+  {
+    founded,
+    withoutValue,
+    seconds,
+    strict,
+  }: { founded: boolean; withoutValue: readonly string[]; seconds: number; strict: boolean },
 ): Said {
   const { rows, imported, known, bad, doubts, stopped } = report
   const rate = Math.round(rows / seconds)
   return {
-    value: { ...report, founded, seconds: Number(seconds.toFixed(3)), rowsPerSecond: rate },
+    value: { ...report, withoutValue, founded, seconds: Number(seconds.toFixed(3)), rowsPerSecond: rate },
     lines: [
       ...(founded ? ['The community did not exist and was established.'] : []),
       ...bad.map((remark) => `bad    ${lineOf(remark)}`),
       ...doubts.map((remark) => `doubt  ${lineOf(remark)}`),
+      ...(withoutValue.length === 0 || rows === 0 ? [] : [`No row has a value in: ${withoutValue.join(', ')}.`]),
       `${quantity(rows, 'row')} in ${seconds.toFixed(1)} s (${rate} a second): ${imported} imported, ${known} already there, ${bad.length} bad`,
       ...(stopped === undefined ? [] : [`The import stopped: ${stopped.code}: ${stopped.detail}`]),
     ],

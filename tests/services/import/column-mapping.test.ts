@@ -54,8 +54,15 @@ describe('a mapping file', () => {
 
   it('names the column for the time of closing', () => {
     expect(failure({ status: { column: 'Status', outcomes: { Closed: { what: 'closed' } } } })).toThrow(
-      invalid(/\/status/),
+      invalid(/\/status must name the column with the time of "closed"/),
     )
+  })
+
+  it('needs no such column if notes may tell it', () => {
+    const status = { column: 'status', outcomes: { Done: { what: 'closed' } } }
+    const notes = { list: 'log', type: 'to', at: 'on', text: 'words', types: { Done: 'closed' } }
+    expect(failure({ format: 'open311', status, notes })).not.toThrow()
+    expect(failure({ format: 'open311', status })).toThrow(invalid(/"closed" in `at`/))
   })
 
   it('needs a known zone for local times', () => {

@@ -49,6 +49,8 @@ describe('a date that is a number', () => {
     ['x', '1720012345678.0', '2024-07-03T13:12:25.678Z'],
     ['excel', '45476', '2024-07-03T04:00:00.000Z'],
     ['excel', '45476.384375', '2024-07-03T13:13:30.000Z'],
+    ['excel', '45476,384375', '2024-07-03T13:13:30.000Z'],
+    ['X', '1720012345,5', '2024-07-03T13:12:25.500Z'],
   ])('is read as its format says: %s %s', (format, text, instant) => {
     expect(read(format, text)).toEqual([instant])
   })
@@ -62,6 +64,16 @@ describe('a date that is a number', () => {
   ])('is unreadable if it is none: %s %s', (format, text) => {
     expect(read(format, text)).toBeUndefined()
   })
+})
+
+it.each([
+  ['yyyy/M/d H:mm', '２０２５／１１／２　８：０５', '2025-11-02T00:05:00.000Z'],
+  ['yyyy年M月d日 H:mm', '２０２５年１１月２日　２３：４０', '2025-11-02T15:40:00.000Z'],
+  ['yyyy/M/d H:mm', '2025/11/2  8:05', '2025-11-02T00:05:00.000Z'],
+  ['M/d/yyyy h:mm a', '11/2/2025 8:05\u202fPM', '2025-11-02T12:05:00.000Z'],
+  ['x', '１７２００１２３４５６７８', '2024-07-03T13:12:25.678Z'],
+])('a date may have signs of full width and other spaces than its format: %s %s', (format, text, instant) => {
+  expect(read(format, text, 'Asia/Shanghai')).toEqual([instant])
 })
 
 describe('the date formats of a mapping', () => {

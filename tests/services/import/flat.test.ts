@@ -122,7 +122,15 @@ describe('a row of a flat file', () => {
     })
   })
 
-  it.each(['3934', '4710000', '0x27', '39,34', '1e999', ' '])('has no coordinates where a degree is "%s"', (Lat) => {
+  it.each([
+    ['39,3436', '-76,6583'],
+    ['３９．３４３６', '-７６．６５８３'],
+  ])('reads degrees with a decimal comma, or in full width: %s', (Lat, Long) => {
+    const position = { lat: 39.3436, long: -76.6583 }
+    expect(mapped({ Lat, Long })).toEqual({ demand: { ...demand, position }, doubts: [] })
+  })
+
+  it.each(['3934', '4710000', '0x27', '39,344,1', '1e999', ' '])('has no coordinates where a degree is "%s"', (Lat) => {
     const doubts = Lat === ' ' ? [] : ['Lat, Long must be a position in degrees: left out']
     expect(mapped({ Lat, Long: '-76.66' })).toEqual({ demand, doubts })
   })

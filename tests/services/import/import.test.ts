@@ -179,6 +179,45 @@ describe('an import', () => {
     expect(await run(gbk)).toMatchObject({ stopped: { code: 'import.encoding' } })
   })
 
+  it('says that a file in UTF-8 is not in the encoding that the mapping names', async () => {
+    const marked = `\uFEFF${file(line(1))}`
+    expect(await run(marked)).toMatchObject({ imported: 1 })
+    expect(await run(marked, { mapping: { ...mapping, encoding: 'windows-1252' } })).toMatchObject({
+      imported: 0,
+      stopped: { code: 'import.encoding', detail: expect.stringContaining('UTF-8') },
+    })
+  })
+
+  it('takes quotes as they are if the mapping says so', async () => {
+    const content = file(line('"7" a'))
+    const plain = parseMapping(JSON.stringify({ ...mapping, quotes: false }))
+    expect(await run(content)).toMatchObject({ imported: 0, bad: [{ line: 2 }] })
+    expect(await run(content, { mapping: plain })).toMatchObject({ imported: 1 })
+  })
+
+  it('names the columns without a value in any row, and the place of a row without a reference', async () => {
+    const nested = parseMapping(
+      JSON.stringify({
+        source: 'wards',
+        format: 'open311',
+        each: 'jobs',
+        dates: ['x'],
+        columns: { reference: 'jobs.id', raised: 'jobs.at', area: 'ward', category: 'jobs.knid' },
+        status: { otherwise: { what: 'open' } },
+      }),
+    )
+    const path = join(folder, 'wards.json')
+    await writeFile(path, '[{"ward": "N", "jobs": [{"id": "1", "at": "1720012345678"}, {"at": "1720012345678"}]}]')
+    const requests = await openRequests(path, nested)
+    const actor = { id: 'importer', role: 'administrator' } as const
+    const report = await importDemands({ rows: requests.rows, community: 'pa', actor, send: engine().send })
+    expect(report).toMatchObject({
+      imported: 1,
+      bad: [{ line: 1, reason: 'jobs.1: jobs.id is empty: a row must have a reference' }],
+    })
+    expect(requests.withoutValue()).toEqual(['jobs.knid'])
+  })
+
   it('reports a missing file', async () => {
     await expect(openRequests(join(folder, 'none.csv'), mapping)).rejects.toMatchObject({ code: 'import.file' })
     await expect(openRequests(folder, mapping)).rejects.toMatchObject({ code: 'import.file' })

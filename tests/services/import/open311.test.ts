@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { FileRecord } from '../../../services/import/file-record.ts'
 import { parseMapping } from '../../../services/import/index.ts'
 import { mapper } from '../../../services/import/mapper.ts'
-import { open311Records } from '../../../services/import/open311.ts'
+import { type JsonLayout, open311Records } from '../../../services/import/open311.ts'
 
 const chicago = new URL('../../../docs/how-to/import/chicago-open311.json', import.meta.url)
 const map = mapper(parseMapping(readFileSync(chicago, 'utf8')))
@@ -15,6 +15,10 @@ async function read(text: string, chunk = text.length): Promise<FileRecord[]> {
   const entries: FileRecord[] = []
   for await (const entry of open311Records(chunks())) entries.push(entry)
   return entries
+}
+
+async function* whole(text: string) {
+  yield text
 }
 
 const request = {
@@ -66,6 +70,42 @@ describe('an Open311 request', () => {
         history: [{ what: 'progress', at: base.raised, note: 'Request opened' }, { what: 'closed' }],
       },
     })
+  })
+
+  it('whose end only a note tells is bad without that note', async () => {
+    const log = mapper(
+      parseMapping(
+        JSON.stringify({
+          source: 'log',
+          format: 'open311',
+          dates: ['rfc3339'],
+          columns: { reference: 'id', raised: 'on' },
+          status: { column: 'now', outcomes: { Done: { what: 'closed' } } },
+          notes: { list: 'log', type: 'to', at: 'on', text: 'words', types: { Done: 'closed', Work: 'progress' } },
+        }),
+      ),
+    )
+    const work = { to: 'Work', on: '2025-02-03T10:00:00+01:00' }
+    const done = { to: 'Done', on: '2025-02-03T10:00:00Z', words: '' }
+    const one = { id: 7, on: '2025-02-03T08:00:00Z', now: 'Done' }
+    const rows = await read(
+      JSON.stringify([
+        { ...one, log: [done, work] },
+        { ...one, log: [work] },
+      ]),
+    )
+    expect(rows.map((entry) => ('row' in entry ? log(entry.row) : entry))).toMatchObject([
+      {
+        demand: {
+          reference: '7',
+          history: [
+            { what: 'progress', at: '2025-02-03T09:00:00.000Z' },
+            { what: 'closed', at: '2025-02-03T10:00:00.000Z' },
+          ],
+        },
+      },
+      { bad: 'no note says when it was closed', reference: '7' },
+    ])
   })
 
   it('that is a duplicate is merged into its parent at its closing; a parent alone makes no duplicate', async () => {
@@ -173,7 +213,7 @@ describe('a file of Open311 requests', () => {
       for (let at = 0; at < file.length; at += chunk) yield file.slice(at, at + chunk)
     }
     const found: unknown[] = []
-    for await (const entry of open311Records(chunks(), list))
+    for await (const entry of open311Records(chunks(), { list }))
       found.push([entry.line, 'row' in entry ? entry.row.value('id') : entry.unreadable])
     return found
   }
@@ -210,6 +250,46 @@ describe('a file of Open311 requests', () => {
     expect(await ids(file, 'result.records', chunk)).toEqual([[3, '1']])
     await expect(ids(file, 'result.rows', chunk)).rejects.toMatchObject({ code: 'import.unreadable' })
     await expect(ids(file, 'help', chunk)).rejects.toMatchObject({ code: 'import.unreadable' })
+  })
+
+  describe('whose elements have arrays of requests', () => {
+    const rows = async (file: string, layout: JsonLayout, columns: readonly string[]) => {
+      const found: unknown[] = []
+      for await (const entry of open311Records(whole(file), layout))
+        found.push('row' in entry ? columns.map((column) => entry.row.value(column)) : entry.unreadable)
+      return found
+    }
+
+    it('has a row for each of them, with the values of the element around it', async () => {
+      const file =
+        '{"wards": [{"name": "W1", "jobs": [{"id": 10.50, "name": "a"}, {"id": 2}]},\n{"name": "W2", "jobs": []}, {"name": "W3", "jobs": [{"id": 3}]}]}'
+      expect(await rows(file, { list: 'wards', each: 'jobs' }, ['jobs.id', 'jobs.name', 'name'])).toEqual([
+        ['10.50', 'a', 'W1'],
+        ['2', undefined, 'W1'],
+        ['3', undefined, 'W3'],
+      ])
+    })
+
+    it('may have them in several levels', async () => {
+      const file =
+        '{"city": "C", "wards": [{"n": 1, "streets": [{"s": "x", "jobs": ["a", "b"]}]}, {"n": 2, "streets": [{"s": "y", "jobs": ["c"]}]}]}'
+      const each = ['wards', 'wards.streets', 'wards.streets.jobs']
+      expect(await rows(file, { each }, ['city', 'wards.n', 'wards.streets.s', 'wards.streets.jobs'])).toEqual([
+        ['C', '1', 'x', 'a'],
+        ['C', '1', 'x', 'b'],
+        ['C', '2', 'y', 'c'],
+      ])
+    })
+
+    it('says which element has no array, and goes on', async () => {
+      const file = '[{"jobs": {}}, {"jobs": [{"tasks": null}, {"tasks": [{"id": 1}]}]}, {}]'
+      expect(await rows(file, { each: ['jobs', 'jobs.tasks'] }, ['jobs.tasks.id'])).toEqual([
+        'it has no array at jobs',
+        'jobs.0 has no array at jobs.tasks',
+        ['1'],
+        'it has no array at jobs',
+      ])
+    })
   })
 
   it('continues after a request that is no JSON', async () => {
