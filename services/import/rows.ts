@@ -12,6 +12,19 @@ export interface MappedRow {
 /** Rows in a batch: enough to keep the cost of a message small, few enough for the first batch to come soon. */
 const BATCH_ROWS = 128
 
+/** Returns the first rows of a file as they would be imported. The rest of the file is not read. */
+export async function firstRows(
+  batches: AsyncIterable<readonly MappedRow[]>,
+  count: number,
+): Promise<readonly MappedRow[]> {
+  const first: MappedRow[] = []
+  for await (const rows of batches) {
+    first.push(...rows)
+    if (first.length >= count) break
+  }
+  return first.slice(0, count)
+}
+
 /** Maps the records of a file to demands, in batches. */
 export async function* mappedRows(
   entries: AsyncIterable<FileRecord>,

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { Command, Option } from 'commander'
 import {
+  firstRows,
   type ImportReport,
   importDemands,
+  type MappedRow,
   openRequests,
   parseMapping,
   type Remark,
@@ -22,6 +24,7 @@ export interface ImportCommandOptions extends Common {
   readonly actor: string
   readonly url?: string
   readonly token?: string
+  readonly preview?: number
   readonly strict?: true
   readonly mostBad: number
   readonly concurrency: number
@@ -49,6 +52,11 @@ export const importCommand = (): Command =>
       )
       .option('--url <url>', 'send to a running engine over HTTP, as the holder of the token', engineUrl)
       .addOption(new Option('--token <token>', 'token for --url (see `sanshe token`)').env('SANSHE_TOKEN'))
+      .option(
+        '--preview <rows>',
+        'print the first rows as they would be imported, with all values, and import nothing',
+        wholeArgument(1, 1000),
+      )
       .option('--strict', 'exit with code 1 if a row is bad')
       .option(
         '--most-bad <rows>',
@@ -66,6 +74,7 @@ export const importCommand = (): Command =>
     async (options, file = '') => {
       const mapping = parseMapping(await textOf(options.mapping))
       const requests = await openRequests(file, mapping)
+      if (options.preview !== undefined) return previewed(await firstRows(requests.rows, options.preview))
       using interrupted = interruption()
       const { signal } = interrupted
       const target = await openCommandTarget(options, mapping.zone, signal)
@@ -128,6 +137,11 @@ function said(
     failed: stopped !== undefined || (strict && bad.length > 0),
   }
 }
+
+const previewed = (rows: readonly MappedRow[]): Said => ({
+  value: { preview: rows.map(({ line, mapped }) => ({ line, ...mapped })) },
+  lines: rows.map(({ line, mapped }) => `line ${line}: ${JSON.stringify(mapped, null, 2)}`),
+})
 
 const lineOf = ({ line, reference, reason }: Remark): string =>
   `line ${line}${reference === undefined ? '' : ` (${reference})`}: ${reason}`

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CommandRequest, CommandResult } from '../../../services/commands/contract.ts'
 import {
+  firstRows,
   type ImportOptions,
   importDemands,
   type Mapping,
@@ -216,6 +217,16 @@ describe('an import', () => {
       bad: [{ line: 1, reason: 'jobs.1: jobs.id is empty: a row must have a reference' }],
     })
     expect(requests.withoutValue()).toEqual(['jobs.knid'])
+  })
+
+  it('shows the first rows as they would be imported', async () => {
+    const path = join(folder, 'preview.csv')
+    await writeFile(path, file(line(1), line(2, 'Shut'), ...Array.from({ length: 500 }, (_, at) => line(at + 3))))
+    const { rows } = await openRequests(path, mapping)
+    expect(await firstRows(rows, 2)).toMatchObject([
+      { line: 2, mapped: { demand: { reference: '1', raised: '2026-03-01T08:00:00.000Z', history: [] }, doubts: [] } },
+      { line: 3, mapped: { reference: '2', bad: expect.stringContaining('Status') } },
+    ])
   })
 
   it('reports a missing file', async () => {
