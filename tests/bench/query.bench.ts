@@ -13,10 +13,10 @@ import { withViews } from '../../src/engine/read-side.ts'
 import { createApp } from '../../src/http/app.ts'
 import type { EdgeOptions } from '../../src/http/edge-options.ts'
 import { mintToken, tokenVerifier } from '../../src/http/tokens.ts'
-import { fillDemands, fillHistories } from './demands.ts'
+import { fillDemands, fillHistories, toAppend } from './demands.ts'
 import type { Bench } from './measure.ts'
 import type { Asked, Asking } from './query.client.ts'
-import { partyHistory, resourceHistory } from './shares.ts'
+import { communityHistory, partyHistory, resourceHistory } from './shares.ts'
 
 const CONNECTIONS = 32
 const REQUESTS = 4_000
@@ -65,6 +65,11 @@ export const bench: Bench = {
   async prepare({ folder, scale }) {
     const log = await openSqliteLog({ path: join(folder, 'log.db'), clock: Date.now })
     const ofShares = Math.floor(scale / 5)
+    await log.append(
+      'community-pa-pa',
+      'none',
+      communityHistory.map((event) => toAppend(event, 0)),
+    )
     await fillHistories(log, 40, 'community', partyHistory)
     await fillDemands(log, scale - ofShares)
     await fillHistories(log, ofShares, 'resource', resourceHistory)

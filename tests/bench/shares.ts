@@ -25,6 +25,12 @@ export function resourceHistory(at: number): DomainEvent[] {
   return [offered, ...Array.from({ length: 12 }, (_, nth) => shareHistory(at, nth, owner, category)).flat()]
 }
 
+/** The community is established, and the party of the readers joins. */
+export const communityHistory: readonly DomainEvent[] = [
+  communityEvents.CommunityEstablished({ name: 'P社区', zone: 'Asia/Shanghai' }),
+  communityEvents.PartyJoined({ party: 'party-7', kind: 'social-work', name: '社工室' }),
+]
+
 /** One of the parties that demands and resources name joins; each in a stream of its own, which no view minds. */
 export const partyHistory = (at: number): DomainEvent[] => [
   communityEvents.PartyJoined({ party: `party-${at}`, kind: 'organization', group: 'volunteer', name: '志愿队' }),
