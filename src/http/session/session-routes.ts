@@ -109,8 +109,11 @@ export async function sessionRoutes(app: FastifyInstance, parts: SessionParts): 
       },
     },
     async (request, reply) => {
-      const session = await sessions.of(request, reply)
-      if (session === undefined) throw new ProblemError('session.none', undefined, { extensions: { signIn } })
+      const signedOut = (code: string) => new ProblemError(code, undefined, { extensions: { signIn } })
+      const session = await sessions.of(request, reply).catch((error: unknown) => {
+        throw error instanceof ProblemError && error.problem.status === 401 ? signedOut(error.problem.code) : error
+      })
+      if (session === undefined) throw signedOut('session.none')
       return described(request, await sessions.prolong(reply, session), engine)
     },
   )
