@@ -64,7 +64,7 @@ function asking(happened: Happened, state: DemandState, due: Instant): InboxEntr
 }
 
 /**
- * The entry after an event: it asks as long as the demand waits to be accepted, and anew when it waits again.
+ * The entry after an event: it asks as long as the demand waits to be accepted, and again when it waits again.
  *
  * @param due when the acceptance is due, where the event says so. An earlier one stays
  */
@@ -103,7 +103,7 @@ const urgentSteps: readonly FoldStep[] = [
   urgent.on(demandEvents.DemandTriaged, (row, happened) =>
     happened.data.level === 'L1' ? called(row, happened, instant(happened.data.acceptBy)) : undefined,
   ),
-  // Once it ended, a demand that is open again is told anew with its first task.
+  // Once it ended, a demand that is open again is told again with its first task.
   urgent.on(
     demandEvents.TaskAssigned,
     (row, happened) => called(row, happened, holderDues(happened.data).acceptBy),

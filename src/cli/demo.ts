@@ -34,7 +34,7 @@ function day(text: string): string {
   throw new InvalidArgumentError('Use an existing day in the form YYYY-MM-DD.')
 }
 
-/** The pause of the projector while a history is made, which nobody reads yet: some hundred events then share a commit. */
+/** The pause of the projector while a history is made, which has no readers yet: some hundred events then share a commit. */
 const VIEWS_REST_MS = 300
 
 export const demoCommand = (): Command =>

@@ -35,7 +35,7 @@ export function inboxOf(events: readonly Told[], who: Actor, now = 0): readonly 
       const alias = tables('aliases').find((one) => one.alias === row.to) ?? null
       const theirs = tables(inboxEntries.name).find((one) => one.entry === row.original) ?? null
       const letter = as.show<Letter>(inbox.views.inbox, { ...row, alias, theirs }, who)
-      // Whoever asks for what needs them finds exactly the entries that say so.
+      // The filter finds exactly the entries that say so.
       for (const [value, needs] of Object.entries({ true: letter.needs, false: !letter.needs }))
         expect(as.holds(inbox.views.inbox.filters.needs.where(value, asked) ?? NOTHING, row, tables)).toBe(needs)
       return letter

@@ -30,6 +30,13 @@ interface Place {
   readonly community: string
 }
 
+/**
+ * Whether what is wanted so leaves at the end of the quiet hours, or with the daily digest. What the digest collects waits beyond quiet
+ * hours, and the digest has what was switched to `at-once` meanwhile, too.
+ */
+export const leaves = (because: 'quiet' | 'daily', wanted: 'at-once' | 'daily' | 'off'): boolean =>
+  wanted === 'at-once' || (because === 'daily' && wanted === 'daily')
+
 /** Releases what one person waits for. Resolves with the position of the event; 0 if there was none. */
 async function release(
   person: string,
@@ -41,10 +48,7 @@ async function release(
   if (held === undefined || held.until > workplace.now()) return 0
   const all = await waitingFor(person, held.since, workplace, community)
   const { topics } = settingsOf(state)
-  // At the end of the quiet hours, what the digest collects goes on waiting. The digest has what was switched to `at-once` meanwhile, too.
-  const wanted = all.filter(
-    ({ topic }) => topics[topic] === 'at-once' || (because === 'daily' && topics[topic] === 'daily'),
-  )
+  const wanted = all.filter(({ topic }) => leaves(because, topics[topic]))
   const entries = wanted.slice(0, MOST_ENTRIES)
   const more = wanted.length - entries.length
   const result = await send({

@@ -10,6 +10,7 @@ import type { ViewRow } from '../../../projections/views.ts'
 import type { SendConsequence } from '../consequence.ts'
 import type { Workplace } from '../process-manager.ts'
 import { pagesOf, seen } from '../view-pages.ts'
+import { leaves } from './release.ts'
 import { residentEntries, residentsOf, type TopicalEntry } from './resident-entries.ts'
 import { openedSettings, RESIDENT_VIEW, settingsOfResident } from './resident-settings.ts'
 
@@ -111,10 +112,7 @@ async function released(
   const quiet = quietUntil(chosen, workplace.now(), zone, workplace.zones)
   if (quiet !== undefined) return { entries: [], until: iso(quiet) }
   const all = await residentEntries(workplace, community, row.id, zone, { since: iso(since) })
-  // At the end of the quiet hours, what the digest collects goes on waiting. The digest has what was switched to `at-once` meanwhile, too.
-  const wanted = all.filter(
-    ({ topic }) => chosen.topics[topic] === 'at-once' || (because === 'daily' && chosen.topics[topic] === 'daily'),
-  )
+  const wanted = all.filter(({ topic }) => leaves(because, chosen.topics[topic]))
   const more = wanted.length - MOST_ENTRIES
   return { entries: wanted.slice(0, MOST_ENTRIES).map(bare), ...(more > 0 ? { more } : {}) }
 }

@@ -115,7 +115,7 @@ describe('the messenger', () => {
     expect(await toldTo(at, resident)).toEqual([])
   })
 
-  it('tells the members of a group, whoever raised the demand', async () => {
+  it('tells the members of a group, also of a demand that another raised', async () => {
     const at = await office()
     await choose(at, other, { topics: { steps: 'at-once' } })
     const { id } = await at.send(resident, 'raise', { text: '楼道灯坏了', group: { invited: [other.id] } })

@@ -98,7 +98,7 @@ function Topics({ chosen, onChange }: PartProps) {
   )
 }
 
-/** By which way and in which language. */
+/** The way of a message, and its language. */
 function Way({ chosen, onChange }: PartProps) {
   const { say } = useLanguage()
   return (
