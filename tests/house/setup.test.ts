@@ -17,13 +17,14 @@ import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 const ROOT = resolve(import.meta.dirname, '../..')
+/** Tells its registry, or installs. */
+const NPM = `#!/bin/sh
+[ "$1" = config ] && exec echo https://packages.example/npm
+exec ${process.execPath} "$TEST_FOLDER/npm.mjs"
+`
 /** Records which packages it was asked for, and installs a folder for each, with npm's record. `broken` makes it fail. */
-const NPM = `#!${process.execPath}
+const INSTALL = `
 import { appendFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-if (process.argv[2] === 'config') {
-  console.log('https://packages.example/npm')
-  process.exit(0)
-}
 const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
 const names = Object.keys({ ...dependencies, ...devDependencies }).sort()
 appendFileSync(process.env.TEST_FOLDER + '/calls', names.join(' ') + '\\n')
@@ -54,6 +55,7 @@ beforeEach(() => {
   symlinkSync(process.execPath, join(folder, 'node_modules/.bin/node'))
   // It must never be the real npm, which empties folders.
   writeFileSync(join(folder, 'bin/npm'), NPM)
+  writeFileSync(join(folder, 'npm.mjs'), INSTALL)
   chmodSync(join(folder, 'bin/npm'), 0o755)
   writeFileSync(join(folder, 'calls'), '')
 })
