@@ -39,7 +39,7 @@ export default defineConfig({
           name: 'browser',
           include: browser,
           globalSetup: 'tests/browser/harness/one-engine.ts',
-          testTimeout: limitMs(120_000),
+          testTimeout: limitMs(240_000),
         },
       },
     ],
