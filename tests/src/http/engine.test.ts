@@ -99,8 +99,11 @@ test('a community that was not established has no answers, but for the administr
   const hook = { body: { url: 'http://127.0.0.1:9/' }, token: auditor }
   expect((await at.ask('/v1/xi/webhooks', hook)).body.code).toBe('community.unknown')
   expect((await at.ask('/v1/xi/directory', { token: administrator })).body).toMatchObject({ rows: [] })
-  const { status } = await at.ask('/v1/xi/communities', { body: { name: 'Xi' }, token: administrator })
-  expect(status).toBe(201)
+  const establish = { key: 'k1', aggregate: 'community', command: 'establish', data: { name: 'Xi' } }
+  const batch = (token: string) => at.ask('/v1/xi/batch', { body: { commands: [establish] }, token })
+  expect((await batch(auditor)).body.code).toBe('community.unknown')
+  const { status, body } = await batch(administrator)
+  expect([status, body.results]).toMatchObject([207, [{ status: 201 }]])
   expect((await at.ask('/v1/xi/demand-board')).body).toMatchObject({ rows: [] })
 })
 
