@@ -122,6 +122,20 @@ describe('the command line', () => {
     },
   )
 
+  it.each(['serve', 'token --role auditor --sub a-1 --community pa'])(
+    'a data directory below one that takes none is refused: sanshe %s',
+    async (line) => {
+      const { code, err } = await sanshe([...line.split(' '), '--data', '/proc/sanshe'])
+      expect(code).toBe(1)
+      expect(err).toMatch(/^[a-z]+\.[a-z-]+: \/proc\/sanshe[^\n]+\.\n$/)
+    },
+  )
+
+  it.each(['--data', '--host', '--roles', '--communities'])('an empty text for %s is no default', async (option) => {
+    const { code, err } = await sanshe(['serve', option, ''])
+    expect([code, err]).toEqual([2, expect.stringContaining('Write a value, or leave the option out.')])
+  })
+
   it('makes no demo for a port that is in use', async () => {
     const taken = createServer()
     await once(taken.listen(0, '127.0.0.1'), 'listening')
