@@ -12,6 +12,7 @@ export type ClientErrorCode =
   | 'durable.invalid'
   | 'durable.other'
   | 'durable.narrower'
+  | 'event-type.unknown'
   | 'event.newer'
   | 'event.malformed'
   | 'handler.failed'
