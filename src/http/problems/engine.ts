@@ -103,6 +103,14 @@ export const ENGINE_PROBLEMS: Readonly<Record<string, ProblemKind>> = {
     { en: 'Log damaged', zh: '日志损坏' },
     { en: 'Restore the event log from its backup.', zh: '请从备份恢复事件日志。' },
   ),
+  'log.foreign': kind(
+    503,
+    { en: 'No event log', zh: '不是事件日志' },
+    {
+      en: 'Put the event log back in its place, then start the engine again; nothing was written.',
+      zh: '请放回事件日志，然后重新启动引擎；未写入任何内容。',
+    },
+  ),
   'log.denied': kind(
     503,
     { en: 'Log refuses access', zh: '日志拒绝访问' },
@@ -192,6 +200,30 @@ export const ENGINE_PROBLEMS: Readonly<Record<string, ProblemKind>> = {
     { en: 'Vault file replaced', zh: '密钥库文件被替换' },
     { en: 'Put the newer vault.db back, or start the engine again.', zh: '请放回较新的 vault.db，或重新启动引擎。' },
   ),
+  'vault.corrupt': kind(
+    503,
+    { en: 'Vault damaged', zh: '密钥库损坏' },
+    {
+      en: 'Restore the vault from a backup that was made together with the log.',
+      zh: '请从与日志同时制作的备份恢复密钥库。',
+    },
+  ),
+  'vault.foreign': kind(
+    503,
+    { en: 'No vault', zh: '不是密钥库' },
+    {
+      en: 'Put the vault back in its place, then start the engine again.',
+      zh: '请放回密钥库，然后重新启动引擎。',
+    },
+  ),
+  'vault.damaged-value': kind(
+    500,
+    { en: 'Sealed value damaged', zh: '密封值损坏' },
+    {
+      en: 'Compare the event log with its ledger, or restore it: this vault did not seal the value.',
+      zh: '请将事件日志与其账本比对，或恢复事件日志：该值并非由此密钥库密封。',
+    },
+  ),
   'vault.closed': kind(503, { en: 'Stopping', zh: '正在停止' }, { en: 'Try again in a moment.', zh: '请稍后重试。' }),
   'nats.unavailable': kind(
     503,
@@ -261,10 +293,34 @@ export const ENGINE_PROBLEMS: Readonly<Record<string, ProblemKind>> = {
     { en: 'State file replaced', zh: '状态文件被替换' },
     { en: 'Put the newer state.db back, or start the engine again.', zh: '请放回较新的 state.db，或重新启动引擎。' },
   ),
+  'state.corrupt': kind(
+    503,
+    { en: 'State file damaged', zh: '状态文件损坏' },
+    {
+      en: 'Restore state.db from a backup, or start the engine again without it.',
+      zh: '请从备份恢复 state.db，或不带该文件重新启动引擎。',
+    },
+  ),
+  'state.foreign': kind(
+    503,
+    { en: 'No state file', zh: '不是状态文件' },
+    {
+      en: 'Put state.db back in its place, or start the engine again without it.',
+      zh: '请放回 state.db，或不带该文件重新启动引擎。',
+    },
+  ),
   'read-db.unavailable': kind(
     503,
     { en: 'Views unavailable', zh: '视图不可用' },
     { en: 'Try again in a moment: the read models cannot be reached.', zh: '请稍后重试：无法访问读模型。' },
+  ),
+  'read-db.damaged': kind(
+    503,
+    { en: 'Views damaged', zh: '视图损坏' },
+    {
+      en: 'Try again later: the views are rebuilt from the log. /ready says how far they are.',
+      zh: '请稍后重试：正在根据日志重建视图，进度见 /ready。',
+    },
   ),
   internal: kind(
     500,
