@@ -84,10 +84,10 @@ export function viewRoutes(app: FastifyInstance, engine: Engine): void {
           id: request.params.id,
           ...(request.query.personal === 'sealed' ? { sealed: true as const } : {}),
         })
-        const { row: found, position, personal } = unlessBehind(answer)
+        const { row: found, revision, position, personal } = unlessBehind(answer)
         reply.header('x-position', String(position))
         if (found === undefined) throw new ProblemError('row.unknown')
-        return send(request, reply, tagged(JSON.stringify(found)), { position, personal })
+        return send(request, reply, tagged(JSON.stringify(found), revision), { position, personal })
       },
     )
   }

@@ -200,3 +200,29 @@ test('a query for a position that no view reaches is answered in time, with the 
   const { code } = (await ahead.json()) as { readonly code: string }
   expect([ahead.status, code, ahead.headers.get('retry-after')]).toEqual([503, 'position.ahead', '1'])
 })
+  test('is changed on condition of the ETag of its answer, also by a reader who is told a part of its story', async () => {
+    const { body: raised } = await at.ask('/v1/pa/demands', { body: { text: TEXT } })
+    const read = async (headers: Record<string, string>, token?: string) => {
+      const min = { 'x-min-position': String(await at.log.head()) }
+      const more = token === undefined ? {} : { token }
+      return (await at.ask(`/v1/pa/demands/${raised.id}`, { headers: { ...headers, ...min }, ...more })).headers
+    }
+    const mine = { 'x-follow-up-code': raised.followUpCode }
+    const first = (await read(mine)).get('etag') ?? ''
+    expect(first).toMatch(/^"0\.[\w-]+"$/)
+    const triage = (match: string) =>
+      at.ask(`/v1/pa/demands/${raised.id}/triage`, {
+        body: { item: '2.05', summary: 'A lamp' },
+        token: coordinator,
+        headers: { 'if-match': match },
+      })
+    const seen = (await read({}, coordinator)).get('etag') ?? ''
+    expect((await triage(seen)).status).toBe(200)
+    expect((await triage(seen)).body).toMatchObject({ code: 'revision.stale', revision: 1 })
+    const withdraw = (match: string) =>
+      at.ask(`/v1/pa/demands/${raised.id}/withdraw`, { body: {}, headers: { ...mine, 'if-match': match } })
+    expect((await withdraw(first)).body.code).toBe('revision.stale')
+    expect((await withdraw(`W/${(await read(mine)).get('etag')}`)).status).toBe(200)
+    expect((await withdraw('*')).body.code).toBe('demand.wrong-state')
+  })
+

@@ -137,10 +137,10 @@ describe('bad addresses', () => {
 })
 
 describe('bad headers', () => {
-  test('If-Match', () =>
-    refuses(400, 'request.invalid', () =>
-      at.ask('/v1/pa/petitions/1/close', { body: {}, token, headers: { 'if-match': '*' } }),
-    ))
+  test.each(['3', '"x"', '"3", "4"', '"-1"', '"1.0.0"', '""'])('If-Match: %s', async (match) => {
+    const close = () => at.ask('/v1/pa/petitions/1/close', { body: {}, token, headers: { 'if-match': match } })
+    await refuses(400, 'request.invalid', close)
+  })
   test('Idempotency-Key', () =>
     refuses(400, 'request.invalid', post({ text: 'x' }, { 'idempotency-key': 'x'.repeat(201) })))
   test('x-min-position', () =>
