@@ -55,6 +55,7 @@ export function viewRoutes(app: FastifyInstance, engine: Engine): void {
         serializerCompiler: () => JSON.stringify,
       },
       async (request, reply) => {
+        unlessHidden(request, contract)
         const seat = seatOf(request)
         const answer = await engine.queries.page(queryIn(request, contract), seat)
         if (seat.lost !== undefined) throw seat.lost
@@ -112,6 +113,7 @@ function countsRoute(app: FastifyInstance, engine: Engine, contract: ViewContrac
       serializerCompiler: () => JSON.stringify,
     },
     async (request, reply) => {
+      unlessHidden(request, contract)
       const { counts, position } = unlessBehind(await engine.queries.counts(queryIn(request, contract)))
       const body = tagged(JSON.stringify({ counts, position: String(position) }))
       return send(request, reply, body, { position, personal: false })
@@ -170,6 +172,15 @@ function minPositionOf({ headers }: FastifyRequest): Pick<Query, 'minPosition'> 
   if (minPosition !== undefined) return { minPosition }
   const errors = [{ path: '/headers/x-min-position', message: { en: 'must be a position', zh: '必须为位置' } }]
   throw new ProblemError('request.invalid', undefined, { errors })
+}
+
+/**
+ * Refuses a caller without a token where only callers with one may know of any row: an empty list would look as if there were none.
+ *
+ * @throws ProblemError `token.missing`
+ */
+function unlessHidden({ anonymous, actor }: FastifyRequest, { mayTell }: ViewContract): void {
+  if (anonymous && !mayTell(actor)) throw new ProblemError('token.missing')
 }
 
 /** @throws ProblemError `position.ahead` */

@@ -116,6 +116,17 @@ test('a webhook for types or aggregates that do not exist is refused, and each n
   expect([refused.status, refused.body.code]).toEqual([400, 'command.invalid'])
   const wrong = ['/types/1', '/types/2', '/aggregates/0', '/aggregates/2']
   expect(refused.body.errors.map(({ path }) => path)).toEqual(wrong)
+test('a visitor is asked for a token where visitors are never told of a row, and sees what is public', async () => {
+  const token = await at.token({ sub: 'person-committee-1', party: 'committee' })
+  const status = async (path: string, more = {}) => (await at.ask(`/v1/pa/${path}`, more)).status
+  for (const path of ['parties', 'persons', 'resource-sharing', 'inbox', 'absences', 'duty-roster']) {
+    expect([path, await status(path), await status(path, { token })]).toEqual([path, 401, 200])
+  }
+  for (const path of ['demand-board', 'demands/counts', 'directory', 'three-rates', 'outside-bodies']) {
+    expect([path, await status(path)]).toEqual([path, 200])
+  }
+})
+
   const { status } = await register({ types: ['DemandRaised', 'governance.DemandRaised.v1'], aggregates: ['demand'] })
   expect(status).toBe(201)
 })
