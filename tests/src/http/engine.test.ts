@@ -80,6 +80,15 @@ describe('a demand, from raising to the board', () => {
     expect(events).toHaveLength(2)
   })
 
+  test('is refused where nothing of its text shows', async () => {
+    const refused = await at.ask('/v1/pa/demands', { body: { text: '\u3000\n' }, token: coordinator })
+    expect([refused.status, refused.body.code, refused.body.errors]).toEqual([
+      400,
+      'command.invalid',
+      [{ path: '/text', message: 'must hold at least one visible character' }],
+    ])
+  })
+
   test('is refused in a community that was not established', async () => {
     const everywhere = await at.token({ sub: 'person-committee-1', party: 'committee', communities: '*' })
     const raised = await at.ask('/v1/nowhere/demands', { body: { text: TEXT }, token: everywhere })
@@ -107,15 +116,6 @@ test('a community that was not established has no answers, but for the administr
   expect((await at.ask('/v1/xi/demand-board')).body).toMatchObject({ rows: [] })
 })
 
-test('a webhook for types or aggregates that do not exist is refused, and each name is told', async () => {
-  const token = await at.token({ sub: 'resident-1', role: 'resident' })
-  const register = (filter: object) =>
-    at.ask('/v1/pa/webhooks', { body: { url: 'http://127.0.0.1:9/', ...filter }, token })
-  const types = ['DemandRaised', 'DemandRised', 'governance.TaskAssigned.v99', 'governance.DemandRaised.v1']
-  const refused = await register({ types, aggregates: ['demands', 'demand', 'constructor'] })
-  expect([refused.status, refused.body.code]).toEqual([400, 'command.invalid'])
-  const wrong = ['/types/1', '/types/2', '/aggregates/0', '/aggregates/2']
-  expect(refused.body.errors.map(({ path }) => path)).toEqual(wrong)
 test('a visitor is asked for a token where visitors are never told of a row, and sees what is public', async () => {
   const token = await at.token({ sub: 'person-committee-1', party: 'committee' })
   const status = async (path: string, more = {}) => (await at.ask(`/v1/pa/${path}`, more)).status
@@ -127,6 +127,15 @@ test('a visitor is asked for a token where visitors are never told of a row, and
   }
 })
 
+test('a webhook for types or aggregates that do not exist is refused, and each name is told', async () => {
+  const token = await at.token({ sub: 'resident-1', role: 'resident' })
+  const register = (filter: object) =>
+    at.ask('/v1/pa/webhooks', { body: { url: 'http://127.0.0.1:9/', ...filter }, token })
+  const types = ['DemandRaised', 'DemandRised', 'governance.TaskAssigned.v99', 'governance.DemandRaised.v1']
+  const refused = await register({ types, aggregates: ['demands', 'demand', 'constructor'] })
+  expect([refused.status, refused.body.code]).toEqual([400, 'command.invalid'])
+  const wrong = ['/types/1', '/types/2', '/aggregates/0', '/aggregates/2']
+  expect(refused.body.errors.map(({ path }) => path)).toEqual(wrong)
   const { status } = await register({ types: ['DemandRaised', 'governance.DemandRaised.v1'], aggregates: ['demand'] })
   expect(status).toBe(201)
 })
@@ -195,22 +204,6 @@ describe('a personal value', () => {
     expect(after.headers.get('etag')).not.toBe(before.headers.get('etag'))
   })
 
-  test('is readable with the follow-up code', async () => {
-    const { body: raised } = await at.ask('/v1/pa/demands', { body: { text: TEXT } })
-    const headers = { 'x-follow-up-code': raised.followUpCode, 'x-min-position': raised.position }
-    const mine = await at.ask(`/v1/pa/demands/${raised.id}`, { headers })
-    expect([mine.status, JSON.stringify(mine.body)]).toEqual([200, expect.stringContaining('13800001111')])
-    const other = await at.ask(`/v1/pa/demands/${raised.id}`, { headers: { 'x-min-position': raised.position } })
-    expect(JSON.stringify(other.body)).not.toContain('13800001111')
-  })
-})
-
-test('a query for a position that no view reaches is answered in time, with the time of a retry', async () => {
-  const headers = { authorization: `Bearer ${coordinator}`, 'x-min-position': '999999999' }
-  const ahead = await fetch(`${at.url}/v1/pa/demand-board`, { headers })
-  const { code } = (await ahead.json()) as { readonly code: string }
-  expect([ahead.status, code, ahead.headers.get('retry-after')]).toEqual([503, 'position.ahead', '1'])
-})
   test('is changed on condition of the ETag of its answer, also by a reader who is told a part of its story', async () => {
     const { body: raised } = await at.ask('/v1/pa/demands', { body: { text: TEXT } })
     const read = async (headers: Record<string, string>, token?: string) => {
@@ -237,3 +230,19 @@ test('a query for a position that no view reaches is answered in time, with the 
     expect((await withdraw('*')).body.code).toBe('demand.wrong-state')
   })
 
+  test('is readable with the follow-up code', async () => {
+    const { body: raised } = await at.ask('/v1/pa/demands', { body: { text: TEXT } })
+    const headers = { 'x-follow-up-code': raised.followUpCode, 'x-min-position': raised.position }
+    const mine = await at.ask(`/v1/pa/demands/${raised.id}`, { headers })
+    expect([mine.status, JSON.stringify(mine.body)]).toEqual([200, expect.stringContaining('13800001111')])
+    const other = await at.ask(`/v1/pa/demands/${raised.id}`, { headers: { 'x-min-position': raised.position } })
+    expect(JSON.stringify(other.body)).not.toContain('13800001111')
+  })
+})
+
+test('a query for a position that no view reaches is answered in time, with the time of a retry', async () => {
+  const headers = { authorization: `Bearer ${coordinator}`, 'x-min-position': '999999999' }
+  const ahead = await fetch(`${at.url}/v1/pa/demand-board`, { headers })
+  const { code } = (await ahead.json()) as { readonly code: string }
+  expect([ahead.status, code, ahead.headers.get('retry-after')]).toEqual([503, 'position.ahead', '1'])
+})
