@@ -6,6 +6,8 @@ export type ClientErrorCode =
   | 'stream.absent'
   | 'position.gone'
   | 'position.invalid'
+  | 'server.unreachable'
+  | 'server.no-jetstream'
   | 'server.refused'
   | 'connection.closed'
   | 'name.invalid'
