@@ -161,10 +161,10 @@ describe('the command line', () => {
   })
 
   it('needs a Node that has SQLite, and says so before it loads anything', async () => {
-    const old = "data:text/javascript,Object.defineProperty(process.versions,'node',{value:'22.12.0'})"
+    const old = "data:text/javascript,Object.defineProperty(process.versions,'node',{value:'22.15.1'})"
     const { code, out, err } = await spawned('token', { node: ['--import', old] })
     expect({ code, out }).toEqual({ code: 1, out: '' })
-    expect(err).toMatch(/^Sanshe needs Node 22\.13 or newer, and this is 22\.12\.0\. [^\n]+\.\n$/)
+    expect(err).toMatch(/^Sanshe needs Node 22\.16 or newer, and this is 22\.15\.1\. [^\n]+\.\n$/)
   })
 })
 
