@@ -78,7 +78,8 @@ export function guardRights(
     if (community === undefined) return
     const { actor, expiresAt, enrolled, seat } = request
     const { command = false } = request.routeOptions.config
-    if (command !== true && !mayPrepare(actor) && !(await exists(community))) throw new ProblemError('community.unknown')
+    if (command !== true && !mayPrepare(actor) && !(await exists(community)))
+      throw new ProblemError('community.unknown')
     if (command === false) await admit(standing, community, request)
     if (seat === undefined || request.anonymous) return
     const reading = { community, actor, expiresAt, enrolled, session: request.sessionId, seat }
