@@ -45,6 +45,6 @@ export function sendUnlessHad(
   bytes: CodedBytes | Buffer,
 ): FastifyReply {
   const known = request.headers['if-none-match']?.split(/, */) ?? []
-  if (known.some((one) => one === tag || one === `W/${tag}`)) return reply.code(304).send()
+  if (known.some((one) => one === '*' || one === tag || one === `W/${tag}`)) return reply.code(304).send()
   return Buffer.isBuffer(bytes) ? reply.send(bytes) : sendCoded(request, reply, bytes)
 }

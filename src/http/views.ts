@@ -61,6 +61,7 @@ export function viewRoutes(app: FastifyInstance, engine: Engine): void {
         if (seat.lost !== undefined) throw seat.lost
         if (answer === undefined) return reply.hijack()
         const page = unlessBehind(answer)
+        if (page.next !== undefined) reply.header('link', `<${pageAfter(request.url, page.next)}>; rel="next"`)
         return send(request, reply, page.personal ? bodyOf(page) : sharedBody(page), page)
       },
     )
@@ -187,6 +188,14 @@ function unlessHidden({ anonymous, actor }: FastifyRequest, { mayTell }: ViewCon
 function unlessBehind<A extends { readonly ok: true }>(answer: A | Behind): A {
   if (answer.ok) return answer
   throw new ProblemError(answer.code, undefined, { retryAfter: answer.retryAfter })
+}
+
+/** The address of the page after a cursor (RFC 8288). */
+function pageAfter(url: string, cursor: string): string {
+  const [path, query] = url.split('?', 2)
+  const parameters = new URLSearchParams(query)
+  parameters.set('after', cursor)
+  return `${path}?${parameters}`
 }
 
 /** The bodies of pages without personal values. Readers who get the same page get the same bytes. */

@@ -116,6 +116,25 @@ test('a community that was not established has no answers, but for the administr
   expect((await at.ask('/v1/xi/demand-board')).body).toMatchObject({ rows: [] })
 })
 
+test('a page links to the next one with the same filters, and `*` stands for any answer that a reader has', async () => {
+  for (const text of [TEXT, TEXT]) await at.ask('/v1/pa/demands', { body: { text }, token: coordinator })
+  const headers = { 'x-min-position': String(await at.log.head()) }
+  const first = await at.ask('/v1/pa/demands?state=raised&limit=1&sort=oldest', { token: coordinator, headers })
+  const [, next = ''] = /^<(.+)>; rel="next"$/.exec(first.headers.get('link') ?? '') ?? []
+  expect(Object.fromEntries(new URLSearchParams(next.split('?')[1]))).toEqual({
+    state: 'raised',
+    limit: '1',
+    sort: 'oldest',
+    after: first.body.next,
+  })
+  const second = await at.ask(next, { token: coordinator })
+  expect(second.status).toBe(200)
+  expect(second.body.rows).not.toEqual(first.body.rows)
+  const last = await at.ask('/v1/pa/demands?limit=500', { token: coordinator })
+  expect([last.status, last.headers.get('link')]).toEqual([200, null])
+  expect((await at.ask('/v1/pa/demands', { token: coordinator, headers: { 'if-none-match': '*' } })).status).toBe(304)
+})
+
 test('a visitor is asked for a token where visitors are never told of a row, and sees what is public', async () => {
   const token = await at.token({ sub: 'person-committee-1', party: 'committee' })
   const status = async (path: string, more = {}) => (await at.ask(`/v1/pa/${path}`, more)).status
