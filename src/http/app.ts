@@ -10,6 +10,7 @@ import { commandRoutes } from './commands.ts'
 import { communityListRoute } from './community-list.ts'
 import { documentPages } from './contracts/contracts.ts'
 import { collectContract } from './contracts/openapi.ts'
+import { crossOrigin } from './cross-origin.ts'
 import { DESK, dashboardPages } from './dashboard/dashboard.ts'
 import { type PageFile, pageFiles } from './dashboard/page-files.ts'
 import { deadLetterRoutes } from './dead-letters.ts'
@@ -178,6 +179,7 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
   boundConnections(app, edge, counters)
   boundPipelines(app)
   strictTransport(app, edge)
+  crossOrigin(app, edge)
   app.decorateRequest('outcome', undefined)
   handleErrors(app, engine)
   unknownRoutes(app)
