@@ -48,8 +48,8 @@ export const TEXT_RULES: ReadonlyMap<string, Sentence> = new Map([
 const SHOWN = /[^\s\p{Cc}\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u
 
 /**
- * Whether nothing of a text shows, so that it says nothing. Commands refuse it. The patterns above do not, because published events
- * have them, and a stored event may hold such a text.
+ * Whether nothing of a text shows, so that it says nothing. Commands refuse it. The patterns above do not, because the schemas of
+ * events share them, and a stored event may hold such a text.
  */
 export const isBlank = (text: string): boolean => !SHOWN.test(text)
 
