@@ -19,6 +19,6 @@ function closedIn(schema: unknown): string[] {
 test.each([...eventSchemas(catalogue(contexts))])(
   'data of %s may get further fields, only a sealed value may not',
   (_, schema) => {
-    expect(new Set(closedIn(schema)).difference(new Set(['sealed']))).toEqual(new Set())
+    expect(closedIn(schema).filter((fields) => fields !== 'sealed')).toEqual([])
   },
 )
