@@ -39,7 +39,7 @@ export interface ViewCounts {
 export interface FoundRow {
   /** Undefined where there is no such row, or the reader may not know of it. */
   readonly row?: unknown
-  /** Revision of its aggregate, as of the position, where the view tells its story. */
+  /** Revision of the last event that its story tells. Absent where the view tells none. */
   readonly revision?: number
   /** The inspection that opens the reasons in its story to the reader. */
   readonly inspection?: string

@@ -24,7 +24,7 @@ export interface StoryParts {
 
 export interface ToldStory {
   readonly entries: readonly unknown[]
-  /** Revision of the last event up to the position, told or not. Undefined where there is none. */
+  /** Revision of the last told event. Undefined where nothing is told. That of an event that is not told would tell that there is one. */
   readonly revision?: number
   /** The inspection that opens the reasons to the reader. */
   readonly inspection?: string
@@ -59,10 +59,9 @@ export async function tellStory(
   let revision: number | undefined
   for await (const events of readWhole(log, stream)) {
     for (const recorded of events) {
-      if (recorded.position > until) continue
-      revision = recorded.revision
-      const event = await shown(recorded)
+      const event = recorded.position > until ? undefined : await shown(recorded)
       if (event === undefined) continue
+      revision = event.revision
       const current = catalogue.upcast(event)
       const reasons = oversees(reader) ? reasonsIn(catalogue, current) : []
       told.push(tell(opens ? current : closedBut(words, current, { reasons, inspected: inspection !== undefined })))
