@@ -17,7 +17,7 @@ const NAME = /^[A-Za-z0-9_-]{1,64}$/
  * Returns the consumer with a durable name, and makes it if it does not exist. The server waits for the acknowledgement of each
  * event before it sends the next, so the order holds after any failure.
  *
- * @throws ClientError `durable.invalid` `durable.other` `durable.narrower` `position.gone`
+ * @throws ClientError `name.invalid` `event-type.unknown` `durable.invalid` `durable.other` `durable.narrower` `position.gone`
  */
 export async function subscriberConsumer(
   jsm: JetStreamManager,

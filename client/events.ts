@@ -1,6 +1,8 @@
+import { Value } from '@sinclair/typebox/value'
 import { contexts } from '../domain/contexts.ts'
 import {
   type Catalogue,
+  CommunityId,
   catalogue,
   eventNameIn,
   parseStream,
@@ -9,7 +11,6 @@ import {
 } from '../domain/kernel/index.ts'
 import { ClientError } from './errors.ts'
 import type { EventName } from './http/types.ts'
-import { part } from './names.ts'
 import type { EventOf, Wanted } from './types.ts'
 
 const known = catalogue(contexts)
@@ -59,7 +60,7 @@ export const isWanted = <N extends EventName>({ community, types }: Wanted<N>, e
 /**
  * Returns the subject of each wanted type of event, or one subject for all if no type is given.
  *
- * @throws ClientError `name.invalid`
+ * @throws ClientError `name.invalid` `event-type.unknown`
  */
 export const wantedSubjects = ({ types, ...where }: Wanted): string[] =>
   types === undefined ? [narrowestSubject(where)] : types.map((type) => narrowestSubject({ ...where, types: [type] }))
@@ -67,11 +68,31 @@ export const wantedSubjects = ({ types, ...where }: Wanted): string[] =>
 /**
  * Returns the narrowest subject that covers all wanted events, because servers before 2.10 accept only one.
  *
- * @throws ClientError `name.invalid`
+ * @throws ClientError `name.invalid` `event-type.unknown`
  */
 export function narrowestSubject({ community, types = [] }: Wanted): string {
-  const aggregates = new Set(types.map((name) => known.event(part(name))?.context.name ?? '*'))
+  const aggregates = new Set(types.map(aggregateOf))
   const [aggregate = '*'] = aggregates.size === 1 ? aggregates : []
   const [type = '*', ...more] = types
-  return `governance.${community === undefined ? '*' : part(community)}.${aggregate}.${more.length > 0 ? '*' : type}`
+  const of = community === undefined ? '*' : communityPart(community)
+  return `governance.${of}.${aggregate}.${more.length > 0 ? '*' : type}`
+}
+
+/** Refuses a type that no event of this version has: it would never be delivered, and the silence would tell nothing. */
+function aggregateOf(name: string): string {
+  const found = known.event(name)
+  if (found !== undefined) return found.context.name
+  throw new ClientError(
+    'event-type.unknown',
+    `No event has the type ${JSON.stringify(name)}. Correct the name, or install the version of the client that has it.`,
+  )
+}
+
+/** Refuses a name that no community can have. One that may come to exist is waited for. */
+function communityPart(name: string): string {
+  if (Value.Check(CommunityId, name)) return name
+  throw new ClientError(
+    'name.invalid',
+    'The id of a community must be 2 to 32 lower-case letters and digits, with a letter first.',
+  )
 }

@@ -18,6 +18,8 @@ const hasCode = (error: unknown, code: number): boolean =>
   error instanceof NatsError && error.api_error?.err_code === code
 export const noConsumer = (error: unknown): boolean => hasCode(error, NO_CONSUMER)
 const noStream = (error: unknown): boolean => hasCode(error, NO_STREAM)
+/** Nothing answers on the subjects of JetStream. */
+const noJetStream = (error: unknown): boolean => error instanceof NatsError && error.code === ErrorCode.NoResponders
 
 /** Returns the error for a refusal that a retry would meet again; undefined for a fault that may pass. */
 export function refusalOf(cause: unknown): ClientError | undefined {
@@ -85,15 +87,22 @@ async function positionAt(jsm: JetStreamManager, sequence: number): Promise<numb
   }
 }
 
-/** Retries until the stream exists. @throws ClientError `stream.absent` */
+/** Retries until the stream exists. @throws ClientError `stream.absent` `server.no-jetstream` */
 export async function patiently<T>(work: () => Promise<T>): Promise<T> {
   const until = performance.now() + STREAM_WAIT_MS
   for (;;) {
     try {
       return await work()
     } catch (cause) {
-      if (!noStream(cause)) throw refusalOf(cause) ?? cause
+      if (!noStream(cause) && !noJetStream(cause)) throw refusalOf(cause) ?? cause
       if (performance.now() > until) {
+        if (noJetStream(cause)) {
+          throw new ClientError(
+            'server.no-jetstream',
+            'The NATS server has no JetStream for this account. Start it with -js, or correct `apiPrefix`.',
+            { cause },
+          )
+        }
         throw new ClientError('stream.absent', 'The server has no stream of events. Start the engine with NATS_URL.', {
           cause,
         })

@@ -171,8 +171,8 @@ export interface Client {
    * of both sides. An event is done when the handler resolves. If the handler throws, the event is delivered again, after a longer
    * delay each time. Several processes with one name handle one event at a time.
    *
-   * @throws ClientError `stream.absent` `name.invalid` `durable.invalid` `durable.other` `durable.narrower` `position.gone`
-   * `server.refused` `connection.closed`
+   * @throws ClientError `stream.absent` `server.no-jetstream` `name.invalid` `event-type.unknown` `durable.invalid` `durable.other`
+   * `durable.narrower` `position.gone` `server.refused` `connection.closed`
    */
   subscribe<const N extends EventName = EventName>(
     options: SubscribeOptions<N>,
@@ -182,7 +182,8 @@ export interface Client {
    * Delivers each event after a position, in order, then each new event. The server keeps no progress. Store the
    * position of the last event together with the state that you derive from it.
    *
-   * @throws ClientError `stream.absent` `name.invalid` `position.gone` `server.refused` `connection.closed`
+   * @throws ClientError `stream.absent` `server.no-jetstream` `name.invalid` `event-type.unknown` `position.gone` `server.refused`
+   * `connection.closed`
    */
   replay<const N extends EventName = EventName>(options: ReplayOptions<N>, handle: Handler<N>): Promise<Replay>
   /**

@@ -1,7 +1,7 @@
 #!/usr/bin/env -S node --max-semi-space-size=16
-// Checks the version before it loads anything else, because the rest needs node:sqlite, which came with 22.13.
+// Checks the version before it loads anything else, because the rest needs node:sqlite with `backup`, which came with 22.16.
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-if (major > 22 || (major === 22 && minor >= 13)) {
+if (major > 22 || (major === 22 && minor >= 16)) {
   const { enableCompileCache, getCompileCacheDir } = await import('node:module')
   // What was compiled once lies beside the program, where it may be written: a start takes two thirds of the processor time.
   enableCompileCache(`${import.meta.dirname}/../.compiled`)
@@ -12,6 +12,6 @@ if (major > 22 || (major === 22 && minor >= 13)) {
   await main(process.argv.slice(2))
 } else {
   const remedy = 'Run `npm run sanshe -- …`, which brings its own Node, or install a newer one'
-  process.stderr.write(`Sanshe needs Node 22.13 or newer, and this is ${process.versions.node}. ${remedy}.\n`)
+  process.stderr.write(`Sanshe needs Node 22.16 or newer, and this is ${process.versions.node}. ${remedy}.\n`)
   process.exitCode = 1
 }

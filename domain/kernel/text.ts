@@ -44,6 +44,15 @@ export const TEXT_RULES: ReadonlyMap<string, Sentence> = new Map([
   [NO_SPACES, { en: 'must not hold spaces and control characters', zh: '不得含空格和控制字符' }],
 ])
 
+/** A character that shows: no space, control, format character or filler. Code points for private use show, where a font has them. */
+const SHOWN = /[^\s\p{Cc}\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u
+
+/**
+ * Whether nothing of a text shows, so that it says nothing. Commands refuse it. The patterns above do not, because the schemas of
+ * events share them, and a stored event may hold such a text.
+ */
+export const isBlank = (text: string): boolean => !SHOWN.test(text)
+
 /** Whether a JSON value holds no half of a surrogate pair, in texts and in names of fields. */
 export function isWellFormed(value: unknown): boolean {
   const open: unknown[] = [value]

@@ -67,4 +67,13 @@ export interface HasFact {
 
 export const EVERYTHING: Predicate = { all: [] }
 export const NOTHING: Predicate = { any: [] }
+
+/** Whether no row can meet the condition, whatever the tables hold. */
+export function meetsNothing(predicate: Predicate): boolean {
+  if ('all' in predicate) return predicate.all.some(meetsNothing)
+  if ('any' in predicate) return predicate.any.every(meetsNothing)
+  if ('merged' in predicate) return predicate.merged.every(meetsNothing)
+  return 'oneOf' in predicate && predicate.oneOf.length === 0
+}
+
 export const equals = (column: string, value: string | number): Predicate => ({ column, oneOf: [value] })

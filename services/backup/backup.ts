@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { iso } from '../../domain/kernel/index.ts'
 import { DATA_FILES, dataFiles } from '../kit/data-files.ts'
 import { Fault } from '../kit/fault.ts'
-import { FILE_MODE, FOLDER_MODE } from '../kit/private-files.ts'
+import { entriesOfFolder, FILE_MODE } from '../kit/private-files.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { MasterKeySource } from '../ports/master-key.ts'
 import type { StoredFilesIn } from '../ports/stored-files.ts'
@@ -102,13 +102,9 @@ async function copyFiles(options: BackupOptions): Promise<string[]> {
 
 /** Makes the folder of a new backup. @throws Fault `backup.folder` if it is not empty or cannot be made */
 export async function newBackupFolder(folder: string): Promise<void> {
-  const found = await mkdir(folder, { recursive: true, mode: FOLDER_MODE })
-    .then(() => readdir(folder))
-    .catch((cause: unknown) => {
-      throw new Fault('backup.folder', `${folder} cannot be made: name a folder that this user may write to.`, {
-        cause,
-      })
-    })
+  const found = await entriesOfFolder(folder).catch((cause: unknown) => {
+    throw new Fault('backup.folder', `${folder} cannot be made: name a folder that this user may write to.`, { cause })
+  })
   if (found.length === 0) return
   throw new Fault('backup.folder', `${folder} is not empty: name a new folder for each backup.`)
 }

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DATA_FILES, dataFiles } from '../kit/data-files.ts'
 import { Fault } from '../kit/fault.ts'
-import { FOLDER_MODE } from '../kit/private-files.ts'
+import { entriesOfFolder, FOLDER_MODE } from '../kit/private-files.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { LogIdentity } from '../ports/event-log.ts'
 import type { MasterKeySource } from '../ports/master-key.ts'
@@ -75,13 +75,11 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
 }
 
 async function emptyDirectory(directory: string): Promise<void> {
-  const found = await mkdir(directory, { recursive: true, mode: FOLDER_MODE })
-    .then(() => readdir(directory))
-    .catch((cause: unknown) => {
-      throw new Fault('backup.target', `${directory} cannot be made: name a directory that this user may write to.`, {
-        cause,
-      })
+  const found = await entriesOfFolder(directory).catch((cause: unknown) => {
+    throw new Fault('backup.target', `${directory} cannot be made: name a directory that this user may write to.`, {
+      cause,
     })
+  })
   if (found.every((name) => HARMLESS.includes(name))) return
   throw new Fault('backup.target', `${directory} is not empty: move what is there away, or name another with --data.`)
 }

@@ -14,7 +14,7 @@ import { canonical } from '../kit/canonical.ts'
 import type { Vault } from '../ports/vault.ts'
 import type { Accepted, CommandRequest, Refused } from './contract.ts'
 import { aggregateId, commandId } from './identity.ts'
-import { fieldErrors } from './validation.ts'
+import { blankTexts, fieldErrors } from './validation.ts'
 
 /** A request whose form is right: the command, its stream, and its ids. */
 export interface CheckedCommand {
@@ -69,7 +69,8 @@ export function checkCommand({ catalogue, vault, newId }: Parts, request: Comman
       zh: `请给出编号：${request.command} 须发往一个 ${context.name}。`,
     })
   }
-  const errors = fieldErrors(definition.data, data)
+  const malformed = fieldErrors(definition.data, data)
+  const errors = malformed.length > 0 ? malformed : blankTexts(definition.data, data)
   if (errors.length > 0) {
     return {
       ...refusedCommand('command.invalid', {

@@ -1,6 +1,6 @@
 import type { TSchema } from '@sinclair/typebox'
 import { type TypeCheck, TypeCompiler, type ValueError, ValueErrorType } from '@sinclair/typebox/compiler'
-import { brokenRule, type Sentence, TEXT_RULES } from '../../domain/kernel/index.ts'
+import { brokenRule, isBlank, type Sentence, TEXT_RULES } from '../../domain/kernel/index.ts'
 import type { FieldError } from './contract.ts'
 
 /** More than this many errors help no reader, and a body may hold thousands. */
@@ -22,6 +22,27 @@ export function fieldErrors(schema: TSchema, data: unknown): readonly FieldError
     if (errors.length === MOST_ERRORS) break
   }
   return errors
+}
+
+/** The texts of well-formed data in which nothing shows: a name or a reason must say something. */
+export function blankTexts(schema: TSchema, data: unknown): readonly FieldError[] {
+  const paths = new Set(pathsOfBlanks(schema, data, ''))
+  return [...paths].slice(0, MOST_ERRORS).map((path) => ({ path: named(path), message: BLANK }))
+}
+
+const BLANK: Sentence = { en: 'must hold at least one visible character', zh: '必须至少有一个可见字符' }
+
+function pathsOfBlanks(schema: TSchema, data: unknown, path: string): string[] {
+  if (typeof data === 'string' && TEXT_RULES.has(schema.pattern)) return isBlank(data) ? [path] : []
+  const { anyOf = [], items, properties = {} }: TSchema = schema
+  const variants: TSchema[] = anyOf
+  const found = variants.flatMap((variant) => pathsOfBlanks(variant, data, path))
+  if (typeof data !== 'object' || data === null) return found
+  for (const [name, value] of Object.entries(data)) {
+    const inner: TSchema | undefined = Array.isArray(data) ? items : properties[name]
+    if (inner !== undefined) found.push(...pathsOfBlanks(inner, value, `${path}/${name}`))
+  }
+  return found
 }
 
 /** A pointer names what its sender made up where the field is unknown: only what looks like a name is repeated. */

@@ -1,7 +1,7 @@
 import type { TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { Reference } from '../../domain/demand/shapes.ts'
-import { Line, Text } from '../../domain/kernel/index.ts'
+import { isBlank, Line, Text } from '../../domain/kernel/index.ts'
 import type { ImportedDemand, SourceStatement } from './statement.ts'
 
 /** The most statements of a history, as the command takes them. */
@@ -18,13 +18,13 @@ export const plainSigns = (value: string): string => value.normalize('NFKC').rep
 
 /** Returns what is wrong with a text; undefined if it fits its schema. */
 function unfit(value: string, schema: TSchema): string | undefined {
-  if (Value.Check(schema, value)) return undefined
+  if (Value.Check(schema, value)) return isBlank(value) ? 'has no visible character' : undefined
   const most = Number(schema.maxLength)
   return [...value].length > most ? `is longer than ${most} characters` : 'contains control characters'
 }
 
 /**
- * Omits optional values from a demand that are too long or have control characters, and adds a doubt for each. No value is cut. In
+ * Omits optional values from a demand that are too long, have control characters or show nothing, and adds a doubt for each. No value is cut. In
  * values of one line, line breaks and tabs become spaces, and characters without width are dropped.
  *
  * @returns what is wrong with the reference, if it cannot be used

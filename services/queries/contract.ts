@@ -39,6 +39,8 @@ export interface ViewCounts {
 export interface FoundRow {
   /** Undefined where there is no such row, or the reader may not know of it. */
   readonly row?: unknown
+  /** Revision of the last event that its story tells. Absent where the view tells none. */
+  readonly revision?: number
   /** The inspection that opens the reasons in its story to the reader. */
   readonly inspection?: string
   readonly position: Position

@@ -56,13 +56,13 @@ export function queryHandler(parts: {
     async one(query) {
       if (!(await ready(query))) return BEHIND
       await pace.rest()
-      const { row, position, inspection } = await views.one(query)
-      if (row === undefined) return { ok: true, personal: false, position }
-      if (query.sealed === true) return { ok: true, personal: false, position, row: markSealed(row) }
+      const { row, inspection, ...at } = await views.one(query)
+      if (row === undefined) return { ok: true, personal: false, ...at }
+      if (query.sealed === true) return { ok: true, personal: false, ...at, row: markSealed(row) }
       return {
         ok: true,
         personal: isPersonal(row),
-        position,
+        ...at,
         row: await open(row, query.reader, query.community, underInspection(query.view, inspection)),
       }
     },

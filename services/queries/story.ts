@@ -24,6 +24,8 @@ export interface StoryParts {
 
 export interface ToldStory {
   readonly entries: readonly unknown[]
+  /** Revision of the last told event. Undefined where nothing is told. That of an event that is not told would tell that there is one. */
+  readonly revision?: number
   /** The inspection that opens the reasons to the reader. */
   readonly inspection?: string
 }
@@ -54,16 +56,22 @@ export async function tellStory(
   const shown = await sight.ofStream(reader, stream)
   const inspection = await findInspection(reader, stream)
   const told: unknown[] = []
+  let revision: number | undefined
   for await (const events of readWhole(log, stream)) {
     for (const recorded of events) {
       const event = recorded.position > until ? undefined : await shown(recorded)
       if (event === undefined) continue
+      revision = event.revision
       const current = catalogue.upcast(event)
       const reasons = oversees(reader) ? reasonsIn(catalogue, current) : []
       told.push(tell(opens ? current : closedBut(words, current, { reasons, inspected: inspection !== undefined })))
     }
   }
-  return { entries: told, ...(inspection === undefined ? {} : { inspection }) }
+  return {
+    entries: told,
+    ...(revision === undefined ? {} : { revision }),
+    ...(inspection === undefined ? {} : { inspection }),
+  }
 }
 
 interface Reasons {

@@ -125,13 +125,13 @@ export function openViews({ projections, rows, progress, searchHash, clock, ...p
       const [head] = view.also === undefined ? alone : await complete(view.also, question, [found], alone)
       if (view.story === undefined) return { row: { ...Object(head), ...restrictedIn(view, question) }, position }
       const { words } = view.story
-      const { entries, inspection } = await tellStory(parts, view.story, {
+      const { entries, ...told } = await tellStory(parts, view.story, {
         ...question,
         until: position,
         opens: isOpened(view, sees),
         words: words === undefined ? [] : words(found.row, sees),
       })
-      return { row: { ...Object(head), story: entries }, position, ...(inspection === undefined ? {} : { inspection }) }
+      return { row: { ...Object(head), story: entries }, position, ...told }
     },
 
     reached: progress.reached,

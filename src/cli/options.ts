@@ -5,7 +5,18 @@ import { CommunityId, Id, wholeNumber } from '../../domain/kernel/index.ts'
 import { SETTINGS } from '../config/settings.ts'
 
 export const dataOption = (): Option =>
-  new Option('--data <directory>', `directory of log, keys and views (${SETTINGS.data.variable})`)
+  new Option('--data <directory>', `directory of log, keys and views (${SETTINGS.data.variable})`).argParser(
+    presentArgument,
+  )
+
+/**
+ * Refuses an empty text: it is mostly a variable of a shell that is not set. In the environment an empty text stands for the
+ * default, but an option that is written out must not be ignored.
+ */
+export function presentArgument(text: string): string {
+  if (text !== '') return text
+  throw new InvalidArgumentError('Write a value, or leave the option out.')
+}
 
 /** The environment, with the data directory of the command line if it names one. */
 export const withData = (data: string | undefined): NodeJS.ProcessEnv => ({

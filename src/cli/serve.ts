@@ -4,7 +4,7 @@ import { rolesOf } from '../config/roles.ts'
 import { type Config, SETTINGS } from '../config/settings.ts'
 import { serveRoles } from '../engine/process.ts'
 import { action, type Common, print } from './action.ts'
-import { dataOption, wholeArgument, withData } from './options.ts'
+import { dataOption, presentArgument, wholeArgument, withData } from './options.ts'
 
 export interface ServeOptions extends Common {
   readonly data?: string
@@ -19,11 +19,16 @@ export const withServeOptions = (command: Command): Command =>
   command
     .addOption(dataOption())
     .option('--port <port>', `port to listen on (${SETTINGS.port.variable})`, wholeArgument(0, 65_535))
-    .option('--host <host>', `address to listen on (${SETTINGS.host.variable})`)
-    .option('--roles <names>', `roles of this process, separated by commas (${SETTINGS.roles.variable})`)
+    .option('--host <host>', `address to listen on (${SETTINGS.host.variable})`, presentArgument)
+    .option(
+      '--roles <names>',
+      `roles of this process, separated by commas (${SETTINGS.roles.variable})`,
+      presentArgument,
+    )
     .option(
       '--communities <ids>',
       `communities of this process, separated by commas (${SETTINGS.communities.variable})`,
+      presentArgument,
     )
 
 /** The configuration of an engine. Variables that are no settings are named on the error stream. */

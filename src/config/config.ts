@@ -60,6 +60,10 @@ export const communitiesOf = ({ communities }: Pick<Config, 'communities'>): rea
 export const trustedProxiesOf = ({ trustedProxies }: Pick<Config, 'trustedProxies'>): readonly string[] =>
   trustedProxies === undefined ? [] : partsOf(trustedProxies)
 
+/** Origins whose pages may read answers; `*` stands for every origin. */
+export const corsOriginsOf = ({ corsOrigins }: Pick<Config, 'corsOrigins'>): readonly string[] =>
+  corsOrigins === undefined ? [] : partsOf(corsOrigins)
+
 /** The settings as `sanshe serve --help` lists them. */
 export const settingsHelp = (): string =>
   Object.values<EnvironmentSetting>(SETTINGS)

@@ -2,6 +2,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { CommunityId } from '../../domain/kernel/index.ts'
 import { IDENTITY_SETTINGS } from './identity-settings.ts'
 import { NETWORKS } from './networks.ts'
+import { ORIGINS } from './origins.ts'
 import { ROLE_NAMES } from './role-names.ts'
 import { anyText, type EnvironmentSetting, setting, whole } from './setting.ts'
 
@@ -62,6 +63,12 @@ export const SETTINGS = {
     Type.Optional(Type.String({ format: NETWORKS })),
     'addresses or networks, separated by commas: 10.0.0.5, 10.1.0.0/16, ::1',
     'Proxies whose X-Forwarded-For is trusted to name the caller. Without it, the caller is the address of the connection.',
+  ),
+  corsOrigins: setting(
+    'SANSHE_CORS_ORIGINS',
+    Type.Optional(Type.String({ format: ORIGINS })),
+    'origins, separated by commas: https://board.example.org; or * for every origin',
+    'Origins whose pages may read answers in a browser (CORS). They act by token: no cookie is taken from them. Without it, only pages of this engine may.',
   ),
   hstsSeconds: setting(
     'SANSHE_HSTS_SECONDS',

@@ -1,5 +1,5 @@
 import type { TObject, TSchema } from '@sinclair/typebox'
-import type { Catalogue, Sentence } from '../../domain/kernel/index.ts'
+import type { Actor, Catalogue, Sentence } from '../../domain/kernel/index.ts'
 import type { CommandHandler } from '../../services/commands/contract.ts'
 import type { DeadLetterDesk } from '../../services/dead-letters/dead-letters.ts'
 import type { Desk } from '../../services/desk/desk.ts'
@@ -35,6 +35,8 @@ export interface ViewContract {
   readonly byId: boolean
   /** Whether its rows can be counted. */
   readonly counted: boolean
+  /** Whether the reader may know of a row, if there are rows. */
+  mayTell(reader: Actor): boolean
 }
 
 /** A community on the index page. */

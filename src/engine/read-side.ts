@@ -1,5 +1,5 @@
 import { communities as communityTable } from '../../projections/demands/communities.ts'
-import { classesIn, viewsOf } from '../../projections/runtime/index.ts'
+import { classesIn, meetsNothing, viewsOf } from '../../projections/runtime/index.ts'
 import { projections } from '../../projections/views.ts'
 import type { CommandHandler } from '../../services/commands/contract.ts'
 import { deadLetterDesk } from '../../services/dead-letters/dead-letters.ts'
@@ -251,4 +251,5 @@ const contracts = (): ViewContract[] =>
     figures: classesIn(view) !== undefined,
     byId: view.id !== undefined,
     counted: view.countedBy !== undefined,
+    mayTell: (reader) => !meetsNothing(view.visible(reader, { now: 0 })),
   }))

@@ -7,7 +7,7 @@ import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'p
 import { natsFault } from '../../infra/nats/faults.ts'
 import type { Persona } from '../../services/identity/persona.ts'
 import { Fault } from '../../services/kit/fault.ts'
-import { trustedProxiesOf } from '../config/config.ts'
+import { corsOriginsOf, trustedProxiesOf } from '../config/config.ts'
 import type { Config } from '../config/settings.ts'
 import { createApp, createProbes } from '../http/app.ts'
 import type { EdgeOptions } from '../http/edge-options.ts'
@@ -58,6 +58,7 @@ const edgeOptions = (config: Config, log: Logger, personas: readonly Persona[] =
   bodyLimit: config.bodyLimit,
   rateLimit: config.rateLimit,
   trustedProxies: trustedProxiesOf(config),
+  corsOrigins: corsOriginsOf(config),
   hstsSeconds: config.hstsSeconds,
   timeout: config.timeout,
   listeners: {

@@ -10,6 +10,7 @@ import { commandRoutes } from './commands.ts'
 import { communityListRoute } from './community-list.ts'
 import { documentPages } from './contracts/contracts.ts'
 import { collectContract } from './contracts/openapi.ts'
+import { crossOrigin } from './cross-origin.ts'
 import { DESK, dashboardPages } from './dashboard/dashboard.ts'
 import { type PageFile, pageFiles } from './dashboard/page-files.ts'
 import { deadLetterRoutes } from './dead-letters.ts'
@@ -158,13 +159,19 @@ function dataHeaders(app: FastifyInstance): void {
   })
 }
 
-/** Tells browsers to use https, on every answer. Register it before what may refuse a request. */
+/** Tells browsers to use https, on every answer. */
 function strictTransport(app: FastifyInstance, { hstsSeconds = 0 }: EdgeOptions): void {
   if (hstsSeconds === 0) return
   app.addHook('onRequest', (_request, reply, done) => {
     reply.header('strict-transport-security', `max-age=${hstsSeconds}`)
     done()
   })
+}
+
+/** What browsers are told with every answer. Register it before what may refuse a request. */
+function tellBrowsers(app: FastifyInstance, edge: EdgeOptions): void {
+  strictTransport(app, edge)
+  crossOrigin(app, edge)
 }
 
 /** Milliseconds that answers in progress have once the engine stops. Readers that take longer are disconnected. */
@@ -177,7 +184,7 @@ async function sanshe(app: FastifyInstance, { engine, tokens, edge }: AppOptions
   const seats = listeners(edge.listeners, counters)
   boundConnections(app, edge, counters)
   boundPipelines(app)
-  strictTransport(app, edge)
+  tellBrowsers(app, edge)
   app.decorateRequest('outcome', undefined)
   handleErrors(app, engine)
   unknownRoutes(app)

@@ -76,7 +76,7 @@ export function batchRoute(app: FastifyInstance, catalogue: Catalogue, timeoutMs
     '/v1/:community/batch',
     {
       // Each command is admitted alone.
-      config: { open: true, command: true },
+      config: { open: true, command: 'each' },
       schema: {
         ...operation('commands.batch'),
         tags: ['batch'],

@@ -6,7 +6,6 @@ import {
   CommunityId,
   grantName,
   Id,
-  positionNamed,
   type Sentence,
   streamName,
 } from '../../domain/kernel/index.ts'
@@ -19,13 +18,12 @@ import { commandOperation } from './contracts/operations.ts'
 import { idempotencyKey } from './keys.ts'
 import type { Meter } from './metrics.ts'
 import { ProblemError, statusOfRefusal } from './problems.ts'
+import { revisionOfTag } from './tagged-answer.ts'
 
 interface Params {
   readonly community: string
   readonly id?: string
 }
-
-const QUOTED = /^"(\d+)"$/
 
 /** One route for every command of every context. */
 export function commandRoutes(app: FastifyInstance, engine: Engine, meter: Meter): void {
@@ -93,9 +91,13 @@ function commandRequest(
 ): CommandRequest {
   const { community, id } = request.params
   const { 'idempotency-key': given, 'if-match': match } = request.headers as Record<string, string | undefined>
-  const ifRevision = match === undefined ? undefined : positionNamed(QUOTED.exec(match)?.[1] ?? '')
-  if (match !== undefined && ifRevision === undefined)
-    throw header('if-match', { en: 'must be one revision in quotes: "3"', zh: '必须为带引号的一个版本："3"' })
+  // Any revision will do: an aggregate that does not exist is 404 in any case.
+  const ifRevision = match === undefined || match === '*' ? undefined : revisionOfTag(match)
+  if (match !== undefined && match !== '*' && ifRevision === undefined)
+    throw header('if-match', {
+      en: 'must be one revision in quotes ("3"), or the ETag of the answer for one demand or person',
+      zh: '必须为带引号的一个版本（"3"），或单个诉求、人员查询结果的 ETag',
+    })
   const key = idempotencyKey(given, request.anonymous)
   return {
     community,

@@ -25,6 +25,8 @@ export interface EdgeOptions {
   readonly rateLimit: number
   /** Addresses and networks of proxies whose X-Forwarded-For names the caller; none where left out. */
   readonly trustedProxies?: readonly string[]
+  /** Origins whose pages may read answers; `*` for every one, none where left out. */
+  readonly corsOrigins?: readonly string[]
   /** Seconds for which browsers use only https; 0, or left out: not said. */
   readonly hstsSeconds?: number
   /** Milliseconds for a whole answer, streams excepted. */

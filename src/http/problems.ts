@@ -5,6 +5,7 @@ import { ACCESS_PROBLEMS } from './problems/access.ts'
 import { ENGINE_PROBLEMS } from './problems/engine.ts'
 import type { ProblemKind } from './problems/kind.ts'
 import { REQUEST_PROBLEMS } from './problems/requests.ts'
+import { STORE_PROBLEMS } from './problems/stores.ts'
 
 /**
  * Every code of the HTTP edge itself, and the status of every fault that can reach it. Rejections by the rules have the codes
@@ -13,6 +14,7 @@ import { REQUEST_PROBLEMS } from './problems/requests.ts'
 export const PROBLEMS: Readonly<Record<string, ProblemKind>> = {
   ...REQUEST_PROBLEMS,
   ...ACCESS_PROBLEMS,
+  ...STORE_PROBLEMS,
   ...ENGINE_PROBLEMS,
 }
 

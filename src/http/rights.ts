@@ -10,8 +10,11 @@ import type { Sessions } from './session/sessions.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The command handler judges the standing of the sender, after the body. */
-    command?: boolean
+    /**
+     * The command handler judges the standing of the sender, after the body. `each`: for each of many commands; the community
+     * exists, or the request is refused as a whole.
+     */
+    command?: boolean | 'each'
   }
 }
 
@@ -74,10 +77,10 @@ export function guardRights(
     const { community } = request.params as { readonly community?: string }
     if (community === undefined) return
     const { actor, expiresAt, enrolled, seat } = request
-    if (request.routeOptions.config.command !== true) {
-      if (!mayPrepare(actor) && !(await exists(community))) throw new ProblemError('community.unknown')
-      await admit(standing, community, request)
-    }
+    const { command = false } = request.routeOptions.config
+    if (command !== true && !mayPrepare(actor) && !(await exists(community)))
+      throw new ProblemError('community.unknown')
+    if (command === false) await admit(standing, community, request)
     if (seat === undefined || request.anonymous) return
     const reading = { community, actor, expiresAt, enrolled, session: request.sessionId, seat }
     open.add(reading)

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { positionNamed } from '../../domain/kernel/index.ts'
 import { type CodedBytes, sendCoded } from './coded-bytes.ts'
 
 /** The JSON of an answer with its tag. */
@@ -8,11 +9,21 @@ export interface TaggedBody {
   readonly tag: string
 }
 
-/** Tags JSON by a digest of its content, because an erasure changes an answer but no position. */
-export function tagged(text: string): TaggedBody {
+/**
+ * Tags JSON by a digest of its content, because an erasure changes an answer but no position.
+ *
+ * @param revision that of the aggregate which the answer shows. The tag begins with it, so that a command can be conditional on it
+ */
+export function tagged(text: string, revision?: number): TaggedBody {
   const bytes = Buffer.from(text)
-  return { bytes, tag: `"${hash('sha1', bytes, 'base64url')}"` }
+  const digest = hash('sha1', bytes, 'base64url')
+  return { bytes, tag: revision === undefined ? `"${digest}"` : `"${revision}.${digest}"` }
 }
+
+const WITH_REVISION = /^(?:W\/)?"(\d+)(?:\.[\w-]+)?"$/
+
+/** The revision that a tag names: that of an accepted command, or of an answer. A proxy that codes answers marks tags as weak (`W/`). */
+export const revisionOfTag = (tag: string): number | undefined => positionNamed(WITH_REVISION.exec(tag)?.[1] ?? '')
 
 /** Sends JSON with the tag of its content, or 304 where the reader has it. @param coded compressed forms, if there are any */
 export function sendTagged(
@@ -34,6 +45,6 @@ export function sendUnlessHad(
   bytes: CodedBytes | Buffer,
 ): FastifyReply {
   const known = request.headers['if-none-match']?.split(/, */) ?? []
-  if (known.some((one) => one === tag || one === `W/${tag}`)) return reply.code(304).send()
+  if (known.some((one) => one === '*' || one === tag || one === `W/${tag}`)) return reply.code(304).send()
   return Buffer.isBuffer(bytes) ? reply.send(bytes) : sendCoded(request, reply, bytes)
 }

@@ -55,11 +55,13 @@ export function viewRoutes(app: FastifyInstance, engine: Engine): void {
         serializerCompiler: () => JSON.stringify,
       },
       async (request, reply) => {
+        unlessHidden(request, contract)
         const seat = seatOf(request)
         const answer = await engine.queries.page(queryIn(request, contract), seat)
         if (seat.lost !== undefined) throw seat.lost
         if (answer === undefined) return reply.hijack()
         const page = unlessBehind(answer)
+        if (page.next !== undefined) reply.header('link', `<${pageAfter(request.url, page.next)}>; rel="next"`)
         return send(request, reply, page.personal ? bodyOf(page) : sharedBody(page), page)
       },
     )
@@ -84,10 +86,10 @@ export function viewRoutes(app: FastifyInstance, engine: Engine): void {
           id: request.params.id,
           ...(request.query.personal === 'sealed' ? { sealed: true as const } : {}),
         })
-        const { row: found, position, personal } = unlessBehind(answer)
+        const { row: found, revision, position, personal } = unlessBehind(answer)
         reply.header('x-position', String(position))
         if (found === undefined) throw new ProblemError('row.unknown')
-        return send(request, reply, tagged(JSON.stringify(found)), { position, personal })
+        return send(request, reply, tagged(JSON.stringify(found), revision), { position, personal })
       },
     )
   }
@@ -112,6 +114,7 @@ function countsRoute(app: FastifyInstance, engine: Engine, contract: ViewContrac
       serializerCompiler: () => JSON.stringify,
     },
     async (request, reply) => {
+      unlessHidden(request, contract)
       const { counts, position } = unlessBehind(await engine.queries.counts(queryIn(request, contract)))
       const body = tagged(JSON.stringify({ counts, position: String(position) }))
       return send(request, reply, body, { position, personal: false })
@@ -172,10 +175,27 @@ function minPositionOf({ headers }: FastifyRequest): Pick<Query, 'minPosition'> 
   throw new ProblemError('request.invalid', undefined, { errors })
 }
 
+/**
+ * Refuses a caller without a token where only callers with one may know of any row: an empty list would look as if there were none.
+ *
+ * @throws ProblemError `token.missing`
+ */
+function unlessHidden({ anonymous, actor }: FastifyRequest, { mayTell }: ViewContract): void {
+  if (anonymous && !mayTell(actor)) throw new ProblemError('token.missing')
+}
+
 /** @throws ProblemError `position.ahead` */
 function unlessBehind<A extends { readonly ok: true }>(answer: A | Behind): A {
   if (answer.ok) return answer
   throw new ProblemError(answer.code, undefined, { retryAfter: answer.retryAfter })
+}
+
+/** The address of the page after a cursor (RFC 8288). */
+function pageAfter(url: string, cursor: string): string {
+  const [path, query] = url.split('?', 2)
+  const parameters = new URLSearchParams(query)
+  parameters.set('after', cursor)
+  return `${path}?${parameters}`
 }
 
 /** The bodies of pages without personal values. Readers who get the same page get the same bytes. */

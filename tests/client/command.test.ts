@@ -52,6 +52,16 @@ test('a refusal is a value that says why', async () => {
   expect(refused).toMatchObject({ ok: false, status: 404, code: 'demand.unknown', detail: expect.any(String) })
 })
 
+test('a subscription and a replay for a type or a community that cannot exist are refused, not silent', async () => {
+  const refused = async (code: string, wanted: { community?: string; types?: 'DemandRaised'[] }) => {
+    await expect(client.subscribe({ durable: 'misspelt', ...wanted }, () => {})).rejects.toMatchObject({ code })
+    await expect(client.replay(wanted, () => {})).rejects.toMatchObject({ code })
+  }
+  // @ts-expect-error: there is no such event.
+  await refused('event-type.unknown', { types: ['DemandRaised', 'DemandRised'] })
+  await refused('name.invalid', { community: 'PA' })
+})
+
 test.each(['', 'a b', 'pa.demand', 'pa\r\nPUB x 0', '*', '>'])(
   'no subject is made of the community %j',
   async (community) => {

@@ -59,7 +59,10 @@ export const commandHeaders = Type.Object({
     }),
   ),
   'if-match': Type.Optional(
-    Type.String({ description: 'The revision last seen, in quotes: refused with 412 where it has moved on.' }),
+    Type.String({
+      description:
+        'The revision last seen, in quotes, or the ETag of the answer for one demand or person: refused with 412 where the aggregate has moved on.',
+    }),
   ),
   'x-correlation-id': Type.Optional(Type.String({ description: 'Found again in events and logs.' })),
   traceparent: Type.Optional(Type.String({ description: 'W3C trace context.' })),

@@ -15,8 +15,12 @@ function sealedForm(schema: TSchema): Record<string, unknown> {
   return typeof subject === 'string' ? { 'x-personal': subject, anyOf: [plain, SEALED] } : plain
 }
 
-/** True for constraints of commands only: older events may hold values that commands may no longer have. */
-const isOfCommands = (key: string, value: unknown): boolean => key === 'pattern' && TEXT_RULES.has(String(value))
+/**
+ * True for constraints of commands only: older events may hold values that commands may no longer have, and later ones fields that
+ * this schema does not name. Schemas of events grow by addition, so consumers that validate must let such fields pass.
+ */
+const isOfCommands = (key: string, value: unknown): boolean =>
+  (key === 'pattern' && TEXT_RULES.has(String(value))) || (key === 'additionalProperties' && value === false)
 
 function walked(schema: TSchema): Record<string, unknown> {
   const kept = Object.entries(schema).filter(([key, value]) => !isOfCommands(key, value))

@@ -1,6 +1,6 @@
 import { kind, type ProblemKind } from './kind.ts'
 
-/** Problems of the engine and its dependencies. */
+/** Problems of the engine, of its log, and of NATS. */
 export const ENGINE_PROBLEMS: Readonly<Record<string, ProblemKind>> = {
   'server.busy': kind(503, { en: 'Too busy', zh: '系统繁忙' }, { en: 'Try again in a moment.', zh: '请稍后重试。' }),
   'engine.stopping': kind(
@@ -103,6 +103,14 @@ export const ENGINE_PROBLEMS: Readonly<Record<string, ProblemKind>> = {
     { en: 'Log damaged', zh: '日志损坏' },
     { en: 'Restore the event log from its backup.', zh: '请从备份恢复事件日志。' },
   ),
+  'log.foreign': kind(
+    503,
+    { en: 'No event log', zh: '不是事件日志' },
+    {
+      en: 'Put the event log back in its place, then start the engine again; nothing was written.',
+      zh: '请放回事件日志，然后重新启动引擎；未写入任何内容。',
+    },
+  ),
   'log.denied': kind(
     503,
     { en: 'Log refuses access', zh: '日志拒绝访问' },
@@ -158,41 +166,6 @@ export const ENGINE_PROBLEMS: Readonly<Record<string, ProblemKind>> = {
     { en: 'Log contended', zh: '日志写入冲突' },
     { en: 'Try again: other writers keep writing this stream.', zh: '请重试：其他写入者正在持续写入该事件流。' },
   ),
-  'vault.full': kind(
-    507,
-    { en: 'Disk full', zh: '磁盘已满' },
-    {
-      en: 'Make room on the disk of the vault; nothing was written, and erasing still works.',
-      zh: '请为密钥库的磁盘腾出空间；未写入任何内容，删除仍可进行。',
-    },
-  ),
-  'vault.many-redactions': kind(
-    409,
-    { en: 'Too many redactions', zh: '单独删除的值过多' },
-    {
-      en: 'Erase the person instead, or raise max_payload of the NATS servers of the keys. Nothing was changed.',
-      zh: '请改为删除此人的全部数据，或调大密钥 NATS 服务器的 max_payload。未作任何更改。',
-    },
-  ),
-  'vault.unavailable': kind(
-    503,
-    { en: 'Vault unavailable', zh: '密钥库不可用' },
-    {
-      en: 'Ask again with the same Idempotency-Key: the keys cannot be reached.',
-      zh: '请用相同的 Idempotency-Key 再次请求：无法访问密钥。',
-    },
-  ),
-  'vault.file-gone': kind(
-    503,
-    { en: 'Vault file gone', zh: '密钥库文件丢失' },
-    { en: 'Put vault.db back in its place, or restore a backup.', zh: '请放回 vault.db，或恢复备份。' },
-  ),
-  'vault.file-replaced': kind(
-    503,
-    { en: 'Vault file replaced', zh: '密钥库文件被替换' },
-    { en: 'Put the newer vault.db back, or start the engine again.', zh: '请放回较新的 vault.db，或重新启动引擎。' },
-  ),
-  'vault.closed': kind(503, { en: 'Stopping', zh: '正在停止' }, { en: 'Try again in a moment.', zh: '请稍后重试。' }),
   'nats.unavailable': kind(
     503,
     { en: 'NATS unavailable', zh: 'NATS 不可用' },
@@ -242,29 +215,6 @@ export const ENGINE_PROBLEMS: Readonly<Record<string, ProblemKind>> = {
     507,
     { en: 'NATS full', zh: 'NATS 已满' },
     { en: 'Make room in JetStream; nothing was written.', zh: '请为 JetStream 腾出空间；未写入任何内容。' },
-  ),
-  'state.unavailable': kind(
-    503,
-    { en: 'State file unavailable', zh: '状态文件不可用' },
-    { en: 'Check the disk of the data directory, then try again.', zh: '请检查数据目录所在磁盘后重试。' },
-  ),
-  'state.file-gone': kind(
-    503,
-    { en: 'State file gone', zh: '状态文件丢失' },
-    {
-      en: 'Put state.db back in its place, or start the engine again without it.',
-      zh: '请放回 state.db，或不带该文件重新启动引擎。',
-    },
-  ),
-  'state.file-replaced': kind(
-    503,
-    { en: 'State file replaced', zh: '状态文件被替换' },
-    { en: 'Put the newer state.db back, or start the engine again.', zh: '请放回较新的 state.db，或重新启动引擎。' },
-  ),
-  'read-db.unavailable': kind(
-    503,
-    { en: 'Views unavailable', zh: '视图不可用' },
-    { en: 'Try again in a moment: the read models cannot be reached.', zh: '请稍后重试：无法访问读模型。' },
   ),
   internal: kind(
     500,

@@ -98,6 +98,6 @@ describe('every code', () => {
   })
 })
 
-/** Faults that stop the start, end a tool or are retried, and faults of foreign or damaged files: at worst they are 500 `internal`. */
+/** Faults that stop the start, end a tool or are retried: at worst they are 500 `internal`. */
 const NEVER_ANSWERED =
-  /^(backup|config|demo|enrolment|file|port|import|mapping|migrate|nats|output|relay|replay|token)\.|^server\.(unreachable|foreign)$|^read-db\.(unreadable|full)$|^disk\.full$|^clock\.(forbidden|no-engine)$|^service\.(failed|broken)$|\.(owned|foreign|newer|newer-format|corrupt|damaged|damaged-value|other-log|incomplete|moved)$|^state\.file-|^vault\.(master-key|wrong)-|^vault\.(erasures-behind|key-lost|not-synced)$|^log\.(not-listening|certificate|tls|stray-events)$/
+  /^(backup|config|demo|enrolment|file|port|import|mapping|migrate|nats|output|relay|replay|token)\.|^server\.(unreachable|foreign)$|^read-db\.(unreadable|full|foreign)$|^disk\.full$|^clock\.(forbidden|no-engine)$|^service\.(failed|broken)$|\.(owned|newer|newer-format|other-log|incomplete|moved)$|^state\.file-|^vault\.(master-key|wrong)-|^vault\.(erasures-behind|key-lost|not-synced)$|^log\.(not-listening|certificate|tls|stray-events)$/

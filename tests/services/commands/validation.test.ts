@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { expect, test } from 'vitest'
-import { Closed } from '../../../domain/kernel/index.ts'
-import { fieldErrors } from '../../../services/commands/validation.ts'
+import { Closed, Line, Personal, Text } from '../../../domain/kernel/index.ts'
+import { blankTexts, fieldErrors } from '../../../services/commands/validation.ts'
 
 const Form = Closed({
   days: Type.Optional(Type.Array(Type.Integer(), { minItems: 1, maxItems: 2, uniqueItems: true })),
@@ -24,4 +24,28 @@ test.each([
   [{ names: { a: '', b: '', c: '' } }, 'must have at most 2 fields', '必须至多有 2 个字段'],
 ])('%j is told in a sentence of each language', (data, en, zh) => {
   expect(fieldErrors(Form, data)).toEqual([{ path: `/${Object.keys(data)[0]}`, message: { en, zh } }])
+})
+
+const Note = Closed({
+  text: Personal(Text, 'actor'),
+  lines: Type.Optional(Type.Array(Line)),
+  by: Type.Optional(Type.Union([Closed({ name: Line }), Type.Null()])),
+})
+
+test.each([' ', '\u3000', '\n\n', '\u200b', '\u200d\ufe0f', '\u3164', '\u2800', '\u00ad'])(
+  '%j says nothing',
+  (text) => {
+    expect(blankTexts(Note, { text })).toEqual([
+      { path: '/text', message: { en: 'must hold at least one visible character', zh: '必须至少有一个可见字符' } },
+    ])
+  },
+)
+
+test('blank texts are found in lists and in one of several forms', () => {
+  const data = { text: 'x', lines: ['a', ' '], by: { name: '\u3000' } }
+  expect(blankTexts(Note, data).map(({ path }) => path)).toEqual(['/lines/1', '/by/name'])
+})
+
+test.each(['.', ' 灯 ', '👨‍👩‍👧', '\ue000', '\u0301', '؟'])('%j says something', (text) => {
+  expect(blankTexts(Note, { text, by: null })).toEqual([])
 })

@@ -113,6 +113,11 @@ describe('a row of a flat file', () => {
       demand,
       doubts: ['category contains control characters: left out', 'address contains control characters: left out'],
     })
+    expect(mapped({ Address: '\u3164' })).toEqual({
+      demand,
+      doubts: ['address has no visible character: left out'],
+    })
+    expect(mapped({ Id: '\u200D' })).toMatchObject({ bad: expect.stringMatching(/^Id has no visible character: /) })
     expect(mapped({ ...closed, Outcome: 'Fil\u0000led' })).toEqual({
       demand: { ...demand, history: [{ what: 'closed', at }] },
       doubts: ['a note contains control characters: left out'],

@@ -122,6 +122,20 @@ describe('the command line', () => {
     },
   )
 
+  it.each(['serve', 'token --role auditor --sub a-1 --community pa'])(
+    'a data directory below one that takes none is refused: sanshe %s',
+    async (line) => {
+      const { code, err } = await sanshe([...line.split(' '), '--data', '/proc/sanshe'])
+      expect(code).toBe(1)
+      expect(err).toMatch(/^[a-z]+\.[a-z-]+: \/proc\/sanshe[^\n]+\.\n$/)
+    },
+  )
+
+  it.each(['--data', '--host', '--roles', '--communities'])('an empty text for %s is no default', async (option) => {
+    const { code, err } = await sanshe(['serve', option, ''])
+    expect([code, err]).toEqual([2, expect.stringContaining('Write a value, or leave the option out.')])
+  })
+
   it('makes no demo for a port that is in use', async () => {
     const taken = createServer()
     await once(taken.listen(0, '127.0.0.1'), 'listening')
@@ -147,10 +161,10 @@ describe('the command line', () => {
   })
 
   it('needs a Node that has SQLite, and says so before it loads anything', async () => {
-    const old = "data:text/javascript,Object.defineProperty(process.versions,'node',{value:'22.12.0'})"
+    const old = "data:text/javascript,Object.defineProperty(process.versions,'node',{value:'22.15.1'})"
     const { code, out, err } = await spawned('token', { node: ['--import', old] })
     expect({ code, out }).toEqual({ code: 1, out: '' })
-    expect(err).toMatch(/^Sanshe needs Node 22\.13 or newer, and this is 22\.12\.0\. [^\n]+\.\n$/)
+    expect(err).toMatch(/^Sanshe needs Node 22\.16 or newer, and this is 22\.15\.1\. [^\n]+\.\n$/)
   })
 })
 

@@ -1,6 +1,6 @@
 import type { TSchema } from '@sinclair/typebox'
 import fc from 'fast-check'
-import { TEXT_RULES } from '../../../domain/kernel/index.ts'
+import { isBlank, TEXT_RULES } from '../../../domain/kernel/index.ts'
 
 /** Arbitrary values of a schema, for all features that schemas of commands use. */
 export function valid(schema: TSchema): fc.Arbitrary<unknown> {
@@ -46,7 +46,7 @@ function text({ pattern, format, minLength = 0, maxLength = 60 }: TSchema): fc.A
   if (format === 'date') return exists.map((date) => date.toISOString().slice(0, 10))
   if (pattern !== undefined && !TEXT_RULES.has(pattern)) return fc.stringMatching(new RegExp(pattern))
   const any = fc.string({ minLength, maxLength: Math.min(maxLength, 60), unit: 'grapheme' })
-  return pattern === undefined ? any : any.filter((one) => new RegExp(pattern).test(one))
+  return pattern === undefined ? any : any.filter((one) => new RegExp(pattern).test(one) && !isBlank(one))
 }
 
 /** Arbitrary values of the schema with an error in them, or with none, like those of a careless or hostile sender. */

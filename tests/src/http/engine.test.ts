@@ -80,6 +80,15 @@ describe('a demand, from raising to the board', () => {
     expect(events).toHaveLength(2)
   })
 
+  test('is refused where nothing of its text shows', async () => {
+    const refused = await at.ask('/v1/pa/demands', { body: { text: '\u3000\n' }, token: coordinator })
+    expect([refused.status, refused.body.code, refused.body.errors]).toEqual([
+      400,
+      'command.invalid',
+      [{ path: '/text', message: 'must hold at least one visible character' }],
+    ])
+  })
+
   test('is refused in a community that was not established', async () => {
     const everywhere = await at.token({ sub: 'person-committee-1', party: 'committee', communities: '*' })
     const raised = await at.ask('/v1/nowhere/demands', { body: { text: TEXT }, token: everywhere })
@@ -99,9 +108,42 @@ test('a community that was not established has no answers, but for the administr
   const hook = { body: { url: 'http://127.0.0.1:9/' }, token: auditor }
   expect((await at.ask('/v1/xi/webhooks', hook)).body.code).toBe('community.unknown')
   expect((await at.ask('/v1/xi/directory', { token: administrator })).body).toMatchObject({ rows: [] })
-  const { status } = await at.ask('/v1/xi/communities', { body: { name: 'Xi' }, token: administrator })
-  expect(status).toBe(201)
+  const establish = { key: 'k1', aggregate: 'community', command: 'establish', data: { name: 'Xi' } }
+  const batch = (token: string) => at.ask('/v1/xi/batch', { body: { commands: [establish] }, token })
+  expect((await batch(auditor)).body.code).toBe('community.unknown')
+  const { status, body } = await batch(administrator)
+  expect([status, body.results]).toMatchObject([207, [{ status: 201 }]])
   expect((await at.ask('/v1/xi/demand-board')).body).toMatchObject({ rows: [] })
+})
+
+test('a page links to the next one with the same filters, and `*` stands for any answer that a reader has', async () => {
+  for (const text of [TEXT, TEXT]) await at.ask('/v1/pa/demands', { body: { text }, token: coordinator })
+  const headers = { 'x-min-position': String(await at.log.head()) }
+  const first = await at.ask('/v1/pa/demands?state=raised&limit=1&sort=oldest', { token: coordinator, headers })
+  const [, next = ''] = /^<(.+)>; rel="next"$/.exec(first.headers.get('link') ?? '') ?? []
+  expect(Object.fromEntries(new URLSearchParams(next.split('?')[1]))).toEqual({
+    state: 'raised',
+    limit: '1',
+    sort: 'oldest',
+    after: first.body.next,
+  })
+  const second = await at.ask(next, { token: coordinator })
+  expect(second.status).toBe(200)
+  expect(second.body.rows).not.toEqual(first.body.rows)
+  const last = await at.ask('/v1/pa/demands?limit=500', { token: coordinator })
+  expect([last.status, last.headers.get('link')]).toEqual([200, null])
+  expect((await at.ask('/v1/pa/demands', { token: coordinator, headers: { 'if-none-match': '*' } })).status).toBe(304)
+})
+
+test('a visitor is asked for a token where visitors are never told of a row, and sees what is public', async () => {
+  const token = await at.token({ sub: 'person-committee-1', party: 'committee' })
+  const status = async (path: string, more = {}) => (await at.ask(`/v1/pa/${path}`, more)).status
+  for (const path of ['parties', 'persons', 'resource-sharing', 'inbox', 'absences', 'duty-roster']) {
+    expect([path, await status(path), await status(path, { token })]).toEqual([path, 401, 200])
+  }
+  for (const path of ['demand-board', 'demands/counts', 'directory', 'three-rates', 'outside-bodies']) {
+    expect([path, await status(path)]).toEqual([path, 200])
+  }
 })
 
 test('a webhook for types or aggregates that do not exist is refused, and each name is told', async () => {
@@ -179,6 +221,32 @@ describe('a personal value', () => {
     expect(after.status).toBe(200)
     expect(JSON.stringify(after.body)).not.toContain('13800001111')
     expect(after.headers.get('etag')).not.toBe(before.headers.get('etag'))
+  })
+
+  test('is changed on condition of the ETag of its answer, also by a reader who is told a part of its story', async () => {
+    const { body: raised } = await at.ask('/v1/pa/demands', { body: { text: TEXT } })
+    const read = async (headers: Record<string, string>, token?: string) => {
+      const min = { 'x-min-position': String(await at.log.head()) }
+      const more = token === undefined ? {} : { token }
+      return (await at.ask(`/v1/pa/demands/${raised.id}`, { headers: { ...headers, ...min }, ...more })).headers
+    }
+    const mine = { 'x-follow-up-code': raised.followUpCode }
+    const first = (await read(mine)).get('etag') ?? ''
+    expect(first).toMatch(/^"0\.[\w-]+"$/)
+    const triage = (match: string) =>
+      at.ask(`/v1/pa/demands/${raised.id}/triage`, {
+        body: { item: '2.05', summary: 'A lamp' },
+        token: coordinator,
+        headers: { 'if-match': match },
+      })
+    const seen = (await read({}, coordinator)).get('etag') ?? ''
+    expect((await triage(seen)).status).toBe(200)
+    expect((await triage(seen)).body).toMatchObject({ code: 'revision.stale', revision: 1 })
+    const withdraw = (match: string) =>
+      at.ask(`/v1/pa/demands/${raised.id}/withdraw`, { body: {}, headers: { ...mine, 'if-match': match } })
+    expect((await withdraw(first)).body.code).toBe('revision.stale')
+    expect((await withdraw(`W/${(await read(mine)).get('etag')}`)).status).toBe(200)
+    expect((await withdraw('*')).body.code).toBe('demand.wrong-state')
   })
 
   test('is readable with the follow-up code', async () => {

@@ -1,6 +1,10 @@
 import { connect } from 'node:net'
 import { SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { damagedValue, vaultCorrupt, vaultForeign } from '../../../infra/crypto/faults.ts'
+import { logForeign } from '../../../infra/sqlite/event-log/faults.ts'
+import { readDbFault } from '../../../infra/sqlite/read-db/faults.ts'
+import { stateCorrupt, stateForeign } from '../../../infra/sqlite/state/faults.ts'
 import { type Asked, type Rig, rig, SECRET } from './rig.ts'
 
 let at: Rig
@@ -133,10 +137,10 @@ describe('bad addresses', () => {
 })
 
 describe('bad headers', () => {
-  test('If-Match', () =>
-    refuses(400, 'request.invalid', () =>
-      at.ask('/v1/pa/petitions/1/close', { body: {}, token, headers: { 'if-match': '*' } }),
-    ))
+  test.each(['3', '"x"', '"3", "4"', '"-1"', '"1.0.0"', '""'])('If-Match: %s', async (match) => {
+    const close = () => at.ask('/v1/pa/petitions/1/close', { body: {}, token, headers: { 'if-match': match } })
+    await refuses(400, 'request.invalid', close)
+  })
   test('Idempotency-Key', () =>
     refuses(400, 'request.invalid', post({ text: 'x' }, { 'idempotency-key': 'x'.repeat(201) })))
   test('x-min-position', () =>
@@ -243,6 +247,27 @@ test('a caller with too many requests must wait, and others are served', async (
     expect(left(guesses)).toEqual(['0', '0', '1', '2'])
   } finally {
     await narrow.stop()
+  }
+})
+
+test.each([
+  [vaultCorrupt('/data/vault.db'), 503, 'vault.corrupt'],
+  [vaultForeign('/data/vault.db'), 503, 'vault.foreign'],
+  [damagedValue(), 500, 'vault.damaged-value'],
+  [stateCorrupt('/data/state.db'), 503, 'state.corrupt'],
+  [stateForeign('/data/state.db'), 503, 'state.foreign'],
+  [logForeign('/data/log.db'), 503, 'log.foreign'],
+  [readDbFault(Object.assign(new Error('damaged'), { errcode: 11 }), '/data/read.db'), 503, 'read-db.damaged'],
+])('%s says what is damaged, and names no file of the machine', async (fault, status, code) => {
+  const damaged = await rig({ slowing: () => Promise.reject(fault) })
+  try {
+    const sent = { body: { text: 'x' }, token: await damaged.token() }
+    const { body, headers, ...answer } = await damaged.ask('/v1/pa/petitions', sent)
+    expect([answer.status, body.code]).toEqual([status, code])
+    expect(body.detail).not.toContain('/data')
+    expect(headers.get('retry-after')).toBe(status === 503 ? '1' : null)
+  } finally {
+    await damaged.stop()
   }
 })
 

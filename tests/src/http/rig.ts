@@ -232,6 +232,7 @@ export async function rig(
         figures: false,
         byId: true,
         counted: true,
+        mayTell: () => true,
       },
     ],
     queries: queryHandler({ views, open: (value) => openIn(vault, value), pace: turns }),

@@ -161,7 +161,7 @@ describe('the same answer as over HTTP', () => {
     ],
     [
       'an invalid revision',
-      async () => ({ ...close('1'), headers: { 'if-match': '*' }, code: 'request.invalid', status: 400 }),
+      async () => ({ ...close('1'), headers: { 'if-match': '3' }, code: 'request.invalid', status: 400 }),
     ],
     [
       'a command that the rules refuse',
