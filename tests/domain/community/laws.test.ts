@@ -155,15 +155,15 @@ test('no building ever lies in two grids', () => {
   )
 })
 
-test('no person is ever on duty twice at one time, or holds one post twice', () => {
+test('no person is ever on duty twice at one time for one party, or holds one post of it twice', () => {
   fc.assert(
     fc.property(steps, fc.nat(20 * DAY), (those, moment) => {
       const { state } = play(community, those)
-      const persons = onDuty(state, START + moment).map(({ person: id }) => id)
+      const persons = onDuty(state, START + moment).map(({ person: id, party: of }) => JSON.stringify([id, of]))
       expect(new Set(persons).size).toBe(persons.length)
       const posts = Object.values(state.appointments)
         .filter(({ post: { kind } }) => kind !== 'duty-roster')
-        .map(({ person: id, post: held }) => JSON.stringify([id, held]))
+        .map(({ person: id, party: of, post: held }) => JSON.stringify([id, of, held]))
       expect(new Set(posts).size).toBe(posts.length)
     }),
   )
