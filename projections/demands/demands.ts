@@ -13,7 +13,7 @@ import { statutoryRequests } from './statutory-requests.ts'
 /** Where demands stand, folded once: the board lists the open ones, the file answers everything about one. */
 export const demands = projection({
   name: 'demands',
-  version: 11,
+  version: 12,
   tables: [headers, tasks, circles, communities],
   on: [...headerSteps, ...circleSteps, ...demandTaskSteps, ...communitySteps],
   views: {

@@ -32,9 +32,10 @@ export const escalationFold: EscalationFolds = {
   },
 }
 
+/** A climb from another due time is kept: triage may move the due time back to where steps were taken before. */
 const withClimb = (demand: DemandState, climb: Climb): DemandState => ({
   ...demand,
-  climbs: [...demand.climbs.filter((other) => !isSameLadder(other, climb)), climb],
+  climbs: [...demand.climbs.filter((other) => !isSameLadder(other, climb) || other.missed !== climb.missed), climb],
 })
 
 function dueOn(demand: DemandState, { task: id, ladder }: Pick<Climber, 'task' | 'ladder'>): Instant {

@@ -220,6 +220,18 @@ describe('a demand that no party holds', () => {
     expect(nextDemandDeadline(stateAfter(...imported))).toMatchObject({ command: 'escalate', at: late })
     expect(byService(imported, at(4, 9)).when('escalate', overdue('acceptance')).decision).toHaveLength(1)
   })
+
+  test('goes on where triage restores the due time that steps were taken for', () => {
+    const far = '2026-03-17T16:00:00.000Z'
+    const step1 = (due: string, next: Instant) => step('result', { to: 1, due, next, listed: '2026-03-10', task: '' })
+    const history = [raised(), step1(DUE.resolveBy, at(11, 9)), triaged({ level: 'L4', resolveBy: far })]
+    byService(history, at(18, 9))
+      .when('escalate', overdue('result'))
+      .then([step('result', { to: 1, due: far, next: at(19, 9), listed: '2026-03-18', task: '' })])
+    byService([...history, step1(far, at(19, 9)), triaged()], at(18, 9))
+      .when('escalate', overdue('result'))
+      .then([step('result', { to: 2, due: DUE.resolveBy, next: at(19, 9), listed: '2026-03-18', task: '' })])
+  })
 })
 
 describe('a rung that the community does not have', () => {
