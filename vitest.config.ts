@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { LIFTED, liftedLimits, limitMs } from './tests/tiers/limits.ts'
 import { tierReport } from './tests/tiers/report.ts'
+import { seededCases } from './tests/tiers/seeded-cases.ts'
 
 // The threads of an engine load their TypeScript in half the time where Node remembers how it compiled it.
 process.env.NODE_COMPILE_CACHE ??= resolve(import.meta.dirname, 'node_modules/.cache/compiled')
@@ -13,7 +14,7 @@ const browser = ['tests/**/*.browser.test.ts']
 const pure = ['tests/domain/**/*.test.ts', 'tests/projections/**/*.test.ts']
 
 export default defineConfig({
-  plugins: [liftedLimits()],
+  plugins: [liftedLimits(), seededCases()],
   test: {
     pool: 'forks',
     // One more than there are cores: many tests wait for the disk.

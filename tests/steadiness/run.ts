@@ -1,4 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -38,7 +39,8 @@ export function startGroup(
   options: { cwd?: string; output?: 'pipe' } = {},
 ): ChildProcess {
   const output = options.output ?? 'ignore'
-  const env = { ...process.env, TEST_TIME_LIMITS: 'off', NO_COLOR: '1' }
+  const cases = { TEST_SEED: String(randomInt(2 ** 31)) }
+  const env = { ...cases, ...process.env, TEST_TIME_LIMITS: 'off', NO_COLOR: '1' }
   const child = spawn(command, args, { cwd: options.cwd, env, detached: true, stdio: ['ignore', output, output] })
   const { pid } = child
   if (pid !== undefined) groups.add(pid)

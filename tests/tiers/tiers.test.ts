@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { loadSensitive } from '../steadiness/load-sensitive.ts'
 import { lift } from './limits.ts'
@@ -23,6 +24,11 @@ describe('the tiers of tests', () => {
     expect(lift("it('x', () => {\n}, 60_000)")).toBe("it('x', () => {\n}, 10 * 60_000)")
     for (const code of ['{ timeout: 500 }', 'SANSHE_TIMEOUT_MS: 60_000', 'leaseMs: 15_000'])
       expect(lift(code)).toBe(code)
+  })
+
+  it('draw the same cases in every run', () => {
+    expect(fc.sample(fc.integer(), 20)).toEqual(fc.sample(fc.integer(), 20))
+    expect(fc.readConfigureGlobal()?.seed).toBe(Number(process.env.TEST_SEED ?? 20_260_301))
   })
 
   it('have their counts added up in one line', () => {
