@@ -33,7 +33,7 @@ export default defineConfig({
         extends: true,
         test: { name: 'engine', include: ['tests/**/*.test.ts'], exclude: [...faults, ...browser, ...pure] },
       },
-      { extends: true, test: { name: 'faults', include: faults, testTimeout: limitMs(120_000) } },
+      { extends: true, test: { name: 'faults', include: faults, testTimeout: limitMs(240_000) } },
       {
         extends: true,
         test: {
