@@ -194,7 +194,7 @@ function bringNatsServer() {
   const how =
     'install it (Debian: `apt-get install nats-server`; others: https://nats.io/download) so that it is on the PATH'
   if (process.getuid?.() !== 0 || !runs('apt-get', '--version')) stop(`The tests need nats-server: ${how}.`)
-  console.log('Installing nats-server (once) …')
+  console.log('Installing the package nats-server with apt-get (once). To prevent it, put a nats-server on the PATH …')
   const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   try {
     for (const command of ['update', 'install -y --no-install-recommends nats-server']) {

@@ -1,7 +1,9 @@
 #!/usr/bin/env -S node --max-semi-space-size=16
-// Checks the version before it loads anything else, because the rest needs node:sqlite with `backup`, which came with 22.16.
-const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-if (major > 22 || (major === 22 && minor >= 16)) {
+// Checks the version before it loads anything else.
+import { oldNode } from './old-node.ts'
+
+const old = oldNode(process.versions.node, import.meta.url)
+if (old === undefined) {
   const { enableCompileCache, getCompileCacheDir } = await import('node:module')
   // What was compiled once lies beside the program, where it may be written: a start takes two thirds of the processor time.
   enableCompileCache(`${import.meta.dirname}/../.compiled`)
@@ -11,7 +13,6 @@ if (major > 22 || (major === 22 && minor >= 16)) {
   const { main } = await import('./cli/cli.ts')
   await main(process.argv.slice(2))
 } else {
-  const remedy = 'Run `npm run sanshe -- …`, which brings its own Node, or install a newer one'
-  process.stderr.write(`Sanshe needs Node 22.16 or newer, and this is ${process.versions.node}. ${remedy}.\n`)
+  process.stderr.write(`${old}\n`)
   process.exitCode = 1
 }

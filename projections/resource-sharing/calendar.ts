@@ -11,6 +11,7 @@ import {
   among,
   before,
   byMoment,
+  type CalendarEntry,
   equals,
   type FactsOf,
   oneOf,
@@ -25,7 +26,7 @@ import { amongParties } from '../shared-rules/audience.ts'
 import { type Use, usedUntil, uses } from '../shared-rules/gifts.ts'
 import { PersonalText } from '../shared-rules/personal-answer.ts'
 import { type ResourceRow, resources } from './resources.ts'
-import { isOwn, lateShares, SHARE_STATES, type ShareRow, shares } from './shares.ts'
+import { isOwn, lateShares, SHARE_STATES, type ShareRow, type ShareState, shares } from './shares.ts'
 
 /** The resource, and the party that uses it. */
 const ofShare: FactsOf = {
@@ -127,6 +128,25 @@ function shareAnswer(
   }
 }
 
+const OPEN: readonly ShareState[] = ['requested', 'waiting']
+const WITHOUT_USE: readonly ShareState[] = ['declined', 'cancelled', 'displaced', 'expired', 'no-show']
+
+/** The entry of a share in calendars: resource and party, without the purpose and the resident. Shares without a window have none. */
+function shareEntry({
+  id,
+  name,
+  party,
+  state,
+  from,
+  until,
+  asked,
+  returned,
+}: Static<typeof ShareAnswer>): CalendarEntry | undefined {
+  if (from === null || until === null) return undefined
+  const status = OPEN.includes(state) ? 'TENTATIVE' : WITHOUT_USE.includes(state) ? 'CANCELLED' : 'CONFIRMED'
+  return { id, changed: returned ?? asked, from, until, title: `${name} (${party})`, status }
+}
+
 const forDemand: RowFilter<'purpose'> = {
   schema: Type.String({
     description: 'The demand for which it is used, among those in which the reader has a part',
@@ -188,4 +208,5 @@ export const calendar = view({
   show: shareAnswer,
   opens: 'reads',
   row: ShareAnswer,
+  entry: shareEntry,
 })

@@ -74,10 +74,24 @@ export interface View<R extends TObject = TObject, F extends string = string, S 
   readonly opens?: string
   /** The schema of an answer. */
   readonly row: R
+  /** The entry of an answer in calendars, if the view has them. It holds no personal values: they are closed in what it gets. */
+  readonly entry?: (answer: unknown) => CalendarEntry | undefined
   /** Rows of another view of the same projection, with which each answer is completed. */
   readonly also?: Also
   /** The story of one row, read from the log up to the position of the view. */
   readonly story?: Story
+}
+
+/** One event of a calendar (RFC 5545). */
+export interface CalendarEntry {
+  /** Stays the same as long as the entry exists, and is unique in the community. */
+  readonly id: string
+  /** When it was last changed: a moment, as the following ones. */
+  readonly changed: string
+  readonly from: string
+  readonly until: string
+  readonly title: string
+  readonly status: 'TENTATIVE' | 'CONFIRMED' | 'CANCELLED'
 }
 
 /** A question to another view that belongs to the answer for a row. The other view shows all readers the same. */
@@ -142,6 +156,7 @@ export function view<
   show: (row: ColumnValues<C> & Found<B>, sees: Verdicts<NoInfer<V>>) => unknown
   opens?: NoInfer<V>
   row: R
+  entry?: (answer: Static<R>) => CalendarEntry | undefined
   also?: {
     view: string
     filters: (row: ColumnValues<C>) => Readonly<Record<string, string>>
@@ -154,13 +169,14 @@ export function view<
     entry: TObject
   }
 }): View<R, F, S> {
-  const { beside = {}, where = EVERYTHING, sees = {}, show, story, also, ...rest } = definition
+  const { beside = {}, where = EVERYTHING, sees = {}, show, story, also, entry, ...rest } = definition
   return {
     ...rest,
     beside,
     where,
     sees,
     show: show as View['show'],
+    ...(entry === undefined ? {} : { entry: entry as NonNullable<View['entry']> }),
     ...(also === undefined ? {} : { also: also as Also }),
     ...(story === undefined ? {} : { story: story as Story }),
   }

@@ -24,15 +24,23 @@ export function limitReached(
 /** Returns the endpoint after a change. */
 export function changed<E extends Omit<Endpoint, 'position'>>(
   endpoint: E,
-  { off, secrets = endpoint.secrets, givenUp = endpoint.givenUp, deliveries = endpoint.deliveries }: EndpointChange,
+  {
+    off,
+    failing,
+    secrets = endpoint.secrets,
+    givenUp = endpoint.givenUp,
+    deliveries = endpoint.deliveries,
+  }: EndpointChange,
 ): E {
-  const { off: before, ...rest } = endpoint
-  const now = off === undefined ? before : (off ?? undefined)
+  const { off: offBefore, failing: failingBefore, ...rest } = endpoint
+  const offNow = off === undefined ? offBefore : (off ?? undefined)
+  const failingNow = failing === undefined ? failingBefore : (failing ?? undefined)
   return {
     ...rest,
     secrets,
     givenUp,
-    ...(now === undefined ? {} : { off: now }),
+    ...(offNow === undefined ? {} : { off: offNow }),
+    ...(failingNow === undefined ? {} : { failing: failingNow }),
     ...(deliveries === undefined ? {} : { deliveries }),
   } as E
 }

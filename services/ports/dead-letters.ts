@@ -26,8 +26,12 @@ export type EventKey = Pick<RecordedEvent, 'id' | 'position'>
 
 /** The failures of consumers, and the dead letters. Both are durable. */
 export interface DeadLetters {
-  /** Records one more failure of a consumer at an event. Resolves with the number of its failures so far. */
-  failed(durable: string, event: RecordedEvent, reason: string): Promise<number>
+  /**
+   * Records failures of a consumer at an event. Resolves with the number of its failures so far.
+   *
+   * @param count how many more there were. Default: one
+   */
+  failed(durable: string, event: RecordedEvent, reason: string, count?: number): Promise<number>
   /** Records that the consumer handled the event. Removes the failures and the dead letter of the event. */
   succeeded(durable: string, event: EventKey): Promise<void>
   /** Lists dead letters, oldest first. */

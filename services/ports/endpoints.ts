@@ -24,6 +24,14 @@ export interface DeliveryRecord {
   readonly ms: number
 }
 
+/** An event that is sent again until the endpoint takes it or it is given up. */
+interface FailingEvent {
+  /** The id of the event. */
+  readonly event: string
+  /** Attempts that have failed. */
+  readonly failures: number
+}
+
 /** A webhook: a URL to which events are sent. */
 export interface Endpoint {
   readonly id: string
@@ -38,6 +46,8 @@ export interface Endpoint {
   readonly off?: Off
   /** The number of events that were given up since the last one that the endpoint took. */
   readonly givenUp: number
+  /** The event that the endpoint has not taken yet, if attempts at it have failed. */
+  readonly failing?: FailingEvent
   readonly created: Instant
   /** The position up to which all events are delivered, given up or left out. */
   readonly position: Position
@@ -80,5 +90,7 @@ export interface EndpointChange {
   readonly secrets?: readonly EndpointSecret[]
   readonly off?: Off | null
   readonly givenUp?: number
+  /** Null where no event fails any more. */
+  readonly failing?: FailingEvent | null
   readonly deliveries?: readonly DeliveryRecord[]
 }

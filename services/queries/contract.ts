@@ -67,6 +67,8 @@ export interface Views {
 
 /** A question as an edge asks it. */
 export interface Query extends Question {
+  /** Personal values that the reader may see stay closed, as `{ "sealed": true }`. Nothing is opened, and nothing recorded. */
+  readonly sealed?: true
   /** The answer must have seen this position: usually that of a command of the reader's own. */
   readonly minPosition?: Position
 }
@@ -74,8 +76,6 @@ export interface Query extends Question {
 /** A question about one row. */
 export interface RowQuery extends Query {
   readonly id: string
-  /** Personal values that the reader may see stay closed, as `{ "sealed": true }`. Nothing is opened, and nothing recorded. */
-  readonly sealed?: true
 }
 
 /** The view has not seen the position within the time that a query waits. */

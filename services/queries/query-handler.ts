@@ -43,6 +43,7 @@ export function queryHandler(parts: {
       }
       const plain = plainAnswer(page)
       if (plain !== undefined) return plain
+      if (query.sealed === true) return { ok: true, personal: false, ...page, rows: page.rows.map(markSealed) }
       const opened = await open(page.rows, query.reader, query.community, query.view)
       return { ok: true, personal: true, ...page, rows: Array.isArray(opened) ? opened : [] }
     },

@@ -9,7 +9,10 @@ export const MOST_DELIVERIES = 20
 export const HISTORY_MS = 10_000
 
 /** An answer, and the milliseconds that it took. */
-export type TimedAnswer = Answer & { readonly ms: number }
+export type TimedAnswer = Answer & { readonly ms: number } & {
+  /** The engine could not read the event, so nothing was sent. */
+  readonly unreadable?: true
+}
 
 /** Describes a delivery for the history of its endpoint. It holds a code and no personal data. */
 export function deliveryRecord(at: Instant, type: string, answer: TimedAnswer): DeliveryRecord {

@@ -9,15 +9,15 @@ import type { Pace } from '../kit/pace.ts'
 import type { Semaphore } from '../kit/semaphore.ts'
 import type { Clock } from '../ports/clock.ts'
 import { type DeadLetters, MOST_FAILURES } from '../ports/dead-letters.ts'
-import type { DeliveryRecord, Endpoint, Endpoints, Off } from '../ports/endpoints.ts'
+import type { DeliveryRecord, Endpoint, EndpointChange, Endpoints, Off } from '../ports/endpoints.ts'
 import type { Vault } from '../ports/vault.ts'
 import type { WebhookSender } from '../ports/webhook-sender.ts'
 import { deliveryHistory, deliveryRecord, reasonOf, type TimedAnswer, withDeliveries } from './delivery-history.ts'
-import { waitBefore } from './retry-schedule.ts'
+import { MOST_ATTEMPTS, waitBefore } from './retry-schedule.ts'
 import { type Message, signed } from './signature.ts'
 
-/** Events given up one after the other, each after more than an hour, before an endpoint is switched off: about a day. */
-export const MOST_GIVEN_UP = 20
+/** Events given up one after the other, each after about three days, before an endpoint is switched off. */
+export const MOST_GIVEN_UP = 2
 
 export interface LaneOptions {
   readonly feed: Pick<Feed, 'tail' | 'shown' | 'wire'>
@@ -129,17 +129,34 @@ async function handOver(
     if (answer.kind === 'gone') return 'gone'
     if (answer.kind === 'taken') {
       await kept(() => deadLetters.succeeded(durable, event), wait, signal)
-      if (endpoint.givenUp > 0) await kept(() => endpoints.change(id, () => ({ givenUp: 0 })), wait, signal)
+      const { givenUp, failing } = endpoint
+      const works: EndpointChange = givenUp > 0 ? { givenUp: 0, failing: null } : { failing: null }
+      if (givenUp > 0 || failing !== undefined) await kept(() => endpoints.change(id, () => works), wait, signal)
       return undefined
     }
-    const failures = await kept(() => deadLetters.failed(durable, event, answer.reason), wait, signal)
-    if (failures >= MOST_FAILURES) {
-      const more = () => endpoints.change(id, ({ givenUp }) => ({ givenUp: givenUp + 1 }))
-      const now = await kept(more, wait, signal)
+    const failures = await kept(() => oneMoreFailure(endpoints, id, event), wait, signal)
+    if (failures >= (answer.unreadable === true ? MOST_FAILURES : MOST_ATTEMPTS)) {
+      await kept(() => deadLetters.failed(durable, event, answer.reason, failures), wait, signal)
+      // An event that the engine cannot read says nothing about the endpoint.
+      const more = answer.unreadable === true ? 0 : 1
+      const change = () => endpoints.change(id, ({ givenUp }) => ({ givenUp: givenUp + more, failing: null }))
+      const now = await kept(change, wait, signal)
       return (now?.givenUp ?? 0) >= MOST_GIVEN_UP ? 'failing' : undefined
     }
     await wait(waitBefore(failures, random(), answer.retryAfter), signal)
   }
+}
+
+/** Counts a failed attempt at an event, durably. Resolves with the number so far. */
+async function oneMoreFailure(
+  endpoints: LaneOptions['endpoints'],
+  id: string,
+  { id: event }: RecordedEvent,
+): Promise<number> {
+  const now = await endpoints.change(id, ({ failing }) => ({
+    failing: { event, failures: (failing?.event === event ? failing.failures : 0) + 1 },
+  }))
+  return now?.failing?.failures ?? 1
 }
 
 /** Milliseconds until a record of what an endpoint answered is tried again. */
@@ -190,7 +207,7 @@ async function attempt(
   } catch (error) {
     // An event that cannot be read is its own failure; a dependency that is down is waited out.
     if (signal.aborted || isOutage(error)) throw error
-    return { kind: 'failed', reason: error instanceof Fault ? error.code : 'unreadable', ms: 0 }
+    return { kind: 'failed', reason: error instanceof Fault ? error.code : 'unreadable', ms: 0, unreadable: true }
   }
 }
 

@@ -5,7 +5,7 @@ import { quota } from '../kit/quota.ts'
 import { semaphore } from '../kit/semaphore.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { DeadLetters } from '../ports/dead-letters.ts'
-import type { Endpoint, EndpointLimits, EndpointSecret, Endpoints } from '../ports/endpoints.ts'
+import type { Endpoint, EndpointChange, EndpointLimits, EndpointSecret, Endpoints } from '../ports/endpoints.ts'
 import type { Filter } from '../ports/event-bus.ts'
 import type { Position } from '../ports/event-log.ts'
 import type { Vault } from '../ports/vault.ts'
@@ -23,6 +23,8 @@ const TESTS_OF_COMMUNITY = 16
 const TESTS_OF_HOLDER = 2
 /** How long a replaced secret still signs beside its successor, in milliseconds. */
 const OVERLAP = 24 * HOUR
+/** An endpoint that is switched on gets each event as if none had failed. */
+const AFRESH: EndpointChange = { off: null, givenUp: 0, failing: null }
 
 /** A refusal, with its code: `webhook.unknown`, `webhook.address`, `webhook.too-many`, `webhook.testing`, or why the owner may not speak for a party. */
 export interface NotRegistered {
@@ -193,7 +195,7 @@ export function webhooks(options: WebhooksOptions): Webhooks {
     async switchOn(community, actor, id) {
       const endpoint = await mine(community, actor, id)
       const silenced = endpoint && (await silentIn(community, endpoint.owner))
-      return silenced ?? changeMine(community, actor, id, () => endpoints.change(id, () => ({ off: null, givenUp: 0 })))
+      return silenced ?? changeMine(community, actor, id, () => endpoints.change(id, () => AFRESH))
     },
 
     async test(community, actor, id) {

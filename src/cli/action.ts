@@ -3,6 +3,11 @@ import { foreseen } from '../engine/known-faults.ts'
 
 export const FAILED = 1
 export const MISUSED = 2
+/** Exit codes of what a signal ended, as shells have them: 128 and the number of the signal. */
+const INTERRUPTED = { SIGINT: 130, SIGTERM: 143 } as const
+
+/** The exit code of the command in progress if it fails: {@link FAILED} unless a signal has interrupted it. */
+let failure: number = FAILED
 
 /** Options that every command has. */
 export interface Common {
@@ -20,7 +25,7 @@ export interface Said {
 
 /**
  * Sets the action of a command. Its result is printed as lines, or with `--json` as one JSON object. An error is printed as one
- * sentence with its code, and the exit code is 1.
+ * sentence with its code, and the exit code is 1; 130 or 143 where a signal interrupted the work.
  */
 export function action<Options extends Common>(
   command: Command,
@@ -31,15 +36,16 @@ export function action<Options extends Common>(
     .option('--debug', 'print the stack of an error')
     .action(async (...given: unknown[]) => {
       const options = command.opts<Options>()
+      failure = FAILED
       try {
         const operands = given.filter((one) => typeof one === 'string')
         const said = await work(options, ...operands)
         if (said === undefined) return
         print(options.json ? JSON.stringify(said.value) : said.lines.join('\n'))
-        if (said.failed) process.exitCode = FAILED
+        if (said.failed) process.exitCode = failure
       } catch (error) {
         complain(error, options)
-        process.exitCode = FAILED
+        process.exitCode = failure
       }
     })
 }
@@ -64,10 +70,13 @@ export function complain(error: unknown, { json, debug }: Common): void {
 /** Returns a signal that the first Ctrl-C (or SIGTERM) aborts, so that work in progress can finish. The second Ctrl-C ends the process. */
 export function interruption(): { readonly signal: AbortSignal; [Symbol.dispose](): void } {
   const controller = new AbortController()
-  const stop = (): void => {
-    if (controller.signal.aborted) process.exit(FAILED)
-    process.stderr.write('\nFinishing the work in progress. Press Ctrl-C again to end at once.\n')
+  const stop = (signal: keyof typeof INTERRUPTED): void => {
+    failure = INTERRUPTED[signal]
+    if (controller.signal.aborted) process.exit(failure)
+    // Removes the progress bar, and then what the terminal shows of the key.
     controller.abort()
+    const begin = process.stderr.isTTY ? '\r\x1b[K' : ''
+    process.stderr.write(`${begin}Finishing the work in progress. Press Ctrl-C again to end at once.\n`)
   }
   process.on('SIGINT', stop).on('SIGTERM', stop)
   return {

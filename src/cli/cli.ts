@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { Fault } from '../../services/kit/fault.ts'
-import { complain, FAILED, MISUSED } from './action.ts'
+import { version } from '../version.ts'
+import { complain, FAILED, MISUSED, print } from './action.ts'
 import { backupCommand, restoreCommand } from './backup.ts'
 import { clockCommand } from './clock.ts'
 import { consumerCommand } from './consumer.ts'
@@ -31,22 +31,34 @@ const COMMANDS = [
   consumerCommand,
 ]
 
-/** Runs one command line, and sets `process.exitCode`: 0 done, 1 failed, 2 wrong usage. */
+/** Runs one command line, and sets `process.exitCode`: 0 done, 1 failed, 2 wrong usage, 130 interrupted. */
 export async function main(argv: readonly string[]): Promise<void> {
   process.stdout.on('error', tellUnwritable)
   // An error of standard error has no place left where it can be reported.
   process.stderr.on('error', () => {})
   if (argv.some((one) => one.includes('\uFFFD'))) {
     process.stderr.write('error: the arguments must be UTF-8\n')
-    process.exitCode = MISUSED
+    misused(argv, 'the arguments must be UTF-8')
     return
   }
   try {
     await program().parseAsync(argv, { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
-    process.exitCode = error.exitCode === 0 ? 0 : MISUSED
+    if (error.exitCode === 0) process.exitCode = 0
+    else misused(argv, needsCommand(error) ? 'name a command; --help lists them' : error.message)
   }
+}
+
+/** Whether a command line names no command, or only one that has subcommands: all that work by themselves have `--json`. */
+const needsCommand = ({ code, message }: CommanderError): boolean =>
+  code === 'commander.help' || message === "error: unknown option '--json'"
+
+/** Ends a command line that is wrong. Machines get why as JSON; people have got it on standard error. */
+function misused(argv: readonly string[], why: string): void {
+  process.exitCode = MISUSED
+  if (argv.includes('--json'))
+    print(JSON.stringify({ error: { code: 'usage.invalid', detail: why.replace(/^error: /, '') } }))
 }
 
 /**
@@ -75,7 +87,10 @@ export function program(): Command {
     .exitOverride()
     // `migrate` and its subcommand both have --data: after the subcommand it is the subcommand's.
     .enablePositionalOptions()
-    .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 wrong usage. `sanshe serve --help` lists the settings.')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted with Ctrl-C. `sanshe serve --help` lists the settings.',
+    )
   for (const make of COMMANDS) adopt(root, make())
   return root
 }
@@ -85,17 +100,4 @@ function adopt(parent: Command, child: Command): void {
   child.copyInheritedSettings(parent)
   for (const grandchild of child.commands) grandchild.copyInheritedSettings(parent)
   parent.addCommand(child)
-}
-
-/** The version in package.json. The compiled file is one folder deeper than its source. */
-function version(): string {
-  for (const up of ['../../package.json', '../../../package.json']) {
-    try {
-      const { version } = JSON.parse(readFileSync(new URL(up, import.meta.url), 'utf8'))
-      return String(version)
-    } catch {
-      // The file is in the other folder.
-    }
-  }
-  return 'unknown'
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Command, InvalidArgumentError } from 'commander'
 import { DEMO_DAYS, runDemo } from '../../demo/demo.ts'
@@ -19,6 +20,7 @@ import { storesOf } from '../engine/stores.ts'
 import { action, interruption, print } from './action.ts'
 import { type DemoRecord, keepRecord, recordIn } from './demo-record.ts'
 import { wholeArgument } from './options.ts'
+import { ownCommand } from './own-command.ts'
 import { progressBar } from './progress-bar.ts'
 import { configOf, type ServeOptions, withServeOptions } from './serve.ts'
 
@@ -175,7 +177,7 @@ async function made(
   }
   const last = await core.log.at(await core.log.head())
   if (!json) process.stderr.write(`Making ${days} days of a simulated community …\n`)
-  const bar = progressBar('demo', days, { hidden: json === true })
+  const bar = progressBar('demo', days, { hidden: json === true, signal: interrupted.signal })
   try {
     const { complete } = await runDemo({
       commands,
@@ -230,6 +232,6 @@ const welcome = (url: string, directory: string): string => `
 
   Page       ${url}
   API        ${url}/docs
-  A token    npm run --silent sanshe -- token --role committee --sub person-committee-1 --party committee --community ${COMMUNITY.id} --data ${directory}
+  A token    ${ownCommand(process.argv[1] ?? '', existsSync('scripts/setup.mjs'))} token --role committee --sub person-committee-1 --party committee --community ${COMMUNITY.id} --data ${directory}
 
 Press Ctrl-C to stop it. The same command starts it again.`

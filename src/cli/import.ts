@@ -78,7 +78,7 @@ export const importCommand = (): Command =>
       using interrupted = interruption()
       const { signal } = interrupted
       const target = await openCommandTarget(options, mapping.zone, signal)
-      const bar = progressBar('import', requests.size, { hidden: options.json === true })
+      const bar = progressBar('import', requests.size, { hidden: options.json === true, signal })
       const begun = performance.now()
       const rate = (rows: number): number => Math.round((rows * 1000) / (performance.now() - begun))
       try {

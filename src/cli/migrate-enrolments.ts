@@ -42,7 +42,7 @@ export const enrolmentsCommand = (): Command =>
         )
       using interrupted = interruption()
       const core = await openCore(storesOf(config))
-      const bar = progressBar('actors', await core.log.head(), { hidden: json })
+      const bar = progressBar('actors', await core.log.head(), { hidden: json, signal: interrupted.signal })
       try {
         const state = stateReader(core.log, core.catalogue)
         const actors = await logActors({

@@ -8,13 +8,28 @@ export interface ProgressBar {
   stop(): void
 }
 
-/** Shows a bar on the terminal for work that takes longer than a second. Shows nothing without a terminal. */
-export function progressBar(title: string, total: number, { hidden = false }: { hidden?: boolean } = {}): ProgressBar {
+/**
+ * Shows a bar on the terminal for work that takes longer than a second. Shows nothing without a terminal.
+ *
+ * @param signal removes the bar: it would be drawn over what an interrupted command says
+ */
+export function progressBar(
+  title: string,
+  total: number,
+  { hidden = false, signal }: { hidden?: boolean; signal?: AbortSignal } = {},
+): ProgressBar {
   if (hidden || !process.stderr.isTTY || total <= 0) return { update() {}, stop() {} }
   const begun = performance.now()
   let bar: SingleBar | undefined
+  let stopped = false
+  function stop(): void {
+    if (!stopped) bar?.stop()
+    stopped = true
+  }
+  signal?.addEventListener('abort', stop, { once: true })
   return {
     update(done, note) {
+      if (stopped) return
       if (bar === undefined) {
         if (performance.now() - begun < SHOWN_AFTER_MS) return
         const format = `${title} [{bar}] {percentage}% · {note} · {eta_formatted} left`
@@ -23,6 +38,6 @@ export function progressBar(title: string, total: number, { hidden = false }: { 
       }
       bar.update(done, { note })
     },
-    stop: () => bar?.stop(),
+    stop,
   }
 }

@@ -82,7 +82,7 @@ async function replayed(
   const last = until !== undefined && 'position' in until ? Math.min(until.position, head) : head
   using interrupted = interruption()
   const { signal } = interrupted
-  const bar = progressBar('replay', last, { hidden: json })
+  const bar = progressBar('replay', last, { hidden: json, signal })
   const onEvents = (events: number, position: number) => bar.update(position, `${events} events`)
   const outcome = await replayLog(log, { until, month, communities, signal, onEvents }).finally(() => bar.stop())
   const { events, position, failures, digests, months } = outcome

@@ -1,5 +1,6 @@
 import type { TObject, TSchema } from '@sinclair/typebox'
 import type { Actor, Catalogue, Sentence } from '../../domain/kernel/index.ts'
+import type { View } from '../../projections/runtime/index.ts'
 import type { CommandHandler } from '../../services/commands/contract.ts'
 import type { DeadLetterDesk } from '../../services/dead-letters/dead-letters.ts'
 import type { Desk } from '../../services/desk/desk.ts'
@@ -33,6 +34,8 @@ export interface ViewContract {
   readonly figures: boolean
   /** Whether single rows can be queried. */
   readonly byId: boolean
+  /** The entry of a row in calendars, if the view has them. The personal values of the row are closed. */
+  readonly entry?: View['entry']
   /** Whether its rows can be counted. */
   readonly counted: boolean
   /** Whether the reader may know of a row, if there are rows. */

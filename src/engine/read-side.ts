@@ -250,6 +250,7 @@ const contracts = (): ViewContract[] =>
     row: view.row,
     figures: classesIn(view) !== undefined,
     byId: view.id !== undefined,
+    ...(view.entry === undefined ? {} : { entry: view.entry }),
     counted: view.countedBy !== undefined,
     mayTell: (reader) => !meetsNothing(view.visible(reader, { now: 0 })),
   }))

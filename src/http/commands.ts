@@ -119,11 +119,11 @@ const header = (name: string, message: Sentence): ProblemError =>
 
 function refusal({ code, detail, details, errors }: Refused, request: FastifyRequest, of: AnyContext): ProblemError {
   if (code === 'forbidden' && request.anonymous) return new ProblemError('token.missing')
-  const extensions = Object.keys(details).length === 0 ? undefined : code === 'revision.stale' ? details : { details }
   return new ProblemError(code, detail, {
     errors,
     status: statusOfRefusal(code, of.name),
-    ...(extensions === undefined ? {} : { extensions }),
+    details,
+    beside: code === 'revision.stale',
   })
 }
 

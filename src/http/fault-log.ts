@@ -4,6 +4,8 @@ import { anatomy, type FaultLog } from './errors.ts'
 
 /** Milliseconds for which a registered fault of requests is not logged again. */
 const QUIET_MS = 10_000
+/** The code of a view that is built for the first time. That ends by itself, so it is no error. */
+const BUILDING = 'view.unavailable'
 /** The code of an error that is registered nowhere: every one of them is logged. */
 const UNEXPECTED = 'internal'
 
@@ -22,7 +24,7 @@ export function faultLog(
       if (monotonic() - (loggedAt.get(code) ?? Number.NEGATIVE_INFINITY) < QUIET_MS) return
       loggedAt.set(code, monotonic())
     }
-    log.error(anatomy(error), 'a request failed')
+    log[code === BUILDING ? 'info' : 'error'](anatomy(error), 'a request failed')
   }
 }
 

@@ -1,3 +1,5 @@
+import { weightOf } from './weight.ts'
+
 /** The languages of answers. */
 export const LANGUAGES = ['en', 'zh'] as const
 export type Language = (typeof LANGUAGES)[number]
@@ -16,12 +18,4 @@ export function languageOf(acceptLanguage: string | undefined): Language {
     if (language !== undefined && weight > (best?.weight ?? 0)) best = { language, weight }
   }
   return best?.language ?? 'en'
-}
-
-/** The weight of a language, 0 to 1. A malformed weight excludes the language. */
-function weightOf(parameters: readonly string[]): number {
-  const given = parameters.map((one) => /^\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*$/i.exec(one)?.[1])
-  if (parameters.length === 0) return 1
-  const weight = Number(given.find((one) => one !== undefined))
-  return Number.isNaN(weight) ? 0 : weight
 }

@@ -4,6 +4,7 @@ import type { Position } from '../../services/ports/event-log.ts'
 import type { ServiceStatus } from '../../services/processes/status.ts'
 import type { RelayStatus } from '../../services/relay/relay.ts'
 import type { Engine, Probed } from '../engine/engine.ts'
+import { version } from '../version.ts'
 import { ANSWER_FORMS, type AnswerForm } from './edge-options.ts'
 import type { ProbeWatches } from './probe-watches.ts'
 import { relayLag } from './relay-lag.ts'
@@ -27,6 +28,13 @@ export function meter(engine: Probed, watched: ProbeWatches): Meter {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry, prefix: 'sanshe_' })
+  const build = new Gauge({
+    name: 'sanshe_build_info',
+    help: '1, with the version of the engine and of Node.',
+    labelNames: ['version', 'node'],
+    registers,
+  })
+  build.set({ version: version(), node: process.versions.node }, 1)
   const requests = new Histogram({
     name: 'sanshe_http_request_seconds',
     help: 'How long requests took, by route; commands over NATS count as posted to theirs.',

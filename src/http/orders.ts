@@ -159,7 +159,7 @@ async function rowsOf(
   } catch (error) {
     const code = error instanceof Fault ? SHEET_PROBLEMS[error.code] : undefined
     if (code === undefined) throw error
-    throw new ProblemError(code, undefined, { extensions: { details: { columns: sheetColumns(columns) } } })
+    throw new ProblemError(code, undefined, { details: { columns: sheetColumns(columns) } })
   }
 }
 

@@ -29,7 +29,8 @@ export interface Problem {
   readonly title: Sentence
   readonly detail: Sentence
   readonly errors?: readonly FieldError[]
-  readonly extensions?: Readonly<Record<string, unknown>>
+  readonly details?: Readonly<Record<string, unknown>>
+  readonly beside?: boolean
 }
 
 /** The body of a problem (RFC 9457), in the language of its reader. */
@@ -40,17 +41,20 @@ export interface ProblemBody {
   readonly code: string
   readonly detail: string
   readonly errors?: readonly { readonly path: string; readonly message: string }[]
-  readonly [extension: string]: unknown
+  readonly details?: Readonly<Record<string, unknown>>
+  readonly [member: string]: unknown
 }
 
-/** Additions to a problem: field errors, or members that its code documents. */
+/** Additions to a problem: field errors, or details that its code documents. */
 export interface ProblemOptions {
   readonly errors?: readonly FieldError[] | undefined
   /** The status of a rejection by the rules, whose code is not one of the edge. */
   readonly status?: number
   /** Seconds, for the header `retry-after`. */
   readonly retryAfter?: number | undefined
-  readonly extensions?: Readonly<Record<string, unknown>>
+  readonly details?: Readonly<Record<string, unknown>>
+  /** Whether the details also stand beside the code, where clients of version 0.1 read them. */
+  readonly beside?: boolean
 }
 
 /** Thrown within a route to answer with a problem. It holds nothing of the request's body. */
@@ -78,22 +82,25 @@ export function problem(code: string, detail?: Sentence, options: ProblemOptions
     title: known?.title ?? (status === 404 ? NOT_FOUND : REFUSED),
     detail: detail ?? known?.advice ?? REFUSED,
     ...(options.errors === undefined ? {} : { errors: options.errors.map(scrubbed) }),
-    ...(options.extensions === undefined ? {} : { extensions: options.extensions }),
+    ...(Object.keys(options.details ?? {}).length === 0
+      ? {}
+      : { details: options.details, beside: options.beside === true }),
   }
 }
 
 /** The body of the problem for a reader of this language. */
 export function problemBody(
-  { code, status, title, detail, errors, extensions }: Problem,
+  { code, status, title, detail, errors, details, beside }: Problem,
   language: Language,
 ): ProblemBody {
   return {
-    ...extensions,
+    ...(beside === true ? details : {}),
     type: `urn:sanshe:error:${code}`,
     title: title[language],
     status,
     code,
     detail: detail[language],
+    ...(details && { details }),
     ...(errors && { errors: errors.map(({ path, message }) => ({ path, message: message[language] })) }),
   }
 }

@@ -176,5 +176,5 @@ async function admit(standing: Engine['standing'], community: string, { actor }:
 const refusal = ({ code, detail, details }: Rejection): ProblemError =>
   new ProblemError(code, detail, {
     status: 403,
-    ...(Object.keys(details).length > 0 ? { extensions: { details } } : {}),
+    details,
   })

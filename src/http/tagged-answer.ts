@@ -3,21 +3,27 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { positionNamed } from '../../domain/kernel/index.ts'
 import { type CodedBytes, sendCoded } from './coded-bytes.ts'
 
-/** The JSON of an answer with its tag. */
+/** The text of an answer with its tag. */
 export interface TaggedBody {
   readonly bytes: Buffer
   readonly tag: string
+  /** The content type. */
+  readonly type: string
 }
 
 /**
- * Tags JSON by a digest of its content, because an erasure changes an answer but no position.
+ * Tags a text by a digest of its content, because an erasure changes an answer but no position.
  *
  * @param revision that of the aggregate which the answer shows. The tag begins with it, so that a command can be conditional on it
+ * @param type the content type. Default: JSON
  */
-export function tagged(text: string, revision?: number): TaggedBody {
+export function tagged(
+  text: string,
+  { revision, type = 'application/json; charset=utf-8' }: { readonly revision?: number; readonly type?: string } = {},
+): TaggedBody {
   const bytes = Buffer.from(text)
   const digest = hash('sha1', bytes, 'base64url')
-  return { bytes, tag: revision === undefined ? `"${digest}"` : `"${revision}.${digest}"` }
+  return { bytes, tag: revision === undefined ? `"${digest}"` : `"${revision}.${digest}"`, type }
 }
 
 const WITH_REVISION = /^(?:W\/)?"(\d+)(?:\.[\w-]+)?"$/
@@ -25,15 +31,20 @@ const WITH_REVISION = /^(?:W\/)?"(\d+)(?:\.[\w-]+)?"$/
 /** The revision that a tag names: that of an accepted command, or of an answer. A proxy that codes answers marks tags as weak (`W/`). */
 export const revisionOfTag = (tag: string): number | undefined => positionNamed(WITH_REVISION.exec(tag)?.[1] ?? '')
 
-/** Sends JSON with the tag of its content, or 304 where the reader has it. @param coded compressed forms, if there are any */
+/**
+ * Sends a text with the tag of its content, or 304 where the reader has it.
+ *
+ * @param coded compressed forms, if there are any
+ */
 export function sendTagged(
   request: FastifyRequest,
   reply: FastifyReply,
-  { bytes, tag }: TaggedBody,
+  { bytes, tag, type }: TaggedBody,
   coded: CodedBytes | Buffer = bytes,
 ): FastifyReply {
   const varies = Buffer.isBuffer(coded) ? 'authorization, cookie' : 'authorization, cookie, accept-encoding'
-  reply.headers({ etag: tag, vary: varies, 'content-type': 'application/json; charset=utf-8' })
+  const before = reply.getHeader('vary')
+  reply.headers({ etag: tag, vary: before === undefined ? varies : `${before}, ${varies}`, 'content-type': type })
   return sendUnlessHad(request, reply, tag, coded)
 }
 

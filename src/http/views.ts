@@ -3,10 +3,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { CommunityId, Id, OneOf, positionNamed } from '../../domain/kernel/index.ts'
 import { RESTRICTED, type Restricted } from '../../projections/runtime/index.ts'
 import type { Position } from '../../services/ports/event-log.ts'
-import type { Behind, Query, ViewPage } from '../../services/queries/contract.ts'
+import type { Behind, Query } from '../../services/queries/contract.ts'
 import type { Engine, ViewContract } from '../engine/engine.ts'
 import { failures, viewHeaders } from './contracts/answers.ts'
 import { viewOperation } from './contracts/operations.ts'
+import { acceptedOf, type Format } from './formats/accepted.ts'
+import { JSON_FORMAT, type PageFormat, pageFormats } from './formats/page-formats.ts'
 import { seatOf } from './listeners.ts'
 import { ProblemError } from './problems.ts'
 import { sendTagged, type TaggedBody, tagged } from './tagged-answer.ts'
@@ -41,6 +43,7 @@ export function viewRoutes(app: FastifyInstance, engine: Engine): void {
     const { name, summary, filters, row, figures, byId, counted } = contract
     const operationId = viewOperation(name)
     const schema = { tags: [name], summary: summary.en, headers: viewHeaders }
+    const formats = pageFormats(contract, pageOf(contract))
     app.get<{ Params: Params; Querystring: Parameters }>(
       `/v1/:community/${name}`,
       {
@@ -50,19 +53,21 @@ export function viewRoutes(app: FastifyInstance, engine: Engine): void {
           operationId,
           params: Type.Object({ community: CommunityId }),
           querystring: Type.Object({ ...filtersOf(filters), ...paging }),
-          response: { 200: pageOf(contract), ...failures },
+          response: { 200: contentsOf(formats), ...failures },
         },
         serializerCompiler: () => JSON.stringify,
       },
       async (request, reply) => {
+        const format = chosen(request, reply, formats)
         unlessHidden(request, contract)
         const seat = seatOf(request)
-        const answer = await engine.queries.page(queryIn(request, contract), seat)
+        const query = queryIn(request, contract)
+        const answer = await engine.queries.page(format.sealed ? { ...query, sealed: true } : query, seat)
         if (seat.lost !== undefined) throw seat.lost
         if (answer === undefined) return reply.hijack()
         const page = unlessBehind(answer)
         if (page.next !== undefined) reply.header('link', `<${pageAfter(request.url, page.next)}>; rel="next"`)
-        return send(request, reply, page.personal ? bodyOf(page) : sharedBody(page), page)
+        return send(request, reply, format.body(page, request.params.community), page)
       },
     )
     if (counted) countsRoute(app, engine, contract)
@@ -81,6 +86,7 @@ export function viewRoutes(app: FastifyInstance, engine: Engine): void {
         serializerCompiler: () => JSON.stringify,
       },
       async (request, reply) => {
+        chosen(request, reply, [JSON_FORMAT])
         const answer = await engine.queries.one({
           ...queryIn(request, contract),
           id: request.params.id,
@@ -89,7 +95,10 @@ export function viewRoutes(app: FastifyInstance, engine: Engine): void {
         const { row: found, revision, position, personal } = unlessBehind(answer)
         reply.header('x-position', String(position))
         if (found === undefined) throw new ProblemError('row.unknown')
-        return send(request, reply, tagged(JSON.stringify(found), revision), { position, personal })
+        return send(request, reply, tagged(JSON.stringify(found), revision === undefined ? {} : { revision }), {
+          position,
+          personal,
+        })
       },
     )
   }
@@ -114,6 +123,7 @@ function countsRoute(app: FastifyInstance, engine: Engine, contract: ViewContrac
       serializerCompiler: () => JSON.stringify,
     },
     async (request, reply) => {
+      chosen(request, reply, [JSON_FORMAT])
       unlessHidden(request, contract)
       const { counts, position } = unlessBehind(await engine.queries.counts(queryIn(request, contract)))
       const body = tagged(JSON.stringify({ counts, position: String(position) }))
@@ -165,6 +175,17 @@ function queryIn(request: FastifyRequest<{ Params: Params; Querystring: Paramete
   }
 }
 
+const contentsOf = (formats: readonly PageFormat[]) => ({
+  description: 'A page.',
+  content: Object.fromEntries(formats.map(({ mediaType, schema }) => [mediaType, { schema }])),
+})
+
+/** The format that the reader accepts. Caches are told that the answer depends on it. @throws ProblemError `accept.none` */
+function chosen<F extends Format>(request: FastifyRequest, reply: FastifyReply, offered: readonly [F, ...F[]]): F {
+  reply.header('vary', 'accept')
+  return acceptedOf(request.headers.accept, offered)
+}
+
 /** The position that the answer must include, usually that of the reader's own command. */
 function minPositionOf({ headers }: FastifyRequest): Pick<Query, 'minPosition'> {
   const wanted = headers['x-min-position']
@@ -197,25 +218,6 @@ function pageAfter(url: string, cursor: string): string {
   parameters.set('after', cursor)
   return `${path}?${parameters}`
 }
-
-/** The bodies of pages without personal values. Readers who get the same page get the same bytes. */
-const shared = new WeakMap<ViewPage, TaggedBody>()
-
-function sharedBody(page: ViewPage): TaggedBody {
-  const body = shared.get(page) ?? bodyOf(page)
-  shared.set(page, body)
-  return body
-}
-
-const bodyOf = ({ rows, position, restricted, next }: ViewPage): TaggedBody =>
-  tagged(
-    JSON.stringify({
-      rows,
-      position: String(position),
-      ...(restricted === undefined ? {} : { restricted }),
-      ...(next === undefined ? {} : { next }),
-    }),
-  )
 
 /** No cache keeps opened values. */
 function send(

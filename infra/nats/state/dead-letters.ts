@@ -27,14 +27,14 @@ export function sharedDeadLetters(where: BucketOptions, clock: Clock): DeadLette
   }
 
   return {
-    async failed(durable, event, reason) {
+    async failed(durable, event, reason, count = 1) {
       const { id, position, type, subject } = event
       await table.loaded()
       const community = parseStream(subject)?.community ?? ''
       const first = { durable, event: id, position, type, community, failures: 0, since: clock() }
       const now = await table.alter(placeOf(durable, event), (before = { ...first, reason }) => ({
         ...before,
-        failures: before.failures + 1,
+        failures: before.failures + count,
         reason,
       }))
       return now?.failures ?? 0

@@ -17,9 +17,9 @@ const TABLES = `
 export function deadLettersIn(state: StateDb, clock: Clock): DeadLetters {
   state.tables(TABLES)
   const upsert = statement(`
-    insert into failures (durable, event, position, type, community, failures, reason, since) values (?, ?, ?, ?, ?, 1, ?, ?)
+    insert into failures (durable, event, position, type, community, failures, reason, since) values (?, ?, ?, ?, ?, ?, ?, ?)
     on conflict (durable, event, position) do update
-    set failures = failures + 1, reason = excluded.reason, n = (select max(n) + 1 from failures)`)
+    set failures = failures + excluded.failures, reason = excluded.reason, n = (select max(n) + 1 from failures)`)
   const find = state.prepare('select * from failures where durable = ? and event = ? and position = ?')
   const givenUp = state.prepare(`
     select * from failures where durable = :durable and event = :event and position = coalesce(:position, position)
@@ -29,7 +29,7 @@ export function deadLettersIn(state: StateDb, clock: Clock): DeadLetters {
     select * from failures where failures >= ${MOST_FAILURES} and n > :after
       and durable = coalesce(:durable, durable) and community = coalesce(:community, community)
     order by n limit :limit`)
-  const count = state.prepare(
+  const letterCounts = state.prepare(
     `select durable, count(*) as letters from failures where failures >= ${MOST_FAILURES} group by durable`,
   )
   const forget = statement('delete from failures where durable = ?')
@@ -41,9 +41,9 @@ export function deadLettersIn(state: StateDb, clock: Clock): DeadLetters {
   }
 
   return {
-    async failed(durable, { id, position, type, subject }, reason) {
+    async failed(durable, { id, position, type, subject }, reason, count = 1) {
       const community = parseStream(subject)?.community ?? ''
-      await state.write(upsert(durable, id, position, type, community, reason, clock()))
+      await state.write(upsert(durable, id, position, type, community, count, reason, clock()))
       known.add(`${durable} ${id} ${position}`)
       return Number(find.get(durable, id, position)?.failures)
     },
@@ -69,7 +69,7 @@ export function deadLettersIn(state: StateDb, clock: Clock): DeadLetters {
       return true
     },
     async counts() {
-      return new Map(count.all().map((row) => [String(row.durable), Number(row.letters)]))
+      return new Map(letterCounts.all().map((row) => [String(row.durable), Number(row.letters)]))
     },
     async forget(durable) {
       await state.write(forget(durable))

@@ -1,11 +1,14 @@
 import { changed, durableOf, holderOf, limitReached } from '../../../services/kit/endpoint-record.ts'
 import type { Checkpoints } from '../../../services/ports/checkpoints.ts'
-import type { Endpoint, Endpoints } from '../../../services/ports/endpoints.ts'
+import type { Endpoint, EndpointChange, Endpoints } from '../../../services/ports/endpoints.ts'
 import type { StateDb } from './state-db.ts'
 import { type StateStatement, statement } from './statement.ts'
 
 /** An endpoint as JSON, without its current position. Its secrets are sealed. */
 type Kept = Omit<Endpoint, 'position'> & { readonly after: number }
+
+/** The members that deliveries change. */
+const DELIVERING: readonly string[] = ['deliveries', 'failing'] satisfies (keyof EndpointChange)[]
 
 /** `holderOf` as SQL: two requests at once must not both take the last place. */
 const HOLDER = `coalesce('party:' || (kept ->> '$.owner.party'), 'actor:' || (kept ->> '$.owner.id'))`
@@ -63,7 +66,7 @@ export function endpointsIn(state: StateDb, checkpoints: Checkpoints): Endpoints
         const { position: after, ...kept }: Endpoint = changed(now, part)
         const writing = update(JSON.stringify({ ...kept, after } satisfies Kept), id)
         // Deliveries happen all the time, and concern no one who starts and stops them.
-        await (Object.keys(part).every((name) => name === 'deliveries') ? state.write(writing) : write(writing))
+        await (Object.keys(part).every((name) => DELIVERING.includes(name)) ? state.write(writing) : write(writing))
         return endpoint(find.get(id))
       })
       changing = result.catch(() => {})

@@ -2,9 +2,10 @@ import swaggerUi from '@fastify/swagger-ui'
 import { Type } from '@sinclair/typebox'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Engine } from '../../engine/engine.ts'
-import { type CodedBytes, codedBytes, sendCoded } from '../coded-bytes.ts'
+import { type CodedBytes, codedBytes } from '../coded-bytes.ts'
 import { type Language, languageOf } from '../language.ts'
 import { ProblemError } from '../problems.ts'
+import { sendUnlessHad, tagged } from '../tagged-answer.ts'
 import { asyncApi } from './asyncapi.ts'
 import { openApi } from './openapi.ts'
 import { operation } from './route-summaries.ts'
@@ -20,15 +21,24 @@ const JSON_TYPE = 'application/json; charset=utf-8'
 function inLanguages(
   make: (language: Language) => unknown,
 ): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
-  const made = new Map<Language, Promise<CodedBytes>>()
+  const made = new Map<Language, Promise<{ readonly tag: string; readonly coded: CodedBytes }>>()
+  const bytesIn = async (language: Language) => {
+    const { bytes, tag } = tagged(JSON.stringify(make(language)))
+    return { tag, coded: await codedBytes(bytes) }
+  }
   return async (request, reply) => {
     const language = languageOf(request.headers['accept-language'])
-    const bytes = made.get(language) ?? codedBytes(Buffer.from(JSON.stringify(make(language))))
-    made.set(language, bytes)
+    const document = made.get(language) ?? bytesIn(language)
+    made.set(language, document)
     reply.headers({ 'content-type': JSON_TYPE, 'content-language': language, vary: 'accept-language, accept-encoding' })
-    return sendCoded(request, reply, await bytes)
+    const { tag, coded } = await document
+    return sendUnlessHad(request, asKept(reply, tag), tag, coded)
   }
 }
+
+/** Lets caches keep an answer that is the same for all, and ask each time whether it still is. */
+const asKept = (reply: FastifyReply, tag: string): FastifyReply =>
+  reply.headers({ etag: tag, 'cache-control': 'public, no-cache' })
 
 /** Routes of the contract documents, for machines and for a browser. */
 export async function documentPages(app: FastifyInstance, engine: Engine): Promise<void> {
@@ -64,7 +74,9 @@ export async function documentPages(app: FastifyInstance, engine: Engine): Promi
       const name = request.params.type.replace(/^governance\./, '').replace(/\.json$/, '')
       const found = schemas.get(name)
       if (found === undefined) throw new ProblemError('schema.unknown')
-      return reply.type('application/schema+json; charset=utf-8').send(found)
+      const { tag, bytes } = tagged(JSON.stringify(found))
+      reply.type('application/schema+json; charset=utf-8')
+      return sendUnlessHad(request, asKept(reply, tag), tag, bytes)
     },
   )
 }

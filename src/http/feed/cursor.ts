@@ -30,7 +30,7 @@ export async function cursors(log: EventLog): Promise<Cursors> {
       if (position === undefined) throw new ProblemError('cursor.invalid')
       const foreign = log_ !== undefined && (log_ !== tag || epoch_ !== String(epoch))
       if (foreign || position > (await log.head())) {
-        throw new ProblemError('cursor.gone', undefined, { extensions: { start: write(0) } })
+        throw new ProblemError('cursor.gone', undefined, { details: { start: write(0) }, beside: true })
       }
       return position
     },

@@ -22,8 +22,8 @@ export const ACCESS_PROBLEMS: Readonly<Record<string, ProblemKind>> = {
     406,
     { en: 'No such format', zh: '不支持此格式' },
     {
-      en: 'Accept application/json, application/x-ndjson or text/event-stream.',
-      zh: '请接受 application/json、application/x-ndjson 或 text/event-stream。',
+      en: 'Accept application/json, a page of a view as text/csv, or events as application/x-ndjson or text/event-stream.',
+      zh: '请接受 application/json；视图的页也可为 text/csv，事件也可为 application/x-ndjson 或 text/event-stream。',
     },
   ),
   'token.missing': kind(

@@ -4,6 +4,7 @@ import { memberOf, residentOf } from '../../../demo/people.ts'
 import { deadLetterDesk } from '../../../services/dead-letters/dead-letters.ts'
 import { Fault } from '../../../services/kit/fault.ts'
 import type { ProcessManager } from '../../../services/processes/process-manager.ts'
+import { MOST_ATTEMPTS } from '../../../services/webhooks/retry-schedule.ts'
 import { office } from '../processes/office.ts'
 import { post } from '../webhooks/post.ts'
 
@@ -129,14 +130,17 @@ describe('a dead letter of a webhook', () => {
     await at.caughtUp(id)
     const desk = deadLetterDesk({ deadLetters: at.deadLetters, log: at.core.log, again })
     const [letter] = (await desk.list(COMMUNITY.id, { limit: 10 })).letters
-    expect(letter).toMatchObject({ durable: `webhook:${id}`, failures: 5, reason: 'status-503' })
+    expect(letter).toMatchObject({ durable: `webhook:${id}`, failures: MOST_ATTEMPTS, reason: 'status-503' })
     const replay = () => desk.replay(COMMUNITY.id, `webhook:${id}`, letter?.event ?? '')
-    expect(await replay()).toMatchObject({ outcome: 'failed', letter: { failures: 6, reason: 'status-503' } })
+    expect(await replay()).toMatchObject({
+      outcome: 'failed',
+      letter: { failures: MOST_ATTEMPTS + 1, reason: 'status-503' },
+    })
     expect((await at.endpoints.find(id))?.givenUp).toBe(1)
     down = false
     expect(await replay()).toEqual({ outcome: 'handled' })
     expect((await at.endpoints.find(id))?.givenUp).toBe(0)
-    expect(shop.received).toHaveLength(7)
+    expect(shop.received).toHaveLength(MOST_ATTEMPTS + 2)
     expect(shop.ids()).toEqual([letter?.event])
     const last = shop.received.at(-1)
     expect(last && at.verified(secret, last)).toMatchObject({ id: letter?.event })

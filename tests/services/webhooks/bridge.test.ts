@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { COMMUNITY } from '../../../demo/pa/index.ts'
 import type { Actor } from '../../../domain/kernel/index.ts'
 import { messenger } from '../../../services/processes/messenger/messenger.ts'
+import { MOST_ATTEMPTS } from '../../../services/webhooks/retry-schedule.ts'
 import { assigned, enrol, property, resident, second, set } from '../processes/notified.ts'
 import { type Post, post } from './post.ts'
 
@@ -46,13 +47,13 @@ describe('a bridge', () => {
     await assigned(at)
     await (await at.run(messenger)).idle()
     await at.caughtUp(hook.id)
-    expect(shop.received).toHaveLength(5)
+    expect(shop.received).toHaveLength(MOST_ATTEMPTS)
     const [letter] = (await at.deadLetters.list({ community: COMMUNITY.id, limit: 10 })).letters
     expect(letter).toMatchObject({ durable: `webhook:${hook.id}`, reason: 'status-500' })
     status = 204
     const [event] = await at.events('PersonNotified')
     if (event !== undefined) expect(await notifier.again(`webhook:${hook.id}`)?.(event)).toBeUndefined()
-    expect(shop.received).toHaveLength(6)
+    expect(shop.received).toHaveLength(MOST_ATTEMPTS + 1)
   })
 
   it('gets what a resident is told without the demand and without what the resident chose, which it may read', async () => {

@@ -2,12 +2,17 @@ import { once } from 'node:events'
 import { readdirSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { Command } from 'commander'
+import { describe, expect, it, vi } from 'vitest'
 import { openSqliteLog } from '../../../infra/sqlite/event-log/log.ts'
+import { Fault } from '../../../services/kit/fault.ts'
+import { action, interruption, type Said } from '../../../src/cli/action.ts'
+import { ownCommand } from '../../../src/cli/own-command.ts'
 import { readConfig } from '../../../src/config/config.ts'
 import { SETTINGS } from '../../../src/config/settings.ts'
 import { signingSecret } from '../../../src/config/token-secret.ts'
 import { tokenVerifier } from '../../../src/http/tokens.ts'
+import { oldNode } from '../../../src/old-node.ts'
 import { digest } from '../http/identity-provider.ts'
 import { sanshe } from './in-process.ts'
 import { dataFolder, sanshe as spawned } from './sanshe.ts'
@@ -84,6 +89,62 @@ describe('the command line', () => {
     expect({ code, out }).toEqual({ code: 2, out: '' })
     expect(err).not.toBe('')
     expect(err).not.toMatch(/\n\s+at /)
+  })
+
+  it.each([
+    ['--json', 'name a command; --help lists them'],
+    ['clock --json', 'name a command; --help lists them'],
+    ['conquer --json', expect.stringContaining("unknown command 'conquer'")],
+    ['serve --port 99999 --json', expect.stringContaining("'99999' is invalid")],
+    ['token --role committee --sub per\uFFFDson --json', 'the arguments must be UTF-8'],
+  ])('that is misused tells machines why: sanshe %s', async (line, detail) => {
+    const { code, out, err } = await sanshe(line)
+    expect({ code, said: JSON.parse(out) }).toEqual({ code: 2, said: { error: { code: 'usage.invalid', detail } } })
+    expect(err).not.toBe('')
+  })
+
+  it('that Ctrl-C interrupts ends with 130, unless it was done in time', async () => {
+    const ended = async (outcome: () => Said): Promise<number> => {
+      const command = action(new Command('walk'), async () => {
+        using interrupted = interruption()
+        process.emit('SIGINT', 'SIGINT')
+        expect(interrupted.signal.aborted).toBe(true)
+        return outcome()
+      })
+      const said = [vi.spyOn(process.stderr, 'write'), vi.spyOn(process.stdout, 'write')]
+      for (const one of said) one.mockReturnValue(true)
+      const { exitCode } = process
+      process.exitCode = 0
+      try {
+        await command.parseAsync([], { from: 'user' })
+        return Number(process.exitCode)
+      } finally {
+        process.exitCode = exitCode
+        for (const one of said) one.mockRestore()
+      }
+    }
+    const report = { value: {}, lines: [] }
+    expect(await ended(() => report)).toBe(0)
+    expect(await ended(() => ({ ...report, failed: true }))).toBe(130)
+    const failing = (): never => {
+      throw new Fault('walk.interrupted', 'The walk was interrupted.')
+    }
+    expect(await ended(failing)).toBe(130)
+  })
+
+  it('names itself as one can call it where it runs', () => {
+    expect(ownCommand('/srv/sanshe/dist/src/main.js', true)).toBe('npm run --silent sanshe --')
+    expect(ownCommand('/srv/app/node_modules/.bin/sanshe', false)).toBe('npx sanshe')
+    expect(ownCommand('/app/dist/src/main.js', false)).toBe('node /app/dist/src/main.js')
+  })
+
+  it('on an old Node says what helps where it runs', () => {
+    expect(oldNode('22.16.0', 'file:///srv/sanshe/dist/src/main.js')).toBeUndefined()
+    expect(oldNode('24.1.0', 'file:///srv/sanshe/dist/src/main.js')).toBeUndefined()
+    expect(oldNode('20.19.1', 'file:///srv/sanshe/dist/src/main.js')).toContain('npm run sanshe')
+    const depending = oldNode('22.15.0', 'file:///srv/app/node_modules/sanshe/dist/src/main.js')
+    expect(depending).toContain('npm install node@24')
+    expect(depending).not.toContain('npm run')
   })
 
   it('that fails ends with 1 and one sentence', async () => {

@@ -103,7 +103,7 @@ describe('sanshe demo', () => {
     const interrupted = demo(killed)
     await expect.poll(() => interrupted.err(), { timeout: 30_000 }).toContain('Making')
     const code = await interrupted.stop('SIGINT')
-    if (code !== 0) expect(interrupted.err()).toContain('demo.interrupted')
+    if (code !== 0) expect([code, interrupted.err()]).toEqual([130, expect.stringContaining('demo.interrupted')])
 
     for (const one of [demo(killed), demo(whole, ...DAYS)]) {
       await one.url()

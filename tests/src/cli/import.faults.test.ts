@@ -131,7 +131,7 @@ describe('sanshe import', { timeout: 120_000 }, () => {
     run.child.kill('SIGINT')
     const { code, out } = await run.ended
     const { imported, stopped } = JSON.parse(out)
-    expect({ code, stopped }).toMatchObject({ code: 1, stopped: { code: 'import.interrupted' } })
+    expect({ code, stopped }).toMatchObject({ code: 130, stopped: { code: 'import.interrupted' } })
     expect(imported).toBeLessThan(6000)
     expect(await report()).toMatchObject({ code: 0, known: imported, imported: 6000 - imported, bad: [] })
   })

@@ -37,7 +37,10 @@ describe('a command', () => {
     const note = (revision: string) =>
       at.ask(`/v1/pa/petitions/${id}/note`, { body: { note: 'Seen' }, token, headers: { 'if-match': revision } })
     const stale = await note('"7"')
-    expect([stale.status, stale.body]).toEqual([412, expect.objectContaining({ code: 'revision.stale', revision: 0 })])
+    expect([stale.status, stale.body]).toEqual([
+      412,
+      expect.objectContaining({ code: 'revision.stale', revision: 0, details: { revision: 0 } }),
+    ])
     expect((await note('"0"')).status).toBe(200)
   })
 

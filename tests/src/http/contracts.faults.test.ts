@@ -49,6 +49,16 @@ test('the contract of NATS is valid AsyncAPI 3 and names every event and command
 const HAN = /\p{Script=Han}/u
 const CONTRACTS = ['/openapi.json', '/docs/json', '/asyncapi.json']
 
+test('contracts and schemas are sent once to a reader who keeps them', async () => {
+  for (const path of [...CONTRACTS, '/schemas/PetitionRaised.v1.json']) {
+    const first = await fetch(at.url + path)
+    const tag = first.headers.get('etag') ?? ''
+    expect([tag, first.headers.get('cache-control')]).toEqual([expect.stringMatching(/^".+"$/), 'public, no-cache'])
+    const again = await fetch(at.url + path, { headers: { 'if-none-match': tag } })
+    expect([again.status, await again.text()]).toEqual([304, ''])
+  }
+})
+
 const languageOfAnswer = ({ headers }: Response) => [headers.get('vary'), headers.get('content-language')]
 
 /** The members of both kinds of contracts that hold summaries. */

@@ -132,6 +132,7 @@ describe('bad addresses', () => {
   test('a cursor of another log, with the position to start from', async () => {
     const { body } = await refuses(410, 'cursor.gone', get('/v1/pa/events?after=0123456789abcdef-1.5'))
     expect((await at.ask(`/v1/pa/events?after=${body.start}`, { token })).status).toBe(200)
+    expect(body.details).toEqual({ start: body.start })
     await refuses(410, 'cursor.gone', get('/v1/pa/events?after=999999999'))
   })
 })

@@ -6,7 +6,7 @@ import { faultLog } from '../../../src/http/fault-log.ts'
 
 function logged() {
   const conditions = health()
-  const lines: { readonly code?: string }[] = []
+  const lines: { readonly code?: string; readonly level: number }[] = []
   const at = { now: 0 }
   const log = faultLog(conditions, () => at.now)
   const logger = pino({}, { write: (line) => lines.push(JSON.parse(line)) })
@@ -14,6 +14,7 @@ function logged() {
     conditions,
     at,
     codes: () => lines.map(({ code }) => code),
+    levels: () => lines.map(({ level }) => level),
     fail: (error: Error, code: string) => log(error, code, logger),
   }
 }
@@ -46,6 +47,12 @@ it('another fault that is registered is logged at most every ten seconds, and ea
     older.code,
     undefined,
   ])
+})
+
+it('a view that is built for the first time is no error', () => {
+  const { levels, fail } = logged()
+  for (const code of ['view.unavailable', 'log.full']) fail(new Fault(code, 'It is so.'), code)
+  expect(levels()).toEqual([pino.levels.values.info, pino.levels.values.error])
 })
 
 it('conditions are told when they begin, become others and end, also those from before', () => {

@@ -101,7 +101,9 @@ describe('/ready', () => {
         log: { position },
       },
     })
-    expect(await (await at.call('/metrics')).text()).toMatch(/^sanshe_commands_accepted 0$/m)
+    const metrics = await (await at.call('/metrics')).text()
+    expect(metrics).toMatch(/^sanshe_commands_accepted 0$/m)
+    expect(metrics).toMatch(/^sanshe_build_info\{version="\d+\.\d+\.\d+",node="\d+\.\d+\.\d+"\} 1$/m)
     conditions.report('event-log', undefined)
     expect(await at.ask('/ready')).toMatchObject({ status: 200, body: { status: 'ready' } })
   })

@@ -104,10 +104,12 @@ export function stateConformance(name: string, start: () => Promise<StateRig>): 
       const now = await change(one.id, ({ givenUp }) => ({ givenUp: givenUp + 1 }))
       const expected = { ...one, off: 'failing', givenUp: 1, secrets: [secret('second'), secret('first')] }
       expect(now).toEqual(expected)
+      const failing = { event: 'one', failures: 7 }
+      expect(await change(one.id, () => ({ failing }))).toEqual({ ...expected, failing })
       const later = await rig.again()
-      expect(await later.endpoints.find(one.id)).toEqual(expected)
+      expect(await later.endpoints.find(one.id)).toEqual({ ...expected, failing })
       const { off: _, ...on } = expected
-      expect(await later.endpoints.change(one.id, () => ({ off: null }))).toEqual(on)
+      expect(await later.endpoints.change(one.id, () => ({ off: null, failing: null }))).toEqual(on)
       expect(await later.endpoints.change('unknown', () => ({ off: null }))).toBeUndefined()
     })
 
@@ -174,6 +176,10 @@ export function stateConformance(name: string, start: () => Promise<StateRig>): 
       expect(await deadLetters.find('webhook:1', event.id)).toEqual(letter)
       expect(await deadLetters.list({ limit: 10 })).toEqual({ letters: [letter] })
       expect(await deadLetters.counts()).toEqual(new Map([['webhook:1', 1]]))
+      const other = failedEvent()
+      expect(await deadLetters.failed('webhook:2', other, 'timeout', 22)).toBe(22)
+      expect(await deadLetters.find('webhook:2', other.id)).toMatchObject({ failures: 22 })
+      expect(await deadLetters.failed('webhook:2', other, 'timeout')).toBe(23)
     })
 
     it('are removed where the event succeeds after all or is discarded, or its consumer is removed', async () => {
