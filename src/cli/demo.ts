@@ -18,6 +18,7 @@ import { holdsEvents, logPlace } from '../engine/storage.ts'
 import { storesOf } from '../engine/stores.ts'
 import { action, interruption, print } from './action.ts'
 import { type DemoRecord, keepRecord, recordIn } from './demo-record.ts'
+import { checkNewestKeys } from './newest-keys.ts'
 import { wholeArgument } from './options.ts'
 import { progressBar } from './progress-bar.ts'
 import { configOf, type ServeOptions, withServeOptions } from './serve.ts'
@@ -177,6 +178,7 @@ async function made(
   if (!json) process.stderr.write(`Making ${days} days of a simulated community …\n`)
   const bar = progressBar('demo', days, { hidden: json === true })
   try {
+    await checkNewestKeys(core)
     const { complete } = await runDemo({
       commands,
       catalogue,
@@ -194,7 +196,8 @@ async function made(
       signal: interrupted.signal,
     })
     if (complete) {
-      // The history reaches the disk before the record says so.
+      // Keys and history reach the disk before the record says so.
+      await core.vault.flush?.()
       await core.log.tryWriting?.()
       keepRecord(directory, { ...kept, complete })
     }
