@@ -196,9 +196,7 @@ async function made(
       signal: interrupted.signal,
     })
     if (complete) {
-      // Keys and history reach the disk before the record says so.
-      await core.vault.flush?.()
-      await core.log.tryWriting?.()
+      await finished(core)
       keepRecord(directory, { ...kept, complete })
     }
     // The signal may have come with the last command.
@@ -213,6 +211,15 @@ async function made(
   } finally {
     bar.stop()
   }
+}
+
+/** Makes keys and history durable, before the record says that the demo is complete. */
+async function finished({ log, vault }: Core): Promise<void> {
+  const [{ epoch }, position] = [await log.identity(), await log.head()]
+  // Whatever this process erased is erased, so the first start need not look for it in the whole log.
+  await vault.reached({ epoch, position })
+  await vault.flush?.()
+  await log.tryWriting?.()
 }
 
 /** Waits for the first build of the views, so that pages are not empty. */
