@@ -70,8 +70,8 @@ export function sender(parts: {
     const idempotencyKey = `demo-${seed}-${sent}`
     const context = catalogue.byName(aggregate)
     if (context === undefined) throw new RangeError(`there is no aggregate ${aggregate}`)
-    const made = commandId(COMMUNITY.id, actor, idempotencyKey)
-    const concerned = id ?? chosenId(context, command, data) ?? aggregateId(made)
+    const made = () => commandId(COMMUNITY.id, actor, idempotencyKey)
+    const concerned = id ?? chosenId(context, command, data) ?? aggregateId(made())
     const stream = streamName(context, COMMUNITY.id, concerned)
     const moment = now()
     const isSure = Object.keys(outcome).length === 0
@@ -91,7 +91,14 @@ export function sender(parts: {
       stream,
       ...outcome,
     })
-    return { id: concerned, event: eventId(made, stream, 0), events }
+    return {
+      id: concerned,
+      events,
+      // Few courses name an event, and each id costs two hashes.
+      get event() {
+        return eventId(made(), stream, 0)
+      },
+    }
   }
 
   const send: Send = (...command) => handIn({}, ...command)

@@ -48,6 +48,8 @@ export interface KeyStore {
   settled(): Promise<void>
   /** Resolves if the records can be reached. Absent where they are in this process. */
   reach?(): Promise<void>
+  /** Makes all changes durable, and from here on each before it resolves. Absent where every change is durable anyway. */
+  flush?(): Promise<void>
   close(): Promise<void>
 }
 

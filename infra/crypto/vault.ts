@@ -62,9 +62,10 @@ export async function vaultOn(open: (news: News) => Promise<KeyStore>, parts: Va
     const { erase, destroy, readingsOf } = vaultErasure(made, whileErasing)
     const redact = vaultRedaction(made)
     const { use, close } = vaultUse(store)
-    const { reach } = store
+    const { reach, flush } = store
     return {
       ...(reach === undefined ? {} : { reach: () => use(() => reach()) }),
+      ...(flush === undefined ? {} : { flush: () => use(() => flush()) }),
       seal: (values) => use(() => seal(values)),
       open: (values) => use(() => openValues(values)),
       erase: (subject, options) => use(() => erase(subject, options)),

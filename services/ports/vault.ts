@@ -41,6 +41,8 @@ export interface Vault {
    * @throws the fault that `seal` throws if they cannot be reached
    */
   reach?(): Promise<void>
+  /** Makes every key durable where a vault flushes later, and from here on each before it is used. Absent if all are anyway. */
+  flush?(): Promise<void>
   /** Destroys every key of a subject. Resolves with the number of keys when no engine can use them any more. */
   erase(subject: string, options?: ErasureOptions): Promise<number>
   /** Repeats an erasure on a vault that may not know it. @param keys the ids that the erasure recorded */

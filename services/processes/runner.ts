@@ -156,19 +156,20 @@ type WorkplaceOf = (name: string, cause?: RecordedEvent) => Workplace
 function workplaces(options: ProcessRunnerOptions): WorkplaceOf {
   const { catalogue, log, views, clock, zones, open, communities, pace } = options
   const reader = revisedStateReader(log, catalogue)
+  const pacedViews: Workplace['views'] = {
+    ...views,
+    async page(question) {
+      if (pace?.due()) await pace.rest()
+      return views.page(question)
+    },
+  }
   const atWork = (name: string, revised: RevisedStateOf): Workplace => ({
     state: statesOf(revised),
     revised,
     async *events(of, community, id) {
       for await (const some of readWhole(log, streamName(of, community, id))) yield some.map(catalogue.upcast)
     },
-    views: {
-      ...views,
-      async page(question) {
-        if (pace?.due()) await pace.rest()
-        return views.page(question)
-      },
-    },
+    views: pacedViews,
     now: clock,
     zones,
     head: () => log.head(),

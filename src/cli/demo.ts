@@ -19,6 +19,7 @@ import { holdsEvents, logPlace } from '../engine/storage.ts'
 import { storesOf } from '../engine/stores.ts'
 import { action, interruption, print } from './action.ts'
 import { type DemoRecord, keepRecord, recordIn } from './demo-record.ts'
+import { checkNewestKeys } from './newest-keys.ts'
 import { wholeArgument } from './options.ts'
 import { ownCommand } from './own-command.ts'
 import { progressBar } from './progress-bar.ts'
@@ -179,6 +180,7 @@ async function made(
   if (!json) process.stderr.write(`Making ${days} days of a simulated community …\n`)
   const bar = progressBar('demo', days, { hidden: json === true, signal: interrupted.signal })
   try {
+    await checkNewestKeys(core)
     const { complete } = await runDemo({
       commands,
       catalogue,
@@ -196,8 +198,7 @@ async function made(
       signal: interrupted.signal,
     })
     if (complete) {
-      // The history reaches the disk before the record says so.
-      await core.log.tryWriting?.()
+      await finished(core)
       keepRecord(directory, { ...kept, complete })
     }
     // The signal may have come with the last command.
@@ -212,6 +213,15 @@ async function made(
   } finally {
     bar.stop()
   }
+}
+
+/** Makes keys and history durable, before the record says that the demo is complete. */
+async function finished({ log, vault }: Core): Promise<void> {
+  const [{ epoch }, position] = [await log.identity(), await log.head()]
+  // Whatever this process erased is erased, so the first start need not look for it in the whole log.
+  await vault.reached({ epoch, position })
+  await vault.flush?.()
+  await log.tryWriting?.()
 }
 
 /** Waits for the first build of the views, so that pages are not empty. */

@@ -42,10 +42,11 @@ export async function openCore(options: EngineStores): Promise<Core> {
 }
 
 /** Adds the command side to the ground. A failure closes what was opened here. */
-async function coreOn(ground: Ground, { environment = process.env, ordered }: EngineStores): Promise<Core> {
+async function coreOn(ground: Ground, options: EngineStores): Promise<Core> {
   const { directory, catalogue, checked, health } = ground
+  const { ordered } = options
   const { snapshots: path, vault: vaultPath } = dataFiles(directory)
-  const vault = watchedVault(await openKeys(ground, environment), health)
+  const vault = watchedVault(await openKeys(ground, options), health)
   let memory: CommandMemory | undefined
   try {
     memory = await rememberedCommands(ground)

@@ -21,12 +21,17 @@ export const keyServers = ({ place, nats }: Pick<Ground, 'place' | 'nats'>): Gro
   place.url === undefined ? undefined : nats
 
 /** Opens the keys of persons. Engines that write the same log share the keys in NATS. */
-export async function openKeys(ground: Ground, environment: NonNullable<EngineStores['environment']>): Promise<Vault> {
-  const { directory, log, health } = ground
+export async function openKeys(
+  ground: Ground,
+  { environment = process.env, flushesLater }: Pick<EngineStores, 'environment' | 'flushesLater'>,
+): Promise<Vault> {
+  const { directory, log, health, place } = ground
   const masterKey = masterKeySource(environment).read(directory)
   const nats = keyServers(ground)
   const lost = (): void => health.report('vault-keys', keyLost())
-  if (nats === undefined) return openVault({ path: dataFiles(directory).vault, masterKey, lost })
+  // A log in a store is durable at once, and so must its keys be.
+  const how = { flushesLater: flushesLater && place.url === undefined }
+  if (nats === undefined) return openVault({ path: dataFiles(directory).vault, masterKey, lost, ...how })
   const { replicas } = nats.settings.limits
   const { link, close } = keyLink(nats)
   try {

@@ -20,7 +20,10 @@ export interface EngineStores {
   readonly monotonic?: () => number
   readonly environment?: Readonly<Record<string, string | undefined>>
   readonly logMaxBytes?: number | undefined
-  /** Whether the embedded log flushes commits to the disk only from its first `tryWriting` on. Default: each before its answer. */
+  /**
+   * Whether the embedded log flushes commits to the disk only from its first `tryWriting` on, and the vault beside it only from its
+   * `flush` on. Default: each before its answer.
+   */
   readonly flushesLater?: boolean
   /** Wraps the log that commands append to, so that a simulated history can order its appends. */
   readonly ordered?: (log: EventLog) => EventLog

@@ -21,12 +21,20 @@ const BY_CODE = new Map(
     .flatMap((one) => one.codes.map((code) => [code, one] as const)),
 )
 
+/** The items that were asked for before: each demand asks several times. */
+const known = new Map<string, ItemHandling>()
+
 /** How the item with this code is handled. @throws RangeError for a code that no table covers */
 export function handlingFor(code: string): ItemHandling {
+  const before = known.get(code)
+  if (before !== undefined) return before
   const parts = code.split('.')
   for (let length = parts.length; length > 1; length -= 1) {
     const found = BY_CODE.get(parts.slice(0, length).join('.'))
-    if (found !== undefined) return found
+    if (found !== undefined) {
+      known.set(code, found)
+      return found
+    }
   }
   throw new RangeError(`nothing says how ${code} is handled`)
 }

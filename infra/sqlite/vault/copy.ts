@@ -37,7 +37,7 @@ export function openCopiedVault(path: string): CopiedVault {
 export function eraseAsIn(path: string, later: string): number {
   const newer = openReader(later, { check: true })
   try {
-    const file = openVaultFile(path, undefined)
+    const file = openVaultFile(path, {})
     try {
       const older = openReader(path)
       const changes = destruction([...older.all()], newer, later)

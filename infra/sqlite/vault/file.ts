@@ -37,7 +37,20 @@ const SCHEMA = `
 export interface VaultFileWriter {
   /** Makes all changes or none, durably. What was removed is then gone from the file and its journal. @returns which ones applied */
   commit(changes: readonly RecordChange[]): boolean[]
+  /** Makes all commits so far durable, and from here on each one when it returns. */
+  flush(): void
   close(): void
+}
+
+/** How the only writer of a vault's file writes. */
+export interface VaultWriteOptions {
+  /** Limit of the file: a new key beyond it is refused with `vault.full`. */
+  readonly maxBytes?: number | undefined
+  /**
+   * Whether commits stay in the memory of the operating system until `flush`. Only for a history that can be made again: a power
+   * failure may take the newest keys.
+   */
+  readonly flushesLater?: boolean | undefined
 }
 
 /**
@@ -45,11 +58,12 @@ export interface VaultFileWriter {
  *
  * @throws Fault `vault.foreign` `vault.newer` `vault.corrupt` `vault.full` `vault.unavailable`
  */
-export function openVaultFile(path: string, maxBytes: number | undefined): VaultFileWriter {
+export function openVaultFile(path: string, { maxBytes, flushesLater = false }: VaultWriteOptions): VaultFileWriter {
   let db: DatabaseSync | undefined
   try {
     db = privateDatabase(path, { timeout: LOCK_WAIT_MS })
     prepare(db, path)
+    if (flushesLater) db.exec('pragma synchronous = normal')
     return writer(db, path, maxBytes)
   } catch (error) {
     db?.close()
@@ -135,6 +149,11 @@ function writer(db: DatabaseSync, path: string, maxBytes: number | undefined): V
         if (db.isTransaction) db.exec('rollback')
         throw error
       }
+    },
+    flush() {
+      db.exec('pragma synchronous = full')
+      // A checkpoint flushes the journal before it copies from it.
+      purge()
     },
     close() {
       clearTimeout(again)

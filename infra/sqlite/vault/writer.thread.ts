@@ -6,7 +6,7 @@ import { ownFile } from '../ownership.ts'
 import { openVaultFile, type VaultFileWriter } from './file.ts'
 import type { FromVaultWriter, ToVaultWriter, VaultWriterAnswer, WriterOptions } from './writer.ts'
 
-const { path, maxBytes }: WriterOptions = workerData
+const { path, ...how }: WriterOptions = workerData
 
 const tell = (message: FromVaultWriter): void => parentPort?.postMessage(message)
 
@@ -27,15 +27,24 @@ function answer(file: VaultFileWriter, requests: readonly (readonly RecordChange
   }
 }
 
+function flushed(file: VaultFileWriter): VaultWriterAnswer {
+  try {
+    file.flush()
+    return []
+  } catch (error) {
+    return failure(error)
+  }
+}
+
 function serve(file: VaultFileWriter, release: () => void): void {
   parentPort?.on('message', (message: ToVaultWriter) => {
-    if (message !== 'close') {
-      tell(answer(file, message))
-      return
+    if (message === 'flush') tell([flushed(file)])
+    else if (message !== 'close') tell(answer(file, message))
+    else {
+      file.close()
+      release()
+      parentPort?.close()
     }
-    file.close()
-    release()
-    parentPort?.close()
   })
   tell('opened')
 }
@@ -43,7 +52,7 @@ function serve(file: VaultFileWriter, release: () => void): void {
 let release: (() => void) | undefined
 try {
   release = ownFile(path, vaultOwned(path))
-  serve(openVaultFile(path, maxBytes), release)
+  serve(openVaultFile(path, how), release)
 } catch (error) {
   release?.()
   tell(failure(error))

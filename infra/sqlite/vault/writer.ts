@@ -3,16 +3,16 @@ import { type FaultMessage, faultOf } from '../../../services/kit/fault-message.
 import { startThread } from '../../../services/kit/thread.ts'
 import { vaultClosed } from '../../crypto/faults.ts'
 import type { RecordChange } from '../../crypto/key-store.ts'
+import type { VaultWriteOptions } from './file.ts'
 
 /** The settings with which the writer thread starts. */
-export interface WriterOptions {
+export interface WriterOptions extends VaultWriteOptions {
   readonly path: string
-  readonly maxBytes: number | undefined
 }
 
-/** A message to the writer thread. A request is a list of changes, all of which are made or none. */
-export type ToVaultWriter = readonly (readonly RecordChange[])[] | 'close'
-/** The answer to a request: which of its changes applied, or why none of them was made. */
+/** A message to the writer thread. A request is a list of changes, all of which are made or none. A flush counts as a request without changes. */
+export type ToVaultWriter = readonly (readonly RecordChange[])[] | 'flush' | 'close'
+/** The answer to a request: which of its changes applied, or why it failed and none of them was made. */
 export type VaultWriterAnswer = readonly boolean[] | FaultMessage
 /** A message of the writer thread: at first whether the file is open, then the answers to one message. */
 export type FromVaultWriter = 'opened' | FaultMessage | readonly VaultWriterAnswer[]
@@ -28,6 +28,8 @@ const COMMIT_AT_REQUESTS = 16
 export interface Writing {
   /** Sends changes, in the order of the calls. Resolves with which ones applied when they are durable. @throws Fault of the vault */
   ask(request: readonly RecordChange[]): Promise<readonly boolean[]>
+  /** Makes all changes so far durable, and from here on each one when it is answered. @throws Fault of the vault */
+  flush(): Promise<void>
   close(): Promise<void>
 }
 
@@ -95,6 +97,14 @@ export async function startWriting(options: WriterOptions): Promise<Writing> {
       if (waiting.length === COMMIT_AT_REQUESTS) flush()
       else if (waiting.length === 1) setImmediate(flush)
       return asked.promise
+    },
+    async flush() {
+      if (ended !== undefined) throw ended
+      sendWaiting()
+      const asked = { request: [], ...Promise.withResolvers<readonly boolean[]>() }
+      send('flush')
+      sent.push([asked])
+      await asked.promise
     },
     async close() {
       if (ended === undefined) {

@@ -3,9 +3,10 @@ import { demand } from '../../../domain/demand/demand.ts'
 import { demandEvents } from '../../../domain/demand/events.ts'
 import { stateOf } from '../../../domain/demand/state.ts'
 import { optional, parseStream, type RecordedEvent } from '../../../domain/kernel/index.ts'
+import type { Position } from '../../ports/event-log.ts'
 import type { SendConsequence } from '../consequence.ts'
 import { dataOf, type ProcessManager, type Workplace } from '../process-manager.ts'
-import { everyRow, seen } from '../view-pages.ts'
+import { everyRow, rowsAtOnce, seen } from '../view-pages.ts'
 
 const { DemandMerged, MergeOrdered } = demandEvents
 
@@ -90,7 +91,7 @@ async function joins(event: RecordedEvent, scene: Scene): Promise<void> {
  * goes on by itself, and the others go on under it.
  */
 async function leadOn({ position }: RecordedEvent, { community, id, send, workplace }: Scene): Promise<void> {
-  await seen(workplace, position, 'demands')
+  if (!(await mayHaveJoined(workplace, position, community, id))) return
   const filters = { original: id, state: 'merged', sort: 'oldest' } as const
   const joined = await everyRow(workplace, { service: 'merger', view: 'demands', community, filters })
   if (joined.length === 0) return
@@ -102,6 +103,39 @@ async function leadOn({ position }: RecordedEvent, { community, id, send, workpl
     const after = await workplace.state(demand, community, one.id)
     if (after.merged === undefined && stateOf(after) !== 'closed') next = one.id
   }
+}
+
+/** The originals of all merged demands, as the view had them at a position. */
+interface Originals {
+  readonly position: Position
+  readonly ids: ReadonlySet<string>
+}
+/** The originals of each community, read at its first event, by the views that told them. */
+const read = new WeakMap<Workplace['views'], Map<string, Originals>>()
+
+/**
+ * Whether demands may be merged into this one. At a first start two years of events come, of which few are about an original. One
+ * reading answers for all events up to its position: a demand that is merged later is led on by its own event.
+ */
+async function mayHaveJoined(
+  workplace: Workplace,
+  position: Position,
+  community: string,
+  id: string,
+): Promise<boolean> {
+  const known = read.get(workplace.views) ?? new Map<string, Originals>()
+  read.set(workplace.views, known)
+  const before = known.get(community)
+  if (before !== undefined && position <= before.position) return before.ids.has(id)
+  await seen(workplace, position, 'demands')
+  if (before !== undefined) return true
+  const filters = { state: 'merged' } as const
+  const merged = await rowsAtOnce(workplace, { service: 'merger', view: 'demands', community, filters })
+  // Between two pages the view may move on. The next event then asks again.
+  if (merged === undefined) return true
+  const ids = new Set(merged.rows.flatMap(({ original }) => original ?? []))
+  known.set(community, { position: merged.position, ids })
+  return ids.has(id)
 }
 
 async function follow({ community, id, send }: Scene, next: string | undefined): Promise<void> {

@@ -1,6 +1,7 @@
 import { community as communityContext } from '../../../domain/community/community.ts'
 import { nextReport } from '../../../domain/community/report-calendar.ts'
-import { REPORT_DIMENSIONS, type ReportFigures } from '../../../domain/community/report-events.ts'
+import { type Correction, REPORT_DIMENSIONS, type ReportFigures } from '../../../domain/community/report-events.ts'
+import type { CommunityState } from '../../../domain/community/state.ts'
 import { figuresOfMonth, figuresOfRaised } from '../../../projections/three-rates/report-figures.ts'
 import { ANONYMOUS_ACTOR } from '../../identity/reserved-actors.ts'
 import type { Position } from '../../ports/event-log.ts'
@@ -12,50 +13,55 @@ import { reportDigest } from './report-digest.ts'
 
 const SERVICE = 'reporting'
 
-/** Publishes every month whose time has come, in their order. */
+/**
+ * Publishes every month whose time has come, in their order. All of them count up to one position, so that the figures of each month
+ * are read once, however many reports are due.
+ */
 export async function publishMonths(send: SendConsequence, workplace: Workplace, community: string): Promise<void> {
-  for (;;) {
-    const state = await workplace.state(communityContext, community)
-    const next = nextReport(state, workplace.zones)
-    if (next === undefined || next.at > workplace.now()) return
-    if (!(await publish(send, workplace, community, next.month))) return
+  const due = dueMonths(await workplace.state(communityContext, community), workplace)
+  if (due.length === 0) return
+  await seen(workplace, await workplace.head(), 'three-rates')
+  const told = await toldMonths(workplace, community)
+  const months = due.map((month) => [month, { counts: 'happened' }] as const)
+  const read = await publicFigures(workplace, community, [...told, ...months])
+  if (read === undefined) return
+  for (const month of due) {
+    const report = reportOn(month, told, read)
+    const its = { community, aggregate: 'community', id: community, command: 'publish-report' } as const
+    const { ok } = await send({ ...its, data: report, purpose: `publish ${month}` })
+    if (!ok) return
+    tell(told, { ...report, month })
   }
 }
 
-/** Publishes one month. Resolves with false if it could not be done now: the next look tries again. */
-async function publish(
-  send: SendConsequence,
-  workplace: Workplace,
-  community: string,
-  month: string,
-): Promise<boolean> {
-  await seen(workplace, await workplace.head(), 'three-rates')
-  const told = await toldMonths(workplace, community)
-  const read = await publicFigures(workplace, community, [...told, [month, { counts: 'happened' }]])
-  if (read === undefined) return false
-  const { figuresOf, position } = read
+/** Returns the months whose reports may be published now and are not. */
+function dueMonths(state: CommunityState, { zones, now }: Workplace): readonly string[] {
+  const due: string[] = []
+  const moment = now()
+  for (;;) {
+    const reported = due.at(-1)
+    const next = nextReport(reported === undefined ? state : { ...state, reported }, zones)
+    if (next === undefined || next.at > moment) return due
+    due.push(next.month)
+  }
+}
+
+/** Makes the report of a month. It corrects the months that were told of before. */
+function reportOn(month: string, told: ReadonlyMap<string, ToldMonth>, { figuresOf, position }: PublicFigures) {
   const figures = figuresOf(month)
   const changes = [...told].flatMap(([earlier, { numbers }]) =>
     changesOf(earlier, numbers, numbersOf(figuresOf(earlier))),
   )
   const { corrections, more } = fitting(changes, figures)
-  const result = await send({
-    community,
-    aggregate: 'community',
-    id: community,
-    command: 'publish-report',
-    data: {
-      month,
-      counts: 'happened',
-      position: String(position),
-      digest: reportDigest(month, figures),
-      figures: [...figures],
-      corrections,
-      ...(more > 0 ? { more } : {}),
-    },
-    purpose: `publish ${month}`,
-  })
-  return result.ok
+  return {
+    month,
+    counts: 'happened' as const,
+    position: String(position),
+    digest: reportDigest(month, figures),
+    figures: [...figures],
+    corrections,
+    ...(more > 0 ? { more } : {}),
+  }
 }
 
 /** What the figures of a month count: what happened in it, or the demands raised in it, as older reports do. */
@@ -67,19 +73,30 @@ interface ToldMonth extends Counting {
   readonly numbers: MonthNumbers
 }
 
+/** What a report tells. */
+interface Told extends Counting {
+  readonly month: string
+  readonly figures: readonly ReportFigures[]
+  readonly corrections: readonly Correction[]
+}
+
 /** Returns what was last told of each published month, the earliest first. */
-async function toldMonths(workplace: Workplace, community: string): Promise<ReadonlyMap<string, ToldMonth>> {
+async function toldMonths(workplace: Workplace, community: string): Promise<Map<string, ToldMonth>> {
   const filters = { published: 'true', sort: 'month' } as const
   const reports = await everyRow(workplace, { service: SERVICE, view: 'reports', community, filters })
   const told = new Map<string, ToldMonth>()
-  for (const { month, counts, figures, corrections } of reports) {
-    for (const [earlier, one] of told) {
-      const its = corrections.filter((line) => line.month === earlier)
-      told.set(earlier, { ...one, numbers: lastTold(one.numbers, its) })
-    }
-    told.set(month, { counts, numbers: numbersOf(figures ?? []) })
-  }
+  for (const { month, counts, figures, corrections } of reports)
+    tell(told, { month, counts, figures: figures ?? [], corrections })
   return told
+}
+
+/** Notes what a report tells: the numbers of its month, and new ones of earlier months. */
+function tell(told: Map<string, ToldMonth>, { month, counts, figures, corrections }: Told): void {
+  for (const [earlier, one] of told) {
+    const its = corrections.filter((line) => line.month === earlier)
+    if (its.length > 0) told.set(earlier, { ...one, numbers: lastTold(one.numbers, its) })
+  }
+  told.set(month, { counts, numbers: numbersOf(figures) })
 }
 
 interface PublicFigures {

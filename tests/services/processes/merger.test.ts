@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { ITEMS } from '../../../demo/pa/index.ts'
 import { memberOf, residentOf } from '../../../demo/people.ts'
 import { DAY } from '../../../domain/kernel/index.ts'
@@ -120,6 +120,26 @@ describe('what becomes of the original', () => {
     const clock = await at.run(deadline)
     await clock.round()
     expect(await last(at, joined)).toMatchObject({ type: 'DemandClosed', data: { basis: 'silence' } })
+  })
+
+  it('long ago: one question tells which demands are originals, whatever happened since', async () => {
+    const at = await office()
+    const { original, others } = await merged(at, 1)
+    for (let by = 10; by < 14; by += 1) await at.send(residentOf(by), 'withdraw', {}, await raised(at, by))
+    await delivered(at, original)
+    await at.views.reached('demands', await at.core.log.head(), 10_000)
+    const page = vi.spyOn(at.core.views, 'page')
+    const running = await at.run(merger)
+    await running.idle()
+    const asked = page.mock.calls.map(([{ filters }]) => filters.original)
+    expect(asked.filter((id) => id === undefined)).toHaveLength(1)
+    expect(new Set(asked)).toEqual(new Set([undefined, original]))
+    expect(await last(at, others[0] ?? '')).toMatchObject({ data: { became: 'delivered' } })
+    // What comes after that answer is asked again.
+    const later = await raised(at, 20)
+    await at.send(committee, 'merge', { original: await sorted(at, 21) }, later)
+    await running.idle()
+    expect(page.mock.calls.map(([{ filters }]) => filters.original)).toContain(later)
   })
 
   it('reopened: its raiser waits again, and hears of the next result', async () => {

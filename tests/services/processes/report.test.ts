@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { COMMUNITY, ITEMS } from '../../../demo/pa/index.ts'
 import { memberOf } from '../../../demo/people.ts'
 import { REPORTING_SERVICE } from '../../../domain/community/reports.ts'
@@ -87,6 +87,20 @@ describe('the report of a month', () => {
     at.at(instant('2026-12-03T01:00:00.000Z'))
     await copies[1]?.round()
     expect((await monthsOf(at)).slice(6)).toEqual(['2026-09', '2026-10', '2026-11'])
+  })
+
+  it('counts up to one position with all that are due, and the figures of each month are read once', async () => {
+    const at = await office()
+    await delivered(at)
+    at.at(instant('2026-09-10T02:00:00.000Z'))
+    const page = vi.spyOn(at.core.views, 'page')
+    await (await at.run(reporting)).round()
+    const months = ['2026-03', '2026-04', '2026-05', '2026-06', '2026-07', '2026-08']
+    expect(await monthsOf(at)).toEqual(months)
+    const read = page.mock.calls.filter(([{ view }]) => view === 'reports/figures')
+    expect(read.map(([{ filters }]) => filters.month)).toEqual(months)
+    const positions = (await published(at)).map(({ data }) => Reflect.get(Object(data), 'position'))
+    expect(new Set(positions).size).toBe(1)
   })
 
   it('freezes the figures of public demands up to its position', async () => {

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { openVault } from '../../../infra/sqlite/vault/vault.ts'
 import { headOf, historyOf } from './history.ts'
 import { dataFolder, sanshe, start } from './sanshe.ts'
 
@@ -85,6 +86,10 @@ describe('sanshe demo', () => {
     const made = await sanshe([...making, '--days', '1', '--until', '2026-06-15', '--json'], { env })
     expect([made.code, JSON.parse(made.out)]).toEqual([0, { data, ...(await recordOf(data)), complete: true }])
     const head = await headOf(data)
+    // A first start need not look for erasures in the history.
+    const vault = await openVault({ path: join(data, 'vault.db'), masterKey: Buffer.alloc(32, 7) })
+    expect(await vault.place()).toMatchObject({ position: head })
+    await vault.close()
     const again = await sanshe(making, { env })
     expect([again.code, again.out, await headOf(data)]).toEqual([0, '', head])
     const served = demo(data)
