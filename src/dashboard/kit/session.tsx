@@ -60,12 +60,18 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
   const spoken = useRef<Language>('zh')
   spoken.current = useLanguage().language
   const queries = useQueryClient()
+  const [last, setLast] = useState<Session>()
+  /** The person as whom the page is shown, also where their session has ended. */
+  const shown = useRef(last)
   const gate = useMemo(() => http({ community: '', language: () => spoken.current }), [])
   const { data, error, refetch } = useQuery({
     queryKey: KEY,
     queryFn: async (): Promise<Asked> => {
       try {
-        return { session: (await gate.request('/session')).body as Session }
+        const session = (await gate.request('/session')).body as Session
+        // Another person has signed in, here or in another window.
+        if (shown.current !== undefined && !isSamePerson(shown.current, session)) forgetAnswers(queries)
+        return { session }
       } catch (problem) {
         if (!(problem instanceof HttpProblem) || problem.status !== 401) throw problem
         return { ways: (problem.body.signIn ?? {}) as SignInWays }
@@ -77,20 +83,19 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
     refetchInterval: ({ state }) => untilEnd(state.data),
     retry: 2,
   })
-  const [last, setLast] = useState<Session>()
   const session = data !== undefined && 'session' in data ? data.session : undefined
   if (session !== undefined && session !== last) setLast(session)
-  const community = (session ?? last)?.community ?? ''
-  const api = useMemo(() => http({ community, language: () => spoken.current }), [community])
+  shown.current = session ?? last
+  const { community = '', actor } = shown.current ?? {}
+  const api = useMemo(() => http({ community, language: () => spoken.current, actor: () => actor }), [community, actor])
 
   const signIn = useCallback<SessionValue['signIn']>(
     async (body) => {
-      const { actor, party } = await gate.session.signIn(body)
-      if (last !== undefined && (last.actor !== actor || last.party !== party)) forgetAnswers(queries)
+      await gate.session.signIn(body)
       await queries.refetchQueries({ queryKey: KEY, exact: true })
       void queries.invalidateQueries({ predicate: isAnswer })
     },
-    [gate, queries, last],
+    [gate, queries],
   )
   const leaving = session?.signOut
   const signOut = useCallback(async () => {
@@ -130,6 +135,8 @@ function stateOf(
   if ('session' in asked) return { state: 'in', session: asked.session }
   return last === undefined ? { state: 'out', ways: asked.ways } : { state: 'in', session: last, ended: asked.ways }
 }
+
+const isSamePerson = (one: Session, other: Session): boolean => one.actor === other.actor && one.party === other.party
 
 const isAnswer = ({ queryKey }: Query): boolean => queryKey[0] !== KEY[0]
 

@@ -1,8 +1,8 @@
-import type { SessionFacts } from '../../../client/http/index.ts'
+import { http, type SessionFacts } from '../../../client/http/index.ts'
 import type { Language } from '../kit/language.tsx'
 import { USUAL_ZONE } from '../kit/time.ts'
 import type { Directory, QuarterEntry } from './answers.ts'
-import { clientOf, passes } from './api.ts'
+import { passes, visitorOf } from './api.ts'
 import { keepCommunities, keepDirectory, keptCommunities, keptDirectory } from './public-facts.ts'
 
 /** Where the pages are, and who uses them. */
@@ -35,8 +35,8 @@ export async function visitOf(language: () => Language): Promise<Visit> {
 
 async function askedVisit(language: () => Language): Promise<Visit> {
   const [session, { body }] = await Promise.all([
-    clientOf('', language, true).session.whoAmI(),
-    clientOf('', language, false).request('/communities'),
+    http({ community: '', language }).session.whoAmI(),
+    visitorOf('', language).request('/communities'),
   ])
   const { communities } = body as { communities: readonly { readonly id: string }[] }
   const ids = communities.map(({ id }) => id)
@@ -64,7 +64,7 @@ export async function directoryOf(community: string, language: () => Language): 
 }
 
 async function askedDirectory(community: string, language: () => Language): Promise<Directory> {
-  const client = clientOf(community, language, false)
+  const client = visitorOf(community, language)
   const kind = ['community', 'party', 'quarter'] as const
   const { rows } = await client.view('directory', { filters: { kind }, limit: MOST_ROWS })
   const self = rows.find((row) => row.kind === 'community')

@@ -5,7 +5,7 @@ import { EmergencyCalls } from './danger-notice.tsx'
 import { Callout, PageTitle } from './parts.tsx'
 import { placeText } from './place.ts'
 import { fragmentOf } from './route.ts'
-import { homeWords as words } from './words.ts'
+import { sessionWords, homeWords as words } from './words.ts'
 
 /** The first page: what one can do here. */
 export function HomePage({
@@ -13,11 +13,14 @@ export function HomePage({
   door,
   session,
   hasDraft,
+  isDraftHeld,
 }: {
   readonly directory: Directory | undefined
   readonly door: { readonly quarter: string; readonly building: string } | undefined
   readonly session: SessionFacts | undefined
   readonly hasDraft: boolean
+  /** The device keeps the draft of a resident whose session has ended. */
+  readonly isDraftHeld: boolean
 }) {
   const { say, language } = useLanguage()
   return (
@@ -31,6 +34,11 @@ export function HomePage({
       {hasDraft ? (
         <Callout kind="plain">
           <p>{say(words.draft)}</p>
+        </Callout>
+      ) : null}
+      {isDraftHeld ? (
+        <Callout kind="plain">
+          <p>{say(sessionWords.held)}</p>
         </Callout>
       ) : null}
       <ul className="ways">

@@ -23,6 +23,20 @@ export const shellWords = {
   noCommunity: { en: 'No community is set up here yet.', zh: '这里还没有开通社区。' },
 } satisfies Words
 
+export const sessionWords = {
+  ended: { en: 'Your sign-in has expired.', zh: '您的登录已失效。' },
+  kept: {
+    en: 'What you wrote is still here, and nothing was sent. Sign in again, or go on without an account.',
+    zh: '您写的内容还在，还没有提交。请重新登录，或者不登录继续。',
+  },
+  again: { en: 'Sign in again', zh: '重新登录' },
+  visitor: { en: 'Go on without an account', zh: '不登录，继续' },
+  held: {
+    en: 'Something you wrote while signed in has not been sent. Sign in again to go on with it. It is deleted 24 hours after you began it.',
+    zh: '您登录时写的一件事还没有提交。重新登录后可以接着办；动笔满24小时后会自动删除。',
+  },
+} satisfies Words
+
 export const homeWords = {
   lead: { en: 'What can we do for you?', zh: '有什么事，跟我们说' },
   hint: {
