@@ -1,5 +1,5 @@
 import { type Query, type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
-import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { createContext, type ReactNode, use, useCallback, useMemo, useRef, useState } from 'react'
 import type { Role } from '../../../domain/kernel/index.ts'
 import { forgetDraft } from '../residents/draft/draft-store.ts'
 import { type HttpApi, HttpProblem, http, type PersonaListing } from './engine.ts'
@@ -87,7 +87,15 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
   if (session !== undefined && session !== last) setLast(session)
   shown.current = session ?? last
   const { community = '', actor } = shown.current ?? {}
-  const api = useMemo(() => http({ community, language: () => spoken.current, actor: () => actor }), [community, actor])
+  const api = useMemo(() => {
+    const send = async (url: string, init: RequestInit): Promise<Response> => {
+      const answer = await fetch(url, init)
+      // No one is signed in any more, or another person is: the page asks who.
+      if (answer.status === 401) void queries.refetchQueries({ queryKey: KEY, exact: true }, { cancelRefetch: false })
+      return answer
+    }
+    return http({ community, language: () => spoken.current, actor: () => actor, fetch: send })
+  }, [community, actor, queries])
 
   const signIn = useCallback<SessionValue['signIn']>(
     async (body) => {
@@ -110,7 +118,6 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
     await queries.refetchQueries({ queryKey: KEY, exact: true })
     forgetAnswers(queries)
   }, [gate, leaving, queries])
-  useEffect(() => askWhenRefused(queries), [queries])
 
   const value = useMemo<SessionValue>(() => {
     const current = stateOf(data, last, error, () => void refetch())
@@ -142,14 +149,6 @@ const isAnswer = ({ queryKey }: Query): boolean => queryKey[0] !== KEY[0]
 
 /** Nothing that one person was told stays for the next. */
 const forgetAnswers = (queries: QueryClient): void => queries.removeQueries({ predicate: isAnswer })
-
-/** Asks who is signed in where an answer says that no one is. */
-const askWhenRefused = (queries: QueryClient): (() => void) =>
-  queries.getQueryCache().subscribe(({ query, type }) => {
-    const error: unknown = query.state.error
-    if (type !== 'updated' || !isAnswer(query) || !(error instanceof HttpProblem) || error.status !== 401) return
-    if (query.state.fetchStatus === 'idle') void queries.refetchQueries({ queryKey: KEY, exact: true })
-  })
 
 function useSessionValue(): SessionValue {
   const value = use(SessionContext)

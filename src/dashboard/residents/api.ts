@@ -8,7 +8,8 @@ export const passes = (error: unknown): boolean =>
   !(error instanceof HttpProblem) || error.status >= 500 || error.status === 429 || error.status === 408
 
 /** Whether the session of the resident has ended, or another person has signed in. */
-export const isSessionEnd = (error: unknown): boolean => error instanceof HttpProblem && error.status === 401
+export const isSessionEnd = (error: unknown): error is HttpProblem =>
+  error instanceof HttpProblem && error.status === 401
 
 /** What to tell a person about a request that failed; empty where there is no connection. */
 export const detailOf = (error: unknown): string => (error instanceof HttpProblem ? error.detail : '')

@@ -2,14 +2,17 @@ import { http, type SessionFacts } from '../../../client/http/index.ts'
 import type { Language } from '../kit/language.tsx'
 import { USUAL_ZONE } from '../kit/time.ts'
 import type { Directory, QuarterEntry } from './answers.ts'
-import { passes, visitorOf } from './api.ts'
+import { isSessionEnd, passes, visitorOf } from './api.ts'
 import { keepCommunities, keepDirectory, keptCommunities, keptDirectory } from './public-facts.ts'
+import { signInAt } from './route.ts'
 
 /** Where the pages are, and who uses them. */
 export interface Visit {
   readonly communities: readonly string[]
   /** The resident who is signed in, if one is. */
   readonly session: SessionFacts | undefined
+  /** Where a resident with an account signs in; absent where there is no way, or someone is signed in. */
+  readonly signIn?: string
   /** The engine does not answer: the communities are those of an earlier visit, and who is signed in is not known. */
   readonly offline: boolean
 }
@@ -34,14 +37,32 @@ export async function visitOf(language: () => Language): Promise<Visit> {
 }
 
 async function askedVisit(language: () => Language): Promise<Visit> {
-  const [session, { body }] = await Promise.all([
-    http({ community: '', language }).session.whoAmI(),
+  const [{ session, signIn }, { body }] = await Promise.all([
+    whoIsHere(language),
     visitorOf('', language).request('/communities'),
   ])
   const { communities } = body as { communities: readonly { readonly id: string }[] }
   const ids = communities.map(({ id }) => id)
   keepCommunities(ids)
-  return { communities: ids, session: session?.role === 'resident' ? session : undefined, offline: false }
+  return {
+    communities: ids,
+    session: session?.role === 'resident' ? session : undefined,
+    ...(signIn === undefined ? {} : { signIn }),
+    offline: false,
+  }
+}
+
+/** The person who is signed in, or else where one signs in. */
+async function whoIsHere(
+  language: () => Language,
+): Promise<{ readonly session?: SessionFacts; readonly signIn?: string }> {
+  try {
+    return { session: (await http({ community: '', language }).request('/session')).body as SessionFacts }
+  } catch (problem) {
+    if (!isSessionEnd(problem)) throw problem
+    const { provider, personas } = (problem.body.signIn ?? {}) as Readonly<Record<string, unknown>>
+    return provider === undefined && personas === undefined ? {} : { signIn: signInAt(provider !== undefined) }
+  }
 }
 
 const names = ({ name, nameEn }: { readonly name: string | null; readonly nameEn: string | null }, id: string) => ({

@@ -12,12 +12,15 @@ export function HomePage({
   directory,
   door,
   session,
+  signIn,
   hasDraft,
   isDraftHeld,
 }: {
   readonly directory: Directory | undefined
   readonly door: { readonly quarter: string; readonly building: string } | undefined
   readonly session: SessionFacts | undefined
+  /** Where a resident with an account signs in. */
+  readonly signIn: string | undefined
   readonly hasDraft: boolean
   /** The device keeps the draft of a resident whose session has ended. */
   readonly isDraftHeld: boolean
@@ -64,6 +67,13 @@ export function HomePage({
         )}
       </ul>
       <p className="hint">{say(words.hint)}</p>
+      {signIn === undefined ? null : (
+        <div className="go">
+          <a className="button other" href={signIn}>
+            {say(words.signIn)}
+          </a>
+        </div>
+      )}
       <section className="emergency" aria-label={say(words.danger)}>
         <p>{say(words.danger)}</p>
         <EmergencyCalls />

@@ -99,7 +99,14 @@ function Pages() {
       ) : visit.answer !== undefined && community === undefined ? (
         <Communities ids={visit.answer.communities} />
       ) : (
-        <Page route={route} api={api} directory={directory.answer} door={door} inHand={inHand} />
+        <Page
+          route={route}
+          api={api}
+          directory={directory.answer}
+          door={door}
+          signIn={visit.answer?.signIn}
+          inHand={inHand}
+        />
       )}
     </ResidentsShell>
   )
@@ -145,12 +152,14 @@ function Page({
   api,
   directory,
   door,
+  signIn,
   inHand: { draft, change, reset, isHeld },
 }: {
   readonly route: Route
   readonly api: Api | undefined
   readonly directory: Directory | undefined
   readonly door: Door
+  readonly signIn: string | undefined
   readonly inHand: DraftInHand
 }) {
   const isWaiting = draft?.body !== undefined
@@ -165,6 +174,7 @@ function Page({
         directory={directory}
         door={door}
         session={api?.session}
+        signIn={signIn}
         hasDraft={draft !== undefined && draft.text.trim() !== ''}
         isDraftHeld={isHeld}
       />

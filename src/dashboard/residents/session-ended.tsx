@@ -1,5 +1,6 @@
 import { useLanguage } from '../kit/language.tsx'
 import { Callout } from './parts.tsx'
+import { signInAt } from './route.ts'
 import { sessionWords as words } from './words.ts'
 
 /**
@@ -15,14 +16,13 @@ export function SessionEnded({
   readonly onVisitor: () => void
 }) {
   const { say } = useLanguage()
-  const back = encodeURIComponent(location.pathname + location.search + location.hash)
   return (
     <Callout kind="bad">
       <p>
         <strong>{say(words.ended)}</strong> {say(words.kept)}
       </p>
       <div className="go">
-        <a className="button" href={withProvider ? `/auth/login?return=${back}` : '/'}>
+        <a className="button" href={signInAt(withProvider)}>
           {say(words.again)}
         </a>
         <button type="button" className="plain" onClick={onVisitor}>

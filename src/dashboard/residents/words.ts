@@ -26,8 +26,8 @@ export const shellWords = {
 export const sessionWords = {
   ended: { en: 'Your sign-in has expired.', zh: '您的登录已失效。' },
   kept: {
-    en: 'What you wrote is still here, and nothing was sent. Sign in again, or go on without an account.',
-    zh: '您写的内容还在，还没有提交。请重新登录，或者不登录继续。',
+    en: 'Nothing was sent, and nothing you wrote is lost. Sign in again, or go on without an account.',
+    zh: '刚才没有提交，您写的内容也没有丢。请重新登录，或者不登录继续。',
   },
   again: { en: 'Sign in again', zh: '重新登录' },
   visitor: { en: 'Go on without an account', zh: '不登录，继续' },
@@ -43,6 +43,7 @@ export const homeWords = {
     en: 'No account needed. You can stay nameless.',
     zh: '不用注册，也可以不留姓名。',
   },
+  signIn: { en: 'I have an account: sign in', zh: '我有账号，去登录' },
   say: { en: 'Tell us something', zh: '我要说事' },
   sayHint: { en: 'Something is broken, someone needs help, an idea', zh: '东西坏了、有人要帮忙、提个建议' },
   find: { en: 'Look up progress', zh: '查进度' },

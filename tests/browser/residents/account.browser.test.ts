@@ -136,6 +136,17 @@ describe.skipIf(!hasBrowser)('with an account', () => {
     expect(await page.getByLabel('您想说什么事？').inputValue()).toBe('')
   })
 
+  test('a resident with an account finds where to sign in', async () => {
+    const { page } = await stage.visit('/r')
+    expect(await page.getByText('我有账号，去登录').count()).toBe(0)
+    const refused = { type: '', title: '未登录', status: 401, detail: '请登录。', code: 'session.none' }
+    const json = { ...refused, signIn: { token: true, provider: '/auth/login' } }
+    await page.route('**/session', (route) => route.fulfill({ status: 401, json }))
+    await page.reload()
+    const link = page.getByRole('link', { name: '我有账号，去登录' })
+    expect(await link.getAttribute('href')).toMatch(/^\/auth\/login\?return=%2Fr/)
+  })
+
   test('a resident whose session has ended is asked before anything is sent as a visitor’s', async () => {
     const { page, shot } = await stage.visit('/r')
     await signIn(page, resident('resident-0012'))

@@ -100,9 +100,11 @@ export function SendingPage({
       <DangerNotice text={draft.text} urgent={draft.urgent} />
       <blockquote>{draft.text}</blockquote>
       <div className="go">
-        <button type="button" onClick={again}>
-          {say(words.tryNow)}
-        </button>
+        {hasEnded ? null : (
+          <button type="button" onClick={again}>
+            {say(words.tryNow)}
+          </button>
+        )}
         <button
           type="button"
           className="plain"
