@@ -14,6 +14,11 @@ export interface HttpOptions {
    * session cookie of the page.
    */
   readonly token?: () => string | undefined | Promise<string | undefined>
+  /**
+   * The `actor` of the session that the page shows, asked before each request that relies on the cookie. The engine answers 401
+   * where that person is no longer signed in, and does not take a command as that of a visitor or of another person.
+   */
+  readonly actor?: () => string | undefined
   /** Default: the `fetch` of the platform. */
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>
   /** Milliseconds until a request without an answer counts as lost. Default: 30,000. */

@@ -43,7 +43,7 @@ export interface Transport {
 const UNCHANGED = 304
 
 export function transport(options: HttpOptions): Transport {
-  const { base = '', token, timeoutMs = 30_000, surroundings = SURROUNDINGS } = options
+  const { base = '', token, actor, timeoutMs = 30_000, surroundings = SURROUNDINGS } = options
   const root = base.replace(/\/+$/, '')
   const language = options.language ?? (() => 'en')
   const send = options.fetch ?? ((url: string, init: RequestInit) => fetch(url, init))
@@ -58,6 +58,7 @@ export function transport(options: HttpOptions): Transport {
       authorization: bearer === undefined ? undefined : `Bearer ${bearer}`,
       // A form of another site cannot send it, so the engine takes commands by cookie only with it.
       'x-sanshe-request': bearer === undefined && method !== 'GET' ? '1' : undefined,
+      'x-sanshe-actor': bearer === undefined ? actor?.() : undefined,
       ...call.headers,
     }
     const init: RequestInit = {

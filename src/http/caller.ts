@@ -45,6 +45,9 @@ declare module 'fastify' {
 /** Roles of raisers: a resident may have raised something before signing in. */
 const FOLLOWERS: readonly Role[] = ['anonymous', 'resident']
 
+/** The header in which a page names the actor as whom its person is signed in. */
+const EXPECTED_ACTOR = 'x-sanshe-actor'
+
 /** The authorization header, and the token in it. */
 export const BEARER = /^Bearer +([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)$/i
 
@@ -88,12 +91,14 @@ export async function admission(
     const { community = '' } = request.params as { community?: string }
     if (engine.only?.has(community) === false) throw new ProblemError('community.elsewhere')
     if (caller === undefined) {
+      requireExpectedActor(request)
       if (request.routeOptions.config.open !== true) throw new ProblemError('token.missing')
     } else {
       if (caller.communities !== '*' && !caller.communities.has(community)) {
         throw new ProblemError('token.other-community')
       }
       request.actor = await actorIn(engine, community, caller, request.log)
+      requireExpectedActor(request)
     }
     const code = request.headers['x-follow-up-code']
     if (code !== undefined && FOLLOWERS.includes(request.actor.role)) follow(engine, request, community, String(code))
@@ -122,6 +127,18 @@ export async function actorIn(
   })
   if (isRejection(found)) throw new ProblemError(found.code, found.detail)
   return withoutIdleParty(found)
+}
+
+/**
+ * Refuses a request of a page that shows another person than the one who calls. A command of a person whose session has ended
+ * would else be recorded as that of a visitor, or of the person who has signed in since.
+ *
+ * @throws ProblemError `session.ended` `session.other-person`
+ */
+function requireExpectedActor({ headers, anonymous, actor }: FastifyRequest): void {
+  const expected = headers[EXPECTED_ACTOR]
+  if (expected === undefined || (!anonymous && expected === actor.id)) return
+  throw new ProblemError(anonymous ? 'session.ended' : 'session.other-person')
 }
 
 /** What proves who calls. */
@@ -159,7 +176,7 @@ async function browserOf(
   reply: FastifyReply,
   { sessions, publicUrl }: Credentials,
 ): Promise<Caller | undefined> {
-  const session = await sessions.of(request, reply)
+  const session = await sessions.of(request)
   if (session === undefined) return undefined
   requireSameOrigin(request, publicUrl)
   request.session = await sessions.prolong(reply, session)

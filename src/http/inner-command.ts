@@ -15,7 +15,7 @@ export const isLate = (elapsedMs: number, timeoutMs: number): boolean => elapsed
 const CARRIED = ['authorization', 'accept-language', 'traceparent', 'x-follow-up-code'] as const
 
 /** Headers that say who calls, where a cookie does. */
-const OF_BROWSERS = ['cookie', 'origin', 'sec-fetch-site', 'x-sanshe-request'] as const
+const OF_BROWSERS = ['cookie', 'origin', 'sec-fetch-site', 'x-sanshe-request', 'x-sanshe-actor'] as const
 
 function carried({ headers, session, host }: FastifyRequest): Record<string, string> {
   const names = session === undefined ? CARRIED : [...CARRIED, ...OF_BROWSERS]

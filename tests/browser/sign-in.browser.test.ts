@@ -41,6 +41,12 @@ const signOut = async (page: Page): Promise<void> => {
   await page.getByRole('button', { name: '退出登录' }).click()
 }
 
+story('a resident at the desk finds the pages for residents', async ({ people }) => {
+  const page = await people.signIn('resident', '/')
+  await page.getByRole('link', { name: '我要说事、查进度' }).click()
+  await page.getByText('我说过的事').waitFor()
+})
+
 story('signing out deletes what was written on the residents’ pages of the browser', async ({ people }) => {
   // The feed that is open at the sign-out.
   people.expectAnswer(401)

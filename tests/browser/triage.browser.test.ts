@@ -66,6 +66,24 @@ story('a decision waits, can be taken back, and then goes to the lead of its ite
     .waitFor({ timeout: limitMs(20_000) })
 })
 
+story('a decision that is sent after the session has ended asks to sign in again', async (with_) => {
+  with_.people.expectAnswer(401)
+  const text = `燃气味很重，${Date.now() % 100_000}。`
+  const id = await raise(with_.people, text)
+  const page = await with_.people.signIn('clerk', `/triage?open=${id}`)
+  await open(page)
+  await page.context().clearCookies()
+  await page.keyboard.press('1')
+  await page.keyboard.press('u')
+  // What is critical does not wait to be taken back.
+  await page.keyboard.press('Enter')
+  await page.getByText('登录已过期').waitFor()
+  await page.getByRole('button', { name: '居委会窗口' }).click()
+  await page.getByText('登录已过期').waitFor({ state: 'hidden' })
+  // It was not sorted, so it waits as before.
+  await entries(page).filter({ hasText: text }).waitFor()
+})
+
 story('outside the boundary of the item a party is refused, in place', async (with_) => {
   with_.people.expectAnswer(422)
   const id = await raise(with_.people, '电梯困人，按钮没有反应。', { urgent: true })

@@ -114,8 +114,7 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
     const beginAgain = (): void => {
       if (left) return
       setState('offline')
-      // The session may have ended. Answers may lack what happened meanwhile.
-      void queries.refetchQueries({ queryKey: ['session'], exact: true })
+      // Answers may lack what happened meanwhile.
       void queries.invalidateQueries({ predicate: ({ queryKey: [kind] }) => kind === 'view' })
       timer = window.setTimeout(() => void begin(), AGAIN_MS)
     }

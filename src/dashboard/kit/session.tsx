@@ -1,5 +1,5 @@
 import { type Query, type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
-import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { createContext, type ReactNode, use, useCallback, useMemo, useRef, useState } from 'react'
 import type { Role } from '../../../domain/kernel/index.ts'
 import { forgetDraft } from '../residents/draft/draft-store.ts'
 import { type HttpApi, HttpProblem, http, type PersonaListing } from './engine.ts'
@@ -60,12 +60,18 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
   const spoken = useRef<Language>('zh')
   spoken.current = useLanguage().language
   const queries = useQueryClient()
+  const [last, setLast] = useState<Session>()
+  /** The person as whom the page is shown, also where their session has ended. */
+  const shown = useRef(last)
   const gate = useMemo(() => http({ community: '', language: () => spoken.current }), [])
   const { data, error, refetch } = useQuery({
     queryKey: KEY,
     queryFn: async (): Promise<Asked> => {
       try {
-        return { session: (await gate.request('/session')).body as Session }
+        const session = (await gate.request('/session')).body as Session
+        // Another person has signed in, here or in another window.
+        if (shown.current !== undefined && !isSamePerson(shown.current, session)) forgetAnswers(queries)
+        return { session }
       } catch (problem) {
         if (!(problem instanceof HttpProblem) || problem.status !== 401) throw problem
         return { ways: (problem.body.signIn ?? {}) as SignInWays }
@@ -77,20 +83,27 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
     refetchInterval: ({ state }) => untilEnd(state.data),
     retry: 2,
   })
-  const [last, setLast] = useState<Session>()
   const session = data !== undefined && 'session' in data ? data.session : undefined
   if (session !== undefined && session !== last) setLast(session)
-  const community = (session ?? last)?.community ?? ''
-  const api = useMemo(() => http({ community, language: () => spoken.current }), [community])
+  shown.current = session ?? last
+  const { community = '', actor } = shown.current ?? {}
+  const api = useMemo(() => {
+    const send = async (url: string, init: RequestInit): Promise<Response> => {
+      const answer = await fetch(url, init)
+      // No one is signed in any more, or another person is: the page asks who.
+      if (answer.status === 401) void queries.refetchQueries({ queryKey: KEY, exact: true }, { cancelRefetch: false })
+      return answer
+    }
+    return http({ community, language: () => spoken.current, actor: () => actor, fetch: send })
+  }, [community, actor, queries])
 
   const signIn = useCallback<SessionValue['signIn']>(
     async (body) => {
-      const { actor, party } = await gate.session.signIn(body)
-      if (last !== undefined && (last.actor !== actor || last.party !== party)) forgetAnswers(queries)
+      await gate.session.signIn(body)
       await queries.refetchQueries({ queryKey: KEY, exact: true })
       void queries.invalidateQueries({ predicate: isAnswer })
     },
-    [gate, queries, last],
+    [gate, queries],
   )
   const leaving = session?.signOut
   const signOut = useCallback(async () => {
@@ -105,7 +118,6 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
     await queries.refetchQueries({ queryKey: KEY, exact: true })
     forgetAnswers(queries)
   }, [gate, leaving, queries])
-  useEffect(() => askWhenRefused(queries), [queries])
 
   const value = useMemo<SessionValue>(() => {
     const current = stateOf(data, last, error, () => void refetch())
@@ -131,18 +143,12 @@ function stateOf(
   return last === undefined ? { state: 'out', ways: asked.ways } : { state: 'in', session: last, ended: asked.ways }
 }
 
+const isSamePerson = (one: Session, other: Session): boolean => one.actor === other.actor && one.party === other.party
+
 const isAnswer = ({ queryKey }: Query): boolean => queryKey[0] !== KEY[0]
 
 /** Nothing that one person was told stays for the next. */
 const forgetAnswers = (queries: QueryClient): void => queries.removeQueries({ predicate: isAnswer })
-
-/** Asks who is signed in where an answer says that no one is. */
-const askWhenRefused = (queries: QueryClient): (() => void) =>
-  queries.getQueryCache().subscribe(({ query, type }) => {
-    const error: unknown = query.state.error
-    if (type !== 'updated' || !isAnswer(query) || !(error instanceof HttpProblem) || error.status !== 401) return
-    if (query.state.fetchStatus === 'idle') void queries.refetchQueries({ queryKey: KEY, exact: true })
-  })
 
 function useSessionValue(): SessionValue {
   const value = use(SessionContext)

@@ -1,15 +1,5 @@
-import { keepPreviousData, type UseQueryResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import {
-  type CountedViewKey,
-  type FiltersFor,
-  HttpProblem,
-  type PageOf,
-  type RowOf,
-  type RowViewKey,
-  type SendOptions,
-  type SortOf,
-  type ViewKey,
-} from './engine.ts'
+import { keepPreviousData, type UseQueryResult, useMutation, useQuery } from '@tanstack/react-query'
+import type { CountedViewKey, FiltersFor, PageOf, RowOf, RowViewKey, SendOptions, SortOf, ViewKey } from './engine.ts'
 import { useLanguage } from './language.tsx'
 import { useLive } from './live.tsx'
 import { useApi, useSession } from './session.tsx'
@@ -105,15 +95,9 @@ interface Sending extends Pick<SendOptions, 'key' | 'ifMatch' | 'followUpCode'> 
 export function useSend() {
   const api = useApi()
   const { happened } = useLive()
-  const queries = useQueryClient()
   return useMutation({
     mutationFn: ({ aggregate, command, body, ...options }: Sending) => api.sendAny(aggregate, command, body, options),
     onSuccess: ({ position }, { aggregate }) => happened(aggregate, position),
-    onError: (error) => {
-      // The session may have ended: then the sign-in opens over the page.
-      if (error instanceof HttpProblem && error.status === 401)
-        void queries.refetchQueries({ queryKey: ['session'], exact: true })
-    },
     retry: false,
   })
 }

@@ -7,6 +7,10 @@ import type { Followed } from './route.ts'
 export const passes = (error: unknown): boolean =>
   !(error instanceof HttpProblem) || error.status >= 500 || error.status === 429 || error.status === 408
 
+/** Whether the session of the resident has ended, or another person has signed in. */
+export const isSessionEnd = (error: unknown): error is HttpProblem =>
+  error instanceof HttpProblem && error.status === 401
+
 /** What to tell a person about a request that failed; empty where there is no connection. */
 export const detailOf = (error: unknown): string => (error instanceof HttpProblem ? error.detail : '')
 
@@ -40,13 +44,18 @@ export interface Api {
   signOut(): Promise<void>
 }
 
-/** The client of one community. Only a resident's session is sent along: people of a party raise nothing as residents here. */
+/**
+ * The client of one community. Only a resident's session is sent along: people of a party raise nothing as residents here.
+ *
+ * @param told called after each answer to the resident who is signed in, with whether their session has ended
+ */
 export function residentsApi(
   community: string,
   language: () => Language,
   { session, offline }: Pick<Api, 'session' | 'offline'>,
+  told: (hasEnded: boolean) => void,
 ): Api {
-  const client = clientOf(community, language, session !== undefined)
+  const client = session === undefined ? visitorOf(community, language) : residentOf(community, language, session, told)
   /** The view answers with what the raiser has just done. */
   let written: string | undefined
   /** The demand as it was answered last: while it has not changed, the answer is almost nothing. */
@@ -115,10 +124,24 @@ export function residentsApi(
   }
 }
 
-/** A client of the engine. Without the session it asks as anyone may. */
-export const clientOf = (community: string, language: () => Language, withSession: boolean): HttpApi =>
+/** A client of the engine that asks as anyone may. */
+export const visitorOf = (community: string, language: () => Language): HttpApi =>
+  http({ community, language, fetch: (url, init) => fetch(url, { ...init, credentials: 'omit' }) })
+
+/** A client of the engine for the resident who is signed in, and for no one else. */
+const residentOf = (
+  community: string,
+  language: () => Language,
+  { actor }: SessionFacts,
+  told: (hasEnded: boolean) => void,
+): HttpApi =>
   http({
     community,
     language,
-    fetch: (url, init) => fetch(url, withSession ? init : { ...init, credentials: 'omit' }),
+    actor: () => actor,
+    async fetch(url, init) {
+      const answer = await fetch(url, init)
+      told(answer.status === 401)
+      return answer
+    },
   })

@@ -1,15 +1,18 @@
-import type { SessionFacts } from '../../../client/http/index.ts'
+import { http, type SessionFacts } from '../../../client/http/index.ts'
 import type { Language } from '../kit/language.tsx'
 import { USUAL_ZONE } from '../kit/time.ts'
 import type { Directory, QuarterEntry } from './answers.ts'
-import { clientOf, passes } from './api.ts'
+import { isSessionEnd, passes, visitorOf } from './api.ts'
 import { keepCommunities, keepDirectory, keptCommunities, keptDirectory } from './public-facts.ts'
+import { signInAt } from './route.ts'
 
 /** Where the pages are, and who uses them. */
 export interface Visit {
   readonly communities: readonly string[]
   /** The resident who is signed in, if one is. */
   readonly session: SessionFacts | undefined
+  /** Where a resident with an account signs in; absent where there is no way, or someone is signed in. */
+  readonly signIn?: string
   /** The engine does not answer: the communities are those of an earlier visit, and who is signed in is not known. */
   readonly offline: boolean
 }
@@ -34,14 +37,32 @@ export async function visitOf(language: () => Language): Promise<Visit> {
 }
 
 async function askedVisit(language: () => Language): Promise<Visit> {
-  const [session, { body }] = await Promise.all([
-    clientOf('', language, true).session.whoAmI(),
-    clientOf('', language, false).request('/communities'),
+  const [{ session, signIn }, { body }] = await Promise.all([
+    whoIsHere(language),
+    visitorOf('', language).request('/communities'),
   ])
   const { communities } = body as { communities: readonly { readonly id: string }[] }
   const ids = communities.map(({ id }) => id)
   keepCommunities(ids)
-  return { communities: ids, session: session?.role === 'resident' ? session : undefined, offline: false }
+  return {
+    communities: ids,
+    session: session?.role === 'resident' ? session : undefined,
+    ...(signIn === undefined ? {} : { signIn }),
+    offline: false,
+  }
+}
+
+/** The person who is signed in, or else where one signs in. */
+async function whoIsHere(
+  language: () => Language,
+): Promise<{ readonly session?: SessionFacts; readonly signIn?: string }> {
+  try {
+    return { session: (await http({ community: '', language }).request('/session')).body as SessionFacts }
+  } catch (problem) {
+    if (!isSessionEnd(problem)) throw problem
+    const { provider, personas } = (problem.body.signIn ?? {}) as Readonly<Record<string, unknown>>
+    return provider === undefined && personas === undefined ? {} : { signIn: signInAt(provider !== undefined) }
+  }
 }
 
 const names = ({ name, nameEn }: { readonly name: string | null; readonly nameEn: string | null }, id: string) => ({
@@ -64,7 +85,7 @@ export async function directoryOf(community: string, language: () => Language): 
 }
 
 async function askedDirectory(community: string, language: () => Language): Promise<Directory> {
-  const client = clientOf(community, language, false)
+  const client = visitorOf(community, language)
   const kind = ['community', 'party', 'quarter'] as const
   const { rows } = await client.view('directory', { filters: { kind }, limit: MOST_ROWS })
   const self = rows.find((row) => row.kind === 'community')

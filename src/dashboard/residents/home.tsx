@@ -5,19 +5,25 @@ import { EmergencyCalls } from './danger-notice.tsx'
 import { Callout, PageTitle } from './parts.tsx'
 import { placeText } from './place.ts'
 import { fragmentOf } from './route.ts'
-import { homeWords as words } from './words.ts'
+import { sessionWords, homeWords as words } from './words.ts'
 
 /** The first page: what one can do here. */
 export function HomePage({
   directory,
   door,
   session,
+  signIn,
   hasDraft,
+  isDraftHeld,
 }: {
   readonly directory: Directory | undefined
   readonly door: { readonly quarter: string; readonly building: string } | undefined
   readonly session: SessionFacts | undefined
+  /** Where a resident with an account signs in. */
+  readonly signIn: string | undefined
   readonly hasDraft: boolean
+  /** The device keeps the draft of a resident whose session has ended. */
+  readonly isDraftHeld: boolean
 }) {
   const { say, language } = useLanguage()
   return (
@@ -31,6 +37,11 @@ export function HomePage({
       {hasDraft ? (
         <Callout kind="plain">
           <p>{say(words.draft)}</p>
+        </Callout>
+      ) : null}
+      {isDraftHeld ? (
+        <Callout kind="plain">
+          <p>{say(sessionWords.held)}</p>
         </Callout>
       ) : null}
       <ul className="ways">
@@ -56,6 +67,13 @@ export function HomePage({
         )}
       </ul>
       <p className="hint">{say(words.hint)}</p>
+      {signIn === undefined ? null : (
+        <div className="go">
+          <a className="button other" href={signIn}>
+            {say(words.signIn)}
+          </a>
+        </div>
+      )}
       <section className="emergency" aria-label={say(words.danger)}>
         <p>{say(words.danger)}</p>
         <EmergencyCalls />

@@ -16,6 +16,7 @@ import { Failed, PageTitle, PleaseWait } from './parts.tsx'
 import { placeOfDoor } from './place.ts'
 import { Raise } from './raise/raise.tsx'
 import { go, type Route, useRoute } from './route.ts'
+import { SessionEnded } from './session-ended.tsx'
 import { DisplayProvider } from './settings.tsx'
 import { ResidentsShell } from './shell.tsx'
 import { shellWords } from './words.ts'
@@ -62,12 +63,16 @@ function Pages() {
   spoken.current = language
   const visit = useAsked(useCallback(() => visitOf(() => spoken.current), []))
   const community = visit.answer === undefined ? undefined : communityOf(route, visit.answer)
-  const { session, offline = false } = visit.answer ?? {}
+  const { offline = false } = visit.answer ?? {}
+  /** Whether the resident goes on without the account whose session has ended. */
+  const [isVisitor, setVisitor] = useState(false)
+  const session = isVisitor ? undefined : visit.answer?.session
   useAgainOnline(offline, visit.again)
-  const api = useMemo(
-    () => (community === undefined ? undefined : residentsApi(community, () => spoken.current, { session, offline })),
-    [community, session, offline],
-  )
+  const [hasEnded, setEnded] = useState(false)
+  const api = useMemo(() => {
+    const who = { session, offline }
+    return community === undefined ? undefined : residentsApi(community, () => spoken.current, who, setEnded)
+  }, [community, session, offline])
   const directory = useAsked(
     useCallback(
       async () => (community === undefined ? undefined : directoryOf(community, () => spoken.current)),
@@ -77,15 +82,31 @@ function Pages() {
   const door = doorIn(directory.answer)
   // Here, so that what is being written outlives a page that could not be loaded.
   const inHand = useDraft(api, door)
+  /** Goes on without the account. What is being written is the visitor's from here on. */
+  const goOnAsVisitor = (): void => {
+    inHand.change({ who: '' })
+    setVisitor(true)
+    if (route.page !== 'say') go({ page: 'home' }, true)
+  }
   const failed = visit.failed || (directory.failed && route.page !== 'home')
   return (
     <ResidentsShell directory={directory.answer}>
+      {hasEnded && session !== undefined ? (
+        <SessionEnded withProvider={session.signOut !== undefined} onVisitor={goOnAsVisitor} />
+      ) : null}
       {failed ? (
         <Failed onAgain={visit.failed ? visit.again : directory.again} />
       ) : visit.answer !== undefined && community === undefined ? (
         <Communities ids={visit.answer.communities} />
       ) : (
-        <Page route={route} api={api} directory={directory.answer} door={door} inHand={inHand} />
+        <Page
+          route={route}
+          api={api}
+          directory={directory.answer}
+          door={door}
+          signIn={visit.answer?.signIn}
+          inHand={inHand}
+        />
       )}
     </ResidentsShell>
   )
@@ -131,12 +152,14 @@ function Page({
   api,
   directory,
   door,
-  inHand: { draft, change, reset },
+  signIn,
+  inHand: { draft, change, reset, isHeld },
 }: {
   readonly route: Route
   readonly api: Api | undefined
   readonly directory: Directory | undefined
   readonly door: Door
+  readonly signIn: string | undefined
   readonly inHand: DraftInHand
 }) {
   const isWaiting = draft?.body !== undefined
@@ -151,7 +174,9 @@ function Page({
         directory={directory}
         door={door}
         session={api?.session}
+        signIn={signIn}
         hasDraft={draft !== undefined && draft.text.trim() !== ''}
+        isDraftHeld={isHeld}
       />
     )
   if (api === undefined) return <PleaseWait />

@@ -51,6 +51,10 @@ export function fragmentOf(route: Route): string {
 export const privateLink = (followed: Followed): string =>
   `${location.origin}/r${fragmentOf({ page: 'demand', ...followed })}`
 
+/** Where a resident signs in: with the identity provider, which leads back to this page, or on the first page of the engine. */
+export const signInAt = (withProvider: boolean): string =>
+  withProvider ? `/auth/login?return=${encodeURIComponent(location.pathname + location.search + location.hash)}` : '/'
+
 /** @param replaces whether "back" skips the present page */
 export function go(route: Route, replaces = false): void {
   if (!replaces) {

@@ -23,12 +23,27 @@ export const shellWords = {
   noCommunity: { en: 'No community is set up here yet.', zh: '这里还没有开通社区。' },
 } satisfies Words
 
+export const sessionWords = {
+  ended: { en: 'Your sign-in has expired.', zh: '您的登录已失效。' },
+  kept: {
+    en: 'Nothing was sent, and nothing you wrote is lost. Sign in again, or go on without an account.',
+    zh: '刚才没有提交，您写的内容也没有丢。请重新登录，或者不登录继续。',
+  },
+  again: { en: 'Sign in again', zh: '重新登录' },
+  visitor: { en: 'Go on without an account', zh: '不登录，继续' },
+  held: {
+    en: 'Something you wrote while signed in has not been sent. Sign in again to go on with it. It is deleted 24 hours after you began it.',
+    zh: '您登录时写的一件事还没有提交。重新登录后可以接着办；动笔满24小时后会自动删除。',
+  },
+} satisfies Words
+
 export const homeWords = {
   lead: { en: 'What can we do for you?', zh: '有什么事，跟我们说' },
   hint: {
     en: 'No account needed. You can stay nameless.',
     zh: '不用注册，也可以不留姓名。',
   },
+  signIn: { en: 'I have an account: sign in', zh: '我有账号，去登录' },
   say: { en: 'Tell us something', zh: '我要说事' },
   sayHint: { en: 'Something is broken, someone needs help, an idea', zh: '东西坏了、有人要帮忙、提个建议' },
   find: { en: 'Look up progress', zh: '查进度' },

@@ -53,6 +53,14 @@ export const ACCESS_PROBLEMS: Readonly<Record<string, ProblemKind>> = {
     { en: 'Sign in: `signIn` names the ways.', zh: '请登录：`signIn` 列出登录方式。' },
   ),
   'session.ended': kind(401, { en: 'Session ended', zh: '登录已失效' }, { en: 'Sign in again.', zh: '请重新登录。' }),
+  'session.other-person': kind(
+    401,
+    { en: 'Another person is signed in', zh: '当前登录的是另一人' },
+    {
+      en: 'Nothing was done: in this browser, another person has signed in since. Check who is signed in, then send it again.',
+      zh: '操作未执行：此浏览器已改由另一人登录。请核对当前登录的人，再重新提交。',
+    },
+  ),
   'session.cross-site': kind(
     403,
     { en: 'Request of another site', zh: '来自其他站点的请求' },

@@ -110,7 +110,7 @@ export async function sessionRoutes(app: FastifyInstance, parts: SessionParts): 
     },
     async (request, reply) => {
       const signedOut = (code: string) => new ProblemError(code, undefined, { details: { signIn }, beside: true })
-      const session = await sessions.of(request, reply).catch((error: unknown) => {
+      const session = await sessions.of(request).catch((error: unknown) => {
         throw error instanceof ProblemError && error.problem.status === 401 ? signedOut(error.problem.code) : error
       })
       if (session === undefined) throw signedOut('session.none')

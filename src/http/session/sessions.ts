@@ -50,11 +50,11 @@ export interface Sessions {
     more?: Pick<Session, 'name' | 'provider'>,
   ): Promise<Session>
   /**
-   * The session of a request.
+   * The session of a request. The cookie of an ended one stays: the browser may have replaced it while this request was on its way.
    *
-   * @throws ProblemError `session.ended`, and the answer removes the cookie
+   * @throws ProblemError `session.ended`
    */
-  of(request: FastifyRequest, reply: FastifyReply): Promise<Session | undefined>
+  of(request: FastifyRequest): Promise<Session | undefined>
   /** Prolongs a session by a new cookie, where it is time. Returns the session as it is then. */
   prolong(reply: FastifyReply, session: Session): Promise<Session>
   /** Ends the session of a request, if it has one. */
@@ -106,14 +106,7 @@ export function sessions(options: {
       const lastsUntil = Math.min(clock() + maxLifeMs, caller.expiresAt)
       return write(reply, { id: randomUUID(), caller, ...more, sealedAt: clock(), lastsUntil })
     },
-    async of(request, reply) {
-      try {
-        return await kept(request)
-      } catch (error) {
-        setCookie(reply, COOKIE, secure)
-        throw error
-      }
-    },
+    of: kept,
     async prolong(reply, session) {
       const { sealedAt, lastsUntil, caller } = session
       const isFresh = clock() - sealedAt < idleMs * RENEWAL || caller.expiresAt >= lastsUntil

@@ -20,14 +20,19 @@ describe.skipIf(!hasBrowser)('with an account', () => {
   }
   const resident = (sub: string) => ({ sub, role: 'resident' as const })
 
-  /** Raises a demand, and leaves the page at its number. */
-  async function raise(page: Page, text: string): Promise<void> {
+  /** Fills the three steps of a demand, up to the last button. */
+  async function fill(page: Page, text: string): Promise<void> {
     await page.getByRole('link', { name: '我要说事' }).click()
     await page.getByLabel('您想说什么事？').fill(text)
     await page.getByRole('button', { name: '下一步' }).click()
     await page.getByText('不方便说').click()
     await page.getByRole('button', { name: '下一步' }).click()
     await page.getByText('不用找我，我自己来查').click()
+  }
+
+  /** Raises a demand, and leaves the page at its number. */
+  async function raise(page: Page, text: string): Promise<void> {
+    await fill(page, text)
     await page.getByRole('button', { name: '提交' }).click()
     await page.getByRole('heading', { name: '收到了' }).waitFor()
   }
@@ -129,6 +134,54 @@ describe.skipIf(!hasBrowser)('with an account', () => {
     await page.getByText('已登录：resident-0009').waitFor()
     await page.getByRole('link', { name: '我要说事' }).click()
     expect(await page.getByLabel('您想说什么事？').inputValue()).toBe('')
+  })
+
+  test('a resident with an account finds where to sign in', async () => {
+    const { page } = await stage.visit('/r')
+    expect(await page.getByText('我有账号，去登录').count()).toBe(0)
+    const refused = { type: '', title: '未登录', status: 401, detail: '请登录。', code: 'session.none' }
+    const json = { ...refused, signIn: { token: true, provider: '/auth/login' } }
+    await page.route('**/session', (route) => route.fulfill({ status: 401, json }))
+    await page.reload()
+    const link = page.getByRole('link', { name: '我有账号，去登录' })
+    expect(await link.getAttribute('href')).toMatch(/^\/auth\/login\?return=%2Fr/)
+  })
+
+  test('a resident whose session has ended is asked before anything is sent as a visitor’s', async () => {
+    const { page, shot } = await stage.visit('/r')
+    await signIn(page, resident('resident-0012'))
+    await page.getByText('已登录：resident-0012').waitFor()
+    await fill(page, '楼道灯不亮')
+    await page.context().clearCookies()
+    await page.getByRole('button', { name: '提交' }).click()
+    await page.getByText('您的登录已失效').waitFor()
+    await page.getByText('请在上面选择怎样继续').waitFor()
+    await shot('session-ended-zh')
+    await expectInPlace(page)
+    await expectAccessible(page)
+    await page.getByRole('button', { name: '不登录，继续' }).click()
+    await page.getByRole('heading', { name: '收到了' }).waitFor()
+    // A visitor follows it by a private link.
+    await page.locator('.link').waitFor()
+    expect(await page.getByText('您的登录已失效').count()).toBe(0)
+  })
+
+  test('what a resident wrote before their session ended waits for them', async () => {
+    const { page } = await stage.visit('/r')
+    await signIn(page, resident('resident-0013'))
+    await page.getByText('已登录：resident-0013').waitFor()
+    await fill(page, '扶手松了')
+    await expect.poll(() => stored(page)).toContain('sealed')
+    await page.context().clearCookies()
+    await page.goto('about:blank')
+    await page.goto(`${stage.rig.url}/r`)
+    await page.getByText('您登录时写的一件事还没有提交').waitFor()
+    await page.getByRole('link', { name: '我要说事' }).click()
+    expect(await page.getByLabel('您想说什么事？').inputValue()).toBe('')
+    await page.goto(`${stage.rig.url}/r`)
+    await signIn(page, resident('resident-0013'))
+    await page.getByRole('link', { name: '接着说' }).click()
+    expect(await page.getByLabel('您想说什么事？').inputValue()).toBe('扶手松了')
   })
 
   test('a person of a party uses these pages without it: what they raise here is theirs, not the party’s', async () => {

@@ -156,6 +156,12 @@ describe.skipIf(!hasBrowser)('a raiser follows a demand', () => {
     await says(page, number)
     expect(requested.filter((url) => url.includes(number) || url.includes('8000'))).toEqual([])
     await page.goBack()
+    // The whole phone number is as good. Only its end leaves the phone.
+    const asked = page.waitForRequest((request) => request.url().endsWith('/follow'))
+    await look('138 0013 8000')
+    expect((await asked).postDataJSON()).toMatchObject({ phoneEnding: '8000' })
+    await page.getByRole('heading', { name: '办理进度' }).waitFor()
+    await page.goBack()
     for (let tries = 0; tries < 5; tries += 1) {
       await look(`111${tries}`)
       await says(page, '编号和电话对不上')

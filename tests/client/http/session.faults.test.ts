@@ -55,6 +55,23 @@ describe('a page', () => {
     await expect(allOf(mine.events())).rejects.toMatchObject({ status: 401, code: 'token.missing' })
   })
 
+  test('does not act for its person once another one, or no one, is signed in', async () => {
+    const fetch = page(at)
+    const gate = http({ community: 'pa', fetch })
+    const { actor } = await gate.session.signIn({ persona: 'clerk' })
+    const mine = http({ community: 'pa', fetch, actor: () => actor })
+    expect(await mine.send('demand', 'raise', { text: 'A lamp' })).not.toHaveProperty('followUpCode')
+    await gate.session.signIn({ persona: 'resident' })
+    const refused = { status: 401, code: 'session.other-person' }
+    await expect(mine.send('demand', 'raise', { text: 'A bench' })).rejects.toMatchObject(refused)
+    await gate.session.signOut()
+    const ended = { status: 401, code: 'session.ended' }
+    await expect(mine.send('demand', 'raise', { text: 'A door' })).rejects.toMatchObject(ended)
+    await expect(allOf(mine.events())).rejects.toMatchObject(ended)
+    await gate.session.signIn({ persona: 'clerk' })
+    expect(await mine.send('demand', 'raise', { text: 'A gate' })).not.toHaveProperty('followUpCode')
+  })
+
   test('signs in with a token', async () => {
     const mine = api(real)
     const token = await real.token({ sub: 'worker-1', role: 'social-work', party: 'social-work' })

@@ -138,7 +138,7 @@ function SafeContact({ file: { safeContact } }: { readonly file: DemandFile }) {
     ...(hours === undefined ? [] : [say(words.safeHours, { hours: list(hoursInWords(hours, say)) })]),
     ...(by.length === 0 ? [] : [say(words.safeBy, { parties: list(by) })]),
   ]
-  return <strong className="call-limit">{limits.join('；')}</strong>
+  return <strong className="call-limit">{limits.join(language === 'zh' ? '；' : '; ')}</strong>
 }
 
 type Hours = NonNullable<NonNullable<DemandFile['safeContact']>['hours']>

@@ -2,7 +2,7 @@ import { App, Button } from 'antd'
 import { useRef } from 'react'
 import { Link } from 'wouter'
 import { commandInAddress } from '../../frame/form/command-link.ts'
-import { DueChip } from '../../frame/parts/chips.tsx'
+import { DueChip, VisibilityChip } from '../../frame/parts/chips.tsx'
 import { Subject } from '../../frame/parts/subject.tsx'
 import { useUrlState } from '../../frame/url-state.ts'
 import { newCommandKey } from '../../kit/command-key.ts'
@@ -25,11 +25,11 @@ interface EntryRowProps {
 
 /** One thing that waits for the reader: what, about which demand, until when, and what to do. */
 export function EntryRow({ entry, changed }: EntryRowProps) {
-  const { language } = useLanguage()
+  const { language, say } = useLanguage()
   const demand = useSubject(entry)
   const link = entryLink(entry)
   const title = entry.title[language]
-  // Others may look at the screen: of a restricted demand it says only what the entry says.
+  // Others may look at the screen: which restricted demand it is, is told once the entry is opened.
   const discreet = demand?.visibility === 'restricted'
   return (
     <li className={changed ? 'entry changed' : 'entry'}>
@@ -42,6 +42,12 @@ export function EntryRow({ entry, changed }: EntryRowProps) {
           </Link>
         )}
         {demand !== undefined && !discreet && <Subject demand={demand} />}
+        {discreet && (
+          <span className="subject">
+            <VisibilityChip visibility="restricted" />
+            <span>{say(words.openDiscreet)}</span>
+          </span>
+        )}
       </div>
       <DueChip due={entry.due} />
       {!discreet && <Acts entry={entry} />}

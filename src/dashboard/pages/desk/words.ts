@@ -10,6 +10,8 @@ export const deskWords = {
   callbacks: { en: 'Callbacks', zh: '回访' },
   tasks: { en: 'Tasks', zh: '任务' },
   messages: { en: 'Messages', zh: '消息' },
+  openDiscreet: { en: 'Open it to see what it is about.', zh: '点开标题，查看是哪件事。' },
+  toResidents: { en: 'Raise and follow demands', zh: '我要说事、查进度' },
   allMessages: { en: 'All messages', zh: '全部消息' },
   noMessages: { en: 'No message yet.', zh: '暂无消息。' },
   clear: { en: 'Nothing waits for you', zh: '没有待办事项' },

@@ -1,10 +1,11 @@
 import { useEffect, useRef } from 'react'
 import { Icon } from '../../frame/icons.tsx'
-import { DueChip, LevelChip, VisibilityChip } from '../../frame/parts/chips.tsx'
+import { LevelChip, VisibilityChip } from '../../frame/parts/chips.tsx'
 import { Spoken } from '../../frame/parts/names.tsx'
 import { useSay } from '../../kit/language.tsx'
 import { useBuildingName } from '../../kit/names.ts'
 import type { Cluster, WaitingDemand } from './clusters.ts'
+import { TriageDue } from './triage-due.tsx'
 import { triageWords as words } from './words.ts'
 
 interface ClusterListProps {
@@ -87,7 +88,7 @@ function Entry({ waiting: { row, told }, isCurrent, isSelected, open }: EntryPro
           <span className="soft">
             <Spoken>{buildingName(told?.quarter ?? row.quarter, told?.building)}</Spoken>
           </span>
-          <DueChip due={row.triage?.by ?? row.due} rule={say(words.triageBy)} />
+          <TriageDue row={row} />
         </span>
       </span>
     </button>

@@ -23,6 +23,10 @@ export const isCritical = ({ row }: WaitingDemand, decision: TriageDecision | un
 export const isRestricted = ({ row }: WaitingDemand, decision: TriageDecision | undefined): boolean =>
   row.visibility === 'restricted' || decision?.restricted === true
 
+/** Until when the demand must move: its triage is due, or before that the response to what is urgent. */
+export const movesBy = ({ triage, due }: Pick<WaitingDemand['row'], 'triage' | 'due'>): string | null =>
+  [triage?.by, due].filter((one) => typeof one === 'string').sort()[0] ?? null
+
 /** Restricted and urgent demands are decided one by one, each looked at. */
 export const isAlone = (waiting: WaitingDemand, decision: TriageDecision | undefined): boolean =>
   isRestricted(waiting, decision) || isCritical(waiting, decision)

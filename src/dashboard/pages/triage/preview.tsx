@@ -2,7 +2,7 @@ import { Button, Input, Select } from 'antd'
 import type { KeyboardEvent, ReactNode } from 'react'
 import { BuildingPicker } from '../../frame/form/building-picker.tsx'
 import { Refusal } from '../../frame/form/command-form.tsx'
-import { DueChip, LevelChip, VisibilityChip } from '../../frame/parts/chips.tsx'
+import { LevelChip, VisibilityChip } from '../../frame/parts/chips.tsx'
 import { Masked } from '../../frame/parts/masked.tsx'
 import { SPOKEN_OPTIONS, Spoken } from '../../frame/parts/names.tsx'
 import { useRaiserLookup } from '../../kit/desk-questions.ts'
@@ -19,6 +19,7 @@ import { DeclineForm } from './decline-form.tsx'
 import { demandChannelWords } from './demand-channel.ts'
 import type { Proposal } from './proposals.ts'
 import { proposedSummary } from './summary.ts'
+import { TriageDue } from './triage-due.tsx'
 import { triageWords as words } from './words.ts'
 
 interface PreviewProps {
@@ -41,7 +42,7 @@ export function Preview({ waiting, acts, refusal }: PreviewProps) {
         <span className="number">{numberText(row.number)}</span>
         <LevelChip level={isCritical(waiting, decision) ? 'L1' : row.level} />
         {isRestricted(waiting, decision) && <VisibilityChip visibility="restricted" />}
-        <DueChip due={row.triage?.by ?? row.due} rule={say(words.triageBy)} />
+        <TriageDue row={row} />
         <span className="soft">{say(words.raised, { ago: agoText(language, row.raised, nowMs) })}</span>
       </header>
       <blockquote aria-label={say(words.words)}>{told === undefined ? say(words.withheld) : told.text}</blockquote>

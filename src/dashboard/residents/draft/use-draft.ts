@@ -12,6 +12,8 @@ export interface DraftInHand {
   readonly change: (part: Partial<Draft>) => void
   /** Deletes the draft, and begins an empty one. */
   readonly reset: () => void
+  /** Whether the device keeps the draft of a resident whose session has ended. It is not shown until they sign in again. */
+  readonly isHeld: boolean
 }
 
 /** The place that a code at a door names. */
@@ -22,6 +24,7 @@ export function useDraft(api: Api | undefined, door: Door): DraftInHand {
   const [draft, setDraft] = useState<Draft>()
   /** Whether the resident has changed it since it was taken from the device, or begun. */
   const [isChanged, setChanged] = useState(false)
+  const [isHeld, setHeld] = useState(false)
   const community = api?.community
   const who = api?.session?.actor ?? ''
   const offline = api?.offline === true
@@ -55,8 +58,9 @@ export function useDraft(api: Api | undefined, door: Door): DraftInHand {
         setDraft(kept)
         return
       }
-      // The person who wrote it has signed out, or another person has signed in.
-      if (kept !== undefined && kept.who !== who) await forgetDraft()
+      // Another person has signed in. Who signs out deletes the draft: where no one is signed in, the writer's session has ended.
+      if (kept !== undefined && kept.who !== who && who !== '') await forgetDraft()
+      if (isCurrent) setHeld(kept !== undefined && kept.who !== who && who === '')
       if (isCurrent) begin()
     })
     return () => {
@@ -90,6 +94,7 @@ export function useDraft(api: Api | undefined, door: Door): DraftInHand {
 
   const reset = useCallback(() => {
     void forgetDraft()
+    setHeld(false)
     begin()
   }, [begin])
 
@@ -102,7 +107,8 @@ export function useDraft(api: Api | undefined, door: Door): DraftInHand {
 
   const change = useCallback((part: Partial<Draft>) => {
     setChanged(true)
+    setHeld(false)
     setDraft((before) => (before === undefined ? undefined : { ...before, ...part }))
   }, [])
-  return { draft, change, reset }
+  return { draft, change, reset, isHeld }
 }

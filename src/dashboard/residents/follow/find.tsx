@@ -19,12 +19,14 @@ export function Find({ api }: { readonly api: Api }) {
   const [busy, setBusy] = useState(false)
   const [wrong, setWrong] = useState<string>()
   const numberWrong = digitsIn(number).length !== 13
-  const digitsWrong = digitsIn(digits).length !== 4
+  // Who gives the whole phone number is understood, and only its end is sent.
+  const phoneEnding = digitsIn(digits).slice(-4)
+  const digitsWrong = phoneEnding.length !== 4
   const look = async () => {
     setBusy(true)
     setWrong(undefined)
     try {
-      go({ page: 'demand', ...(await api.find(digitsIn(number), digitsIn(digits))) })
+      go({ page: 'demand', ...(await api.find(digitsIn(number), phoneEnding)) })
     } catch (error) {
       const tooMany = error instanceof HttpProblem && error.code === 'follow.too-many'
       setWrong(say(tooMany ? words.tooMany : passes(error) ? shellWords.failedHint : words.none))
@@ -64,7 +66,7 @@ export function Find({ api }: { readonly api: Api }) {
             type="text"
             inputMode="numeric"
             autoComplete="off"
-            maxLength={4}
+            maxLength={20}
             value={digits}
             onChange={(event) => setDigits(event.currentTarget.value)}
           />

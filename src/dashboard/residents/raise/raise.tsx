@@ -54,7 +54,15 @@ export function Raise({
   }
 
   if (draft.body !== undefined)
-    return <SendingPage {...{ draft, body: draft.body, api, reset }} onRefused={correct} onDiscard={discard} />
+    // It keeps the draft as that of the person who sends it.
+    return (
+      <SendingPage
+        key={draft.who}
+        {...{ draft, body: draft.body, api, reset }}
+        onRefused={correct}
+        onDiscard={discard}
+      />
+    )
   const props = { draft, change, signedIn: api.session !== undefined }
   return (
     <>

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useSay } from '../../kit/language.tsx'
-import { type Api, detailOf, passes } from '../api.ts'
+import { type Api, detailOf, isSessionEnd, passes } from '../api.ts'
 import { DangerNotice } from '../danger-notice.tsx'
 import type { Draft } from '../draft/draft.ts'
 import { forgetDraft, keepDraft } from '../draft/draft-store.ts'
@@ -35,6 +35,7 @@ export function SendingPage({
 }) {
   const say = useSay()
   const [waits, setWaits] = useState(false)
+  const [hasEnded, setEnded] = useState(false)
   const [kept, setKept] = useState(true)
   const [tries, setTries] = useState(0)
   const again = useCallback(() => setTries((before) => before + 1), [])
@@ -43,8 +44,13 @@ export function SendingPage({
   const done = useRef(reset)
   done.current = reset
 
+  // A draft is sent by the person who wrote it, and by no one else.
+  const isOwn = draft.who === (api.session?.actor ?? '')
+
   useEffect(() => {
+    if (!isOwn) return
     let left = false
+    setEnded(false)
     const giveUp = new AbortController()
     const isSlow = () => setWaits(true)
     let timer = setTimeout(isSlow, navigator.onLine ? PATIENCE_MS : 0)
@@ -61,6 +67,11 @@ export function SendingPage({
       },
       (error: unknown) => {
         if (left) return
+        // The frame of the pages asks how to go on: signed in again, or as a visitor.
+        if (isSessionEnd(error)) {
+          setEnded(true)
+          return
+        }
         if (!passes(error)) {
           refuse.current(detailOf(error))
           return
@@ -77,21 +88,23 @@ export function SendingPage({
       clearTimeout(timer)
       removeEventListener('online', again)
     }
-  }, [api, draft, body, tries, again])
+  }, [api, draft, body, isOwn, tries, again])
 
-  if (!waits) return <PleaseWait />
+  if (!waits && !hasEnded) return <PleaseWait />
   return (
     <section>
       <PageTitle>{say(words.waiting)}</PageTitle>
       <div className="notice plain" role="status">
-        <p>{say(kept ? words.waitingWords : words.waitingUnkept)}</p>
+        <p>{say(hasEnded ? words.waitingSession : kept ? words.waitingWords : words.waitingUnkept)}</p>
       </div>
       <DangerNotice text={draft.text} urgent={draft.urgent} />
       <blockquote>{draft.text}</blockquote>
       <div className="go">
-        <button type="button" onClick={again}>
-          {say(words.tryNow)}
-        </button>
+        {hasEnded ? null : (
+          <button type="button" onClick={again}>
+            {say(words.tryNow)}
+          </button>
+        )}
         <button
           type="button"
           className="plain"

@@ -70,6 +70,10 @@ export const raiseWords = {
     en: 'There is no connection. It is kept on this device, encrypted, for at most 24 hours, and sent once as soon as there is one. Keep this page open, or open it again later.',
     zh: '现在连不上网。您写的内容已加密存在这台手机上（最多 24 小时），一有网就自动发出，只发一次。请不要关闭页面，或稍后再打开。',
   },
+  waitingSession: {
+    en: 'Choose above how to go on. Then it is sent.',
+    zh: '请在上面选择怎样继续，选好就会提交。',
+  },
   waitingUnkept: {
     en: 'There is no connection, and this browser cannot keep what you wrote. Keep this page open: it is sent once as soon as there is one.',
     zh: '现在连不上网，这个浏览器也不能保存内容。请不要关闭页面，一有网就自动发出，只发一次。',

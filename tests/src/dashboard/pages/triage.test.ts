@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { clustersOf, type WaitingDemand } from '../../../../src/dashboard/pages/triage/clusters.ts'
+import { movesBy } from '../../../../src/dashboard/pages/triage/decisions.ts'
 import { demandChannelWords } from '../../../../src/dashboard/pages/triage/demand-channel.ts'
 import { joinedTerms, likelyItems, topicsOf } from '../../../../src/dashboard/pages/triage/likeness.ts'
 import { proposedSummary } from '../../../../src/dashboard/pages/triage/summary.ts'
@@ -14,6 +15,15 @@ const TOPICS = topicsOf([
 test('a channel is told in the language of the reader; one that is not usual, as it was recorded', () => {
   expect(demandChannelWords('电话')).toEqual({ en: 'phone', zh: '电话' })
   expect(demandChannelWords('议事会').en).toBe('议事会')
+})
+
+test('the time that is left is that of the first step: of an urgent demand, its response', () => {
+  const triage = { by: '2026-03-02T10:00:00.000Z' } as NonNullable<WaitingDemand['row']['triage']>
+  const response = '2026-03-02T08:02:00.000Z'
+  expect(movesBy({ triage, due: response })).toBe(response)
+  expect(movesBy({ triage, due: '2026-03-05T10:00:00.000Z' })).toBe(triage.by)
+  expect(movesBy({ triage: null, due: response })).toBe(response)
+  expect(movesBy({ triage: null, due: null })).toBeNull()
 })
 
 describe('a proposed summary', () => {
