@@ -11,7 +11,7 @@ if (major > 22 || (major === 22 && minor >= 16)) {
   const { main } = await import('./cli/cli.ts')
   await main(process.argv.slice(2))
 } else {
-  const remedy = 'Run `npm run sanshe -- …`, which brings its own Node, or install a newer one'
+  const remedy = 'Install a newer one, or use a checkout: there `npm run sanshe -- …` brings its own'
   process.stderr.write(`Sanshe needs Node 22.16 or newer, and this is ${process.versions.node}. ${remedy}.\n`)
   process.exitCode = 1
 }
