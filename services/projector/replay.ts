@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto'
 import type { Catalogue } from '../../domain/kernel/index.ts'
 import { batchOf, type Projection } from '../../projections/runtime/index.ts'
+import { storedForm } from '../kit/stored-form.ts'
 import { wholeStreams } from '../kit/whole-stream.ts'
 import type { EventLogReader, Position } from '../ports/event-log.ts'
 import type { ReadDatabase } from '../ports/read-database.ts'
@@ -14,6 +16,8 @@ export interface ReplayReport {
   readonly events: number
   /** Position of the last event folded. */
   readonly position: Position
+  /** The SHA-256 of the stored forms of these events, in hex: each is one line that ends with a line feed. */
+  readonly eventsDigest: string
   readonly failures: readonly { readonly view: string; readonly failure: NonNullable<ViewStatus['failure']> }[]
 }
 
@@ -39,6 +43,7 @@ export async function replayViews(options: {
   const check = wholeStreams()
   const runs = projections.map((projection) => projectionRun(db, projection, db.build(projection)))
   const last = until !== undefined && 'recorded' in until ? until.recorded : undefined
+  const digest = createHash('sha256')
   let [events, position] = [0, 0]
   for await (const page of log.readAll(
     0,
@@ -51,6 +56,7 @@ export async function replayViews(options: {
       ours,
     )
     for (const run of runs) advance(db, run, batch, wanted)
+    for (const event of wanted) digest.update(storedForm(event)).update('\n')
     events += wanted.length
     position = wanted.at(-1)?.position ?? position
     if (isBulk(runs)) settle(db, runs)
@@ -65,6 +71,7 @@ export async function replayViews(options: {
   return {
     events,
     position,
+    eventsDigest: digest.digest('hex'),
     failures: runs.flatMap(({ projection, failure }) =>
       failure === undefined ? [] : [{ view: projection.name, failure }],
     ),

@@ -26,7 +26,7 @@ export const masterKeyCommand = (): Command =>
       return {
         value: { keys, file: to, made },
         lines: [
-          `Keys that the new master key wraps: ${quantity(keys, 'key')}.`,
+          `The new master key wraps ${quantity(keys, 'key')}.`,
           ...(made ? [`The new master key is in ${to}. Keep a copy apart from the data.`] : []),
           'Give every engine the new master key (SANSHE_MASTER_KEY_FILE, SANSHE_MASTER_KEY, or master.key in the data directory), then start them.',
         ],

@@ -41,7 +41,7 @@ export const replayCommand = (): Command =>
   action<ReplayCommandOptions>(
     new Command('replay')
       .description(
-        'Folds the log from its beginning into fresh views, and prints a digest of each. The engine may run meanwhile.',
+        'Folds the log from its beginning into fresh views, and prints a digest of the events and of each view. The engine may run meanwhile.',
       )
       .option(
         '--until <position|time>',
@@ -56,7 +56,7 @@ export const replayCommand = (): Command =>
       .addOption(dataOption())
       .addHelpText(
         'after',
-        '\nEqual logs have equal digests. Compare them with `sanshe projections status --digest` at the same position.',
+        '\nEqual logs have equal digests. Compare those of the views with `sanshe projections status --digest` at the same position, and that of the events with one that was kept elsewhere.',
       ),
     async ({ until, month, data, json }) => {
       const { place, communities } = installationOf(readConfig(withData(data)))
@@ -85,7 +85,7 @@ async function replayed(
   const bar = progressBar('replay', last, { hidden: json, signal })
   const onEvents = (events: number, position: number) => bar.update(position, `${events} events`)
   const outcome = await replayLog(log, { until, month, communities, signal, onEvents }).finally(() => bar.stop())
-  const { events, position, failures, digests, months } = outcome
+  const { events, position, eventsDigest, failures, digests, months } = outcome
   if (signal.aborted) {
     throw new Fault('replay.interrupted', `The replay was interrupted at position ${position}, after ${events} events.`)
   }
@@ -93,12 +93,14 @@ async function replayed(
     value: {
       position: String(position),
       events,
+      eventsDigest,
       views: digests.map((view) => ({ ...view, position: String(view.position) })),
       months,
       failures: failures.map(({ view, failure }) => ({ view, ...failure, position: String(failure.position) })),
     },
     lines: [
       `Folded ${quantity(events, 'event')} up to position ${position}.`,
+      `Digest of these events: ${eventsDigest}`,
       ...textTable(digests.map(({ view, version, digest }) => [view, `v${version}`, digest])),
       ...textTable(months.map((one) => [one.community, one.month, one.counts, one.digest])),
       ...failures.map(({ view, failure }) => `${view} stopped at position ${failure.position}: ${failure.reason}`),

@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
 import { anchor } from '../../scripts/docs/markdown.ts'
+import { DATA_FILES } from '../../services/kit/data-files.ts'
 import { program } from '../../src/cli/cli.ts'
 import { blocksOf, GENERATED, PAGES, ROOT, reasonOf, textOf } from '../fixtures/documents.ts'
 
@@ -111,6 +112,11 @@ it('every program that a page shows runs in a test', () => {
   const run = new Set(RUN.flatMap(programsOf))
   expect(run.size).toBeGreaterThanOrEqual(10)
   expect(PAGES.filter((page) => programsOf(page).some((text) => !run.has(text)))).toEqual([])
+})
+
+it('the page of files lists every file of a data directory', () => {
+  const page = textOf('docs/reference/files.md')
+  expect(Object.values(DATA_FILES).filter((name) => !page.includes(`\`${name}`))).toEqual([])
 })
 
 it('documents that code, messages, configuration and pages mention exist', () => {
