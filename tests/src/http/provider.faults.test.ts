@@ -76,7 +76,10 @@ function browser() {
     const jar = jarOf(url.origin)
     const answer = await fetch(url.href.replace(PUBLIC, at.url), {
       redirect: 'manual',
-      headers: { cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; '), accept: 'text/html' },
+      headers: {
+        cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; '),
+        accept: 'text/html,*/*;q=0.8',
+      },
       ...(form === undefined ? {} : { method: 'POST', body: new URLSearchParams(form) }),
     })
     for (const cookie of answer.headers.getSetCookie()) {
