@@ -58,7 +58,8 @@ story('a session that ends keeps the page and what was typed', async ({ people }
   await form.getByLabel('诉求内容').fill('井盖松动，车辆经过有响声。')
   await page.context().clearCookies()
   // Anyone may raise a demand, but what a clerk has written is not taken as a visitor's.
-  await form.getByRole('button', { name: '提交诉求' }).click()
+  // The page may have noticed by itself meanwhile, and lie over the button.
+  await form.getByRole('button', { name: '提交诉求' }).dispatchEvent('click')
   await page.getByText('登录已过期').waitFor()
   expect(await form.getByLabel('诉求内容').inputValue()).toBe('井盖松动，车辆经过有响声。')
   await page.getByRole('button', { name: '居委会窗口' }).click()
