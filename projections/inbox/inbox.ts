@@ -154,7 +154,7 @@ function aboutOf({ about, other }: InboxEntry, sees: Verdicts<'other'>): EntryAb
 /** What people and parties have to do or should know. */
 export const inbox = projection({
   name: 'inbox',
-  version: 11,
+  version: 12,
   tables: [inboxEntries, aliases, workbooks, postHolders, absences, openSummons, lateReturns],
   timers: [lapseTimer],
   on: [
