@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { demandEvents } from '../../domain/demand/events.ts'
+import { DISCREET_TITLE } from '../../projections/inbox/entry-titles.ts'
 import { accepted, assigned, delivered, raised, reader, returned, told, triaged } from './demands.ts'
 import { moment } from './history.ts'
 import { inboxOf } from './letters.ts'
@@ -63,6 +64,15 @@ test('what was suggested for a task goes with the task', () => {
   expect(kinds()).toContain('match-suggested')
   expect(kinds(returned('wuye', { stays: true }))).toContain('match-suggested')
   for (const end of [returned(), delivered()]) expect(kinds(end)).not.toContain('match-suggested')
+})
+
+test('an invitation to a group says only that there is a message where the demand is restricted', () => {
+  const title = (visibility: 'public' | 'restricted') =>
+    inboxOf(told('1', raised({ visibility, group: { invited: ['resident-2'] } })), reader('service')).map(
+      (one) => one.title,
+    )
+  expect(title('restricted')).toEqual([DISCREET_TITLE, DISCREET_TITLE])
+  expect(title('public')).not.toContain(DISCREET_TITLE)
 })
 
 test('an invitation to a group asks for nothing while the demand has ended', () => {
