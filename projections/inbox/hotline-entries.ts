@@ -44,10 +44,13 @@ export const hotlineEntrySteps: readonly FoldStep[] = [
     return order === undefined ? row : reminder(happened, order)
   }),
   on.on(E.OrderSentAgain, (_, happened) => reminder(happened, happened.data.order)),
-  on.change(E.HotlineAnswered, (row, { data: { question, granted, until } }) => {
+  on.change(E.HotlineAnswered, (row, happened) => {
+    const { question, granted, until } = happened.data
     if (granted && question === 'return') return undefined
     if (until === undefined) return row
-    return { ...row, kind: 'hotline-result-due', due: handBackBy({ resolveBy: instant(until) }) ?? row.due }
+    const due = handBackBy({ resolveBy: instant(until) }) ?? row.due
+    if (row.kind === 'hotline-result-due') return { ...row, due }
+    return renewed(row, happened, { kind: 'hotline-result-due', needs: 1, due })
   }),
   on.on(E.DemandReopened, renewedReminder),
   on.on(E.DemandUnmerged, renewedReminder),

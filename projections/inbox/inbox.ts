@@ -115,11 +115,11 @@ function addressOf({ to, alias, circle }: Shown): string {
   return to.startsWith('owner:') ? (alias?.of ?? to) : to
 }
 
-function entryAnswer(row: Shown, sees: Verdicts<'other' | 'discreet' | 'delicate'>) {
+function entryAnswer(row: Shown, sees: Verdicts<'other' | 'discreet' | 'delicate' | 'shared'>) {
   const [kind = '', ...id] = addressOf(row).split(':')
   const raised = row.guarded === null ? row.demand : null
   // Others may look at the screen or the phone on which it appears.
-  const discreet = sees.discreet || sees.delicate || raised?.visibility === 'restricted'
+  const discreet = sees.discreet || sees.delicate || sees.shared || raised?.visibility === 'restricted'
   return {
     id: row.entry,
     to: { kind, id: id.join(':') },
@@ -154,7 +154,7 @@ function aboutOf({ about, other }: InboxEntry, sees: Verdicts<'other'>): EntryAb
 /** What people and parties have to do or should know. */
 export const inbox = projection({
   name: 'inbox',
-  version: 11,
+  version: 12,
   tables: [inboxEntries, aliases, workbooks, postHolders, absences, openSummons, lateReturns],
   timers: [lapseTimer],
   on: [
@@ -205,6 +205,7 @@ export const inbox = projection({
       sees: {
         other: verdict({ aggregate: { context: demand.name, named: 'other' } }, demand.sight.known),
         discreet: verdict({ aggregate: { context: demand.name, named: 'guarded' } }, () => isDiscreet),
+        shared: verdict({ aggregate: { context: demand.name, named: 'circle' } }, () => isDiscreet),
         delicate: verdict({ aggregate: { context: demand.name, named: 'named' } }, () => isDiscreet),
       },
       show: entryAnswer,

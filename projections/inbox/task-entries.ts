@@ -1,9 +1,9 @@
 import { demandEvents } from '../../domain/demand/events.ts'
-import { type EventKind, instant } from '../../domain/kernel/index.ts'
+import { type EventKind, type Instant, instant } from '../../domain/kernel/index.ts'
 import { type FoldStep, type Happened, steps } from '../runtime/index.ts'
 import { earlyTaskKeys, extendedTaskKeys } from '../shared-rules/early-tasks.ts'
 import { holderDues, triagedDues } from '../shared-rules/own-due-time.ts'
-import { entryFor, inboxEntries, renewed } from './entries.ts'
+import { entryFor, type InboxEntry, inboxEntries, renewed } from './entries.ts'
 import type { EntryKind } from './entry-topics.ts'
 
 type OnTask = Happened<{ readonly task: string }>
@@ -43,8 +43,9 @@ export const taskEntrySteps: readonly FoldStep[] = [
       demandEvents.DemandTriaged,
       (row, { data }) => {
         if (row.needs === 0) return row
-        const { acceptBy, resolveBy: later } = triagedDues(data, String(row.about.task))
-        return { ...row, later, due: row.due === row.later ? later : acceptBy }
+        const { acceptBy, resolveBy } = triagedDues(data, String(row.about.task))
+        const later = supervised(row, resolveBy)
+        return { ...row, later, due: row.due === row.later ? later : supervised(row, acceptBy) }
       },
       key,
     ),
@@ -54,7 +55,7 @@ export const taskEntrySteps: readonly FoldStep[] = [
       demandEvents.DeadlineExtended,
       (row, { data }) => {
         if (row.needs === 0) return row
-        const later = Math.max(row.later ?? 0, instant(data.resolveBy))
+        const later = supervised(row, Math.max(row.later ?? 0, instant(data.resolveBy)))
         return { ...row, later, due: row.due === row.later ? later : row.due }
       },
       key,
@@ -83,12 +84,14 @@ export const taskEntrySteps: readonly FoldStep[] = [
   on.on(demandEvents.TaskReassigned, (row, happened) => {
     const { id, data } = happened
     if (row !== undefined && data.party === data.from) return { ...row, ...copyTo(data.person) }
+    // The party that had it was supervised, and not this one.
+    const { supervisor: _, supervisedUntil: __, ...about } = row?.about ?? {}
     return entryFor(happened, nameOf(id, data.task), `party:${data.party}`, {
       kind: 'task-assigned',
       needs: 1,
       due: holderDues(data).acceptBy,
       later: holderDues(data).resolveBy,
-      about: { ...row?.about, demand: id, task: data.task },
+      about: { ...about, demand: id, task: data.task },
       guarded: id,
       ...copyTo(data.person),
     })
@@ -122,6 +125,10 @@ export const taskEntrySteps: readonly FoldStep[] = [
     ({ id, data }) => [nameOf(id, (data as OnTask['data']).task, 'match')],
   ),
 ]
+
+/** The due time, or that of the supervision of the task if it is earlier. */
+const supervised = ({ about: { supervisedUntil } }: InboxEntry, due: Instant): Instant =>
+  typeof supervisedUntil === 'string' ? Math.min(due, instant(supervisedUntil)) : due
 
 function kindOf({ basis, rework }: { readonly basis?: string; readonly rework?: true }): EntryKind {
   if (basis !== undefined) return 'request-received'

@@ -16,15 +16,19 @@ const leadKey = (happened: Happened): readonly string[] => {
 }
 const lead = steps(inboxEntries, leadKey)
 
+/** The entry asks the lead of the party to see that it accepts the task. */
+function toLead(
+  happened: Happened<Parameters<typeof holderDues>[0] & { readonly task: string; readonly party: string }>,
+) {
+  const { id, data } = happened
+  const about = { demand: id, task: data.task }
+  const said = { kind: 'demand-urgent', needs: 1, due: holderDues(data).acceptBy, about, guarded: id } as const
+  return entryFor(happened, leadKey(happened)[0] ?? '', postAddress('lead', data.party), said)
+}
+
 /** An urgent task is told to the lead of the party in person at once, beside the entry of the party. */
 const urgentLeadSteps: readonly FoldStep[] = [
-  lead.on(demandEvents.TaskAssigned, (_, happened) => {
-    const { id, data } = happened
-    if (data.level !== 'L1') return undefined
-    const about = { demand: id, task: data.task }
-    const said = { kind: 'demand-urgent', needs: 1, due: holderDues(data).acceptBy, about, guarded: id } as const
-    return entryFor(happened, leadKey(happened)[0] ?? '', postAddress('lead', data.party), said)
-  }),
+  lead.on(demandEvents.TaskAssigned, (_, happened) => (happened.data.level === 'L1' ? toLead(happened) : undefined)),
   ...earlyTaskKeys((demand, task) => [`demand.${demand}.${task}.lead`]).map((key) =>
     lead.change(
       demandEvents.DemandTriaged,
@@ -35,11 +39,10 @@ const urgentLeadSteps: readonly FoldStep[] = [
       key,
     ),
   ),
-  lead.change(demandEvents.TaskReassigned, (row, { data }) => {
-    if (data.party === data.from) return row
-    // Another party has not accepted it yet.
-    return { ...row, to: postAddress('lead', data.party), needs: 1, due: holderDues(data).acceptBy }
-  }),
+  // Another party has not accepted it yet.
+  lead.change(demandEvents.TaskReassigned, (row, happened) =>
+    happened.data.party === happened.data.from ? row : toLead(happened),
+  ),
   lead.change(demandEvents.TaskAccepted, (row) => ({ ...row, needs: 0, due: NEVER })),
   ...lead.changeAll(
     [demandEvents.TaskReturned, demandEvents.TaskWithdrawn, demandEvents.RequestRefused, demandEvents.ServiceDelivered],
@@ -57,10 +60,11 @@ const after = (before: DemandState | null | undefined, { event }: Happened): Dem
   demand.evolve(before ?? unseen, eventNameIn(event.type), event)
 
 /** The entry asks committee and social workers to see that a party accepts the demand by `due`. */
-function asking(happened: Happened, state: DemandState, due: Instant): InboxEntry {
+function asking(happened: Happened, state: DemandState, due: Instant, row?: InboxEntry): InboxEntry {
   const { id } = happened
   const said = { kind: 'demand-urgent', needs: 1, due, about: { demand: id }, demand: state } as const
-  return entryFor(happened, `demand.${id}.urgent`, 'role:committee', { ...said, guarded: id, copy: 'role:social-work' })
+  const kept = { guarded: id, copy: 'role:social-work' } as const
+  return entryFor(happened, `demand.${id}.urgent`, 'role:committee', { ...said, ...kept }, row)
 }
 
 /**
@@ -70,7 +74,7 @@ function asking(happened: Happened, state: DemandState, due: Instant): InboxEntr
  */
 function called(row: InboxEntry | undefined, happened: Happened, due: Instant = NEVER): InboxEntry {
   const state = after(row?.demand, happened)
-  if (row === undefined || (row.needs === 0 && awaitsAcceptance(state))) return asking(happened, state, due)
+  if (row === undefined || (row.needs === 0 && awaitsAcceptance(state))) return asking(happened, state, due, row)
   return awaitsAcceptance(state) ? { ...row, demand: state, due: Math.min(row.due, due) } : answered(row, state)
 }
 

@@ -1,6 +1,7 @@
 import type { Row } from './answers.ts'
+import type { Told } from './recomputed/entry.ts'
 import type { Asked } from './recomputed/inbox.ts'
-import { ALSO_ASKING, INFORMING, type Informed } from './recomputed/informed.ts'
+import { ALSO_ASKING, INFORMING } from './recomputed/informed.ts'
 
 /** The things that need their addressee, by the kind of the last event about them, and the ids that name each. */
 const THINGS: readonly (readonly [kinds: RegExp, thing: string, ids: readonly string[]])[] = [
@@ -51,8 +52,8 @@ export function askedIn({ kind, to, about, due }: Row): Asked[] {
     : asked([found[1], ...found[2].map((name) => ids[name])].join(' '))
 }
 
-/** What an entry of the inbox tells its addressee, where its kind is recomputed. */
-export function informedIn({ kind, to, about, needs }: Row): Informed[] {
+/** What an entry of the inbox tells its addressee, where it does not only ask. */
+export function informedIn({ kind, to, about, needs }: Row): Told[] {
   const address = to as { readonly kind: string; readonly id: string }
   if (kind === 'escalations-listed' && needs !== true)
     return [{ to: `${address.kind}:${address.id}`, kind, of: listIn(Object(about)) }]
@@ -60,6 +61,36 @@ export function informedIn({ kind, to, about, needs }: Row): Informed[] {
   if (ids === undefined || (ALSO_ASKING.includes(String(kind)) && needs === true)) return []
   const of = ids.map((name) => String(Reflect.get(Object(about), name))).join(' ')
   return [{ to: `${address.kind}:${address.id}`, kind: String(kind), of }]
+}
+
+/** An entry of the inbox as `saidOf` has it: whom it tells what, since when, why, of what, and what it said before. */
+export function saidBy(row: Row) {
+  const { kind, to, about, since, before, meaning, reason, instead, safeContact } = row
+  const address = to as { readonly kind: string; readonly id: string }
+  return {
+    ...{ to: `${address.kind}:${address.id}`, kind, of: nameIn(String(kind), address.kind, Object(about)) },
+    ...{ since, before, meaning, reason, instead, safeContact },
+    // A list of escalations is in no order.
+    about: kind === 'escalations-listed' ? sorted(Object(about)) : about,
+  }
+}
+
+const sorted = (about: object): object =>
+  Object.fromEntries(Object.entries(about).map(([name, ids]) => [name, Array.isArray(ids) ? ids.toSorted() : ids]))
+
+/** What tells an entry from others: the addressee, the kind, and the ids of the thing. */
+export const nameOf = (row: object): string =>
+  ['to', 'kind', 'of'].map((field) => String(Reflect.get(row, field))).join(' ')
+
+/** The ids of the thing that an entry is about. */
+function nameIn(kind: string, addressed: string, about: Readonly<Record<string, unknown>>): string {
+  if (kind === 'escalations-listed') return listIn(about)
+  if (kind === 'demand-escalated') return String(about.demand)
+  // A party signs all that was amended at once.
+  if (kind === 'convention-amended' && addressed === 'party') return ''
+  const summoned = /^summon(ed|s-overdue)$/.test(kind) ? ['demand'] : undefined
+  const ids = INFORMING[kind] ?? summoned ?? THINGS.find(([kinds]) => kinds.test(kind))?.[2] ?? []
+  return ids.map((name) => String(about[name])).join(' ')
 }
 
 /** A list of escalations: what climbed on its day, and what climbed before. */

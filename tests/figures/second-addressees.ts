@@ -1,9 +1,11 @@
-import type { Row } from './answers.ts'
+import type { Answers, Row } from './answers.ts'
+import { nameOf, saidBy } from './asked.ts'
 import { livesOf } from './recomputed/demand-board.ts'
+import type { Entry } from './recomputed/entry.ts'
 import type { FeedEvent } from './recomputed/feed.ts'
 
 /** The offices that have entries for the role, beside those of their party. */
-export const OFFICES = ['committee', 'social-work', 'street-office'] as const
+const OFFICES = ['committee', 'social-work', 'street-office'] as const
 type Office = (typeof OFFICES)[number]
 
 /** docs/reference/metrics.md, "Inbox", column "for": the office that an entry of this kind is for, too. */
@@ -17,23 +19,56 @@ const ALSO_FOR: Readonly<Record<string, Office>> = {
   'hotline-result-overdue': 'street-office',
 }
 
-/** What several kinds of parties may answer: which, the event says, and each answers alone. These are not compared. */
-export const FOR_ANSWERERS: readonly unknown[] = [
-  'approval-asked',
-  'breach-contested',
-  'breach-answered',
-  'hours-disputed',
-]
+/** Another addressee of an entry: whom its events name, or the second office of what is for offices. */
+function secondAddressee({ to, also, kind }: Entry): string | undefined {
+  if (also !== undefined) return also
+  // An escalation to the street office stays with the committee. Of a late report it has an entry of its own.
+  if (to === 'role:street-office') return kind === 'demand-escalated' ? 'role:committee' : undefined
+  const office = to.startsWith('role:') ? ALSO_FOR[kind] : undefined
+  return office === undefined ? undefined : `role:${office}`
+}
 
-/** The second office of an entry for an office. */
-export function secondOffice({ to, kind, about }: Row): Office | undefined {
-  const { kind: of, id } = Object(to)
-  if (of !== 'role') return undefined
-  // An escalation to the street office stays with the committee.
-  if (kind === 'demand-escalated') return id === 'street-office' ? 'committee' : undefined
-  // Both societies that did not propose the prices answer.
-  if (kind === 'prices-proposed') return id === 'committee' ? 'social-work' : undefined
-  return ALSO_FOR[String(kind)] === id || about === undefined ? undefined : ALSO_FOR[String(kind)]
+/** Whom entries are for as well, by name: every office, person and resident who might have some. */
+export function secondAddressees(entries: readonly Entry[], feed: readonly FeedEvent[]): Map<string, Entry[]> {
+  const found = new Map<string, Entry[]>(OFFICES.map((office) => [`role:${office}`, []]))
+  const add = (address: string, some: readonly Entry[]) => found.set(address, [...(found.get(address) ?? []), ...some])
+  for (const { name, id, data } of feed) {
+    if (name !== 'PersonEnrolled') continue
+    add(`person:${id}`, [])
+    // A resident reads what the same human has to know as a worker.
+    const own = entries.filter(({ to }) => to === `person:${id}` && id !== data.resident)
+    if (data.resident !== undefined) add(`resident:${data.resident}`, own)
+  }
+  for (const entry of entries) {
+    const address = secondAddressee(entry)
+    if (address !== undefined) add(address, [entry])
+  }
+  // Whom a demand is about finds none of its entries.
+  const about = new Map(
+    livesOf(feed).map(([id, { danger }]) => [id, danger.about.map(({ person }) => `person:${person}`)]),
+  )
+  const isAbout = ({ messages: [last] }: Entry, address: string) => about.get(last?.event.id ?? '')?.includes(address)
+  return new Map([...found].map(([address, some]) => [address, some.filter((one) => !isAbout(one, address))]))
+}
+
+/** The names of the entries that a reader has as a second addressee: others are theirs, or of those with the same role. */
+export async function readBy(address: string, answers: Answers): Promise<string[]> {
+  const [kind = '', id = ''] = address.split(':')
+  const named = async (reader: Parameters<Answers['rowsOf']>[2]) =>
+    (await answers.rowsOf('inbox', {}, reader)).map(saidBy).map((row) => [row.to, nameOf(row)] as const)
+  if (kind === 'role') {
+    const rows = await named({ id: 'person-of-no-one', role: id as Office, party: 'party-of-no-one' })
+    return rows.flatMap(([to, name]) => (to.startsWith('role:') && to !== address ? [name] : []))
+  }
+  if (kind === 'resident') {
+    // The members of a group read the entry of their demand. Some residents are workers, too.
+    const rows = await named({ id, role: 'resident' })
+    const own = [address, `person:${id}`]
+    return rows.flatMap(([to, name]) => (own.includes(to) || to.startsWith('follower:') ? [] : [name]))
+  }
+  const others = new Set((await named({ id: 'person-of-no-one', role: 'social-work' })).map(([, name]) => name))
+  const rows = await named({ id, role: 'social-work' })
+  return rows.flatMap(([to, name]) => (to === address || others.has(name) ? [] : [name]))
 }
 
 const demandOf = ({ about }: Row): string => String(Object(about).demand)
@@ -43,14 +78,3 @@ export const isOf = (row: Row, demands: ReadonlySet<string>): boolean => demands
 /** The demands whose visibility is restricted. */
 export const restrictedIn = (feed: readonly FeedEvent[]): ReadonlySet<string> =>
   new Set(livesOf(feed).flatMap(([id, { visibility }]) => (visibility === 'restricted' ? [id] : [])))
-
-/** The tasks that a person has to do, by the ids of their entries, and whether every party may know of the demand. */
-export const namedTasks = (
-  feed: readonly FeedEvent[],
-): { readonly person: string; readonly id: string; readonly isPublic: boolean }[] =>
-  livesOf(feed).flatMap(([demand, { tasks, visibility }]) =>
-    tasks.flatMap(({ task, person, state }) => {
-      if (person === null || !(state === 'open' || state === 'accepted')) return []
-      return [{ person, id: `demand.${demand}.${task}`, isPublic: visibility === 'public' }]
-    }),
-  )

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { demandEvents } from '../../domain/demand/events.ts'
 import type { Actor, DomainEvent } from '../../domain/kernel/index.ts'
-import { accepted, assigned, delivered, raised, reader, sealed, told, triaged } from './demands.ts'
+import { accepted, assigned, delivered, raised, reader, returned, sealed, told, triaged } from './demands.ts'
 import { moment, type Told } from './history.ts'
 import { inboxOf } from './letters.ts'
 
@@ -181,6 +181,13 @@ describe('an urgent demand', () => {
     }
     const second = [...done, ...told('1', assigned('dui', { task: 't2', level: 'L1', firstReceiver: false }))]
     expect(inboxOf(second, jwh)).toMatchObject([{ kind: 'demand-urgent', needs: false }])
+  })
+
+  test('says that it reached them before, as long as the demand did not end', () => {
+    const back = told('1', assigned('wuye', { level: 'L1' }), accepted(), returned())
+    const again = inboxOf([...gas(), ...back], jwh).filter(({ kind }) => kind === 'demand-urgent')
+    const [first] = inboxOf(gas(), jwh)
+    expect(again).toMatchObject([{ needs: true, before: [{ kind: 'demand-urgent', since: first?.since }] }])
   })
 
   test('does not reach those whom it is about', () => {

@@ -75,6 +75,17 @@ test('a result that is late says so to those who hand it back, and a new result 
   ])
 })
 
+test('more time for a result that is late is a new message of its entry', () => {
+  const late = E.HandBackOverdue({ desk: 'jwh', due: moment(46) })
+  const events = told('1', order, late, asked, answered)
+  const [overdue] = inboxOf(events.slice(0, 2), street)
+  const due = inboxOf(events, street).find(({ kind }) => kind === 'hotline-result-due')
+  expect(due?.before).toMatchObject([{ kind: 'hotline-result-overdue', since: overdue?.since }, { kind: due?.kind }])
+  expect(Date.parse(due?.since ?? '')).toBeGreaterThan(Date.parse(overdue?.since ?? ''))
+  // Before it is late, only its time changes.
+  expect(inboxOf(told('1', order, asked, answered), street)).toMatchObject([{ before: [] }])
+})
+
 test('the result of a withdrawn order is still due, unless the hotline took it back', () => {
   const due = expect.objectContaining({ kind: 'hotline-result-due' })
   expect(inboxOf(told('1', order, E.DemandWithdrawn({})), street)).toContainEqual(due)

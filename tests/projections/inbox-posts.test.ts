@@ -86,6 +86,25 @@ describe('an urgent task', () => {
     const usual = [...community(joined, led), ...told('1', raised(), triaged(), assigned('dui'))]
     expect(urgent(usual, 'li')).toEqual([])
   })
+
+  test('is new to the lead of the party to which it moves', () => {
+    const events = [
+      ...community(joined, led),
+      ...told('1', raised({ urgent: true, level: 'L1' }), assigned('other', { level: 'L1' })),
+    ]
+    const times = { acceptBy: moment(5), resolveBy: moment(6) }
+    const moved = demandEvents.TaskReassigned({
+      task: 't1',
+      party: 'dui',
+      from: 'other',
+      cause: 'correction',
+      ...times,
+    })
+    const [first] = inboxOf(events, reader('service'), at(9)).filter(({ to }) => to.kind === 'lead')
+    const [entry] = urgent([...events, ...told('1', moved)], 'li')
+    expect(entry).toMatchObject({ to: { kind: 'lead', id: 'dui' }, needs: true, due: moment(5), before: [] })
+    expect(Date.parse(entry?.since ?? '')).toBeGreaterThan(Date.parse(first?.since ?? ''))
+  })
 })
 
 describe('an entry for leads', () => {

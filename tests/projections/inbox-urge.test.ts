@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { demandEvents } from '../../domain/demand/events.ts'
-import { accepted, assigned, delivered, raised, reader, returned, told, triaged } from './demands.ts'
+import { DISCREET_TITLE } from '../../projections/inbox/entry-titles.ts'
+import { accepted, assigned, delivered, raised, reader, returned, sealed, told, triaged } from './demands.ts'
 import { moment } from './history.ts'
 import { inboxOf } from './letters.ts'
 
@@ -30,6 +31,27 @@ test('supervision reaches the holder, by the earlier due time, and the party tha
   expect(inbox(9, wuye)).toMatchObject([{ kind: 'task-supervised', needs: true, due: moment(9) }])
   expect(inbox(99, wuye)).toMatchObject([{ kind: 'task-supervised', due: moment(24) }])
   expect(inbox(9, street)).toMatchObject([{ kind: 'demand-supervised', due: moment(9), about: { demand: '1' } }])
+})
+
+test('a supervision stays the earlier due time of its holder, whatever other due time the task gets', () => {
+  const supervised = DemandSupervised({ party: 'street', due: moment(30), tasks: ['t1'] })
+  const events = [raised(), triaged(), assigned(), accepted(), supervised]
+  const due = (...after: Parameters<typeof told>[1][]) => inboxOf(told('1', ...events, ...after), wuye)[0]?.due
+  const extended = (until: number) =>
+    demandEvents.DeadlineExtended({
+      ...{ code: 'materials', reason: sealed('why'), from: moment(48), resolveBy: moment(until), scope: 'demand' },
+      ...{ tasks: ['t1'], approvedBy: 'street', askedBy: 'wuye' },
+    })
+  expect(due()).toBe(moment(30))
+  expect(due(extended(200))).toBe(moment(30))
+  const retriaged = triaged({ tasks: [{ task: 't1', acceptBy: moment(40), resolveBy: moment(90) }] })
+  expect(due(retriaged)).toBe(moment(30))
+  // Another holder is not supervised.
+  const times = { acceptBy: moment(50), resolveBy: moment(99) }
+  const moved = demandEvents.TaskReassigned({ task: 't1', from: 'wuye', party: 'dui', cause: 'correction', ...times })
+  const [entry] = inboxOf(told('1', ...events, moved, extended(200)), reader('organization', { id: 'x', party: 'dui' }))
+  expect(entry).toMatchObject({ due: moment(50), about: { demand: '1', task: 't1' } })
+  expect(entry?.about).not.toHaveProperty('supervisedUntil')
 })
 
 test('a supervision has no due time once the demand has ended', () => {
@@ -63,6 +85,15 @@ test('what was suggested for a task goes with the task', () => {
   expect(kinds()).toContain('match-suggested')
   expect(kinds(returned('wuye', { stays: true }))).toContain('match-suggested')
   for (const end of [returned(), delivered()]) expect(kinds(end)).not.toContain('match-suggested')
+})
+
+test('an invitation to a group says only that there is a message where the demand is restricted', () => {
+  const title = (visibility: 'public' | 'restricted') =>
+    inboxOf(told('1', raised({ visibility, group: { invited: ['resident-2'] } })), reader('service')).map(
+      (one) => one.title,
+    )
+  expect(title('restricted')).toEqual([DISCREET_TITLE, DISCREET_TITLE])
+  expect(title('public')).not.toContain(DISCREET_TITLE)
 })
 
 test('an invitation to a group asks for nothing while the demand has ended', () => {

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { Actor } from '../../domain/kernel/index.ts'
+import type { Actor, Sentence } from '../../domain/kernel/index.ts'
 import { forReader } from '../../projections/inbox/addressees.ts'
 import { type InboxEntry, inboxEntries } from '../../projections/inbox/entries.ts'
 import type { EntryKind } from '../../projections/inbox/entry-topics.ts'
@@ -12,6 +12,7 @@ interface Letter {
   readonly id: string
   readonly to: { readonly kind: string; readonly id: string }
   readonly kind: EntryKind
+  readonly title: Sentence
   readonly needs: boolean
   readonly since: string
   readonly due: string | null

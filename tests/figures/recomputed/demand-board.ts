@@ -1,8 +1,8 @@
-import { reasonNamed } from '../../../domain/demand/reason-codes.ts'
 import { fileOf } from './demand-file.ts'
 import { type DemandLife, demandLife, stateOf } from './demand-life.ts'
 import { type FeedEvent, ms, storiesOf } from './feed.ts'
 import { rungOf } from './life/climbs.ts'
+import { meaningOf } from './metrics-page.ts'
 
 const TWO_HOURS_MS = 2 * 3_600_000
 const ENDED = ['closed', 'merged', 'declined', 'withdrawn']
@@ -92,7 +92,7 @@ function headerOf(id: string, life: DemandLife) {
 /** Why it was declined or withdrawn, with what the code means in the list of reasons. */
 function reasonOf({ ended }: DemandLife) {
   const code = ended?.code ?? null
-  return code === null ? null : { code, meaning: reasonNamed(code) ?? null }
+  return code === null ? null : { code, meaning: meaningOf(code) }
 }
 
 /** The desk while it has to sort or assign the demand, which an urgent one may need although a party holds it. */

@@ -78,7 +78,7 @@ function orderIn(story: readonly FeedEvent[]) {
 }
 
 /** The limits that the raiser set last, without their words. Triage may tell them, too. */
-function limitsIn(story: readonly FeedEvent[]): object | null {
+export function limitsIn(story: readonly FeedEvent[]): object | null {
   let told: object | undefined
   for (const { name, data } of story) {
     if (name === 'DemandRaised' || name === 'DemandTriaged') told = data.safeContact ?? told

@@ -112,6 +112,8 @@ function wordAsked(id: string, story: readonly FeedEvent[], resultsAt: Results):
       asked = data.became === 'delivered' || data.became === 'closed'
       due = asked ? (data.closesBy ?? null) : null
     }
+    // A call that reaches the raiser records their word.
+    if (name === 'CallbackRecorded' && data.reached) [asked, due] = [false, null]
     if (name === 'FeedbackGiven' && (data.by === undefined || data.ground !== undefined)) [asked, due] = [false, null]
   }
   // The result of the original may have come before the demand was merged into it.
@@ -184,13 +186,19 @@ const hoursAsked = (feed: readonly FeedEvent[]): Asked[] =>
 /** Signatures, and breaches unless they are contested. */
 function workbookAsked(feed: readonly FeedEvent[]): Asked[] {
   const unsigned = new Set<string>()
+  let isDrafted = false
   for (const { name, data } of feed) {
+    if (name === 'WorkbookDrafted') isDrafted = true
     if (name === 'PartyJoined') unsigned.add(data.party)
     if (name === 'ItemAmended') for (const one of data.names) if ('party' in one) unsigned.add(one.party)
     if (name === 'ConventionSigned' || name === 'PartyLeft') unsigned.delete(data.party)
   }
   return [
-    ...[...unsigned].map((party) => ({ to: `party:${party}`, thing: `signature ${party}`, due: null })),
+    ...[...(isDrafted ? unsigned : [])].map((party) => ({
+      to: `party:${party}`,
+      thing: `signature ${party}`,
+      due: null,
+    })),
     ...[...openBreachesById(feed)].flatMap(([breach, { party, contested }]) =>
       contested ? [] : [{ to: `party:${party}`, thing: `breach ${breach}`, due: null }],
     ),

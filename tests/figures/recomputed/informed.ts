@@ -1,20 +1,17 @@
+import { ENDS } from './demand-life.ts'
+import { type Entries, type Entry, type Told, tell } from './entry.ts'
 import { type FeedEvent, storiesOf } from './feed.ts'
 import { holderIn } from './holders.ts'
 import { approvalsTold } from './told/approvals.ts'
+import { communityTold } from './told/community.ts'
+import { demandsTold } from './told/demands.ts'
 import { escalationsTold } from './told/escalations.ts'
 import { outcomesTold } from './told/outcomes.ts'
 import { raisersTold } from './told/raisers.ts'
 import { secondmentsTold } from './told/secondments.ts'
 import { sharesTold } from './told/shares.ts'
+import { tasksTold } from './told/tasks.ts'
 import { urgentTold } from './told/urgent.ts'
-
-/** What an addressee is told, beside what they have to do: the last message about each thing. */
-export interface Informed {
-  readonly to: string
-  readonly kind: string
-  /** The ids of the thing. */
-  readonly of: string
-}
 
 const kindsOf = (context: string, names: string, ids: readonly string[]): Record<string, readonly string[]> =>
   Object.fromEntries(names.split(' ').map((name) => [`${context}-${name}`, ids]))
@@ -76,17 +73,25 @@ export const ALSO_ASKING: readonly string[] = [
   'demand-urgent',
 ]
 
-/** docs/reference/metrics.md, "Inbox": what is told, and needs nothing. */
-export function informedOf(feed: readonly FeedEvent[]): Informed[] {
+/** docs/reference/metrics.md, "Inbox": every entry with what it said before. */
+export function entriesOf(feed: readonly FeedEvent[]): Entry[] {
   const holders = new Map([...storiesOf(feed, 'resource')].map(([id, story]) => [id, holderIn(story).administrator]))
-  const last = new Map<string, Informed | undefined>()
-  for (const event of feed) for (const [thing, one] of toldBy(event)) last.set(thing, one)
-  const others = [...last.values()].flatMap((one) => {
-    if (one === undefined) return []
-    return [{ ...one, to: one.to.replace(/^owner:(.*)$/, (_, id) => `party:${holders.get(id)}`) }]
-  })
+  const entries: Entries = new Map()
+  for (const event of feed) {
+    for (const [place, one] of toldBy(event)) tell(entries, place, event, one)
+    // What has ended is due no more.
+    const supervised = ENDS.includes(event.name) ? entries.get(`${event.id} supervised`) : undefined
+    if (supervised !== undefined) entries.set(`${event.id} supervised`, { ...supervised, due: undefined })
+  }
+  const others = [...entries.values()].map((one) => ({
+    ...one,
+    to: one.to.replace(/^owner:(.*)$/, (_, id) => `party:${holders.get(id)}`),
+  }))
   return [
     ...others,
+    ...tasksTold(feed),
+    ...demandsTold(feed),
+    ...communityTold(feed),
     ...approvalsTold(feed),
     ...raisersTold(feed),
     ...sharesTold(feed),
@@ -97,18 +102,25 @@ export function informedOf(feed: readonly FeedEvent[]): Informed[] {
   ]
 }
 
-type Told = readonly [thing: string, message: Informed | undefined]
+/** What is told, and asks for nothing. */
+export const informedOf = (entries: readonly Entry[]): Entry[] =>
+  entries.filter(({ to, kind, asks }) => {
+    if (kind === 'escalations-listed') return to.startsWith('party:')
+    return INFORMING[kind] !== undefined && !(asks && ALSO_ASKING.includes(kind))
+  })
 
-const told = (thing: string, kind: string, to: string, ...of: readonly unknown[]): Told => [
-  thing,
+type Telling = readonly [place: string, told: Told | undefined]
+
+const told = (place: string, kind: string, to: string, ...of: readonly unknown[]): Telling => [
+  place,
   { to, kind, of: of.map(String).join(' ') },
 ]
 
-function toldBy(event: FeedEvent): readonly Told[] {
+function toldBy(event: FeedEvent): readonly Telling[] {
   return [...droppedBy(event), ...toldOfDemand(event), ...toldOfOthers(event)]
 }
 
-function toldOfDemand({ name, data, id, actor }: FeedEvent): readonly Told[] {
+function toldOfDemand({ name, data, id, actor }: FeedEvent): readonly Telling[] {
   switch (name) {
     case 'TaskReassigned': {
       const { task, from, party, cause } = data
@@ -118,7 +130,7 @@ function toldOfDemand({ name, data, id, actor }: FeedEvent): readonly Told[] {
     case 'RequestRefused':
       return [told(`${id} ${data.task} refused`, 'request-refused', 'role:street-office', id, data.task, data.ground)]
     case 'DemandSupervised':
-      return [told(`${id} supervised`, 'demand-supervised', `party:${data.party}`, id)]
+      return [[`${id} supervised`, { to: `party:${data.party}`, kind: 'demand-supervised', of: id, due: data.due }]]
     case 'CallbackDisputed':
       if (data.decidedBy !== undefined) return []
       return [told(`${id} ${data.callback}`, 'callback-disputed', `party:${data.party}`, id, data.callback)]
@@ -145,12 +157,12 @@ function toldOfDemand({ name, data, id, actor }: FeedEvent): readonly Told[] {
 const TASK_ENDS = ['TaskReturned', 'TaskReassigned', 'TaskWithdrawn', 'RequestRefused', 'ServiceDelivered']
 
 /** What falls away, with nothing told in its place. */
-function droppedBy({ name, data, id }: FeedEvent): readonly Told[] {
+function droppedBy({ name, data, id }: FeedEvent): readonly Telling[] {
   const stays = name === 'TaskReturned' && data.stays
   return TASK_ENDS.includes(name) && !stays && 'task' in data ? [[`${id} ${data.task} match`, undefined]] : []
 }
 
-function toldOfOthers({ name, data, id, party, eventId }: FeedEvent): readonly Told[] {
+function toldOfOthers({ name, data, id, party, eventId }: FeedEvent): readonly Telling[] {
   switch (name) {
     case 'PersonAppointed':
       return [told(data.appointment, 'person-appointed', `person:${data.person}`, data.appointment)]

@@ -1,4 +1,5 @@
 import { openBreachesById } from './breaches.ts'
+import type { Told } from './entry.ts'
 import type { FeedEvent } from './feed.ts'
 import type { Asked } from './inbox.ts'
 
@@ -11,16 +12,21 @@ export const questionsAsked = (feed: readonly FeedEvent[]): Asked[] => [
   ...pricesAsked(feed),
 ]
 
-/** A kind of party, a representative, and the street office after them. */
-function answerersOf({ kinds = [], people = [], stage, dueBy: due }: Question, thing: string): Asked[] {
-  const kind = kinds.find((one) => one !== 'organization')
-  const [person] = people
+/** Kinds of parties, and representatives of those whose parties have no office; then the street office. */
+export function answerersOf({ kinds = [], people = [], stage }: Question): Pick<Told, 'to' | 'also'>[] {
   return [
-    ...(kind === undefined ? [] : [`role:${kind}`]),
-    ...(person === undefined ? [] : [`person:${person}`]),
-    ...(stage === 'street-office' ? [] : ['role:street-office']),
-  ].map((to) => ({ to, thing, due }))
+    ...bothOf(kinds.filter((kind) => kind !== 'organization').map((kind) => `role:${kind}`)),
+    ...bothOf(people.map((person) => `person:${person}`)),
+    ...(stage === 'street-office' ? [] : [{ to: 'role:street-office' }]),
+  ]
 }
+
+/** One entry for both of them. */
+export const bothOf = ([to, also]: readonly string[]): Pick<Told, 'to' | 'also'>[] =>
+  to === undefined ? [] : [{ to, also }]
+
+const askAll = (data: Question, thing: string): Asked[] =>
+  answerersOf(data).map(({ to }) => ({ to, thing, due: data.dueBy }))
 
 function contestsAsked(feed: readonly FeedEvent[]): Asked[] {
   const open = openBreachesById(feed)
@@ -28,7 +34,7 @@ function contestsAsked(feed: readonly FeedEvent[]): Asked[] {
     feed.flatMap(({ name, data }) => (name === 'BreachContested' ? [[data.breach, data] as const] : [])),
   )
   return [...contests].flatMap(([breach, data]) =>
-    open.get(breach)?.contested === true ? answerersOf(data, `contest ${breach}`) : [],
+    open.get(breach)?.contested === true ? askAll(data, `contest ${breach}`) : [],
   )
 }
 
@@ -39,12 +45,12 @@ function disputesAsked(feed: readonly FeedEvent[]): Asked[] {
     if (name !== 'HoursDisputed' && name !== 'HoursConfirmed') continue
     const thing = `dispute ${id} ${data.entry}`
     if (name === 'HoursConfirmed') open.delete(thing)
-    else open.set(thing, [{ to: `party:${data.host}`, thing, due: data.dueBy }, ...answerersOf(data, thing)])
+    else open.set(thing, [{ to: `party:${data.host}`, thing, due: data.dueBy }, ...askAll(data, thing)])
   }
   return [...open.values()].flat()
 }
 
-const SOCIETIES = ['committee', 'organization', 'social-work']
+export const SOCIETIES = ['committee', 'organization', 'social-work']
 
 /** A proposed price list goes to the two other societies. */
 function pricesAsked(feed: readonly FeedEvent[]): Asked[] {

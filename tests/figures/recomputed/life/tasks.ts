@@ -22,8 +22,9 @@ export function changeTasks(life: LifeDraft, event: FeedEvent): void {
     case 'DemandTriaged':
       for (const one of life.tasks) {
         one.item ??= data.item
-        const own = data.tasks?.find((other) => other.task === one.task)
-        if (own !== undefined && (one.state === 'open' || one.state === 'accepted'))
+        // Older logs judge a task from before triage by the due times of the demand.
+        const own = data.tasks?.find((other) => other.task === one.task) ?? data
+        if (one.state === 'open' || one.state === 'accepted')
           Object.assign(one, { acceptBy: ms(own.acceptBy), resolveBy: ms(own.resolveBy) })
       }
       break

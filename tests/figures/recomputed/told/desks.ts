@@ -21,10 +21,12 @@ function triageAsked(id: string, story: readonly FeedEvent[], life: DemandLife):
   const { desk } = life
   if (desk === undefined || SORTED.includes(stateOf(life))) return []
   const overdue = story.findLast(({ name }) => name === 'TriageOverdue')
-  const others = desk.overdue && overdue?.name === 'TriageOverdue' ? overdue.data.to : []
-  return [`party:${desk.desk}`, ...others.map((role) => `role:${role}`)].map((to) => ({
-    ...{ to, thing: `triage ${id}`, due: desk.by },
-  }))
+  const thing = `triage ${id}`
+  const others = desk.overdue && overdue?.name === 'TriageOverdue' ? overdue.data : undefined
+  return [
+    { to: `party:${desk.desk}`, thing, due: desk.by },
+    ...(others?.to ?? []).map((role) => ({ to: `role:${role}`, thing, due: others?.due ?? null })),
+  ]
 }
 
 /** The result of an order is due to the hotline two hours before the time of the order. */

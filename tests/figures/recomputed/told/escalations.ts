@@ -1,7 +1,8 @@
+import { aboutAfter } from '../about.ts'
 import { type DemandLife, demandLife, stateOf } from '../demand-life.ts'
+import type { Entry, Message } from '../entry.ts'
 import { type FeedEvent, storiesOf } from '../feed.ts'
 import type { Asked } from '../inbox.ts'
-import type { Informed } from '../informed.ts'
 import { isWaiting } from '../life/climbs.ts'
 
 type Escalated = Extract<FeedEvent, { readonly name: 'DemandEscalated' }>
@@ -17,6 +18,9 @@ interface Step {
   readonly to: string
   /** An older rule called for what no one waited for: an interruption ends it. */
   older: boolean
+  readonly event: FeedEvent
+  /** The position of the event that ended it, or gave it another rung. */
+  until: number
 }
 
 /** The places of the chain. */
@@ -30,7 +34,7 @@ export const escalationsAsked = (feed: readonly FeedEvent[]): Asked[] => [
       ({ demand }) => demand,
     ),
   ].map(([demand, steps]) => ({
-    to: officeOf(Math.max(...steps.map(({ rung }) => rung))),
+    to: highest(steps),
     thing: `escalated demand ${demand}`,
     due: null,
   })),
@@ -39,11 +43,52 @@ export const escalationsAsked = (feed: readonly FeedEvent[]): Asked[] => [
     .map(({ to, of }) => ({ to, thing: `escalations ${of}`, due: null })),
 ]
 
-/** The same for the parties that hold the tasks, as a list of the day. */
-export const escalationsTold = (feed: readonly FeedEvent[]): Informed[] =>
-  listsIn(feed)
-    .filter(({ to }) => to.startsWith('party:'))
-    .map((list) => ({ ...list, kind: 'escalations-listed' }))
+/** The office on the highest rung that still waits. */
+const highest = (steps: readonly Step[]): string => officeOf(Math.max(...steps.map(({ rung }) => rung)))
+
+/** The same as entries. A party that holds tasks has a list of the day, which asks for nothing more than they do. */
+export function escalationsTold(feed: readonly FeedEvent[]): Entry[] {
+  const all = allSteps(feed)
+  const lists = listsIn(feed).map(({ to, of, about }) => ({
+    ...{ to, kind: LISTED, of, ...(to.startsWith('role:') ? { asks: true as const } : {}) },
+    about,
+    messages: messagesOf(all.filter((one) => one.to === to)),
+  }))
+  const own = Map.groupBy(
+    all.filter((one) => one.to === 'own'),
+    ({ demand }) => demand,
+  )
+  const demands = escalationsAsked(feed).flatMap(({ to, thing }): Entry[] => {
+    const demand = thing.split(' ')[2] ?? ''
+    const steps = own.get(demand)
+    const messages = messagesOf(steps ?? [])
+    const about = messages[0] === undefined ? {} : aboutAfter({}, ESCALATED, messages[0].event, to)
+    return [{ to, kind: ESCALATED, of: demand, asks: true, about, messages }]
+  })
+  return [...lists, ...demands]
+}
+
+const [ESCALATED, LISTED] = ['demand-escalated', 'escalations-listed'] as const
+
+/**
+ * The messages of the steps of an entry, newest first: one for each step of a demand, one for each day of a list. Where no step waits
+ * any more the entry is gone, and another office does not learn what a lower one was told.
+ */
+function messagesOf(steps: readonly Step[]): Message[] {
+  let messages: Message[] = []
+  for (const step of steps.toSorted((one, other) => one.event.position - other.event.position)) {
+    const { position } = step.event
+    const earlier = steps.filter((one) => one.event.position < position && one.until >= position)
+    const isOwn = step.to === 'own'
+    const others = earlier.filter((one) => one.task !== step.task || one.ladder !== step.ladder)
+    const isSameOffice = !isOwn || highest(earlier) === highest([...others, step])
+    if (earlier.length === 0 || !isSameOffice) messages = []
+    const last = messages[0]?.event
+    const isSameDay = last?.name === 'DemandEscalated' && !isOwn && last.data.listed === step.listed
+    if (!isSameDay) messages.unshift({ kind: isOwn ? ESCALATED : LISTED, event: step.event })
+  }
+  return messages
+}
 
 const officeOf = (rung: number): string =>
   rung < COMMITTEE ? 'role:social-work' : rung === COMMITTEE ? 'role:committee' : 'role:street-office'
@@ -56,7 +101,7 @@ function placeOf({ rung, task, listed, party }: Escalated['data']): string | und
 }
 
 /** One list for each reader: what climbed on its last day, and what climbed before and waits still. */
-function listsIn(feed: readonly FeedEvent[]): { readonly to: string; readonly of: string }[] {
+function listsIn(feed: readonly FeedEvent[]): Pick<Entry, 'to' | 'of' | 'about'>[] {
   const days = new Map<string, string>()
   for (const { name, data } of feed) {
     if (name !== 'DemandEscalated' || data.listed === undefined) continue
@@ -68,11 +113,17 @@ function listsIn(feed: readonly FeedEvent[]): { readonly to: string; readonly of
     const day = days.get(to)
     const today = new Set(steps.filter((one) => one.listed === day).map(({ demand }) => demand))
     const earlier = new Set(steps.map(({ demand }) => demand).filter((demand) => !today.has(demand)))
-    return { to, of: `${day}: ${[...today].sort()}; ${[...earlier].sort()}` }
+    const of = `${day}: ${[...today].sort()}; ${[...earlier].sort()}`
+    const about = { day, demands: [...today].sort(), ...(earlier.size === 0 ? {} : { earlier: [...earlier].sort() }) }
+    return { to, of, about }
   })
 }
 
+/** The steps that wait still. */
 const stepsIn = (feed: readonly FeedEvent[]): Step[] =>
+  allSteps(feed).filter(({ until }) => until === Number.POSITIVE_INFINITY)
+
+const allSteps = (feed: readonly FeedEvent[]): Step[] =>
   [...storiesOf(feed, 'demand')].flatMap(([id, story]) => stepsOf(id, story))
 
 /** What interrupts every ladder of a demand. */
@@ -83,21 +134,30 @@ const INTERRUPTIONS: readonly FeedEvent['name'][] = [
 
 function stepsOf(demand: string, story: readonly FeedEvent[]): Step[] {
   const open = new Map<string, Step>()
+  const over: Step[] = []
+  const end = (place: string, until: number): void => {
+    const step = open.get(place)
+    if (step !== undefined) over.push({ ...step, until })
+    open.delete(place)
+  }
   for (const [at, event] of story.entries()) {
     const { name, data } = event
     if (open.size === 0 && name !== 'DemandEscalated') continue
     if (name === 'DemandEscalated') {
       const { rung, task, ladder, listed } = data
       const to = placeOf(data)
-      if (to !== undefined)
-        open.set(`${to} ${task} ${ladder}`, { demand, rung, task, ladder, listed, to, older: false })
+      if (to !== undefined) {
+        end(`${to} ${task} ${ladder}`, event.position)
+        const step = { demand, rung, task, ladder, listed, to, older: false, event, until: Number.POSITIVE_INFINITY }
+        open.set(`${to} ${task} ${ladder}`, step)
+      }
     }
     const life = demandLife(story.slice(0, at + 1))
     if (life !== undefined && name === 'DemandEscalated')
       for (const step of open.values()) if (isOver(step, event, life)) step.older = true
-    for (const [place, step] of open) if (isOver(step, event, life)) open.delete(place)
+    for (const [place, step] of open) if (isOver(step, event, life)) end(place, event.position)
   }
-  return [...open.values()]
+  return [...over, ...open.values()]
 }
 
 function isOver(step: Step, { name, data, at }: FeedEvent, life: DemandLife | undefined): boolean {
@@ -105,8 +165,9 @@ function isOver(step: Step, { name, data, at }: FeedEvent, life: DemandLife | un
   if (life === undefined || INTERRUPTIONS.includes(name)) return true
   // A list has readers whom the demand may be about.
   if (name === 'AboutNamed' && to !== 'own') return true
-  if (to.startsWith('party:')) return !isHeld(step, life)
   const isAnswered = name === 'EscalationAnswered'
+  if (isAnswered && to === `party:${data.party}` && ladder === 'result' && data.task === task) return true
+  if (to.startsWith('party:')) return !isHeld(step, life)
   if (isAnswered && ladder === 'result' && data.task === task) return true
   if (ladder !== undefined) return !older && !isWaiting(life, { state: stateOf(life), at }, task, ladder)
   // What people called for ends with the result or an answer.
@@ -114,7 +175,7 @@ function isOver(step: Step, { name, data, at }: FeedEvent, life: DemandLife | un
   return isAnswered || name === 'ServiceDelivered' || isMerged
 }
 
-/** The list of a party keeps what the party still has to do, whatever an office answered. */
+/** The list of a party keeps what the party still has to do and did not answer itself, whatever an office answered. */
 function isHeld({ task, ladder, to }: Step, { tasks }: DemandLife): boolean {
   const held = tasks.find((one) => one.task === task && !one.past && `party:${one.party}` === to)
   return held?.state === 'open' || (held?.state === 'accepted' && ladder === 'result')

@@ -17,8 +17,10 @@ function harmAsked(id: string, story: readonly FeedEvent[]): Asked[] {
   const life = demandLife(story)
   const harm = life?.danger.harm
   if (harm === undefined || harm === null || life?.harmOpen !== true) return []
+  const missed = story.findLast(({ name }) => name === 'MandatoryReportMissed')
+  const due = harm.late && missed?.name === 'MandatoryReportMissed' ? missed.data.due : harm.reportBy
   const to = ['role:committee', ...(harm.late ? ['role:street-office'] : [])]
-  return to.map((one) => ({ to: one, thing: `harm ${id}`, due: harm.reportBy }))
+  return to.map((one) => ({ to: one, thing: `harm ${id}`, due }))
 }
 
 /** What a hotline is asked about its order, until it answers; a callback of its own that the raiser disputes, until it calls again. */

@@ -1,98 +1,137 @@
+import { type Entries, type Entry, type Told, tell } from '../entry.ts'
 import type { FeedEvent } from '../feed.ts'
-import type { Informed } from '../informed.ts'
+import { answerersOf, bothOf, SOCIETIES } from '../questions.ts'
 
-/** docs/reference/metrics.md, "Inbox": what became of tasks, hours, breaches, price lists, orders, and cases that name a party. */
-export function outcomesTold(feed: readonly FeedEvent[]): Informed[] {
-  const told = new Map<string, Informed>()
-  const holders = new Map<string, string>()
+/** docs/reference/metrics.md, "Inbox": what became of hours, breaches, price lists, orders, and cases that name a party. */
+export function outcomesTold(feed: readonly FeedEvent[]): Entry[] {
+  const entries: Entries = new Map()
   const accused = new Map<string, string>()
-  const recorders = new Map<string, string>()
   for (const event of feed) {
-    const { name, data, id } = event
-    if (name === 'TaskAssigned' || name === 'TaskReassigned') holders.set(`${id} ${data.task}`, data.party)
+    const { name, data } = event
     if (name === 'BreachRecorded') accused.set(data.breach, data.party)
-    if (name === 'BreachContested' && data.recordedBy !== undefined) recorders.set(data.breach, data.recordedBy)
-    for (const [thing, one] of outcomesOf(event, { holders, accused, recorders })) {
-      if (one === undefined) told.delete(thing)
-      else told.set(thing, one)
-    }
+    const breached = 'breach' in data ? accused.get(String(data.breach)) : undefined
+    for (const [place, one] of [
+      ...hoursTold(event, entries),
+      ...breachesTold(event, entries, breached),
+      ...othersTold(event),
+    ])
+      tell(entries, place, event, one)
   }
-  return [...told.values()]
+  return [...entries.values()]
 }
 
-interface Known {
-  readonly holders: ReadonlyMap<string, string>
-  readonly accused: ReadonlyMap<string, string>
-  readonly recorders: ReadonlyMap<string, string>
-}
-type Told = readonly [thing: string, message: Informed | undefined]
+type Telling = readonly [place: string, told: Told | undefined]
 
-const told = (thing: string, kind: string, to: string, ...of: readonly string[]): Told => [
-  thing,
+const telling = (place: string, kind: string, to: string, ...of: readonly string[]): Telling => [
+  place,
   { to, kind, of: of.join(' ') },
 ]
 
-function outcomesOf({ name, data, id }: FeedEvent, { holders, accused, recorders }: Known): readonly Told[] {
+const asking = (place: string, kind: string, to: string, ...of: readonly string[]): Telling => [
+  place,
+  { to, kind, of: of.join(' '), asks: true },
+]
+
+/** Those who may settle it. */
+const askingAll = (place: string, kind: string, data: Parameters<typeof answerersOf>[0], ...of: readonly string[]) =>
+  answerersOf(data).map((one): Telling => [`${place} answer ${one.to}`, { ...one, kind, of: of.join(' '), asks: true }])
+
+function hoursTold({ name, data, id }: FeedEvent, entries: Entries): readonly Telling[] {
+  if (!('entry' in data)) return []
+  const place = `hours ${id} ${data.entry}`
+  const of = [id, data.entry]
   switch (name) {
-    case 'TaskWithdrawn':
-      return [told(`${id} ${data.task}`, 'task-withdrawn', `party:${holders.get(`${id} ${data.task}`)}`, id, data.task)]
+    case 'HoursLogged':
+      return [asking(place, 'hours-logged', `party:${data.host}`, ...of)]
     case 'HoursConfirmed':
       return [
-        told(`${id} ${data.entry}`, 'hours-confirmed', `person:${id}`, id, data.entry),
+        telling(place, 'hours-confirmed', `person:${id}`, ...of),
         // The sending party may dispute fewer minutes, too.
         data.reason === undefined
-          ? [`${id} ${data.entry} home`, undefined]
-          : told(`${id} ${data.entry} home`, 'hours-confirmed', `party:${data.home}`, id, data.entry),
+          ? [`${place} home`, undefined]
+          : telling(`${place} home`, 'hours-confirmed', `party:${data.home}`, ...of),
+        ...answered(place, entries),
       ]
     case 'HoursDisputed':
-      return [[`${id} ${data.entry}`, undefined]]
+      return [
+        asking(place, 'hours-disputed', `party:${data.host}`, ...of),
+        ...askingAll(place, 'hours-disputed', data, ...of),
+      ]
+    default:
+      return []
+  }
+}
+
+/** Those who were asked to settle it have nothing left to do. */
+const answered = (place: string, entries: Entries): readonly Telling[] =>
+  [...entries.keys()].filter((one) => one.startsWith(`${place} answer `)).map((one) => [one, undefined])
+
+/** A breach, for the party that committed it, the one that recorded it, and those who judge a contest. */
+function breachesTold({ name, data }: FeedEvent, entries: Entries, party: string | undefined): readonly Telling[] {
+  if (!('breach' in data) || data.breach === undefined) return []
+  const { breach } = data
+  const [place, to] = [`breach ${breach}`, `party:${party}`]
+  switch (name) {
     case 'BreachRecorded':
-      return [[data.breach, undefined]]
+      return [asking(place, 'breach-recorded', to, breach)]
     case 'BreachContested':
       return [
-        told(data.breach, 'breach-contested', `party:${data.party}`, data.breach),
+        telling(place, 'breach-contested', to, breach),
         // The party that recorded it has nothing to do: others judge.
         ...(data.recordedBy === undefined
           ? []
-          : [told(`${data.breach} recorder`, 'breach-contested', `party:${data.recordedBy}`, data.breach)]),
+          : [telling(`${place} recorder`, 'breach-contested', `party:${data.recordedBy}`, breach)]),
+        ...askingAll(place, 'breach-contested', data, breach),
       ]
     case 'BreachContestAnswered': {
-      const recorder = recorders.get(data.breach)
+      const recorder = entries.get(`${place} recorder`)
       return [
         // A breach that stands needs a remedy; of another one its end is told.
-        [data.breach, undefined],
-        ...(recorder === undefined
-          ? []
-          : [told(`${data.breach} recorder`, 'breach-answered', `party:${recorder}`, data.breach)]),
+        (data.upheld ? asking : telling)(place, 'breach-answered', to, breach),
+        ...(recorder === undefined ? [] : [telling(`${place} recorder`, 'breach-answered', recorder.to, breach)]),
+        ...answered(place, entries),
       ]
     }
+    case 'BreachRemedied':
+    case 'BreachDismissed':
+      return [telling(place, name === 'BreachRemedied' ? 'breach-remedied' : 'breach-dismissed', to, breach)]
+    default:
+      return []
+  }
+}
+
+function othersTold({ name, data, id, role }: FeedEvent): readonly Telling[] {
+  switch (name) {
     case 'ItemAmended':
       return data.names.flatMap((one) =>
         'kind' in one
-          ? [told(`item ${data.code} ${one.kind}`, 'convention-amended', `role:${one.kind}`, data.code)]
+          ? [telling(`item ${data.code} ${one.kind}`, 'convention-amended', `role:${one.kind}`, data.code)]
           : [],
       )
-    case 'BreachRemedied':
-    case 'BreachDismissed': {
-      const kind = name === 'BreachRemedied' ? 'breach-remedied' : 'breach-dismissed'
-      return [told(data.breach, kind, `party:${accused.get(data.breach)}`, data.breach)]
+    case 'PriceListProposed': {
+      const asked = bothOf(SOCIETIES.filter((one) => one !== role).map((one) => `role:${one}`))
+      return asked.map((one) => ['prices', { ...one, kind: 'prices-proposed', of: data.list, asks: true }])
     }
     case 'PriceListSet':
     case 'PriceListRefused': {
       const kind = name === 'PriceListSet' ? 'prices-set' : 'prices-refused'
-      return data.proposedBy === undefined
-        ? []
-        : [told(`prices ${data.list}`, kind, `party:${data.proposedBy}`, data.list)]
+      return [
+        ['prices', undefined],
+        ...(data.proposedBy === undefined
+          ? []
+          : [telling(`prices ${data.list}`, kind, `party:${data.proposedBy}`, data.list)]),
+      ]
     }
     case 'DemandRaised':
       return data.about === undefined || data.imported === true ? [] : [toNamed(id, data.about)]
     case 'AboutNamed':
       return [toNamed(id, data.about)]
     case 'ReplyGiven':
-      return [told(`${id} reply`, 'reply-given', 'role:committee', id)]
+      return [telling(`${id} reply`, 'reply-given', 'role:committee', id)]
     case 'ResultHandedBack':
-      return [told(`${id} for hotline`, 'hotline-result', `party:${data.hotline}`, id)]
+      return [telling(`${id} for hotline`, 'hotline-result', `party:${data.hotline}`, id)]
     case 'HotlineAsked':
+      return [asking(`${id} for hotline`, 'hotline-asked', `party:${data.hotline}`, id)]
     case 'HotlineAnswered':
       return [[`${id} for hotline`, undefined]]
     default:
@@ -100,7 +139,7 @@ function outcomesOf({ name, data, id }: FeedEvent, { holders, accused, recorders
   }
 }
 
-function toNamed(id: string, about: { readonly party: string } | { readonly person: string }): Told {
+function toNamed(id: string, about: { readonly party: string } | { readonly person: string }): Telling {
   const to = 'party' in about ? `party:${about.party}` : `person:${about.person}`
-  return told(`${id} about ${to}`, 'demand-about-you', to, id)
+  return telling(`${id} about ${to}`, 'demand-about-you', to, id)
 }

@@ -1,5 +1,5 @@
+import { type Entries, type Entry, tell } from '../entry.ts'
 import type { FeedEvent } from '../feed.ts'
-import type { Informed } from '../informed.ts'
 
 const SIDES = ['person', 'home', 'host'] as const
 
@@ -11,9 +11,10 @@ const OUTCOMES: Readonly<Partial<Record<FeedEvent['name'], string>>> = {
 }
 
 /** docs/reference/metrics.md, "Inbox": all three sides of a secondment learn its outcome, except the one that ended the matter. */
-export function secondmentsTold(feed: readonly FeedEvent[]): Informed[] {
-  const told = new Map<string, Informed>()
-  for (const { name, data, id, party } of feed) {
+export function secondmentsTold(feed: readonly FeedEvent[]): Entry[] {
+  const told: Entries = new Map()
+  for (const event of feed) {
+    const { name, data, id, party } = event
     if (!('secondment' in data && 'home' in data)) continue
     for (const side of SIDES) {
       const place = `${id} ${data.secondment} ${side}`
@@ -21,9 +22,13 @@ export function secondmentsTold(feed: readonly FeedEvent[]): Informed[] {
       const to = side === 'person' ? `person:${id}` : `party:${data[side]}`
       const of = `${id} ${data.secondment}`
       // The sending party may offer the person itself.
-      if (name === 'SecondmentRequested' && side === 'host' && party !== data.host)
-        told.set(place, { to, kind: 'secondment-requested', of })
-      if (kind !== undefined) told.set(place, { to, kind, of })
+      if (name === 'SecondmentRequested' && (side !== 'host' || party !== data.host))
+        tell(told, place, event, {
+          ...{ to, kind: 'secondment-requested', of },
+          ...(side === 'host' ? { due: data.expiresAt } : { asks: true }),
+        })
+      if (name === 'SecondmentAgreed' && data.by === side) told.delete(place)
+      if (kind !== undefined) tell(told, place, event, { to, kind, of })
       if (name === 'SecondmentDeclined' && data.by === side) told.delete(place)
       if (name === 'SecondmentCancelled' && data.cause === side) told.delete(place)
     }

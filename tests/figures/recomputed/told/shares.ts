@@ -1,6 +1,7 @@
+import type { About } from '../about.ts'
+import { type Entries, type Entry, tell as tellEntry } from '../entry.ts'
 import { type FeedEvent, storiesOf } from '../feed.ts'
 import { holderIn } from '../holders.ts'
-import type { Informed } from '../informed.ts'
 
 type ShareEvent = Extract<FeedEvent, { readonly data: { readonly share: string } }>
 
@@ -8,6 +9,9 @@ type ShareEvent = Extract<FeedEvent, { readonly data: { readonly share: string }
 const WAITED: readonly FeedEvent['name'][] = [
   ...(['ShareStarted', 'ShareCancelled', 'ShareDisplaced', 'ShareWaitlisted', 'ShareNoShow'] as const),
 ]
+
+/** What asks for an answer, for the return of what is not back, and for the return of what was handed over. */
+const ASKING: readonly string[] = ['share-requested', 'share-overdue', 'share-started']
 
 /** What the borrower is told by events that say it plainly. */
 const TO_BORROWER: Readonly<Partial<Record<FeedEvent['name'], string>>> = {
@@ -21,8 +25,8 @@ const TO_BORROWER: Readonly<Partial<Record<FeedEvent['name'], string>>> = {
 }
 
 /** docs/reference/metrics.md, "Inbox": what is told of shares, to borrowers, owners and next borrowers. */
-export function sharesTold(feed: readonly FeedEvent[]): Informed[] {
-  const told = new Map<string, Informed>()
+export function sharesTold(feed: readonly FeedEvent[]): Entry[] {
+  const told: Entries = new Map()
   for (const [id, story] of storiesOf(feed, 'resource')) {
     const owner = `party:${holderIn(story).administrator}`
     for (const event of story) {
@@ -30,8 +34,10 @@ export function sharesTold(feed: readonly FeedEvent[]): Informed[] {
       const { share, party } = event.data
       const of = `${id} ${share}`
       const tell = (place: string, to: string, kind: string | null | undefined, thing = of): void => {
-        if (kind === null) told.delete(`${place} ${of}`)
-        else if (kind !== undefined) told.set(`${place} ${of}`, { to, kind, of: thing })
+        if (kind === undefined) return
+        const asks = kind !== null && ASKING.includes(kind) ? { asks: true as const } : {}
+        const about = place === 'owner' ? { party } : place === 'borrower' ? freeIn(event) : {}
+        tellEntry(told, `${place} ${of}`, event, kind === null ? undefined : { to, kind, of: thing, about, ...asks })
       }
       const borrowers = toBorrower(event as ShareEvent)
       // The entry says already that the booking was promoted.
@@ -48,7 +54,7 @@ export function sharesTold(feed: readonly FeedEvent[]): Informed[] {
       )
     }
   }
-  return [...told.values()].filter(({ kind }) => kind !== 'share-requested' && kind !== 'share-overdue')
+  return [...told.values()]
 }
 
 function toBorrower({ name, data }: ShareEvent): string | null | undefined {
@@ -92,10 +98,16 @@ function toOwner({ name, data, role }: ShareEvent): string | null | undefined {
   }
 }
 
+/** The windows that are free instead. */
+const freeIn = ({ name, data }: FeedEvent): About =>
+  (name === 'ShareDeclined' || name === 'ShareDisplaced') && data.free !== undefined
+    ? { free: data.free.map(({ from, until }) => `${from}/${until}`) }
+    : {}
+
 function tellNext(
   { name, data }: ShareEvent,
   tell: (to: string, kind: string | null, share: string) => void,
-  before: Informed | undefined,
+  before: Entry | undefined,
 ): void {
   const next = before?.of.split(' ')[1] ?? ''
   if (name === 'ReturnMissed' && data.next !== undefined)

@@ -1,31 +1,38 @@
 import { type DemandLife, demandLife, ENDS, stateOf } from '../demand-life.ts'
+import type { Entry, Message } from '../entry.ts'
 import { type FeedEvent, storiesOf } from '../feed.ts'
 import type { Asked } from '../inbox.ts'
-import type { Informed } from '../informed.ts'
 
 /** docs/reference/metrics.md, "Inbox": urgent demands, for offices and for the leads of the parties that hold their tasks. */
 export const urgentAsked = (feed: readonly FeedEvent[]): Asked[] =>
   [...storiesOf(feed, 'demand')].flatMap(([id, story]) => {
     const life = demandLife(story)
     if (life === undefined) return []
-    return [...urgentIn(id, story, life), ...gapsAsked(id, story)].flatMap(({ to, thing, due, accepted }) =>
-      accepted ? [] : [{ to, thing, due }],
-    )
+    const waiting = urgentIn(id, story, life).filter(({ accepted }) => !accepted)
+    return [...waiting.map(({ to, thing, due }) => ({ to, thing, due })), ...gapsAsked(id, story)]
   })
 
-/** The same once a party accepted: nothing is left to do. */
-export const urgentTold = (feed: readonly FeedEvent[]): Informed[] =>
+/** The same as entries. Once a party accepted, nothing is left to do. */
+export const urgentTold = (feed: readonly FeedEvent[]): Entry[] =>
   [...storiesOf(feed, 'demand')].flatMap(([id, story]) => {
     const life = demandLife(story)
-    return (life === undefined ? [] : urgentIn(id, story, life)).flatMap(({ to, task, accepted }) =>
-      accepted ? [{ to, kind: 'demand-urgent', of: `${id} ${task}` }] : [],
-    )
+    return (life === undefined ? [] : urgentIn(id, story, life)).map(({ to, task, accepted, askedBy }) => ({
+      ...{ to, kind: KIND, of: `${id} ${task}`, ...(accepted ? {} : { asks: true }) },
+      about: { demand: id, ...(task === undefined ? {} : { task }) },
+      messages: askedBy.map((event): Message => ({ kind: KIND, event })),
+    }))
   })
+
+const KIND = 'demand-urgent'
 
 interface Urgent extends Asked {
   readonly accepted: boolean
   readonly task?: string
+  /** The events that asked, the last one first. */
+  readonly askedBy: readonly FeedEvent[]
 }
+
+type Waiting = Pick<Urgent, 'due' | 'accepted' | 'askedBy'>
 
 const urgentIn = (id: string, story: readonly FeedEvent[], life: DemandLife): Urgent[] => [
   ...officesAsked(id, story),
@@ -34,7 +41,7 @@ const urgentIn = (id: string, story: readonly FeedEvent[], life: DemandLife): Ur
 
 /** Committee and social workers, as long as the demand waits for a party to accept it. Its end drops the entry. */
 function officesAsked(id: string, story: readonly FeedEvent[]): Urgent[] {
-  let asked: { due: string | null; accepted: boolean } | undefined
+  let asked: Waiting | undefined
   let level = ''
   for (const [nth, event] of story.entries()) {
     const { name, data } = event
@@ -46,17 +53,14 @@ function officesAsked(id: string, story: readonly FeedEvent[]): Urgent[] {
   return asked === undefined ? [] : [{ to: 'role:committee', thing: `urgent ${id}`, ...asked }]
 }
 
-function askedAfter(
-  before: { readonly due: string | null; readonly accepted: boolean } | undefined,
-  event: FeedEvent,
-  life: DemandLife | undefined,
-) {
+function askedAfter(before: Waiting | undefined, event: FeedEvent, life: DemandLife | undefined): Waiting {
   const waits =
     life !== undefined && life.review === undefined && ['raised', 'triaged', 'assigned'].includes(stateOf(life))
   const due = dueIn(event)
-  if (before === undefined || (before.accepted && waits)) return { due, accepted: false }
+  if (before === undefined || (before.accepted && waits))
+    return { due, accepted: false, askedBy: [event, ...(before?.askedBy ?? [])] }
   if (!waits) return { ...before, accepted: true }
-  return { due: [before.due, due].filter((one) => one !== null).sort()[0] ?? null, accepted: false }
+  return { ...before, due: [before.due, due].filter((one) => one !== null).sort()[0] ?? null }
 }
 
 /** When the acceptance is due by this event. */
@@ -68,25 +72,26 @@ function dueIn({ name, data }: FeedEvent): string | null {
 
 /** The lead of the party, until the party accepts the task. */
 function leadsAsked(id: string, story: readonly FeedEvent[], { tasks }: DemandLife): Urgent[] {
-  const levels = new Map<string, string>()
-  let sorted: string | undefined
+  const urgent = new Set<string>()
   for (const { name, data } of story) {
-    if (name === 'TaskAssigned') levels.set(data.task, data.level)
-    if (name !== 'DemandTriaged') continue
-    // The first triage finds the level of tasks from before.
-    if (sorted === undefined) for (const { task } of data.tasks ?? []) levels.set(task, data.level)
-    sorted = data.item
+    if (name === 'TaskAssigned' && data.level === 'L1') urgent.add(data.task)
+    if (name === 'DemandTriaged' && data.level !== 'L1') urgent.clear()
   }
   return tasks.flatMap(({ task, party, state, acceptBy, past }) => {
     const accepted = state === 'accepted'
-    if (past || !(accepted || state === 'open') || levels.get(task) !== 'L1') return []
+    if (past || !(accepted || state === 'open') || !urgent.has(task)) return []
     const due = new Date(acceptBy).toISOString()
-    return [{ to: `lead:${party}`, thing: `urgent ${id} ${task}`, due, accepted, task }]
+    const given = story.findLast(({ name, data }) => {
+      if (name === 'TaskReassigned') return data.task === task && data.party !== data.from
+      return name === 'TaskAssigned' && data.task === task
+    })
+    const askedBy = given === undefined ? [] : [given]
+    return [{ to: `lead:${party}`, thing: `urgent ${id} ${task}`, due, accepted, task, askedBy }]
   })
 }
 
 /** A demand that came in a gap of the duty roster: for the leads of all parties, unless it is restricted, and for the committee. */
-function gapsAsked(id: string, story: readonly FeedEvent[]): Urgent[] {
+function gapsAsked(id: string, story: readonly FeedEvent[]): Asked[] {
   let to: readonly string[] = []
   for (const { name, data } of story) {
     const level = name === 'DemandTriaged' ? data.level : 'L1'
@@ -94,5 +99,5 @@ function gapsAsked(id: string, story: readonly FeedEvent[]): Urgent[] {
     if (name === 'TaskAccepted' || name === 'DemandReferred' || ENDS.includes(name)) to = []
     if ((level !== 'L1' && level !== 'L2') || (name === 'TaskWithdrawn' && data.delivers)) to = []
   }
-  return to.map((one) => ({ to: one, thing: `unattended ${id}`, due: null, accepted: false }))
+  return to.map((one) => ({ to: one, thing: `unattended ${id}`, due: null }))
 }
