@@ -112,7 +112,7 @@ function ask(entries: Entries, event: FeedEvent): void {
   askForResult(entries, event)
 }
 
-/** The result of an order, which the committee hands back. A new order, or a new result of it, begins anew. */
+/** The result of an order, which the committee hands back. A new order, or a new result of it, starts over. */
 function askForResult(entries: Entries, event: FeedEvent): void {
   const { name, data, id } = event
   const place = `${id} result`
