@@ -120,17 +120,44 @@ describe.skipIf(!hasBrowser)('without a network', () => {
     await expect.poll(raised).toBe(before + 1)
   })
 
+  test('a resident who does not wait for the next try sends at once', async () => {
+    const before = await raised()
+    const { page } = await stage.visit('/r', { clock: true })
+    await filled(page)
+    // Only the test moves the clock from here: nothing is tried again by itself.
+    await page.clock.pauseAt(Date.now() + 60_000)
+    const tries = { begun: 0, failed: 0 }
+    page.on('request', (request) => (tries.begun += request.method() === 'POST' ? 1 : 0))
+    page.on('requestfailed', (request) => (tries.failed += request.method() === 'POST' ? 1 : 0))
+    await page.route(/\/v1\/pa\/demands$/, (route) => route.abort('connectionreset'))
+    await page.getByRole('button', { name: '提交' }).click()
+    const waiting = page.getByRole('heading', { name: '还没有发出去' })
+    await expect.poll(() => page.clock.runFor(50).then(() => waiting.isVisible())).toBe(true)
+    await expect.poll(() => tries.begun - tries.failed).toBe(0)
+    await page.unroute(/\/v1\/pa\/demands$/)
+    await page.getByRole('button', { name: '现在再试' }).click()
+    const received = page.getByRole('heading', { name: '收到了' })
+    await expect.poll(() => page.clock.runFor(50).then(() => received.isVisible())).toBe(true)
+    await expect.poll(raised).toBe(before + 1)
+  })
+
   test('two tabs that send the same draft raise one demand', async () => {
     const before = await raised()
     const { page, context } = await stage.visit('/r')
     await filled(page)
-    await context.route(/\/v1\/pa\/demands$/, (route) => route.abort('connectionreset'))
+    // Neither request reaches the engine before both tabs have sent theirs.
+    const { promise: bothSent, resolve: release } = Promise.withResolvers<void>()
+    let sent = 0
+    await context.route(/\/v1\/pa\/demands$/, async (route) => {
+      if (++sent === 2) release()
+      await bothSent
+      await route.continue()
+    })
+    const first = page.waitForRequest(/\/v1\/pa\/demands$/)
     await page.getByRole('button', { name: '提交' }).click()
+    await first
     const { page: other } = await stage.visit('/r', { context })
     const tabs = [page, other]
-    for (const tab of tabs) await tab.getByRole('heading', { name: '还没有发出去' }).waitFor()
-    await context.unroute(/\/v1\/pa\/demands$/)
-    await Promise.all(tabs.map((tab) => tab.getByRole('button', { name: '现在再试' }).click()))
     for (const tab of tabs) await tab.getByRole('heading', { name: '收到了' }).waitFor()
     const numbers = await Promise.all(tabs.map((tab) => tab.locator('.number strong').textContent()))
     expect(new Set(numbers).size).toBe(1)
