@@ -205,9 +205,10 @@ async function made(
     return complete && !interrupted.signal.aborted
   } catch (cause) {
     if (cause instanceof Fault) throw cause
+    const why = cause instanceof Error ? cause.message : String(cause)
     throw new Fault(
       'demo.failed',
-      'The demo cannot continue from the existing data. Delete its data directory and start again.',
+      `The demo cannot continue from the existing data (${why}). Delete its data directory and start again.`,
       { cause },
     )
   } finally {
