@@ -1,6 +1,5 @@
-import { type Catalogue, type Instant, streamName } from '../domain/kernel/index.ts'
+import type { Instant } from '../domain/kernel/index.ts'
 import type { CommandHandler, CommandRequest } from '../services/commands/contract.ts'
-import { COMMUNITY } from './pa/index.ts'
 import type { CommandTurns } from './turns.ts'
 
 /** The most commands in flight. It is enough for them to share commits. */
@@ -13,6 +12,8 @@ export interface QueuedCommand {
   /** Number of the command, from 1. */
   readonly nth: number
   readonly stream: string
+  /** Other streams that its rule reads. Commands that write them must be done first. */
+  readonly reads: readonly string[]
   /** Codes of which the refusal must have one. The outcome depends on every command before it, so the command runs alone. */
   readonly refused?: readonly string[]
   /** Codes with which it may be refused. Nothing that follows depends on the outcome. */
@@ -33,12 +34,11 @@ export interface CommandQueue {
 
 export function commandQueue(parts: {
   commands: Pick<CommandHandler, 'handle'>
-  catalogue: Catalogue
   turns: CommandTurns
   /** When the last event of an interrupted history was recorded. Commands of the time before it had their outcome. */
   recorded?: Instant | undefined
 }): CommandQueue {
-  const { commands, catalogue, turns, recorded = Number.NEGATIVE_INFINITY } = parts
+  const { commands, turns, recorded = Number.NEGATIVE_INFINITY } = parts
   const waiting: QueuedCommand[] = []
   const inFlight: Promise<void>[] = []
   /** The last command in flight that writes a stream. */
@@ -62,24 +62,9 @@ export function commandQueue(parts: {
     })
   }
 
-  /** Other streams that its rule reads. Commands that write them must be done first. */
-  function grounds({ request }: QueuedCommand): string[] {
-    const context = catalogue.byName(request.aggregate)
-    const definition = context && catalogue.command(context, request.command)
-    if (context === undefined) return []
-    // The state is not known here. Where a rule reads what the state names, the simulated command names it too.
-    const { original } = request.data as { readonly original?: string }
-    const named = original === undefined ? [] : [streamName(context, COMMUNITY.id, original)]
-    const read = Object.values(definition?.reads ?? {}).flatMap((its) => {
-      const one = its.id(request.data, COMMUNITY.id, context.initial, request.actor)
-      return one === undefined ? [] : [streamName(catalogue.contextOf(its), COMMUNITY.id, one)]
-    })
-    return [...named, ...read]
-  }
-
   async function start(one: QueuedCommand): Promise<void> {
     if (one.refused !== undefined || NAMED_BY_STATE.includes(one.request.command)) await settled()
-    for (const read of grounds(one)) await writing.get(read)
+    for (const read of one.reads) await writing.get(read)
     while (inFlight.length >= MOST_IN_FLIGHT) await inFlight.shift()
     const done = handled(one).catch((fault: unknown) => {
       if (failed === undefined || one.nth < failed.nth) failed = { nth: one.nth, fault }

@@ -10,7 +10,7 @@ import type { CommandHandler } from '../services/commands/contract.ts'
 import { aggregateId, commandId, eventId } from '../services/commands/identity.ts'
 import { commandQueue, type QueuedCommand } from './command-queue.ts'
 import { COMMUNITY } from './pa/index.ts'
-import type { Rehearsal } from './rehearsal.ts'
+import type { Rehearsal, SimulatedCommand } from './rehearsal.ts'
 import type { CommandTurns } from './turns.ts'
 
 export interface Sent {
@@ -44,6 +44,23 @@ function chosenId(context: AnyContext, command: string, data: object): string | 
   return typeof id === 'string' ? id : undefined
 }
 
+/** The streams that the rule of a command reads, as far as its data, its sender and the rehearsed state name them. */
+function grounds(
+  { catalogue, rehearsal }: { readonly catalogue: Catalogue; readonly rehearsal: Rehearsal },
+  context: AnyContext,
+  { actor, command, data, id }: Pick<SimulatedCommand, 'actor' | 'command' | 'data' | 'id'>,
+): string[] {
+  // The state of a demand is not rehearsed. Where its rule reads what that state names, the simulated command names it too.
+  const { original } = data as { readonly original?: string }
+  const named = original === undefined ? [] : [streamName(context, COMMUNITY.id, original)]
+  const state = rehearsal.state(context, id)
+  const read = Object.values(catalogue.command(context, command)?.reads ?? {}).flatMap((its) => {
+    const one = its.id(data, COMMUNITY.id, state, actor)
+    return one === undefined ? [] : [streamName(catalogue.contextOf(its), COMMUNITY.id, one)]
+  })
+  return [...named, ...read]
+}
+
 /**
  * Numbers the commands, so that an interrupted demo can resume: commands that were answered before get the same answer and change
  * nothing. Every accepted command must therefore write an event: a command without events would be decided again.
@@ -74,6 +91,7 @@ export function sender(parts: {
     const concerned = id ?? chosenId(context, command, data) ?? aggregateId(made())
     const stream = streamName(context, COMMUNITY.id, concerned)
     const moment = now()
+    const reads = grounds(parts, context, { actor, command, data, id: concerned })
     const isSure = Object.keys(outcome).length === 0
     const events = isSure ? rehearsal.play({ moment, actor, aggregate, command, data, id: concerned }) : []
     queue.add({
@@ -89,6 +107,7 @@ export function sender(parts: {
       },
       nth: sent,
       stream,
+      reads,
       ...outcome,
     })
     return {

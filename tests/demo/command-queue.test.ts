@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest'
 import { commandQueue, type QueuedCommand } from '../../demo/command-queue.ts'
 import { turns } from '../../demo/turns.ts'
-import { contexts } from '../../domain/contexts.ts'
-import { catalogue, type Instant } from '../../domain/kernel/index.ts'
+import type { Instant } from '../../domain/kernel/index.ts'
 import type { CommandHandler, CommandRequest } from '../../services/commands/contract.ts'
 
 const request: CommandRequest = {
@@ -22,9 +21,9 @@ async function asked(outcome: Pick<QueuedCommand, 'refused' | 'refusable'>): Pro
     moments.push(inTurn.clock())
     return { ok: false, code: 'demand.closed', detail: { en: 'It is closed.', zh: '已办结。' }, details: {} }
   }
-  const queue = commandQueue({ commands: { handle }, catalogue: catalogue(contexts), turns: inTurn, recorded: 2000 })
+  const queue = commandQueue({ commands: { handle }, turns: inTurn, recorded: 2000 })
   for (const [at, moment] of [1000, 2000, 3000].entries())
-    queue.add({ moment, request, nth: at + 1, stream: 'demand-pa-1', ...outcome })
+    queue.add({ moment, request, nth: at + 1, stream: 'demand-pa-1', reads: [], ...outcome })
   await queue.room()
   await queue.settled()
   return moments
