@@ -153,7 +153,9 @@ export const disputeCallback = demandRule(
       })
     const refused = outweighed(demand, found)
     if (refused !== undefined) return refused
-    const opens = found.ofHotline !== true && demand.ended?.callback === found.id
+    const closing = demand.ended?.callback
+    // Another party's call that repeats the closing one says the same in the raiser's name.
+    const opens = found.ofHotline !== true && closing !== undefined && [found.id, found.repeats].includes(closing)
     return [
       demandEvents.CallbackDisputed({
         callback: found.id,

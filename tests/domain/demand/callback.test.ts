@@ -241,6 +241,27 @@ describe('a dispute', () => {
       .then([said('jwh', { callback: 'k2' }), byCallback()])
   })
 
+  test('of the call that repeats the closing one opens the demand, too', () => {
+    const repeated = [
+      ...over,
+      CallbackDealt({ party: 'workers', due: iso(days(3)), repeats: 'k1' }),
+      said('workers', { callback: 'k2', repeats: 'k1', differs: false }),
+    ]
+    for (const [data, callback, party] of [
+      [{}, 'k2', 'workers'],
+      [{ callback: 'k2' }, 'k2', 'workers'],
+      [{ callback: 'k1' }, 'k1', 'jwh'],
+    ] as const) {
+      const dispute = CallbackDisputed({ callback, party, opens: true })
+      story(repeated, { actor: resident }).when('dispute-callback', data).then([dispute])
+      expect(standing(...repeated, dispute)).toBe('delivered')
+    }
+    // Open again by the first dispute, it is not opened once more.
+    story([...repeated, CallbackDisputed({ callback: 'k2', party: 'workers', opens: true })], { actor: resident })
+      .when('dispute-callback', { callback: 'k1' })
+      .then([CallbackDisputed({ callback: 'k1', party: 'jwh' })])
+  })
+
   test('opens what was referred or merged where it stood', () => {
     const handled = [raised({ contact: '000' }), referred, ReferralAnswered({ outcome: 'handled', answer: 'done' })]
     expect(standing(...handled, said(), byCallback(), disputed())).toBe('delivered')
