@@ -186,11 +186,11 @@ function* calledBack(c: Case): Course {
  * asked tries.
  */
 function calledAgain(c: Case, first: Actor, resolved: boolean): void {
-  const { world, id } = c
+  const { world, id, deliveredAt } = c
   const chance = chanceOf(world.now() / MINUTE, c.counted)
   world.agenda.at(world.hours.office(world.now() + chance.between(3 * HOUR, 2 * DAY), chance), () => {
-    // A call would be the first one about the next result.
-    if (c.state === 'delivered') return
+    // A call would be about the next result.
+    if (c.state === 'delivered' || c.deliveredAt !== deliveredAt) return
     // Some who complained find the result good enough a few days later.
     const helped = resolved || chance.percent(15)
     const said = { reached: true, resolved: helped, satisfaction: resolved ? 'satisfied' : 'neutral' }

@@ -55,15 +55,20 @@ describe('the demo', () => {
     expect(await digestOf(last)).toBe(expected)
   }, 180_000)
 
-  // With tests/demo/life.faults.test.ts there are three such histories.
+  // With tests/demo/life.faults.test.ts there are three such histories. Which calls are repeated depends on the installation: one
+  // that broke the history in one place of twenty, or of fifty, would be seen on some machines only.
   it.each([
+    [1, '2026-11-28T16:00:00.000Z'],
+    [1, '2026-12-07T16:00:00.000Z'],
     [12, '2027-02-12T16:00:00.000Z'],
-    [14, '2027-10-09T16:00:00.000Z'],
-  ])('goes through two years of holidays, with seed %i until %s', async (seed, until) => {
-    const { play, stop } = await stageInMemory()
-    onTestFinished(stop)
-    expect(await play({ seed, days: 730, until: instant(until) })).toMatchObject({ complete: true })
-  })
+  ])(
+    'goes through two years in which each call is repeated by another party, with seed %i until %s',
+    async (seed, until) => {
+      const { play, stop } = await stageInMemory({ drawsAll: true })
+      onTestFinished(stop)
+      expect(await play({ seed, days: 730, until: instant(until) })).toMatchObject({ complete: true })
+    },
+  )
 
   it('has every kind of event of a demand, and leaves some open, late and new ones', async () => {
     const on = await stage()
