@@ -155,7 +155,7 @@ export function openTaskCount({ open }: World, party: string): number {
   let load = 0
   for (const one of open) {
     if (ENDED.includes(one.state)) open.delete(one)
-    else if (one.state !== 'held') load += one.tasks.filter((task) => task.party === party && isLive(task)).length
+    else if (one.state !== 'held') for (const task of one.tasks) if (task.party === party && isLive(task)) load += 1
   }
   return load
 }

@@ -33,13 +33,23 @@ function suits(kind: DemandTraits['kind'], item: ItemSeed): boolean {
   return kind !== 'overreached' || !eligibleParties(item).includes('enterprise')
 }
 
+/** The items with which a course of each kind is possible. */
+const suitable = new Map<DemandTraits['kind'], ReadonlySet<ItemSeed>>()
+
+function itemsFor(kind: DemandTraits['kind']): ReadonlySet<ItemSeed> {
+  const items = suitable.get(kind) ?? new Set(ITEMS.filter((one) => suits(kind, one)))
+  suitable.set(kind, items)
+  return items
+}
+
 /** Frequent items lead by more than their weights say, so that there is a long tail. */
 const LEANING = 1.5
 
 /** Picks a suitable item, by the weights of the items on that day. */
 function itemFor({ kind, weather }: DemandTraits, day: LocalDay, chance: Chance): ItemSeed {
+  const items = itemsFor(kind)
   const weights = ITEMS.map((one) => {
-    const fits = suits(kind, one) && (weather === undefined || one.season === weather)
+    const fits = items.has(one) && (weather === undefined || one.season === weather)
     return fits ? Math.round(weightOn(one, day) ** LEANING * 100) : 0
   })
   const all = weights.reduce((sum, weight) => sum + weight, 0)
