@@ -20,6 +20,8 @@ const { place, readDb, communities, restMs = 0, hashes: hasKeys }: ProjectorWork
 const reserve = diskReserve(dataFiles(dirname(readDb)).reserve)
 /** Whether a reader found the file damaged. It is then deleted and rebuilt. */
 let damaged = false
+/** Ends the pause in progress when the projector stops. */
+const stopping = new AbortController()
 /** How often to check whether the projector is idle, in milliseconds. */
 const IDLE_LOOK_MS = 2_000
 const say = (message: FromProjector): void => parentPort?.postMessage(message)
@@ -37,7 +39,7 @@ try {
     catalogue: catalogue(contexts),
     communities,
     ...(hashes === undefined ? {} : { makeHashes: hashes.make }),
-    pause: (ms) => delay(Math.max(ms, restMs)),
+    pause: (ms) => delay(Math.max(ms, restMs), undefined, { signal: stopping.signal }).catch(() => {}),
     report(status) {
       idle.worked()
       hashes?.committed()
@@ -53,7 +55,9 @@ try {
   parentPort?.on('message', (message: ToProjector) => {
     if (message.kind === 'damaged') damaged = true
     if (message.kind === 'rebuild') projector.rebuild(message.view)
-    if (message.kind === 'stop' || message.kind === 'damaged') void projector.stop()
+    if (message.kind !== 'stop' && message.kind !== 'damaged') return
+    void projector.stop()
+    stopping.abort()
   })
   try {
     await projector.ended
