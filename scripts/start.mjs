@@ -9,8 +9,10 @@ import { dirname, resolve } from 'node:path'
 
 const root = resolve(import.meta.dirname, '..')
 const PROGRAM = '{domain,projections,services,infra,client,demo,src}/**/*.ts'
-/** What is young in memory: more makes a history faster, less lets an engine live in less. */
+/** Space for young objects: more makes a history faster, less lets an engine live in less. */
 const [YOUNG_TO_MAKE, YOUNG_TO_SERVE] = ['--max-semi-space-size=64', '--max-semi-space-size=16']
+/** One helper of V8 instead of four: the threads of a history keep two cores busy, and sharing a collection among five costs more than it saves. */
+const HELPERS_TO_MAKE = '--v8-pool-size=1'
 const demo = ['dist/src/main.js', 'demo', ...process.argv.slice(2)]
 
 /** The exit code of the program that failed first. It ends the others. */
@@ -23,7 +25,7 @@ const pages = run(['scripts/setup.mjs', '--pages']).then(() => run(['scripts/das
 if (globSync('dist/.*.tsbuildinfo', { cwd: root }).length > 0) {
   execFileSync('node_modules/.bin/tsc', ['-b', 'src', 'client'], { cwd: root, stdio: 'inherit' })
 } else writeProgram()
-await Promise.all([run([YOUNG_TO_MAKE, ...demo, '--no-serve']), pages])
+await Promise.all([run([YOUNG_TO_MAKE, HELPERS_TO_MAKE, ...demo, '--no-serve']), pages])
 if (failed !== undefined) process.exit(failed)
 // The engine takes the place of this process, and so gets its signals.
 process.execve(process.execPath, [process.execPath, YOUNG_TO_SERVE, ...demo], process.env)

@@ -56,7 +56,7 @@ function run(...parameters: string[]) {
 const writtenAt = (path: string) => statSync(join(folder, path)).mtimeMs
 
 it('writes a program, makes the history while the pages are installed and built, and then serves', () => {
-  const made = 'demo --days 3 --no-serve --max-semi-space-size=64 3 undefined\n'
+  const made = 'demo --days 3 --no-serve --max-semi-space-size=64 --v8-pool-size=1 3 undefined\n'
   const served = 'demo --days 3 --max-semi-space-size=16 3 undefined\n'
   expect(run('--days', '3')).toEqual({ status: 0, out: made + served, err: '' })
   expect(readFileSync(join(folder, 'pages'), 'utf8')).toBe('--pages built')
