@@ -2,6 +2,7 @@ import { Parser } from '@asyncapi/parser'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { contexts } from '../../../domain/contexts.ts'
+import { exampleOf } from '../../../src/http/contracts/example.ts'
 import { ROUTE_SUMMARIES } from '../../../src/http/contracts/route-summaries.ts'
 import { type Rig, rig } from './rig.ts'
 
@@ -24,6 +25,26 @@ test('the contract is valid OpenAPI 3.1 and names every command, view and feed',
     Object.entries(commands).flatMap(([name, { creates }]) => (creates ? [] : `/${plural}/{id}/${name}`)),
   )
   expect(paths).toEqual(expect.arrayContaining(['/demands', '/demands/import', ...commands]))
+})
+
+test('each command has an example that it takes, and answers that many have stand in the contract once', async () => {
+  const { body } = await at.ask('/openapi.json')
+  const { components, paths } = body as unknown as {
+    readonly components: { readonly schemas: object }
+    readonly paths: Record<string, Record<string, { readonly operationId: string; readonly requestBody?: unknown }>>
+  }
+  expect(Object.keys(components.schemas)).toEqual(expect.arrayContaining(['Accepted', 'Problem']))
+  const operations = Object.values(paths).flatMap((path) => Object.values(path))
+  for (const { name, commands } of at.engine.catalogue.contexts)
+    for (const [command, { data }] of Object.entries(commands)) {
+      const operation = operations.find(({ operationId }) => operationId === `${name}.${command}`)
+      const example = exampleOf(data)
+      expect(operation?.requestBody, `${name}.${command}`).toMatchObject({
+        content: { 'application/json': { example } },
+      })
+    }
+  const inlined = JSON.stringify(paths).split('A problem (RFC 9457).","type":"object"')
+  expect(inlined).toHaveLength(1)
 })
 
 test('the contract of NATS is valid AsyncAPI 3 and names every event and command', async () => {
