@@ -92,31 +92,6 @@ describe('the raiser of a demand', () => {
     expect(inboxOf(resumed, resident)).toMatchObject([{ kind: 'demand-triaged', reason: null }])
   })
 
-  test('reads of its end, and not of what its end does to the tasks', () => {
-    const working = demand(assigned(), accepted(), assigned('dui', { task: 't2' }))
-    const { TaskWithdrawn, DemandWithdrawn } = demandEvents
-    const ended = (cause: 'demand-withdrawn' | 'demand-merged', end: DomainEvent) => {
-      const left = ['wuye', 'dui'].map((party, at) => TaskWithdrawn({ task: `t${at + 1}`, party, cause }))
-      return inboxOf([...working, ...told('1', ...left, end)], resident)[0]
-    }
-    const before = ['demand-in-progress', 'demand-assigned', 'demand-triaged', 'demand-raised']
-    for (const [end, kind] of [
-      [ended('demand-withdrawn', DemandWithdrawn({})), 'demand-withdrawn'],
-      [ended('demand-merged', DemandMerged({ original: '7' })), 'demand-merged'],
-    ] as const) {
-      expect(end?.kind).toBe(kind)
-      expect(end?.before.map((one) => one.kind)).toEqual(before)
-    }
-    const back = returned('wuye', { returns: 2, responsible: 'dui' })
-    const moved = TaskReassigned({
-      ...{ task: 't1', party: 'dui', from: 'wuye', cause: 'first-receiver' },
-      ...{ acceptBy: moment(24), resolveBy: moment(168) },
-    })
-    const [entry] = inboxOf(demand(assigned(), accepted(), back, moved), resident)
-    expect(entry?.kind).toBe('demand-assigned')
-    expect(entry?.before.map((one) => one.kind)).toEqual(before)
-  })
-
   test('learns which demand theirs was merged into', () => {
     const merged = (original: DomainEvent) =>
       inboxOf(
@@ -181,22 +156,6 @@ describe('the holder of a task', () => {
     expect(inboxOf(demand(assigned(), returned('wuye', { stays: true, returns: 2 })), wuye)).toMatchObject([
       { kind: 'task-kept', needs: true, due: moment(24) },
     ])
-  })
-
-  test('is told when it goes to another person of the party, as is the person', () => {
-    const within = { task: 't1', party: 'wuye', from: 'wuye', acceptBy: moment(24), resolveBy: moment(168) }
-    const events = demand(assigned('wuye', { person: 'wang' }), accepted())
-    const handed = [...events, ...told('1', TaskReassigned({ ...within, person: 'zhao', cause: 'correction' }))]
-    const before = [{ kind: 'task-accepted' }, { kind: 'task-assigned' }]
-    const open = { needs: true, since: moment(4), due: moment(168), before }
-    expect(inboxOf(handed, wuye)).toMatchObject([{ ...open, kind: 'task-handed-over' }])
-    const alone = (id: string) => reader('organization', { id, party: 'other' })
-    expect(kinds(handed, alone('zhao'))).toEqual(['task-handed-over'])
-    expect(kinds(handed, alone('wang'))).toEqual([])
-    // The demand is about the person: the party names another one.
-    const taken = [...events, ...told('1', TaskReassigned({ ...within, cause: 'about' }))]
-    expect(inboxOf(taken, wuye)).toMatchObject([{ ...open, kind: 'task-without-person' }])
-    expect(kinds(taken, alone('wang'))).toEqual([])
   })
 
   test('is told when it goes to another party, who has to accept it', () => {

@@ -61,9 +61,16 @@ export async function collectContract(app: FastifyInstance, engine: Engine): Pro
   })
 }
 
+/** The document that the routes make up, in the members that change. */
+interface Collected {
+  readonly info: object
+  readonly paths?: Readonly<Record<string, object | undefined>>
+  readonly components?: { readonly schemas?: object }
+}
+
 /** The OpenAPI 3.1 document of all routes. Texts that exist in one language only are English in every language. */
 export function openApi(app: FastifyInstance, engine: Engine, language: Language): Record<string, unknown> {
-  const document = app.swagger()
+  const document: Collected = app.swagger()
   const words: Words = { summaries: operationSummaries(engine), examples: commandExamples(engine), language }
   const paths = Object.entries(document.paths ?? {}).map(([path, operations]) => [
     path,

@@ -99,27 +99,6 @@ describe('the notifier', () => {
     expect(await at.deadLetters.counts()).toEqual(new Map([[`webhook:${id}`, 1]]))
   })
 
-  it('says when an event is sent again, and how often it has failed, until it is taken', async () => {
-    const at = await post()
-    let sendAgain = () => {}
-    await at.notify({
-      wait: (ms, signal) =>
-        new Promise((resolve, reject) => {
-          if (ms === 2 * MINUTE) sendAgain = resolve
-          signal.addEventListener('abort', () => reject(signal.reason))
-        }),
-    })
-    const shop = await at.receiver((_, nth) => (nth > 1 ? 204 : { status: 503, headers: { 'retry-after': '120' } }))
-    const { id } = await at.register(committee, { url: shop.url, ...ONLY_RAISED })
-    await raised(at, 1)
-    const [event] = await raisings(at)
-    const failing = async () => (await at.endpoints.find(id))?.failing
-    await expect.poll(failing).toEqual({ event, failures: 1, next: at.core.clock() + 2 * MINUTE })
-    await expect.poll(() => sendAgain()).toBeUndefined()
-    await at.caughtUp(id)
-    expect(await failing()).toBeUndefined()
-  })
-
   it('waits as long as an endpoint asks, up to an hour', async () => {
     const at = await post()
     const { waits } = await at.notify()
