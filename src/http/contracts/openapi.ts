@@ -106,9 +106,8 @@ const commandExamples = ({ catalogue }: Engine): Words['examples'] =>
 
 /** A copy of the operation with its summary in the language, an example of its body, and the answers that others have by reference. */
 function completed(operation: unknown, { summaries, examples, language }: Words): unknown {
-  if (typeof operation !== 'object' || operation === null || !('operationId' in operation)) return operation
-  const id = String(operation.operationId)
-  const { requestBody, responses } = operation as Operation
+  if (typeof operation !== 'object' || operation === null) return operation
+  const { operationId: id = '', requestBody, responses } = operation as Operation
   const example = examples.get(id)
   const body =
     example === undefined ? undefined : requestBody && withEach(requestBody, (type) => ({ ...type, example }))
@@ -121,8 +120,9 @@ function completed(operation: unknown, { summaries, examples, language }: Words)
   }
 }
 
-/** The members of an operation that change. */
+/** The members of an operation that change, and its id. */
 interface Operation {
+  readonly operationId?: string
   readonly requestBody?: Body
   readonly responses?: Readonly<Record<string, Body>>
 }
