@@ -41,12 +41,55 @@ export const WITHDRAWAL_REASONS = {
   'other-way': { en: 'The raiser takes another way.', zh: '诉求人已通过其他途径解决。' },
 } as const satisfies Readonly<Record<string, Sentence>>
 
+const OTHER = { en: 'Another reason, given in words.', zh: '其他原因，另有文字说明。' }
+
+/** Why a demand waits, or needs longer. */
+export const DELAY_REASONS = {
+  materials: { en: 'Material or spare parts are awaited.', zh: '等待材料或配件到位。' },
+  weather: { en: 'The weather does not allow the work.', zh: '天气条件不允许作业。' },
+  raiser: { en: 'Something is needed from the raiser first.', zh: '需诉求人先行配合或补充材料。' },
+  'third-party': { en: 'Another body or person has to act first.', zh: '需其他单位或个人先行处理。' },
+  funds: { en: 'The money for it is not there yet.', zh: '所需资金尚未落实。' },
+  procedure: { en: 'A prescribed procedure is not over yet.', zh: '规定程序尚未办结。' },
+  other: OTHER,
+} as const satisfies Readonly<Record<string, Sentence>>
+
+/** Why a party returns a task. */
+export const RETURN_REASONS = {
+  'not-ours': { en: 'The matter is not among the duties of the party.', zh: '不属于该单位职责。' },
+  'wrong-item': { en: 'The matter belongs to another item of the workbook.', zh: '应归入手册的其他事项。' },
+  'wrong-place': {
+    en: 'The place is wrong, or is not in the area of the party.',
+    zh: '地点有误，或不在该单位负责范围内。',
+  },
+  'beyond-means': { en: 'The party lacks the means for it.', zh: '超出该单位办理能力。' },
+  'facts-differ': { en: 'What was found differs from what was reported.', zh: '实际情况与反映内容不符。' },
+  other: OTHER,
+} as const satisfies Readonly<Record<string, Sentence>>
+
+/** Why a suspicion of harm is cleared. */
+export const CLEARANCE_REASONS = {
+  'mistaken-person': { en: 'The suspicion was about another person.', zh: '怀疑的对象有误。' },
+  'no-harm-found': { en: 'No harm was found.', zh: '未发现伤害。' },
+  'explained-by-physician': { en: 'A physician explained what was seen.', zh: '医生已作出说明。' },
+  'reported-elsewhere': { en: 'It has been reported elsewhere.', zh: '已在别处报告。' },
+} as const satisfies Readonly<Record<string, Sentence>>
+
 const keysOf = <K extends string>(of: Readonly<Record<K, unknown>>): readonly K[] => Object.keys(of) as K[]
 
 export const DECLINE_CODES = keysOf(DECLINE_REASONS)
 export const WITHDRAWAL_CODES = keysOf(WITHDRAWAL_REASONS)
+export const DELAY_CODES = keysOf(DELAY_REASONS)
+export const RETURN_CODES = keysOf(RETURN_REASONS)
+export const CLEARANCE_CODES = keysOf(CLEARANCE_REASONS)
 
-const ALL: Readonly<Record<string, Sentence>> = { ...DECLINE_REASONS, ...WITHDRAWAL_REASONS }
+const ALL: Readonly<Record<string, Sentence>> = {
+  ...DECLINE_REASONS,
+  ...WITHDRAWAL_REASONS,
+  ...DELAY_REASONS,
+  ...RETURN_REASONS,
+  ...CLEARANCE_REASONS,
+}
 
-/** The meaning of a code of either list. */
+/** The meaning of a code of any of these lists. */
 export const reasonNamed = (code: string): Sentence | undefined => (Object.hasOwn(ALL, code) ? ALL[code] : undefined)

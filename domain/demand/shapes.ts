@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { Characters, Closed, Id, Line, ONE_LINE, OneOf, Personal, ROLES, Searchable } from '../kernel/index.ts'
+import { RETURN_CODES } from './reason-codes.ts'
 
 /** A concern that makes a demand start restricted, as being about a party or a person does. */
 export const Concern = OneOf(['mediation', 'violence', 'minors', 'health'])
@@ -21,7 +22,7 @@ export const Basis = OneOf(BASES)
 export type Basis = (typeof BASES)[number]
 
 /** Why a party returns a task. The reason in words says more. */
-export const ReturnCode = OneOf(['not-ours', 'wrong-item', 'wrong-place', 'beyond-means', 'facts-differ', 'other'])
+export const ReturnCode = OneOf(RETURN_CODES)
 
 export const Satisfaction = OneOf(['satisfied', 'neutral', 'unsatisfied'])
 export type Satisfaction = Static<typeof Satisfaction>

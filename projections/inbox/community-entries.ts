@@ -8,6 +8,7 @@ import { EVERY_LEAD } from './post-holders.ts'
 
 const signingOf = (party: string): string => `workbook.sign.${party}`
 const partyOf = (party: string): string => `community.party.${party}`
+const standInOf = (absence: string): string => `community.absence.${absence}`
 const appointmentOf = (appointment: string): string => `community.appointment.${appointment}`
 
 const on = steps(inboxEntries, () => undefined)
@@ -17,6 +18,7 @@ const ofParty = (nameOf: (party: string) => string) => (happened: Happened) => {
 }
 const signing = steps(inboxEntries, ofParty(signingOf))
 const standing = steps(inboxEntries, ofParty(partyOf))
+const standIn = steps(inboxEntries, (happened) => [standInOf((happened.data as { readonly absence: string }).absence)])
 const appointment = steps(inboxEntries, (happened) => [
   appointmentOf((happened.data as { readonly appointment: string }).appointment),
 ])
@@ -53,7 +55,7 @@ const amended = Array.from({ length: MOST_NAMED }, (_, at) =>
 
 const itemsIn = ({ about }: InboxEntry): readonly string[] => (Array.isArray(about.items) ? about.items : [])
 
-/** Entries about signatures, standing and appointments. */
+/** Entries about signatures, standing, appointments and absences. */
 export const communityEntrySteps: readonly FoldStep[] = [
   signing.on(communityEvents.PartyJoined, (_, happened) =>
     entryFor(happened, signingOf(happened.data.party), `party:${happened.data.party}`, {
@@ -81,6 +83,15 @@ export const communityEntrySteps: readonly FoldStep[] = [
     const said = { kind: 'duty-gaps', needs: 1, due: instant(first.from), about } as const
     return entryFor(happened, 'community.duty-gaps', EVERY_LEAD, said, row)
   }),
+  // The deputy learns that the entries of the absent person are the deputy's for that time.
+  standIn.on(communityEvents.AbsenceDeclared, (_, happened) => {
+    const { absence, person, party, from, until, deputy } = happened.data
+    const about = { absence, person, party, from, until }
+    return entryFor(happened, standInOf(absence), `person:${deputy}`, { kind: 'stand-in-named', about })
+  }),
+  standIn.change(communityEvents.AbsenceEnded, (row, happened) =>
+    renewed(row, happened, { kind: 'stand-in-ended', about: { because: happened.data.because } }),
+  ),
   appointment.on(communityEvents.PersonAppointed, (_, happened) => {
     const { data } = happened
     const about = { appointment: data.appointment, party: data.party, post: data.post.kind }

@@ -18,6 +18,7 @@ const CALLING = [
   E.ReferralAnswered,
   E.ReferralEnded,
   E.TaskReturned,
+  E.AboutNamed,
 ]
 /** Events after which nothing is left to sort. */
 const SETTLING = [

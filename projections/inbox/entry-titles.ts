@@ -97,6 +97,11 @@ export const ENTRY_TITLES: Readonly<Record<EntryKind, Sentence>> = {
   'task-accepted': { en: 'The task was accepted.', zh: '任务已签收。' },
   'task-escalated': { en: 'The task was escalated.', zh: '任务已提级督办。' },
   'task-kept': { en: 'The task stays with you after the escalation.', zh: '提级后任务仍由您办理。' },
+  'task-handed-over': {
+    en: 'The task was handed to another person of your party.',
+    zh: '任务已转由本单位其他人员经办。',
+  },
+  'task-without-person': { en: 'The task has no person any more: name one.', zh: '任务已无经办人，请指定经办人。' },
   'task-urged': { en: 'The task was urged.', zh: '任务被催办。' },
   'task-supervised': {
     en: 'The task is supervised: its result is wanted by the date named.',
@@ -141,6 +146,10 @@ export const ENTRY_TITLES: Readonly<Record<EntryKind, Sentence>> = {
     en: 'A fund has ended: this money of your party goes where it agreed.',
     zh: '资金已终止，本单位余款按约定处理。',
   },
+  'resource-taken-over': {
+    en: 'Your party now administers a resource: its requests and bookings come to you.',
+    zh: '本单位现管理该资源，其申请和预约由本单位处理。',
+  },
   'secondment-requested': { en: 'The help of a person was requested.', zh: '有单位申请人员支援。' },
   'secondment-shared': { en: 'The secondment was agreed.', zh: '人员支援已商定。' },
   'secondment-declined': { en: 'The secondment was declined.', zh: '人员支援未获同意。' },
@@ -171,6 +180,11 @@ export const ENTRY_TITLES: Readonly<Record<EntryKind, Sentence>> = {
   'party-suspended': { en: 'The party was suspended.', zh: '单位已被暂停参与。' },
   'party-reinstated': { en: 'The party takes part again.', zh: '单位已恢复参与。' },
   'person-appointed': { en: 'A person was appointed.', zh: '人员已任命。' },
+  'stand-in-named': {
+    en: 'You stand in for an absent person: their tasks, approvals and messages come to you.',
+    zh: '您被指定为请假人员的代理人，期间其任务、审批和消息由您处理。',
+  },
+  'stand-in-ended': { en: 'You no longer stand in for the absent person.', zh: '您的代理已结束。' },
   'duty-gaps': {
     en: 'The duty roster has gaps in the coming days: fill them.',
     zh: '近期值班表有空缺，请安排人员值班。',

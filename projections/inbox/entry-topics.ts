@@ -12,6 +12,8 @@ const ENTRY_KINDS_OF = {
     'task-rework',
     'task-accepted',
     'task-kept',
+    'task-handed-over',
+    'task-without-person',
     'task-moved',
     'task-withdrawn',
     'triage-due',
@@ -26,6 +28,8 @@ const ENTRY_KINDS_OF = {
     'reply-given',
     'demand-about-you',
     'request-refused',
+    'stand-in-named',
+    'stand-in-ended',
   ],
   delays: [
     'demand-escalated',
@@ -101,6 +105,7 @@ const ENTRY_KINDS_OF = {
     'share-consumed',
     'funds-pledged',
     'funds-returned',
+    'resource-taken-over',
   ],
   people: [
     'secondment-requested',
@@ -147,6 +152,8 @@ export const entryTopic = (kind: EntryKind): Topic => TOPIC_OF.get(kind) ?? 'tas
 export const URGENT_WITH_L1: ReadonlySet<EntryKind> = new Set([
   'task-assigned',
   'task-rework',
+  'task-handed-over',
+  'task-without-person',
   'task-escalated',
   'task-urged',
   'demand-escalated',

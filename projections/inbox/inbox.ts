@@ -115,11 +115,12 @@ function addressOf({ to, alias, circle }: Shown): string {
   return to.startsWith('owner:') ? (alias?.of ?? to) : to
 }
 
-function entryAnswer(row: Shown, sees: Verdicts<'other' | 'discreet' | 'delicate' | 'shared'>) {
+function entryAnswer(row: Shown, sees: Verdicts<'other' | 'discreet' | 'delicate' | 'shared' | 'confidential'>) {
   const [kind = '', ...id] = addressOf(row).split(':')
   const raised = row.guarded === null ? row.demand : null
   // Others may look at the screen or the phone on which it appears.
-  const discreet = sees.discreet || sees.delicate || sees.shared || raised?.visibility === 'restricted'
+  const isHidden = row.demand === null ? sees.confidential : raised?.visibility === 'restricted'
+  const discreet = sees.discreet || sees.delicate || sees.shared || isHidden
   return {
     id: row.entry,
     to: { kind, id: id.join(':') },
@@ -138,7 +139,7 @@ function entryAnswer(row: Shown, sees: Verdicts<'other' | 'discreet' | 'delicate
   }
 }
 
-/** The meaning of a code by which a demand was declined or withdrawn, or a booking was displaced. */
+/** The meaning of the reason code that the entry names. */
 const meaningOf = ({ kind, about: { code } }: InboxEntry) => {
   if (typeof code !== 'string') return null
   return (kind === 'share-displaced' ? needNamed(code) : reasonNamed(code)) ?? null
@@ -154,7 +155,7 @@ function aboutOf({ about, other }: InboxEntry, sees: Verdicts<'other'>): EntryAb
 /** What people and parties have to do or should know. */
 export const inbox = projection({
   name: 'inbox',
-  version: 12,
+  version: 13,
   tables: [inboxEntries, aliases, workbooks, postHolders, absences, openSummons, lateReturns],
   timers: [lapseTimer],
   on: [
@@ -205,6 +206,8 @@ export const inbox = projection({
       sees: {
         other: verdict({ aggregate: { context: demand.name, named: 'other' } }, demand.sight.known),
         discreet: verdict({ aggregate: { context: demand.name, named: 'guarded' } }, () => isDiscreet),
+        // What a breach or an approval is about. A raiser reads of the own demand, whatever it was merged into.
+        confidential: verdict({ aggregate: { context: demand.name, named: 'other' } }, () => isDiscreet),
         shared: verdict({ aggregate: { context: demand.name, named: 'circle' } }, () => isDiscreet),
         delicate: verdict({ aggregate: { context: demand.name, named: 'named' } }, () => isDiscreet),
       },

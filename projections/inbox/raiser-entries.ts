@@ -180,7 +180,8 @@ function moved(row: InboxEntry, name: string, happened: Happened): InboxEntry {
   const before = row.demand ?? demand.initial
   const after = demand.evolve(before, name, happened.event)
   const state = stateOf(after)
-  if (state === stateOf(before) && name !== 'DemandMerged') return { ...row, demand: after }
+  if (isPassing(name, happened) || (state === stateOf(before) && name !== 'DemandMerged'))
+    return { ...row, demand: after }
   const kind = LEADING[name] ?? ENTRY_KINDS.find((one) => one === `demand-${state}`) ?? row.kind
   const original = after.merged?.original
   const { demand: id, helped } = row.about
@@ -203,6 +204,13 @@ function moved(row: InboxEntry, name: string, happened: Happened): InboxEntry {
     other: original ?? null,
     demand: after,
   }
+}
+
+/** Whether the next event of the same decision moves the demand on: it ends after its tasks, or the first receiver takes a task. */
+function isPassing(name: string, { data }: Happened): boolean {
+  const { cause, responsible, stays } = data as Readonly<Record<string, unknown>>
+  if (name === 'TaskWithdrawn') return cause === 'demand-withdrawn' || cause === 'demand-merged'
+  return name === 'TaskReturned' && responsible !== undefined && stays === false
 }
 
 /** Events that lead a demand back, and say more than the state to which they lead. */

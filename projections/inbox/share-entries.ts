@@ -46,6 +46,17 @@ const toOwner = (row: InboxEntry | undefined, happened: OnShare, { about, ...sai
     row,
   )
 
+/** The party that from now on owns the resource, or acts for its owner, learns that the owner's entries are its own. */
+const takenOverSteps = steps(inboxEntries, ({ id }) => [`resource.${id}.holder`]).on(
+  resourceEvents.TermsChanged,
+  (row, happened) => {
+    const { id, data } = happened
+    const holder = data.administrator ?? data.owner
+    const said = { kind: 'resource-taken-over', about: { resource: id } } as const
+    return holder === undefined ? row : entryFor(happened, `resource.${id}.holder`, `party:${holder}`, said, row)
+  },
+)
+
 const { ResourceShared, ShareCancelled, ShareExpired, ResourceReturned } = resourceEvents
 
 /** Entries for the party that booked next what is not back. */
@@ -196,6 +207,7 @@ export const shareEntrySteps: readonly FoldStep[] = [
     return by === party ? toOwner(row, happened, { kind: 'share-returned', about: { condition, late } }) : undefined
   }),
   ...lateReturnSteps,
+  takenOverSteps,
   borrower.on(resourceEvents.ResourceConsumed, (row, happened) =>
     toBorrower(row, happened, { kind: 'share-consumed', about: { quantity: happened.data.quantity } }),
   ),

@@ -83,7 +83,7 @@ export const taskEntrySteps: readonly FoldStep[] = [
   ),
   on.on(demandEvents.TaskReassigned, (row, happened) => {
     const { id, data } = happened
-    if (row !== undefined && data.party === data.from) return { ...row, ...copyTo(data.person) }
+    if (row !== undefined && data.party === data.from) return handedOver(row, happened)
     // The party that had it was supervised, and not this one.
     const { supervisor: _, supervisedUntil: __, ...about } = row?.about ?? {}
     return entryFor(happened, nameOf(id, data.task), `party:${data.party}`, {
@@ -125,6 +125,13 @@ export const taskEntrySteps: readonly FoldStep[] = [
     ({ id, data }) => [nameOf(id, (data as OnTask['data']).task, 'match')],
   ),
 ]
+
+/** The entry after the party put another person on the task, or the demand came to be about the one who worked on it. */
+function handedOver(row: InboxEntry, happened: Happened<{ readonly person?: string }>): InboxEntry {
+  const { person } = happened.data
+  const kind = person === undefined ? 'task-without-person' : 'task-handed-over'
+  return { ...renewed(row, happened, { kind, needs: row.needs, due: row.due }), ...copyTo(person) }
+}
 
 /** The due time, or that of the supervision of the task if it is earlier. */
 const supervised = ({ about: { supervisedUntil } }: InboxEntry, due: Instant): Instant =>

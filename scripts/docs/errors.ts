@@ -1,3 +1,5 @@
+import { contexts } from '../../domain/contexts.ts'
+import { type AnyContext, unknownAggregate } from '../../domain/kernel/index.ts'
 import type { ProblemKind } from '../../src/http/problems/kind.ts'
 import { PROBLEMS } from '../../src/http/problems.ts'
 import { markdownTable } from './markdown.ts'
@@ -31,10 +33,16 @@ const textOf = (literals: readonly (string | undefined)[]): string => {
   return text.replaceAll(/\\(.)/g, '$1')
 }
 
+/** A code as a member, with its sentence as the next member where that is a literal. */
+const MEMBER = new RegExp(
+  String.raw`\bcode(?::| =) '([a-z][a-z-]*\.[a-z-]+)'(?:,\s*(?:detail|message)(?::| =) (?:${LITERAL}))?`,
+  'g',
+)
+
 const occurrences =
-  (name: string) =>
+  (pattern: RegExp) =>
   ({ path, text }: Source): Occurrence[] =>
-    [...text.matchAll(CALL(name))].map(([, code = '', ...literals]) => ({
+    [...text.matchAll(pattern)].map(([, code = '', ...literals]) => ({
       path,
       code,
       sentence: textOf(literals.slice(0, 3)),
@@ -42,17 +50,45 @@ const occurrences =
     }))
 
 /** Rejections by the rules of the contexts. */
-export const refusals = occurrences('reject')
+export const refusals = occurrences(CALL('reject'))
+/** Rejections before any rule is asked. */
+const earlyRefusals = occurrences(CALL('refusedCommand'))
 /** Faults: of dependencies, files and limits. */
-export const faults = occurrences('Fault')
+export const faults = occurrences(CALL('Fault'))
+/** Codes that are reported and not thrown. */
+const members = occurrences(MEMBER)
+
+/** The rejection of an aggregate that does not exist: its code is built from the name. */
+function absence(of: AnyContext): Occurrence {
+  const { code, detail } = unknownAggregate(of)
+  return { code, sentence: detail.en, chinese: detail.zh, path: 'domain/kernel/context.ts' }
+}
+
+/** Codes beside which the source has no sentence. */
+const WITHOUT_SENTENCE: readonly Occurrence[] = [
+  {
+    code: 'connections.full',
+    sentence: 'Connections are refused: there are as many as there is room for. SANSHE_CONNECTIONS sets their number.',
+    chinese: '',
+    path: 'src/http/app.ts',
+  },
+  {
+    code: 'usage.invalid',
+    sentence: 'The command line is wrong, and `detail` says how: with `--json`, at exit code 2.',
+    chinese: '',
+    path: 'src/cli/cli.ts',
+  },
+]
 
 /** docs/reference/errors.md: every code with its status and sentence, read from the source. */
 export function errorsDocument(sources: readonly Source[]): string {
-  const refused = Map.groupBy(sources.flatMap(refusals), ({ code }) => code)
-  const elsewhere = Map.groupBy(
-    sources.flatMap(faults).filter(({ code }) => !(code in PROBLEMS)),
-    ({ code }) => code,
-  )
+  const byCode = (found: readonly Occurrence[]) => Map.groupBy(found, ({ code }) => code)
+  const early = sources.flatMap(earlyRefusals).filter(({ code }) => !(code in PROBLEMS))
+  const ruled = byCode([...sources.flatMap(refusals), ...early])
+  const built = contexts.flatMap((of) => (ruled.has(`${of.name}.unknown`) ? [] : absence(of)))
+  const refused = byCode([...ruled.values()].flat().concat(built))
+  const reported = [...sources.flatMap((source) => [...faults(source), ...members(source)]), ...WITHOUT_SENTENCE]
+  const elsewhere = byCode(reported.filter(({ code }) => !(code in PROBLEMS) && !refused.has(code)))
   return `# Error codes
 
 This page is generated from the source. Every error is a problem (RFC 9457): \`{type, title, status, code, detail, errors?, details?}\`,

@@ -25,11 +25,13 @@ export interface DeliveryRecord {
 }
 
 /** An event that is sent again until the endpoint takes it or it is given up. */
-interface FailingEvent {
+export interface FailingEvent {
   /** The id of the event. */
   readonly event: string
   /** Attempts that have failed. */
   readonly failures: number
+  /** When it is sent again at the latest: a start of the engine sends it at once. Missing in records of older versions. */
+  readonly next?: Instant
 }
 
 /** A webhook: a URL to which events are sent. */

@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '../../domain/kernel/index.ts'
+import type { Instant, RecordedEvent } from '../../domain/kernel/index.ts'
 import type { Feed } from '../feed/feed.ts'
 import type { TailReader } from '../feed/tail.ts'
 import { durableOf } from '../kit/endpoint-record.ts'
@@ -134,7 +134,10 @@ async function handOver(
       if (givenUp > 0 || failing !== undefined) await kept(() => endpoints.change(id, () => works), wait, signal)
       return undefined
     }
-    const failures = await kept(() => oneMoreFailure(endpoints, id, event), wait, signal)
+    const [failedAt, share] = [options.clock(), random()]
+    const waitMs = (failures: number): number => waitBefore(failures, share, answer.retryAfter)
+    const next = (failures: number): Instant => failedAt + waitMs(failures)
+    const failures = await kept(() => oneMoreFailure(endpoints, id, event, next), wait, signal)
     if (failures >= (answer.unreadable === true ? MOST_FAILURES : MOST_ATTEMPTS)) {
       await kept(() => deadLetters.failed(durable, event, answer.reason, failures), wait, signal)
       // An event that the engine cannot read says nothing about the endpoint.
@@ -143,19 +146,21 @@ async function handOver(
       const now = await kept(change, wait, signal)
       return (now?.givenUp ?? 0) >= MOST_GIVEN_UP ? 'failing' : undefined
     }
-    await wait(waitBefore(failures, random(), answer.retryAfter), signal)
+    await wait(waitMs(failures), signal)
   }
 }
 
-/** Counts a failed attempt at an event, durably. Resolves with the number so far. */
+/** Counts a failed attempt at an event, durably, and when the next one is due. Resolves with the number so far. */
 async function oneMoreFailure(
   endpoints: LaneOptions['endpoints'],
   id: string,
   { id: event }: RecordedEvent,
+  next: (failures: number) => Instant,
 ): Promise<number> {
-  const now = await endpoints.change(id, ({ failing }) => ({
-    failing: { event, failures: (failing?.event === event ? failing.failures : 0) + 1 },
-  }))
+  const now = await endpoints.change(id, ({ failing }) => {
+    const failures = (failing?.event === event ? failing.failures : 0) + 1
+    return { failing: { event, failures, next: next(failures) } }
+  })
   return now?.failing?.failures ?? 1
 }
 

@@ -1,10 +1,10 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import type { FastifyInstance } from 'fastify'
-import { type Catalogue, Closed, CommunityId, iso, NO_SPACES } from '../../domain/kernel/index.ts'
+import { type Catalogue, Closed, CommunityId, iso, NO_SPACES, optional } from '../../domain/kernel/index.ts'
 import type { FieldError } from '../../services/commands/contract.ts'
 import { isEventType } from '../../services/kit/event-filter.ts'
-import { type Endpoint, OFF } from '../../services/ports/endpoints.ts'
+import { type Endpoint, type FailingEvent, OFF } from '../../services/ports/endpoints.ts'
 import type { NotRegistered, Webhooks } from '../../services/webhooks/registration.ts'
 import type { Engine } from '../engine/engine.ts'
 import { failures } from './contracts/answers.ts'
@@ -56,6 +56,21 @@ const Webhook = Type.Object({
     Type.Union(
       OFF.map((why) => Type.Literal(why)),
       { description: 'Why nothing is sent any more, until it is switched on again.' },
+    ),
+  ),
+  retrying: Type.Optional(
+    Type.Object(
+      {
+        event: Type.String({ description: 'Id of the event.' }),
+        failures: Type.Integer({ description: 'Attempts that have failed.' }),
+        next: Type.Optional(
+          Type.String({
+            format: 'date-time',
+            description: 'When it is sent again. Long past, deliveries stand still.',
+          }),
+        ),
+      },
+      { description: 'The event that is sent again until it is taken or given up. Later events wait for it.' },
     ),
   ),
 })
@@ -243,14 +258,20 @@ function careRoutes(app: FastifyInstance, hooks: Webhooks): void {
 }
 
 /** A webhook without its secret. */
-const shown = ({ id, url, filter, owner, created, position, off }: Endpoint) => ({
+const shown = ({ id, url, filter, owner, created, position, off, failing }: Endpoint) => ({
   id,
   url,
   ...filter,
   owner,
   created: iso(created),
   position: String(position),
-  ...(off === undefined ? {} : { off }),
+  ...(off === undefined ? optional('retrying', failing && retrying(failing)) : { off }),
+})
+
+const retrying = ({ event, failures, next }: FailingEvent) => ({
+  event,
+  failures,
+  ...(next === undefined ? {} : { next: iso(next) }),
 })
 
 function done<T extends { readonly ok: true }>(outcome: T | NotRegistered): T {

@@ -6,6 +6,7 @@ import { ALSO_ASKING, INFORMING } from './recomputed/informed.ts'
 /** The things that need their addressee, by the kind of the last event about them, and the ids that name each. */
 const THINGS: readonly (readonly [kinds: RegExp, thing: string, ids: readonly string[]])[] = [
   [/^(task-(assigned|accepted|rework|kept|escalated|urged|supervised)|request-received)$/, 'task', ['demand', 'task']],
+  [/^task-(handed-over|without-person)$/, 'task', ['demand', 'task']],
   [/^callback-due$/, 'call', ['demand']],
   [/^(triage-(due|overdue)|demand-urged)$/, 'triage', ['demand']],
   [/^hotline-result-(due|overdue)$/, 'result', ['demand']],

@@ -1,3 +1,4 @@
+import { parseStream } from '../../domain/kernel/index.ts'
 import type { Answers, Row } from './answers.ts'
 import { nameOf, saidBy } from './asked.ts'
 import { livesOf } from './recomputed/demand-board.ts'
@@ -71,9 +72,13 @@ export async function readBy(address: string, answers: Answers): Promise<string[
   return rows.flatMap(([to, name]) => (to === address || others.has(name) ? [] : [name]))
 }
 
-const demandOf = ({ about }: Row): string => String(Object(about).demand)
+/** The demands that an entry is about: that of a breach shows it, and an approval may be about a merge. */
+function demandsOf({ about, kind }: Row): readonly string[] {
+  const { demand, original, source } = Object(about)
+  return [demand, ...(/^approval-/.test(String(kind)) ? [original] : []), parseStream(String(source))?.id].map(String)
+}
 
-export const isOf = (row: Row, demands: ReadonlySet<string>): boolean => demands.has(demandOf(row))
+export const isOf = (row: Row, demands: ReadonlySet<string>): boolean => demandsOf(row).some((one) => demands.has(one))
 
 /** The demands whose visibility is restricted. */
 export const restrictedIn = (feed: readonly FeedEvent[]): ReadonlySet<string> =>

@@ -34,6 +34,35 @@ test('a party has breaches that it must remedy, and may contest for 15 days', ()
   expect(inboxOf(book(recorded, remedied), dui)).toMatchObject([{ kind: 'breach-remedied', needs: false }])
 })
 
+test('of a breach that a restricted demand shows, both sides read only that there is a message', () => {
+  const about = { breach: 'b1', party: 'dui', item: '3.07.2', source: stream('1') }
+  const answer = { breach: 'b1', party: 'dui', answeredBy: 'jwh', stage: 'society', upheld: true } as const
+  const events = [
+    workbookEvents.BreachRecorded({ ...about, kind: 'late' }),
+    workbookEvents.BreachContested({
+      ...about,
+      ...{ recordedBy: 'wuye', words: sealed('no'), stage: 'society', kinds: ['committee'], dueBy: moment(40) },
+    }),
+    workbookEvents.BreachContestAnswered({ ...answer, reason: sealed('late') }),
+    workbookEvents.BreachDismissed({ breach: 'b1', party: 'dui', reason: sealed('moot') }),
+  ]
+  const wuye = reader('property-company', { id: 'wu', party: 'wuye' })
+  const committee = reader('committee', { id: 'zhao', party: 'jwh' })
+  for (const [at] of events.entries())
+    for (const who of [dui, wuye, committee]) {
+      const told = (visibility: 'restricted' | 'public') =>
+        inboxOf([...demandShowing(visibility), ...book(...events.slice(0, at + 1))], who).filter(({ kind }) =>
+          kind.startsWith('breach-'),
+        )
+      for (const entry of told('restricted'))
+        expect(entry).toMatchObject({ title: { en: 'There is a message for you.' }, reason: null })
+      for (const entry of told('public')) expect(entry.title.en).toContain('breach')
+    }
+})
+
+const demandShowing = (visibility: 'restricted' | 'public'): Told[] =>
+  told('1', raised({ visibility }), assigned('dui'))
+
 test('independent parties are asked about a contested breach, and both sides get the answer', () => {
   const breach = { breach: 'b1', party: 'dui', item: '3.07.2' }
   const recorded = workbookEvents.BreachRecorded({ ...breach, kind: 'late' })

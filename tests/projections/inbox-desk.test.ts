@@ -32,5 +32,13 @@ describe('the desk', () => {
       { kind: 'triage-due', needs: true, due: moment(9) },
     ])
     expect(kinds(told('1', waiting, triaged(), assigned(), back, assigned('dui', { task: 't2' })), jwh)).toEqual([])
+    // The demand is about the party that had the task.
+    const named = demandEvents.AboutNamed({
+      ...{ about: { party: 'wuye' }, by: 'coordinator', holders: ['wuye'], desk: 'jwh', triageBy: moment(9) },
+    })
+    const taken = demandEvents.TaskWithdrawn({ task: 't1', party: 'wuye', cause: 'about' })
+    expect(inboxOf(told('1', waiting, triaged(), assigned(), named, taken), jwh)).toMatchObject([
+      { kind: 'triage-due', needs: true, due: moment(9) },
+    ])
   })
 })

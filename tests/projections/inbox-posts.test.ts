@@ -60,7 +60,20 @@ describe('an entry for a person', () => {
     expect([9, 10, 19, 20].map((hour) => see('wang', hour))).toEqual([false, true, true, false])
     expect(see('zhao', 10)).toBe(false)
     const stranger = reader('enterprise', { id: 'wang', party: 'pharmacy' })
-    expect(inboxOf(taken, stranger, at(10))).toEqual([])
+    expect(inboxOf(taken, stranger, at(10)).filter(({ kind }) => kind === 'task-accepted')).toEqual([])
+  })
+
+  test('tells the deputy whom they stand in for, and when that ends', () => {
+    const told = (...events: readonly DomainEvent[]) => inboxOf(community(joined, ...events), dui('wang'))
+    const named = { absence: 'x1', person: 'li', party: 'dui' }
+    expect(told(away)).toMatchObject([
+      { kind: 'stand-in-named', needs: false, about: { ...named, from: moment(10), until: moment(20) } },
+    ])
+    const back = AbsenceEnded({ ...named, because: 'cancelled' })
+    expect(told(away, back)).toMatchObject([
+      { kind: 'stand-in-ended', about: { ...named, because: 'cancelled' }, before: [{ kind: 'stand-in-named' }] },
+    ])
+    expect(inboxOf(community(joined, away), dui('li')).map(({ kind }) => kind)).not.toContain('stand-in-named')
   })
 })
 

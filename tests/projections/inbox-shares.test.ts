@@ -63,10 +63,16 @@ describe('the owner of a resource', () => {
     expect(inboxOf(lent(asked('s1', { series: { id: 's1' } })), wuye)).toEqual([])
   })
 
-  test('is its present owner', () => {
-    const moved = lent(asked('s1'), TermsChanged({ owner: 'dui' }))
+  test('is its present owner, who is told that it is', () => {
+    const [given, administered] = [TermsChanged({ owner: 'dui' }), TermsChanged({ administrator: 'wuye' })]
+    const moved = lent(asked('s1'), given)
     expect(inboxOf(moved, jwh)).toEqual([])
-    expect(inboxOf(moved, dui)).toMatchObject([{ kind: 'share-requested', to: { kind: 'party', id: 'dui' } }])
+    const entries = [
+      { kind: 'resource-taken-over', needs: false, about: { resource: 'hall' } },
+      { kind: 'share-requested', to: { kind: 'party', id: 'dui' } },
+    ]
+    expect(inboxOf(moved, dui)).toMatchObject(entries)
+    expect(inboxOf(lent(given, administered), wuye)).toMatchObject(entries.slice(0, 1))
   })
 
   test('reviews a booking for an urgent demand that waited for no approval', () => {

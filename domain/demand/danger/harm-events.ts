@@ -1,13 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { Closed, Id, Line, Moment, OneOf, Personal, Text } from '../../kernel/index.ts'
+import { CLEARANCE_CODES } from '../reason-codes.ts'
 
-/** The grounds on which a suspicion of harm is cleared. */
-export const CLEARANCE_CODES = [
-  'mistaken-person',
-  'no-harm-found',
-  'explained-by-physician',
-  'reported-elsewhere',
-] as const
 const ClearanceCode = OneOf(CLEARANCE_CODES)
 
 export const harmEvents = {

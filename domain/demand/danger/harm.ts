@@ -17,9 +17,9 @@ import {
 import { demandEvents } from '../events.ts'
 import { COORDINATORS } from '../grants.ts'
 import { requireStatus } from '../guards.ts'
+import { CLEARANCE_CODES } from '../reason-codes.ts'
 import { demandRule } from '../rule.ts'
 import { REPLY_STATES } from './about-events.ts'
-import { CLEARANCE_CODES } from './harm-events.ts'
 import { isHarmOpen } from './harm-state.ts'
 
 const { ClearanceGiven, HarmSuspected, MandatoryReportMade, MandatoryReportMissed, SuspicionCleared } = demandEvents

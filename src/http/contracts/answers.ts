@@ -40,7 +40,8 @@ export const ProblemAnswer = Type.Object(
     code: Type.String({ description: 'Stable: docs/reference/errors.md lists them.' }),
     detail: Type.String(),
     errors: Type.Optional(Type.Array(Type.Object({ path: Type.String(), message: Type.String() }))),
-    details: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+    // No record: the contract must hold the schema as it stands here, to find it at each operation.
+    details: Type.Optional(Type.Object({}, { additionalProperties: true })),
   },
   { additionalProperties: true, description: 'A problem (RFC 9457).' },
 )

@@ -1,5 +1,5 @@
 import { ENDS } from './demand-life.ts'
-import { type Entries, type Entry, type Told, tell } from './entry.ts'
+import { type Entries, type Entry, type Told, tell, tellAgain } from './entry.ts'
 import { type FeedEvent, storiesOf } from './feed.ts'
 import { holderIn } from './holders.ts'
 import { approvalsTold } from './told/approvals.ts'
@@ -39,12 +39,15 @@ export const INFORMING: Readonly<Record<string, readonly string[]>> = {
   'hotline-result': ['demand'],
   'person-appointed': ['appointment'],
   'appointment-ended': ['appointment'],
+  'stand-in-named': ['absence'],
+  'stand-in-ended': ['absence'],
   'party-suspended': [],
   'party-reinstated': [],
   'skill-certified': ['skill'],
   'skill-lapsed': ['skill'],
   'funds-pledged': ['resource', 'party', 'quantity'],
   'funds-returned': ['resource', 'quantity', 'goesTo'],
+  'resource-taken-over': ['resource'],
   'task-moved': ['demand', 'task'],
   'request-refused': ['demand', 'task', 'ground'],
   'demand-supervised': ['demand'],
@@ -79,6 +82,7 @@ export function entriesOf(feed: readonly FeedEvent[]): Entry[] {
   const entries: Entries = new Map()
   for (const event of feed) {
     for (const [place, one] of toldBy(event)) tell(entries, place, event, one)
+    if (event.name === 'AbsenceEnded') tellAgain(entries, `absence ${event.data.absence}`, event, 'stand-in-ended')
     // What has ended is due no more.
     const supervised = ENDS.includes(event.name) ? entries.get(`${event.id} supervised`) : undefined
     if (supervised !== undefined) entries.set(`${event.id} supervised`, { ...supervised, due: undefined })
@@ -168,6 +172,12 @@ function toldOfOthers({ name, data, id, party, eventId }: FeedEvent): readonly T
       return [told(data.appointment, 'person-appointed', `person:${data.person}`, data.appointment)]
     case 'AppointmentEnded':
       return [told(data.appointment, 'appointment-ended', `person:${data.person}`, data.appointment)]
+    case 'TermsChanged': {
+      const holder = data.administrator ?? data.owner
+      return holder === undefined ? [] : [told(`holder ${id}`, 'resource-taken-over', `party:${holder}`, id)]
+    }
+    case 'AbsenceDeclared':
+      return [told(`absence ${data.absence}`, 'stand-in-named', `person:${data.deputy}`, data.absence)]
     case 'PartySuspended':
       return [told(`standing ${data.party}`, 'party-suspended', `party:${data.party}`)]
     case 'PartyReinstated':

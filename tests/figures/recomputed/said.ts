@@ -1,3 +1,4 @@
+import { parseStream } from '../../../domain/kernel/index.ts'
 import { livesOf } from './demand-board.ts'
 import type { Entry, Message } from './entry.ts'
 import type { FeedEvent } from './feed.ts'
@@ -37,8 +38,11 @@ export function saidOf(entries: readonly Entry[], feed: readonly FeedEvent[]): o
   return entries.flatMap(({ to, kind, of, about = {}, messages: [last, ...before], safeContact }) => {
     if (last === undefined) return []
     const { event, because } = last
-    // Others may look at the screen.
-    const isDiscreet = event.aggregate === 'demand' && restricted.has(event.id)
+    // Others may look at the screen. A raiser reads of the own demand, whatever it was merged into.
+    const others = safeContact === undefined ? [about.original, about.source] : []
+    const isDiscreet = [event.aggregate === 'demand' ? event.id : undefined, ...others].some((one) =>
+      restricted.has(demandIn(one)),
+    )
     const told = {
       meaning: meaningOf(about.code),
       reason: (because === undefined ? reasonIn(last, to) : because.reason) ?? null,
@@ -53,6 +57,12 @@ export function saidOf(entries: readonly Entry[], feed: readonly FeedEvent[]): o
       before: before.slice(0, REMEMBERED).map((one) => ({ kind: one.kind, since: timeOf(one) })),
     }
   })
+}
+
+/** The id of a demand, by itself or in the name of its stream. */
+function demandIn(one: unknown): string {
+  const stream = parseStream(String(one))
+  return stream?.aggregate === 'demand' ? stream.id : String(one)
 }
 
 const timeOf = ({ event }: Message): string => new Date(event.at).toISOString()

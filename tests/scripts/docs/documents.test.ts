@@ -87,6 +87,16 @@ describe('every code', () => {
     for (const code of used) expect(Object.keys(PROBLEMS), code).toContain(code)
   })
 
+  test('that the program can give is on a page', () => {
+    const listed = ['docs/reference/errors.md', 'docs/reference/client.md'].map((page) => pages[page]).join('')
+    const given = sources.flatMap(({ path, text }) =>
+      [...text.matchAll(GIVEN)].map(([, called = '', member = '']) => ({ code: called || member, path })),
+    )
+    expect(given.length).toBeGreaterThan(700)
+    const built = contexts.map(({ name }) => ({ code: `${name}.unknown`, path: 'domain/kernel/context.ts' }))
+    expect([...given, ...built].filter(({ code }) => !listed.includes(`\`${code}\``))).toEqual([])
+  })
+
   test('in the registry also occurs in the code', () => {
     const elsewhere = sources
       .filter(({ path }) => path !== 'src/http/problems.ts')
@@ -97,6 +107,10 @@ describe('every code', () => {
     expect(unused.filter((code) => !code.endsWith('.unknown'))).toEqual([])
   })
 })
+
+/** A code: the first argument of a call, before its sentence or alone in a report, or a member `code`. */
+const GIVEN =
+  /\b(?:[A-Za-z]*Fault|[A-Za-z]*Error|HttpUnreachable|reject|refused|refusedCommand|tell)\(\s*'([a-z][a-z-]*\.[a-z-]+)'|\bcode(?::|\??: \| | =) '([a-z][a-z-]*\.[a-z-]+)'/g
 
 /** Faults that stop the start, end a tool or are retried: at worst they are 500 `internal`. */
 const NEVER_ANSWERED =

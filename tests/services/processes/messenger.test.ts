@@ -60,6 +60,26 @@ describe('the messenger', () => {
     ])
   })
 
+  it('tells the person to whom their party hands a task, once', async () => {
+    const at = await office()
+    for (const person of [property, second]) {
+      await enrol(at, person)
+      await set(at, person, { topics: { tasks: 'at-once' } })
+    }
+    const running = await at.run(messenger)
+    const id = await assigned(at)
+    await running.idle()
+    for (const [nth, person] of [second.id, second.id].entries()) {
+      at.at(MONDAY + (nth + 1) * MINUTE)
+      await at.send(property, 'reassign', { task: 't1', party: 'property', person }, id, `hand over ${nth}`)
+      await running.idle()
+    }
+    expect(await kindsTold(at, second)).toEqual([
+      ['at-once', 'task-assigned'],
+      ['at-once', 'task-handed-over'],
+    ])
+  })
+
   it('says of a restricted demand only that there is a message', async () => {
     const at = await office()
     await enrol(at, property)

@@ -2,6 +2,7 @@ import { Parser } from '@asyncapi/parser'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { contexts } from '../../../domain/contexts.ts'
+import { exampleOf } from '../../../src/http/contracts/example.ts'
 import { ROUTE_SUMMARIES } from '../../../src/http/contracts/route-summaries.ts'
 import { type Rig, rig } from './rig.ts'
 
@@ -24,6 +25,36 @@ test('the contract is valid OpenAPI 3.1 and names every command, view and feed',
     Object.entries(commands).flatMap(([name, { creates }]) => (creates ? [] : `/${plural}/{id}/${name}`)),
   )
   expect(paths).toEqual(expect.arrayContaining(['/demands', '/demands/import', ...commands]))
+})
+
+/** What the contract says of each operation, by address and method. */
+type Paths = Record<string, Record<string, Operation>>
+interface Operation {
+  readonly operationId: string
+  readonly requestBody?: unknown
+  readonly responses: Record<string, { readonly content?: Record<string, { readonly schema: unknown }> }>
+}
+
+test('each command has an example that it takes, and answers that many have stand in the contract once', async () => {
+  const document: { readonly components: { readonly schemas: object }; readonly paths: Paths } = JSON.parse(
+    await (await at.call('/openapi.json')).text(),
+  )
+  const { components, paths } = document
+  expect(Object.keys(components.schemas)).toEqual(expect.arrayContaining(['Accepted', 'Problem']))
+  const operations = Object.values(paths).flatMap((path) => Object.values(path))
+  for (const { name, commands } of at.engine.catalogue.contexts)
+    for (const [command, { data }] of Object.entries(commands)) {
+      const operation = operations.find(({ operationId }) => operationId === `${name}.${command}`)
+      const example = exampleOf(data)
+      expect(operation?.requestBody, `${name}.${command}`).toMatchObject({
+        content: { 'application/json': { example } },
+      })
+    }
+  const problems = operations.flatMap(({ responses }) =>
+    Object.values(responses).flatMap(({ content = {} }) => content['application/problem+json'] ?? []),
+  )
+  expect(problems.length).toBeGreaterThan(100)
+  for (const { schema } of problems) expect(schema).toEqual({ $ref: '#/components/schemas/Problem' })
 })
 
 test('the contract of NATS is valid AsyncAPI 3 and names every event and command', async () => {

@@ -25,10 +25,15 @@ const desk: DeadLetterDesk = {
   },
   discard: async () => true,
 }
+const retried: Endpoint = {
+  ...{ id: 'w1', community: 'pa', url: 'https://example.org/', owner: { id: 'resident-1', role: 'resident' } },
+  ...{ filter: {}, secrets: [], givenUp: 0, created: 0, position: 7 },
+  failing: { event: 'e1', failures: 3, next: 600_000 },
+}
 const webhooks: Pick<Webhooks, 'find'> = {
   find: async (_, { id }, hook) =>
     id === 'resident-1' && hook === 'w1'
-      ? { ok: true, endpoint: { id: hook } as Endpoint }
+      ? { ok: true, endpoint: retried }
       : { ok: false, code: 'webhook.unknown', detail: { en: '', zh: '' } },
 }
 
@@ -60,6 +65,11 @@ test('who manages a webhook sees what it did not get, of events that they may kn
   expect((await send(told?.id, other)).body.code).toBe('forbidden')
   expect((await send(told?.id, owner)).body).toEqual({ handled: true })
   expect((await letters(owner)).body.letters).toEqual([])
+})
+
+test('the owner of a webhook sees what is sent again, how often it failed and when it is sent next', async () => {
+  const { body } = await at.ask('/v1/pa/webhooks/w1', { token: owner })
+  expect(body.retrying).toEqual({ event: 'e1', failures: 3, next: '1970-01-01T00:10:00.000Z' })
 })
 
 test.each([

@@ -8,7 +8,10 @@ import { Loading } from '../../frame/parts/loading.tsx'
 import { PlainTable } from '../../frame/parts/plain-table.tsx'
 import { ProblemNote } from '../../frame/parts/problem.tsx'
 import { useUrlState } from '../../frame/url-state.ts'
-import { useSay } from '../../kit/language.tsx'
+import { useLanguage, useSay } from '../../kit/language.tsx'
+import { useZone } from '../../kit/names.ts'
+import { countText } from '../../kit/numbers.ts'
+import { momentText } from '../../kit/time.ts'
 import { useRouteAnswer, useRouteCall } from './route-query.ts'
 import { hookReason, WebhookHistory } from './webhook-history.tsx'
 import { adminWords as words } from './words.ts'
@@ -20,6 +23,8 @@ interface Webhook {
   readonly position: string
   /** Why nothing is sent any more. */
   readonly off?: string
+  /** The event that it has not taken yet. */
+  readonly retrying?: { readonly failures: number; readonly next?: string }
 }
 
 /** Addresses of other systems that receive events. */
@@ -54,9 +59,7 @@ export function WebhookList() {
               </span>,
               hook.types?.join(', ') ?? say(words.allTypes),
               hook.position,
-              <Chip key="state" tone={hook.off === undefined ? 'good' : 'danger'}>
-                {hook.off === undefined ? say(words.works) : say(words.off, { why: hookReason(say, hook.off) })}
-              </Chip>,
+              <Standing key="state" hook={hook} />,
               <HookActs key="acts" hook={hook} onSecret={setSecret} />,
             ],
           }))}
@@ -66,6 +69,15 @@ export function WebhookList() {
       <WebhookHistory />
     </>
   )
+}
+
+function Standing({ hook: { off, retrying } }: { readonly hook: Webhook }) {
+  const { language, say } = useLanguage()
+  const zone = useZone()
+  if (off !== undefined) return <Chip tone="danger">{say(words.off, { why: hookReason(say, off) })}</Chip>
+  if (retrying?.next === undefined) return <Chip tone="good">{say(words.works)}</Chip>
+  const [n, time] = [countText(language, retrying.failures), momentText(language, retrying.next, zone)]
+  return <Chip tone="warn">{say(words.retrying, { n, time })}</Chip>
 }
 
 const secretIn = (body: unknown): string => (body as { readonly secret: string }).secret

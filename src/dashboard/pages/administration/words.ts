@@ -97,6 +97,7 @@ export const adminWords = {
   position: { en: 'Sent up to', zh: '已发送至' },
   works: { en: 'on', zh: '已启用' },
   off: { en: 'off: {why}', zh: '已停用：{why}' },
+  retrying: { en: '{n} failed attempts, next at {time}', zh: '已失败 {n} 次，下次 {time}' },
   test: { en: 'Test', zh: '测试' },
   tested: { en: 'The address accepted the test.', zh: '对方已接收测试消息。' },
   testFailed: { en: 'The address did not accept the test: {why}', zh: '对方未接收测试消息：{why}' },
@@ -144,7 +145,7 @@ export const hookReasons: Words = {
   unreachable: { en: 'not reachable', zh: '无法连接' },
   unreadable: { en: 'the event could not be read', zh: '事件无法读取' },
   gone: { en: 'the address wants nothing more (410)', zh: '对方不再接收（410）' },
-  failing: { en: 'nothing was delivered for about a day', zh: '约一天未能送达' },
+  failing: { en: 'two events in a row were given up', zh: '连续两条事件放弃投递' },
   departed: { en: 'its owner has left or is suspended', zh: '所有者已离开或被暂停' },
   'secret-lost': { en: 'the secret is lost', zh: '密钥已丢失' },
 }

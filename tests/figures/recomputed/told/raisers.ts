@@ -64,6 +64,8 @@ function messagesIn(id: string, story: readonly FeedEvent[]): Pick<Entry, 'messa
     const life = demandLife(story.slice(0, at + 1))
     if (life !== undefined) state = stateOf(life)
     const isMoved = state !== before || event.name === 'DemandMerged'
+    // Of what one command does to the tasks, the raiser reads where it leads.
+    if (isOnTheWay(event, story.slice(at + 1))) continue
     const kind = event.name === 'DemandRaised' ? 'demand-raised' : messageOf(event, before, state)
     // A contact is told, too, where it does not take the place of what is asked.
     if (event.name === 'RaiserContacted') about = aboutAfter(about, 'demand-contacted', event, '')
@@ -90,6 +92,13 @@ function aboutState(before: About, { name, data }: FeedEvent, life: DemandLife |
     ...(original === undefined ? {} : { original }),
     ...(isByCallback ? pick(before, CALL) : {}),
   }
+}
+
+/** Whether the same command goes on to end the demand, or to give the task to another party. */
+function isOnTheWay({ name, at, actor }: FeedEvent, later: readonly FeedEvent[]): boolean {
+  const ends = { TaskReturned: ['TaskReassigned'], TaskWithdrawn: ['DemandMerged', 'DemandWithdrawn'] }
+  if (name !== 'TaskReturned' && name !== 'TaskWithdrawn') return false
+  return later.some((one) => one.at === at && one.actor === actor && ends[name].includes(one.name))
 }
 
 const pick = (from: object, names: readonly string[]): About =>

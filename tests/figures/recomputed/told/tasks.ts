@@ -8,7 +8,11 @@ export function tasksTold(feed: readonly FeedEvent[]): Entry[] {
     const { name, data, id } = event
     if (name === 'TaskAssigned') assign(entries, event, firstKind(data))
     if (name === 'TaskReassigned' && data.party !== data.from) assign(entries, event, 'task-assigned')
-    if (name === 'TaskReassigned' && data.party === data.from) namePerson(entries, event, data.person)
+    if (name === 'TaskReassigned' && data.party === data.from) {
+      const kind = data.person === undefined ? 'task-without-person' : 'task-handed-over'
+      tellAgain(entries, `${id} ${data.task}`, event, kind)
+      namePerson(entries, event, data.person)
+    }
     if (name === 'TaskAccepted') {
       tellAgain(entries, `${id} ${data.task}`, event, 'task-accepted')
       if (data.person !== undefined) namePerson(entries, event, data.person)
