@@ -49,17 +49,20 @@ story('a party asks for a person; the party and the person agree, each for itsel
 /** Waits until the focus is in the panel: what had it may have gone with what was done, and what else there is to do is near. */
 const inPanel = (page: Page): Promise<void> => focused(page, page.locator('.ant-drawer, .ant-drawer *'))
 
-/** Opens a secondment from the list by keys, agrees, and goes back to its row. */
-async function agree(page: Page, id: string): Promise<void> {
+/** Opens a secondment from the list by keys, agrees, waits for what the panel says then, and goes back to its row. */
+async function agree(page: Page, id: string, then: string): Promise<void> {
   await settled(page)
   await openPlace(page, '人员支援')
   await enter(page, page.getByRole('button', { name: '支援记录' }))
   await goToRow(page, `open=${id}`)
   await page.keyboard.press('Enter')
   await inPanel(page)
-  const button = page.getByRole('dialog').getByRole('button', { name: '同意', exact: true })
-  await enter(page, button)
-  await button.waitFor({ state: 'detached' })
+  const panel = page.getByRole('dialog')
+  const button = panel.getByRole('button', { name: /(?<!不)同意$/ })
+  await enter(page, button.first())
+  await panel.getByText(then, { exact: true }).waitFor()
+  // Who has agreed is not asked again.
+  await expect.poll(() => button.count()).toBe(0)
   await inPanel(page)
   await page.keyboard.press('Escape')
   await focused(page, page.locator(`.row-title[href$="open=${id}"]`))
@@ -77,12 +80,7 @@ story('a person is asked for and agreed to by the keyboard alone', async ({ peop
   const ask = page.getByRole('dialog').getByRole('button', { name: '申请支援' })
   await enter(page, ask)
   const form = page.getByRole('form')
-  await focused(page, form.getByRole('combobox', { name: '所属单位' }))
-  // Without the form, the button that opened it has the focus again.
-  await page.keyboard.press('Escape')
-  await focused(page, ask)
-  await page.keyboard.press('Enter')
-  await focused(page, form.getByRole('combobox', { name: '所属单位' }))
+  await tabTo(page, form.getByRole('combobox', { name: '所属单位' }))
   await page.keyboard.type('P社区居民委员会')
   await page.keyboard.press('Enter')
   for (const [label, clock] of [
@@ -96,17 +94,16 @@ story('a person is asked for and agreed to by the keyboard alone', async ({ peop
   }
   await enter(page, form.getByRole('button', { name: '申请支援' }))
   await form.waitFor({ state: 'detached' })
+  // The dialog has gone, and the focus is back in the panel that opened it.
   await inPanel(page)
-  await page.keyboard.press('Escape')
-  await page.getByRole('dialog').waitFor({ state: 'hidden' })
 
   const { rows } = await (await people.api('organization')).view('personnel-sharing', {
     filters: { person: 'person-committee-2', state: 'requested' },
     sort: 'newest',
   })
   const id = rows[0]?.id ?? ''
-  await agree(await people.signIn('director', '/'), id)
-  await agree(await people.signIn('clerk', '/'), id)
+  await agree(await people.signIn('director', '/'), id, '本人')
+  await agree(await people.signIn('clerk', '/'), id, '已同意')
   const api = await people.api('director')
   await expect.poll(async () => (await api.view('personnel-sharing', { id })).row.state).toBe('shared')
 })
