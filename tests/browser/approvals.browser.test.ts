@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
 import { type People, settled } from './harness/desk.ts'
+import { enter, focused, openPlace, tabTo } from './harness/keyboard.ts'
 import { expectAccessible, lookAt } from './harness/look.ts'
 import { story } from './harness/story.ts'
 
@@ -55,6 +56,44 @@ story('a granted hold is carried out at once', async ({ people }) => {
   await request.waitFor({ state: 'hidden' })
   const api = await people.api('clerk')
   await expect.poll(async () => (await api.view('demands', { id })).row.state).toBe('held')
+})
+
+story('approvals are refused and granted by the keyboard alone', async ({ people }) => {
+  const [refused, granted] = [await held(people), await held(people)]
+  const page = await people.signIn('social-worker', '/')
+  await settled(page)
+  await openPlace(page, '审批')
+  const request = ({ summary }: { readonly summary: string }) => page.getByRole('listitem').filter({ hasText: summary })
+  const goTo = async (own: { readonly summary: string }) => {
+    await request(own).waitFor()
+    const count = await page.locator('.request').count()
+    for (let nth = 0; nth < count; nth += 1) await page.keyboard.press('k')
+    const here = page.locator('.request:focus').filter({ hasText: own.summary })
+    for (let nth = 0; nth < count && (await here.count()) === 0; nth += 1) await page.keyboard.press('j')
+    await focused(page, request(own))
+  }
+  await goTo(refused)
+  await enter(page, request(refused).getByRole('button', { name: '不同意' }))
+  await focused(page, request(refused).getByRole('textbox', { name: '理由' }))
+  await page.keyboard.type('请先用备用泵恢复供水。')
+  await enter(page, request(refused).getByRole('button', { name: '答复审批' }))
+  await request(refused).waitFor({ state: 'hidden' })
+  // The next one has the focus, or the one before.
+  await focused(page, page.locator('.request'))
+
+  await goTo(granted)
+  await page.keyboard.press('n')
+  await focused(page, request(granted).getByRole('textbox', { name: '理由' }))
+  await enter(page, request(granted).getByRole('button', { name: '取消' }))
+  await focused(page, request(granted))
+  await page.keyboard.press('y')
+  await focused(page, request(granted).getByRole('textbox', { name: '理由' }))
+  await tabTo(page, request(granted).getByRole('button', { name: '答复审批' }))
+  await page.keyboard.press('Enter')
+  await request(granted).waitFor({ state: 'hidden' })
+  const api = await people.api('clerk')
+  await expect.poll(async () => (await api.view('demands', { id: granted.id })).row.state).toBe('held')
+  expect((await api.view('demands', { id: refused.id })).row.state).toBe('in-progress')
 })
 
 story('the approvals look right everywhere', async ({ people }) => {

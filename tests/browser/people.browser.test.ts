@@ -1,5 +1,7 @@
+import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { settled } from './harness/desk.ts'
+import { enter, focused, goToRow, openPlace, tabTo } from './harness/keyboard.ts'
 import { expectAccessible, lookAt } from './harness/look.ts'
 import { laterStory, story } from './harness/story.ts'
 
@@ -42,6 +44,68 @@ story('a party asks for a person; the party and the person agree, each for itsel
   await page.goto('/people')
   await settled(page)
   await page.locator('.away').filter({ hasText: '邻里助老' }).first().waitFor()
+})
+
+/** Waits until the focus is in the panel: what had it may have gone with what was done, and what else there is to do is near. */
+const inPanel = (page: Page): Promise<void> => focused(page, page.locator('.ant-drawer, .ant-drawer *'))
+
+/** Opens a secondment from the list by keys, agrees, waits for what the panel says then, and goes back to its row. */
+async function agree(page: Page, id: string, then: string): Promise<void> {
+  await settled(page)
+  await openPlace(page, '人员支援')
+  await enter(page, page.getByRole('button', { name: '支援记录' }))
+  await goToRow(page, `open=${id}`)
+  await page.keyboard.press('Enter')
+  await inPanel(page)
+  const panel = page.getByRole('dialog')
+  const button = panel.getByRole('button', { name: /(?<!不)同意$/ })
+  await enter(page, button.first())
+  await panel.getByText(then, { exact: true }).waitFor()
+  // Who has agreed is not asked again.
+  await expect.poll(() => button.count()).toBe(0)
+  await inPanel(page)
+  await page.keyboard.press('Escape')
+  await focused(page, page.locator(`.row-title[href$="open=${id}"]`))
+}
+
+story('a person is asked for and agreed to by the keyboard alone', async ({ people }) => {
+  const day = dayIn(9)
+  people.expectAnswer(404)
+  const page = await people.signIn('organization', '/')
+  await settled(page)
+  await openPlace(page, '单位')
+  await goToRow(page, 'open=committee')
+  await page.keyboard.press('Enter')
+  await enter(page, page.getByRole('dialog').locator('a[href$="open=person-committee-2"]').first())
+  const ask = page.getByRole('dialog').getByRole('button', { name: '申请支援' })
+  await enter(page, ask)
+  const form = page.getByRole('form')
+  await tabTo(page, form.getByRole('combobox', { name: '所属单位' }))
+  await page.keyboard.type('P社区居民委员会')
+  await page.keyboard.press('Enter')
+  for (const [label, clock] of [
+    ['开始时间', '10:00'],
+    ['截止时间', '11:30'],
+  ] as const) {
+    const field = form.getByLabel(label)
+    await tabTo(page, field)
+    // In which order the parts of a time are typed depends on the language of the browser.
+    await field.fill(`${day}T${clock}`)
+  }
+  await enter(page, form.getByRole('button', { name: '申请支援' }))
+  await form.waitFor({ state: 'detached' })
+  // The dialog has gone, and the focus is back in the panel that opened it.
+  await inPanel(page)
+
+  const { rows } = await (await people.api('organization')).view('personnel-sharing', {
+    filters: { person: 'person-committee-2', state: 'requested' },
+    sort: 'newest',
+  })
+  const id = rows[0]?.id ?? ''
+  await agree(await people.signIn('director', '/'), id, '本人')
+  await agree(await people.signIn('clerk', '/'), id, '已同意')
+  const api = await people.api('director')
+  await expect.poll(async () => (await api.view('personnel-sharing', { id })).row.state).toBe('shared')
 })
 
 laterStory('hours are confirmed in part, disputed, and confirmed in full', async ({ people, pass }) => {

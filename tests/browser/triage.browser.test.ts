@@ -1,5 +1,6 @@
 import { chromium, type Page } from 'playwright-core'
 import { expect, inject, it } from 'vitest'
+import { http } from '../../client/http/index.ts'
 import { limitMs } from '../tiers/limits.ts'
 import { type People, people, settled } from './harness/desk.ts'
 import { lookAt } from './harness/look.ts'
@@ -45,6 +46,29 @@ async function raise(
   })
   return id
 }
+
+story('the raiser finds the reading of their words; name and phone stay masked until a click', async ({ people }) => {
+  const { url } = people
+  const nameless = http({ base: url, community: 'pa' })
+  const told = { text: `楼顶水箱漏水，${Date.now() % 100_000}。`, name: '欧阳测试', contact: '13900001234' }
+  const { id, followUpCode = '' } = await nameless.send('demand', 'raise', told)
+  const page = await people.signIn('clerk', `/triage?open=${id}`)
+  await open(page)
+  expect(await current(page).textContent()).toBe(told.text)
+  const phone = page.locator('.triage-known').getByRole('button', { name: /联系方式/ })
+  await phone.waitFor()
+  expect(await page.getByText(told.name).count()).toBe(0)
+  expect(await page.getByText(told.contact).count()).toBe(0)
+  await phone.click()
+  await page.getByText(told.contact).waitFor()
+  const readers = async (): Promise<readonly string[]> => {
+    const headers = { 'x-follow-up-code': followUpCode }
+    const answer = await fetch(`${url}/v1/pa/privacy/demands/${id}/disclosures`, { headers })
+    const { disclosures } = (await answer.json()) as { readonly disclosures: readonly { readonly role: string }[] }
+    return disclosures.map(({ role }) => role)
+  }
+  await expect.poll(readers).toContain('committee')
+})
 
 story('a decision waits, can be taken back, and then goes to the lead of its item', async (with_) => {
   const text = `单元门禁刷不开，${Date.now() % 100_000}。`

@@ -4,6 +4,7 @@ import { useSay } from '../kit/language.tsx'
 import { useSession } from '../kit/session.tsx'
 import { AccountMenu } from './account-menu.tsx'
 import { ConnectionBanner, LiveMark } from './connection.tsx'
+import { useFocusMemory } from './focus-memory.ts'
 import { Icon } from './icons.tsx'
 import { Navigation } from './navigation.tsx'
 import { Empty } from './parts/empty.tsx'
@@ -46,6 +47,7 @@ export function Shell() {
   const main = useRef<HTMLElement>(null)
   const first = useRef(true)
   useScrollMemory(place?.path)
+  useFocusMemory()
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new page takes the focus, for readers of screens
   useEffect(() => {
     setOpen(false)

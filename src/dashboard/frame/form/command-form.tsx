@@ -60,9 +60,7 @@ function Form(props: CommandFormProps & { readonly listing: CommandListing }) {
   const form = useRef<HTMLFormElement>(null)
   const sending = useSend()
   const name = say(commandWords(aggregate, command))
-  useEffect(() => {
-    form.current?.querySelector<HTMLElement>('.form-field input, .form-field textarea')?.focus()
-  }, [])
+  useEffect(() => focusFirstField(form.current), [])
   const mayInsist = INSISTENCE in (schema.properties ?? {})
   const errors = errorsOf(sending.error, missing, say(words.required))
 
@@ -147,6 +145,12 @@ function errorsOf(error: unknown, missing: readonly string[], required: string):
     for (const { path, message } of error.errors) found.set(path.replace(/^\/body(?=\/)/, ''), message)
   }
   return found
+}
+
+/** Puts the focus into the first field of a form, where it is in none yet. */
+export function focusFirstField(around: HTMLElement | null): void {
+  if (around?.querySelector('.form-field :focus') != null) return
+  around?.querySelector<HTMLElement>('.form-field input, .form-field textarea')?.focus()
 }
 
 function focusOn(form: HTMLElement | null, at: string | undefined): void {

@@ -1,4 +1,6 @@
+import { useRef } from 'react'
 import { Link } from 'wouter'
+import { type KeyMap, useKeys } from '../../frame/keys.ts'
 import { DueChip } from '../../frame/parts/chips.tsx'
 import { Empty } from '../../frame/parts/empty.tsx'
 import { AddressTabs } from '../../frame/parts/filters.tsx'
@@ -60,19 +62,41 @@ type Question = Pick<ReturnType<typeof useView<'inbox'>>, 'data' | 'error' | 're
 
 function ForUs({ question: { data, error, refetch } }: { readonly question: Question }) {
   const say = useSay()
+  const [, set] = useUrlState()
   const changed = useChangedKeys(data?.rows, ({ id }) => id)
+  const list = useRef<HTMLUListElement>(null)
+  useKeys(keysOf(list, (answer) => set({ answer })))
   if (error !== null) return <ProblemNote error={error} retry={() => void refetch()} />
   if (data === undefined) return <Loading rows={6} />
   if (data.rows.length === 0) return <Empty kind="nothing" title={say(words.nothing)} next={say(words.nothingNext)} />
   // A person may get the same request for more than one post.
   const once = [...new Map(data.rows.map((entry) => [`${entry.about.demand}/${entry.about.approval}`, entry])).values()]
   return (
-    <ul className="requests" aria-label={say(words.list)}>
-      {once.map((entry) => (
-        <Request key={entry.id} entry={entry} changed={changed.has(entry.id)} />
-      ))}
-    </ul>
+    <>
+      <ul ref={list} className="requests" aria-label={say(words.list)}>
+        {once.map((entry) => (
+          <Request key={entry.id} entry={entry} changed={changed.has(entry.id)} />
+        ))}
+      </ul>
+      <p className="key-hint soft">{say(words.keys)}</p>
+    </>
   )
+}
+
+/** J and K go from one request to the next; Y and N open the answer to the one that has the focus. Nothing is sent before its form is. */
+function keysOf(list: React.RefObject<HTMLElement | null>, open: (answer: string) => void): KeyMap {
+  const here = (): HTMLElement | null => document.activeElement?.closest<HTMLElement>('.request') ?? null
+  const step = (by: 1 | -1) => (): void => {
+    const all = [...(list.current?.querySelectorAll<HTMLElement>('.request') ?? [])]
+    const own = here()
+    all[(own === null ? -1 : all.indexOf(own)) + by]?.focus()
+  }
+  const answer = (choice: 'grant' | 'refuse') => (): void => {
+    const name = here()?.dataset.name
+    if (name !== undefined) open(`${name}:${choice}`)
+  }
+  const keys = { j: step(1), k: step(-1), y: answer('grant'), n: answer('refuse') }
+  return { ...keys, J: keys.j, K: keys.k, Y: keys.y, N: keys.n }
 }
 
 /** Requests about shares, people, prices and breaches: a link leads to where each is answered. */

@@ -1,5 +1,5 @@
 import { Button } from 'antd'
-import type { ReactNode } from 'react'
+import { type ReactNode, useId, useRef } from 'react'
 import { Link } from 'wouter'
 import { CommandForm } from '../../frame/form/command-form.tsx'
 import { demandLink } from '../../frame/links.ts'
@@ -42,10 +42,17 @@ export function Request({ entry, changed }: { readonly entry: Entry; readonly ch
   const { data: file } = useRow('demands', demand, { personal: 'sealed' })
   const asked = askedIn(file, approval)
   const stage = file?.approvals.find((one) => one.approval === approval)?.stage
+  const title = useId()
+  const name = `${demand}.${approval}`
   return (
-    <li className={changed ? 'panel request changed' : 'panel request'}>
+    <li
+      className={changed ? 'panel request changed' : 'panel request'}
+      tabIndex={-1}
+      aria-labelledby={title}
+      data-name={name}
+    >
       <header className="request-head">
-        <h2>
+        <h2 id={title}>
           <Spoken>
             {say(words.asks, { party: partyName(text(entry.about.party)), act: say(actWords(entry.about.act)) })}
           </Spoken>
@@ -65,7 +72,7 @@ export function Request({ entry, changed }: { readonly entry: Entry; readonly ch
           {file === undefined ? <span className="loading-bar" /> : <Grounds file={file} />}
         </section>
       </div>
-      <Answer demand={demand} approval={approval} />
+      <Answer demand={demand} approval={approval} name={name} />
     </li>
   )
 }
@@ -137,7 +144,8 @@ function Grounds({ file }: { readonly file: File }) {
       </p>
       <Facts
         facts={[
-          [say(words.item), file.item === null ? null : `${file.item} ${itemTitle(file.item)}`],
+          // While the titles are read, the title is the code.
+          [say(words.item), file.item === null ? null : [...new Set([file.item, itemTitle(file.item)])].join(' ')],
           [say(words.raised), momentText(language, file.raised, zone)],
           [say(words.resultDue), due],
           [say(words.holders), file.parties.map(partyName).join(language === 'zh' ? '、' : ', ')],
@@ -148,11 +156,18 @@ function Grounds({ file }: { readonly file: File }) {
   )
 }
 
+interface AnswerProps {
+  readonly demand: string
+  readonly approval: string
+  /** What the request is called in the address. */
+  readonly name: string
+}
+
 /** Grant or refuse, with words. The choice is in the address, so a link leads to it. */
-function Answer({ demand, approval }: { readonly demand: string; readonly approval: string }) {
+function Answer({ demand, approval, name }: AnswerProps) {
   const say = useSay()
   const [params, set] = useUrlState()
-  const name = `${demand}.${approval}`
+  const form = useRef<HTMLElement>(null)
   const [of, choice] = params.get('answer')?.split(':') ?? []
   const chosen = of === name ? choice : undefined
   if (chosen === undefined) {
@@ -166,8 +181,14 @@ function Answer({ demand, approval }: { readonly demand: string; readonly approv
     )
   }
   const close = (): void => set({ answer: undefined })
+  const goOn = (): void => {
+    const own = form.current?.closest('li')
+    const next = own?.nextElementSibling ?? own?.previousElementSibling
+    close()
+    if (next instanceof HTMLElement) next.focus()
+  }
   return (
-    <section className="request-answer" aria-label={say(words.answer)}>
+    <section ref={form} className="request-answer" aria-label={say(words.answer)}>
       <h3>
         {say(words.answer)}: {say(chosen === 'grant' ? words.grant : words.refuse)}
       </h3>
@@ -177,7 +198,7 @@ function Answer({ demand, approval }: { readonly demand: string; readonly approv
         command="answer-approval"
         id={demand}
         given={{ approval, granted: chosen === 'grant' }}
-        onDone={close}
+        onDone={goOn}
         onCancel={close}
       />
     </section>

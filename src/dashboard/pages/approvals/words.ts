@@ -43,6 +43,7 @@ export const approvalWords = {
   grant: { en: 'Grant', zh: '同意' },
   refuse: { en: 'Refuse', zh: '不同意' },
   answer: { en: 'Your answer', zh: '您的答复' },
+  keys: { en: 'J next · K previous · Y grant · N refuse', zh: 'J 下一条 · K 上一条 · Y 同意 · N 不同意' },
   answerRule: {
     en: 'Due at the end of the next working day. Then it goes to the street office.',
     zh: '须在下一个工作日结束前答复，逾期转街道办事处。',

@@ -1,6 +1,6 @@
 /** What the raiser answered so far, and what the caller is about to record. */
 export interface CallAnswers {
-  readonly mode: 'asking' | 'not-reached' | 'skipping'
+  readonly mode: 'asking' | 'not-reached' | 'skipping' | 'checked'
   readonly contacted?: boolean
   readonly resolved?: boolean
   readonly satisfaction?: Satisfied
@@ -14,6 +14,9 @@ export type CallerSkip = (typeof SKIP_REASONS)[number]
 
 export const QUESTIONS = ['contacted', 'resolved', 'satisfied'] as const
 export type CallQuestion = (typeof QUESTIONS)[number]
+
+/** What a check stands for that takes the place of the call. */
+export type CheckBasis = 'independent-check' | 'unreachable'
 
 export const NO_ANSWERS: CallAnswers = { mode: 'asking' }
 
@@ -52,13 +55,15 @@ export function stepBack({ mode, contacted, resolved, satisfaction }: CallAnswer
   return resolved === undefined ? { mode } : { mode, ...told }
 }
 
-/** The command that records it, and what it says; undefined while something is missing. */
+/** The command that records it, and what it says; undefined while something is missing. `basis` is that of a check, where one is due. */
 export function commandOf(
   answers: CallAnswers,
   note: string,
+  basis: CheckBasis | undefined,
 ): { readonly command: string; readonly body: object } | undefined {
   const { mode, contacted, resolved, satisfaction, skip } = answers
   const more = note.trim() === '' ? {} : { note: note.trim() }
+  if (mode === 'checked') return basis === undefined ? undefined : { command: 'close', body: { basis, ...more } }
   if (mode === 'not-reached') return { command: 'record-callback', body: { reached: false, ...more } }
   if (mode === 'skipping')
     return skip === undefined ? undefined : { command: 'skip-callback', body: { reason: skip, ...more } }

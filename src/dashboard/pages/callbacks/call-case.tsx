@@ -8,7 +8,8 @@ import { HttpProblem, type RowOf } from '../../kit/engine.ts'
 import { useSay } from '../../kit/language.tsx'
 import { useZone } from '../../kit/names.ts'
 import { useRow, useSend } from '../../kit/views.tsx'
-import { answered, type CallAnswers, commandOf, NO_ANSWERS, picked, stepBack } from './answers.ts'
+import { answered, type CallAnswers, type CheckBasis, commandOf, NO_ANSWERS, picked, stepBack } from './answers.ts'
+import { CallNote } from './call-note.tsx'
 import { CaseFacts, failedDays } from './case-facts.tsx'
 import { CheckPanel } from './check-panel.tsx'
 import { Questions } from './questions.tsx'
@@ -38,8 +39,10 @@ export function CallCase({ row, party, pass }: CallCaseProps) {
     key.current = crypto.randomUUID()
     setAnswers(next)
   }
+  const isCheck = row.call?.check !== null && row.call?.check !== undefined
+  const basis = basisOf(isCheck, file !== undefined && failedDays(file, party, zone) >= UNREACHABLE_DAYS)
+  const order = commandOf(answers, note, basis)
   const record = (): void => {
-    const order = commandOf(answers, note)
     if (order === undefined || send.isPending) return
     const told = say(answers.mode === 'skipping' ? words.skipped : words.recorded)
     send.mutate(
@@ -52,18 +55,19 @@ export function CallCase({ row, party, pass }: CallCaseProps) {
       },
     )
   }
-  const isCheck = row.call?.check !== null && row.call?.check !== undefined
-  const skip = (): void => change({ ...answers, mode: 'skipping' })
+  const turn = (mode: CallAnswers['mode']): void =>
+    change(answers.mode === mode ? stepBack(answers) : { ...answers, mode })
   const digits = Object.fromEntries([1, 2, 3, 4, 5].map((n) => [String(n), () => change(picked(answers, n - 1))]))
   useKeys({
     ...(isCheck ? {} : either('y', () => change(answered(answers, true)))),
     ...(isCheck ? {} : either('n', () => change(answered(answers, false)))),
     ...(isCheck ? {} : either('u', () => change({ ...answers, mode: 'not-reached' }))),
+    ...(basis === undefined ? {} : either('c', () => change({ ...answers, mode: 'checked' }))),
     ...digits,
-    ...either('s', skip),
+    ...either('s', () => change({ ...answers, mode: 'skipping' })),
     ...either('l', () => pass(row.id, undefined)),
     ...either('p', () => setShowsPhone((before) => !before)),
-    ...either('e', () => (document.getElementById('call-note') ?? document.getElementById('check-note'))?.focus()),
+    ...either('e', () => document.getElementById('call-note')?.focus()),
     ArrowLeft: () => change(stepBack(answers)),
     Backspace: () => change(stepBack(answers)),
     Escape: () => change(answers.mode === 'asking' ? answers : stepBack(answers)),
@@ -72,7 +76,6 @@ export function CallCase({ row, party, pass }: CallCaseProps) {
   if (error !== null) return <ProblemNote error={error} retry={() => void refetch()} />
   if (file === undefined) return <Loading />
   const isSkipping = answers.mode === 'skipping'
-  const isUnreachable = !isCheck && failedDays(file, party, zone) >= UNREACHABLE_DAYS
   return (
     <div className="call">
       <CaseFacts
@@ -83,25 +86,17 @@ export function CallCase({ row, party, pass }: CallCaseProps) {
         showPhone={() => setShowsPhone(!showsPhone)}
       />
       <section className="panel call-questions" aria-label={say(isCheck ? words.checkTitle : words.questions)}>
-        {isCheck && !isSkipping ? (
-          <CheckPanel row={row} basis="independent-check" pass={pass} />
-        ) : (
-          <Questions answers={answers} change={change} note={note} setNote={setNote} record={record} />
+        {(!isCheck || isSkipping) && <Questions answers={answers} change={change} />}
+        {basis !== undefined && !isSkipping && (
+          <CheckPanel row={row} basis={basis} checked={answers.mode === 'checked'} check={() => turn('checked')} />
         )}
-        {isUnreachable && !isSkipping && <CheckPanel row={row} basis="unreachable" pass={pass} />}
+        <CallNote note={note} setNote={setNote} record={record} />
         {row.call?.standIn === true && <p className="soft">{say(words.standIn)}</p>}
         {send.error !== null && <Refusal error={send.error} />}
         <div className="form-actions">
-          {(!isCheck || isSkipping) && (
-            <Button
-              type="primary"
-              loading={send.isPending}
-              disabled={commandOf(answers, note) === undefined}
-              onClick={record}
-            >
-              {say(words.recordNext)} <kbd>Enter</kbd>
-            </Button>
-          )}
+          <Button type="primary" loading={send.isPending} disabled={order === undefined} onClick={record}>
+            {say(words.recordNext)} <kbd>Enter</kbd>
+          </Button>
           {isSkipping ? (
             <Button onClick={() => change(stepBack(answers))}>
               {say(words.cancel)} <kbd>Esc</kbd>
@@ -109,16 +104,11 @@ export function CallCase({ row, party, pass }: CallCaseProps) {
           ) : (
             <>
               {!isCheck && (
-                <Button
-                  aria-pressed={answers.mode === 'not-reached'}
-                  onClick={() =>
-                    change(answers.mode === 'not-reached' ? stepBack(answers) : { ...answers, mode: 'not-reached' })
-                  }
-                >
+                <Button aria-pressed={answers.mode === 'not-reached'} onClick={() => turn('not-reached')}>
                   {say(words.notReached)} <kbd>U</kbd>
                 </Button>
               )}
-              <Button onClick={skip}>
+              <Button onClick={() => turn('skipping')}>
                 {say(words.skip)} <kbd>S</kbd>
               </Button>
               <Button onClick={() => pass(row.id, undefined)}>
@@ -127,10 +117,16 @@ export function CallCase({ row, party, pass }: CallCaseProps) {
             </>
           )}
         </div>
-        {!isCheck && <p className="call-keys soft">{say(words.keys)}</p>}
+        <p className="key-hint soft">{say(isCheck ? words.checkKeys : words.keys)}</p>
       </section>
     </div>
   )
+}
+
+/** The basis of the check that is due instead of a call, or that may take its place. */
+function basisOf(isCheck: boolean, isUnreachable: boolean): CheckBasis | undefined {
+  if (isCheck) return 'independent-check'
+  return isUnreachable ? 'unreachable' : undefined
 }
 
 const either = (key: string, act: () => void): Readonly<Record<string, () => void>> => ({

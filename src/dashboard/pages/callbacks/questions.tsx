@@ -1,19 +1,16 @@
-import { Input } from 'antd'
 import { useSay } from '../../kit/language.tsx'
 import { valueWords } from '../../kit/value-words.ts'
+import { Answer } from './answer.tsx'
 import { type CallAnswers, type CallQuestion, openQuestion, picked, SATISFIED, SKIP_REASONS } from './answers.ts'
 import { callbackWords as words } from './words.ts'
 
 interface QuestionsProps {
   readonly answers: CallAnswers
   readonly change: (answers: CallAnswers) => void
-  readonly note: string
-  readonly setNote: (note: string) => void
-  readonly record: () => void
 }
 
 /** Contacted? Resolved? Satisfied? The question that waits is marked; answers can be changed until they are recorded. */
-export function Questions({ answers, change, note, setNote, record }: QuestionsProps) {
+export function Questions({ answers, change }: QuestionsProps) {
   const say = useSay()
   const { mode, contacted, resolved, satisfaction } = answers
   const waits = mode === 'asking' ? openQuestion(answers) : undefined
@@ -73,22 +70,6 @@ export function Questions({ answers, change, note, setNote, record }: QuestionsP
           {say(words.notReachedAsk)}
         </p>
       )}
-      <div className="field">
-        <label htmlFor="call-note">
-          {say(words.note)} <span className="soft">{say(words.noteHint)}</span> <kbd>E</kbd>
-        </label>
-        <Input.TextArea
-          id="call-note"
-          autoSize={{ minRows: 1, maxRows: 5 }}
-          value={note}
-          onChange={({ target }) => setNote(target.value)}
-          onKeyDown={({ key, ctrlKey, metaKey, nativeEvent, currentTarget }) => {
-            if (nativeEvent.isComposing) return
-            if (key === 'Escape') currentTarget.blur()
-            if (key === 'Enter' && (ctrlKey || metaKey)) record()
-          }}
-        />
-      </div>
     </>
   )
 }
@@ -142,28 +123,4 @@ const Ask = ({
     <legend>{title}</legend>
     <div>{children}</div>
   </fieldset>
-)
-
-interface AnswerProps {
-  readonly keys: string
-  readonly on: boolean
-  readonly disabled?: boolean
-  readonly onClick: () => void
-  readonly children: React.ReactNode
-}
-
-const Answer = ({ keys, on, disabled = false, onClick, children }: AnswerProps) => (
-  <button
-    type="button"
-    className="call-answer"
-    aria-pressed={on}
-    disabled={disabled}
-    onClick={({ currentTarget, detail }) => {
-      onClick()
-      // After a click of the mouse, Enter is the key of the page again.
-      if (detail > 0) currentTarget.blur()
-    }}
-  >
-    {children} {keys !== '' && <kbd>{keys}</kbd>}
-  </button>
 )

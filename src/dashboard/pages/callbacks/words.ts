@@ -64,6 +64,10 @@ export const callbackWords = {
     zh: '诉求人与办理方存在关联，请实地核查办理结果。',
   },
   checkDone: { en: 'The result is as it should be: close', zh: '核查属实，办结' },
+  checkAsk: {
+    en: 'Enter records that you looked at the result yourself, and closes the demand.',
+    zh: '按 Enter 登记已实地核查属实，诉求办结。',
+  },
   standIn: {
     en: 'No independent party is left. A person who did not deliver asks; it is never counted as satisfied.',
     zh: '没有其他独立单位，由本单位未参与办理的人员回访，不计入满意。',
@@ -73,6 +77,10 @@ export const callbackWords = {
   keys: {
     en: 'Y yes · N no · 1–3 · U not reached · S skip · L later · E note · P phone · ← back · Enter record',
     zh: 'Y 是 · N 否 · 1–3 选项 · U 未联系上 · S 跳过 · L 放到后面 · E 备注 · P 电话 · ← 上一问 · Enter 登记',
+  },
+  checkKeys: {
+    en: 'C as it should be · S skip · L later · E note · P phone · ← back · Enter record',
+    zh: 'C 核查属实 · S 跳过 · L 放到后面 · E 备注 · P 电话 · ← 返回 · Enter 登记',
   },
   unreachable: {
     en: 'Calls on three days reached no one: look at the result yourself, or call once more.',

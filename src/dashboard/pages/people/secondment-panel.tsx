@@ -114,7 +114,7 @@ interface Act {
 
 /** What the sides usually do with a secondment in this state, the most usual first. The engine decides what is allowed. */
 function actsOn(
-  { state, home, host, person, from }: Secondment,
+  { state, missing, home, host, person, from }: Secondment,
   actor: string,
   party: string | undefined,
 ): readonly Act[] {
@@ -122,7 +122,9 @@ function actsOn(
   const any = sends || party === host
   const begun = Date.parse(from) <= Date.now()
   if (state === 'requested') {
-    const answer = sends
+    // A side that has agreed is not asked again.
+    const isAsked = (party === home && missing.includes('home')) || (actor === person && missing.includes('person'))
+    const answer = isAsked
       ? [
           { command: 'agree', direct: true },
           { command: 'decline', direct: false },
@@ -165,7 +167,7 @@ function Acts({ secondment }: { readonly secondment: Secondment }) {
         {acts.map((act, nth) => (
           <Button
             key={act.command}
-            type={nth === 0 ? 'primary' : 'default'}
+            type={nth === 0 && act.command !== 'cancel' ? 'primary' : 'default'}
             loading={send.isPending}
             onClick={() => begin(act)}
           >

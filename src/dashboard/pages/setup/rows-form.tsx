@@ -83,6 +83,8 @@ export function RowsForm({ command, roles, note, rowsOf, proposal }: RowsFormPro
         id={id}
         aria-describedby={`${id}-note`}
         autoSize={{ minRows: 4, maxRows: 20 }}
+        // What would be typed while rows are sent is lost when those that are left take its place.
+        readOnly={busy}
         value={text}
         onChange={({ target }) => setText(target.value)}
       />
