@@ -37,10 +37,8 @@ function day(text: string): string {
   throw new InvalidArgumentError('Use an existing day in the form YYYY-MM-DD.')
 }
 
-/** The part of the history after which the projector begins: folding all of it then takes about as long as making the rest. */
-const VIEWS_BEGIN_AT = 1 / 3
-/** The pause of the projector while a history is made, which has no readers yet: a thousand events and more then share a commit. */
-const VIEWS_REST_MS = 1_000
+/** The pause of the projector while a history is made, which has no readers yet: some hundred events then share a commit. */
+const VIEWS_REST_MS = 300
 
 export const demoCommand = (): Command =>
   action<DemoCommandOptions>(
@@ -135,8 +133,8 @@ function recordFor(
 }
 
 /**
- * Makes the demo, and meanwhile its views on another core. A projector that follows small commits takes longer for each event than one
- * that has a long log before it, so it begins late and pauses.
+ * Makes the demo, and from its middle on its views on another core. A projector that follows small commits takes several times as long
+ * for each event as one that has a long log before it, so it begins late and pauses.
  *
  * @throws Fault `demo.interrupted` `demo.failed`
  */
@@ -152,7 +150,7 @@ async function madeWithViews(
     return projector
   }
   try {
-    if (!(await made(core, record, { turns, beginViews: begin }, options)))
+    if (!(await made(core, record, { turns, middle: begin }, options)))
       throw new Fault('demo.interrupted', 'The demo is not yet complete. Run the same command again to continue.')
     await built(await begin(), await core.log.head(), options)
   } finally {
@@ -164,7 +162,7 @@ async function madeWithViews(
 async function made(
   core: Core,
   record: DemoRecord,
-  { turns, beginViews }: { readonly turns: CommandTurns; readonly beginViews: () => unknown },
+  { turns, middle }: { readonly turns: CommandTurns; readonly middle: () => unknown },
   { json }: DemoCommandOptions,
 ): Promise<boolean> {
   using interrupted = interruption()
@@ -195,7 +193,7 @@ async function made(
       recorded: last && instant(last.recordedtime),
       onProgress(done) {
         bar.update(done, `day ${done} of ${days}`)
-        if (done >= days * VIEWS_BEGIN_AT) beginViews()
+        if (done * 2 >= days) middle()
       },
       signal: interrupted.signal,
     })

@@ -20,8 +20,6 @@ const { place, readDb, communities, restMs = 0, hashes: hasKeys }: ProjectorWork
 const reserve = diskReserve(dataFiles(dirname(readDb)).reserve)
 /** Whether a reader found the file damaged. It is then deleted and rebuilt. */
 let damaged = false
-/** Ends the pause in progress when the projector stops. */
-const stopping = new AbortController()
 /** How often to check whether the projector is idle, in milliseconds. */
 const IDLE_LOOK_MS = 2_000
 const say = (message: FromProjector): void => parentPort?.postMessage(message)
@@ -39,7 +37,7 @@ try {
     catalogue: catalogue(contexts),
     communities,
     ...(hashes === undefined ? {} : { makeHashes: hashes.make }),
-    pause: (ms) => delay(Math.max(ms, restMs), undefined, { signal: stopping.signal }).catch(() => {}),
+    pause: (ms) => delay(Math.max(ms, restMs)),
     report(status) {
       idle.worked()
       hashes?.committed()
@@ -55,9 +53,7 @@ try {
   parentPort?.on('message', (message: ToProjector) => {
     if (message.kind === 'damaged') damaged = true
     if (message.kind === 'rebuild') projector.rebuild(message.view)
-    if (message.kind !== 'stop' && message.kind !== 'damaged') return
-    void projector.stop()
-    stopping.abort()
+    if (message.kind === 'stop' || message.kind === 'damaged') void projector.stop()
   })
   try {
     await projector.ended

@@ -21,14 +21,13 @@ const folder = (): string => {
   return path
 }
 
-async function start(path: string, how: { readonly restMs?: number } = {}) {
+async function start(path: string) {
   const files = { log: join(path, 'log.db'), readDb: join(path, 'read.db') }
   const log = await openSqliteLogReader({ path: files.log })
   const failures: Fault[] = []
   const running = await startProjectorThread({
     place: { directory: path },
     readDb: files.readDb,
-    ...how,
     onFailure: (fault) => failures.push(fault),
   })
   const { rows, reached, status } = running
@@ -64,14 +63,6 @@ test('a view folds an event soon after it was appended, and waiting callers are 
   const page = await views.page(question(BOARD))
   expect(page).toMatchObject({ position, rows: [{ id: '1', state: 'triaged' }] })
   expect(await views.reached(BOARD, position + 1, 20)).toBe(false)
-})
-
-test('stops at once in a long pause between two commits', async () => {
-  const path = folder()
-  const { append } = await logIn(path)
-  const views = await start(path, { restMs: 600_000 })
-  expect(await views.reached(BOARD, await append(stream('1'), raised()), 5000)).toBe(true)
-  await views.stop()
 })
 
 test('starts again over its stored rows, and after its file was deleted', async () => {
