@@ -22,7 +22,8 @@ export async function gather(engine: EngineProcess, headers: Headers, reader: Ac
   async function ask(path: string, more: Headers = {}): Promise<{ status: number; text: string }> {
     const answer = await engine.get(path, { ...headers, ...more })
     const text = await answer.text()
-    told.push({ surface: path, text: `${text}\n${headerText(answer)}` })
+    const said = path === '/openapi.json' ? withoutExamples(text) : text
+    told.push({ surface: path, text: `${said}\n${headerText(answer)}` })
     return { status: answer.status, text }
   }
   async function pages(path: string): Promise<void> {
@@ -85,6 +86,10 @@ async function live(engine: EngineProcess, headers: Headers): Promise<Told> {
   ending.abort()
   return { surface, text }
 }
+
+/** Examples are the same in every engine: an id that one of them happens to have tells nothing. */
+const withoutExamples = (document: string): string =>
+  JSON.stringify(JSON.parse(document), (key, value: unknown) => (key === 'example' ? undefined : value))
 
 const headerText = ({ headers }: Response): string =>
   [...headers].map(([name, value]) => `${name}: ${value}`).join('\n')
