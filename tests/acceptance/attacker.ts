@@ -14,6 +14,7 @@ export interface Told {
 
 const views = [...viewsOf(projections)].map(([name, { view }]) => ({ name, view }))
 const KINDS = ['community', 'workbook', 'demand', 'person', 'resource', 'interference', 'inspection']
+const CONTRACTS = ['/openapi.json', '/asyncapi.json']
 const WORD = /[A-Za-z0-9][A-Za-z0-9_-]{3,}/g
 
 /** Everything that one reader gets from every surface that answers a reading request. */
@@ -22,7 +23,7 @@ export async function gather(engine: EngineProcess, headers: Headers, reader: Ac
   async function ask(path: string, more: Headers = {}): Promise<{ status: number; text: string }> {
     const answer = await engine.get(path, { ...headers, ...more })
     const text = await answer.text()
-    const said = path === '/openapi.json' ? withoutExamples(text) : text
+    const said = CONTRACTS.includes(path) ? withoutExamples(text) : text
     told.push({ surface: path, text: `${said}\n${headerText(answer)}` })
     return { status: answer.status, text }
   }
@@ -36,16 +37,7 @@ export async function gather(engine: EngineProcess, headers: Headers, reader: Ac
     }
   }
 
-  for (const path of [
-    '/',
-    '/openapi.json',
-    '/asyncapi.json',
-    '/ready',
-    '/metrics',
-    '/v1/pa/nothing',
-    '/v1/pa/webhooks',
-  ])
-    await ask(path)
+  for (const path of ['/', ...CONTRACTS, '/ready', '/metrics', '/v1/pa/nothing', '/v1/pa/webhooks']) await ask(path)
   for (const { name, view } of views)
     for (const query of queriesOf(view, reader)) await pages(`/v1/pa/${name}?${query}`)
   await pages('/v1/pa/events?limit=1000')
@@ -89,7 +81,7 @@ async function live(engine: EngineProcess, headers: Headers): Promise<Told> {
 
 /** Examples are the same in every engine: an id that one of them happens to have tells nothing. */
 const withoutExamples = (document: string): string =>
-  JSON.stringify(JSON.parse(document), (key, value: unknown) => (key === 'example' ? undefined : value))
+  JSON.stringify(JSON.parse(document), (key, value: unknown) => (/^examples?$/.test(key) ? undefined : value))
 
 const headerText = ({ headers }: Response): string =>
   [...headers].map(([name, value]) => `${name}: ${value}`).join('\n')

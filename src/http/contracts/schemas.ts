@@ -1,5 +1,6 @@
 import type { TSchema } from '@sinclair/typebox'
 import { type Catalogue, TEXT_RULES, typeName } from '../../../domain/kernel/index.ts'
+import { exampleOf } from './example.ts'
 
 const SEALED = {
   type: 'object',
@@ -51,6 +52,7 @@ export function eventSchemas(catalogue: Catalogue): ReadonlyMap<string, Record<s
           title: typeName(eventName, at + 1),
           ...(at + 1 < version ? { deprecated: true } : {}),
           ...sealedForm(one),
+          examples: [exampleOf(one)],
         })
       })
     }

@@ -167,6 +167,7 @@ test('the schema of an event allows personal values open or sealed', async () =>
   const { status, headers, body } = await at.ask('/schemas/PetitionRaised.v1.json')
   expect([status, headers.get('content-type')]).toEqual([200, 'application/schema+json; charset=utf-8'])
   expect(body.$id).toBe('urn:sanshe:schema:PetitionRaised.v1')
+  expect(body.examples).toEqual([expect.objectContaining({ text: 'example' })])
   const { text, visibility } = body.properties as Record<string, { anyOf: unknown[] }>
   expect(text?.anyOf).toEqual([
     expect.objectContaining({ type: 'string' }),

@@ -9,3 +9,9 @@ test.each(contexts)('every command of $name takes its example', ({ commands }) =
     expect([...fieldErrors(data, example), ...blankTexts(data, example)], command).toEqual([])
   }
 })
+
+test.each(contexts)('every version of every event of $name has an example', ({ events }) => {
+  for (const { eventName, schema, older } of Object.values(events))
+    for (const version of [...older.map((one) => one.schema), schema])
+      expect(exampleOf(version), eventName).toBeDefined()
+})
