@@ -11,6 +11,18 @@ const MONDAY = instant('2026-03-02T02:00:00.000Z')
 const kindsTold = async (at: Office, person: Actor) =>
   (await toldTo(at, person)).map(({ because, entries }) => [because, ...entries.map(({ kind }) => kind)])
 
+/** Two people of the property company whom the messenger has told at once of a task that their party got. */
+async function taskTold(at: Office) {
+  for (const person of [property, second]) {
+    await enrol(at, person)
+    await set(at, person, { topics: { tasks: 'at-once' } })
+  }
+  const running = await at.run(messenger)
+  const id = await assigned(at)
+  await running.idle()
+  return { running, id }
+}
+
 /** Lets the service look at the clock once, with views that have seen everything. */
 async function look(at: Office, running: Awaited<ReturnType<Office['run']>>, moment: number): Promise<void> {
   at.at(moment)
@@ -43,13 +55,7 @@ describe('the messenger', () => {
 
   it('does not tell people of what they did themselves', async () => {
     const at = await office()
-    for (const person of [property, second]) {
-      await enrol(at, person)
-      await set(at, person, { topics: { tasks: 'at-once' } })
-    }
-    const running = await at.run(messenger)
-    const id = await assigned(at)
-    await running.idle()
+    const { running, id } = await taskTold(at)
     at.at(MONDAY + MINUTE)
     await at.send(property, 'accept', { task: 't1' }, id)
     await running.idle()
@@ -62,13 +68,7 @@ describe('the messenger', () => {
 
   it('tells the person to whom their party hands a task, once', async () => {
     const at = await office()
-    for (const person of [property, second]) {
-      await enrol(at, person)
-      await set(at, person, { topics: { tasks: 'at-once' } })
-    }
-    const running = await at.run(messenger)
-    const id = await assigned(at)
-    await running.idle()
+    const { running, id } = await taskTold(at)
     for (const [nth, person] of [second.id, second.id].entries()) {
       at.at(MONDAY + (nth + 1) * MINUTE)
       await at.send(property, 'reassign', { task: 't1', party: 'property', person }, id, `hand over ${nth}`)
